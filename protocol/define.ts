@@ -1,0 +1,83 @@
+import type { z } from 'zod';
+import type { ErrorCode } from './errors.js';
+
+/**
+ * A named schema that is built when it is first asked for: 150 schemas built at start-up would cost more than Node itself.
+ * Calling it gives the zod schema, always the same object, so that a generator can recognise the name wherever it is used.
+ */
+export interface Named<S extends z.ZodType = z.ZodType> {
+  (): S;
+  readonly typeName: string;
+  readonly doc: string;
+}
+
+/** The TypeScript type of a named schema. */
+export type Infer<N extends Named> = z.infer<ReturnType<N>>;
+
+const byName = new Map<string, Named>();
+const nameOf = new WeakMap<z.ZodType, string>();
+
+/** Declares a type of the protocol; `doc` becomes the comment of the generated type. Names are unique. */
+export function named<S extends z.ZodType>(typeName: string, doc: string, build: () => S): Named<S> {
+  let schema: S | undefined;
+  const get = (): S => {
+    if (schema === undefined) {
+      schema = build();
+      nameOf.set(schema, typeName);
+    }
+    return schema;
+  };
+  const declared = Object.assign(get, { typeName, doc });
+  if (byName.has(typeName)) throw new Error(`type ${typeName} is declared twice`);
+  byName.set(typeName, declared);
+  return declared;
+}
+
+/** Every type declared by the modules imported so far, by name. */
+export const declaredTypes = (): ReadonlyMap<string, Named> => byName;
+
+/**
+ * The declared name of a schema. Clones made by `.describe()`, `.min()` and the like keep their origin in `_zod.parent`
+ * (`.extend()` and its kind do not, and so count as new types).
+ */
+export function declaredName(schema: z.ZodType): string | undefined {
+  for (let s: z.ZodType | undefined = schema; s; s = s._zod.parent as z.ZodType | undefined) {
+    const name = nameOf.get(s);
+    if (name !== undefined) return name;
+  }
+  return undefined;
+}
+
+/** A request: what it does, what goes in, what comes out, which errors it may answer, and an example that a test parses. */
+export interface RequestSpec<P extends Named | null = Named | null, R extends Named = Named> {
+  readonly doc: string;
+  /** `null`: the method takes no params (absent, `null` and `{}` are accepted). */
+  readonly params: P;
+  readonly result: R;
+  readonly errors: readonly ErrorCode[];
+  readonly example: { readonly params?: unknown; readonly result: unknown };
+  /** What a client may rely on about the order of the reply and notifications. */
+  readonly order?: string;
+  /** Long work: later requests do not wait for it. Default: a request sees the effects of those sent before it. */
+  readonly beside?: boolean;
+}
+
+export interface NotificationSpec<P extends Named | null = Named | null> {
+  readonly doc: string;
+  readonly params: P;
+  readonly example: { readonly params?: unknown };
+}
+
+/** A request of the client to the server. */
+export const request = <P extends Named | null, R extends Named>(spec: RequestSpec<P, R>): RequestSpec<P, R> => spec;
+
+/** A request of the server to the client. */
+export const serverRequest = request;
+
+export const notification = <P extends Named | null>(spec: NotificationSpec<P>): NotificationSpec<P> => spec;
+
+/** The methods that belong together; one file of handlers in `src/api` mirrors each family. */
+export const family = <F extends Record<string, RequestSpec>>(methods: F): F => methods;
+
+export type ParamsOf<S> = S extends RequestSpec<infer P, Named> ? (P extends Named ? Infer<P> : undefined) : never;
+export type ResultOf<S> = S extends RequestSpec<Named | null, infer R> ? Infer<R> : never;

@@ -1,0 +1,88 @@
+import { writeSync } from 'node:fs';
+import { isatty } from 'node:tty';
+import type { Logger, LoggerOptions } from 'pino';
+
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
+type Level = (typeof LEVELS)[number];
+
+/** The log of the process. It never sees params, results or tokens; redaction is the second belt. */
+export type Log = Record<Level, (data: object, message: string) => void>;
+
+/** Levels below this one are dropped; `null` drops all. */
+export type Threshold = Level | null;
+
+/**
+ * `TURNWIRE_LOG` is a level or `off`. `RUST_LOG`, which clients of the reference set, may hold directives such as
+ * `codex_core=info,warn`: the most talkative one counts. Unset: errors only.
+ */
+export function thresholdFrom(env: NodeJS.ProcessEnv): Threshold {
+  const text = env.TURNWIRE_LOG || env.RUST_LOG || 'error';
+  const words = text.split(',').map((directive) => directive.slice(directive.lastIndexOf('=') + 1).trim().toLowerCase());
+  const found = LEVELS.find((level) => words.includes(level));
+  if (found) return found;
+  return words.includes('off') ? null : 'error';
+}
+
+/**
+ * A log to a file descriptor, written synchronously: a buffered pino lost every line at `process.exit` and on signals. pino is loaded
+ * when the first line that passes the threshold comes; most runs log nothing and should not pay for it.
+ */
+export function createLog(threshold: Threshold, fd = 2): Log {
+  const rank = threshold === null ? LEVELS.length : LEVELS.indexOf(threshold);
+  const waiting: { level: Level; data: object; message: string; time: number }[] = [];
+  let logger: Logger | undefined;
+
+  const flushRaw = (): void => {
+    for (const line of waiting.splice(0)) write(fd, `${JSON.stringify({ ...line, data: undefined })}\n`);
+  };
+  const load = async (): Promise<void> => {
+    const { pino } = await import('pino');
+    logger = pino(pinoOptions(threshold as Level), { write: (line: string) => write(fd, isatty(fd) ? forPeople(line) : line) });
+    for (const { level, data, message, time } of waiting.splice(0)) logger[level]({ ...data, time }, message);
+    process.off('exit', flushRaw);
+  };
+  const log = (level: Level, data: object, message: string): void => {
+    if (LEVELS.indexOf(level) < rank) return;
+    if (logger) return logger[level](data, message);
+    if (waiting.push({ level, data, message, time: Date.now() }) > 1) return;
+    process.once('exit', flushRaw);
+    void load();
+  };
+  return {
+    trace: (data, message) => log('trace', data, message),
+    debug: (data, message) => log('debug', data, message),
+    info: (data, message) => log('info', data, message),
+    warn: (data, message) => log('warn', data, message),
+    error: (data, message) => log('error', data, message),
+  };
+}
+
+export const silentLog: Log = createLog(null);
+
+function pinoOptions(level: Level): LoggerOptions {
+  const secrets = ['token', 'apiKey', 'authorization', 'access_token', 'refresh_token', 'id_token'];
+  return {
+    level,
+    base: null,
+    redact: { paths: secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
+    formatters: { level: (label) => ({ level: label }) },
+  };
+}
+
+/** pino's JSON line as a person reads it: time, level, message, and the rest as it is. */
+function forPeople(line: string): string {
+  const { level, time, msg, ...rest } = JSON.parse(line) as { level: string; time: number; msg: string };
+  const colour = { trace: 90, debug: 36, info: 32, warn: 33, error: 31 }[level] ?? 0;
+  const tail = Object.keys(rest).length > 0 ? ` \x1b[90m${JSON.stringify(rest)}\x1b[0m` : '';
+  return `\x1b[90m${new Date(time).toISOString()}\x1b[0m \x1b[${colour}m${level.toUpperCase().padStart(5)}\x1b[0m ${msg}${tail}\n`;
+}
+
+function write(fd: number, text: string): void {
+  try {
+    writeSync(fd, text);
+  } catch (e) {
+    // A full or closed stderr must not end the server; nobody reads the line anyway.
+    if (!['EAGAIN', 'EPIPE', 'EBADF'].includes((e as NodeJS.ErrnoException).code ?? '')) throw e;
+  }
+}
+

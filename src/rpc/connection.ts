@@ -1,0 +1,216 @@
+import type { Readable, Writable } from 'node:stream';
+import { AppError, ERRORS, type ErrorCode } from '../../protocol/errors.js';
+import { MAX_LINE_BYTES, readLines } from './framing.js';
+import { type IdText, type Incoming, parseMessage } from './message.js';
+import { type Joinable, Outbound } from './outbound.js';
+
+/** What the connection needs of a log. Params and results are never handed to it. */
+export interface RpcLog {
+  warn(data: object, message: string): void;
+  error(data: object, message: string): void;
+}
+
+/** One request being handled. */
+export interface Call {
+  readonly method: string;
+  readonly params: unknown;
+  /** Aborted when the client is gone. */
+  readonly signal: AbortSignal;
+  /** Runs once the reply has been written: what a request sets in motion never overtakes its answer. */
+  afterReply(action: () => void): void;
+}
+
+export interface Dispatcher {
+  /** Long work: later requests do not wait for it. */
+  isBeside(method: string): boolean;
+  handle(call: Call): unknown;
+}
+
+/** The client answered a request of ours with an error, or left without answering. */
+export class PeerError extends Error {
+  override name = 'PeerError';
+}
+
+export interface ConnectionOptions {
+  readonly input: Readable;
+  readonly output: Writable;
+  readonly dispatcher: Dispatcher;
+  readonly log: RpcLog;
+}
+
+/** Requests read but not yet handled from which on no more input is read. */
+const LANE_LIMIT = 1000;
+
+interface Waiting {
+  resolve: (result: unknown) => void;
+  reject: (why: PeerError) => void;
+}
+
+/**
+ * One client on a pair of streams. Requests are handled in the order of their arrival, each seeing the effects of the ones
+ * before it; those declared as long work run beside. Every request is answered exactly once.
+ */
+export class Connection {
+  readonly #options: ConnectionOptions;
+  readonly #outbound: Outbound;
+  readonly #gone = new AbortController();
+  readonly #waiting = new Map<IdText, Waiting>();
+  readonly #lane: Extract<Incoming, { kind: 'request' }>[] = [];
+  readonly #inFlight = new Set<Promise<void>>();
+  #laneBusy = false;
+  #nextId = 0;
+  #lines: Readable | undefined;
+  #laneIdle: (() => void)[] = [];
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#outbound = new Outbound(options.output);
+  }
+
+  /** Reads until the input ends and everything received has been started; long work may still be running. */
+  async run(): Promise<void> {
+    const lines = readLines(this.#options.input, {
+      onRejected: (why) =>
+        why === 'too-long'
+          ? this.#refuse(null, 'message_too_large', `Parse error: a line may have ${MAX_LINE_BYTES} bytes`, { limitBytes: MAX_LINE_BYTES })
+          : this.#refuse(null, 'parse_error', 'Parse error: the line is not UTF-8', { reason: 'not UTF-8' }),
+    });
+    this.#lines = lines;
+    await new Promise<void>((resolve) => {
+      lines.on('data', (line: string) => {
+        if (line.trim() !== '') this.#receive(parseMessage(line));
+      });
+      lines.once('end', resolve);
+      lines.once('close', resolve);
+      this.#options.input.once('error', () => resolve());
+    });
+    while (this.#laneBusy) await new Promise<void>((resolve) => this.#laneIdle.push(resolve));
+  }
+
+  /** Stops reading; requests that have arrived are still answered. */
+  stopReading(): void {
+    this.#options.input.destroy();
+  }
+
+  /** Tells long work and open requests to the client that nobody is there to hear of them. */
+  leave(): void {
+    this.#gone.abort();
+    for (const waiting of this.#waiting.values()) waiting.reject(new PeerError('the client is gone'));
+    this.#waiting.clear();
+  }
+
+  /** Resolves when every request is answered and the answers are written. */
+  async settled(): Promise<void> {
+    while (this.#inFlight.size > 0) await Promise.allSettled(this.#inFlight);
+    await this.#outbound.flushed();
+  }
+
+  notify(method: string, params: unknown): void {
+    this.#outbound.send(encodeNotification(method, params));
+  }
+
+  /** A notification that carries a piece of a text; `withText` gives its params for a longer piece of the same text. */
+  notifyDelta(method: string, key: string, text: string, withText: (text: string) => unknown): void {
+    const delta: Joinable = { key, text, encode: (whole) => encodeNotification(method, withText(whole)) };
+    this.#outbound.sendDelta(delta);
+  }
+
+  /** Asks the client; rejects with `PeerError` when it answers with an error or leaves. Aborting forgets the question. */
+  request(method: string, params: unknown, signal: AbortSignal): Promise<unknown> {
+    const id = String(this.#nextId++);
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      signal.addEventListener('abort', () => {
+        if (this.#waiting.delete(id)) reject(new PeerError('the question is no longer open'));
+      });
+      this.#outbound.send(`{"method":${JSON.stringify(method)},"id":${id},"params":${JSON.stringify(params)}}\n`);
+    });
+  }
+
+  #receive(message: Incoming): void {
+    switch (message.kind) {
+      case 'request':
+        this.#lane.push(message);
+        if (this.#lane.length >= LANE_LIMIT) this.#lines?.pause();
+        if (!this.#laneBusy) void this.#runLane();
+        return;
+      case 'notification':
+        return; // `initialized` and whatever newer clients send: nothing depends on it
+      case 'response':
+        return this.#settle(message.id, (waiting) => waiting.resolve(message.result));
+      case 'error':
+        return this.#settle(message.id, (waiting) => waiting.reject(new PeerError('the client answered with an error')));
+      case 'invalid':
+        return message.code === 'parse_error'
+          ? this.#refuse(null, 'parse_error', `Parse error: ${message.reason}`, { reason: message.reason })
+          : this.#refuse(message.id, 'invalid_request', `Invalid request: ${message.path}: ${message.reason}`, {
+              path: message.path,
+              reason: message.reason,
+            });
+    }
+  }
+
+  #settle(id: IdText, act: (waiting: Waiting) => void): void {
+    const waiting = this.#waiting.get(id);
+    if (!waiting) return this.#options.log.warn({ id }, 'an answer to no open request');
+    this.#waiting.delete(id);
+    act(waiting);
+  }
+
+  async #runLane(): Promise<void> {
+    this.#laneBusy = true;
+    for (let next = this.#lane.shift(); next; next = this.#lane.shift()) {
+      if (this.#lane.length < LANE_LIMIT && !this.#outbound.slow) this.#lines?.resume();
+      const handled = this.#handle(next);
+      if (!handled) continue;
+      if (this.#options.dispatcher.isBeside(next.method)) this.#track(handled);
+      else await handled;
+    }
+    this.#laneBusy = false;
+    for (const resolve of this.#laneIdle.splice(0)) resolve();
+  }
+
+  #track(work: Promise<void>): void {
+    this.#inFlight.add(work);
+    void work.finally(() => this.#inFlight.delete(work));
+  }
+
+  /** Returns nothing when the handler answered at once, so that a burst of cheap requests costs no promises. */
+  #handle(request: Extract<Incoming, { kind: 'request' }>): Promise<void> | undefined {
+    const after: (() => void)[] = [];
+    const call: Call = {
+      method: request.method,
+      params: request.params,
+      signal: this.#gone.signal,
+      afterReply: (action) => after.push(action),
+    };
+    const answer = (result: unknown): void => {
+      this.#outbound.send(`{"id":${request.id},"result":${JSON.stringify(result)}}\n`);
+      for (const action of after) action();
+    };
+    try {
+      const result = this.#options.dispatcher.handle(call);
+      if (result instanceof Promise) return result.then(answer).catch((e) => this.#fail(request, e));
+      answer(result);
+    } catch (e) {
+      this.#fail(request, e);
+    }
+    return undefined;
+  }
+
+  #fail(request: { id: IdText; method: string }, error: unknown): void {
+    if (error instanceof AppError) return this.#refuse(request.id, error.code, error.message, error.data);
+    const logId = Math.random().toString(36).slice(2, 10);
+    this.#options.log.error({ logId, method: request.method, err: error }, 'a request failed unexpectedly');
+    this.#refuse(request.id, 'internal', `Internal error (${logId} in the log)`, { logId });
+  }
+
+  #refuse(id: IdText | null, code: ErrorCode, message: string, data: object): void {
+    const error = { code: ERRORS[code].rpc, message, data: { code, ...data } };
+    this.#outbound.send(`{"error":${JSON.stringify(error)},"id":${id}}\n`);
+  }
+}
+
+function encodeNotification(method: string, params: unknown): string {
+  return params === undefined ? `{"method":"${method}"}\n` : `{"method":"${method}","params":${JSON.stringify(params)}}\n`;
+}

@@ -1,0 +1,71 @@
+import type { z } from 'zod';
+import type { Named, ParamsOf, RequestSpec, ResultOf } from '../../protocol/define.js';
+import { AppError } from '../../protocol/errors.js';
+import type { Call, Dispatcher } from './connection.js';
+
+/** A declared method that this version does not offer yet. */
+export const notImplemented: unique symbol = Symbol('not implemented');
+
+export type Handler<S extends RequestSpec, Context> = (
+  context: Context,
+  params: ParamsOf<S>,
+  call: Call,
+) => ResultOf<S> | Promise<ResultOf<S>>;
+
+/** One entry for each declared method, no more and no fewer: the compiler refuses anything else. */
+export type Handlers<F extends Record<string, RequestSpec>, Context> = {
+  readonly [M in keyof F]: Handler<F[M], Context> | typeof notImplemented;
+};
+
+export interface DispatcherOptions<Context> {
+  readonly methods: Record<string, RequestSpec>;
+  readonly handlers: Record<string, Handler<RequestSpec, Context> | typeof notImplemented>;
+  readonly context: Context;
+  /** Called once the request is known to be well-formed; throws when it may not be handled now. */
+  readonly admit: (method: string) => void;
+}
+
+/** Finds the declared method, checks its params against the declaration, and calls its handler. */
+export function createDispatcher<Context>(options: DispatcherOptions<Context>): Dispatcher {
+  const specOf = (method: string) => (Object.hasOwn(options.methods, method) ? options.methods[method] : undefined);
+  return {
+    isBeside: (method) => specOf(method)?.beside === true,
+    handle(call) {
+      const spec = specOf(call.method);
+      if (!spec) throw invalid('method', `unknown method "${call.method}"`);
+      const params = readParams(spec.params, call.params);
+      options.admit(call.method);
+      const handler = options.handlers[call.method];
+      if (handler === undefined || handler === notImplemented) {
+        throw new AppError('not_implemented', `${call.method} is not implemented yet`, { method: call.method });
+      }
+      return handler(options.context, params as never, call);
+    },
+  };
+}
+
+function readParams(schema: Named | null, params: unknown): unknown {
+  if (schema === null) {
+    const empty = params === undefined || params === null || (isObject(params) && Object.keys(params).length === 0);
+    if (!empty) throw invalid('params', 'this method takes no params');
+    return undefined;
+  }
+  const parsed = schema().safeParse(params);
+  if (parsed.success) return parsed.data;
+  const issue = deepest(parsed.error.issues[0] as z.core.$ZodIssue);
+  throw invalid(['params', ...issue.path].join('.'), issue.message.replace(/^Invalid input: /, ''));
+}
+
+/** A union reports each branch; the branch that got furthest says best what was meant. */
+function deepest(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: string } {
+  if (issue.code !== 'invalid_union') return issue;
+  const branches = issue.errors.flatMap((errors) => (errors[0] ? [deepest(errors[0])] : []));
+  const best = branches.sort((a, b) => b.path.length - a.path.length)[0];
+  return best && best.path.length > 0 ? { path: [...issue.path, ...best.path], message: best.message } : issue;
+}
+
+function invalid(path: string, reason: string): AppError {
+  return new AppError('invalid_request', `Invalid request: ${path}: ${reason}`, { path, reason });
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,174 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Gate } from './gate.js';
+import { replyEvents, type ScriptReply } from './script.js';
+
+/** A scripted reply, and how its bytes go over the wire. */
+export interface PeerReply extends ScriptReply {
+  readonly wire?: {
+    /** Headers beside the content type. */
+    readonly headers?: Readonly<Record<string, string>>;
+    /** Writes at most so many bytes at a time, so that characters and lines are cut anywhere. */
+    readonly bytes?: number;
+    /** Leaves the connection open after the last event. */
+    readonly keepOpen?: boolean;
+    /** Breaks the connection after so many events. */
+    readonly cutAfter?: number;
+    /** Waits before the first event of this type until the gate is opened (`peer.release()`). */
+    readonly pauseBefore?: string;
+    /** Waits after the first event of this type. */
+    readonly pauseAfter?: string;
+  };
+}
+
+export interface ModelRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: RequestBody;
+  /** Settled when the connection of the request has closed. */
+  readonly closed: Promise<void>;
+}
+
+export interface RequestBody extends Record<string, unknown> {
+  readonly model: string;
+  readonly input: readonly InputItem[];
+}
+
+export interface InputItem extends Record<string, unknown> {
+  readonly type: string;
+  readonly role?: string;
+  readonly content?: readonly { readonly text?: string }[];
+}
+
+/** Starts a stand-in for the Responses API that plays `replies`, one a request. */
+export async function startModelPeer(replies: readonly PeerReply[] = []): Promise<ModelPeer> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return new ModelPeer(server, replies);
+}
+
+export class ModelPeer implements AsyncDisposable {
+  readonly requests: ModelRequest[] = [];
+  readonly url: string;
+  readonly #problems: string[] = [];
+  readonly #replies: { reply: PeerReply; before: Gate | undefined; after: Gate | undefined }[] = [];
+  readonly #gates: Gate[] = [];
+  #opened = 0;
+  #verified = false;
+
+  constructor(
+    readonly server: Server,
+    replies: readonly PeerReply[],
+  ) {
+    this.add(...replies);
+    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+    server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+      this.#serve(request, response).catch((error: unknown) => this.#problems.push(String(error)));
+    });
+  }
+
+  add(...replies: readonly PeerReply[]): void {
+    for (const reply of replies) {
+      const gate = (place: string | undefined) => {
+        if (place === undefined) return undefined;
+        const made = new Gate();
+        this.#gates.push(made);
+        return made;
+      };
+      this.#replies.push({ reply, before: gate(reply.wire?.pauseBefore), after: gate(reply.wire?.pauseAfter) });
+    }
+  }
+
+  /** Text for `config.toml` that makes the server talk to this peer; `more` are further top-level keys. */
+  config(more = '', provider = 'request_max_retries = 0\nstream_max_retries = 0'): string {
+    return `model = "mock-model"
+model_provider = "mock"
+approval_policy = "untrusted"
+sandbox_mode = "read-only"
+${more}
+[model_providers.mock]
+name = "Mock"
+base_url = "${this.url}"
+wire_api = "responses"
+${provider}
+`;
+  }
+
+  /** Waits until a reply stands at the first gate that is still closed. */
+  async paused(): Promise<void> {
+    await this.#gates[this.#opened]?.reached;
+  }
+
+  /** Opens the first closed gate; nobody need stand at it yet. */
+  release(): void {
+    const gate = this.#gates[this.#opened++];
+    if (gate === undefined) throw new Error('no reply of the script has a gate left');
+    gate.open();
+  }
+
+  /** Fails on requests that the script does not know and on replies that nobody asked for. */
+  verify(): void {
+    this.#verified = true;
+    const unused = this.#replies.map(({ reply }) => `a reply was not asked for: ${JSON.stringify(reply)}`);
+    const problems = [...this.#problems, ...unused];
+    if (problems.length > 0) throw new Error(problems.join('\n'));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const gate of this.#gates) gate.open();
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, 'close');
+    if (!this.#verified) this.verify();
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const closed = once(response, 'close').then(() => {});
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const headers = Object.fromEntries(Object.entries(request.headers).map(([k, v]) => [k, String(v)]));
+    const body = JSON.parse(Buffer.concat(chunks).toString() || '{}') as RequestBody;
+    const index = this.requests.length;
+    this.requests.push({ method: request.method ?? '', path: request.url ?? '', headers, body, closed });
+    const next = this.#replies.shift();
+    if (next === undefined) {
+      this.#problems.push(`request ${index + 1} to the model was not expected: ${JSON.stringify(body.input?.at(-1))}`);
+      response.writeHead(500).end('the script has no reply left');
+      return;
+    }
+    const { reply, before, after } = next;
+    if (reply.fail !== undefined) {
+      const text = typeof reply.fail.body === 'string' ? reply.fail.body : JSON.stringify(reply.fail.body ?? {});
+      response.writeHead(reply.fail.status, { 'content-type': 'application/json', ...reply.fail.headers }).end(text);
+      return;
+    }
+    response.writeHead(200, { 'content-type': 'text/event-stream', ...reply.wire?.headers });
+    response.flushHeaders();
+    const { wire } = reply;
+    let written = 0;
+    let stopped = false;
+    for (const event of replyEvents(reply, index)) {
+      if (written++ === wire?.cutAfter) return void response.destroy();
+      if (before !== undefined && event.type === wire?.pauseBefore && !stopped) await before.pass();
+      await write(response, `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`, wire?.bytes);
+      if (after !== undefined && event.type === wire?.pauseAfter && !stopped) await after.pass();
+      stopped ||= event.type === wire?.pauseBefore || event.type === wire?.pauseAfter;
+      if (response.destroyed) return;
+    }
+    if (reply.cut) response.destroy();
+    else if (!wire?.keepOpen && !reply.hold) response.end();
+  }
+}
+
+async function write(response: ServerResponse, text: string, bytes = Number.POSITIVE_INFINITY): Promise<void> {
+  const all = Buffer.from(text);
+  for (let at = 0; at < all.length; at += bytes) {
+    const room = response.write(all.subarray(at, Math.min(all.length, at + bytes)));
+    // One piece a tick, so that the pieces arrive as pieces.
+    if (!room && !response.destroyed) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    else if (Number.isFinite(bytes)) await new Promise(setImmediate);
+  }
+}
