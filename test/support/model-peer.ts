@@ -139,7 +139,8 @@ ${provider}
       response.writeHead(500).end('the script has no reply left');
       return;
     }
-    const { reply, before, after } = next;
+    const { reply } = next;
+    const gates = [next.before, next.after];
     if (reply.fail !== undefined) {
       const text = typeof reply.fail.body === 'string' ? reply.fail.body : JSON.stringify(reply.fail.body ?? {});
       response.writeHead(reply.fail.status, { 'content-type': 'application/json', ...reply.fail.headers }).end(text);
@@ -149,18 +150,23 @@ ${provider}
     response.flushHeaders();
     const { wire } = reply;
     let written = 0;
-    let stopped = false;
     for (const event of replyEvents(reply, index)) {
       if (written++ === wire?.cutAfter) return void response.destroy();
-      if (before !== undefined && event.type === wire?.pauseBefore && !stopped) await before.pass();
+      if (event.type === wire?.pauseBefore) await take(gates, 0);
       await write(response, `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`, wire?.bytes);
-      if (after !== undefined && event.type === wire?.pauseAfter && !stopped) await after.pass();
-      stopped ||= event.type === wire?.pauseBefore || event.type === wire?.pauseAfter;
+      if (event.type === wire?.pauseAfter) await take(gates, 1);
       if (response.destroyed) return;
     }
     if (reply.cut) response.destroy();
     else if (!wire?.keepOpen && !reply.hold) response.end();
   }
+}
+
+/** Only the first event of the type waits. */
+async function take(gates: (Gate | undefined)[], which: number): Promise<void> {
+  const gate = gates[which];
+  gates[which] = undefined;
+  await gate?.pass();
 }
 
 async function write(response: ServerResponse, text: string, bytes = Number.POSITIVE_INFINITY): Promise<void> {

@@ -58,7 +58,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const child = spawn(command[0] ?? '', command.slice(1), {
     cwd,
     env: {
-      PATH: process.env['PATH'] ?? '',
+      PATH: process.env.PATH ?? '',
       HOME: home,
       LANG: 'C.UTF-8',
       TZ: 'UTC',
