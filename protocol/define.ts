@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { ErrorCode } from './errors.js';
 
 /**
@@ -47,6 +47,13 @@ export function declaredName(schema: z.ZodType): string | undefined {
   }
   return undefined;
 }
+
+/**
+ * An object that keeps the fields it does not know, so that what a newer writer added survives a round trip. Its type stays
+ * closed all the same: with an index signature a misspelt field would compile.
+ */
+export const open = <S extends z.ZodRawShape>(shape: S): z.ZodObject<S> =>
+  z.looseObject(shape) as z.ZodType as z.ZodObject<S>;
 
 /** A request: what it does, what goes in, what comes out, which errors it may answer, and an example that a test parses. */
 export interface RequestSpec<P extends Named | null = Named | null, R extends Named = Named> {

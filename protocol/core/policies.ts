@@ -8,6 +8,13 @@ export const AskForApproval = named(
 );
 export type AskForApproval = Infer<typeof AskForApproval>;
 
+export const ReviewDecision = named(
+  'ReviewDecision',
+  'What a person decided: run it, run it and remember that for the session, tell the model no, or end the turn.',
+  () => z.enum(['approved', 'approved_for_session', 'denied', 'abort']),
+);
+export type ReviewDecision = Infer<typeof ReviewDecision>;
+
 export const SandboxMode = named('SandboxMode', 'How far commands may write.', () =>
   z.enum(['read-only', 'workspace-write', 'danger-full-access']),
 );
@@ -19,11 +26,31 @@ export const SandboxPolicy = named('SandboxPolicy', 'What commands may write and
     z.object({ mode: z.literal('read-only') }),
     z.object({
       mode: z.literal('workspace-write'),
-      writable_roots: z.array(z.string()).optional().describe('Folders beside the working directory that may be written.'),
-      network_access: z.boolean(),
-      exclude_tmpdir_env_var: z.boolean(),
-      exclude_slash_tmp: z.boolean(),
+      writable_roots: z
+        .array(z.string())
+        .optional()
+        .describe('Folders beside the working directory that may be written.'),
+      network_access: z.boolean().default(false).describe('Whether commands reach the network.'),
+      exclude_tmpdir_env_var: z.boolean().default(false).describe('Keeps the folder named by TMPDIR read-only.'),
+      exclude_slash_tmp: z.boolean().default(false).describe('Keeps /tmp read-only.'),
     }),
   ]),
 );
 export type SandboxPolicy = Infer<typeof SandboxPolicy>;
+
+export const ReasoningEffort = named('ReasoningEffort', 'How long the model may think before it answers.', () =>
+  z.enum(['minimal', 'low', 'medium', 'high']),
+);
+export type ReasoningEffort = Infer<typeof ReasoningEffort>;
+
+export const ReasoningSummary = named(
+  'ReasoningSummary',
+  'How much of its thinking the model sums up for people.',
+  () => z.enum(['auto', 'concise', 'detailed', 'none']),
+);
+export type ReasoningSummary = Infer<typeof ReasoningSummary>;
+
+export const Verbosity = named('Verbosity', 'How much the model writes, where it offers the choice.', () =>
+  z.enum(['low', 'medium', 'high']),
+);
+export type Verbosity = Infer<typeof Verbosity>;

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { type Infer, named, open } from '../define.js';
+import { PersistedEvent } from './events.js';
+import { ConversationId } from './ids.js';
+import { ResponseItem } from './items.js';
+import { AskForApproval, ReasoningEffort, ReasoningSummary, SandboxPolicy } from './policies.js';
+
+export const GitInfo = named('GitInfo', 'The state of the repository when the conversation began.', () =>
+  open({
+    commit_hash: z.string().optional(),
+    branch: z.string().optional().describe('Left out on a detached HEAD.'),
+    repository_url: z.string().optional().describe('The address of `origin`.'),
+  }),
+);
+export type GitInfo = Infer<typeof GitInfo>;
+
+export const SessionSource = named('SessionSource', 'What kind of program began the conversation.', () =>
+  z.enum(['cli', 'vscode', 'exec', 'mcp', 'unknown']),
+);
+export type SessionSource = Infer<typeof SessionSource>;
+
+export const SessionMeta = named(
+  'SessionMeta',
+  'The first line of a rollout: which conversation this is and where it began.',
+  () =>
+    open({
+      id: ConversationId(),
+      timestamp: z.string().describe('When the conversation began, in UTC.'),
+      cwd: z.string(),
+      originator: z.string(),
+      cli_version: z.string(),
+      instructions: z
+        .string()
+        .nullable()
+        .default(null)
+        .describe("The user's own instructions and those of the project."),
+      // Absent in old files; a word that we do not know must not make a conversation unreadable.
+      source: SessionSource().catch('unknown').default('vscode'),
+      git: GitInfo().optional().describe('Left out outside a repository.'),
+    }),
+);
+export type SessionMeta = Infer<typeof SessionMeta>;
+
+export const TurnContextItem = named(
+  'TurnContextItem',
+  'The settings under which a request was made to the model.',
+  () =>
+    open({
+      cwd: z.string(),
+      approval_policy: AskForApproval(),
+      sandbox_policy: SandboxPolicy(),
+      model: z.string(),
+      effort: ReasoningEffort().optional(),
+      summary: ReasoningSummary(),
+    }),
+);
+export type TurnContextItem = Infer<typeof TurnContextItem>;
+
+export const CompactedItem = named('CompactedItem', 'The history so far was replaced by this summary.', () =>
+  open({ message: z.string() }),
+);
+export type CompactedItem = Infer<typeof CompactedItem>;
+
+const items = () =>
+  ({
+    session_meta: { type: z.literal('session_meta'), payload: SessionMeta() },
+    response_item: { type: z.literal('response_item'), payload: ResponseItem() },
+    event_msg: { type: z.literal('event_msg'), payload: PersistedEvent() },
+    turn_context: { type: z.literal('turn_context'), payload: TurnContextItem() },
+    compacted: { type: z.literal('compacted'), payload: CompactedItem() },
+  }) as const;
+
+export const RolloutItem = named('RolloutItem', 'What a line of a rollout records.', () => {
+  const of = items();
+  return z.discriminatedUnion('type', [
+    open(of.session_meta),
+    open(of.response_item),
+    open(of.event_msg),
+    open(of.turn_context),
+    open(of.compacted),
+  ]);
+});
+export type RolloutItem = Infer<typeof RolloutItem>;
+
+export const RolloutLine = named('RolloutLine', 'A line of a rollout: an item and the time of writing, in UTC.', () => {
+  const of = items();
+  const line = <S extends z.ZodRawShape>(item: S) => open({ timestamp: z.string(), ...item });
+  return z.discriminatedUnion('type', [
+    line(of.session_meta),
+    line(of.response_item),
+    line(of.event_msg),
+    line(of.turn_context),
+    line(of.compacted),
+  ]);
+});
+export type RolloutLine = Infer<typeof RolloutLine>;

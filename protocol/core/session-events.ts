@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { type Infer, named, open } from '../define.js';
+import { ConversationId } from './ids.js';
+
+// None of these is sent by the app-server; they belong to the vocabulary of its clients all the same.
+
+export const HistoryEntry = named('HistoryEntry', 'A prompt that the user typed in some session.', () =>
+  open({ conversation_id: z.string(), ts: z.int().describe('Seconds since 1970.'), text: z.string() }),
+);
+export type HistoryEntry = Infer<typeof HistoryEntry>;
+
+export const GetHistoryEntryResponseEvent = named(
+  'GetHistoryEntryResponseEvent',
+  'A prompt from the history file.',
+  () => open({ offset: z.int(), log_id: z.int(), entry: HistoryEntry().optional() }),
+);
+export type GetHistoryEntryResponseEvent = Infer<typeof GetHistoryEntryResponseEvent>;
+
+export const CustomPrompt = named('CustomPrompt', 'A prompt that the user keeps in a file.', () =>
+  open({
+    name: z.string(),
+    path: z.string(),
+    content: z.string(),
+    description: z.string().nullable(),
+    argument_hint: z.string().nullable(),
+  }),
+);
+export type CustomPrompt = Infer<typeof CustomPrompt>;
+
+export const ListCustomPromptsResponseEvent = named(
+  'ListCustomPromptsResponseEvent',
+  'The prompts kept in files.',
+  () => open({ custom_prompts: z.array(CustomPrompt()) }),
+);
+export type ListCustomPromptsResponseEvent = Infer<typeof ListCustomPromptsResponseEvent>;
+
+export const ConversationPathResponseEvent = named(
+  'ConversationPathResponseEvent',
+  'Where the rollout of a conversation lies.',
+  () => open({ conversation_id: ConversationId(), path: z.string() }),
+);
+export type ConversationPathResponseEvent = Infer<typeof ConversationPathResponseEvent>;
