@@ -15,6 +15,8 @@ export interface PeerReply extends ScriptReply {
     readonly keepOpen?: boolean;
     /** Breaks the connection after so many events. */
     readonly cutAfter?: number;
+    /** Ends the response, as if it were whole, after so many events. */
+    readonly endAfter?: number;
     /** Waits before the first event of this type until the gate is opened (`peer.release()`). */
     readonly pauseBefore?: string;
     /** Waits after the first event of this type. */
@@ -151,7 +153,8 @@ ${provider}
     const { wire } = reply;
     let written = 0;
     for (const event of replyEvents(reply, index)) {
-      if (written++ === wire?.cutAfter) return void response.destroy();
+      if (written === wire?.cutAfter) return void response.destroy();
+      if (written++ === wire?.endAfter) break;
       if (event.type === wire?.pauseBefore) await take(gates, 0);
       await write(response, `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`, wire?.bytes);
       if (event.type === wire?.pauseAfter) await take(gates, 1);

@@ -28,6 +28,9 @@ export class Normaliser {
   value(value: unknown, key = ''): unknown {
     if (typeof value === 'string') return this.text(value, key);
     if (typeof value === 'number') return RESTLESS.has(key) ? `$${key}` : value;
+    // The list grows with every release; a test of its own looks at it.
+    if (key === 'methods') return '$methods';
+    if (key === 'serverInfo') return { ...(value as object), version: '$version' };
     if (Array.isArray(value)) return value.map((v) => this.value(v, key));
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([k, v]) => [this.text(k), this.value(v, k)]));
@@ -48,6 +51,8 @@ export class Normaliser {
 
   /** Conversations have ids that begin with their time (version 7), subscriptions and logins random ones. */
   #name(id: string, version: string): string {
+    // Ids that a test has made up stay as they are.
+    if (id.startsWith('00000000-')) return id;
     const known = this.#ids.get(id);
     if (known !== undefined) return known;
     const letter = version === '7' ? 'c' : version === '4' ? 's' : 'u';

@@ -1,0 +1,40 @@
+import type { InputItem, ModelRequest, RequestBody } from './model-peer.js';
+import type { Normaliser } from './normalise.js';
+
+/** One line that tells a person what the model was asked. */
+export function requestLine({ body }: ModelRequest, names: Normaliser): string {
+  return `= ${JSON.stringify(names.value({ ...summary(body), input: body.input.map(brief) }))}`;
+}
+
+function summary(body: RequestBody): Record<string, unknown> {
+  const tools = (body.tools ?? []) as readonly { readonly name?: string; readonly type: string }[];
+  return {
+    model: body.model,
+    ...(body.reasoning ? { reasoning: body.reasoning } : {}),
+    tools: tools.map((tool) => tool.name ?? tool.type),
+  };
+}
+
+/** `user: hi`, `call shell {…}`, `output done`: enough to see what was in the history, and in which order. */
+export function brief(item: InputItem): string {
+  const texts = (item.content ?? []).map((part) => part.text ?? JSON.stringify(part)).join(' + ');
+  switch (item.type) {
+    case 'message':
+      return `${item.role}: ${environment(texts)}`;
+    case 'function_call':
+      return `call ${item.name} ${item.arguments}`;
+    case 'function_call_output':
+      return `output ${item.output}`;
+    case 'reasoning':
+      return `reasoning ${JSON.stringify(item.summary)}`;
+    default:
+      return JSON.stringify(item);
+  }
+}
+
+/** The environment context without the shell, which is that of the person who runs the test. */
+function environment(text: string): string {
+  if (!text.startsWith('<environment_context>')) return text;
+  const fields = [...text.matchAll(/<(cwd|approval_policy|sandbox_mode|network_access|root)>(.*?)<\/\1>/g)];
+  return `environment ${fields.map(([, , value]) => value).join(' ')}`;
+}
