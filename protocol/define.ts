@@ -72,6 +72,9 @@ export interface RequestSpec<P extends Named | null = Named | null, R extends Na
 export interface NotificationSpec<P extends Named | null = Named | null> {
   readonly doc: string;
   readonly params: P;
+  /** Codes of the catalogue that its params may carry. */
+  readonly errors?: readonly ErrorCode[];
+  readonly order?: string;
   readonly example: { readonly params?: unknown };
 }
 
@@ -85,6 +88,46 @@ export const notification = <P extends Named | null>(spec: NotificationSpec<P>):
 
 /** The methods that belong together; one file of handlers in `src/api` mirrors each family. */
 export const family = <F extends Record<string, RequestSpec>>(methods: F): F => methods;
+
+/** A method without params: absent and `null` are the same. */
+type ParamsField<P> = P extends Named ? { params: Infer<P> } : { params?: null | undefined };
+type Flat<T> = { [K in keyof T]: T[K] };
+
+/** The messages that a family of requests allows, told apart by `method`. */
+export type RequestsOf<F extends Record<string, RequestSpec>, Id> = {
+  [M in keyof F]: Flat<{ method: M; id: Id } & ParamsField<F[M]['params']>>;
+}[keyof F];
+
+/** The messages that a set of notifications allows, told apart by `method`. */
+export type NotificationsOf<F extends Record<string, NotificationSpec>> = {
+  [M in keyof F]: F[M]['params'] extends Named ? { method: M; params: Infer<F[M]['params']> } : { method: M };
+}[keyof F];
+
+const paramsField = (params: Named | null) => ({ params: params === null ? z.null().optional() : params() });
+
+const oneOf = <T>(options: z.ZodObject[]): z.ZodType<T> =>
+  // The options come from a record, so only the record's type can tell what they are.
+  z.discriminatedUnion('method', options as [z.ZodObject, ...z.ZodObject[]]) as z.ZodType as z.ZodType<T>;
+
+export const requestsOf = <F extends Record<string, RequestSpec>, Id>(
+  family: F,
+  id: Named<z.ZodType<Id>>,
+): z.ZodType<RequestsOf<F, Id>> =>
+  oneOf(
+    Object.entries(family).map(([method, spec]) =>
+      z.object({ method: z.literal(method).describe(spec.doc), id: id(), ...paramsField(spec.params) }),
+    ),
+  );
+
+export const notificationsOf = <F extends Record<string, NotificationSpec>>(set: F): z.ZodType<NotificationsOf<F>> =>
+  oneOf(
+    Object.entries(set).map(([method, spec]) =>
+      z.object({
+        method: z.literal(method).describe(spec.doc),
+        ...(spec.params === null ? {} : { params: spec.params() }),
+      }),
+    ),
+  );
 
 export type ParamsOf<S> = S extends RequestSpec<infer P, Named> ? (P extends Named ? Infer<P> : undefined) : never;
 export type ResultOf<S> = S extends RequestSpec<Named | null, infer R> ? Infer<R> : never;

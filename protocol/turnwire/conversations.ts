@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { ConversationId } from '../core/ids.js';
+import { family, type Infer, named, request } from '../define.js';
+import { CONVERSATION } from '../v1/examples.js';
+
+export const CloseConversationParams = named('CloseConversationParams', 'Params of `turnwire/closeConversation`.', () =>
+  z.object({ conversationId: ConversationId() }),
+);
+export type CloseConversationParams = Infer<typeof CloseConversationParams>;
+
+export const CloseConversationResponse = named(
+  'CloseConversationResponse',
+  'Result of `turnwire/closeConversation`.',
+  () => z.object({}),
+);
+export type CloseConversationResponse = Infer<typeof CloseConversationResponse>;
+
+export const turnwireConversations = family({
+  'turnwire/closeConversation': request({
+    doc: 'Unloads a conversation, so that another process may have it. A running turn is aborted; the rollout stays where it is.',
+    params: CloseConversationParams,
+    result: CloseConversationResponse,
+    errors: ['conversation_not_found'],
+    order: '`turn_aborted` and `shutdown_complete` come before the reply.',
+    example: { params: { conversationId: CONVERSATION }, result: {} },
+  }),
+});

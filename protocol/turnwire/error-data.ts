@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { type Named, named, open } from '../define.js';
+import { ERRORS, type ErrorCode, type ErrorData } from '../errors.js';
+
+type WithCode<C extends ErrorCode> = { [K in keyof ({ code: C } & ErrorData[C])]: ({ code: C } & ErrorData[C])[K] };
+
+/** `conversation_busy` -> `ConversationBusyData`. */
+const typeName = (code: ErrorCode) =>
+  `${code.replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase())}Data`;
+
+const declare = (code: ErrorCode) =>
+  named(typeName(code), ERRORS[code].doc, () => open({ code: z.literal(code), ...ERRORS[code].data() }));
+
+/** What `error.data` holds, a named type for each code. */
+export const errorData = Object.fromEntries(
+  (Object.keys(ERRORS) as ErrorCode[]).map((code) => [code, declare(code)]),
+  // `fromEntries` forgets which value belongs to which key.
+) as unknown as { readonly [C in ErrorCode]: Named<z.ZodType<WithCode<C>>> };
+
+export type AnyErrorData = { [C in ErrorCode]: WithCode<C> }[ErrorCode];
+
+export const AnyErrorData: Named<z.ZodType<AnyErrorData>> = named(
+  'AnyErrorData',
+  '`error.data` of any refused request, told apart by `code`.',
+  () => {
+    const options = Object.values(errorData).map((declared) => declared() as z.ZodType as z.ZodObject);
+    return z.discriminatedUnion(
+      'code',
+      options as [z.ZodObject, ...z.ZodObject[]],
+    ) as z.ZodType as z.ZodType<AnyErrorData>;
+  },
+);

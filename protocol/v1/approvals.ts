@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { ConversationId } from '../core/ids.js';
+import { fileChanges } from '../core/patch-events.js';
+import { ReviewDecision } from '../core/policies.js';
+import { family, type Infer, named, serverRequest } from '../define.js';
+import { CONVERSATION, WORKSPACE } from './examples.js';
+
+export const ApplyPatchApprovalParams = named('ApplyPatchApprovalParams', 'Params of `applyPatchApproval`.', () =>
+  z.object({
+    conversationId: ConversationId(),
+    callId: z.string().describe('That of `apply_patch_approval_request` and of the events that follow.'),
+    fileChanges: fileChanges().describe('By absolute path.'),
+    reason: z.string().optional(),
+    grantRoot: z.string().optional().describe('A folder that may be written for the rest of the session.'),
+  }),
+);
+export type ApplyPatchApprovalParams = Infer<typeof ApplyPatchApprovalParams>;
+
+export const ApplyPatchApprovalResponse = named('ApplyPatchApprovalResponse', 'Result of `applyPatchApproval`.', () =>
+  z.object({ decision: ReviewDecision() }),
+);
+export type ApplyPatchApprovalResponse = Infer<typeof ApplyPatchApprovalResponse>;
+
+export const ExecCommandApprovalParams = named('ExecCommandApprovalParams', 'Params of `execCommandApproval`.', () =>
+  z.object({
+    conversationId: ConversationId(),
+    callId: z.string().describe('That of `exec_approval_request` and of the events that follow.'),
+    command: z.array(z.string()),
+    cwd: z.string(),
+    reason: z.string().optional().describe('Why the model asks, or why it is asked again.'),
+  }),
+);
+export type ExecCommandApprovalParams = Infer<typeof ExecCommandApprovalParams>;
+
+export const ExecCommandApprovalResponse = named(
+  'ExecCommandApprovalResponse',
+  'Result of `execCommandApproval`.',
+  () => z.object({ decision: ReviewDecision() }),
+);
+export type ExecCommandApprovalResponse = Infer<typeof ExecCommandApprovalResponse>;
+
+export const approvals = family({
+  applyPatchApproval: serverRequest({
+    doc: 'Asks a person whether a patch may be applied. An error, or an answer that cannot be read, counts as `denied`.',
+    params: ApplyPatchApprovalParams,
+    result: ApplyPatchApprovalResponse,
+    errors: [],
+    order: 'The event `apply_patch_approval_request` comes before it.',
+    example: {
+      params: {
+        conversationId: CONVERSATION,
+        callId: 'call_28',
+        fileChanges: { [`${WORKSPACE}/diary.md`]: { add: { content: 'Watered the roses.\n' } } },
+      },
+      result: { decision: 'approved' },
+    },
+  }),
+  execCommandApproval: serverRequest({
+    doc: 'Asks a person whether a command may run. An error, or an answer that cannot be read, counts as `denied`.',
+    params: ExecCommandApprovalParams,
+    result: ExecCommandApprovalResponse,
+    errors: [],
+    order: 'The event `exec_approval_request` comes before it.',
+    example: {
+      params: {
+        conversationId: CONVERSATION,
+        callId: 'call_9',
+        command: ['npm', 'install'],
+        cwd: WORKSPACE,
+        reason: 'The tests need their dependencies.',
+      },
+      result: { decision: 'approved_for_session' },
+    },
+  }),
+});

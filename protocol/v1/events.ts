@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { EventMsg } from '../core/events.js';
+import { ConversationId } from '../core/ids.js';
+import { ReasoningEffort } from '../core/policies.js';
+import { type Infer, named, notification } from '../define.js';
+import { CONVERSATION, PAST, ROLLOUT } from './examples.js';
+
+export const SessionConfiguredNotification = named(
+  'SessionConfiguredNotification',
+  'Params of `sessionConfigured`.',
+  () =>
+    z.object({
+      sessionId: ConversationId().describe('The id of the conversation.'),
+      model: z.string(),
+      reasoningEffort: ReasoningEffort().optional(),
+      historyLogId: z.int().describe("Tells one file of the user's prompts from another; 0 when there is none."),
+      historyEntryCount: z.int().describe('How many prompts that file holds.'),
+      initialMessages: z.array(EventMsg()).optional().describe('The whole past.'),
+      rolloutPath: z.string(),
+    }),
+);
+export type SessionConfiguredNotification = Infer<typeof SessionConfiguredNotification>;
+
+export const EventNotificationParams = named(
+  'EventNotificationParams',
+  'Params of `codex/event/*`: an event of a conversation.',
+  () =>
+    z.object({
+      id: z.string().describe('The submission that it belongs to; empty when to none.'),
+      msg: EventMsg(),
+      conversationId: ConversationId(),
+    }),
+);
+export type EventNotificationParams = Infer<typeof EventNotificationParams>;
+
+export const EventNotification = named('EventNotification', 'An event; the method ends with its type.', () =>
+  z.object({ method: z.templateLiteral(['codex/event/', z.string()]), params: EventNotificationParams() }),
+);
+export type EventNotification = Infer<typeof EventNotification>;
+
+/** Event notifications share one declaration; on the wire the star is the type of the event. */
+export const EVENT_METHOD = 'codex/event/*';
+export const EVENT_METHOD_PREFIX = 'codex/event/';
+
+export const sessionNotifications = {
+  sessionConfigured: notification({
+    doc: 'A conversation has come to life with a past.',
+    params: SessionConfiguredNotification,
+    order: 'Before the reply of `resumeConversation` or `forkConversation`.',
+    example: {
+      params: {
+        sessionId: CONVERSATION,
+        model: 'gpt-5-codex',
+        historyLogId: 0,
+        historyEntryCount: 0,
+        initialMessages: PAST,
+        rolloutPath: ROLLOUT,
+      },
+    },
+  }),
+};
+
+export const eventNotifications = {
+  [EVENT_METHOD]: notification({
+    doc: 'Something happened in a conversation that this connection listens to.',
+    params: EventNotificationParams,
+    order: 'The events of one conversation come in the order in which they happened.',
+    example: {
+      params: {
+        id: '0',
+        msg: { type: 'agent_message', message: 'The roses are watered.' },
+        conversationId: CONVERSATION,
+      },
+    },
+  }),
+};

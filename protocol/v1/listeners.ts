@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { ConversationId, uuid } from '../core/ids.js';
+import { family, type Infer, named, request } from '../define.js';
+import { CONVERSATION, SUBSCRIPTION } from './examples.js';
+
+export const AddConversationListenerParams = named(
+  'AddConversationListenerParams',
+  'Params of `addConversationListener`.',
+  () => z.object({ conversationId: ConversationId() }),
+);
+export type AddConversationListenerParams = Infer<typeof AddConversationListenerParams>;
+
+export const AddConversationSubscriptionResponse = named(
+  'AddConversationSubscriptionResponse',
+  'Result of `addConversationListener`.',
+  () => z.object({ subscriptionId: uuid() }),
+);
+export type AddConversationSubscriptionResponse = Infer<typeof AddConversationSubscriptionResponse>;
+
+export const RemoveConversationListenerParams = named(
+  'RemoveConversationListenerParams',
+  'Params of `removeConversationListener`.',
+  () => z.object({ subscriptionId: uuid() }),
+);
+export type RemoveConversationListenerParams = Infer<typeof RemoveConversationListenerParams>;
+
+export const RemoveConversationSubscriptionResponse = named(
+  'RemoveConversationSubscriptionResponse',
+  'Result of `removeConversationListener`.',
+  () => z.object({}),
+);
+export type RemoveConversationSubscriptionResponse = Infer<typeof RemoveConversationSubscriptionResponse>;
+
+export const listeners = family({
+  addConversationListener: request({
+    doc: 'Has the events of a conversation sent to this connection, once each, however many listeners it has.',
+    params: AddConversationListenerParams,
+    result: AddConversationSubscriptionResponse,
+    errors: ['conversation_not_found'],
+    order: 'The reply comes first, then what happened while nobody listened, then what happens.',
+    example: { params: { conversationId: CONVERSATION }, result: { subscriptionId: SUBSCRIPTION } },
+  }),
+  removeConversationListener: request({
+    doc: 'Ends a listener. The conversation goes on, and its events are kept for the next one.',
+    params: RemoveConversationListenerParams,
+    result: RemoveConversationSubscriptionResponse,
+    errors: ['subscription_not_found'],
+    order: 'When it was the last one, no event of the conversation follows the reply.',
+    example: { params: { subscriptionId: SUBSCRIPTION }, result: {} },
+  }),
+});

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { SandboxPolicy } from '../core/policies.js';
+import { family, type Infer, named, request } from '../define.js';
+import { WORKSPACE } from './examples.js';
+
+export const FuzzyFileSearchParams = named('FuzzyFileSearchParams', 'Params of `fuzzyFileSearch`.', () =>
+  z.object({
+    query: z.string(),
+    roots: z.array(z.string()).describe('The folders to search.'),
+    cancellationToken: z
+      .string()
+      .nullish()
+      .describe('A search with the same token takes the place of this one, which is then answered with no files.'),
+  }),
+);
+export type FuzzyFileSearchParams = Infer<typeof FuzzyFileSearchParams>;
+
+export const FuzzyFileSearchResult = named('FuzzyFileSearchResult', 'A file that was found.', () =>
+  z.object({
+    root: z.string().describe('The folder it was found in, as given.'),
+    path: z.string().describe('Its path from there.'),
+    file_name: z.string(),
+    score: z.int().describe('The higher, the better it fits.'),
+    indices: z.array(z.int()).optional().describe('The characters of `path` that matched.'),
+  }),
+);
+export type FuzzyFileSearchResult = Infer<typeof FuzzyFileSearchResult>;
+
+export const FuzzyFileSearchResponse = named('FuzzyFileSearchResponse', 'Result of `fuzzyFileSearch`.', () =>
+  z.object({ files: z.array(FuzzyFileSearchResult()).describe('Best first.') }),
+);
+export type FuzzyFileSearchResponse = Infer<typeof FuzzyFileSearchResponse>;
+
+export const GitDiffToRemoteParams = named('GitDiffToRemoteParams', 'Params of `gitDiffToRemote`.', () =>
+  z.object({ cwd: z.string() }),
+);
+export type GitDiffToRemoteParams = Infer<typeof GitDiffToRemoteParams>;
+
+export const GitSha = named('GitSha', 'A commit: 40 hexadecimal digits.', () => z.string());
+export type GitSha = Infer<typeof GitSha>;
+
+export const GitDiffToRemoteResponse = named('GitDiffToRemoteResponse', 'Result of `gitDiffToRemote`.', () =>
+  z.object({
+    sha: GitSha().describe('The nearest commit that a remote has.'),
+    diff: z.string().describe('From there to the working tree, untracked files included.'),
+  }),
+);
+export type GitDiffToRemoteResponse = Infer<typeof GitDiffToRemoteResponse>;
+
+export const ExecOneOffCommandParams = named('ExecOneOffCommandParams', 'Params of `execOneOffCommand`.', () =>
+  z.object({
+    command: z.array(z.string()).describe('The program and its arguments; no shell is involved.'),
+    timeoutMs: z.number().multipleOf(1).min(0).nullish().describe('10 seconds when left out.'),
+    cwd: z.string().nullish(),
+    sandboxPolicy: SandboxPolicy().nullish().describe('That of the configuration when left out.'),
+  }),
+);
+export type ExecOneOffCommandParams = Infer<typeof ExecOneOffCommandParams>;
+
+export const ExecOneOffCommandResponse = named('ExecOneOffCommandResponse', 'Result of `execOneOffCommand`.', () =>
+  z.object({ exitCode: z.int(), stdout: z.string(), stderr: z.string() }),
+);
+export type ExecOneOffCommandResponse = Infer<typeof ExecOneOffCommandResponse>;
+
+export const workspace = family({
+  gitDiffToRemote: request({
+    doc: 'Tells how the working tree differs from what a remote has.',
+    params: GitDiffToRemoteParams,
+    result: GitDiffToRemoteResponse,
+    errors: ['git_diff_failed'],
+    beside: true,
+    example: {
+      params: { cwd: WORKSPACE },
+      result: {
+        sha: 'efe679fd0b1c6a7d2f0a4e8b9c3d5e6f7a8b9c0d',
+        diff: 'diff --git a/beds.md b/beds.md\n--- a/beds.md\n+++ b/beds.md\n@@ -1 +1 @@\n-dry\n+wet\n',
+      },
+    },
+  }),
+  fuzzyFileSearch: request({
+    doc: 'Finds files whose path has the letters of the query in order, at most 50 in each folder.',
+    params: FuzzyFileSearchParams,
+    result: FuzzyFileSearchResponse,
+    errors: [],
+    beside: true,
+    example: {
+      params: { query: 'rose', roots: [WORKSPACE], cancellationToken: 'search-box' },
+      result: {
+        files: [{ root: WORKSPACE, path: 'beds/roses.md', file_name: 'roses.md', score: 109, indices: [5, 6, 7, 8] }],
+      },
+    },
+  }),
+  execOneOffCommand: request({
+    doc: 'Runs a command outside any conversation and tells how it ended.',
+    params: ExecOneOffCommandParams,
+    result: ExecOneOffCommandResponse,
+    errors: ['exec_empty', 'exec_not_started', 'exec_timed_out', 'exec_killed', 'sandbox_unavailable'],
+    beside: true,
+    order: 'Replies come as the commands end, not in the order in which they were asked for.',
+    example: {
+      params: { command: ['git', 'status', '--short'], cwd: WORKSPACE, timeoutMs: 5000 },
+      result: { exitCode: 0, stdout: ' M beds.md\n', stderr: '' },
+    },
+  }),
+});
