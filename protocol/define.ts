@@ -105,15 +105,19 @@ export type NotificationsOf<F extends Record<string, NotificationSpec>> = {
 
 const paramsField = (params: Named | null) => ({ params: params === null ? z.null().optional() : params() });
 
-const oneOf = <T>(options: z.ZodObject[]): z.ZodType<T> =>
-  // The options come from a record, so only the record's type can tell what they are.
-  z.discriminatedUnion('method', options as [z.ZodObject, ...z.ZodObject[]]) as z.ZodType as z.ZodType<T>;
+/**
+ * A union whose options are made from a record. Only the record's type can tell what they are, so the caller gives it as `T`;
+ * the generated types are held against it.
+ */
+export const oneOf = <T>(discriminator: string, options: readonly z.ZodType[]): z.ZodType<T> =>
+  z.discriminatedUnion(discriminator, options as [z.ZodObject, ...z.ZodObject[]]) as z.ZodType as z.ZodType<T>;
 
 export const requestsOf = <F extends Record<string, RequestSpec>, Id>(
   family: F,
   id: Named<z.ZodType<Id>>,
 ): z.ZodType<RequestsOf<F, Id>> =>
   oneOf(
+    'method',
     Object.entries(family).map(([method, spec]) =>
       z.object({ method: z.literal(method).describe(spec.doc), id: id(), ...paramsField(spec.params) }),
     ),
@@ -121,6 +125,7 @@ export const requestsOf = <F extends Record<string, RequestSpec>, Id>(
 
 export const notificationsOf = <F extends Record<string, NotificationSpec>>(set: F): z.ZodType<NotificationsOf<F>> =>
   oneOf(
+    'method',
     Object.entries(set).map(([method, spec]) =>
       z.object({
         method: z.literal(method).describe(spec.doc),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Infer, type Named, named, open } from '../define.js';
+import { type Infer, type Named, named, oneOf, open } from '../define.js';
 import * as exec from './exec-events.js';
 import { ConversationId } from './ids.js';
 import * as mcp from './mcp-events.js';
@@ -9,61 +9,6 @@ import { ReasoningEffort } from './policies.js';
 import * as review from './review-events.js';
 import * as session from './session-events.js';
 import * as turn from './turn-events.js';
-
-/** An event on the wire is its payload with `type` beside the fields. */
-const variant = <T extends string, S extends z.ZodRawShape>(type: T, payload: Named<z.ZodObject<S>>) =>
-  open({ type: z.literal(type), ...payload().shape });
-
-const persistedVariants = () =>
-  [
-    variant('user_message', message.UserMessageEvent),
-    variant('agent_message', message.AgentMessageEvent),
-    variant('agent_reasoning', message.AgentReasoningEvent),
-    variant('agent_reasoning_raw_content', message.AgentReasoningRawContentEvent),
-    variant('token_count', turn.TokenCountEvent),
-    variant('entered_review_mode', review.ReviewRequest),
-    variant('exited_review_mode', review.ExitedReviewModeEvent),
-    variant('turn_aborted', turn.TurnAbortedEvent),
-  ] as const;
-
-export const PersistedEvent = named('PersistedEvent', 'An event that is written to the rollout, as `event_msg`.', () =>
-  z.discriminatedUnion('type', persistedVariants()),
-);
-export type PersistedEvent = Infer<typeof PersistedEvent>;
-
-const liveVariants = () =>
-  [
-    variant('error', turn.ErrorEvent),
-    variant('task_started', turn.TaskStartedEvent),
-    variant('task_complete', turn.TaskCompleteEvent),
-    variant('agent_message_delta', message.AgentMessageDeltaEvent),
-    variant('agent_reasoning_delta', message.AgentReasoningDeltaEvent),
-    variant('agent_reasoning_raw_content_delta', message.AgentReasoningRawContentDeltaEvent),
-    variant('agent_reasoning_section_break', message.AgentReasoningSectionBreakEvent),
-    variant('mcp_tool_call_begin', mcp.McpToolCallBeginEvent),
-    variant('mcp_tool_call_end', mcp.McpToolCallEndEvent),
-    variant('web_search_begin', exec.WebSearchBeginEvent),
-    variant('web_search_end', exec.WebSearchEndEvent),
-    variant('exec_command_begin', exec.ExecCommandBeginEvent),
-    variant('exec_command_output_delta', exec.ExecCommandOutputDeltaEvent),
-    variant('exec_command_end', exec.ExecCommandEndEvent),
-    variant('view_image_tool_call', exec.ViewImageToolCallEvent),
-    variant('exec_approval_request', exec.ExecApprovalRequestEvent),
-    variant('apply_patch_approval_request', patch.ApplyPatchApprovalRequestEvent),
-    variant('background_event', turn.BackgroundEventEvent),
-    variant('stream_error', turn.StreamErrorEvent),
-    variant('patch_apply_begin', patch.PatchApplyBeginEvent),
-    variant('patch_apply_end', patch.PatchApplyEndEvent),
-    variant('turn_diff', turn.TurnDiffEvent),
-    variant('plan_update', turn.UpdatePlanArgs),
-    open({ type: z.literal('shutdown_complete') }),
-    variant('get_history_entry_response', session.GetHistoryEntryResponseEvent),
-    variant('mcp_list_tools_response', mcp.McpListToolsResponseEvent),
-    variant('list_custom_prompts_response', session.ListCustomPromptsResponseEvent),
-    variant('conversation_path', session.ConversationPathResponseEvent),
-  ] as const;
-
-type Live = z.infer<ReturnType<typeof liveVariants>[number]>;
 
 /** Written out because it contains itself: `initial_messages` are events. */
 export interface SessionConfiguredEvent {
@@ -76,40 +21,101 @@ export interface SessionConfiguredEvent {
   rollout_path: string;
 }
 
-export type EventMsg = PersistedEvent | Live | (SessionConfiguredEvent & { type: 'session_configured' });
-
-const sessionConfigured = () => ({
-  session_id: ConversationId().describe('The id of the conversation.'),
-  model: z.string(),
-  reasoning_effort: ReasoningEffort().optional(),
-  history_log_id: z.int().describe('Tells one history file from another; 0 when there is none.'),
-  history_entry_count: z.int(),
-  initial_messages: z
-    .array(z.lazy(() => EventMsg()))
-    .optional()
-    .describe('The past of a resumed conversation.'),
-  rollout_path: z.string(),
-});
-
 export const SessionConfiguredEvent: Named<z.ZodType<SessionConfiguredEvent>> = named(
   'SessionConfiguredEvent',
   'A session is ready. The app-server sends the notification `sessionConfigured` instead.',
-  () => open(sessionConfigured()),
+  () =>
+    open({
+      session_id: ConversationId().describe('The id of the conversation.'),
+      model: z.string(),
+      reasoning_effort: ReasoningEffort().optional(),
+      history_log_id: z.int().describe('Tells one history file from another; 0 when there is none.'),
+      history_entry_count: z.int(),
+      initial_messages: z
+        .array(z.lazy(() => EventMsg()))
+        .optional()
+        .describe('The past of a resumed conversation.'),
+      rollout_path: z.string(),
+    }),
 );
 
+/** The events that a rollout keeps: what each is beside its `type`. */
+export const persistedPayloads = {
+  user_message: message.UserMessageEvent,
+  agent_message: message.AgentMessageEvent,
+  agent_reasoning: message.AgentReasoningEvent,
+  agent_reasoning_raw_content: message.AgentReasoningRawContentEvent,
+  token_count: turn.TokenCountEvent,
+  entered_review_mode: review.ReviewRequest,
+  exited_review_mode: review.ExitedReviewModeEvent,
+  turn_aborted: turn.TurnAbortedEvent,
+};
+
+/** Every event. `null`: it has no fields beside its `type`. */
+export const eventPayloads = {
+  error: turn.ErrorEvent,
+  task_started: turn.TaskStartedEvent,
+  task_complete: turn.TaskCompleteEvent,
+  ...persistedPayloads,
+  agent_message_delta: message.AgentMessageDeltaEvent,
+  agent_reasoning_delta: message.AgentReasoningDeltaEvent,
+  agent_reasoning_raw_content_delta: message.AgentReasoningRawContentDeltaEvent,
+  agent_reasoning_section_break: message.AgentReasoningSectionBreakEvent,
+  session_configured: SessionConfiguredEvent,
+  mcp_tool_call_begin: mcp.McpToolCallBeginEvent,
+  mcp_tool_call_end: mcp.McpToolCallEndEvent,
+  web_search_begin: exec.WebSearchBeginEvent,
+  web_search_end: exec.WebSearchEndEvent,
+  exec_command_begin: exec.ExecCommandBeginEvent,
+  exec_command_output_delta: exec.ExecCommandOutputDeltaEvent,
+  exec_command_end: exec.ExecCommandEndEvent,
+  view_image_tool_call: exec.ViewImageToolCallEvent,
+  exec_approval_request: exec.ExecApprovalRequestEvent,
+  apply_patch_approval_request: patch.ApplyPatchApprovalRequestEvent,
+  background_event: turn.BackgroundEventEvent,
+  stream_error: turn.StreamErrorEvent,
+  patch_apply_begin: patch.PatchApplyBeginEvent,
+  patch_apply_end: patch.PatchApplyEndEvent,
+  turn_diff: turn.TurnDiffEvent,
+  get_history_entry_response: session.GetHistoryEntryResponseEvent,
+  mcp_list_tools_response: mcp.McpListToolsResponseEvent,
+  list_custom_prompts_response: session.ListCustomPromptsResponseEvent,
+  plan_update: turn.UpdatePlanArgs,
+  shutdown_complete: null,
+  conversation_path: session.ConversationPathResponseEvent,
+};
+
+type Payloads = Readonly<Record<string, Named | null>>;
+/** The type of an object without fields is one that forbids all. */
+type Fields<P> = P extends Named ? (string extends keyof Infer<P> ? object : Infer<P>) : object;
+type Flat<T> = { [K in keyof T]: T[K] };
+/** An event on the wire is its payload with `type` beside the fields. */
+type EventsOf<P extends Payloads> = { [T in keyof P]: Flat<{ type: T } & Fields<P[T]>> }[keyof P];
+
+const eventsOf = <P extends Payloads>(payloads: P) =>
+  oneOf<EventsOf<P>>(
+    'type',
+    Object.entries(payloads).map(([type, payload]) =>
+      open({ type: z.literal(type), ...(payload === null ? {} : (payload() as z.ZodType as z.ZodObject).shape) }),
+    ),
+  );
+
+export type PersistedEvent = EventsOf<typeof persistedPayloads>;
+export const PersistedEvent: Named<z.ZodType<PersistedEvent>> = named(
+  'PersistedEvent',
+  'An event that is written to the rollout, as `event_msg`.',
+  () => eventsOf(persistedPayloads),
+);
+
+export type EventMsg = EventsOf<typeof eventPayloads>;
 export const EventMsg: Named<z.ZodType<EventMsg>> = named(
   'EventMsg',
   'Everything that can happen in a conversation.',
-  () =>
-    z.discriminatedUnion('type', [
-      ...persistedVariants(),
-      ...liveVariants(),
-      open({ type: z.literal('session_configured'), ...sessionConfigured() }),
-    ]),
+  () => eventsOf(eventPayloads),
 );
 
+export type EventType = EventMsg['type'];
 /** The kinds that a rollout keeps. */
 export type PersistedEventType = PersistedEvent['type'];
-export type EventType = EventMsg['type'];
 /** The event of one kind: `EventOf<'task_started'>`. */
 export type EventOf<T extends EventType> = Extract<EventMsg, { type: T }>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Named, named, open } from '../define.js';
+import { type Named, named, oneOf, open } from '../define.js';
 import { ERRORS, type ErrorCode, type ErrorData } from '../errors.js';
 
 type WithCode<C extends ErrorCode> = { [K in keyof ({ code: C } & ErrorData[C])]: ({ code: C } & ErrorData[C])[K] };
@@ -22,11 +22,9 @@ export type AnyErrorData = { [C in ErrorCode]: WithCode<C> }[ErrorCode];
 export const AnyErrorData: Named<z.ZodType<AnyErrorData>> = named(
   'AnyErrorData',
   '`error.data` of any refused request, told apart by `code`.',
-  () => {
-    const options = Object.values(errorData).map((declared) => declared() as z.ZodType as z.ZodObject);
-    return z.discriminatedUnion(
+  () =>
+    oneOf(
       'code',
-      options as [z.ZodObject, ...z.ZodObject[]],
-    ) as z.ZodType as z.ZodType<AnyErrorData>;
-  },
+      Object.values(errorData).map((declared) => declared()),
+    ),
 );
