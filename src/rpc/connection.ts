@@ -21,6 +21,8 @@ export interface Call {
 }
 
 export interface Dispatcher {
+  /** Something to wait for before this method can be handled, if there is anything. */
+  ready(method: string): Promise<void> | undefined;
   /** Long work: later requests do not wait for it. */
   isBeside(method: string): boolean;
   handle(call: Call): unknown;
@@ -34,7 +36,7 @@ export class PeerError extends Error {
 export interface ConnectionOptions {
   readonly input: Readable;
   readonly output: Writable;
-  readonly dispatcher: Dispatcher;
+  readonly dispatcher: (connection: Connection) => Dispatcher;
   readonly log: RpcLog;
 }
 
@@ -52,6 +54,7 @@ interface Waiting {
  */
 export class Connection {
   readonly #options: ConnectionOptions;
+  readonly #dispatcher: Dispatcher;
   readonly #outbound: Outbound;
   readonly #gone = new AbortController();
   readonly #waiting = new Map<IdText, Waiting>();
@@ -65,6 +68,7 @@ export class Connection {
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.#outbound = new Outbound(options.output);
+    this.#dispatcher = options.dispatcher(this);
   }
 
   /** Reads until the input ends and everything received has been started; long work may still be running. */
@@ -84,12 +88,12 @@ export class Connection {
       lines.once('close', resolve);
       this.#options.input.once('error', () => resolve());
     });
-    while (this.#laneBusy) await new Promise<void>((resolve) => this.#laneIdle.push(resolve));
+    await this.idle();
   }
 
-  /** Stops reading; requests that have arrived are still answered. */
-  stopReading(): void {
-    this.#options.input.destroy();
+  /** Resolves when no request that has arrived waits for its turn. */
+  async idle(): Promise<void> {
+    while (this.#laneBusy) await new Promise<void>((resolve) => this.#laneIdle.push(resolve));
   }
 
   /** Tells long work and open requests to the client that nobody is there to hear of them. */
@@ -161,9 +165,11 @@ export class Connection {
     this.#laneBusy = true;
     for (let next = this.#lane.shift(); next; next = this.#lane.shift()) {
       if (this.#lane.length < LANE_LIMIT && !this.#outbound.slow) this.#lines?.resume();
+      const wait = this.#dispatcher.ready(next.method);
+      if (wait) await wait;
       const handled = this.#handle(next);
       if (!handled) continue;
-      if (this.#options.dispatcher.isBeside(next.method)) this.#track(handled);
+      if (this.#dispatcher.isBeside(next.method)) this.#track(handled);
       else await handled;
     }
     this.#laneBusy = false;
@@ -189,7 +195,7 @@ export class Connection {
       for (const action of after) action();
     };
     try {
-      const result = this.#options.dispatcher.handle(call);
+      const result = this.#dispatcher.handle(call);
       if (result instanceof Promise) return result.then(answer).catch((e) => this.#fail(request, e));
       answer(result);
     } catch (e) {

@@ -19,7 +19,8 @@ export type Handlers<F extends Record<string, RequestSpec>, Context> = {
 
 export interface DispatcherOptions<Context> {
   readonly methods: Record<string, RequestSpec>;
-  readonly handlers: Record<string, Handler<RequestSpec, Context> | typeof notImplemented>;
+  /** Checked against `methods` where they are written down, with `satisfies Handlers`. */
+  readonly handlers: Record<string, ((context: Context, params: never, call: Call) => unknown) | typeof notImplemented>;
   readonly context: Context;
   /** Called once the request is known to be well-formed; throws when it may not be handled now. */
   readonly admit: (method: string) => void;
@@ -29,6 +30,7 @@ export interface DispatcherOptions<Context> {
 export function createDispatcher<Context>(options: DispatcherOptions<Context>): Dispatcher {
   const specOf = (method: string) => (Object.hasOwn(options.methods, method) ? options.methods[method] : undefined);
   return {
+    ready: () => undefined,
     isBeside: (method) => specOf(method)?.beside === true,
     handle(call) {
       const spec = specOf(call.method);

@@ -1,0 +1,16 @@
+import type { accounts } from '../../../protocol/v1/accounts.js';
+import { type Handlers, notImplemented } from '../../rpc/dispatch.js';
+import type { Api } from './api.js';
+
+export const accountHandlers = {
+  getAuthStatus(api, { includeToken }) {
+    if (!api.settings.requiresOpenaiAuth()) return { requiresOpenaiAuth: false };
+    const { method, token } = api.accounts.status();
+    return { authMethod: method, authToken: includeToken ? token : undefined, requiresOpenaiAuth: true };
+  },
+  loginApiKey: notImplemented,
+  loginChatGpt: notImplemented,
+  cancelLoginChatGpt: notImplemented,
+  logoutChatGpt: notImplemented,
+  userInfo: notImplemented,
+} satisfies Handlers<typeof accounts, Api>;

@@ -1,0 +1,13 @@
+import type { Conversations } from '../../core/conversations.js';
+import type { Accounts, Ids, ServerIdentity, Settings } from '../../core/ports.js';
+import type { Session } from './session.js';
+
+/** What the handlers of one connection reach. */
+export interface Api {
+  readonly session: Session;
+  readonly conversations: Conversations;
+  readonly settings: Settings;
+  readonly accounts: Accounts;
+  readonly identity: ServerIdentity & { setClient(name: string, version: string): void };
+  readonly ids: Ids;
+}

@@ -1,0 +1,48 @@
+import { AppError } from '../../../protocol/errors.js';
+import { clientRequests } from '../../../protocol/v1/index.js';
+import type { initialization } from '../../../protocol/v1/initialize.js';
+import type { Dispatcher } from '../../rpc/connection.js';
+import { createDispatcher, type Handlers, type notImplemented } from '../../rpc/dispatch.js';
+import { accountHandlers } from './accounts.js';
+import type { Api } from './api.js';
+import { configHandlers } from './config.js';
+import { conversationHandlers } from './conversations.js';
+import { initialize } from './initialize.js';
+import { listenerHandlers } from './listeners.js';
+import { turnHandlers } from './turns.js';
+import type { WORKING_METHODS } from './working-methods.js';
+import { workspaceHandlers } from './workspace.js';
+
+const initializationHandlers = {
+  initialize: (api, params) => initialize(api.session, api.identity, params),
+  getUserAgent: (api) => ({ userAgent: api.identity.userAgent() }),
+} satisfies Handlers<typeof initialization, Api>;
+
+const handlers = {
+  ...initializationHandlers,
+  ...conversationHandlers,
+  ...listenerHandlers,
+  ...turnHandlers,
+  ...accountHandlers,
+  ...configHandlers,
+  ...workspaceHandlers,
+} satisfies Handlers<typeof clientRequests, Api>;
+
+type Working = { [M in keyof typeof handlers]: (typeof handlers)[M] extends typeof notImplemented ? never : M }[keyof typeof handlers];
+
+// Does not compile when `WORKING_METHODS` names a method too many or one too few.
+type Listed = (typeof WORKING_METHODS)[number];
+const listed: [Exclude<Working, Listed>, Exclude<Listed, Working>] extends [never, never] ? true : never = true;
+void listed;
+
+/** Speaks v1 for one connection. */
+export function v1Dispatcher(api: Api): Dispatcher {
+  return createDispatcher<Api>({
+    methods: clientRequests,
+    handlers,
+    context: api,
+    admit: (method) => {
+      if (!api.session.initialized && method !== 'initialize') throw new AppError('not_initialized', 'Not initialized', {});
+    },
+  });
+}

@@ -1,0 +1,50 @@
+import type { Conversation } from '../../core/conversation.js';
+import type { Emitted } from '../../core/events.js';
+import { isDelta } from '../../core/events.js';
+import type { Connection } from '../../rpc/connection.js';
+import { project } from './project.js';
+
+/** What one connection has set up: whether it said hello, and to what it listens. */
+export class Session {
+  initialized = false;
+  readonly #connection: Pick<Connection, 'notify' | 'notifyDelta'>;
+  readonly #subscriptions = new Map<string, Conversation>();
+
+  constructor(connection: Pick<Connection, 'notify' | 'notifyDelta'>) {
+    this.#connection = connection;
+  }
+
+  notify(method: string, params: unknown): void {
+    this.#connection.notify(method, params);
+  }
+
+  /** However many subscriptions a conversation has here, each event is sent once. */
+  subscribe(subscription: string, conversation: Conversation): void {
+    this.#subscriptions.set(subscription, conversation);
+    conversation.attach(this, (emitted) => this.#deliver(conversation.id, emitted));
+  }
+
+  /** False when there is no such subscription. */
+  unsubscribe(subscription: string): boolean {
+    const conversation = this.#subscriptions.get(subscription);
+    if (!conversation) return false;
+    this.#subscriptions.delete(subscription);
+    if (![...this.#subscriptions.values()].includes(conversation)) conversation.detach(this);
+    return true;
+  }
+
+  /** The client is gone: its conversations keep their events for the next listener. */
+  end(): void {
+    for (const conversation of new Set(this.#subscriptions.values())) conversation.detach(this);
+    this.#subscriptions.clear();
+  }
+
+  #deliver(conversationId: string, { submission, event }: Emitted): void {
+    const msg = project(event);
+    if (!msg) return;
+    const method = `codex/event/${msg.type}`;
+    if (!isDelta(event)) return this.#connection.notify(method, { id: submission, msg, conversationId });
+    const withText = (delta: string) => ({ id: submission, msg: { type: msg.type, delta }, conversationId });
+    this.#connection.notifyDelta(method, `${conversationId} ${submission} ${msg.type}`, event.text, withText);
+  }
+}

@@ -1,0 +1,34 @@
+import type { InputItem, turns } from '../../../protocol/v1/turns.js';
+import type { UserInput } from '../../core/input.js';
+import type { Handlers } from '../../rpc/dispatch.js';
+import type { Api } from './api.js';
+
+export const turnHandlers = {
+  sendUserMessage(api, { conversationId, items }, call) {
+    const conversation = api.conversations.get(conversationId);
+    call.afterReply(() => conversation.submit(items.map(toInput)));
+    return {};
+  },
+
+  sendUserTurn(api, { conversationId, items, effort, ...settings }, call) {
+    const conversation = api.conversations.get(conversationId);
+    // An absent effort means none, not the configured one (v1-agent-core §9.3).
+    call.afterReply(() => conversation.submit(items.map(toInput), { ...settings, effort: effort ?? undefined }));
+    return {};
+  },
+
+  async interruptConversation(api, { conversationId }) {
+    return { abortReason: await api.conversations.get(conversationId).interrupt() };
+  },
+} satisfies Handlers<typeof turns, Api>;
+
+function toInput(item: InputItem): UserInput {
+  switch (item.type) {
+    case 'text':
+      return { type: 'text', text: item.data.text };
+    case 'image':
+      return { type: 'image', url: item.data.image_url };
+    case 'localImage':
+      return { type: 'local-image', path: item.data.path };
+  }
+}

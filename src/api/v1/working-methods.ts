@@ -1,0 +1,16 @@
+/**
+ * The methods that this version offers, as `initialize` lists them. Kept apart from the handlers so that it can be answered before
+ * they are loaded; the compiler compares the two in `handlers.ts`.
+ */
+export const WORKING_METHODS = [
+  'initialize',
+  'newConversation',
+  'addConversationListener',
+  'removeConversationListener',
+  'sendUserMessage',
+  'sendUserTurn',
+  'interruptConversation',
+  'getUserAgent',
+  'getUserSavedConfig',
+  'getAuthStatus',
+] as const;

@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+import { VERSION } from './version.js';
+
+const USAGE = `Usage: turnwire <command>
+
+Commands:
+  app-server [-c key=value]...   Serve an editor on stdin and stdout, one JSON message a line
+  --version                      Print the version
+  --help                         Print this text
+
+Options of app-server:
+  -c, --config key=value         Use this value in place of the one in config.toml; the value is TOML or plain text
+
+Environment:
+  CODEX_HOME      Where config.toml, auth.json and the conversations lie (default: ~/.codex)
+  TURNWIRE_LOG    trace, debug, info, warn, error (default) or off; the log goes to stderr
+`;
+
+const [command, ...rest] = process.argv.slice(2);
+switch (command) {
+  case 'app-server': {
+    const { serveStdio } = await import('./stdio.js');
+    await serveStdio(rest);
+    break;
+  }
+  case '--version':
+  case '-V':
+    process.stdout.write(`turnwire ${VERSION}\n`);
+    break;
+  case '--help':
+  case '-h':
+  case 'help':
+    process.stdout.write(USAGE);
+    break;
+  default:
+    process.stderr.write(command === undefined ? USAGE : `turnwire: unknown command ${command}\n\n${USAGE}`);
+    process.exitCode = 2;
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { SandboxPolicy } from '../../protocol/core/policies.js';
+import type { ConversationSettings, SettingsOverrides } from '../core/ports.js';
+import { ConfigError } from './config-error.js';
+import { findProvider } from './providers.js';
+import { type Config, checkConfig, type ProfileConfig } from './schema.js';
+import type { TomlTable } from './toml.js';
+
+export const DEFAULT_MODEL = 'gpt-5-codex';
+export const DEFAULT_PROVIDER = 'openai';
+
+export interface DeriveContext {
+  readonly env: NodeJS.ProcessEnv;
+  /** The server's working directory: relative paths of clients start here. */
+  readonly cwd: string;
+}
+
+/** What is in force: the tree, over it the profile, over both what the request says itself (v1-protocol §17.2). */
+export function deriveSettings(tree: TomlTable, request: SettingsOverrides, context: DeriveContext): ConversationSettings {
+  const config = checkConfig(tree);
+  const profile = activeProfile(config, request.profile ?? undefined);
+  const cwd = resolve(context.cwd, request.cwd ?? '.');
+  return {
+    model: request.model ?? profile.model ?? config.model ?? DEFAULT_MODEL,
+    provider: findProvider(profile.model_provider ?? config.model_provider ?? DEFAULT_PROVIDER, config, context.env),
+    cwd,
+    approvalPolicy: request.approvalPolicy ?? profile.approval_policy ?? config.approval_policy ?? 'on-request',
+    sandboxPolicy: sandboxPolicy(request.sandbox ?? config.sandbox_mode ?? 'read-only', config),
+    effort: profile.model_reasoning_effort ?? config.model_reasoning_effort,
+    summary: profile.model_reasoning_summary ?? config.model_reasoning_summary ?? 'auto',
+    verbosity: profile.model_verbosity ?? config.model_verbosity,
+    contextWindow: config.model_context_window,
+    forceReasoning: config.model_supports_reasoning_summaries ?? false,
+    baseInstructions: request.baseInstructions ?? instructionsFile(profile, config, cwd),
+    includePlanTool: request.includePlanTool ?? false,
+    showRawReasoning: config.show_raw_agent_reasoning ?? false,
+  };
+}
+
+/** The provider in force without looking at anything else. */
+export function deriveProvider(tree: TomlTable, context: DeriveContext) {
+  const config = checkConfig(tree);
+  const profile = activeProfile(config, undefined);
+  return findProvider(profile.model_provider ?? config.model_provider ?? DEFAULT_PROVIDER, config, context.env);
+}
+
+function activeProfile(config: Config, requested: string | undefined): ProfileConfig {
+  const name = requested ?? config.profile;
+  if (name === undefined) return {};
+  const profile = Object.hasOwn(config.profiles, name) ? config.profiles[name] : undefined;
+  if (!profile) throw new ConfigError(`config profile \`${name}\` not found`, 'profile');
+  return profile;
+}
+
+function sandboxPolicy(mode: SandboxPolicy['mode'], config: Config): SandboxPolicy {
+  if (mode !== 'workspace-write') return { mode };
+  const settings = config.sandbox_workspace_write;
+  return {
+    mode,
+    ...(settings && settings.writable_roots.length > 0 ? { writable_roots: settings.writable_roots } : {}),
+    network_access: settings?.network_access ?? false,
+    exclude_tmpdir_env_var: settings?.exclude_tmpdir_env_var ?? false,
+    exclude_slash_tmp: settings?.exclude_slash_tmp ?? false,
+  };
+}
+
+function instructionsFile(profile: ProfileConfig, config: Config, cwd: string): string | undefined {
+  const named = profile.experimental_instructions_file ?? config.experimental_instructions_file;
+  if (named === undefined) return undefined;
+  const path = resolve(cwd, named);
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8').trim();
+  } catch (e) {
+    throw new ConfigError(`failed to read experimental instructions file ${path}: ${(e as Error).message}`, 'experimental_instructions_file');
+  }
+  if (text === '') throw new ConfigError(`experimental instructions file is empty: ${path}`, 'experimental_instructions_file');
+  return text;
+}

@@ -1,0 +1,59 @@
+import type { ProviderSettings } from '../core/ports.js';
+import { ConfigError } from './config-error.js';
+import type { Config, ProviderConfig } from './schema.js';
+
+const IDLE_TIMEOUT_MS = 300_000;
+const NOTHING = { queryParams: {}, httpHeaders: {}, envHttpHeaders: {}, streamIdleTimeoutMs: IDLE_TIMEOUT_MS };
+
+/** The providers that exist without configuration; entries of the same id do not replace them (v1-agent-core §9.2). */
+const BUILT_IN: Record<string, (env: NodeJS.ProcessEnv, config: Config) => ProviderSettings> = {
+  openai: (env) => ({
+    ...NOTHING,
+    id: 'openai',
+    name: 'OpenAI',
+    wireApi: 'responses',
+    envHttpHeaders: { 'openai-organization': 'OPENAI_ORGANIZATION', 'openai-project': 'OPENAI_PROJECT' },
+    requiresOpenaiAuth: true,
+    ...(env.OPENAI_BASE_URL?.trim() ? { baseUrl: env.OPENAI_BASE_URL.trim() } : {}),
+  }),
+  oss: (env) => ({
+    ...NOTHING,
+    id: 'oss',
+    name: 'gpt-oss',
+    wireApi: 'chat',
+    baseUrl: env.CODEX_OSS_BASE_URL?.trim() || `http://localhost:${env.CODEX_OSS_PORT?.trim() || 11434}/v1`,
+    requiresOpenaiAuth: false,
+  }),
+  scripted: (env, config) => ({
+    ...NOTHING,
+    id: 'scripted',
+    name: 'Scripted model',
+    wireApi: 'scripted',
+    requiresOpenaiAuth: false,
+    script: env.TURNWIRE_SCRIPT || config.turnwire?.script,
+  }),
+};
+
+export function findProvider(id: string, config: Config, env: NodeJS.ProcessEnv): ProviderSettings {
+  const builtIn = Object.hasOwn(BUILT_IN, id) ? BUILT_IN[id] : undefined;
+  if (builtIn) return builtIn(env, config);
+  const configured = Object.hasOwn(config.model_providers, id) ? config.model_providers[id] : undefined;
+  if (configured) return fromConfig(id, configured);
+  throw new ConfigError(`Model provider \`${id}\` not found`, 'model_provider');
+}
+
+function fromConfig(id: string, provider: ProviderConfig): ProviderSettings {
+  return {
+    id,
+    name: provider.name,
+    wireApi: provider.wire_api,
+    baseUrl: provider.base_url,
+    envKey: provider.env_key,
+    envKeyInstructions: provider.env_key_instructions,
+    queryParams: provider.query_params ?? {},
+    httpHeaders: provider.http_headers ?? {},
+    envHttpHeaders: provider.env_http_headers ?? {},
+    streamIdleTimeoutMs: provider.stream_idle_timeout_ms ?? IDLE_TIMEOUT_MS,
+    requiresOpenaiAuth: provider.requires_openai_auth,
+  };
+}

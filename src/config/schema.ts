@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { AskForApproval, ReasoningEffort, ReasoningSummary, SandboxMode, Verbosity } from '../../protocol/core/policies.js';
+import { ConfigError } from './config-error.js';
+import type { TomlTable } from './toml.js';
+
+const retries = z.int().min(0);
+const texts = z.record(z.string(), z.string());
+
+const Provider = z.looseObject({
+  name: z.string(),
+  base_url: z.string().optional(),
+  env_key: z.string().optional(),
+  env_key_instructions: z.string().optional(),
+  wire_api: z.enum(['responses', 'chat']).default('chat'),
+  query_params: texts.optional(),
+  http_headers: texts.optional(),
+  env_http_headers: texts.optional(),
+  request_max_retries: retries.optional(),
+  stream_max_retries: retries.optional(),
+  stream_idle_timeout_ms: z.int().min(0).optional(),
+  requires_openai_auth: z.boolean().default(false),
+});
+
+/** The eight keys of a profile. */
+const Profile = z.looseObject({
+  model: z.string().optional(),
+  model_provider: z.string().optional(),
+  approval_policy: AskForApproval().optional(),
+  model_reasoning_effort: ReasoningEffort().optional(),
+  model_reasoning_summary: ReasoningSummary().optional(),
+  model_verbosity: Verbosity().optional(),
+  chatgpt_base_url: z.string().optional(),
+  experimental_instructions_file: z.string().optional(),
+});
+
+/** What is read of `config.toml` (v1-protocol §17.3). Other keys are left alone: they may belong to another program. */
+const Config = z.looseObject({
+  ...Profile.shape,
+  model_context_window: z.int().min(0).optional(),
+  model_supports_reasoning_summaries: z.boolean().optional(),
+  sandbox_mode: SandboxMode().optional(),
+  sandbox_workspace_write: z
+    .looseObject({
+      writable_roots: z.array(z.string()).default([]),
+      network_access: z.boolean().default(false),
+      exclude_tmpdir_env_var: z.boolean().default(false),
+      exclude_slash_tmp: z.boolean().default(false),
+    })
+    .optional(),
+  show_raw_agent_reasoning: z.boolean().optional(),
+  tools: z
+    .looseObject({ web_search: z.boolean().optional(), web_search_request: z.boolean().optional(), view_image: z.boolean().optional() })
+    .optional(),
+  profile: z.string().optional(),
+  profiles: z.record(z.string(), Profile).default({}),
+  model_providers: z.record(z.string(), Provider).default({}),
+  turnwire: z.looseObject({ script: z.string().optional() }).optional(),
+});
+
+export type Config = z.infer<typeof Config>;
+export type ProfileConfig = z.infer<typeof Profile>;
+export type ProviderConfig = z.infer<typeof Provider>;
+
+/** Checks a tree; throws `ConfigError` that names the key. */
+export function checkConfig(tree: TomlTable): Config {
+  const parsed = Config.safeParse(tree);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0] as z.core.$ZodIssue;
+  const key = issue.path.join('.');
+  throw new ConfigError(`${issue.message.replace(/^Invalid (input|option): /, '')} in \`${key}\``, key);
+}

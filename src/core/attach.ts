@@ -1,0 +1,62 @@
+import { type Emitted, isDelta } from './events.js';
+
+const MAX_EVENTS = 10_000;
+const MAX_BYTES = 8 * 1024 * 1024;
+
+export type Deliver = (emitted: Emitted) => void;
+
+/**
+ * Who hears of a conversation. Each listener gets each event once. While nobody listens events are kept, and the first to come gets
+ * them; past the cap text deltas are given up, oldest first, and nothing else.
+ */
+export class Attachments {
+  readonly #listeners = new Map<object, Deliver>();
+  #backlog: { emitted: Emitted; bytes: number }[] = [];
+  #bytes = 0;
+
+  get attended(): boolean {
+    return this.#listeners.size > 0;
+  }
+
+  /** Past and subscription in one synchronous step, so that no event falls between them. */
+  attach(listener: object, deliver: Deliver): void {
+    if (this.#listeners.has(listener)) return;
+    const past = this.#backlog;
+    this.#backlog = [];
+    this.#bytes = 0;
+    for (const { emitted } of past) deliver(emitted);
+    this.#listeners.set(listener, deliver);
+  }
+
+  detach(listener: object): void {
+    this.#listeners.delete(listener);
+  }
+
+  emit(emitted: Emitted): void {
+    if (this.#listeners.size === 0) return this.#keep(emitted);
+    for (const deliver of this.#listeners.values()) deliver(emitted);
+  }
+
+  #keep(emitted: Emitted): void {
+    const bytes = sizeOf(emitted);
+    this.#backlog.push({ emitted, bytes });
+    this.#bytes += bytes;
+    if (this.#backlog.length > MAX_EVENTS || this.#bytes > MAX_BYTES) this.#shrink();
+  }
+
+  /** Drops deltas until half the cap is free, so that this does not run at each further event. */
+  #shrink(): void {
+    let events = this.#backlog.length;
+    this.#backlog = this.#backlog.filter(({ emitted, bytes }) => {
+      if (!isDelta(emitted.event) || (events <= MAX_EVENTS / 2 && this.#bytes <= MAX_BYTES / 2)) return true;
+      events--;
+      this.#bytes -= bytes;
+      return false;
+    });
+  }
+}
+
+function sizeOf({ event }: Emitted): number {
+  if (isDelta(event)) return event.text.length + 100;
+  return JSON.stringify(event).length;
+}

@@ -1,0 +1,244 @@
+/** The seams of the core: what it needs of the world, declared here and filled in `server.ts`. */
+import type { AskForApproval, ReasoningEffort, ReasoningSummary, SandboxMode, SandboxPolicy, Verbosity } from '../../protocol/core/policies.js';
+import type { ResponseItem } from '../../protocol/core/items.js';
+import type { GitInfo, RolloutItem, SessionMeta } from '../../protocol/core/rollout.js';
+import type { RateLimitSnapshot, TokenUsage } from '../../protocol/core/turn-events.js';
+import type { CoreEvent } from './events.js';
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+export interface Ids {
+  /** A UUID of version 7: ids of conversations sort by the time they were made. */
+  conversation(): string;
+  /** A UUID of version 4. */
+  subscription(): string;
+}
+
+export interface CoreLog {
+  warn(data: object, message: string): void;
+  error(data: object, message: string): void;
+}
+
+/** The log of one conversation: append-only, one writer. */
+export interface ConversationLog {
+  readonly path: string;
+  /** On disk, as far as a crash of this process is concerned, when it returns. */
+  append(items: readonly RolloutItem[]): void;
+  /** Asks the disk itself to keep what was appended (a power cut); nobody waits for it. */
+  sync(): void;
+  close(): void;
+}
+
+export interface LogStore {
+  /** Creates the file with its first line; throws `AppError` `io_error` when the file system refuses. */
+  create(meta: SessionMeta): ConversationLog;
+}
+
+/** What a turn runs with. `sendUserTurn` replaces all of it. */
+export interface TurnSettings {
+  readonly cwd: string;
+  readonly approvalPolicy: AskForApproval;
+  readonly sandboxPolicy: SandboxPolicy;
+  readonly model: string;
+  readonly effort?: ReasoningEffort | undefined;
+  readonly summary: ReasoningSummary;
+}
+
+/** The configuration of one conversation, derived once when it is created or resumed. */
+export interface ConversationSettings extends TurnSettings {
+  readonly provider: ProviderSettings;
+  readonly verbosity?: Verbosity | undefined;
+  /** Tokens; overrides what is known of the model. */
+  readonly contextWindow?: number | undefined;
+  /** Sends the reasoning parameters although the model is not known to take them. */
+  readonly forceReasoning: boolean;
+  /** Replaces the built-in instructions as a whole. */
+  readonly baseInstructions?: string | undefined;
+  readonly includePlanTool: boolean;
+  readonly showRawReasoning: boolean;
+}
+
+/** A model provider as the configuration describes it (v1-agent-core §9.1). */
+export interface ProviderSettings {
+  readonly id: string;
+  readonly name: string;
+  readonly wireApi: 'responses' | 'chat' | 'scripted';
+  readonly baseUrl?: string | undefined;
+  readonly envKey?: string | undefined;
+  readonly envKeyInstructions?: string | undefined;
+  readonly queryParams: Readonly<Record<string, string>>;
+  readonly httpHeaders: Readonly<Record<string, string>>;
+  /** Header name to the environment variable that holds its value. */
+  readonly envHttpHeaders: Readonly<Record<string, string>>;
+  readonly streamIdleTimeoutMs: number;
+  /** Only such a provider is ever sent the stored OpenAI credentials. */
+  readonly requiresOpenaiAuth: boolean;
+  /** The scripted provider's script. */
+  readonly script?: string | undefined;
+}
+
+/** The model provider that the configuration names, ready to be asked. */
+export interface ModelSource {
+  stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
+}
+
+/** What the core needs to know about a model. */
+export interface ModelTraits {
+  /** In tokens; unknown for most models. */
+  readonly contextWindow: number | null;
+}
+
+export interface Models {
+  source(settings: ConversationSettings): ModelSource;
+  traits(model: string): ModelTraits;
+}
+
+/** A tool as the model is told about it, in the words of the Responses API. */
+export interface ToolSpec {
+  readonly type: 'function';
+  readonly name: string;
+  readonly description: string;
+  readonly strict: false;
+  readonly parameters: Record<string, unknown>;
+}
+
+export interface ModelRequest {
+  readonly conversationId: string;
+  readonly model: string;
+  readonly instructions: string;
+  readonly input: readonly ResponseItem[];
+  readonly tools: readonly ToolSpec[];
+  readonly effort?: ReasoningEffort | undefined;
+  readonly summary: ReasoningSummary;
+  readonly verbosity?: Verbosity | undefined;
+  readonly forceReasoning: boolean;
+}
+
+/** What a model answers, one at a time. The stream ends after `completed`; it throws `ModelError` when it breaks. */
+export type ModelEvent =
+  | { readonly type: 'started'; readonly rateLimits: RateLimitSnapshot | null }
+  | { readonly type: 'item-started'; readonly item: Record<string, unknown> }
+  | { readonly type: 'item-done'; readonly item: ResponseItem; readonly itemId: string | undefined }
+  | { readonly type: 'text-delta'; readonly text: string }
+  | { readonly type: 'reasoning-delta'; readonly text: string }
+  | { readonly type: 'reasoning-content-delta'; readonly text: string }
+  | { readonly type: 'reasoning-section' }
+  | { readonly type: 'completed'; readonly usage: TokenUsage | null };
+
+/** The model did not answer, or not to the end. The message is what a client may show. */
+export class ModelError extends Error {
+  override name = 'ModelError';
+}
+
+export interface ToolCall {
+  readonly callId: string;
+  readonly name: string;
+  /** As the model wrote it: JSON for functions. */
+  readonly input: string;
+}
+
+export interface ToolContext {
+  readonly settings: TurnSettings;
+  readonly signal: AbortSignal;
+  emit(event: CoreEvent): void;
+}
+
+export interface Tool {
+  readonly spec: ToolSpec;
+  /** Text for the model; failures are text as well. Rejects only when aborted or by a defect. */
+  run(call: ToolCall, context: ToolContext): Promise<string>;
+}
+
+export interface Tools {
+  /** The tools offered to the model in a turn; a call of any other name is refused. */
+  offered(settings: ConversationSettings): readonly Tool[];
+}
+
+/** The params of a client that shape a new conversation. `null` and absent both mean "not given". */
+export interface SettingsOverrides {
+  readonly model?: string | null | undefined;
+  readonly profile?: string | null | undefined;
+  readonly cwd?: string | null | undefined;
+  readonly approvalPolicy?: AskForApproval | null | undefined;
+  readonly sandbox?: SandboxPolicy['mode'] | null | undefined;
+  readonly config?: Record<string, unknown> | null | undefined;
+  readonly baseInstructions?: string | null | undefined;
+  readonly includePlanTool?: boolean | null | undefined;
+  readonly includeApplyPatchTool?: boolean | null | undefined;
+}
+
+/** Configuration, read afresh at each call so that edits on disk count. */
+export interface Settings {
+  /** Throws `AppError` `config_invalid`. */
+  derive(overrides: SettingsOverrides): ConversationSettings;
+  /** What `config.toml` alone says. Throws `AppError` `config_unreadable`. */
+  saved(): SavedConfig;
+  /** Whether the provider in force wants an OpenAI account. */
+  requiresOpenaiAuth(): boolean;
+}
+
+/** The part of `config.toml` that clients may see. Null in a profile: not set there. */
+export interface SavedConfig {
+  approvalPolicy?: AskForApproval | undefined;
+  sandboxMode?: SandboxMode | undefined;
+  sandboxSettings?:
+    | { writableRoots: string[]; networkAccess: boolean; excludeTmpdirEnvVar: boolean; excludeSlashTmp: boolean }
+    | undefined;
+  model?: string | undefined;
+  modelReasoningEffort?: ReasoningEffort | undefined;
+  modelReasoningSummary?: ReasoningSummary | undefined;
+  modelVerbosity?: Verbosity | undefined;
+  tools?: { webSearch?: boolean | undefined; viewImage?: boolean | undefined } | undefined;
+  profile?: string | undefined;
+  profiles: Record<string, SavedProfile>;
+}
+
+export interface SavedProfile {
+  model: string | null;
+  modelProvider: string | null;
+  approvalPolicy: AskForApproval | null;
+  modelReasoningEffort: ReasoningEffort | null;
+  modelReasoningSummary: ReasoningSummary | null;
+  modelVerbosity: Verbosity | null;
+  chatgptBaseUrl: string | null;
+}
+
+export interface AccountStatus {
+  readonly method?: 'apikey' | 'chatgpt' | undefined;
+  readonly token?: string | undefined;
+}
+
+export interface Accounts {
+  /** Who is signed in; an empty object when nobody is. */
+  status(): AccountStatus;
+}
+
+export interface Workspace {
+  /** Commit, branch and origin of the repository around `cwd`; undefined outside of one. */
+  gitInfo(cwd: string): Promise<GitInfo | undefined>;
+  /** The person's login shell where it is one that the agent is told about (`bash`, `zsh`). */
+  readonly loginShell: string | undefined;
+}
+
+export interface Ports {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: CoreLog;
+  readonly store: LogStore;
+  readonly models: Models;
+  readonly tools: Tools;
+  readonly settings: Settings;
+  readonly accounts: Accounts;
+  readonly workspace: Workspace;
+  readonly identity: ServerIdentity;
+}
+
+/** How this server names itself in rollouts, to models and to clients. */
+export interface ServerIdentity {
+  readonly originator: string;
+  readonly version: string;
+  userAgent(): string;
+}

@@ -1,0 +1,38 @@
+import type { RateLimitSnapshot, TokenCountEvent, TokenUsage } from '../../protocol/core/turn-events.js';
+
+/** Tokens and limits of a conversation so far; `token_count` events are snapshots of it. */
+export class Usage {
+  #total: TokenUsage | undefined;
+  #last: TokenUsage | undefined;
+  #rateLimits: RateLimitSnapshot | null = null;
+  /** In tokens. */
+  contextWindow: number | null = null;
+
+  add(usage: TokenUsage): void {
+    const total = this.#total;
+    this.#last = usage;
+    this.#total = total === undefined ? usage : sum(total, usage);
+  }
+
+  limits(snapshot: RateLimitSnapshot | null): void {
+    if (snapshot !== null) this.#rateLimits = snapshot;
+  }
+
+  event(): { type: 'token_count' } & TokenCountEvent {
+    const info =
+      this.#total && this.#last
+        ? { total_token_usage: this.#total, last_token_usage: this.#last, model_context_window: this.contextWindow }
+        : null;
+    return { type: 'token_count', info, rate_limits: this.#rateLimits };
+  }
+}
+
+function sum(a: TokenUsage, b: TokenUsage): TokenUsage {
+  return {
+    input_tokens: a.input_tokens + b.input_tokens,
+    cached_input_tokens: a.cached_input_tokens + b.cached_input_tokens,
+    output_tokens: a.output_tokens + b.output_tokens,
+    reasoning_output_tokens: a.reasoning_output_tokens + b.reasoning_output_tokens,
+    total_tokens: a.total_tokens + b.total_tokens,
+  };
+}

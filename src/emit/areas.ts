@@ -1,0 +1,46 @@
+import { declaredTypes, type Named } from '../../protocol/define.js';
+import { ErrorCode } from '../../protocol/errors.js';
+import { PersistedEvent } from '../../protocol/core/events.js';
+import * as rollout from '../../protocol/core/rollout.js';
+import * as envelopes from '../../protocol/jsonrpc-lite.js';
+import * as turnwire from '../../protocol/turnwire/index.js';
+import '../../protocol/v1/index.js';
+
+/** A folder of generated types. */
+export type Area = 'v1' | 'turnwire';
+
+export interface EmittedType {
+  readonly name: string;
+  readonly area: Area;
+  readonly declared: Named;
+}
+
+/** What other generators of this protocol do not print: our own methods, the errors, the rollout, the envelopes. */
+const ours = new Set<unknown>([
+  ErrorCode,
+  PersistedEvent,
+  ...Object.values(rollout),
+  ...Object.values(envelopes).filter((declared) => declared !== envelopes.RequestId),
+  ...Object.values(turnwire),
+  ...Object.values(turnwire.errorData),
+]);
+
+/** Every declared type in the order of its name. */
+export function emittedTypes(): EmittedType[] {
+  const types = [...declaredTypes()].map(
+    ([name, declared]): EmittedType => ({ name, declared, area: ours.has(declared) ? 'turnwire' : 'v1' }),
+  );
+  refuseTwins(types.map((type) => type.name));
+  return types.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Two names that differ in case only would be one file on macOS and Windows. */
+export function refuseTwins(names: readonly string[]): void {
+  const seen = new Map<string, string>();
+  for (const name of names) {
+    const folded = name.toLowerCase();
+    const twin = seen.get(folded);
+    if (twin !== undefined) throw new Error(`${twin} and ${name} would be one file where file names ignore case`);
+    seen.set(folded, name);
+  }
+}

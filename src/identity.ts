@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { arch, machine, platform, release } from 'node:os';
+import { VERSION } from './version.js';
+
+export const DEFAULT_ORIGINATOR = 'turnwire';
+
+/** How this server names itself to model providers, in rollouts, and to its client. */
+export class Identity {
+  readonly version = VERSION;
+  readonly originator: string;
+  readonly #env: NodeJS.ProcessEnv;
+  #client = '';
+  #system: string | undefined;
+
+  constructor(env: NodeJS.ProcessEnv, warn: (message: string) => void = () => {}) {
+    this.#env = env;
+    const wanted = env.CODEX_INTERNAL_ORIGINATOR_OVERRIDE;
+    const usable = wanted !== undefined && /^[\x20-\x7e]+$/.test(wanted);
+    if (wanted && !usable) warn('CODEX_INTERNAL_ORIGINATOR_OVERRIDE is no header value and is not used');
+    this.originator = usable ? wanted : DEFAULT_ORIGINATOR;
+  }
+
+  /** The editor, as it names itself in `initialize`. */
+  setClient(name: string, version: string): void {
+    this.#client = `${name}; ${version}`.trim();
+  }
+
+  /** `turnwire/1.0.0 (Debian 12; x86_64) vscode/1.2 (editor; 3)` (v1-protocol §5.2). */
+  userAgent(): string {
+    this.#system ??= `(${systemName()}; ${machineName()}) ${terminal(this.#env)}`;
+    const suffix = this.#client === '' ? '' : ` (${this.#client})`;
+    return `${this.originator}/${this.version} ${this.#system}${suffix}`.replace(/[^\x20-\x7e]/g, '_');
+  }
+}
+
+/** Read from a file: starting `lsb_release` or `uname` would cost more than everything else `initialize` does. */
+function systemName(): string {
+  if (platform() === 'linux') {
+    try {
+      const text = readFileSync('/etc/os-release', 'utf8');
+      const field = (key: string) => new RegExp(`^${key}="?([^"\n]*)"?$`, 'm').exec(text)?.[1];
+      return [field('NAME')?.replace(' GNU/Linux', '') ?? 'Linux', field('VERSION_ID') ?? ''].join(' ').trim();
+    } catch {
+      return `Linux ${release()}`;
+    }
+  }
+  const names: Partial<Record<NodeJS.Platform, string>> = { darwin: 'Mac OS', win32: 'Windows' };
+  return `${names[platform()] ?? platform()} ${release()}`;
+}
+
+const machineName = (): string => machine() || arch();
+
+/** The terminal or editor around this process; the first sign counts. */
+function terminal(env: NodeJS.ProcessEnv): string {
+  return describeTerminal(env).replace(/[^A-Za-z0-9._/-]/g, '_');
+}
+
+function describeTerminal(env: NodeJS.ProcessEnv): string {
+  const term = env.TERM ?? '';
+  const versioned = (name: string, version: string | undefined) => (version ? `${name}/${version}` : name);
+  if (env.TERM_PROGRAM) return versioned(env.TERM_PROGRAM, env.TERM_PROGRAM_VERSION);
+  if (env.WEZTERM_VERSION !== undefined) return versioned('WezTerm', env.WEZTERM_VERSION);
+  if (env.KITTY_WINDOW_ID !== undefined || term.includes('kitty')) return 'kitty';
+  if (env.ALACRITTY_SOCKET !== undefined || term === 'alacritty') return 'Alacritty';
+  if (env.KONSOLE_VERSION !== undefined) return versioned('Konsole', env.KONSOLE_VERSION);
+  if (env.GNOME_TERMINAL_SCREEN !== undefined) return 'gnome-terminal';
+  if (env.VTE_VERSION !== undefined) return versioned('VTE', env.VTE_VERSION);
+  if (env.WT_SESSION !== undefined) return 'WindowsTerminal';
+  return term || 'unknown';
+}

@@ -1,0 +1,33 @@
+/** What the server needs to know about a model beside its name (v1-agent-core §9.3, §9.4). */
+export interface Family {
+  /** Takes `reasoning` parameters and answers with summaries. */
+  readonly reasoning: boolean;
+  /** Takes `text.verbosity`. */
+  readonly verbosity: boolean;
+  /** Tokens; null when not known. */
+  readonly contextWindow: number | null;
+}
+
+interface Row {
+  readonly match: RegExp;
+  readonly reasoning?: true;
+  readonly verbosity?: true;
+  readonly window?: number;
+}
+
+/** The first row that matches a name counts; further down the list the patterns get wider. */
+const ROWS: readonly Row[] = [
+  { match: /^o3$|^o4-mini$|^codex-mini-latest$/, reasoning: true, window: 200_000 },
+  { match: /^o3|^o4-mini|^codex-mini-latest/, reasoning: true },
+  { match: /^gpt-4\.1(-2025-04-14)?$/, window: 1_047_576 },
+  { match: /^gpt-oss-(20|120)b$/, window: 96_000 },
+  { match: /^gpt-4o(-2024-05-13|-2024-08-06|-2024-11-20)?$/, window: 128_000 },
+  { match: /^gpt-3\.5-turbo$/, window: 16_385 },
+  { match: /^(gpt-5-codex|codex-)/, reasoning: true, window: 272_000 },
+  { match: /^gpt-5/, reasoning: true, verbosity: true, window: 272_000 },
+];
+
+export function familyOf(model: string): Family {
+  const row = ROWS.find(({ match }) => match.test(model));
+  return { reasoning: row?.reasoning ?? false, verbosity: row?.verbosity ?? false, contextWindow: row?.window ?? null };
+}

@@ -1,0 +1,50 @@
+import { Agent as HttpAgent, type IncomingMessage, request as httpRequest, STATUS_CODES } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { ModelError } from '../core/ports.js';
+
+// Node's own client: undici costs five times as much to load, in front of the first turn, and nothing of it is needed.
+const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
+
+export interface Post {
+  readonly url: string;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+  readonly signal: AbortSignal;
+}
+
+/** Posts and resolves with the answer as soon as its headers are there; anything but a 2xx is a `ModelError`. */
+export async function post({ url, headers, body, signal }: Post): Promise<IncomingMessage> {
+  const answer = await send(url, headers, body, signal);
+  const status = answer.statusCode ?? 0;
+  if (status >= 200 && status < 300) return answer;
+  const text = await readText(answer);
+  throw new ModelError(`unexpected status ${status} ${STATUS_CODES[status] ?? ''}: ${text}`);
+}
+
+function send(url: string, headers: Record<string, string>, body: string, signal: AbortSignal): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const fail = (e: Error): void => {
+      reject(signal.aborted ? e : new ModelError(`error sending request for url (${url})`, { cause: e }));
+    };
+    try {
+      const secure = url.startsWith('https:');
+      const options = { method: 'POST', headers, signal, agent: secure ? agents.https : agents.http };
+      const request = (secure ? httpsRequest : httpRequest)(url, options, resolve);
+      request.on('error', fail);
+      request.end(body);
+    } catch (e) {
+      fail(e as Error); // an address that is none
+    }
+  });
+}
+
+const MAX_ERROR_TEXT = 64 * 1024;
+
+async function readText(answer: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of answer.setEncoding('utf8')) {
+    text += chunk;
+    if (text.length > MAX_ERROR_TEXT) break;
+  }
+  return text;
+}

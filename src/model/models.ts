@@ -1,0 +1,53 @@
+import type { ConversationSettings, ModelEvent, ModelRequest, Models, ModelSource, ProviderSettings } from '../core/ports.js';
+import { ModelError } from '../core/ports.js';
+import { familyOf } from './families.js';
+import type { WireContext } from './responses.js';
+import { ScriptedModel } from './scripted.js';
+
+/** Every model provider that the configuration can name. */
+export class ModelProviders implements Models {
+  readonly #context: WireContext;
+  readonly #scripted = new Map<string, ScriptedModel>();
+
+  constructor(context: WireContext) {
+    this.#context = context;
+  }
+
+  /** Throws `AppError` `config_invalid` when the provider's script cannot be read. */
+  source(settings: ConversationSettings): ModelSource {
+    const { provider } = settings;
+    if (provider.wireApi === 'scripted') return this.#scriptedModel(provider.script);
+    return { stream: (request, signal) => overHttp(provider, request, this.#context, signal) };
+  }
+
+  traits(model: string) {
+    return familyOf(model);
+  }
+
+  /** Replies of scripts that nobody asked for, by script. */
+  unusedReplies(): { script: string; unused: number }[] {
+    return [...this.#scripted].map(([script, model]) => ({ script, unused: model.unused })).filter(({ unused }) => unused > 0);
+  }
+
+  /** One script is played once in a process, whichever conversation asks. */
+  #scriptedModel(script: string | undefined): ScriptedModel {
+    const known = this.#scripted.get(script ?? '');
+    if (known) return known;
+    const model = new ScriptedModel(script);
+    this.#scripted.set(script ?? '', model);
+    return model;
+  }
+}
+
+async function* overHttp(
+  provider: ProviderSettings,
+  request: ModelRequest,
+  context: WireContext,
+  signal: AbortSignal,
+): AsyncGenerator<ModelEvent> {
+  if (provider.wireApi === 'chat') {
+    throw new ModelError(`the Chat Completions wire of provider ${provider.id} is not available yet; set wire_api = "responses"`);
+  }
+  const { streamResponses } = await import('./responses.js');
+  yield* streamResponses(provider, request, context, signal);
+}

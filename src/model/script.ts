@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+/** One tool call that the scripted model makes. */
+const ScriptCall = z.strictObject({
+  name: z.string(),
+  /** An object is written as JSON; a string goes out as it is, so that broken arguments can be scripted. */
+  args: z.union([z.string(), z.record(z.string(), z.unknown())]).default({}),
+  callId: z.string().optional(),
+});
+
+const ScriptUsage = z.strictObject({
+  input: z.int().default(10),
+  cached: z.int().default(0),
+  output: z.int().default(5),
+  reasoning: z.int().default(0),
+});
+
+/** What the model answers to one request. Parts go out in the order reasoning, text, calls. */
+export const ScriptReply = z.strictObject({
+  reasoning: z.string().optional(),
+  text: z.string().optional(),
+  /** How the text is cut into deltas; default: after each word. */
+  deltas: z.array(z.string()).optional(),
+  calls: z.array(ScriptCall).optional(),
+  usage: ScriptUsage.nullable().optional(),
+  /** Milliseconds before each event, for watching. */
+  pace: z.number().min(0).optional(),
+  /** Answers with this status instead of a stream. */
+  fail: z
+    .strictObject({ status: z.int(), body: z.unknown().optional(), headers: z.record(z.string(), z.string()).optional() })
+    .optional(),
+  /** Ends the stream after this many events, before `response.completed`. */
+  cut: z.int().optional(),
+  /** Never ends: the last event is followed by silence. */
+  hold: z.boolean().optional(),
+  /** Raw events of the Responses API, sent instead of everything above. */
+  events: z.array(z.record(z.string(), z.unknown())).optional(),
+});
+export type ScriptReply = z.infer<typeof ScriptReply>;
+
+/** The scripted model's replies, used one after another. */
+export const Script = z.array(ScriptReply);
+export type Script = z.infer<typeof Script>;

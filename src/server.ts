@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { v7 } from 'uuid';
+import type { Api } from './api/v1/api.js';
+import { v1Dispatcher } from './api/v1/handlers.js';
+import type { Session } from './api/v1/session.js';
+import { StoredAccounts } from './auth/accounts.js';
+import type { Override } from './config/overrides.js';
+import { FileSettings } from './config/settings.js';
+import { Conversations } from './core/conversations.js';
+import type { Clock, Ids } from './core/ports.js';
+import type { Identity } from './identity.js';
+import type { Log } from './log.js';
+import { ModelProviders } from './model/models.js';
+import { endAll } from './process/run.js';
+import type { Dispatcher } from './rpc/connection.js';
+import { Store } from './store/store.js';
+import { tools } from './tools/registry.js';
+import { gitInfo } from './workspace/git-info.js';
+import { loginShell } from './workspace/login-shell.js';
+
+export interface ServerOptions {
+  /** `$CODEX_HOME`, resolved. */
+  readonly home: string;
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly overrides: readonly Override[];
+  readonly identity: Identity;
+  readonly log: Log;
+  readonly clock?: Clock | undefined;
+  readonly ids?: Ids | undefined;
+}
+
+const systemClock: Clock = { now: () => Date.now() };
+const randomIds: Ids = { conversation: () => v7(), subscription: () => randomUUID() };
+
+/** The one place where the parts meet. */
+export class Server {
+  readonly conversations: Conversations;
+  readonly #options: ServerOptions;
+  readonly #settings: FileSettings;
+  readonly #accounts: StoredAccounts;
+  readonly #models: ModelProviders;
+  readonly #ids: Ids;
+
+  /** Throws `ConfigError` when the configuration cannot be used. */
+  constructor(options: ServerOptions) {
+    const { home, cwd, env, overrides, identity, log, clock = systemClock, ids = randomIds } = options;
+    this.#options = options;
+    this.#ids = ids;
+    this.#settings = new FileSettings({ home, cwd, env, overrides });
+    this.#settings.check();
+    this.#accounts = new StoredAccounts(home);
+    this.#models = new ModelProviders({
+      env,
+      credentials: () => this.#accounts.credentials(),
+      userAgent: () => identity.userAgent(),
+      originator: identity.originator,
+      version: identity.version,
+    });
+    this.conversations = new Conversations({
+      clock,
+      ids,
+      log,
+      store: new Store(home, () => clock.now()),
+      models: this.#models,
+      tools,
+      settings: this.#settings,
+      accounts: this.#accounts,
+      workspace: { gitInfo, loginShell: loginShell() },
+      identity,
+    });
+  }
+
+  dispatcher(session: Session): Dispatcher {
+    const api: Api = {
+      session,
+      conversations: this.conversations,
+      settings: this.#settings,
+      accounts: this.#accounts,
+      identity: this.#options.identity,
+      ids: this.#ids,
+    };
+    return v1Dispatcher(api);
+  }
+
+  /** Aborts what runs, closes every conversation, ends every child process. */
+  async close(): Promise<void> {
+    await this.conversations.closeAll();
+    endAll();
+    for (const { script, unused } of this.#models.unusedReplies()) {
+      this.#options.log.warn({ script, unused }, 'the script has replies that nobody asked for');
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import { Identity } from './identity.js';
+import { launch } from './launch.js';
+import { createLog, thresholdFrom } from './log.js';
+
+/** `turnwire app-server`: one client on stdin and stdout, until its end of input or a signal. */
+export async function serveStdio(args: readonly string[]): Promise<void> {
+  const overrides = readArguments(args);
+  const log = createLog(thresholdFrom(process.env));
+  const identity = new Identity(process.env, (message) => log.warn({}, message));
+  const load = async () => {
+    const { loadServer } = await import('./load-server.js');
+    return loadServer({ overrides, identity, log, cwd: process.cwd(), env: process.env });
+  };
+  const failed = (e: unknown): never => {
+    process.stderr.write(`Error: ${e instanceof Error && e.name === 'ConfigError' ? e.message : String((e as Error).stack ?? e)}\n`);
+    process.exit(1);
+  };
+  const { end, closed } = launch({
+    input: process.stdin,
+    output: process.stdout,
+    identity,
+    log,
+    load: () => load().catch(failed),
+  });
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.once(signal, () => void end().then(() => process.exit(0)));
+  }
+  await closed;
+  process.exit(0);
+}
+
+function readArguments(args: readonly string[]): string[] {
+  const overrides: string[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i] as string;
+    if (arg === '-c' || arg === '--config') {
+      const value = args[++i];
+      if (value === undefined) usageError(`${arg} needs key=value`);
+      overrides.push(value as string);
+    } else if (arg.startsWith('--config=')) overrides.push(arg.slice('--config='.length));
+    else if (arg.startsWith('-c') && arg.length > 2) overrides.push(arg.slice(2));
+    else usageError(`unknown argument ${arg}`);
+  }
+  return overrides;
+}
+
+function usageError(message: string): never {
+  process.stderr.write(`turnwire app-server: ${message}\n`);
+  process.exit(2);
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { Tool } from '../core/ports.js';
+
+const Arguments = z.strictObject({
+  explanation: z.string().nullish(),
+  plan: z.array(z.strictObject({ step: z.string(), status: z.enum(['pending', 'in_progress', 'completed']) })),
+});
+
+/** `update_plan`: the model writes its plan down for the person; nothing is done with it (v1-agent-core §12.5). */
+export const planTool: Tool = {
+  spec: {
+    type: 'function',
+    name: 'update_plan',
+    description:
+      'Shows the person your plan for the task: short steps, each pending, in_progress or completed. Send the whole plan each time; ' +
+      'keep exactly one step in_progress while you work.',
+    strict: false,
+    parameters: {
+      type: 'object',
+      properties: {
+        explanation: { type: 'string', description: 'Why the plan is as it is, or what has changed.' },
+        plan: {
+          type: 'array',
+          description: 'All steps in order.',
+          items: {
+            type: 'object',
+            properties: {
+              status: { type: 'string', description: 'One of: pending, in_progress, completed' },
+              step: { type: 'string' },
+            },
+            required: ['step', 'status'],
+            additionalProperties: false,
+          },
+        },
+      },
+      required: ['plan'],
+      additionalProperties: false,
+    },
+  },
+  async run(call, context) {
+    const parsed = parseArguments(call.input);
+    if (typeof parsed === 'string') return parsed;
+    context.emit({ type: 'plan-updated', explanation: parsed.explanation ?? null, plan: parsed.plan });
+    return 'Plan updated';
+  },
+};
+
+function parseArguments(text: string): z.infer<typeof Arguments> | string {
+  try {
+    const parsed = Arguments.safeParse(JSON.parse(text));
+    if (parsed.success) return parsed.data;
+    const issue = parsed.error.issues[0];
+    return `failed to parse function arguments: ${issue?.path.join('.')}: ${issue?.message}`;
+  } catch (e) {
+    return `failed to parse function arguments: ${(e as Error).message}`;
+  }
+}
