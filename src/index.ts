@@ -42,7 +42,10 @@ export function createAppServer(options: AppServerOptions = {}): AppServer {
   const env = options.env ?? process.env;
   const log = options.log ?? silentLog;
   const identity = new Identity(env);
-  const overrides: Override[] = Object.entries(options.config ?? {}).map(([key, value]) => ({ path: key.split('.'), value }));
+  const overrides: Override[] = Object.entries(options.config ?? {}).map(([key, value]) => ({
+    path: key.split('.'),
+    value,
+  }));
   const { cwd = process.cwd(), home = findHome(env), clock, ids } = options;
   const server = new Server({ home, cwd, env, overrides, identity, log, clock, ids });
   return {

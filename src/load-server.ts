@@ -17,7 +17,10 @@ export interface LoadOptions {
 /** Builds the server from what the command line and the environment say; throws `ConfigError` with the reference's prefixes. */
 export function loadServer({ overrides, ...options }: LoadOptions): Server {
   const parsed = prefixed('error parsing -c overrides', (): Override[] => overrides.map(parseOverride));
-  return prefixed('error loading config', () => new Server({ ...options, overrides: parsed, home: findHome(options.env) }));
+  return prefixed(
+    'error loading config',
+    () => new Server({ ...options, overrides: parsed, home: findHome(options.env) }),
+  );
 }
 
 function prefixed<T>(prefix: string, action: () => T): T {

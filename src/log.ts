@@ -17,7 +17,12 @@ export type Threshold = Level | null;
  */
 export function thresholdFrom(env: NodeJS.ProcessEnv): Threshold {
   const text = env.TURNWIRE_LOG || env.RUST_LOG || 'error';
-  const words = text.split(',').map((directive) => directive.slice(directive.lastIndexOf('=') + 1).trim().toLowerCase());
+  const words = text.split(',').map((directive) =>
+    directive
+      .slice(directive.lastIndexOf('=') + 1)
+      .trim()
+      .toLowerCase(),
+  );
   const found = LEVELS.find((level) => words.includes(level));
   if (found) return found;
   return words.includes('off') ? null : 'error';
@@ -37,7 +42,9 @@ export function createLog(threshold: Threshold, fd = 2): Log {
   };
   const load = async (): Promise<void> => {
     const { pino } = await import('pino');
-    logger = pino(pinoOptions(threshold as Level), { write: (line: string) => write(fd, isatty(fd) ? forPeople(line) : line) });
+    logger = pino(pinoOptions(threshold as Level), {
+      write: (line: string) => write(fd, isatty(fd) ? forPeople(line) : line),
+    });
     for (const { level, data, message, time } of waiting.splice(0)) logger[level]({ ...data, time }, message);
     process.off('exit', flushRaw);
   };
@@ -85,4 +92,3 @@ function write(fd: number, text: string): void {
     if (!['EAGAIN', 'EPIPE', 'EBADF'].includes((e as NodeJS.ErrnoException).code ?? '')) throw e;
   }
 }
-

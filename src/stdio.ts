@@ -12,7 +12,9 @@ export async function serveStdio(args: readonly string[]): Promise<void> {
     return loadServer({ overrides, identity, log, cwd: process.cwd(), env: process.env });
   };
   const failed = (e: unknown): never => {
-    process.stderr.write(`Error: ${e instanceof Error && e.name === 'ConfigError' ? e.message : String((e as Error).stack ?? e)}\n`);
+    process.stderr.write(
+      `Error: ${e instanceof Error && e.name === 'ConfigError' ? e.message : String((e as Error).stack ?? e)}\n`,
+    );
     process.exit(1);
   };
   const { end, closed } = launch({

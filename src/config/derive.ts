@@ -17,7 +17,11 @@ export interface DeriveContext {
 }
 
 /** What is in force: the tree, over it the profile, over both what the request says itself (v1-protocol §17.2). */
-export function deriveSettings(tree: TomlTable, request: SettingsOverrides, context: DeriveContext): ConversationSettings {
+export function deriveSettings(
+  tree: TomlTable,
+  request: SettingsOverrides,
+  context: DeriveContext,
+): ConversationSettings {
   const config = checkConfig(tree);
   const profile = activeProfile(config, request.profile ?? undefined);
   const cwd = resolve(context.cwd, request.cwd ?? '.');
@@ -73,8 +77,12 @@ function instructionsFile(profile: ProfileConfig, config: Config, cwd: string): 
   try {
     text = readFileSync(path, 'utf8').trim();
   } catch (e) {
-    throw new ConfigError(`failed to read experimental instructions file ${path}: ${(e as Error).message}`, 'experimental_instructions_file');
+    throw new ConfigError(
+      `failed to read experimental instructions file ${path}: ${(e as Error).message}`,
+      'experimental_instructions_file',
+    );
   }
-  if (text === '') throw new ConfigError(`experimental instructions file is empty: ${path}`, 'experimental_instructions_file');
+  if (text === '')
+    throw new ConfigError(`experimental instructions file is empty: ${path}`, 'experimental_instructions_file');
   return text;
 }

@@ -21,7 +21,9 @@ export function savedConfig(config: Config): SavedConfig {
     modelVerbosity: config.model_verbosity,
     tools: tools && { webSearch, viewImage: tools.view_image },
     profile: config.profile,
-    profiles: Object.fromEntries(Object.entries(config.profiles).map(([name, profile]) => [name, savedProfile(profile)])),
+    profiles: Object.fromEntries(
+      Object.entries(config.profiles).map(([name, profile]) => [name, savedProfile(profile)]),
+    ),
   };
 }
 

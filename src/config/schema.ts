@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { AskForApproval, ReasoningEffort, ReasoningSummary, SandboxMode, Verbosity } from '../../protocol/core/policies.js';
+import {
+  AskForApproval,
+  ReasoningEffort,
+  ReasoningSummary,
+  SandboxMode,
+  Verbosity,
+} from '../../protocol/core/policies.js';
 import { ConfigError } from './config-error.js';
 import type { TomlTable } from './toml.js';
 
@@ -49,7 +55,11 @@ const Config = z.looseObject({
     .optional(),
   show_raw_agent_reasoning: z.boolean().optional(),
   tools: z
-    .looseObject({ web_search: z.boolean().optional(), web_search_request: z.boolean().optional(), view_image: z.boolean().optional() })
+    .looseObject({
+      web_search: z.boolean().optional(),
+      web_search_request: z.boolean().optional(),
+      view_image: z.boolean().optional(),
+    })
     .optional(),
   profile: z.string().optional(),
   profiles: z.record(z.string(), Profile).default({}),

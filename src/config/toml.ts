@@ -21,7 +21,9 @@ export function readConfigFile(home: string): TomlTable {
     return parse(text) as TomlTable;
   } catch (e) {
     if (!(e instanceof TomlError)) throw e;
-    throw new ConfigError(`TOML parse error at line ${e.line}, column ${e.column} of ${path}: ${e.message.replace(/\n+$/, '')}`);
+    throw new ConfigError(
+      `TOML parse error at line ${e.line}, column ${e.column} of ${path}: ${e.message.replace(/\n+$/, '')}`,
+    );
   }
 }
 

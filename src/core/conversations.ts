@@ -1,5 +1,5 @@
-import { AppError } from '../../protocol/errors.js';
 import type { SessionMeta } from '../../protocol/core/rollout.js';
+import { AppError } from '../../protocol/errors.js';
 import { Conversation } from './conversation.js';
 import { canonicalId } from './conversation-id.js';
 import { History } from './history.js';
@@ -48,7 +48,8 @@ export class Conversations {
   get(id: string): Conversation {
     const canonical = canonicalId(id);
     const conversation = this.#loaded.get(canonical);
-    if (!conversation) throw new AppError('conversation_not_found', `conversation not found: ${canonical}`, { id: canonical });
+    if (!conversation)
+      throw new AppError('conversation_not_found', `conversation not found: ${canonical}`, { id: canonical });
     return conversation;
   }
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
-import type { InputMessageKind, UserMessageEvent } from '../../protocol/core/message-events.js';
 import type { ContentItem, ResponseItem } from '../../protocol/core/items.js';
+import type { InputMessageKind, UserMessageEvent } from '../../protocol/core/message-events.js';
 import { userMessage } from './prompt.js';
 
 /** One part of what a person sends. */
@@ -68,7 +68,10 @@ async function toContent(part: UserInput, cwd: string): Promise<ContentItem> {
         return { type: 'input_image', image_url: `data:${type};base64,${bytes.toString('base64')}` };
       } catch (e) {
         // The reference drops the picture without a word; model and person should know that it is missing.
-        return { type: 'input_text', text: `(The image ${part.path} could not be read: ${(e as NodeJS.ErrnoException).code})` };
+        return {
+          type: 'input_text',
+          text: `(The image ${part.path} could not be read: ${(e as NodeJS.ErrnoException).code})`,
+        };
       }
   }
 }

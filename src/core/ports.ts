@@ -1,6 +1,14 @@
 /** The seams of the core: what it needs of the world, declared here and filled in `server.ts`. */
-import type { AskForApproval, ReasoningEffort, ReasoningSummary, SandboxMode, SandboxPolicy, Verbosity } from '../../protocol/core/policies.js';
+
 import type { ResponseItem } from '../../protocol/core/items.js';
+import type {
+  AskForApproval,
+  ReasoningEffort,
+  ReasoningSummary,
+  SandboxMode,
+  SandboxPolicy,
+  Verbosity,
+} from '../../protocol/core/policies.js';
 import type { GitInfo, RolloutItem, SessionMeta } from '../../protocol/core/rollout.js';
 import type { RateLimitSnapshot, TokenUsage } from '../../protocol/core/turn-events.js';
 import type { CoreEvent } from './events.js';

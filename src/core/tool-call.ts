@@ -23,9 +23,17 @@ export async function callTool(
       return { type: 'function_call_output', call_id: item.call_id, output };
     }
     case 'custom_tool_call':
-      return { type: 'custom_tool_call_output', call_id: item.call_id, output: `unsupported custom tool call: ${item.name}` };
+      return {
+        type: 'custom_tool_call_output',
+        call_id: item.call_id,
+        output: `unsupported custom tool call: ${item.name}`,
+      };
     case 'local_shell_call':
-      return { type: 'function_call_output', call_id: item.call_id ?? item.id ?? '', output: 'unsupported call: local_shell' };
+      return {
+        type: 'function_call_output',
+        call_id: item.call_id ?? item.id ?? '',
+        output: 'unsupported call: local_shell',
+      };
     default:
       return undefined;
   }

@@ -69,9 +69,10 @@ export class Turn {
   async #start(input: readonly UserInput[], before: readonly ResponseItem[]): Promise<void> {
     const read = await readInput(input, this.#host.settings.cwd);
     this.#host.history.add([...before, read.item]);
-    this.#host.commit([...before.map(asRecord), ...inputRecords(read)], [
-      { type: 'turn-started', contextWindow: this.#host.usage.contextWindow },
-    ]);
+    this.#host.commit(
+      [...before.map(asRecord), ...inputRecords(read)],
+      [{ type: 'turn-started', contextWindow: this.#host.usage.contextWindow }],
+    );
   }
 
   async #run(): Promise<void> {
@@ -129,7 +130,10 @@ export class Turn {
           break;
         case 'item-started':
           if (event.item.type === 'web_search_call') {
-            this.#commit([], [{ type: 'web-search-started', callId: typeof event.item.id === 'string' ? event.item.id : '' }]);
+            this.#commit(
+              [],
+              [{ type: 'web-search-started', callId: typeof event.item.id === 'string' ? event.item.id : '' }],
+            );
           }
           break;
         case 'item-done': {
@@ -201,7 +205,8 @@ export class Turn {
   #fail(error: unknown): void {
     if (this.#over) return;
     const expected = error instanceof ModelError;
-    if (!expected) this.#host.log.error({ err: error, conversation: this.#host.conversationId }, 'a turn failed unexpectedly');
+    if (!expected)
+      this.#host.log.error({ err: error, conversation: this.#host.conversationId }, 'a turn failed unexpectedly');
     this.#end([
       { type: 'failed', message: expected ? error.message : `internal error: ${(error as Error).message}` },
       { type: 'turn-ended', lastMessage: null },

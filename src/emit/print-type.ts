@@ -4,58 +4,65 @@ import { createAuxiliaryTypeStore, createTypeAlias, printNode, zodToTs } from 'z
 import { declaredName, type Named } from '../../protocol/define.js';
 
 export interface PrintedType {
-  /** The declaration without imports. */
+  /** The declaration without its imports, ending with a newline. */
   readonly text: string;
-  /** The named types that it mentions, sorted. */
+  /** The other declared types that it mentions, sorted. */
   readonly uses: readonly string[];
 }
 
-/** Prints a declared type; every other declared type in it is mentioned by name. */
+/** Prints a declared type as TypeScript; other declared types in it are mentioned by name. */
 export function printType(declared: Named): PrintedType {
   const uses = new Set<string>();
-  const root = declared();
-  // Asking for a schema gives it its name, and types that contain themselves build parts only when looked into.
+  const asTheyAre = new Set<unknown>([declared()]);
   const options = {
     auxiliaryTypeStore: createAuxiliaryTypeStore(),
-    // What comes out of a parse is what handlers see and what the wire carries; defaults are filled in.
+    // What comes out of a parse is what handlers see and what the wire carries: defaults are filled in.
     io: 'output' as const,
-    metadataRegistry: commentRegistry,
     overrideFunction: (schema: z.core.$ZodType) => override(schema as z.ZodType),
   };
 
   function override(schema: z.ZodType): ts.TypeNode | undefined {
-    if (schema === root) return objectNode(schema);
-    const name = declaredName(schema);
-    if (name === undefined || name === declared.typeName) {
-      return name === undefined ? objectNode(schema) : use(name);
+    // Once only: a type that contains itself meets itself again, and is then mentioned by name.
+    if (!asTheyAre.delete(schema)) {
+      const name = declaredName(schema);
+      if (name !== undefined) {
+        if (name !== declared.typeName) uses.add(name);
+        return f.createTypeReferenceNode(name);
+      }
     }
-    return use(name);
-  }
-
-  function use(name: string): ts.TypeNode {
-    if (name !== declared.typeName) uses.add(name);
-    return f.createTypeReferenceNode(name);
-  }
-
-  /** Two shapes of which the default print is not what `z.infer` says. */
-  function objectNode(schema: z.ZodType): ts.TypeNode | undefined {
-    if (!(schema instanceof z.ZodObject)) return undefined;
-    if (Object.keys(schema.shape).length === 0) {
-      return f.createTypeReferenceNode('Record', [
-        f.createKeywordTypeNode(ts.SyntaxKind.StringKeyword),
-        f.createKeywordTypeNode(ts.SyntaxKind.NeverKeyword),
-      ]);
-    }
-    if (isOpen(schema)) return zodToTs(z.object(schema.shape), { ...options, overrideFunction: unlessSame(schema) }).node;
+    if (schema instanceof z.ZodObject) return objectNode(schema);
+    if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return wrapperNode(schema);
     return undefined;
   }
 
-  const unlessSame = (outer: z.ZodObject) => (inner: z.core.$ZodType) =>
-    inner instanceof z.ZodObject && inner.shape === outer.shape && !isOpen(inner)
-      ? undefined
-      : override(inner as z.ZodType);
+  /** `A | null | undefined`, where the default print has brackets around the first two. */
+  function wrapperNode(schema: z.ZodOptional | z.ZodNullable): ts.TypeNode {
+    const inner = zodToTs(schema.unwrap() as z.ZodType, options).node;
+    const nothing =
+      schema instanceof z.ZodNullable
+        ? f.createLiteralTypeNode(f.createNull())
+        : f.createKeywordTypeNode(ts.SyntaxKind.UndefinedKeyword);
+    return f.createUnionTypeNode(ts.isUnionTypeNode(inner) ? [...inner.types, nothing] : [inner, nothing]);
+  }
 
-  const { node } = zodToTs(root, options);
-  const alias = createTypeAlias(node, declared.typeName, comment(declared.doc));
-  return { text: `export ${tidy(printNode(alias))}\n`, uses: [...uses].sort() };
+  /** Objects of which the default print is not what `z.infer` says. */
+  function objectNode(schema: z.ZodObject): ts.TypeNode | undefined {
+    if (Object.keys(schema.shape).length === 0) return emptyObject();
+    if (schema.def.catchall === undefined) return undefined;
+    const closed = z.object(schema.shape);
+    asTheyAre.add(closed);
+    return zodToTs(closed, options).node;
+  }
+
+  const { node } = zodToTs(declared(), options);
+  const alias = createTypeAlias(node, declared.typeName, declared.doc);
+  const text = printNode(alias).replace(/^((?: {4})+)/gm, (indent) => ' '.repeat(indent.length / 2));
+  if (text.includes('Auxiliary_')) throw new Error(`${declared.typeName} contains itself without a name`);
+  return { text: `${text.replace(/^type /m, 'export type ')}\n`, uses: [...uses].sort() };
 }
+
+const emptyObject = () =>
+  f.createTypeReferenceNode('Record', [
+    f.createKeywordTypeNode(ts.SyntaxKind.StringKeyword),
+    f.createKeywordTypeNode(ts.SyntaxKind.NeverKeyword),
+  ]);

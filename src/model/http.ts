@@ -1,4 +1,4 @@
-import { Agent as HttpAgent, type IncomingMessage, request as httpRequest, STATUS_CODES } from 'node:http';
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage, STATUS_CODES } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { ModelError } from '../core/ports.js';
 
@@ -21,7 +21,12 @@ export async function post({ url, headers, body, signal }: Post): Promise<Incomi
   throw new ModelError(`unexpected status ${status} ${STATUS_CODES[status] ?? ''}: ${text}`);
 }
 
-function send(url: string, headers: Record<string, string>, body: string, signal: AbortSignal): Promise<IncomingMessage> {
+function send(
+  url: string,
+  headers: Record<string, string>,
+  body: string,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const fail = (e: Error): void => {
       reject(signal.aborted ? e : new ModelError(`error sending request for url (${url})`, { cause: e }));

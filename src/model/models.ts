@@ -1,4 +1,11 @@
-import type { ConversationSettings, ModelEvent, ModelRequest, Models, ModelSource, ProviderSettings } from '../core/ports.js';
+import type {
+  ConversationSettings,
+  ModelEvent,
+  ModelRequest,
+  ModelSource,
+  Models,
+  ProviderSettings,
+} from '../core/ports.js';
 import { ModelError } from '../core/ports.js';
 import { familyOf } from './families.js';
 import type { WireContext } from './responses.js';
@@ -26,7 +33,9 @@ export class ModelProviders implements Models {
 
   /** Replies of scripts that nobody asked for, by script. */
   unusedReplies(): { script: string; unused: number }[] {
-    return [...this.#scripted].map(([script, model]) => ({ script, unused: model.unused })).filter(({ unused }) => unused > 0);
+    return [...this.#scripted]
+      .map(([script, model]) => ({ script, unused: model.unused }))
+      .filter(({ unused }) => unused > 0);
   }
 
   /** One script is played once in a process, whichever conversation asks. */
@@ -46,7 +55,9 @@ async function* overHttp(
   signal: AbortSignal,
 ): AsyncGenerator<ModelEvent> {
   if (provider.wireApi === 'chat') {
-    throw new ModelError(`the Chat Completions wire of provider ${provider.id} is not available yet; set wire_api = "responses"`);
+    throw new ModelError(
+      `the Chat Completions wire of provider ${provider.id} is not available yet; set wire_api = "responses"`,
+    );
   }
   const { streamResponses } = await import('./responses.js');
   yield* streamResponses(provider, request, context, signal);

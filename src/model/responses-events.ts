@@ -1,6 +1,6 @@
-import type { RateLimitSnapshot, RateLimitWindow, TokenUsage } from '../../protocol/core/turn-events.js';
 import { ResponseItem } from '../../protocol/core/items.js';
-import { type ModelEvent, ModelError } from '../core/ports.js';
+import type { RateLimitSnapshot, RateLimitWindow, TokenUsage } from '../../protocol/core/turn-events.js';
+import { ModelError, type ModelEvent } from '../core/ports.js';
 
 type Json = Record<string, unknown>;
 
@@ -36,7 +36,8 @@ export function decodeEvent(event: unknown): ModelEvent | undefined {
 }
 
 function failure(error: unknown): ModelError {
-  const message = isObject(error) && typeof error.message === 'string' ? error.message : 'response.failed event received';
+  const message =
+    isObject(error) && typeof error.message === 'string' ? error.message : 'response.failed event received';
   return new ModelError(`stream disconnected before completion: ${message}`);
 }
 
@@ -75,4 +76,5 @@ function readInteger(text: string | undefined): number | null {
   return text !== undefined && /^-?\d+$/.test(text) ? Number(text) : null;
 }
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

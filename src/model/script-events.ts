@@ -10,7 +10,13 @@ export function replyEvents(reply: ScriptReply, serial: number): ResponsesEvent[
   if (reply.text !== undefined) events.push(...textEvents(reply, reply.text, serial));
   (reply.calls ?? []).forEach((call, i) => {
     const args = typeof call.args === 'string' ? call.args : JSON.stringify(call.args);
-    const item = { type: 'function_call', id: `fc_${serial}_${i}`, call_id: call.callId ?? `call_${serial}_${i}`, name: call.name, arguments: args };
+    const item = {
+      type: 'function_call',
+      id: `fc_${serial}_${i}`,
+      call_id: call.callId ?? `call_${serial}_${i}`,
+      name: call.name,
+      arguments: args,
+    };
     events.push({ type: 'response.output_item.done', item });
   });
   events.push({ type: 'response.completed', response: { id: `resp_${serial}`, ...usageOf(reply) } });
@@ -22,7 +28,10 @@ function reasoningEvents(text: string, serial: number): ResponsesEvent[] {
   return [
     { type: 'response.reasoning_summary_part.added', item_id: id },
     ...words(text).map((delta) => ({ type: 'response.reasoning_summary_text.delta', item_id: id, delta })),
-    { type: 'response.output_item.done', item: { type: 'reasoning', id, summary: [{ type: 'summary_text', text }], encrypted_content: null } },
+    {
+      type: 'response.output_item.done',
+      item: { type: 'reasoning', id, summary: [{ type: 'summary_text', text }], encrypted_content: null },
+    },
   ];
 }
 

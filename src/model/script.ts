@@ -27,7 +27,11 @@ export const ScriptReply = z.strictObject({
   pace: z.number().min(0).optional(),
   /** Answers with this status instead of a stream. */
   fail: z
-    .strictObject({ status: z.int(), body: z.unknown().optional(), headers: z.record(z.string(), z.string()).optional() })
+    .strictObject({
+      status: z.int(),
+      body: z.unknown().optional(),
+      headers: z.record(z.string(), z.string()).optional(),
+    })
     .optional(),
   /** Ends the stream after this many events, before `response.completed`. */
   cut: z.int().optional(),

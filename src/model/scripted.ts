@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../protocol/errors.js';
-import { type ModelEvent, ModelError, type ModelRequest } from '../core/ports.js';
+import { ModelError, type ModelEvent, type ModelRequest } from '../core/ports.js';
 import { decodeEvent } from './responses-events.js';
 import { Script, type ScriptReply } from './script.js';
 import { replyEvents } from './script-events.js';
@@ -43,14 +43,20 @@ export class ScriptedModel {
     const index = this.#serial++;
     if (this.#replies === undefined) return echo(request);
     const reply = this.#replies[index];
-    if (!reply) throw new ModelError(`the script is exhausted: it has ${this.#replies.length} replies and this is request ${index + 1}`);
+    if (!reply)
+      throw new ModelError(
+        `the script is exhausted: it has ${this.#replies.length} replies and this is request ${index + 1}`,
+      );
     return reply;
   }
 }
 
 function readScript(path: string): ScriptReply[] {
   const fail = (reason: string): never => {
-    throw new AppError('config_invalid', `error deriving config: script ${path}: ${reason}`, { reason, key: 'turnwire.script' });
+    throw new AppError('config_invalid', `error deriving config: script ${path}: ${reason}`, {
+      reason,
+      key: 'turnwire.script',
+    });
   };
   let json: unknown;
   try {
@@ -67,7 +73,8 @@ function readScript(path: string): ScriptReply[] {
 function echo(request: ModelRequest): ScriptReply {
   const users = request.input.filter((item) => item.type === 'message' && item.role === 'user');
   const last = users.at(-1);
-  const said = last?.type === 'message' ? last.content.map((part) => ('text' in part ? part.text : '(an image)')).join('') : '';
+  const said =
+    last?.type === 'message' ? last.content.map((part) => ('text' in part ? part.text : '(an image)')).join('') : '';
   return { text: `This is Turnwire's scripted model; no real model is connected. You said: ${said}` };
 }
 

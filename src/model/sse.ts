@@ -2,7 +2,10 @@ import { createParser } from 'eventsource-parser';
 import { ModelError } from '../core/ports.js';
 
 /** The JSON of each `data:` of a stream of server-sent events; data that is not JSON is passed over (v1-agent-core §5). */
-export async function* readSse(body: AsyncIterable<Buffer>, idle: { ms: number; abort: () => void }): AsyncGenerator<unknown> {
+export async function* readSse(
+  body: AsyncIterable<Buffer>,
+  idle: { ms: number; abort: () => void },
+): AsyncGenerator<unknown> {
   const decoder = new TextDecoder();
   let events: unknown[] = [];
   const parser = createParser({

@@ -24,7 +24,12 @@ const running = new Set<number>();
 export function run(argv: readonly [string, ...string[]], options: RunOptions): Promise<RunResult> {
   return new Promise((resolve) => {
     const [program, ...args] = argv;
-    const child = spawn(program, args, { cwd: options.cwd, env: options.env ?? process.env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, {
+      cwd: options.cwd,
+      env: options.env ?? process.env,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const stdout = collect(options.maxBytes ?? 1 << 20);
     const stderr = collect(options.maxBytes ?? 1 << 20);
     child.stdout.on('data', stdout.add);

@@ -76,7 +76,9 @@ export class Connection {
     const lines = readLines(this.#options.input, {
       onRejected: (why) =>
         why === 'too-long'
-          ? this.#refuse(null, 'message_too_large', `Parse error: a line may have ${MAX_LINE_BYTES} bytes`, { limitBytes: MAX_LINE_BYTES })
+          ? this.#refuse(null, 'message_too_large', `Parse error: a line may have ${MAX_LINE_BYTES} bytes`, {
+              limitBytes: MAX_LINE_BYTES,
+            })
           : this.#refuse(null, 'parse_error', 'Parse error: the line is not UTF-8', { reason: 'not UTF-8' }),
     });
     this.#lines = lines;
@@ -143,7 +145,9 @@ export class Connection {
       case 'response':
         return this.#settle(message.id, (waiting) => waiting.resolve(message.result));
       case 'error':
-        return this.#settle(message.id, (waiting) => waiting.reject(new PeerError('the client answered with an error')));
+        return this.#settle(message.id, (waiting) =>
+          waiting.reject(new PeerError('the client answered with an error')),
+        );
       case 'invalid':
         return message.code === 'parse_error'
           ? this.#refuse(null, 'parse_error', `Parse error: ${message.reason}`, { reason: message.reason })
@@ -218,5 +222,7 @@ export class Connection {
 }
 
 function encodeNotification(method: string, params: unknown): string {
-  return params === undefined ? `{"method":"${method}"}\n` : `{"method":"${method}","params":${JSON.stringify(params)}}\n`;
+  return params === undefined
+    ? `{"method":"${method}"}\n`
+    : `{"method":"${method}","params":${JSON.stringify(params)}}\n`;
 }

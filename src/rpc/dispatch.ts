@@ -70,4 +70,5 @@ function invalid(path: string, reason: string): AppError {
   return new AppError('invalid_request', `Invalid request: ${path}: ${reason}`, { path, reason });
 }
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

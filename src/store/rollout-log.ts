@@ -1,7 +1,7 @@
 import { closeSync, fdatasync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { AppError } from '../../protocol/errors.js';
 import type { RolloutItem } from '../../protocol/core/rollout.js';
+import { AppError } from '../../protocol/errors.js';
 
 /**
  * The append-only file of one conversation. A write is synchronous and complete when it returns, so that whoever is told of a
@@ -27,7 +27,10 @@ export class RolloutLog {
       mkdirSync(dirname(path), { recursive: true });
       return new RolloutLog(path, openSync(path, 'ax'), now);
     } catch (e) {
-      throw new AppError('io_error', `error creating conversation: ${(e as Error).message}`, { reason: (e as Error).message, path });
+      throw new AppError('io_error', `error creating conversation: ${(e as Error).message}`, {
+        reason: (e as Error).message,
+        path,
+      });
     }
   }
 
@@ -47,7 +50,6 @@ export class RolloutLog {
     this.#open = false;
     closeSync(this.#fd);
   }
-
 }
 
 export function encodeLine(timestamp: string, item: RolloutItem): string {

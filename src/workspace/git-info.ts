@@ -31,6 +31,10 @@ function insideRepository(cwd: string): boolean {
 
 async function git(cwd: string, args: string[]): Promise<string | undefined> {
   const env = { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' };
-  const { exitCode, stdout } = await run(['git', '-c', 'core.fsmonitor=false', ...args], { cwd, env, timeoutMs: TIMEOUT_MS });
+  const { exitCode, stdout } = await run(['git', '-c', 'core.fsmonitor=false', ...args], {
+    cwd,
+    env,
+    timeoutMs: TIMEOUT_MS,
+  });
   return exitCode === 0 ? stdout.trim() || undefined : undefined;
 }

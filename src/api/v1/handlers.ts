@@ -28,7 +28,9 @@ const handlers = {
   ...workspaceHandlers,
 } satisfies Handlers<typeof clientRequests, Api>;
 
-type Working = { [M in keyof typeof handlers]: (typeof handlers)[M] extends typeof notImplemented ? never : M }[keyof typeof handlers];
+type Working = {
+  [M in keyof typeof handlers]: (typeof handlers)[M] extends typeof notImplemented ? never : M;
+}[keyof typeof handlers];
 
 // Does not compile when `WORKING_METHODS` names a method too many or one too few.
 type Listed = (typeof WORKING_METHODS)[number];
@@ -42,7 +44,8 @@ export function v1Dispatcher(api: Api): Dispatcher {
     handlers,
     context: api,
     admit: (method) => {
-      if (!api.session.initialized && method !== 'initialize') throw new AppError('not_initialized', 'Not initialized', {});
+      if (!api.session.initialized && method !== 'initialize')
+        throw new AppError('not_initialized', 'Not initialized', {});
     },
   });
 }

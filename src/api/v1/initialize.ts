@@ -26,7 +26,8 @@ export function readClientInfo(params: unknown): { name: string; version: string
   const title = (info as { title?: unknown }).title;
   const version = field(info, 'params.clientInfo', 'version');
   if (typeof name !== 'string') throw expected('params.clientInfo.name', 'string', name);
-  if (title !== undefined && title !== null && typeof title !== 'string') throw expected('params.clientInfo.title', 'string', title);
+  if (title !== undefined && title !== null && typeof title !== 'string')
+    throw expected('params.clientInfo.title', 'string', title);
   if (typeof version !== 'string') throw expected('params.clientInfo.version', 'string', version);
   return { name, version };
 }

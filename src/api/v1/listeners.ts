@@ -14,7 +14,8 @@ export const listenerHandlers = {
 
   removeConversationListener(api, params) {
     const id = canonicalId(params.subscriptionId, 'params.subscriptionId');
-    if (!api.session.unsubscribe(id)) throw new AppError('subscription_not_found', `subscription not found: ${id}`, { id });
+    if (!api.session.unsubscribe(id))
+      throw new AppError('subscription_not_found', `subscription not found: ${id}`, { id });
     return {};
   },
 } satisfies Handlers<typeof listeners, Api>;

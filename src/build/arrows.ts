@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import ts from 'typescript';
+
+/**
+ * Who may import whom: a folder to the folders (or single files) that it may reach beside itself. Types count. The seams in `core/ports.ts` and the
+ * events may be imported by whoever fills them; the error catalogue is everybody's.
+ */
+const SHARED = ['protocol/core', 'protocol/errors.ts', 'src/core/ports.ts', 'src/core/events.ts'];
+const ALLOWED: Record<string, readonly string[]> = {
+  protocol: [],
+  'src/rpc': ['protocol'],
+  'src/api': ['protocol', 'src/rpc', 'src/core'],
+  'src/core': ['protocol/core', 'protocol/errors.ts'],
+  'src/store': SHARED,
+  'src/model': [...SHARED, 'src/auth'],
+  'src/tools': [...SHARED, 'src/process'],
+  'src/process': SHARED,
+  'src/auth': [...SHARED, 'src/config'],
+  'src/config': [...SHARED, 'src/store'],
+  'src/workspace': [...SHARED, 'src/process'],
+  'src/emit': ['protocol'],
+  // What the command line loads before the rest of the server is there.
+  'src/cli.ts': ['src/version.ts', 'src/stdio.ts'],
+  'src/identity.ts': ['src/version.ts'],
+  'src/version.ts': [],
+  'src/log.ts': [],
+};
+/** Wire everything together, or build it. */
+const UNRESTRICTED = [
+  'src/server.ts',
+  'src/load-server.ts',
+  'src/index.ts',
+  'src/launch.ts',
+  'src/stdio.ts',
+  'src/build',
+];
+
+export function wrongArrows(): string[] {
+  return ['protocol', 'src'].flatMap(sourcesIn).flatMap((file) => {
+    if (UNRESTRICTED.some((place) => within(file, place))) return [];
+    const home = Object.keys(ALLOWED).find((place) => within(file, place));
+    if (home === undefined) return [`${file} has no place in the house`];
+    const reachable = [home, ...(ALLOWED[home] ?? [])];
+    return importsOf(file)
+      .filter((target) => !reachable.some((place) => within(target, place)))
+      .map((target) => `${file} must not import ${target}`);
+  });
+}
+
+/** Relative imports, exports and `import()`s of a file, resolved to files of this repository. */
+function importsOf(file: string): string[] {
+  const { importedFiles } = ts.preProcessFile(readFileSync(file, 'utf8'), true, true);
+  return importedFiles
+    .map(({ fileName }) => fileName)
+    .filter((name) => name.startsWith('.'))
+    .map((name) => normalize(join(dirname(file), name)).replace(/\.js$/, '.ts'));
+}
+
+function sourcesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(folder, name));
+}
+
+const within = (file: string, place: string): boolean => file === place || file.startsWith(`${place}/`);

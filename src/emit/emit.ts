@@ -1,0 +1,38 @@
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { emittedTypes } from './areas.js';
+import { jsonSchemaFiles } from './json-schema.js';
+import { referencePage } from './reference.js';
+import { type Files, typeFiles } from './type-files.js';
+
+/** Everything that derives from the declarations: path -> content. The same on every machine. */
+export function generate(): Files {
+  const types = emittedTypes();
+  return new Map([...typeFiles(types), ...jsonSchemaFiles(types), ['reference.md', referencePage(types)]]);
+}
+
+/** Writes all generated files and removes what is no longer generated. */
+export async function emitAll(outDir: string): Promise<void> {
+  const files = generate();
+  for (const path of await filesUnder(outDir)) {
+    if (!files.has(path)) await rm(join(outDir, path));
+  }
+  for (const [path, content] of files) {
+    const file = join(outDir, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, content);
+  }
+}
+
+/** Paths of the files below a folder, with forward slashes, sorted; none when it does not exist. */
+export async function filesUnder(dir: string): Promise<string[]> {
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true }).catch((e: NodeJS.ErrnoException) => {
+    if (e.code === 'ENOENT') return [];
+    throw e;
+  });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(join(dir, '.').length + 1))
+    .map((path) => path.replaceAll('\\', '/'))
+    .sort();
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { EmittedType } from './areas.js';
+import { type Files, GENERATED } from './type-files.js';
+
+type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+/** One linked JSON Schema a type, draft 2020-12. */
+export function jsonSchemaFiles(types: readonly EmittedType[]): Files {
+  const files: Files = new Map();
+  for (const [name, schema] of Object.entries(jsonSchemas(types))) {
+    files.set(`json-schema/${name}.json`, `${JSON.stringify(schema, null, 2)}\n`);
+  }
+  return files;
+}
+
+/** By name. References between them are `<name>.json`. */
+export function jsonSchemas(types: readonly EmittedType[]): Record<string, JsonSchema> {
+  const registry = z.registry<{ id: string }>();
+  for (const { name, declared } of types) registry.add(declared(), { id: name });
+  const { schemas } = z.toJSONSchema(registry, {
+    uri: (id) => `${id}.json`,
+    // Not 'output': that forbids fields which later versions may add.
+    io: 'input',
+    override: ({ jsonSchema }) => simplify(jsonSchema),
+  });
+  const docs = new Map(types.map((type) => [type.name, type.declared.doc]));
+  return Object.fromEntries(
+    Object.entries(schemas)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, { $schema, $id, ...rest }]) => [
+        name,
+        { $schema, $id, $comment: GENERATED, title: name, description: docs.get(name), ...rest } as JsonSchema,
+      ]),
+  );
+}
+
+/** Says whole numbers plainly, and drops what says nothing: the bounds of JavaScript's own numbers, and that other fields are allowed. */
+function simplify(schema: JsonSchema): void {
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
+  if (schema.type === 'number' && schema.multipleOf === 1) {
+    schema.type = 'integer';
+    delete schema.multipleOf;
+  }
+  const others = schema.additionalProperties;
+  if (schema.properties && typeof others === 'object' && Object.keys(others).length === 0)
+    delete schema.additionalProperties;
+}
