@@ -91,7 +91,11 @@ export const family = <F extends Record<string, RequestSpec>>(methods: F): F => 
 
 /** A method without params: absent and `null` are the same. */
 type ParamsField<P> = P extends Named ? { params: Infer<P> } : { params?: null | undefined };
-type Flat<T> = { [K in keyof T]: T[K] };
+/** One object type in place of an intersection. */
+export type Flat<T> = { [K in keyof T]: T[K] };
+
+/** The fields of an object. The type of one without any forbids every key, so it cannot be joined with others as it is. */
+export type FieldsOf<T> = string extends keyof T ? object : T;
 
 /** The messages that a family of requests allows, told apart by `method`. */
 export type RequestsOf<F extends Record<string, RequestSpec>, Id> = {
@@ -103,7 +107,9 @@ export type NotificationsOf<F extends Record<string, NotificationSpec>> = {
   [M in keyof F]: F[M]['params'] extends Named ? { method: M; params: Infer<F[M]['params']> } : { method: M };
 }[keyof F];
 
-const paramsField = (params: Named | null) => ({ params: params === null ? z.null().optional() : params() });
+const paramsField = (params: Named | null) => ({
+  params: params === null ? z.null().optional() : params(),
+});
 
 /**
  * A union whose options are made from a record. Only the record's type can tell what they are, so the caller gives it as `T`;
@@ -119,7 +125,11 @@ export const requestsOf = <F extends Record<string, RequestSpec>, Id>(
   oneOf(
     'method',
     Object.entries(family).map(([method, spec]) =>
-      z.object({ method: z.literal(method).describe(spec.doc), id: id(), ...paramsField(spec.params) }),
+      z.object({
+        method: z.literal(method).describe(spec.doc),
+        id: id(),
+        ...paramsField(spec.params),
+      }),
     ),
   );
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Infer, named } from './define.js';
+import { type Infer, named, open } from './define.js';
 
 export const RequestId = named(
   'RequestId',
@@ -11,7 +11,12 @@ export type RequestId = Infer<typeof RequestId>;
 export const RequestMessage = named(
   'RequestMessage',
   'The envelope of a request: a method, and an id for the answer.',
-  () => z.object({ method: z.string(), id: RequestId(), params: z.unknown().optional() }),
+  () =>
+    z.object({
+      method: z.string(),
+      id: RequestId(),
+      params: z.unknown().optional(),
+    }),
 );
 export type RequestMessage = Infer<typeof RequestMessage>;
 
@@ -34,8 +39,7 @@ export const ErrorObject = named(
     z.object({
       code: z.int(),
       message: z.string(),
-      data: z
-        .looseObject({ code: z.string() })
+      data: open({ code: z.string() })
         .optional()
         .describe('`code` is one of the catalogue; the other fields depend on it.'),
     }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Infer, type Named, named, oneOf, open } from '../define.js';
+import { type FieldsOf, type Flat, type Infer, type Named, named, oneOf, open } from '../define.js';
 import * as exec from './exec-events.js';
 import { ConversationId } from './ids.js';
 import * as mcp from './mcp-events.js';
@@ -86,17 +86,19 @@ export const eventPayloads = {
 };
 
 type Payloads = Readonly<Record<string, Named | null>>;
-/** The type of an object without fields is one that forbids all. */
-type Fields<P> = P extends Named ? (string extends keyof Infer<P> ? object : Infer<P>) : object;
-type Flat<T> = { [K in keyof T]: T[K] };
 /** An event on the wire is its payload with `type` beside the fields. */
-type EventsOf<P extends Payloads> = { [T in keyof P]: Flat<{ type: T } & Fields<P[T]>> }[keyof P];
+type EventsOf<P extends Payloads> = {
+  [T in keyof P]: Flat<{ type: T } & (P[T] extends Named ? FieldsOf<Infer<P[T]>> : object)>;
+}[keyof P];
 
 const eventsOf = <P extends Payloads>(payloads: P) =>
   oneOf<EventsOf<P>>(
     'type',
     Object.entries(payloads).map(([type, payload]) =>
-      open({ type: z.literal(type), ...(payload === null ? {} : (payload() as z.ZodType as z.ZodObject).shape) }),
+      open({
+        type: z.literal(type),
+        ...(payload === null ? {} : (payload() as z.ZodType as z.ZodObject).shape),
+      }),
     ),
   );
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type Named, named, oneOf, open } from '../define.js';
+import { type FieldsOf, type Flat, type Named, named, oneOf, open } from '../define.js';
 import { ERRORS, type ErrorCode, type ErrorData } from '../errors.js';
 
-type WithCode<C extends ErrorCode> = { [K in keyof ({ code: C } & ErrorData[C])]: ({ code: C } & ErrorData[C])[K] };
+type WithCode<C extends ErrorCode> = Flat<{ code: C } & FieldsOf<ErrorData[C]>>;
 
 /** `conversation_busy` -> `ConversationBusyData`. */
 const typeName = (code: ErrorCode) =>

@@ -1,0 +1,3 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+export type * from './turnwire/index.js';
+export type * from './v1/index.js';

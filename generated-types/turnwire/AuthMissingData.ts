@@ -1,0 +1,6 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+/** The model asks for an account or a key, and there is none. */
+export type AuthMissingData = {
+  code: "auth_missing";
+  provider: string;
+};

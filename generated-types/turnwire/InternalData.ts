@@ -1,0 +1,6 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+/** A defect of the server; its log has more under `logId`. */
+export type InternalData = {
+  code: "internal";
+  logId: string;
+};

@@ -1,0 +1,8 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+/** The sign-in cannot begin: its local server does not start. */
+export type LoginFailedData = {
+  code: "login_failed";
+  reason: string;
+  /** Given when another program holds it. */
+  port?: number | undefined;
+};

@@ -1,0 +1,7 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+/** The model did not answer, or its answer broke off each time. */
+export type ModelUnreachableData = {
+  code: "model_unreachable";
+  provider: string;
+  reason: string;
+};

@@ -1,0 +1,7 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+/** The file is not a rollout: it is empty, or nothing in it says which conversation it is. */
+export type RolloutInvalidData = {
+  code: "rollout_invalid";
+  path: string;
+  reason: string;
+};

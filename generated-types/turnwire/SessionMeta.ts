@@ -1,0 +1,19 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+import type { ConversationId } from '../v1/ConversationId.js';
+import type { GitInfo } from './GitInfo.js';
+import type { SessionSource } from './SessionSource.js';
+
+/** The first line of a rollout: which conversation this is and where it began. */
+export type SessionMeta = {
+  id: ConversationId;
+  /** When the conversation began, in UTC. */
+  timestamp: string;
+  cwd: string;
+  originator: string;
+  cli_version: string;
+  /** The user's own instructions and those of the project. */
+  instructions: string | null;
+  source: SessionSource;
+  /** Left out outside a repository. */
+  git?: GitInfo | undefined;
+};

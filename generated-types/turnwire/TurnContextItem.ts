@@ -1,0 +1,15 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+import type { AskForApproval } from '../v1/AskForApproval.js';
+import type { ReasoningEffort } from '../v1/ReasoningEffort.js';
+import type { ReasoningSummary } from '../v1/ReasoningSummary.js';
+import type { SandboxPolicy } from '../v1/SandboxPolicy.js';
+
+/** The settings under which a request was made to the model. */
+export type TurnContextItem = {
+  cwd: string;
+  approval_policy: AskForApproval;
+  sandbox_policy: SandboxPolicy;
+  model: string;
+  effort?: ReasoningEffort | undefined;
+  summary: ReasoningSummary;
+};

@@ -1,0 +1,8 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+import type { AuthMode } from './AuthMode.js';
+
+/** Params of `authStatusChange`. */
+export type AuthStatusChangeNotification = {
+  /** Left out when nobody is signed in any more. */
+  authMethod?: AuthMode | undefined;
+};

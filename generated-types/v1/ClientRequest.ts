@@ -1,0 +1,138 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+import type { AddConversationListenerParams } from './AddConversationListenerParams.js';
+import type { ArchiveConversationParams } from './ArchiveConversationParams.js';
+import type { CancelLoginChatGptParams } from './CancelLoginChatGptParams.js';
+import type { ExecOneOffCommandParams } from './ExecOneOffCommandParams.js';
+import type { ForkConversationParams } from './ForkConversationParams.js';
+import type { FuzzyFileSearchParams } from './FuzzyFileSearchParams.js';
+import type { GetAuthStatusParams } from './GetAuthStatusParams.js';
+import type { GitDiffToRemoteParams } from './GitDiffToRemoteParams.js';
+import type { InitializeParams } from './InitializeParams.js';
+import type { InterruptConversationParams } from './InterruptConversationParams.js';
+import type { ListConversationsParams } from './ListConversationsParams.js';
+import type { LoginApiKeyParams } from './LoginApiKeyParams.js';
+import type { NewConversationParams } from './NewConversationParams.js';
+import type { RemoveConversationListenerParams } from './RemoveConversationListenerParams.js';
+import type { RequestId } from './RequestId.js';
+import type { ResumeConversationParams } from './ResumeConversationParams.js';
+import type { SendUserMessageParams } from './SendUserMessageParams.js';
+import type { SendUserTurnParams } from './SendUserTurnParams.js';
+import type { SetDefaultModelParams } from './SetDefaultModelParams.js';
+
+/** A request of a client. */
+export type ClientRequest = {
+  /** Introduces the client. It must be the first request. */
+  method: "initialize";
+  id: RequestId;
+  params: InitializeParams;
+} | {
+  /** Tells what the server calls itself towards the model. */
+  method: "getUserAgent";
+  id: RequestId;
+  params?: null | undefined;
+} | {
+  /** Begins a conversation and loads it. Nothing is told about it until a listener is added. */
+  method: "newConversation";
+  id: RequestId;
+  params: NewConversationParams;
+} | {
+  /** Lists the recorded conversations of people, newest first, a page at a time. Archived ones are left out. */
+  method: "listConversations";
+  id: RequestId;
+  params: ListConversationsParams;
+} | {
+  /** Loads a recorded conversation; later turns are added to its rollout. One that is loaded already is joined. With `history` a new conversation begins from those items. */
+  method: "resumeConversation";
+  id: RequestId;
+  params: ResumeConversationParams;
+} | {
+  /** Copies a conversation, or its beginning, to a new one and loads that. The original is left as it is. */
+  method: "forkConversation";
+  id: RequestId;
+  params: ForkConversationParams;
+} | {
+  /** Moves a rollout to the folder of archived sessions. A loaded conversation is ended first; its running turn is aborted. */
+  method: "archiveConversation";
+  id: RequestId;
+  params: ArchiveConversationParams;
+} | {
+  /** Has the events of a conversation sent to this connection, once each, however many listeners it has. */
+  method: "addConversationListener";
+  id: RequestId;
+  params: AddConversationListenerParams;
+} | {
+  /** Ends a listener. The conversation goes on, and its events are kept for the next one. */
+  method: "removeConversationListener";
+  id: RequestId;
+  params: RemoveConversationListenerParams;
+} | {
+  /** Sends user input under the settings in force. A running turn takes it in; otherwise a turn begins. */
+  method: "sendUserMessage";
+  id: RequestId;
+  params: SendUserMessageParams;
+} | {
+  /** Sends user input with settings, which stay in force. A running turn takes in the items only. */
+  method: "sendUserTurn";
+  id: RequestId;
+  params: SendUserTurnParams;
+} | {
+  /** Ends the running turn. With none running it is answered at once. */
+  method: "interruptConversation";
+  id: RequestId;
+  params: InterruptConversationParams;
+} | {
+  /** Signs in with a key. A pending sign-in is cancelled. */
+  method: "loginApiKey";
+  id: RequestId;
+  params: LoginApiKeyParams;
+} | {
+  /** Begins a sign-in with a ChatGPT account; the client opens the page. A pending one is cancelled. */
+  method: "loginChatGpt";
+  id: RequestId;
+  params?: null | undefined;
+} | {
+  /** Cancels a pending sign-in. */
+  method: "cancelLoginChatGpt";
+  id: RequestId;
+  params: CancelLoginChatGptParams;
+} | {
+  /** Signs out, however one was signed in. */
+  method: "logoutChatGpt";
+  id: RequestId;
+  params?: null | undefined;
+} | {
+  /** Tells whether and how one is signed in. */
+  method: "getAuthStatus";
+  id: RequestId;
+  params: GetAuthStatusParams;
+} | {
+  /** Tells what is known of the user. */
+  method: "userInfo";
+  id: RequestId;
+  params?: null | undefined;
+} | {
+  /** Reads `config.toml`. */
+  method: "getUserSavedConfig";
+  id: RequestId;
+  params?: null | undefined;
+} | {
+  /** Writes model and effort to `config.toml`, in the profile in force if there is one. Loaded conversations keep theirs. */
+  method: "setDefaultModel";
+  id: RequestId;
+  params: SetDefaultModelParams;
+} | {
+  /** Tells how the working tree differs from what a remote has. */
+  method: "gitDiffToRemote";
+  id: RequestId;
+  params: GitDiffToRemoteParams;
+} | {
+  /** Finds files whose path has the letters of the query in order, at most 50 in each folder. */
+  method: "fuzzyFileSearch";
+  id: RequestId;
+  params: FuzzyFileSearchParams;
+} | {
+  /** Runs a command outside any conversation and tells how it ended. */
+  method: "execOneOffCommand";
+  id: RequestId;
+  params: ExecOneOffCommandParams;
+};

@@ -1,0 +1,13 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+import type { ConversationId } from './ConversationId.js';
+
+/** A recorded conversation in a list. */
+export type ConversationSummary = {
+  conversationId: ConversationId;
+  /** Its rollout. */
+  path: string;
+  /** The first thing that the user wrote. */
+  preview: string;
+  /** When it began, as in RFC 3339. */
+  timestamp?: string | undefined;
+};

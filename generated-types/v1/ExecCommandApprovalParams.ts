@@ -1,0 +1,13 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+import type { ConversationId } from './ConversationId.js';
+
+/** Params of `execCommandApproval`. */
+export type ExecCommandApprovalParams = {
+  conversationId: ConversationId;
+  /** That of `exec_approval_request` and of the events that follow. */
+  callId: string;
+  command: string[];
+  cwd: string;
+  /** Why the model asks, or why it is asked again. */
+  reason?: string | undefined;
+};

@@ -1,0 +1,13 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+import type { ConversationId } from './ConversationId.js';
+import type { EventMsg } from './EventMsg.js';
+
+/** Result of `forkConversation`. */
+export type ForkConversationResponse = {
+  conversationId: ConversationId;
+  model: string;
+  /** The past, without instructions and surroundings. */
+  initialMessages?: EventMsg[] | undefined;
+  /** The file that records the copy. */
+  rolloutPath: string;
+};

@@ -1,0 +1,8 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+/** What a tool call gave, as the model reads it. */
+export type FunctionCallOutputItem = {
+  type: "function_call_output";
+  id?: string | undefined;
+  call_id: string;
+  output: string;
+};

@@ -1,0 +1,8 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+import type { FuzzyFileSearchResult } from './FuzzyFileSearchResult.js';
+
+/** Result of `fuzzyFileSearch`. */
+export type FuzzyFileSearchResponse = {
+  /** Best first. */
+  files: FuzzyFileSearchResult[];
+};

@@ -1,0 +1,14 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+import type { ServerInfo } from './ServerInfo.js';
+
+/** Result of `initialize`. */
+export type InitializeResponse = {
+  /** What the server calls itself towards the model. */
+  userAgent: string;
+  /** Left out by other servers of this protocol, as are the next two. */
+  serverInfo?: ServerInfo | undefined;
+  /** The versions of the protocol that the server speaks. */
+  protocols?: string[] | undefined;
+  /** The requests that work now. */
+  methods?: string[] | undefined;
+};

@@ -1,0 +1,25 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+import type { AskForApproval } from './AskForApproval.js';
+import type { JsonValue } from './JsonValue.js';
+import type { SandboxMode } from './SandboxMode.js';
+
+/** Params of `newConversation`: the settings of a conversation. What is left out comes from the configuration. */
+export type NewConversationParams = {
+  model?: string | null | undefined;
+  /** A profile of `config.toml`. */
+  profile?: string | null | undefined;
+  /** The working directory; a relative one starts at that of the server. */
+  cwd?: string | null | undefined;
+  approvalPolicy?: AskForApproval | null | undefined;
+  sandbox?: SandboxMode | null | undefined;
+  /** Settings that take the place of those in `config.toml`, by dotted key. */
+  config?: {
+    [key: string]: JsonValue;
+  } | null | undefined;
+  /** What the model is told first, in place of the built-in text. */
+  baseInstructions?: string | null | undefined;
+  /** Lets the model keep a plan. */
+  includePlanTool?: boolean | null | undefined;
+  /** Lets the model send patches through a tool of their own. */
+  includeApplyPatchTool?: boolean | null | undefined;
+};

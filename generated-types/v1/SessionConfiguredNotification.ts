@@ -1,0 +1,19 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+import type { ConversationId } from './ConversationId.js';
+import type { EventMsg } from './EventMsg.js';
+import type { ReasoningEffort } from './ReasoningEffort.js';
+
+/** Params of `sessionConfigured`. */
+export type SessionConfiguredNotification = {
+  /** The id of the conversation. */
+  sessionId: ConversationId;
+  model: string;
+  reasoningEffort?: ReasoningEffort | undefined;
+  /** Tells one file of the user's prompts from another; 0 when there is none. */
+  historyLogId: number;
+  /** How many prompts that file holds. */
+  historyEntryCount: number;
+  /** The whole past. */
+  initialMessages?: EventMsg[] | undefined;
+  rolloutPath: string;
+};

@@ -1,0 +1,3 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+/** Why a turn was cut short. */
+export type TurnAbortReason = "interrupted" | "replaced" | "review_ended";
