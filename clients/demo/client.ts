@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { ClientRequest, EventMsg } from '../../generated-types/index.js';
+
+type Method = ClientRequest['method'];
+type Params<M extends Method> = Extract<ClientRequest, { method: M }>['params'];
+
+export interface Notification {
+  readonly method: string;
+  readonly params: { readonly id: string; readonly msg: EventMsg; readonly conversationId: string };
+}
+
+export interface ClientOptions {
+  readonly home: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Sees every line on the wire. */
+  readonly onLine: (direction: '->' | '<-', line: string) => void;
+  readonly onNotification: (notification: Notification) => void;
+}
+
+/** The server as an editor runs it: a child process that reads requests on stdin and writes answers on stdout. */
+export class Client {
+  readonly #child: ChildProcess;
+  readonly #options: ClientOptions;
+  readonly #open = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>();
+  #nextId = 1;
+
+  constructor(options: ClientOptions) {
+    this.#options = options;
+    this.#child = spawn(process.execPath, ['dist/cli.js', 'app-server'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, ...options.env, CODEX_HOME: options.home },
+    });
+    createInterface({ input: this.#child.stdout as NodeJS.ReadableStream }).on('line', (line) => this.#receive(line));
+    this.#child.once('exit', (code) => {
+      for (const { reject } of this.#open.values()) reject(new Error(`the server ended (${code})`));
+    });
+  }
+
+  request<R>(method: Method, params?: Params<Method>): Promise<R> {
+    const id = this.#nextId++;
+    const line = JSON.stringify({ id, method, params });
+    this.#options.onLine('->', line);
+    this.#child.stdin?.write(`${line}\n`);
+    return new Promise((resolve, reject) => this.#open.set(id, { resolve, reject }));
+  }
+
+  /** Ends the input; the server answers what is open, and exits. */
+  async close(): Promise<void> {
+    const exited = new Promise((resolve) => this.#child.once('exit', resolve));
+    this.#child.stdin?.end();
+    await exited;
+  }
+
+  #receive(line: string): void {
+    this.#options.onLine('<-', line);
+    const message = JSON.parse(line);
+    const open = this.#open.get(message.id);
+    if (!open) return this.#options.onNotification(message);
+    this.#open.delete(message.id);
+    if (message.error) open.reject(new Error(message.error.message));
+    else open.resolve(message.result as never);
+  }
+}

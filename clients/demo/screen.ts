@@ -1,0 +1,71 @@
+import type { Notification } from './client.js';
+
+const colours = { dim: 90, red: 31, green: 32, yellow: 33, blue: 34, cyan: 36, bold: 1 } as const;
+
+/** Writes a conversation so that a person likes to read it; colour where the output is a terminal. */
+export class Screen {
+  readonly #colour: boolean;
+  #open: 'answer' | 'thought' | undefined;
+
+  constructor(
+    readonly out: NodeJS.WriteStream,
+    env: NodeJS.ProcessEnv,
+  ) {
+    this.#colour = out.isTTY === true && !env.NO_COLOR;
+  }
+
+  title(text: string): void {
+    this.#line(`\n${this.#paint('bold', text)}`);
+  }
+
+  note(text: string): void {
+    this.#line(this.#paint('dim', `  ${text}`));
+  }
+
+  person(text: string): void {
+    this.#line(`\n${this.#paint('green', '▌ you')}\n${text}`);
+  }
+
+  wire(direction: string, line: string): void {
+    this.#line(`${this.#paint(direction === '->' ? 'yellow' : 'cyan', direction)} ${line}`);
+  }
+
+  /** Shows an event as it comes. */
+  event({ params: { msg } }: Notification): void {
+    switch (msg.type) {
+      case 'agent_reasoning_delta':
+        return this.#stream('thought', 'dim', '▌ thinking', msg.delta);
+      case 'agent_message_delta':
+        return this.#stream('answer', 'blue', '▌ agent', msg.delta);
+      case 'plan_update':
+        this.#line(`\n${this.#paint('cyan', '▌ plan')}`);
+        for (const { step, status } of msg.plan) {
+          const mark = { completed: '✔', in_progress: '▸', pending: '·' }[status];
+          this.#line(`  ${mark} ${status === 'completed' ? this.#paint('dim', step) : step}`);
+        }
+        return;
+      case 'error':
+        return this.#line(this.#paint('red', `\n▌ error\n${msg.message}`));
+      default:
+        return;
+    }
+  }
+
+  #stream(kind: 'answer' | 'thought', colour: keyof typeof colours, heading: string, text: string): void {
+    if (this.#open !== kind) {
+      this.#line(`\n${this.#paint(colour, heading)}`);
+      this.#open = kind;
+    }
+    this.out.write(kind === 'thought' ? this.#paint('dim', text) : text);
+  }
+
+  #line(text: string): void {
+    if (this.#open) this.out.write('\n');
+    this.#open = undefined;
+    this.out.write(`${text}\n`);
+  }
+
+  #paint(colour: keyof typeof colours, text: string): string {
+    return this.#colour ? `\x1b[${colours[colour]}m${text}\x1b[0m` : text;
+  }
+}
