@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { emitAll } from '../emit/emit-all.js';
+import { emitAll } from '../emit/emit.js';
 import { wrongArrows } from './arrows.js';
 import { differences } from './compare-folders.js';
 

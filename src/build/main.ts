@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { emitAll } from '../emit/emit-all.js';
+import { emitAll } from '../emit/emit.js';
 import { bundle } from './bundle.js';
 import { writeNotices } from './notices.js';
 
