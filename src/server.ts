@@ -16,6 +16,7 @@ import type { Dispatcher } from './rpc/connection.js';
 import { Store } from './store/store.js';
 import { tools } from './tools/registry.js';
 import { gitInfo } from './workspace/git-info.js';
+import { readInstructions } from './workspace/instructions.js';
 import { loginShell } from './workspace/login-shell.js';
 
 export interface ServerOptions {
@@ -66,7 +67,11 @@ export class Server {
       tools,
       settings: this.#settings,
       accounts: this.#accounts,
-      workspace: { gitInfo, loginShell: loginShell() },
+      workspace: {
+        gitInfo,
+        instructions: (folder, settings) => readInstructions(home, folder, settings),
+        loginShell: loginShell(),
+      },
       identity,
     });
   }

@@ -1,4 +1,4 @@
-import { type AuthFile, readAuthFile } from './auth-file.js';
+import { type AuthFile, readAuthFile, readClaims } from './auth-file.js';
 
 export interface StoredCredentials {
   readonly token: string;
@@ -18,6 +18,12 @@ export class StoredAccounts {
     const credentials = this.credentials();
     if (!credentials) return {};
     return { method: credentials.chatgpt ? 'chatgpt' : 'apikey', token: credentials.token };
+  }
+
+  email(): string | undefined {
+    const jwt = readAuthFile(this.#home)?.tokens?.id_token;
+    const email = jwt === undefined ? undefined : readClaims(jwt)?.email;
+    return typeof email === 'string' ? email : undefined;
   }
 
   credentials(): StoredCredentials | undefined {

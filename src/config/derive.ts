@@ -37,6 +37,10 @@ export function deriveSettings(
     contextWindow: config.model_context_window,
     forceReasoning: config.model_supports_reasoning_summaries ?? false,
     baseInstructions: request.baseInstructions ?? instructionsFile(profile, config, cwd),
+    projectDocs: {
+      maxBytes: config.project_doc_max_bytes,
+      fallbackNames: config.project_doc_fallback_filenames.map((name) => name.trim()).filter((name) => name !== ''),
+    },
     includePlanTool: request.includePlanTool ?? false,
     showRawReasoning: config.show_raw_agent_reasoning ?? false,
   };

@@ -61,6 +61,8 @@ const Config = z.looseObject({
       view_image: z.boolean().optional(),
     })
     .optional(),
+  project_doc_max_bytes: z.int().min(0).default(32_768),
+  project_doc_fallback_filenames: z.array(z.string()).default([]),
   profile: z.string().optional(),
   profiles: z.record(z.string(), Profile).default({}),
   model_providers: z.record(z.string(), Provider).default({}),

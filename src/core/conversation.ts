@@ -82,12 +82,11 @@ export class Conversation {
     return 'interrupted';
   }
 
-  /** Ends the running turn and tells the listeners that nothing will follow. */
+  /** Ends the running turn and takes nothing more. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     await this.#abortTurn();
-    this.#emit(this.#nextSubmission(), { type: 'closed' });
     this.#log.close();
   }
 

@@ -4,7 +4,7 @@ import { Conversation } from './conversation.js';
 import { canonicalId } from './conversation-id.js';
 import { History } from './history.js';
 import type { Ports, SettingsOverrides } from './ports.js';
-import { environmentContext } from './prompt.js';
+import { environmentContext, instructionsMessage } from './prompt.js';
 import { asRecord } from './turn.js';
 
 /** The conversations that this process has loaded. */
@@ -22,7 +22,10 @@ export class Conversations {
     const settings = config.derive(overrides);
     const source = models.source(settings);
     const started = new Date(clock.now());
-    const git = await workspace.gitInfo(settings.cwd);
+    const [git, instructions] = await Promise.all([
+      workspace.gitInfo(settings.cwd),
+      workspace.instructions(settings.cwd, settings.projectDocs),
+    ]);
     const id = ids.conversation();
     const meta: SessionMeta = {
       id,
@@ -30,15 +33,18 @@ export class Conversations {
       cwd: settings.cwd,
       originator: identity.originator,
       cli_version: identity.version,
-      instructions: null,
+      instructions: instructions ?? null,
       source: 'vscode',
       ...(git ? { git } : {}),
     };
     const log = store.create(meta);
     const history = new History();
-    const context = environmentContext(settings, workspace.loginShell);
-    history.add([context]);
-    log.append([asRecord(context)]);
+    const context = [
+      ...(instructions === undefined ? [] : [instructionsMessage(instructions)]),
+      environmentContext(settings, workspace.loginShell),
+    ];
+    history.add(context);
+    log.append(context.map(asRecord));
     const conversation = new Conversation({ id, log, settings, source, history, ports: this.#ports });
     this.#loaded.set(id, conversation);
     return conversation;

@@ -57,6 +57,7 @@ export interface TurnSettings {
 
 /** The configuration of one conversation, derived once when it is created or resumed. */
 export interface ConversationSettings extends TurnSettings {
+  readonly projectDocs: ProjectDocSettings;
   readonly provider: ProviderSettings;
   readonly verbosity?: Verbosity | undefined;
   /** Tokens; overrides what is known of the model. */
@@ -67,6 +68,13 @@ export interface ConversationSettings extends TurnSettings {
   readonly baseInstructions?: string | undefined;
   readonly includePlanTool: boolean;
   readonly showRawReasoning: boolean;
+}
+
+export interface ProjectDocSettings {
+  /** Bytes of all of a project's instructions together; 0 reads none. */
+  readonly maxBytes: number;
+  /** File names that count where there is no AGENTS.md. */
+  readonly fallbackNames: readonly string[];
 }
 
 /** A model provider as the configuration describes it (v1-agent-core §9.1). */
@@ -222,11 +230,15 @@ export interface AccountStatus {
 export interface Accounts {
   /** Who is signed in; an empty object when nobody is. */
   status(): AccountStatus;
+  /** The address in the stored tokens, whichever way is used to sign in; nothing vouches for it. */
+  email(): string | undefined;
 }
 
 export interface Workspace {
   /** Commit, branch and origin of the repository around `cwd`; undefined outside of one. */
   gitInfo(cwd: string): Promise<GitInfo | undefined>;
+  /** The person's standing instructions and those of the project around `cwd`, as one text; undefined when there are none. */
+  instructions(cwd: string, settings: ProjectDocSettings): Promise<string | undefined>;
   /** The person's login shell where it is one that the agent is told about (`bash`, `zsh`). */
   readonly loginShell: string | undefined;
 }

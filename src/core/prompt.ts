@@ -22,6 +22,11 @@ export function environmentContext(settings: TurnSettings, shell?: string): Resp
   return userMessage([{ type: 'input_text', text: lines.join('\n') }]);
 }
 
+/** The message that carries the standing instructions of the person and the project (v1-agent-core §10.3). */
+export function instructionsMessage(text: string): ResponseItem {
+  return userMessage([{ type: 'input_text', text: `<user_instructions>\n\n${text}\n\n</user_instructions>` }]);
+}
+
 /** Whether the model must be told anew: only what the message shows counts. */
 export function sameEnvironment(a: TurnSettings, b: TurnSettings): boolean {
   return JSON.stringify(environmentContext(a)) === JSON.stringify(environmentContext(b));

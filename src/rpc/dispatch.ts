@@ -55,7 +55,14 @@ function readParams(schema: Named | null, params: unknown): unknown {
   const parsed = schema().safeParse(params);
   if (parsed.success) return parsed.data;
   const issue = deepest(parsed.error.issues[0] as z.core.$ZodIssue);
-  throw invalid(['params', ...issue.path].join('.'), issue.message.replace(/^Invalid input: /, ''));
+  throw invalid(['params', ...issue.path].join('.'), plain(issue.message));
+}
+
+/** zod's message without its preamble: `expected string, received number`, `expected one of a, b`, `missing, expected object`. */
+function plain(message: string): string {
+  const text = message.replace(/^Invalid (input|option): /, '');
+  if (text.startsWith('expected one of ')) return text.replaceAll('"|"', ', ').replaceAll('"', '');
+  return text.replace(/^(expected .+), received undefined$/, 'missing, $1');
 }
 
 /** A union reports each branch; the branch that got furthest says best what was meant. */

@@ -12,5 +12,5 @@ export const accountHandlers = {
   loginChatGpt: notImplemented,
   cancelLoginChatGpt: notImplemented,
   logoutChatGpt: notImplemented,
-  userInfo: notImplemented,
+  userInfo: (api) => ({ allegedUserEmail: api.accounts.email() ?? null }),
 } satisfies Handlers<typeof accounts, Api>;

@@ -39,6 +39,6 @@ function field(value: unknown, path: string, key: string): unknown {
 
 function expected(path: string, type: string, value: unknown): AppError {
   const received = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
-  const reason = `expected ${type}, received ${received}`;
+  const reason = value === undefined ? `missing, expected ${type}` : `expected ${type}, received ${received}`;
   return new AppError('invalid_request', `Invalid request: ${path}: ${reason}`, { path, reason });
 }

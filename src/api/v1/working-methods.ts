@@ -13,4 +13,5 @@ export const WORKING_METHODS = [
   'getUserAgent',
   'getUserSavedConfig',
   'getAuthStatus',
+  'userInfo',
 ] as const;

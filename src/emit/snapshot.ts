@@ -1,0 +1,84 @@
+import type { NotificationSpec, RequestSpec } from '../../protocol/define.js';
+import { turnwireNotifications, turnwireRequests } from '../../protocol/turnwire/index.js';
+import { clientNotifications, clientRequests, notifications, serverRequests } from '../../protocol/v1/index.js';
+import { emittedTypes } from './areas.js';
+import { jsonSchemas } from './json-schema.js';
+
+/** The part of JSON Schema that the declarations come out as, without words for people. */
+export interface Schema {
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly items?: Schema;
+  readonly additionalProperties?: Schema | boolean;
+}
+
+/** Which types a message of one method carries. */
+interface Message {
+  /** What the client writes. */
+  readonly reads?: string;
+  /** What the server writes. */
+  readonly writes?: string;
+}
+
+/** What a release promises: methods and the schemas of all types. */
+export interface Snapshot {
+  readonly methods: Readonly<Record<string, Message>>;
+  readonly types: Readonly<Record<string, Schema>>;
+}
+
+export function snapshot(): Snapshot {
+  const schemas = Object.entries(jsonSchemas(emittedTypes()));
+  return {
+    methods: {
+      ...each<RequestSpec>({ ...clientRequests, ...turnwireRequests }, (spec) =>
+        message(spec.params?.typeName, spec.result.typeName),
+      ),
+      ...each<RequestSpec>(serverRequests, (spec) => message(spec.result.typeName, spec.params?.typeName)),
+      ...each<NotificationSpec>({ ...notifications, ...turnwireNotifications }, (spec) =>
+        message(undefined, spec.params?.typeName),
+      ),
+      ...each<NotificationSpec>(clientNotifications, (spec) => message(spec.params?.typeName, undefined)),
+    },
+    types: Object.fromEntries(schemas.map(([name, schema]) => [name, bare(schema as Schema)])),
+  };
+}
+
+/** One method or type a line, so that the difference between two releases can be read. */
+export function printSnapshot({ methods, types }: Snapshot): string {
+  const lines = (entries: Readonly<Record<string, unknown>>) =>
+    Object.entries(entries)
+      .map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`)
+      .join(',\n');
+  return `{"methods":{\n${lines(methods)}\n},\n"types":{\n${lines(types)}\n}}\n`;
+}
+
+const each = <S>(specs: Readonly<Record<string, S>>, of: (spec: S) => Message) =>
+  Object.fromEntries(Object.entries(specs).map(([method, spec]) => [method, of(spec)]));
+
+const message = (reads: string | undefined, writes: string | undefined): Message => ({
+  ...(reads === undefined ? {} : { reads }),
+  ...(writes === undefined ? {} : { writes }),
+});
+
+const KEPT = new Set(['$ref', 'type', 'const', 'enum', 'anyOf', 'oneOf', 'required', 'items', 'additionalProperties']);
+
+function bare(schema: Schema): Schema {
+  const kept = Object.entries(schema).filter(([key]) => KEPT.has(key));
+  const { anyOf, oneOf, items, properties, additionalProperties } = schema;
+  return {
+    ...Object.fromEntries(kept),
+    ...(anyOf && { anyOf: anyOf.map(bare) }),
+    ...(oneOf && { oneOf: oneOf.map(bare) }),
+    ...(items && { items: bare(items) }),
+    ...(properties && {
+      properties: Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, bare(field)])),
+    }),
+    ...(typeof additionalProperties === 'object' && { additionalProperties: bare(additionalProperties) }),
+  };
+}

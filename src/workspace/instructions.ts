@@ -1,0 +1,75 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { ProjectDocSettings } from '../core/ports.js';
+
+const FILE = 'AGENTS.md';
+const SEPARATOR = '\n\n--- project-doc ---\n\n';
+
+/** The person's own `AGENTS.md` and the project's, from the root of the repository down to `cwd` (v1-agent-core §10.3). */
+export async function readInstructions(
+  home: string,
+  cwd: string,
+  settings: ProjectDocSettings,
+): Promise<string | undefined> {
+  const [own, project] = await Promise.all([ownInstructions(home), projectInstructions(cwd, settings)]);
+  const parts = [own, project].filter((part) => part !== undefined);
+  return parts.length > 0 ? parts.join(SEPARATOR) : undefined;
+}
+
+async function ownInstructions(home: string): Promise<string | undefined> {
+  try {
+    return (await readFile(join(home, FILE), 'utf8')).trim() || undefined;
+  } catch {
+    return undefined; // there is none, or it cannot be read; neither may keep a conversation from beginning
+  }
+}
+
+async function projectInstructions(
+  cwd: string,
+  { maxBytes, fallbackNames }: ProjectDocSettings,
+): Promise<string | undefined> {
+  const texts: string[] = [];
+  let left = maxBytes;
+  for (const folder of foldersToSearch(cwd)) {
+    if (left <= 0) break;
+    const path = [FILE, ...fallbackNames].map((name) => join(folder, name)).find((candidate) => existsSync(candidate));
+    const bytes = path === undefined ? undefined : await readStart(path, left);
+    if (!bytes) continue;
+    const text = bytes.toString('utf8');
+    if (text.trim() === '') continue;
+    texts.push(text);
+    left -= bytes.length;
+  }
+  return texts.length > 0 ? texts.join('\n\n') : undefined;
+}
+
+/** From the repository's root down to `cwd`; `cwd` alone outside of a repository. */
+function foldersToSearch(cwd: string): string[] {
+  let start: string;
+  try {
+    start = realpathSync(cwd);
+  } catch {
+    return []; // a folder that does not exist is accepted as working directory
+  }
+  const folders: string[] = [];
+  for (let folder = start; ; folder = dirname(folder)) {
+    folders.unshift(folder);
+    if (existsSync(join(folder, '.git'))) return folders;
+    if (dirname(folder) === folder) return [start];
+  }
+}
+
+async function readStart(path: string, maxBytes: number): Promise<Buffer | undefined> {
+  try {
+    const file = await open(path);
+    try {
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(maxBytes), 0, maxBytes, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch {
+    return undefined;
+  }
+}
