@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { named } from './define.js';
 
 /** JSON-RPC numbers on the wire. The reference knows only the last two. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type FieldsOf, type Flat, type Infer, type Named, named, oneOf, open } from '../define.js';
 import * as exec from './exec-events.js';
 import { ConversationId } from './ids.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Infer, named, open } from '../define.js';
 
 export const Duration = named('Duration', 'A span of time: whole seconds and the nanoseconds beyond them.', () =>

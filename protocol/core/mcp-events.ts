@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Infer, named, open } from '../define.js';
 import { Duration } from './exec-events.js';
 import { JsonValue } from './json.js';

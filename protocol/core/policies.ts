@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Infer, named } from '../define.js';
 
 export const AskForApproval = named(

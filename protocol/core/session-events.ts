@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Infer, named, open } from '../define.js';
 import { ConversationId } from './ids.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ConversationId } from '../core/ids.js';
 import { type Infer, named, notification } from '../define.js';
 import { CONVERSATION, ROLLOUT } from '../v1/examples.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type FieldsOf, type Flat, type Named, named, oneOf, open } from '../define.js';
 import { ERRORS, type ErrorCode, type ErrorData } from '../errors.js';
 

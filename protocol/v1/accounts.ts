@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { uuid } from '../core/ids.js';
 import { family, type Infer, named, notification, request } from '../define.js';
 import { LOGIN } from './examples.js';

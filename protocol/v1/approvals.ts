@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ConversationId } from '../core/ids.js';
 import { fileChanges } from '../core/patch-events.js';
 import { ReviewDecision } from '../core/policies.js';

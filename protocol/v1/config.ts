@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AskForApproval, ReasoningEffort, ReasoningSummary, SandboxMode, Verbosity } from '../core/policies.js';
 import { family, type Infer, named, request } from '../define.js';
 

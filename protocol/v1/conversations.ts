@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { EventMsg } from '../core/events.js';
 import { ConversationId } from '../core/ids.js';
 import { ResponseItem } from '../core/items.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { family, type Infer, named, request } from '../define.js';
 
 export const ClientInfo = named('ClientInfo', 'Which program the client is. It becomes part of the user agent.', () =>

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ConversationId, uuid } from '../core/ids.js';
 import { family, type Infer, named, request } from '../define.js';
 import { CONVERSATION, SUBSCRIPTION } from './examples.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ConversationId } from '../core/ids.js';
 import { AskForApproval, ReasoningEffort, ReasoningSummary, SandboxPolicy } from '../core/policies.js';
 import { TurnAbortReason } from '../core/turn-events.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SandboxPolicy } from '../core/policies.js';
 import { family, type Infer, named, request } from '../define.js';
 import { WORKSPACE } from './examples.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `auth.json` as 0.44 writes it (v1-protocol §16.1). */
 const AuthFile = z.looseObject({

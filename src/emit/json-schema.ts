@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EmittedType } from './areas.js';
 import { type Files, GENERATED } from './type-files.js';
 

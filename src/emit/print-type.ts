@@ -1,5 +1,5 @@
 import ts, { factory as f } from 'typescript';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createAuxiliaryTypeStore, createTypeAlias, printNode, zodToTs } from 'zod-to-ts';
 import { declaredName, type Named } from '../../protocol/define.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One tool call that the scripted model makes. */
 const ScriptCall = z.strictObject({

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Named, ParamsOf, RequestSpec, ResultOf } from '../../protocol/define.js';
 import { AppError } from '../../protocol/errors.js';
 import type { Call, Dispatcher } from './connection.js';
