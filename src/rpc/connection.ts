@@ -89,6 +89,9 @@ export class Connection {
       lines.once('end', resolve);
       lines.once('close', resolve);
       this.#options.input.once('error', () => resolve());
+      // A client that hears nothing any more cannot want anything any more.
+      this.#options.output.once('error', () => resolve());
+      this.#options.output.once('close', () => resolve());
     });
     await this.idle();
   }
@@ -170,7 +173,7 @@ export class Connection {
     for (let next = this.#lane.shift(); next; next = this.#lane.shift()) {
       if (this.#lane.length < LANE_LIMIT && !this.#outbound.slow) this.#lines?.resume();
       const wait = this.#dispatcher.ready(next.method);
-      if (wait) await wait;
+      if (wait !== undefined) await wait;
       const handled = this.#handle(next);
       if (!handled) continue;
       if (this.#dispatcher.isBeside(next.method)) this.#track(handled);

@@ -1,0 +1,31 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { InitializeParams } from '../../protocol/v1/initialize.js';
+import { readClientInfo } from '../../src/api/v1/initialize.js';
+
+const text = fc.oneof(fc.string(), fc.anything());
+const clientInfo = fc.oneof(
+  fc.record({ name: text, title: fc.oneof(text, fc.constant(null)), version: text }, { requiredKeys: [] }),
+  fc.anything(),
+);
+const params = fc.oneof(fc.record({ clientInfo }, { requiredKeys: [] }), fc.anything());
+
+test('the hand-written check of initialize accepts what its schema accepts, and nothing else', () => {
+  fc.assert(
+    fc.property(params, (value) => {
+      const declared = InitializeParams().safeParse(value);
+      const accepted = attempt(() => readClientInfo(value));
+      expect(accepted !== undefined).toBe(declared.success);
+      if (declared.success) expect(declared.data.clientInfo).toMatchObject(accepted as object);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+function attempt<T>(action: () => T): T | undefined {
+  try {
+    return action();
+  } catch {
+    return undefined;
+  }
+}
