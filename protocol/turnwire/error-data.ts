@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type FieldsOf, type Flat, type Named, named, oneOf, open } from '../define.js';
-import { ERRORS, type ErrorCode, type ErrorData } from '../errors.js';
+import { ERROR_SHAPES, type ErrorData } from '../error-shapes.js';
+import { ERRORS, type ErrorCode } from '../errors.js';
 
 type WithCode<C extends ErrorCode> = Flat<{ code: C } & FieldsOf<ErrorData[C]>>;
 
@@ -9,7 +10,7 @@ const typeName = (code: ErrorCode) =>
   `${code.replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase())}Data`;
 
 const declare = (code: ErrorCode) =>
-  named(typeName(code), ERRORS[code].doc, () => open({ code: z.literal(code), ...ERRORS[code].data() }));
+  named(typeName(code), ERRORS[code].doc, () => open({ code: z.literal(code), ...ERROR_SHAPES[code]() }));
 
 /** What `error.data` holds, a named type for each code. */
 export const errorData = Object.fromEntries(

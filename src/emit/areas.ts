@@ -1,7 +1,7 @@
 import { PersistedEvent } from '../../protocol/core/events.js';
 import * as rollout from '../../protocol/core/rollout.js';
 import { declaredTypes, type Named } from '../../protocol/define.js';
-import { ErrorCode } from '../../protocol/errors.js';
+import { ErrorCode } from '../../protocol/error-shapes.js';
 import * as envelopes from '../../protocol/jsonrpc-lite.js';
 import * as turnwire from '../../protocol/turnwire/index.js';
 import '../../protocol/v1/index.js';

@@ -1,3 +1,4 @@
+import { ERROR_SHAPES } from '../../protocol/error-shapes.js';
 import { ENVELOPE_ERRORS, ERRORS, type ErrorCode } from '../../protocol/errors.js';
 import { errorData } from '../../protocol/turnwire/index.js';
 
@@ -22,7 +23,7 @@ const isEnvelope = (code: ErrorCode) => (ENVELOPE_ERRORS as readonly ErrorCode[]
 function table(codes: readonly ErrorCode[]): string {
   const rows = codes.map((code) => {
     const { rpc, retry, doc } = ERRORS[code];
-    const fields = Object.keys(ERRORS[code].data()).map((field) => `\`${field}\``);
+    const fields = Object.keys(ERROR_SHAPES[code]()).map((field) => `\`${field}\``);
     const link = `[\`${code}\`](turnwire/${errorData[code].typeName}.ts)`;
     return `| ${link} | ${rpc} | ${retry ? 'yes' : ''} | ${fields.join(', ')} | ${doc} |`;
   });

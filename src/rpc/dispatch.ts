@@ -52,10 +52,20 @@ function readParams(schema: Named | null, params: unknown): unknown {
     if (!empty) throw invalid('params', 'this method takes no params');
     return undefined;
   }
-  const parsed = schema().safeParse(params);
+  const parsed = parse(schema(), params);
   if (parsed.success) return parsed.data;
   const issue = deepest(parsed.error.issues[0] as z.core.$ZodIssue);
   throw invalid(['params', ...issue.path].join('.'), plain(issue.message));
+}
+
+function parse(schema: z.ZodType, params: unknown) {
+  try {
+    return schema.safeParse(params);
+  } catch (e) {
+    // Values nested 100,000 levels deep exhaust the stack of a recursive schema.
+    if (e instanceof RangeError) throw invalid('params', 'nested too deeply');
+    throw e;
+  }
 }
 
 /** zod's message without its preamble: `expected string, received number`, `expected one of a, b`, `missing, expected object`. */

@@ -9,7 +9,8 @@ test('the first listener is handed what was kept, in order, and the second only 
   const attachments = new Attachments();
   attachments.emit(delta('a'));
   attachments.emit(ended);
-  const [first, second]: Emitted[][] = [[], []];
+  const first: Emitted[] = [];
+  const second: Emitted[] = [];
   attachments.attach(first, (e) => first.push(e));
   attachments.attach(second, (e) => second.push(e));
   attachments.emit(delta('b'));

@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { named } from './define.js';
+import { type ErrorCode as Code, ERRORS } from './errors.js';
+
+const none = () => ({});
+const id = () => ({ id: z.string() });
+const path = () => ({ path: z.string() });
+const reason = () => ({ reason: z.string() });
+const pathAndReason = () => ({ path: z.string(), reason: z.string() });
+const ofModel = () => ({ provider: z.string(), reason: z.string() });
+
+/** What `error.data` holds beside `code`. */
+export const ERROR_SHAPES = {
+  parse_error: reason,
+  message_too_large: () => ({ limitBytes: z.int() }),
+  invalid_request: pathAndReason,
+  not_initialized: none,
+  not_implemented: () => ({ method: z.string() }),
+  internal: () => ({ logId: z.string() }),
+  shutting_down: none,
+  already_initialized: none,
+  io_error: () => ({ reason: z.string(), path: z.string().optional() }),
+  conversation_not_found: id,
+  conversation_busy: () => ({ id: z.string(), pid: z.int(), host: z.string() }),
+  subscription_not_found: id,
+  rollout_not_found: () => ({ id: z.string().optional(), path: z.string().optional() }),
+  rollout_unreadable: pathAndReason,
+  rollout_invalid: pathAndReason,
+  rollout_outside_sessions: path,
+  rollout_mismatch: () => ({ id: z.string(), path: z.string() }),
+  fork_out_of_range: () => ({ nthUserMessage: z.int(), count: z.int().describe('How many user messages there are.') }),
+  config_invalid: () => ({ reason: z.string(), key: z.string().optional() }),
+  config_unreadable: reason,
+  login_not_found: id,
+  login_failed: () => ({
+    reason: z.string(),
+    port: z.int().optional().describe('Given when another program holds it.'),
+  }),
+  git_diff_failed: () => ({ cwd: z.string(), reason: z.string() }),
+  exec_empty: none,
+  exec_not_started: reason,
+  exec_timed_out: () => ({ timeoutMs: z.int() }),
+  exec_killed: () => ({ signal: z.string() }),
+  sandbox_unavailable: reason,
+  model_unreachable: ofModel,
+  model_refused: () => ({ provider: z.string(), reason: z.string(), status: z.int() }),
+  model_rate_limited: () => ({ provider: z.string(), reason: z.string(), resetsInSeconds: z.int().optional() }),
+  context_full: () => ({ tokens: z.int(), limit: z.int() }),
+  auth_missing: () => ({ provider: z.string() }),
+  auth_rejected: ofModel,
+  auth_refresh_failed: reason,
+} as const satisfies Record<Code, () => z.ZodRawShape>;
+
+/** What `error.data` holds beside `code`, by code. */
+export type ErrorData = {
+  [C in Code]: z.infer<z.ZodObject<ReturnType<(typeof ERROR_SHAPES)[C]>>>;
+};
+
+export const ErrorCode = named('ErrorCode', 'What went wrong: one word for one cause. New ones may be added.', () =>
+  z.enum(Object.keys(ERRORS) as Code[]),
+);
+export type ErrorCode = Code;
