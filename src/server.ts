@@ -42,6 +42,7 @@ export class Server {
   readonly #accounts: StoredAccounts;
   readonly #models: ModelProviders;
   readonly #ids: Ids;
+  readonly #store: Store;
 
   /** Throws `ConfigError` when the configuration cannot be used. */
   constructor(options: ServerOptions) {
@@ -58,11 +59,12 @@ export class Server {
       originator: identity.originator,
       version: identity.version,
     });
+    this.#store = new Store(home, () => clock.now());
     this.conversations = new Conversations({
       clock,
       ids,
       log,
-      store: new Store(home, () => clock.now()),
+      store: this.#store,
       models: this.#models,
       tools,
       settings: this.#settings,
@@ -84,6 +86,7 @@ export class Server {
       accounts: this.#accounts,
       identity: this.#options.identity,
       ids: this.#ids,
+      promptHistory: () => this.#store.promptHistory(),
     };
     return v1Dispatcher(api);
   }
@@ -92,6 +95,7 @@ export class Server {
   async close(): Promise<void> {
     await this.conversations.closeAll();
     endAll();
+    this.#store.close();
     for (const { script, unused } of this.#models.unusedReplies()) {
       this.#options.log.warn({ script, unused }, 'the script has replies that nobody asked for');
     }

@@ -16,4 +16,6 @@ export type SessionMeta = {
   source: SessionSource;
   /** Left out outside a repository. */
   git?: GitInfo | undefined;
+  /** The conversation that this one was copied from. */
+  forked_from_id?: ConversationId | undefined;
 };

@@ -37,6 +37,7 @@ export const SessionMeta = named(
       // Absent in old files; a word that we do not know must not make a conversation unreadable.
       source: SessionSource().catch('unknown').default('vscode'),
       git: GitInfo().optional().describe('Left out outside a repository.'),
+      forked_from_id: ConversationId().optional().describe('The conversation that this one was copied from.'),
     }),
 );
 export type SessionMeta = Infer<typeof SessionMeta>;

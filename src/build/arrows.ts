@@ -3,10 +3,16 @@ import { dirname, join, normalize } from 'node:path';
 import ts from 'typescript';
 
 /**
- * Who may import whom: a folder to the folders (or single files) that it may reach beside itself. Types count. The seams in `core/ports.ts` and the
- * events may be imported by whoever fills them; the error catalogue is everybody's.
+ * Who may import whom: a folder to the folders (or single files) that it may reach beside itself. Types count. The seams in `core/ports.ts`, the events and the
+ * reading of a message's kind may be imported by whoever fills the seams; the error catalogue is everybody's.
  */
-const SHARED = ['protocol/core', 'protocol/errors.ts', 'src/core/ports.ts', 'src/core/events.ts'];
+const SHARED = [
+  'protocol/core',
+  'protocol/errors.ts',
+  'src/core/ports.ts',
+  'src/core/events.ts',
+  'src/core/message-kind.ts',
+];
 const ALLOWED: Record<string, readonly string[]> = {
   protocol: [],
   'src/rpc': ['protocol'],

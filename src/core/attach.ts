@@ -1,4 +1,4 @@
-import { type Emitted, isDelta } from './events.js';
+import { type CoreEvent, type Emitted, isDelta } from './events.js';
 
 const MAX_EVENTS = 10_000;
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -32,6 +32,19 @@ export class Attachments {
     this.#listeners.delete(listener);
   }
 
+  /**
+   * Drops from what is kept everything that the log tells: recorded events, the turns that have ended, and the deltas of texts that are
+   * complete. What is open stays.
+   */
+  forgetRecorded(): void {
+    const lastEnd = this.#backlog.findLastIndex(({ emitted: { event } }) => endsTurn(event));
+    const lastText = this.#backlog.findLastIndex(({ emitted: { event } }) => event.type === 'recorded');
+    this.#backlog = this.#backlog.filter(
+      ({ emitted: { event } }, i) => i > lastEnd && event.type !== 'recorded' && !(isDelta(event) && i < lastText),
+    );
+    this.#bytes = this.#backlog.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
   emit(emitted: Emitted): void {
     if (this.#listeners.size === 0) return this.#keep(emitted);
     for (const deliver of this.#listeners.values()) deliver(emitted);
@@ -54,6 +67,10 @@ export class Attachments {
       return false;
     });
   }
+}
+
+function endsTurn(event: CoreEvent): boolean {
+  return event.type === 'turn-ended' || (event.type === 'recorded' && event.event.type === 'turn_aborted');
 }
 
 function sizeOf({ event }: Emitted): number {

@@ -1,20 +1,22 @@
-import type { ResponseItem } from '../../protocol/core/items.js';
 import type { RolloutItem } from '../../protocol/core/rollout.js';
 import { Attachments, type Deliver } from './attach.js';
 import type { CoreEvent } from './events.js';
 import type { History } from './history.js';
 import type { UserInput } from './input.js';
-import type { ConversationLog, ConversationSettings, ModelSource, Ports, TurnSettings } from './ports.js';
-import { environmentContext, sameEnvironment } from './prompt.js';
+import { readPast } from './past.js';
+import type { ConversationLog, ConversationSettings, Lease, ModelSource, Ports, TurnSettings } from './ports.js';
+import { environmentText, toldEnvironment, userText } from './prompt.js';
 import { asEvent, Turn, type TurnHost } from './turn.js';
-import { Usage } from './usage.js';
+import type { Usage } from './usage.js';
 
 export interface ConversationInit {
   readonly id: string;
   readonly log: ConversationLog;
+  readonly lease: Lease;
   readonly settings: ConversationSettings;
   readonly source: ModelSource;
   readonly history: History;
+  readonly usage: Usage;
   readonly ports: Ports;
 }
 
@@ -22,12 +24,15 @@ export interface ConversationInit {
 export class Conversation {
   readonly id: string;
   readonly history: History;
-  readonly usage = new Usage();
+  readonly usage: Usage;
   readonly #ports: Ports;
-  readonly #log: ConversationLog;
+  readonly #lease: Lease;
   readonly #source: ModelSource;
   readonly #attachments = new Attachments();
+  #log: ConversationLog;
   #settings: ConversationSettings;
+  /** What the model was last told of its surroundings. */
+  #told: string | undefined;
   #turn: Turn | undefined;
   #submissions = 0;
   #closed = false;
@@ -35,8 +40,11 @@ export class Conversation {
   constructor(init: ConversationInit) {
     this.id = init.id;
     this.history = init.history;
+    this.usage = init.usage;
     this.#log = init.log;
+    this.#lease = init.lease;
     this.#settings = init.settings;
+    this.#told = toldEnvironment(init.history.items);
     this.#ports = init.ports;
     this.#source = init.source;
     this.usage.contextWindow = this.#contextWindow();
@@ -50,6 +58,10 @@ export class Conversation {
     return this.#settings;
   }
 
+  get busy(): boolean {
+    return this.#turn?.running ?? false;
+  }
+
   /** The listener is handed what was kept while nobody listened, at once, and then everything that happens. */
   attach(listener: object, deliver: Deliver): void {
     this.#attachments.attach(listener, deliver);
@@ -57,6 +69,22 @@ export class Conversation {
 
   detach(listener: object): void {
     this.#attachments.detach(listener);
+    this.#rest();
+  }
+
+  /** Whoever listens next has read the log: what it tells is not handed over a second time. */
+  forgetRecorded(): void {
+    this.#attachments.forgetRecorded();
+  }
+
+  /**
+   * Makes sure that this process may write. Throws `conversation_busy` while another one may. After a time in which another process had the
+   * conversation, what that one wrote is read first.
+   */
+  claim(): Promise<void> | undefined {
+    if (this.#lease.held) return undefined;
+    this.#lease.take();
+    return this.#log.changedElsewhere() ? this.#catchUp() : undefined;
   }
 
   /**
@@ -65,14 +93,21 @@ export class Conversation {
    */
   submit(input: UserInput[], settings?: TurnSettings): void {
     if (this.#closed) return;
+    this.#lease.take();
     const submission = this.#nextSubmission();
-    if (this.#turn) {
+    if (this.#turn?.running) {
       if (input.length > 0) this.#turn.inject(input);
       return;
     }
-    const before = settings ? this.#apply(settings) : [];
-    if (input.length === 0) return this.#emit(submission, { type: 'turn-ended', lastMessage: null });
-    this.#startTurn(submission, input, before);
+    if (settings) this.change(settings);
+    if (input.length === 0) this.#emit(submission, { type: 'turn-ended', lastMessage: null });
+    else this.#startTurn(submission, input);
+  }
+
+  /** Puts other settings in force for the turns to come. */
+  change(settings: TurnSettings): void {
+    this.#settings = { ...this.#settings, ...settings };
+    this.usage.contextWindow = this.#contextWindow();
   }
 
   /** Ends the running turn; resolves once that is told, at once when none runs. */
@@ -82,40 +117,68 @@ export class Conversation {
     return 'interrupted';
   }
 
+  /** Ends the running turn, takes nothing more, and tells the listeners so. */
+  async shutDown(): Promise<void> {
+    if (this.#closed) return;
+    await this.close();
+    this.#emit(this.#nextSubmission(), { type: 'closed' });
+  }
+
   /** Ends the running turn and takes nothing more. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     await this.#abortTurn();
     this.#log.close();
+    this.#lease.release();
   }
 
-  #startTurn(submission: string, input: UserInput[], before: ResponseItem[]): void {
+  #startTurn(submission: string, input: UserInput[]): void {
+    const environment = environmentText(this.#settings);
+    const before = environment === this.#told ? [] : [userText(environment)];
+    this.#told = environment;
     const turn = new Turn(this.#host(submission), submission, input, before);
     this.#turn = turn;
-    void turn.done.then(() => {
-      if (this.#turn !== turn) return; // it was aborted, which has told so already
-      this.#turn = undefined;
-      this.#log.sync();
-      this.#startLeftOver(turn);
-    });
+    void turn.done.then(() => this.#ended(turn));
   }
 
   /** Input that came too late for the last request of a turn begins the next one (v1-protocol §19, defect 10). */
-  #startLeftOver(turn: Turn): void {
-    const left = turn.takeLeftOver();
-    if (left.length > 0 && !this.#closed) this.#startTurn(this.#nextSubmission(), left.flat(), []);
+  #ended(turn: Turn): void {
+    this.#log.sync();
+    const left = this.#closed ? [] : turn.takeInjected().flat();
+    if (this.#turn === turn) this.#turn = undefined;
+    if (left.length > 0 && this.#turn) this.#turn.inject(left);
+    else if (left.length > 0) this.#startTurn(this.#nextSubmission(), left);
+    this.#rest();
   }
 
   async #abortTurn(): Promise<void> {
     const turn = this.#turn;
     if (!turn) return;
-    await turn.recorded.catch(() => {}); // its failure has ended the turn, which says so itself
+    // What the person said stays, whatever becomes of the turn; a failure of this has ended the turn, which says so itself.
+    await turn.recorded.catch(() => {});
+    await turn.recordInjected().catch(() => {});
     if (this.#turn !== turn || !turn.running) return;
     turn.abort();
     this.#turn = undefined;
     const event = { type: 'turn_aborted', reason: 'interrupted' } as const;
     this.#commit(turn.submission, [asEvent(event)], [{ type: 'recorded', event }]);
+  }
+
+  /** With nothing to do and nobody listening, another process may have the conversation. */
+  #rest(): void {
+    if (!this.#turn && !this.#attachments.attended) this.#lease.release();
+  }
+
+  async #catchUp(): Promise<void> {
+    const { store } = this.#ports;
+    const stored = await store.load(this.path);
+    const past = readPast(stored.entries);
+    this.history.replace(past.items);
+    this.#told = toldEnvironment(past.items);
+    this.usage.restore(past.tokens);
+    this.#log.close();
+    this.#log = store.reopen(stored);
   }
 
   #host(submission: string): TurnHost {
@@ -132,14 +195,6 @@ export class Conversation {
       log,
       commit: (records, events) => this.#commit(submission, records, events),
     };
-  }
-
-  /** Takes over new settings; gives the message that tells the model what has changed in its surroundings, if anything has. */
-  #apply(settings: TurnSettings): ResponseItem[] {
-    const before = this.#settings;
-    this.#settings = { ...before, ...settings };
-    this.usage.contextWindow = this.#contextWindow();
-    return sameEnvironment(before, this.#settings) ? [] : [environmentContext(this.#settings)];
   }
 
   #contextWindow(): number | null {

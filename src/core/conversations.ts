@@ -1,13 +1,19 @@
-import type { SessionMeta } from '../../protocol/core/rollout.js';
+import type { ResponseItem } from '../../protocol/core/items.js';
 import { AppError } from '../../protocol/errors.js';
-import { Conversation } from './conversation.js';
+import { beginNew, forkOf, goOn, type Revived } from './begin.js';
+import type { Conversation } from './conversation.js';
 import { canonicalId } from './conversation-id.js';
-import { History } from './history.js';
-import type { Ports, SettingsOverrides } from './ports.js';
-import { environmentContext, instructionsMessage } from './prompt.js';
-import { asRecord } from './turn.js';
+import { readPast } from './past.js';
+import type { ConversationPage, Ports, SettingsOverrides, StoredLog } from './ports.js';
+import { resumedSettings } from './resumed-settings.js';
 
-/** The conversations that this process has loaded. */
+/** Where a recorded conversation is: a file, or the one with this id. The path counts when both are given. */
+export interface RecordedAt {
+  readonly path?: string | null | undefined;
+  readonly conversationId?: string | null | undefined;
+}
+
+/** The conversations that this process has loaded, and the way to those that it has not. */
 export class Conversations {
   readonly #ports: Ports;
   readonly #loaded = new Map<string, Conversation>();
@@ -16,52 +22,107 @@ export class Conversations {
     this.#ports = ports;
   }
 
-  /** Begins a conversation; its rollout is on disk when this resolves. */
+  /** Begins a conversation; its log is on disk when this resolves. */
   async create(overrides: SettingsOverrides): Promise<Conversation> {
-    const { settings: config, models, ids, clock, store, workspace, identity } = this.#ports;
-    const settings = config.derive(overrides);
-    const source = models.source(settings);
-    const started = new Date(clock.now());
-    const [git, instructions] = await Promise.all([
-      workspace.gitInfo(settings.cwd),
-      workspace.instructions(settings.cwd, settings.projectDocs),
-    ]);
-    const id = ids.conversation();
-    const meta: SessionMeta = {
-      id,
-      timestamp: started.toISOString(),
-      cwd: settings.cwd,
-      originator: identity.originator,
-      cli_version: identity.version,
-      instructions: instructions ?? null,
-      source: 'vscode',
-      ...(git ? { git } : {}),
-    };
-    const log = store.create(meta);
-    const history = new History();
-    const context = [
-      ...(instructions === undefined ? [] : [instructionsMessage(instructions)]),
-      environmentContext(settings, workspace.loginShell),
-    ];
-    history.add(context);
-    log.append(context.map(asRecord));
-    const conversation = new Conversation({ id, log, settings, source, history, ports: this.#ports });
-    this.#loaded.set(id, conversation);
-    return conversation;
+    return this.#add(await beginNew(this.#ports, overrides));
+  }
+
+  /** Begins a conversation from items that a client hands over. */
+  async createFrom(items: readonly ResponseItem[], overrides: SettingsOverrides): Promise<Revived> {
+    const conversation = this.#add(await beginNew(this.#ports, overrides, items));
+    const { entries } = await this.#ports.store.load(conversation.path);
+    return { conversation, events: readPast(entries).events, findings: [] };
   }
 
   /** Throws `conversation_not_found` for an id that is not loaded. */
   get(id: string): Conversation {
     const canonical = canonicalId(id);
     const conversation = this.#loaded.get(canonical);
-    if (!conversation)
-      throw new AppError('conversation_not_found', `conversation not found: ${canonical}`, { id: canonical });
-    return conversation;
+    if (conversation) return conversation;
+    throw new AppError('conversation_not_found', `conversation not found: ${canonical}`, { id: canonical });
+  }
+
+  list(limit: number, cursor: string | undefined): Promise<ConversationPage> {
+    return this.#ports.store.list(limit, cursor);
+  }
+
+  /** Loads a recorded conversation, to go on where it ended; one that is loaded already is joined and keeps its listeners. */
+  async resume(at: RecordedAt, overrides: SettingsOverrides): Promise<Revived> {
+    const stored = await this.#read(at, 'error resuming conversation');
+    const loaded = this.#loaded.get(stored.meta.id);
+    if (loaded) return this.#join(loaded, stored, overrides);
+    const revived = goOn(this.#ports, stored, overrides);
+    this.#add(revived.conversation);
+    return revived;
+  }
+
+  /** Copies a conversation, or what lies before its n-th user message, to a new one; throws `fork_out_of_range`. */
+  async fork(at: RecordedAt, nthUserMessage: number | undefined, overrides: SettingsOverrides): Promise<Revived> {
+    const stored = await this.#read(at, 'error forking conversation');
+    const revived = await forkOf(this.#ports, stored, nthUserMessage, overrides);
+    this.#add(revived.conversation);
+    return revived;
+  }
+
+  /** Moves a conversation's log to the archive. A loaded one is ended first, and its listeners hear of that. */
+  async archive(id: string, path: string): Promise<void> {
+    const { store } = this.#ports;
+    const canonical = canonicalId(id);
+    const real = store.checkArchivable(canonical, path);
+    const loaded = this.#loaded.get(canonical);
+    const lease = store.lease(canonical);
+    if (!loaded) lease.take(); // nobody archives what another process is writing
+    this.#loaded.delete(canonical);
+    await loaded?.shutDown();
+    try {
+      store.archive(real);
+    } finally {
+      lease.release();
+    }
+  }
+
+  /** Unloads a conversation, so that another process may have it; its log stays as it is. */
+  async removeConversation(id: string): Promise<void> {
+    const conversation = this.get(id);
+    this.#loaded.delete(conversation.id);
+    await conversation.shutDown();
   }
 
   async closeAll(): Promise<void> {
     const all = [...this.#loaded.values()];
     this.#loaded.clear();
     await Promise.all(all.map((conversation) => conversation.close()));
+  }
+
+  #add(conversation: Conversation): Conversation {
+    this.#loaded.set(conversation.id, conversation);
+    return conversation;
+  }
+
+  #join(loaded: Conversation, stored: StoredLog, overrides: SettingsOverrides): Revived {
+    const past = readPast(stored.entries);
+    if (!loaded.busy) {
+      loaded.change(resumedSettings(this.#ports.settings, overrides, past.context, loaded.settings.cwd));
+    }
+    loaded.forgetRecorded();
+    return { conversation: loaded, events: past.events, findings: stored.findings };
+  }
+
+  /** Reads the log; its errors get the prefix that clients know. */
+  async #read({ path, conversationId }: RecordedAt, prefix: string): Promise<StoredLog> {
+    const file = path ?? (await this.#find(conversationId as string));
+    try {
+      return await this.#ports.store.load(file);
+    } catch (e) {
+      throw e instanceof AppError ? new AppError(e.code, `${prefix}: ${e.message}`, e.data, { cause: e }) : e;
+    }
+  }
+
+  async #find(id: string): Promise<string> {
+    const canonical = canonicalId(id);
+    const loaded = this.#loaded.get(canonical);
+    const path = loaded?.path ?? (await this.#ports.store.find(canonical));
+    if (path !== undefined) return path;
+    throw new AppError('rollout_not_found', `no rollout found for conversation ${canonical}`, { id: canonical });
   }
 }

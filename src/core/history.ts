@@ -2,10 +2,18 @@ import type { ResponseItem } from '../../protocol/core/items.js';
 
 /** What the model is sent each time, in order. */
 export class History {
-  readonly #items: ResponseItem[] = [];
+  #items: ResponseItem[];
+
+  constructor(items: ResponseItem[] = []) {
+    this.#items = items;
+  }
 
   get items(): readonly ResponseItem[] {
     return this.#items;
+  }
+
+  replace(items: ResponseItem[]): void {
+    this.#items = items;
   }
 
   add(items: readonly ResponseItem[]): void {

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import type { ContentItem, ResponseItem } from '../../protocol/core/items.js';
-import type { InputMessageKind, UserMessageEvent } from '../../protocol/core/message-events.js';
+import type { UserMessageEvent } from '../../protocol/core/message-events.js';
+import { messageKind } from './message-kind.js';
 import { userMessage } from './prompt.js';
 
 /** One part of what a person sends. */
@@ -44,15 +45,6 @@ export async function readInput(parts: readonly UserInput[], cwd: string): Promi
       ...(images.length > 0 ? { images } : {}),
     },
   };
-}
-
-/** What a text counts as, told by its wrapping alone (v1-protocol §10.3). */
-export function messageKind(text: string): InputMessageKind {
-  const trimmed = text.trim().toLowerCase();
-  for (const kind of ['environment_context', 'user_instructions'] as const) {
-    if (trimmed.startsWith(`<${kind}>`) && trimmed.endsWith(`</${kind}>`)) return kind;
-  }
-  return 'plain';
 }
 
 async function toContent(part: UserInput, cwd: string): Promise<ContentItem> {

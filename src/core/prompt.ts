@@ -1,13 +1,12 @@
 import type { ResponseItem } from '../../protocol/core/items.js';
+import { messageKind } from './message-kind.js';
 import type { TurnSettings } from './ports.js';
 
-/**
- * The message that tells the model where it works and what it may do (v1-agent-core §10.2). The shell is named in the first one only.
- */
-export function environmentContext(settings: TurnSettings, shell?: string): ResponseItem {
+/** Tells the model where it works and what it may do (v1-agent-core §10.2). The shell is named in a conversation's first one only. */
+export function environmentText(settings: TurnSettings, shell?: string): string {
   const { cwd, approvalPolicy, sandboxPolicy } = settings;
   const roots = sandboxPolicy.mode === 'workspace-write' ? (sandboxPolicy.writable_roots ?? []) : [];
-  const lines = [
+  return [
     '<environment_context>',
     `  <cwd>${cwd}</cwd>`,
     `  <approval_policy>${approvalPolicy}</approval_policy>`,
@@ -18,25 +17,30 @@ export function environmentContext(settings: TurnSettings, shell?: string): Resp
       : []),
     ...(shell === undefined ? [] : [`  <shell>${shell}</shell>`]),
     '</environment_context>',
-  ];
-  return userMessage([{ type: 'input_text', text: lines.join('\n') }]);
+  ].join('\n');
 }
 
-/** The message that carries the standing instructions of the person and the project (v1-agent-core §10.3). */
-export function instructionsMessage(text: string): ResponseItem {
-  return userMessage([{ type: 'input_text', text: `<user_instructions>\n\n${text}\n\n</user_instructions>` }]);
+/** What a history last told the model of its surroundings, without the shell; undefined when it told nothing. */
+export function toldEnvironment(items: readonly ResponseItem[]): string | undefined {
+  const texts = items.flatMap((item) =>
+    item.type === 'message' && item.role === 'user' ? [textOf(item.content)] : [],
+  );
+  return texts.findLast((text) => messageKind(text) === 'environment_context')?.replace(/\n {2}<shell>.*<\/shell>/, '');
 }
 
-/** Whether the model must be told anew: only what the message shows counts. */
-export function sameEnvironment(a: TurnSettings, b: TurnSettings): boolean {
-  return JSON.stringify(environmentContext(a)) === JSON.stringify(environmentContext(b));
+/** Carries the standing instructions of the person and the project (v1-agent-core §10.3). */
+export function instructionsText(instructions: string): string {
+  return `<user_instructions>\n\n${instructions}\n\n</user_instructions>`;
 }
 
-type UserContent = Extract<ResponseItem, { type: 'message' }>['content'];
+type Content = Extract<ResponseItem, { type: 'message' }>['content'];
 
-export function userMessage(content: UserContent): ResponseItem {
-  return { type: 'message', role: 'user', content };
-}
+export const userMessage = (content: Content): ResponseItem => ({ type: 'message', role: 'user', content });
+
+export const userText = (text: string): ResponseItem => userMessage([{ type: 'input_text', text }]);
+
+const textOf = (content: Content): string =>
+  content.map((part) => (part.type === 'input_text' ? part.text : '')).join('');
 
 function hasNetwork({ sandboxPolicy }: TurnSettings): boolean {
   if (sandboxPolicy.mode === 'danger-full-access') return true;

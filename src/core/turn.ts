@@ -55,9 +55,18 @@ export class Turn {
     this.#injected.push(input);
   }
 
-  /** Injected input that no request has carried; empty while the turn runs. */
-  takeLeftOver(): UserInput[][] {
-    return this.#over ? this.#injected.splice(0) : [];
+  /** Hands over the injected input that no request has carried. */
+  takeInjected(): UserInput[][] {
+    return this.#injected.splice(0);
+  }
+
+  /** Puts injected input into the history and on disk. */
+  async recordInjected(): Promise<void> {
+    for (const input of this.takeInjected()) {
+      const read = await readInput(input, this.#host.settings.cwd);
+      this.#host.history.add([read.item]);
+      this.#host.commit(inputRecords(read), []);
+    }
   }
 
   /** Nothing of this turn is recorded or told after this returns. */
@@ -78,7 +87,7 @@ export class Turn {
   async #run(): Promise<void> {
     for (;;) {
       if (this.#over) return;
-      await this.#takeInjected();
+      await this.recordInjected();
       const outcome = await this.#ask();
       if (outcome.kind === 'again' || this.#injected.length > 0) continue;
       this.#end([{ type: 'turn-ended', lastMessage: outcome.lastMessage }]);
@@ -86,17 +95,9 @@ export class Turn {
     }
   }
 
-  async #takeInjected(): Promise<void> {
-    for (const input of this.#injected.splice(0)) {
-      const read = await readInput(input, this.#host.settings.cwd);
-      this.#host.history.add([read.item]);
-      this.#host.commit(inputRecords(read), []);
-    }
-  }
-
   /** One request to the model, with the tools it calls run as they arrive, in order. */
   async #ask(): Promise<Outcome> {
-    const { host } = { host: this.#host };
+    const host = this.#host;
     const { settings } = host;
     this.#commit([turnContext(settings)], []);
     const items: ResponseItem[] = [];

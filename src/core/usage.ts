@@ -18,6 +18,13 @@ export class Usage {
     if (snapshot !== null) this.#rateLimits = snapshot;
   }
 
+  /** Goes on from the last count of a log. */
+  restore(count: TokenCountEvent | undefined): void {
+    this.#total = count?.info?.total_token_usage;
+    this.#last = count?.info?.last_token_usage;
+    this.#rateLimits = count?.rate_limits ?? null;
+  }
+
   event(): { type: 'token_count' } & TokenCountEvent {
     const info =
       this.#total && this.#last

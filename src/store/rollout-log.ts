@@ -1,43 +1,60 @@
-import { closeSync, fdatasync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fdatasync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { RolloutItem } from '../../protocol/core/rollout.js';
-import { AppError } from '../../protocol/errors.js';
 
 /**
  * The append-only file of one conversation. A write is synchronous and complete when it returns, so that whoever is told of a
  * record can rely on it although this process may die the next moment.
  */
 export class RolloutLog {
-  readonly #fd: number;
+  #fd: number;
   readonly #now: () => number;
+  /** Bytes of the file when this process last wrote to it. */
+  #size: number;
+  /** The last line lacks its end, so the next record must not be glued to it (v1-protocol §19, defect 16). */
+  #needsNewline: boolean;
   #open = true;
 
   private constructor(
     readonly path: string,
     fd: number,
     now: () => number,
+    end: { size: number; newline: boolean },
   ) {
     this.#fd = fd;
     this.#now = now;
+    this.#size = end.size;
+    this.#needsNewline = !end.newline;
   }
 
   /** Makes the file, which must not exist yet, and its folders. */
   static create(path: string, now: () => number): RolloutLog {
-    try {
-      mkdirSync(dirname(path), { recursive: true });
-      return new RolloutLog(path, openSync(path, 'ax'), now);
-    } catch (e) {
-      throw new AppError('io_error', `error creating conversation: ${(e as Error).message}`, {
-        reason: (e as Error).message,
-        path,
-      });
-    }
+    mkdirSync(dirname(path), { recursive: true });
+    return new RolloutLog(path, openSync(path, 'ax+'), now, { size: 0, newline: true });
+  }
+
+  /** Goes on with a file of which `end` was read. */
+  static reopen(path: string, now: () => number, end: { size: number; newline: boolean }): RolloutLog {
+    return new RolloutLog(path, openSync(path, 'a+'), now, end);
   }
 
   append(items: readonly RolloutItem[]): void {
-    if (!this.#open) return;
     const timestamp = new Date(this.#now()).toISOString();
-    writeAll(this.#fd, Buffer.from(items.map((item) => encodeLine(timestamp, item)).join('')));
+    this.write(items.map((item) => encodeLine(timestamp, item)).join(''));
+  }
+
+  /** Appends whole lines as they are. */
+  write(lines: string): void {
+    if (!this.#open) return;
+    if (fstatSync(this.#fd).nlink === 0) this.#restore();
+    const bytes = Buffer.from(this.#needsNewline ? `\n${lines}` : lines);
+    this.#needsNewline = false;
+    writeAll(this.#fd, bytes);
+    this.#size += bytes.length;
+  }
+
+  changedElsewhere(): boolean {
+    return this.#open && fstatSync(this.#fd).size !== this.#size;
   }
 
   sync(): void {
@@ -50,6 +67,19 @@ export class RolloutLog {
     this.#open = false;
     closeSync(this.#fd);
   }
+
+  /** Somebody has removed the file: its content is still behind the descriptor and is written anew (v1-protocol §19, defect 27). */
+  #restore(): void {
+    const lost = this.#fd;
+    if (existsSync(this.path)) this.#fd = openSync(this.path, 'a+');
+    else {
+      mkdirSync(dirname(this.path), { recursive: true });
+      this.#fd = openSync(this.path, 'ax+');
+      copyAll(lost, this.#fd);
+    }
+    this.#size = fstatSync(this.#fd).size;
+    closeSync(lost);
+  }
 }
 
 export function encodeLine(timestamp: string, item: RolloutItem): string {
@@ -58,4 +88,14 @@ export function encodeLine(timestamp: string, item: RolloutItem): string {
 
 function writeAll(fd: number, bytes: Buffer): void {
   for (let from = 0; from < bytes.length; ) from += writeSync(fd, bytes, from);
+}
+
+function copyAll(from: number, to: number): void {
+  const chunk = Buffer.allocUnsafe(1 << 20);
+  for (let position = 0; ; ) {
+    const read = readSync(from, chunk, 0, chunk.length, position);
+    if (read === 0) return;
+    writeAll(to, chunk.subarray(0, read));
+    position += read;
+  }
 }

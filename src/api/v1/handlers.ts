@@ -1,4 +1,5 @@
 import { AppError } from '../../../protocol/errors.js';
+import { turnwireRequests } from '../../../protocol/turnwire/index.js';
 import { clientRequests } from '../../../protocol/v1/index.js';
 import type { initialization } from '../../../protocol/v1/initialize.js';
 import type { Dispatcher } from '../../rpc/connection.js';
@@ -10,6 +11,7 @@ import { conversationHandlers } from './conversations.js';
 import { initialize } from './initialize.js';
 import { listenerHandlers } from './listeners.js';
 import { turnHandlers } from './turns.js';
+import { turnwireHandlers } from './turnwire.js';
 import type { WORKING_METHODS } from './working-methods.js';
 import { workspaceHandlers } from './workspace.js';
 
@@ -17,6 +19,8 @@ const initializationHandlers = {
   initialize: (api, params) => initialize(api.session, api.identity, params),
   getUserAgent: (api) => ({ userAgent: api.identity.userAgent() }),
 } satisfies Handlers<typeof initialization, Api>;
+
+const methods = { ...clientRequests, ...turnwireRequests };
 
 const handlers = {
   ...initializationHandlers,
@@ -26,7 +30,8 @@ const handlers = {
   ...accountHandlers,
   ...configHandlers,
   ...workspaceHandlers,
-} satisfies Handlers<typeof clientRequests, Api>;
+  ...turnwireHandlers,
+} satisfies Handlers<typeof methods, Api>;
 
 type Working = {
   [M in keyof typeof handlers]: (typeof handlers)[M] extends typeof notImplemented ? never : M;
@@ -40,7 +45,7 @@ void listed;
 /** Speaks v1 for one connection. */
 export function v1Dispatcher(api: Api): Dispatcher {
   return createDispatcher<Api>({
-    methods: clientRequests,
+    methods,
     handlers,
     context: api,
     admit: (method) => {

@@ -4,14 +4,16 @@ import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
 
 export const turnHandlers = {
-  sendUserMessage(api, { conversationId, items }, call) {
+  async sendUserMessage(api, { conversationId, items }, call) {
     const conversation = api.conversations.get(conversationId);
+    await conversation.claim();
     call.afterReply(() => conversation.submit(items.map(toInput)));
     return {};
   },
 
-  sendUserTurn(api, { conversationId, items, effort, ...settings }, call) {
+  async sendUserTurn(api, { conversationId, items, effort, ...settings }, call) {
     const conversation = api.conversations.get(conversationId);
+    await conversation.claim();
     // An absent effort means none, not the configured one (v1-agent-core §9.3).
     call.afterReply(() => conversation.submit(items.map(toInput), { ...settings, effort: effort ?? undefined }));
     return {};

@@ -5,6 +5,10 @@
 export const WORKING_METHODS = [
   'initialize',
   'newConversation',
+  'listConversations',
+  'resumeConversation',
+  'forkConversation',
+  'archiveConversation',
   'addConversationListener',
   'removeConversationListener',
   'sendUserMessage',
@@ -14,4 +18,5 @@ export const WORKING_METHODS = [
   'getUserSavedConfig',
   'getAuthStatus',
   'userInfo',
+  'turnwire/closeConversation',
 ] as const;

@@ -1,0 +1,157 @@
+import type { PersistedEvent } from '../../protocol/core/events.js';
+import type { ResponseItem } from '../../protocol/core/items.js';
+import type { RolloutItem, SessionMeta } from '../../protocol/core/rollout.js';
+import { AppError } from '../../protocol/errors.js';
+import { isUserMessage } from './compaction.js';
+import { Conversation } from './conversation.js';
+import { History } from './history.js';
+import { messageKind } from './message-kind.js';
+import { entriesBefore, type Past, readPast } from './past.js';
+import type { ConversationLog, Ports, SettingsOverrides, StoredLog } from './ports.js';
+import { environmentText, instructionsText, userText } from './prompt.js';
+import { resumedSettings } from './resumed-settings.js';
+import { asEvent, asRecord } from './turn.js';
+import { Usage } from './usage.js';
+
+/** A conversation that came to life with a past. */
+export interface Revived {
+  readonly conversation: Conversation;
+  readonly events: readonly PersistedEvent[];
+  /** What was wrong with the log and how it was dealt with, for people. */
+  readonly findings: readonly string[];
+}
+
+/** A new conversation: its log begins with where it works, and with items that a client hands over, if any. */
+export async function beginNew(
+  ports: Ports,
+  overrides: SettingsOverrides,
+  handed: readonly ResponseItem[] = [],
+): Promise<Conversation> {
+  const settings = ports.settings.derive(overrides);
+  const source = ports.models.source(settings); // before anything is written: its script may be unreadable
+  const { cwd, projectDocs } = settings;
+  const instructions = await ports.workspace.instructions(cwd, projectDocs);
+  const meta = await newMeta(ports, cwd, instructions ?? null);
+  const context = [
+    ...(instructions === undefined ? [] : [userText(instructionsText(instructions))]),
+    userText(environmentText(settings, ports.workspace.loginShell)),
+  ];
+  const log = ports.store.create(meta);
+  log.append([...context.map(asRecord), ...handed.flatMap(recordsOf)]);
+  const history = new History([...context, ...handed]);
+  const lease = ports.store.lease(meta.id);
+  lease.take();
+  return new Conversation({ id: meta.id, log, lease, settings, source, history, usage: new Usage(), ports });
+}
+
+/** A recorded conversation, going on in its own file with the settings of its last turn. */
+export function goOn(ports: Ports, stored: StoredLog, overrides: SettingsOverrides): Revived {
+  const past = readPast(stored.entries);
+  const settings = resumedSettings(ports.settings, overrides, past.context, stored.meta.cwd);
+  const source = ports.models.source(settings);
+  const lease = ports.store.lease(stored.meta.id);
+  lease.take();
+  const log = reopen(ports, stored, lease.release);
+  const conversation = withPast(ports, { id: stored.meta.id, log, lease, settings, source }, past);
+  return { conversation, events: past.events, findings: findingsOf(stored, past) };
+}
+
+/**
+ * A copy of a recorded conversation, or of what lies before its n-th user message, in a file of its own. Lines are copied as they stand; before the
+ * first message there is nothing to copy, and a conversation begins anew.
+ */
+export async function forkOf(
+  ports: Ports,
+  stored: StoredLog,
+  nth: number | undefined,
+  overrides: SettingsOverrides,
+): Promise<Revived> {
+  const entries = keptEntries(stored, nth);
+  const past = readPast(entries);
+  const settings = resumedSettings(ports.settings, overrides, past.context, stored.meta.cwd);
+  if (!past.items.some(isUserMessage)) {
+    return {
+      conversation: await beginNew(ports, { ...overrides, cwd: settings.cwd }),
+      events: [],
+      findings: [],
+    };
+  }
+  const source = ports.models.source(settings);
+  const meta: SessionMeta = {
+    ...(await newMeta(ports, settings.cwd, stored.meta.instructions)),
+    forked_from_id: stored.meta.id,
+  };
+  const log = ports.store.create(
+    meta,
+    entries.map(({ line }) => line),
+  );
+  const lease = ports.store.lease(meta.id);
+  lease.take();
+  const conversation = withPast(ports, { id: meta.id, log, lease, settings, source }, past);
+  return { conversation, events: past.events, findings: findingsOf(stored, past) };
+}
+
+type Parts = Omit<ConstructorParameters<typeof Conversation>[0], 'history' | 'usage' | 'ports'>;
+
+function withPast(ports: Ports, parts: Parts, past: Past): Conversation {
+  const usage = new Usage();
+  usage.restore(past.tokens);
+  return new Conversation({ ...parts, history: new History(past.items), usage, ports });
+}
+
+function reopen(ports: Ports, stored: StoredLog, undo: () => void): ConversationLog {
+  try {
+    return ports.store.reopen(stored);
+  } catch (e) {
+    undo();
+    throw e;
+  }
+}
+
+async function newMeta(ports: Ports, cwd: string, instructions: string | null): Promise<SessionMeta> {
+  const { ids, clock, workspace, identity } = ports;
+  const timestamp = new Date(clock.now()).toISOString();
+  const git = await workspace.gitInfo(cwd);
+  return {
+    id: ids.conversation(),
+    timestamp,
+    cwd,
+    originator: identity.originator,
+    cli_version: identity.version,
+    instructions,
+    source: 'vscode',
+    ...(git ? { git } : {}),
+  };
+}
+
+function keptEntries(stored: StoredLog, nth: number | undefined) {
+  if (nth === undefined) return stored.entries;
+  const { entries, count } = entriesBefore(stored.entries, nth);
+  if (entries) return entries;
+  throw new AppError(
+    'fork_out_of_range',
+    `error forking conversation: it has ${count} user messages, and ${nth} was asked for`,
+    {
+      nthUserMessage: nth,
+      count,
+    },
+  );
+}
+
+function findingsOf(stored: StoredLog, past: Past): string[] {
+  const calls = past.repairedCalls;
+  return [...stored.findings, ...(calls > 0 ? [`${calls} tool calls without an output count as aborted.`] : [])];
+}
+
+/** An item that a client hands over, with the event that histories show for it. */
+function recordsOf(item: ResponseItem): RolloutItem[] {
+  if (isUserMessage(item)) {
+    const message = item.content.map((part) => (part.type === 'input_text' ? part.text : '')).join('');
+    return [asRecord(item), asEvent({ type: 'user_message', message, kind: messageKind(message) })];
+  }
+  if (item.type === 'message' && item.role === 'assistant') {
+    const texts = item.content.flatMap((part) => (part.type === 'output_text' ? [part.text] : []));
+    return [...texts.map((message) => asEvent({ type: 'agent_message', message })), asRecord(item)];
+  }
+  return [asRecord(item)];
+}

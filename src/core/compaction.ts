@@ -1,0 +1,66 @@
+import type { ResponseItem } from '../../protocol/core/items.js';
+import { messageKind } from './message-kind.js';
+import { userMessage } from './prompt.js';
+
+/** Bytes of the person's own words that survive a compaction; the middle goes first. */
+const MAX_USER_BYTES = 80_000;
+const BRIDGE_START = '<conversation_summary>';
+
+/**
+ * What a history becomes when it is compacted: the initial context, then one message with everything the person has said and the
+ * summary (v1-agent-core §11.1).
+ */
+export function compacted(items: readonly ResponseItem[], summary: string): ResponseItem[] {
+  return [...initialContext(items), bridge(userTexts(items), summary)];
+}
+
+function bridge(texts: string[], summary: string): ResponseItem {
+  const said = texts.length > 0 ? shorten(texts.join('\n\n')) : '(none)';
+  const text = [
+    BRIDGE_START,
+    'The conversation so far has been summed up to make room. What the person said, in order:',
+    said,
+    'Summary of the work:',
+    summary.trim() === '' ? '(no summary available)' : summary,
+    '</conversation_summary>',
+  ].join('\n\n');
+  return userMessage([{ type: 'input_text', text }]);
+}
+
+function initialContext(items: readonly ResponseItem[]): ResponseItem[] {
+  const end = items.findIndex((item) => !isContext(item));
+  return items.slice(0, end < 0 ? items.length : end);
+}
+
+function userTexts(items: readonly ResponseItem[]): string[] {
+  return items.flatMap((item) => {
+    if (!isUserMessage(item)) return [];
+    const text = textOf(item);
+    return text === '' || text.startsWith(BRIDGE_START) ? [] : [text];
+  });
+}
+
+type Message = Extract<ResponseItem, { type: 'message' }>;
+
+const textOf = (item: Message): string =>
+  item.content.map((part) => (part.type === 'input_text' ? part.text : '')).join('');
+
+const hasText = (item: Message): boolean => item.content.some((part) => part.type === 'input_text');
+
+/** A message that wraps instructions or describes the surroundings. */
+export function isContext(item: ResponseItem): boolean {
+  return item.type === 'message' && item.role === 'user' && hasText(item) && messageKind(textOf(item)) !== 'plain';
+}
+
+/** A message of the person, as clients count them: pictures alone count, context does not. */
+export function isUserMessage(item: ResponseItem): item is Message & { role: 'user' } {
+  return item.type === 'message' && item.role === 'user' && !isContext(item);
+}
+
+function shorten(text: string): string {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= MAX_USER_BYTES) return text;
+  const half = MAX_USER_BYTES / 2;
+  const [head, tail] = [bytes.subarray(0, half).toString('utf8'), bytes.subarray(bytes.length - half).toString('utf8')];
+  return `${head}\n… ${bytes.length - MAX_USER_BYTES} bytes left out …\n${tail}`.replaceAll('\ufffd', '');
+}

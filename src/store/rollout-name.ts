@@ -1,0 +1,33 @@
+const NAME =
+  /^rollout-((\d{4})-(\d\d)-(\d\d)T(\d\d)-(\d\d)-(\d\d))-([0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12})\.jsonl$/i;
+
+export interface RolloutName {
+  /** Local time, `YYYY-MM-DDThh-mm-ss`. */
+  readonly time: string;
+  /** Hyphenated, lower case. */
+  readonly id: string;
+}
+
+/** Reads the name of a rollout file; undefined for any other file, dates that do not exist included (v1-protocol §11.2). */
+export function parseRolloutName(name: string): RolloutName | undefined {
+  const match = NAME.exec(name);
+  if (!match) return undefined;
+  const [, time, ...rest] = match as unknown as [string, string, ...string[]];
+  const [year, month, day, hour, minute, second] = rest.slice(0, 6).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
+  const exists =
+    date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60 && second < 60;
+  return exists ? { time, id: hyphenated(rest[6] as string) } : undefined;
+}
+
+export function hyphenated(id: string): string {
+  const hex = id.replaceAll('-', '').toLowerCase();
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
