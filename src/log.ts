@@ -38,7 +38,10 @@ export function createLog(threshold: Threshold, fd = 2): Log {
   let logger: Logger | undefined;
 
   const flushRaw = (): void => {
-    for (const line of waiting.splice(0)) write(fd, `${JSON.stringify({ ...line, data: undefined })}\n`);
+    for (const line of waiting.splice(0)) {
+      const { data, level, message, time } = line;
+      write(fd, `${JSON.stringify({ level, time, ...data, msg: message }, errorsAsText)}\n`);
+    }
   };
   const load = async (): Promise<void> => {
     const { pino } = await import('pino');
@@ -63,6 +66,10 @@ export function createLog(threshold: Threshold, fd = 2): Log {
     error: (data, message) => log('error', data, message),
   };
 }
+
+/** JSON leaves the message of an error out. */
+const errorsAsText = (_key: string, value: unknown): unknown =>
+  value instanceof Error ? `${value.stack ?? value.message}` : value;
 
 export const silentLog: Log = createLog(null);
 

@@ -7,14 +7,18 @@ import { StoredAccounts } from './auth/accounts.js';
 import type { Override } from './config/overrides.js';
 import { FileSettings } from './config/settings.js';
 import { Conversations } from './core/conversations.js';
-import type { Clock, Ids } from './core/ports.js';
+import type { Clock, Commands, Ids } from './core/ports.js';
 import type { Identity } from './identity.js';
 import type { Log } from './log.js';
 import { ModelProviders } from './model/models.js';
-import { endAll } from './process/run.js';
+import { ChildJournal } from './process/journal.js';
+import { createFence } from './process/sandbox/fence.js';
+import { Supervisor } from './process/supervisor.js';
 import type { Dispatcher } from './rpc/connection.js';
 import { Store } from './store/store.js';
-import { tools } from './tools/registry.js';
+import { createTools } from './tools/registry.js';
+import { CommandRunner } from './tools/shell/command-runner.js';
+import { createCommands } from './tools/shell/one-off.js';
 import { gitInfo } from './workspace/git-info.js';
 import { readInstructions } from './workspace/instructions.js';
 import { loginShell } from './workspace/login-shell.js';
@@ -43,6 +47,8 @@ export class Server {
   readonly #models: ModelProviders;
   readonly #ids: Ids;
   readonly #store: Store;
+  readonly #supervisor: Supervisor;
+  readonly #commands: Commands;
 
   /** Throws `ConfigError` when the configuration cannot be used. */
   constructor(options: ServerOptions) {
@@ -59,18 +65,23 @@ export class Server {
       originator: identity.originator,
       version: identity.version,
     });
+    const journal = new ChildJournal(home);
+    this.#supervisor = new Supervisor(journal);
+    setImmediate(() => reapOrphans(journal, log));
     this.#store = new Store(home, () => clock.now());
+    const runner = new CommandRunner(this.#supervisor, createFence({ codexHome: home, env }), env);
+    this.#commands = createCommands(runner, this.#settings);
     this.conversations = new Conversations({
       clock,
       ids,
       log,
       store: this.#store,
       models: this.#models,
-      tools,
+      tools: createTools({ runner, words: () => import('./tools/shell-words/index.js') }),
       settings: this.#settings,
       accounts: this.#accounts,
       workspace: {
-        gitInfo,
+        gitInfo: (folder) => gitInfo(this.#supervisor, folder),
         instructions: (folder, settings) => readInstructions(home, folder, settings),
         loginShell: loginShell(),
       },
@@ -86,6 +97,7 @@ export class Server {
       accounts: this.#accounts,
       identity: this.#options.identity,
       ids: this.#ids,
+      commands: this.#commands,
       promptHistory: () => this.#store.promptHistory(),
     };
     return v1Dispatcher(api);
@@ -94,10 +106,16 @@ export class Server {
   /** Aborts what runs, closes every conversation, ends every child process. */
   async close(): Promise<void> {
     await this.conversations.closeAll();
-    endAll();
+    await this.#supervisor.close();
     this.#store.close();
     for (const { script, unused } of this.#models.unusedReplies()) {
       this.#options.log.warn({ script, unused }, 'the script has replies that nobody asked for');
     }
   }
+}
+
+/** Ends what a killed server has left running; not needed for anything that a client asks first. */
+function reapOrphans(journal: ChildJournal, log: Log): void {
+  const pids = journal.reap();
+  if (pids.length > 0) log.warn({ pids }, 'ended commands that an earlier server had left running');
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { SandboxPolicy } from '../../protocol/core/policies.js';
-import type { ConversationSettings, SettingsOverrides } from '../core/ports.js';
+import type { ConversationSettings, EnvironmentPolicy, SettingsOverrides } from '../core/ports.js';
 import { ConfigError } from './config-error.js';
 import { findProvider } from './providers.js';
 import { type Config, checkConfig, type ProfileConfig } from './schema.js';
@@ -37,6 +37,7 @@ export function deriveSettings(
     contextWindow: config.model_context_window,
     forceReasoning: config.model_supports_reasoning_summaries ?? false,
     baseInstructions: request.baseInstructions ?? instructionsFile(profile, config, cwd),
+    environment: environmentPolicy(config),
     projectDocs: {
       maxBytes: config.project_doc_max_bytes,
       fallbackNames: config.project_doc_fallback_filenames.map((name) => name.trim()).filter((name) => name !== ''),
@@ -70,6 +71,16 @@ function sandboxPolicy(mode: SandboxPolicy['mode'], config: Config): SandboxPoli
     network_access: settings?.network_access ?? false,
     exclude_tmpdir_env_var: settings?.exclude_tmpdir_env_var ?? false,
     exclude_slash_tmp: settings?.exclude_slash_tmp ?? false,
+  };
+}
+
+function environmentPolicy({ shell_environment_policy: policy }: Config): EnvironmentPolicy {
+  return {
+    inherit: policy?.inherit ?? 'all',
+    ignoreDefaultExcludes: policy?.ignore_default_excludes ?? false,
+    exclude: policy?.exclude ?? [],
+    set: policy?.set ?? {},
+    includeOnly: policy?.include_only ?? [],
   };
 }
 

@@ -53,6 +53,15 @@ const Config = z.looseObject({
       exclude_slash_tmp: z.boolean().default(false),
     })
     .optional(),
+  shell_environment_policy: z
+    .looseObject({
+      inherit: z.enum(['all', 'core', 'none']).default('all'),
+      ignore_default_excludes: z.boolean().default(false),
+      exclude: z.array(z.string()).default([]),
+      set: texts.default({}),
+      include_only: z.array(z.string()).default([]),
+    })
+    .optional(),
   show_raw_agent_reasoning: z.boolean().optional(),
   tools: z
     .looseObject({

@@ -1,4 +1,4 @@
-import { type CoreEvent, type Emitted, isDelta } from './events.js';
+import { type CoreEvent, type Emitted, isDelta, isRepeated } from './events.js';
 
 const MAX_EVENTS = 10_000;
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -7,7 +7,7 @@ export type Deliver = (emitted: Emitted) => void;
 
 /**
  * Who hears of a conversation. Each listener gets each event once. While nobody listens events are kept, and the first to come gets
- * them; past the cap text deltas are given up, oldest first, and nothing else.
+ * them; past the cap deltas are given up, oldest first, and nothing else.
  */
 export class Attachments {
   readonly #listeners = new Map<object, Deliver>();
@@ -40,7 +40,7 @@ export class Attachments {
     const lastEnd = this.#backlog.findLastIndex(({ emitted: { event } }) => endsTurn(event));
     const lastText = this.#backlog.findLastIndex(({ emitted: { event } }) => event.type === 'recorded');
     this.#backlog = this.#backlog.filter(
-      ({ emitted: { event } }, i) => i > lastEnd && event.type !== 'recorded' && !(isDelta(event) && i < lastText),
+      ({ emitted: { event } }, i) => i > lastEnd && event.type !== 'recorded' && !(isRepeated(event) && i < lastText),
     );
     this.#bytes = this.#backlog.reduce((sum, { bytes }) => sum + bytes, 0);
   }
@@ -61,7 +61,7 @@ export class Attachments {
   #shrink(): void {
     let events = this.#backlog.length;
     this.#backlog = this.#backlog.filter(({ emitted, bytes }) => {
-      if (!isDelta(emitted.event) || (events <= MAX_EVENTS / 2 && this.#bytes <= MAX_BYTES / 2)) return true;
+      if (!isRepeated(emitted.event) || (events <= MAX_EVENTS / 2 && this.#bytes <= MAX_BYTES / 2)) return true;
       events--;
       this.#bytes -= bytes;
       return false;
@@ -75,5 +75,7 @@ function endsTurn(event: CoreEvent): boolean {
 
 function sizeOf({ event }: Emitted): number {
   if (isDelta(event)) return event.text.length + 100;
+  if (event.type === 'command-output') return event.chunk.length + 100;
+  if (event.type === 'asked') return JSON.stringify(event.open.question).length;
   return JSON.stringify(event).length;
 }

@@ -1,4 +1,5 @@
 import type { RolloutItem } from '../../protocol/core/rollout.js';
+import type { OpenQuestion } from './approvals.js';
 import { Attachments, type Deliver } from './attach.js';
 import type { CoreEvent } from './events.js';
 import type { History } from './history.js';
@@ -29,6 +30,7 @@ export class Conversation {
   readonly #lease: Lease;
   readonly #source: ModelSource;
   readonly #attachments = new Attachments();
+  readonly #approved = new Set<string>();
   #log: ConversationLog;
   #settings: ConversationSettings;
   /** What the model was last told of its surroundings. */
@@ -194,6 +196,24 @@ export class Conversation {
       tools: tools.offered(settings),
       log,
       commit: (records, events) => this.#commit(submission, records, events),
+      publish: (open) => this.#emit(submission, { type: 'asked', open: this.#counted(open) }),
+      interrupt: () => void this.#abortTurn(),
+      approved: this.#approved,
+    };
+  }
+
+  /** An answer is a submission of its own, so it takes a number (v1-agent-core §1.1). */
+  #counted(open: OpenQuestion): OpenQuestion {
+    return {
+      ...open,
+      answer: (decision) => {
+        if (!open.settled.aborted) this.#nextSubmission();
+        open.answer(decision);
+      },
+      unanswered: () => {
+        if (!open.settled.aborted) this.#nextSubmission();
+        open.unanswered();
+      },
     };
   }
 

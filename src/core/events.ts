@@ -1,4 +1,6 @@
 import type { PersistedEvent } from '../../protocol/core/events.js';
+import type { ParsedCommand } from '../../protocol/core/exec-events.js';
+import type { OpenQuestion } from './approvals.js';
 
 export interface PlanStep {
   step: string;
@@ -20,8 +22,26 @@ export type CoreEvent =
   | { type: 'web-search-started'; callId: string }
   | { type: 'web-search-ended'; callId: string; query: string }
   | { type: 'plan-updated'; explanation: string | null; plan: PlanStep[] }
+  | { type: 'command-started'; callId: string; command: readonly string[]; cwd: string; parsed: ParsedCommand[] }
+  | { type: 'command-output'; callId: string; stream: 'stdout' | 'stderr'; chunk: Buffer }
+  | CommandEnded
+  | { type: 'asked'; open: OpenQuestion }
+  /** A remark on what goes on, for people. */
+  | { type: 'note'; message: string }
   | { type: 'failed'; message: string }
   | { type: 'closed' };
+
+export interface CommandEnded {
+  type: 'command-ended';
+  callId: string;
+  stdout: string;
+  stderr: string;
+  aggregated: string;
+  /** As the model reads it. */
+  formatted: string;
+  exitCode: number;
+  durationMs: number;
+}
 
 /** An event with the submission that caused it: a decimal number, or empty for the conversation itself. */
 export interface Emitted {
@@ -29,7 +49,12 @@ export interface Emitted {
   readonly event: CoreEvent;
 }
 
-/** Deltas repeat what the finished item says: they alone may be given up when nobody listens for long. */
+/** What a later event repeats whole may be given up when nobody listens for long. */
+export function isRepeated(event: CoreEvent): boolean {
+  return isDelta(event) || event.type === 'command-output';
+}
+
+/** A piece of a text; the finished item has the whole of it. */
 export function isDelta(event: CoreEvent): event is Extract<CoreEvent, { text: string }> {
   return event.type === 'text-delta' || event.type === 'reasoning-delta' || event.type === 'reasoning-content-delta';
 }

@@ -5,12 +5,14 @@ import type {
   AskForApproval,
   ReasoningEffort,
   ReasoningSummary,
+  ReviewDecision,
   SandboxMode,
   SandboxPolicy,
   Verbosity,
 } from '../../protocol/core/policies.js';
 import type { GitInfo, RolloutItem, SessionMeta } from '../../protocol/core/rollout.js';
 import type { RateLimitSnapshot, TokenUsage } from '../../protocol/core/turn-events.js';
+import type { Question } from './approvals.js';
 import type { CoreEvent } from './events.js';
 
 export interface Clock {
@@ -119,7 +121,19 @@ export interface ConversationSettings extends TurnSettings {
   /** Replaces the built-in instructions as a whole. */
   readonly baseInstructions?: string | undefined;
   readonly includePlanTool: boolean;
+  readonly environment: EnvironmentPolicy;
   readonly showRawReasoning: boolean;
+}
+
+/** Which variables a command sees (`shell_environment_policy`). Patterns are globs, whatever the case. */
+export interface EnvironmentPolicy {
+  readonly inherit: 'all' | 'core' | 'none';
+  /** Keeps names that look like secrets. */
+  readonly ignoreDefaultExcludes: boolean;
+  readonly exclude: readonly string[];
+  readonly set: Readonly<Record<string, string>>;
+  /** When not empty, nothing else is kept. */
+  readonly includeOnly: readonly string[];
 }
 
 export interface ProjectDocSettings {
@@ -165,13 +179,15 @@ export interface Models {
 }
 
 /** A tool as the model is told about it, in the words of the Responses API. */
-export interface ToolSpec {
-  readonly type: 'function';
-  readonly name: string;
-  readonly description: string;
-  readonly strict: false;
-  readonly parameters: Record<string, unknown>;
-}
+export type ToolSpec =
+  | {
+      readonly type: 'function';
+      readonly name: string;
+      readonly description: string;
+      readonly strict: false;
+      readonly parameters: Readonly<Record<string, unknown>>;
+    }
+  | { readonly type: 'local_shell' };
 
 export interface ModelRequest {
   readonly conversationId: string;
@@ -203,19 +219,27 @@ export class ModelError extends Error {
 
 export interface ToolCall {
   readonly callId: string;
+  readonly kind: 'function' | 'custom' | 'local-shell';
   readonly name: string;
-  /** As the model wrote it: JSON for functions. */
+  /** As the model wrote it: JSON for functions, and the action of a `local_shell_call` as JSON. */
   readonly input: string;
 }
 
 export interface ToolContext {
-  readonly settings: TurnSettings;
+  readonly settings: ConversationSettings;
+  /** Commands that the person has approved for as long as the conversation is loaded; a tool's own keys. */
+  readonly approved: Set<string>;
+  /** Aborted when the turn ends. */
   readonly signal: AbortSignal;
   emit(event: CoreEvent): void;
+  /** Asks the person; an `abort` ends the turn and rejects, as does the end of the turn. */
+  ask(question: Question): Promise<Exclude<ReviewDecision, 'abort'>>;
 }
 
 export interface Tool {
   readonly spec: ToolSpec;
+  /** Whether a call of the model is for this tool. */
+  answers(call: ToolCall): boolean;
   /** Text for the model; failures are text as well. Rejects only when aborted or by a defect. */
   run(call: ToolCall, context: ToolContext): Promise<string>;
 }
@@ -284,6 +308,21 @@ export interface Accounts {
   status(): AccountStatus;
   /** The address in the stored tokens, whichever way is used to sign in; nothing vouches for it. */
   email(): string | undefined;
+}
+
+export interface OneOffCommand {
+  readonly argv: readonly string[];
+  /** Default: the server's. */
+  readonly cwd?: string | undefined;
+  readonly timeoutMs?: number | undefined;
+  /** Default: that of the configuration. */
+  readonly policy?: SandboxPolicy | undefined;
+  readonly signal: AbortSignal;
+}
+
+export interface Commands {
+  /** Runs a command of the client's own under the fence; throws `AppError` when it does not run to its end. */
+  runOneOff(command: OneOffCommand): Promise<{ exitCode: number; stdout: string; stderr: string }>;
 }
 
 export interface Workspace {

@@ -1,57 +1,45 @@
 import type { ResponseItem } from '../../protocol/core/items.js';
-import type { CoreEvent } from './events.js';
-import type { CoreLog, Tool, TurnSettings } from './ports.js';
+import type { CoreLog, Tool, ToolCall, ToolContext } from './ports.js';
 
-export interface ToolHost {
-  readonly settings: TurnSettings;
-  /** Only these can be called, whatever else this server knows (v1-agent-core §17, defect 1). */
-  readonly tools: readonly Tool[];
-  readonly log: CoreLog;
-}
-
-/** Runs the tool that an item of the model calls; gives the item with its output, or nothing for items that call none. */
-export async function callTool(
-  item: ResponseItem,
-  host: ToolHost,
-  signal: AbortSignal,
-  emit: (event: CoreEvent) => void,
-): Promise<ResponseItem | undefined> {
+/** The call that an item of the model makes; nothing for items that make none. */
+export function callOf(item: ResponseItem): ToolCall | undefined {
   switch (item.type) {
-    case 'function_call': {
-      const tool = host.tools.find(({ spec }) => spec.name === item.name);
-      const output = tool ? await run(tool, item, host, signal, emit) : `unsupported call: ${item.name}`;
-      return { type: 'function_call_output', call_id: item.call_id, output };
-    }
+    case 'function_call':
+      return { callId: item.call_id, kind: 'function', name: item.name, input: item.arguments };
     case 'custom_tool_call':
-      return {
-        type: 'custom_tool_call_output',
-        call_id: item.call_id,
-        output: `unsupported custom tool call: ${item.name}`,
-      };
-    case 'local_shell_call':
-      return {
-        type: 'function_call_output',
-        call_id: item.call_id ?? item.id ?? '',
-        output: 'unsupported call: local_shell',
-      };
+      return { callId: item.call_id, kind: 'custom', name: item.name, input: item.input };
+    case 'local_shell_call': {
+      const { command, timeout_ms, working_directory } = item.action;
+      const input = JSON.stringify({ command, timeout_ms, workdir: working_directory });
+      return { callId: item.call_id ?? item.id ?? '', kind: 'local-shell', name: 'local_shell', input };
+    }
     default:
       return undefined;
   }
 }
 
-async function run(
-  tool: Tool,
-  item: Extract<ResponseItem, { type: 'function_call' }>,
-  host: ToolHost,
-  signal: AbortSignal,
-  emit: (event: CoreEvent) => void,
-): Promise<string> {
+/** Runs a call and gives the item that answers it. Only offered tools can be called (v1-agent-core §17, defect 1). */
+export async function answerCall(
+  call: ToolCall,
+  tools: readonly Tool[],
+  context: ToolContext,
+  log: CoreLog,
+): Promise<ResponseItem> {
+  const output = await outputOf(call, tools, context, log);
+  const type = call.kind === 'custom' ? 'custom_tool_call_output' : 'function_call_output';
+  return { type, call_id: call.callId, output };
+}
+
+async function outputOf(call: ToolCall, tools: readonly Tool[], context: ToolContext, log: CoreLog): Promise<string> {
+  if (call.kind === 'local-shell' && call.callId === '') return 'LocalShellCall without call_id or id';
+  const tool = tools.find((offered) => offered.answers(call));
+  if (!tool)
+    return call.kind === 'custom' ? `unsupported custom tool call: ${call.name}` : `unsupported call: ${call.name}`;
   try {
-    const call = { callId: item.call_id, name: item.name, input: item.arguments };
-    return await tool.run(call, { settings: host.settings, signal, emit });
+    return await tool.run(call, context);
   } catch (e) {
-    if (signal.aborted) throw e;
-    host.log.error({ err: e, tool: item.name }, 'a tool failed unexpectedly');
+    if (context.signal.aborted) throw e;
+    log.error({ err: e, tool: call.name }, 'a tool failed unexpectedly');
     return `the tool failed: ${(e as Error).message}`;
   }
 }

@@ -1,12 +1,21 @@
 import type { PersistedEvent } from '../../protocol/core/events.js';
 import type { ResponseItem } from '../../protocol/core/items.js';
+import type { ReviewDecision } from '../../protocol/core/policies.js';
 import type { RolloutItem, TurnContextItem } from '../../protocol/core/rollout.js';
+import { type OpenQuestion, type Question, Questions } from './approvals.js';
 import type { CoreEvent } from './events.js';
 import { type History, keptForm } from './history.js';
 import { type ReadInput, readInput, type UserInput } from './input.js';
 import { BASE_INSTRUCTIONS } from './instructions.js';
-import { type ConversationSettings, type CoreLog, ModelError, type ModelSource, type Tool } from './ports.js';
-import { callTool } from './tool-call.js';
+import {
+  type ConversationSettings,
+  type CoreLog,
+  ModelError,
+  type ModelSource,
+  type Tool,
+  type ToolContext,
+} from './ports.js';
+import { answerCall, callOf } from './tool-call.js';
 import type { Usage } from './usage.js';
 
 /** What a turn may touch of its conversation. */
@@ -20,6 +29,11 @@ export interface TurnHost {
   readonly log: CoreLog;
   /** Writes the records, then tells the listeners: nothing is seen that a crash could take back. */
   commit(records: readonly RolloutItem[], events: readonly CoreEvent[]): void;
+  /** Shows a question to whoever listens. */
+  publish(open: OpenQuestion): void;
+  /** Ends this turn as an interrupt does. */
+  interrupt(): void;
+  readonly approved: Set<string>;
 }
 
 type Outcome = { kind: 'again' } | { kind: 'final'; lastMessage: string | null };
@@ -29,6 +43,7 @@ export class Turn {
   readonly #host: TurnHost;
   readonly #abort = new AbortController();
   #injected: UserInput[][] = [];
+  readonly #questions = new Questions();
   #over = false;
   /** Resolves when the first input is on disk: an interrupt waits for it, so that the person's words are never lost. */
   readonly recorded: Promise<void>;
@@ -72,6 +87,7 @@ export class Turn {
   /** Nothing of this turn is recorded or told after this returns. */
   abort(): void {
     this.#over = true;
+    this.#questions.endAll();
     this.#abort.abort();
   }
 
@@ -142,10 +158,10 @@ export class Turn {
           this.#show(event.item, event.itemId);
           if (event.item.type === 'message') lastMessage = lastText(event.item) ?? lastMessage;
           if (kept) items.push(kept);
-          const output = await callTool(event.item, host, this.#abort.signal, (told) => this.#commit([], [told]));
-          if (output) {
+          const call = callOf(event.item);
+          if (call) {
             called = true;
-            items.push(output);
+            items.push(await answerCall(call, host.tools, this.#toolContext(), host.log));
           }
           break;
         }
@@ -159,6 +175,24 @@ export class Turn {
       }
     }
     return called ? { kind: 'again' } : { kind: 'final', lastMessage };
+  }
+
+  #toolContext(): ToolContext {
+    const { settings, approved } = this.#host;
+    return {
+      settings,
+      approved,
+      signal: this.#abort.signal,
+      emit: (event) => this.#commit([], [event]),
+      ask: (question) => this.#askPerson(question),
+    };
+  }
+
+  async #askPerson(question: Question): Promise<Exclude<ReviewDecision, 'abort'>> {
+    const decision = await this.#questions.ask(question, (open) => this.#host.publish(open));
+    if (decision !== 'abort') return decision;
+    this.#host.interrupt();
+    throw new Error('the person has ended the turn');
   }
 
   /** What a client sees of a finished item (v1-agent-core §2.4). */

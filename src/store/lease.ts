@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { AppError } from '../../protocol/errors.js';
+import { isRunning, processStart } from '../process-start.js';
 
 const Owner = z.object({
   pid: z.int(),
@@ -24,7 +25,12 @@ const living = new Set<string>();
 /** The leases that one server holds: one file for each conversation, made exclusively (`$CODEX_HOME/turnwire/leases`). */
 export class Leases {
   readonly #folder: string;
-  readonly #self: Owner = { pid: process.pid, started: startOf(process.pid), host: hostname(), instance: randomUUID() };
+  readonly #self: Owner = {
+    pid: process.pid,
+    started: processStart(process.pid),
+    host: hostname(),
+    instance: randomUUID(),
+  };
   readonly #held = new Set<string>();
   #renewal: NodeJS.Timeout | undefined;
 
@@ -138,12 +144,7 @@ function readOwner(path: string): Owner | undefined {
 function isAlive(owner: Owner, path: string): boolean {
   if (owner.host !== hostname()) return Date.now() - modified(path) < STALE_ELSEWHERE_MS;
   if (owner.pid === process.pid) return living.has(owner.instance);
-  try {
-    process.kill(owner.pid, 0);
-  } catch (e) {
-    if ((e as NodeJS.ErrnoException).code === 'ESRCH') return false;
-  }
-  return owner.started === startOf(owner.pid);
+  return isRunning(owner.pid, owner.started);
 }
 
 function modified(path: string): number {
@@ -151,17 +152,5 @@ function modified(path: string): number {
     return statSync(path).mtimeMs;
   } catch {
     return 0;
-  }
-}
-
-/** Null where the system does not tell; pids alone have to do there. */
-function startOf(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
-    // The name in parentheses may hold spaces; the start time is the 20th field after it.
-    return `${boot} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`;
-  } catch {
-    return null;
   }
 }

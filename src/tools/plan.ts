@@ -37,6 +37,8 @@ export const planTool: Tool = {
       additionalProperties: false,
     },
   },
+  answers: ({ kind, name }) => kind === 'function' && name === 'update_plan',
+
   async run(call, context) {
     const parsed = parseArguments(call.input);
     if (typeof parsed === 'string') return parsed;

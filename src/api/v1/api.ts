@@ -1,5 +1,5 @@
 import type { Conversations } from '../../core/conversations.js';
-import type { Accounts, Ids, LogStore, ServerIdentity, Settings } from '../../core/ports.js';
+import type { Accounts, Commands, Ids, LogStore, ServerIdentity, Settings } from '../../core/ports.js';
 import type { Session } from './session.js';
 
 /** What the handlers of one connection reach. */
@@ -10,5 +10,6 @@ export interface Api {
   readonly accounts: Accounts;
   readonly identity: ServerIdentity & { setClient(name: string, version: string): void };
   readonly ids: Ids;
+  readonly commands: Commands;
   readonly promptHistory: LogStore['promptHistory'];
 }

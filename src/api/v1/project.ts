@@ -1,4 +1,5 @@
 import type { EventMsg } from '../../../protocol/core/events.js';
+import type { Question } from '../../core/approvals.js';
 import type { CoreEvent } from '../../core/events.js';
 
 /** What v1 says of an event while it happens; nothing where the reference is silent (v1-protocol §7.4). */
@@ -24,6 +25,36 @@ export function project(event: CoreEvent): EventMsg | undefined {
       return { type: 'web_search_end', call_id: event.callId, query: event.query };
     case 'plan-updated':
       return { type: 'plan_update', explanation: event.explanation, plan: event.plan };
+    case 'command-started':
+      return {
+        type: 'exec_command_begin',
+        call_id: event.callId,
+        command: [...event.command],
+        cwd: event.cwd,
+        parsed_cmd: event.parsed,
+      };
+    case 'command-output':
+      return {
+        type: 'exec_command_output_delta',
+        call_id: event.callId,
+        stream: event.stream,
+        chunk: event.chunk.toString('base64'),
+      };
+    case 'command-ended':
+      return {
+        type: 'exec_command_end',
+        call_id: event.callId,
+        stdout: event.stdout,
+        stderr: event.stderr,
+        aggregated_output: event.aggregated,
+        exit_code: event.exitCode,
+        duration: duration(event.durationMs),
+        formatted_output: event.formatted,
+      };
+    case 'asked':
+      return askedEvent(event.open.question);
+    case 'note':
+      return { type: 'background_event', message: event.message };
     case 'failed':
       return { type: 'error', message: event.message };
     case 'closed':
@@ -31,6 +62,27 @@ export function project(event: CoreEvent): EventMsg | undefined {
     default:
       return unplaced(event);
   }
+}
+
+function askedEvent(question: Question): EventMsg {
+  const reason = question.reason === undefined ? {} : { reason: question.reason };
+  if (question.kind === 'command') {
+    const { callId, command, cwd } = question;
+    return { type: 'exec_approval_request', call_id: callId, command: [...command], cwd, ...reason };
+  }
+  const { callId, changes, grantRoot } = question;
+  return {
+    type: 'apply_patch_approval_request',
+    call_id: callId,
+    changes: { ...changes },
+    ...reason,
+    ...(grantRoot === undefined ? {} : { grant_root: grantRoot }),
+  };
+}
+
+function duration(ms: number): { secs: number; nanos: number } {
+  const secs = Math.floor(ms / 1000);
+  return { secs, nanos: Math.round((ms - secs * 1000) * 1e6) };
 }
 
 function unplaced(event: never): never {

@@ -2,15 +2,18 @@ import type { Conversation } from '../../core/conversation.js';
 import type { Emitted } from '../../core/events.js';
 import { isDelta } from '../../core/events.js';
 import type { Connection } from '../../rpc/connection.js';
+import { askClient } from './ask-client.js';
 import { project } from './project.js';
+
+export type ClientConnection = Pick<Connection, 'notify' | 'notifyDelta' | 'request'>;
 
 /** What one connection has set up: whether it said hello, and to what it listens. */
 export class Session {
   initialized = false;
-  readonly #connection: Pick<Connection, 'notify' | 'notifyDelta'>;
+  readonly #connection: ClientConnection;
   readonly #subscriptions = new Map<string, Conversation>();
 
-  constructor(connection: Pick<Connection, 'notify' | 'notifyDelta'>) {
+  constructor(connection: ClientConnection) {
     this.#connection = connection;
   }
 
@@ -43,7 +46,11 @@ export class Session {
     const msg = project(event);
     if (!msg) return;
     const method = `codex/event/${msg.type}`;
-    if (!isDelta(event)) return this.#connection.notify(method, { id: submission, msg, conversationId });
+    if (!isDelta(event)) {
+      this.#connection.notify(method, { id: submission, msg, conversationId });
+      if (event.type === 'asked') void askClient(this.#connection, conversationId, event.open);
+      return;
+    }
     const withText = (delta: string) => ({ id: submission, msg: { type: msg.type, delta }, conversationId });
     this.#connection.notifyDelta(method, `${conversationId} ${submission} ${msg.type}`, event.text, withText);
   }

@@ -18,5 +18,6 @@ export const WORKING_METHODS = [
   'getUserSavedConfig',
   'getAuthStatus',
   'userInfo',
+  'execOneOffCommand',
   'turnwire/closeConversation',
 ] as const;

@@ -5,5 +5,12 @@ import type { Api } from './api.js';
 export const workspaceHandlers = {
   gitDiffToRemote: notImplemented,
   fuzzyFileSearch: notImplemented,
-  execOneOffCommand: notImplemented,
+  execOneOffCommand: (api, { command, cwd, timeoutMs, sandboxPolicy }, call) =>
+    api.commands.runOneOff({
+      argv: command,
+      cwd: cwd ?? undefined,
+      timeoutMs: timeoutMs ?? undefined,
+      policy: sandboxPolicy ?? undefined,
+      signal: call.signal,
+    }),
 } satisfies Handlers<typeof workspace, Api>;

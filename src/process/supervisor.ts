@@ -1,0 +1,172 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync } from 'node:fs';
+import { Collected } from './collect.js';
+import { openContent } from './content-fd.js';
+import type { ChildJournal } from './journal.js';
+
+export type Stream = 'stdout' | 'stderr';
+
+export interface RunOptions {
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Handed to the child on these descriptors, from 3 on without a gap. */
+  readonly fds?: readonly { readonly fd: number; readonly content: Buffer }[];
+  /** Writes the group down, so that the next server can end it should this one be killed; a fence does without. */
+  readonly journaled?: boolean;
+  readonly onOutput?: (stream: Stream, chunk: Buffer) => void;
+  /** Bytes of each kind of output that are kept: the beginning and the end. */
+  readonly maxBytes?: number;
+}
+
+export type RunResult = {
+  readonly durationMs: number;
+} & (
+  | { readonly kind: 'not-started'; readonly error: NodeJS.ErrnoException }
+  | ({ readonly kind: 'exited'; readonly exitCode: number } & Output)
+  | ({ readonly kind: 'killed'; readonly signal: NodeJS.Signals } & Output)
+  | ({ readonly kind: 'timed-out' } & Output)
+);
+
+export interface Output {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Both, as they came. */
+  readonly aggregated: string;
+}
+
+const MAX_BYTES = 32 * 1024 * 1024;
+/** Between the polite signal and the other one. */
+const KILL_AFTER_MS = 2000;
+/** How long output may still come after the exit: a grandchild can hold the pipe open for ever. */
+const DRAIN_MS = 100;
+
+/**
+ * The one owner of every child process. Each command is a process group of its own, and nothing of it outlives it: what it leaves in the
+ * background ends with it, at its time-out, when its turn is aborted, and with the server.
+ */
+export class Supervisor {
+  readonly #journal: ChildJournal | undefined;
+  readonly #groups = new Map<number, Promise<unknown>>();
+  #closed = false;
+
+  constructor(journal?: ChildJournal) {
+    this.#journal = journal;
+  }
+
+  /** Runs a program without a shell; never rejects. Aborting ends the group and resolves as `killed`. */
+  run(options: RunOptions): Promise<RunResult> {
+    const started = performance.now();
+    const durationMs = (): number => performance.now() - started;
+    if (this.#closed || options.signal?.aborted) {
+      const error = Object.assign(new Error('the server is ending'), { code: 'ECANCELED' });
+      return Promise.resolve({ kind: 'not-started', error, durationMs: 0 });
+    }
+    let child: ChildProcess;
+    try {
+      child = start(options);
+    } catch (e) {
+      // Node throws for what it can tell by itself: an empty program name, a NUL in an argument, an argument list that is too long.
+      return Promise.resolve({ kind: 'not-started', error: e as NodeJS.ErrnoException, durationMs: durationMs() });
+    }
+    const ended = this.#watch(child, options, durationMs);
+    if (child.pid !== undefined) this.#own(child.pid, options.journaled ?? false, ended);
+    return ended;
+  }
+
+  /** Ends everything and takes nothing more; resolves when all of it is gone, within about a second. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const pid of this.#groups.keys()) signalGroup(pid, 'SIGTERM');
+    const insist = setTimeout(() => {
+      for (const pid of this.#groups.keys()) signalGroup(pid, 'SIGKILL');
+    }, 800);
+    await Promise.allSettled(this.#groups.values());
+    clearTimeout(insist);
+  }
+
+  #own(pid: number, journaled: boolean, ended: Promise<unknown>): void {
+    this.#groups.set(pid, ended);
+    if (journaled) this.#journal?.add(pid);
+    void ended.finally(() => {
+      this.#groups.delete(pid);
+      if (journaled) this.#journal?.remove(pid);
+    });
+  }
+
+  #watch(child: ChildProcess, options: RunOptions, durationMs: () => number): Promise<RunResult> {
+    const max = options.maxBytes ?? MAX_BYTES;
+    const all = { stdout: new Collected(max), stderr: new Collected(max), aggregated: new Collected(max) };
+    for (const stream of ['stdout', 'stderr'] as const) {
+      child[stream]?.on('data', (chunk: Buffer) => {
+        all[stream].add(chunk);
+        all.aggregated.add(chunk);
+        options.onOutput?.(stream, chunk);
+      });
+    }
+    const output = (): Output => ({
+      stdout: all.stdout.text(),
+      stderr: all.stderr.text(),
+      aggregated: all.aggregated.text(),
+    });
+    return new Promise((resolve) => {
+      let timedOut = false;
+      const stop = (): void => endGroup(child);
+      const deadline = setTimeout(() => {
+        timedOut = true;
+        stop();
+      }, options.timeoutMs);
+      options.signal?.addEventListener('abort', stop);
+      let settled = false;
+      const settle = (code: number | null, signal: NodeJS.Signals | null): void => {
+        if (settled) return;
+        settled = true;
+        clearTimeout(deadline);
+        options.signal?.removeEventListener('abort', stop);
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+        if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL'); // what it left in the background
+        const base = { durationMs: durationMs(), ...output() };
+        if (timedOut) resolve({ kind: 'timed-out', ...base });
+        else if (code !== null) resolve({ kind: 'exited', exitCode: code, ...base });
+        else resolve({ kind: 'killed', signal: signal ?? 'SIGKILL', ...base });
+      };
+      child.once('error', (error) => {
+        if (child.pid !== undefined) return; // a signal that could not be sent
+        settled = true;
+        clearTimeout(deadline);
+        resolve({ kind: 'not-started', error, durationMs: durationMs() });
+      });
+      child.once('exit', (code, signal) => setTimeout(() => settle(code, signal), DRAIN_MS));
+      child.once('close', settle);
+    });
+  }
+}
+
+function start({ argv, cwd, env, fds = [] }: RunOptions): ChildProcess {
+  const [program = '', ...args] = argv;
+  const contents = fds.map(({ content }) => openContent(content));
+  try {
+    return spawn(program, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe', ...contents] });
+  } finally {
+    for (const fd of contents) closeSync(fd);
+  }
+}
+
+function endGroup(child: ChildProcess): void {
+  const { pid } = child;
+  if (pid === undefined) return;
+  signalGroup(pid, 'SIGTERM');
+  const insist = setTimeout(() => signalGroup(pid, 'SIGKILL'), KILL_AFTER_MS);
+  child.once('exit', () => clearTimeout(insist));
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // ESRCH: all of it has ended
+  }
+}

@@ -1,0 +1,54 @@
+import type { AskForApproval, SandboxPolicy } from '../../../protocol/core/policies.js';
+
+export interface Request {
+  readonly approvalPolicy: AskForApproval;
+  readonly sandbox: SandboxPolicy['mode'];
+  /** The model asks to run outside of the sandbox. */
+  readonly escalated: boolean;
+  readonly dangerous: boolean;
+  /** Known to read only. */
+  readonly safe: boolean;
+  /** A person has approved this very command for the session. */
+  readonly approvedBefore: boolean;
+}
+
+export type Decision =
+  | {
+      readonly act: 'run';
+      readonly fenced: boolean /** Ask to run it again, without the fence, when it fails. */;
+      readonly askOnFailure: boolean;
+    }
+  | { readonly act: 'ask' }
+  | { readonly act: 'reject'; readonly reason: string };
+
+const VARIANT = {
+  untrusted: 'UnlessTrusted',
+  'on-failure': 'OnFailure',
+  'on-request': 'OnRequest',
+  never: 'Never',
+} as const;
+
+/** What happens with a command that the model wants to run (v1-agent-core §15.2). What a person approves runs outside of the fence. */
+export function decide(request: Request): Decision {
+  const { approvalPolicy, sandbox, escalated } = request;
+  const free: Decision = { act: 'run', fenced: false, askOnFailure: false };
+  const fenced: Decision = { act: 'run', fenced: sandbox !== 'danger-full-access', askOnFailure: false };
+  if (request.approvedBefore) return free;
+  if (request.dangerous) {
+    if (approvalPolicy !== 'never') return { act: 'ask' };
+    return { act: 'reject', reason: 'dangerous command detected; rejected by user approval settings' };
+  }
+  // Known commands run inside the fence as well, where the reference trusts its list alone (defect 14).
+  if (request.safe) return fenced;
+  if (approvalPolicy === 'untrusted') return { act: 'ask' };
+  if (approvalPolicy === 'on-request' && escalated && sandbox !== 'danger-full-access') return { act: 'ask' };
+  if (approvalPolicy === 'on-failure') return { ...fenced, askOnFailure: fenced.fenced };
+  return fenced;
+}
+
+/** Refuses a wish for escalation where nobody can be asked for it; the text goes to the model. */
+export function refusedEscalation(policy: AskForApproval, escalated: boolean): string | undefined {
+  if (!escalated || policy === 'on-request') return undefined;
+  const variant = VARIANT[policy];
+  return `approval policy is ${variant}; reject command — you should not ask for escalated permissions if the approval policy is ${variant}`;
+}

@@ -1,0 +1,57 @@
+import type { RunResult } from '../../process/supervisor.js';
+
+const MAX_BYTES = 10_240;
+const MAX_LINES = 256;
+const HALF_LINES = MAX_LINES / 2;
+const HALF_BYTES = MAX_BYTES / 2;
+
+/** What the model reads of a command that ran (v1-agent-core §13.3): compact JSON, the seconds with one decimal. */
+export function modelText(output: string, exitCode: number, durationMs: number): string {
+  const seconds = (durationMs / 1000).toFixed(1);
+  return `{"output":${JSON.stringify(output)},"metadata":{"exit_code":${exitCode},"duration_seconds":${seconds}}}`;
+}
+
+/** The output as shown to the model: shortened, and a time-out said first. */
+export function formattedOutput(result: Extract<RunResult, { aggregated: string }>): string {
+  const text = shorten(result.aggregated);
+  return result.kind === 'timed-out'
+    ? `command timed out after ${Math.round(result.durationMs)} milliseconds\n${text}`
+    : text;
+}
+
+/**
+ * Head and tail of a long text. Lines are left out where there are many; bytes where the lines are few and long, of which the
+ * reference kept the head alone (v1-agent-core §17, defect 21).
+ */
+export function shorten(text: string): string {
+  const bytes = Buffer.byteLength(text);
+  const lines = text.split('\n');
+  const count = lines.at(-1) === '' ? lines.length - 1 : lines.length;
+  if (bytes <= MAX_BYTES && count <= MAX_LINES) return text;
+  if (count <= MAX_LINES) {
+    const [head, tail] = [firstBytes(text, HALF_BYTES), lastBytes(text, HALF_BYTES)];
+    return `${head}\n[... omitted ${bytes - Buffer.byteLength(head) - Buffer.byteLength(tail)} of ${bytes} bytes ...]\n\n${tail}`;
+  }
+  const marker = `\n[... omitted ${count - MAX_LINES} of ${count} lines ...]\n\n`;
+  const head = firstBytes(lines.slice(0, HALF_LINES).join('\n'), HALF_BYTES);
+  const tail = lines.slice(count - HALF_LINES, count).join('\n');
+  return `${head}${marker}${lastBytes(tail, MAX_BYTES - Buffer.byteLength(head) - marker.length)}`;
+}
+
+function firstBytes(text: string, max: number): string {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= max) return text;
+  let end = max;
+  while (isContinuation(bytes[end])) end--;
+  return bytes.toString('utf8', 0, end);
+}
+
+function lastBytes(text: string, max: number): string {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= max) return text;
+  let start = bytes.length - max;
+  while (isContinuation(bytes[start])) start++;
+  return bytes.toString('utf8', start);
+}
+
+const isContinuation = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;

@@ -1,0 +1,54 @@
+import { resolve } from 'node:path';
+import { AppError } from '../../../protocol/errors.js';
+import type { Commands, OneOffCommand, Settings } from '../../core/ports.js';
+import { FenceUnavailable } from '../../process/sandbox/fence.js';
+import type { RunResult } from '../../process/supervisor.js';
+import type { CommandRunner } from './command-runner.js';
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+/** Commands of the client's own, under the same fence as those of the model (v1-protocol §18.3; §19, defects 12 and 24). */
+export function createCommands(runner: CommandRunner, settings: Settings): Commands {
+  return {
+    async runOneOff({ argv, cwd, timeoutMs, policy, signal }: OneOffCommand) {
+      if (argv.length === 0) throw new AppError('exec_empty', 'command must not be empty', {});
+      const configured = settings.derive({});
+      const limit = Math.min(timeoutMs ?? DEFAULT_TIMEOUT_MS, MAX_TIMEOUT_MS);
+      const folder = resolve(configured.cwd, cwd ?? '.');
+      try {
+        const result = await runner.run({
+          argv,
+          cwd: folder,
+          policy: policy ?? configured.sandboxPolicy,
+          workspace: configured.cwd,
+          environment: configured.environment,
+          timeoutMs: limit,
+          fenced: true,
+          signal,
+        });
+        return finished(result, limit);
+      } catch (e) {
+        if (!(e instanceof FenceUnavailable)) throw e;
+        throw new AppError('sandbox_unavailable', `exec failed: no sandbox is available here: ${e.reason}`, {
+          reason: e.reason,
+        });
+      }
+    },
+  };
+}
+
+function finished(result: RunResult, timeoutMs: number) {
+  switch (result.kind) {
+    case 'exited':
+      return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
+    case 'timed-out':
+      throw new AppError('exec_timed_out', 'exec failed: sandbox error: command timed out', { timeoutMs });
+    case 'killed':
+      throw new AppError('exec_killed', 'exec failed: sandbox error: command was killed by a signal', {
+        signal: result.signal,
+      });
+    case 'not-started':
+      throw new AppError('exec_not_started', `exec failed: ${result.error.message}`, { reason: result.error.message });
+  }
+}

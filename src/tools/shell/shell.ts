@@ -1,0 +1,180 @@
+import { isAbsolute } from 'node:path';
+import type { ToolCall, ToolContext } from '../../core/ports.js';
+import { FenceUnavailable } from '../../process/sandbox/fence.js';
+import type { RunResult, Stream } from '../../process/supervisor.js';
+import type { ShellCall } from './arguments.js';
+import type { CommandRunner } from './command-runner.js';
+import { decide, refusedEscalation } from './decide.js';
+import { formattedOutput, modelText, shorten } from './format.js';
+import type { Words } from './words.js';
+
+const MAX_DELTA_BYTES = 8192;
+const MAX_DELTAS = 10_000;
+const REJECTED_BY_USER = 'exec command rejected by user';
+/** A shell says so of a command that it does not find: nothing that a fence has to do with. */
+const NOT_FOUND = 127;
+
+export interface ShellDependencies {
+  readonly runner: CommandRunner;
+  /** Reads commands; loaded when the first one comes. */
+  readonly words: () => Promise<Words>;
+}
+
+/** Runs a command that the model asks for, asking the person first where the policies say so (v1-agent-core §13, §15). */
+export async function runShell(
+  call: ToolCall,
+  shell: ShellCall,
+  context: ToolContext,
+  { runner, words }: ShellDependencies,
+): Promise<string> {
+  const { settings, approved } = context;
+  const refusal = refusedEscalation(settings.approvalPolicy, shell.escalated);
+  if (refusal !== undefined) return refusal;
+  const reading = await words();
+  const key = JSON.stringify(shell.command);
+  const cwd = folderOf(shell, settings.cwd);
+  const decision = decide({
+    approvalPolicy: settings.approvalPolicy,
+    sandbox: settings.sandboxPolicy.mode,
+    escalated: shell.escalated,
+    approvedBefore: approved.has(key),
+    dangerous: await reading.isDangerous(shell.command),
+    safe: await reading.isKnownSafe(shell.command),
+  });
+  const command = {
+    callId: call.callId,
+    argv: shell.command,
+    cwd,
+    parsed: await reading.describeCommand(shell.command),
+  };
+  const ask = async (reason: string | undefined): Promise<boolean> => {
+    const answer = await context.ask({ kind: 'command', callId: call.callId, command: shell.command, cwd, reason });
+    if (answer === 'approved_for_session') approved.add(key);
+    return answer !== 'denied';
+  };
+  const execute = (fenced: boolean): Promise<RunResult> => runOnce(command, shell.timeoutMs, fenced, context, runner);
+
+  if (decision.act === 'reject') return `exec command rejected: "${decision.reason}"`;
+  if (decision.act === 'ask')
+    return (await ask(shell.justification)) ? textFor(await execute(false)) : REJECTED_BY_USER;
+  let result: RunResult;
+  try {
+    result = await execute(decision.fenced);
+  } catch (e) {
+    if (!(e instanceof FenceUnavailable)) throw e;
+    // Never without the fence that the policy wants: a person decides, or nobody does and it does not run.
+    if (settings.approvalPolicy === 'never')
+      return `exec command rejected: "no sandbox is available here: ${e.reason}"`;
+    const reason = `no sandbox is available here (${e.reason}); run without one?`;
+    return (await ask(reason)) ? textFor(await execute(false)) : REJECTED_BY_USER;
+  }
+  if (!decision.askOnFailure || !mayBeTheFence(result)) return textFor(result);
+  context.emit({ type: 'note', message: `Execution failed: ${failureOf(result)}` });
+  if (!(await ask('command failed; retry without sandbox?'))) return REJECTED_BY_USER;
+  context.emit({ type: 'note', message: 'retrying command without sandbox' });
+  return textFor(await execute(false));
+}
+
+interface Command {
+  readonly callId: string;
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly parsed: Awaited<ReturnType<Words['describeCommand']>>;
+}
+
+/** Runs it and tells so: begin, output as it comes, end. The begin waits for the fence, so that what never runs is never announced. */
+async function runOnce(
+  command: Command,
+  timeoutMs: number,
+  fenced: boolean,
+  context: ToolContext,
+  runner: CommandRunner,
+): Promise<RunResult> {
+  const { callId, argv, cwd, parsed } = command;
+  const { settings, signal } = context;
+  const deltas = { stdout: 0, stderr: 0 };
+  const result = await runner.run({
+    argv,
+    cwd,
+    policy: settings.sandboxPolicy,
+    workspace: settings.cwd,
+    environment: settings.environment,
+    timeoutMs,
+    fenced,
+    signal,
+    onStart: () => context.emit({ type: 'command-started', callId, command: argv, cwd, parsed }),
+    onOutput(stream: Stream, chunk: Buffer) {
+      for (let from = 0; from < chunk.length && deltas[stream] < MAX_DELTAS; from += MAX_DELTA_BYTES) {
+        deltas[stream]++;
+        context.emit({ type: 'command-output', callId, stream, chunk: chunk.subarray(from, from + MAX_DELTA_BYTES) });
+      }
+    },
+  });
+  const text = result.kind === 'not-started' ? notStarted(result.error) : formattedOutput(result);
+  const ran = result.kind !== 'not-started';
+  context.emit({
+    type: 'command-ended',
+    callId,
+    stdout: ran ? result.stdout : '',
+    stderr: ran ? result.stderr : text,
+    aggregated: ran ? result.aggregated : text,
+    formatted: text,
+    exitCode: exitCodeOf(result),
+    durationMs: result.durationMs,
+  });
+  return result;
+}
+
+function textFor(result: RunResult): string {
+  if (result.kind === 'not-started') return notStarted(result.error);
+  return modelText(formattedOutput(result), exitCodeOf(result), result.durationMs);
+}
+
+function notStarted(error: NodeJS.ErrnoException): string {
+  const missing = error.code === 'ENOENT' ? ` (${error.path ?? 'the program or its folder'} is missing)` : '';
+  return `execution error: ${error.message}${missing}`;
+}
+
+const SIGNALS: Partial<Record<NodeJS.Signals, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGABRT: 6,
+  SIGKILL: 9,
+  SIGSEGV: 11,
+  SIGPIPE: 13,
+  SIGTERM: 15,
+};
+
+/** 124 for a time-out and 128 + n for a signal, as shells have it; -1 for what never ran. */
+function exitCodeOf(result: RunResult): number {
+  switch (result.kind) {
+    case 'exited':
+      return result.exitCode;
+    case 'timed-out':
+      return 124;
+    case 'killed':
+      return 128 + (SIGNALS[result.signal] ?? 0);
+    case 'not-started':
+      return -1;
+  }
+}
+
+/** Nobody can tell a refusal of the fence from a failure of the command for sure, so every failure counts (v1-agent-core §15.5). */
+function mayBeTheFence(result: RunResult): boolean {
+  return (
+    result.kind === 'killed' || (result.kind === 'exited' && result.exitCode !== 0 && result.exitCode !== NOT_FOUND)
+  );
+}
+
+function failureOf(result: RunResult): string {
+  if (result.kind === 'not-started') return result.error.message;
+  const { stdout, stderr } = result;
+  return `sandbox denied exec error, exit code: ${exitCodeOf(result)}, stdout: ${shorten(stdout)}, stderr: ${shorten(stderr)}`;
+}
+
+/** Joined as it stands, like the reference: what is shown to people is what the model wrote. */
+function folderOf({ workdir }: ShellCall, cwd: string): string {
+  if (workdir === undefined || workdir === '') return cwd;
+  return isAbsolute(workdir) ? workdir : `${cwd}/${workdir}`;
+}
