@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import type { ClientRequest, EventMsg } from '../../generated-types/index.js';
+import type { ClientRequest, EventMsg, ServerRequest } from '../../generated-types/index.js';
 
 type Method = ClientRequest['method'];
 type Params<M extends Method> = Extract<ClientRequest, { method: M }>['params'];
@@ -16,6 +16,8 @@ export interface ClientOptions {
   /** Sees every line on the wire. */
   readonly onLine: (direction: '->' | '<-', line: string) => void;
   readonly onNotification: (notification: Notification) => void;
+  /** Answers what the server asks. */
+  readonly onRequest: (request: ServerRequest) => object;
 }
 
 /** The server as an editor runs it: a child process that reads requests on stdin and writes answers on stdout. */
@@ -39,22 +41,30 @@ export class Client {
 
   request<R>(method: Method, params?: Params<Method>): Promise<R> {
     const id = this.#nextId++;
-    const line = JSON.stringify({ id, method, params });
-    this.#options.onLine('->', line);
-    this.#child.stdin?.write(`${line}\n`);
+    this.#send({ id, method, params });
     return new Promise((resolve, reject) => this.#open.set(id, { resolve, reject }));
   }
 
   /** Ends the input; the server answers what is open, and exits. */
   async close(): Promise<void> {
+    if (this.#child.exitCode !== null) return;
     const exited = new Promise((resolve) => this.#child.once('exit', resolve));
     this.#child.stdin?.end();
     await exited;
   }
 
+  #send(message: object): void {
+    const line = JSON.stringify(message);
+    this.#options.onLine('->', line);
+    this.#child.stdin?.write(`${line}\n`);
+  }
+
   #receive(line: string): void {
     this.#options.onLine('<-', line);
     const message = JSON.parse(line);
+    if (message.method && message.id !== undefined) {
+      return this.#send({ id: message.id, result: this.#options.onRequest(message) });
+    }
     const open = this.#open.get(message.id);
     if (!open) return this.#options.onNotification(message);
     this.#open.delete(message.id);

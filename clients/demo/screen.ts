@@ -26,13 +26,17 @@ export class Screen {
     this.#line(`\n${this.#paint('green', '▌ you')}\n${text}`);
   }
 
+  question(text: string): void {
+    this.#line(`\n${this.#paint('yellow', '▌ may it run this?')}\n  ${text}`);
+  }
+
   wire(direction: string, line: string): void {
     this.#line(`${this.#paint(direction === '->' ? 'yellow' : 'cyan', direction)} ${line}`);
   }
 
   /** Shows an event as it comes. */
   event({ params: { msg } }: Notification): void {
-    switch (msg.type) {
+    switch (msg?.type) {
       case 'agent_reasoning_delta':
         return this.#stream('thought', 'dim', '▌ thinking', msg.delta);
       case 'agent_message_delta':
@@ -44,6 +48,13 @@ export class Screen {
           this.#line(`  ${mark} ${status === 'completed' ? this.#paint('dim', step) : step}`);
         }
         return;
+      case 'exec_command_begin':
+        return this.#line(`\n${this.#paint('cyan', '▌ command')}\n  $ ${msg.command.join(' ')}`);
+      case 'exec_command_end':
+        for (const line of msg.aggregated_output.trimEnd().split('\n')) this.#line(this.#paint('dim', `  ${line}`));
+        return this.#line(this.#paint(msg.exit_code === 0 ? 'green' : 'red', `  exit code ${msg.exit_code}`));
+      case 'turn_aborted':
+        return this.#line(this.#paint('yellow', `\n▌ ${msg.reason}`));
       case 'error':
         return this.#line(this.#paint('red', `\n▌ error\n${msg.message}`));
       default:

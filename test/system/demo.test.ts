@@ -5,7 +5,7 @@ import { until } from '../support/until.js';
 const tmux = (...args: string[]): string => execFileSync('tmux', ['-L', 'turnwire-test', ...args], { encoding: 'utf8' });
 
 test('the demo shows a coloured conversation on a terminal', async () => {
-  tmux('new-session', '-d', '-s', 'demo', '-x', '120', '-y', '60', 'npm run -s demo; echo exit code $?; sleep 60');
+  tmux('new-session', '-d', '-s', 'demo', '-x', '120', '-y', '200', 'npm run -s demo; echo exit code $?; sleep 60');
   try {
     const screen = await until('the demo to end', () => {
       const text = tmux('capture-pane', '-p', '-e', '-t', 'demo');

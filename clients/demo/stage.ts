@@ -1,0 +1,129 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { NewConversationResponse, ServerRequest } from '../../generated-types/index.js';
+import { Client, type Notification } from './client.js';
+import type { Screen } from './screen.js';
+
+export interface StageOptions {
+  readonly screen: Screen;
+  readonly raw: boolean;
+  /** Model and endpoint of a real model; the scripted one plays otherwise. */
+  readonly live?: { readonly model: string; readonly baseUrl: string };
+}
+
+/** A scratch home and workspace, the servers that run on them, and what a person sees of it all. */
+export class Stage {
+  readonly home: string;
+  readonly workspace: string;
+  readonly screen: Screen;
+  readonly #scratch: string;
+  readonly #options: StageOptions;
+  readonly #ends: (() => void)[] = [];
+  readonly #clients: Client[] = [];
+  /** What the person of the demo says to the next questions. */
+  decisions: string[] = [];
+  /** Called for each event, beside showing it. */
+  watch: (notification: Notification) => void = () => {};
+
+  constructor(options: StageOptions) {
+    this.#options = options;
+    this.screen = options.screen;
+    this.#scratch = mkdtempSync(join(scratchRoot(), 'turnwire-demo-'));
+    this.home = join(this.#scratch, 'home');
+    this.workspace = join(this.#scratch, 'workspace');
+    for (const folder of [this.home, this.workspace]) mkdirSync(folder);
+    writeFileSync(join(this.home, 'config.toml'), options.live ? liveConfig(options.live) : SCRIPTED);
+  }
+
+  /** Starts a server, as an editor's window would, and says hello to it. */
+  async startServer(script: string): Promise<Client> {
+    const started = performance.now();
+    const client = new Client({
+      home: this.home,
+      env: { TURNWIRE_SCRIPT: resolve('clients/demo/scripts', script) },
+      onLine: (direction, line) => this.#options.raw && this.screen.wire(direction, line),
+      onNotification: (notification) => this.#hear(notification),
+      onRequest: (request) => this.#decide(request),
+    });
+    this.#clients.push(client);
+    const clientInfo = { name: 'turnwire-demo', title: null, version: '1.0.0' };
+    const { userAgent } = await client.request<{ userAgent: string }>('initialize', { clientInfo });
+    this.note(`${userAgent}: spawned, and initialize answered after ${Math.round(performance.now() - started)} ms`);
+    return client;
+  }
+
+  async begin(client: Client, params: object): Promise<NewConversationResponse> {
+    const conversation = await client.request<NewConversationResponse>('newConversation', {
+      cwd: this.workspace,
+      ...params,
+    });
+    await client.request('addConversationListener', { conversationId: conversation.conversationId });
+    return conversation;
+  }
+
+  /** Sends a message and waits for the end of its turn. */
+  async say(client: Client, conversationId: string, text: string): Promise<void> {
+    this.tell('person', text);
+    const ended = new Promise<void>((end) => this.#ends.push(end));
+    await client.request('sendUserMessage', { conversationId, items: [{ type: 'text', data: { text } }] });
+    await ended;
+  }
+
+  title(text: string): void {
+    this.tell('title', text);
+  }
+
+  note(text: string): void {
+    this.tell('note', text);
+  }
+
+  tell(how: 'title' | 'note' | 'person' | 'question', text: string): void {
+    if (!this.#options.raw) this.screen[how](text);
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.#clients.map((client) => client.close()));
+    rmSync(this.#scratch, { recursive: true });
+  }
+
+  #hear(notification: Notification): void {
+    if (!this.#options.raw) this.screen.event(notification);
+    this.watch(notification);
+    if (['codex/event/task_complete', 'codex/event/turn_aborted'].includes(notification.method)) this.#ends.shift()?.();
+  }
+
+  #decide({ method, params }: ServerRequest): object {
+    const decision = this.decisions.shift() ?? 'denied';
+    const what =
+      method === 'execCommandApproval' ? params.command.join(' ') : Object.keys(params.fileChanges).join(', ');
+    this.tell('question', `${what}${params.reason ? `\n  (${params.reason})` : ''}\n  → ${decision}`);
+    return { decision };
+  }
+}
+
+/** Not below the system's temporary folder, which a workspace-write sandbox may write: the demo shows where its limits are. */
+function scratchRoot(): string {
+  const cache = join(homedir(), '.cache');
+  try {
+    mkdirSync(cache, { recursive: true });
+    return cache;
+  } catch {
+    return tmpdir();
+  }
+}
+
+const SCRIPTED = 'model_provider = "scripted"\nmodel = "scripted"\n';
+
+function liveConfig({ model, baseUrl }: { model: string; baseUrl: string }): string {
+  return [
+    `model = ${JSON.stringify(model)}`,
+    'model_provider = "live"',
+    '[model_providers.live]',
+    'name = "Live"',
+    `base_url = ${JSON.stringify(baseUrl)}`,
+    'env_key = "OPENAI_API_KEY"',
+    'wire_api = "responses"',
+    '',
+  ].join('\n');
+}
