@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { emitAll } from '../emit/emit.js';
 import { wrongArrows } from './arrows.js';
+import { brokenPromises } from './broken-promises.js';
 import { differences } from './compare-folders.js';
 
 /** Each check prints what it found; an empty list passes. */
@@ -12,6 +13,7 @@ const CHECKS: Record<string, () => string[] | Promise<string[]>> = {
   'lint and format': () => tool('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
   'import arrows': wrongArrows,
   'generated types': staleTypes,
+  'promises of the last release': brokenPromises,
 };
 
 let failed = false;
