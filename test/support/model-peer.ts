@@ -1,27 +1,32 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type * as z from 'zod';
+import { ScriptReply } from '../../src/model/script.js';
+import { replyEvents } from '../../src/model/script-events.js';
 import { Gate } from './gate.js';
-import { replyEvents, type ScriptReply } from './script.js';
 
-/** A scripted reply, and how its bytes go over the wire. */
-export interface PeerReply extends ScriptReply {
+/** A reply in the format of the built-in scripted model, and how its bytes go over the wire. */
+export type PeerReply = z.input<typeof ScriptReply> & {
   readonly wire?: {
     /** Headers beside the content type. */
     readonly headers?: Readonly<Record<string, string>>;
     /** Writes at most so many bytes at a time, so that characters and lines are cut anywhere. */
     readonly bytes?: number;
-    /** Leaves the connection open after the last event. */
-    readonly keepOpen?: boolean;
     /** Breaks the connection after so many events. */
     readonly cutAfter?: number;
-    /** Ends the response, as if it were whole, after so many events. */
-    readonly endAfter?: number;
     /** Waits before the first event of this type until the gate is opened (`peer.release()`). */
     readonly pauseBefore?: string;
     /** Waits after the first event of this type. */
     readonly pauseAfter?: string;
   };
+};
+
+interface Planned {
+  readonly reply: ScriptReply;
+  readonly wire: PeerReply['wire'];
+  readonly before: Gate | undefined;
+  readonly after: Gate | undefined;
 }
 
 export interface ModelRequest {
@@ -56,7 +61,7 @@ export class ModelPeer implements AsyncDisposable {
   readonly requests: ModelRequest[] = [];
   readonly url: string;
   readonly #problems: string[] = [];
-  readonly #replies: { reply: PeerReply; before: Gate | undefined; after: Gate | undefined }[] = [];
+  readonly #replies: Planned[] = [];
   readonly #gates: Gate[] = [];
   #opened = 0;
   #verified = false;
@@ -73,14 +78,15 @@ export class ModelPeer implements AsyncDisposable {
   }
 
   add(...replies: readonly PeerReply[]): void {
-    for (const reply of replies) {
+    for (const { wire, ...script } of replies) {
       const gate = (place: string | undefined) => {
         if (place === undefined) return undefined;
         const made = new Gate();
         this.#gates.push(made);
         return made;
       };
-      this.#replies.push({ reply, before: gate(reply.wire?.pauseBefore), after: gate(reply.wire?.pauseAfter) });
+      const reply = ScriptReply.parse(script);
+      this.#replies.push({ reply, wire, before: gate(wire?.pauseBefore), after: gate(wire?.pauseAfter) });
     }
   }
 
@@ -111,11 +117,17 @@ ${provider}
     gate.open();
   }
 
-  /** Fails on requests that the script does not know and on replies that nobody asked for. */
-  verify(): void {
+  /** Requests that the script does not know, and replies that nobody asked for. */
+  get problems(): string[] {
     this.#verified = true;
-    const unused = this.#replies.map(({ reply }) => `a reply was not asked for: ${JSON.stringify(reply)}`);
-    const problems = [...this.#problems, ...unused];
+    return [
+      ...this.#problems,
+      ...this.#replies.map(({ reply }) => `a reply was not asked for: ${JSON.stringify(reply)}`),
+    ];
+  }
+
+  verify(): void {
+    const { problems } = this;
     if (problems.length > 0) throw new Error(problems.join('\n'));
   }
 
@@ -141,27 +153,24 @@ ${provider}
       response.writeHead(500).end('the script has no reply left');
       return;
     }
-    const { reply } = next;
+    const { reply, wire } = next;
     const gates = [next.before, next.after];
     if (reply.fail !== undefined) {
       const text = typeof reply.fail.body === 'string' ? reply.fail.body : JSON.stringify(reply.fail.body ?? {});
       response.writeHead(reply.fail.status, { 'content-type': 'application/json', ...reply.fail.headers }).end(text);
       return;
     }
-    response.writeHead(200, { 'content-type': 'text/event-stream', ...reply.wire?.headers });
+    response.writeHead(200, { 'content-type': 'text/event-stream', ...wire?.headers });
     response.flushHeaders();
-    const { wire } = reply;
     let written = 0;
-    for (const event of replyEvents(reply, index)) {
-      if (written === wire?.cutAfter) return void response.destroy();
-      if (written++ === wire?.endAfter) break;
+    for (const event of replyEvents(reply, index + 1)) {
+      if (written++ === wire?.cutAfter) return void response.destroy();
       if (event.type === wire?.pauseBefore) await take(gates, 0);
       await write(response, `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`, wire?.bytes);
       if (event.type === wire?.pauseAfter) await take(gates, 1);
       if (response.destroyed) return;
     }
-    if (reply.cut) response.destroy();
-    else if (!wire?.keepOpen && !reply.hold) response.end();
+    if (!reply.hold) response.end();
   }
 }
 
@@ -177,7 +186,19 @@ async function write(response: ServerResponse, text: string, bytes = Number.POSI
   for (let at = 0; at < all.length; at += bytes) {
     const room = response.write(all.subarray(at, Math.min(all.length, at + bytes)));
     // One piece a tick, so that the pieces arrive as pieces.
-    if (!room && !response.destroyed) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    if (!room && !response.destroyed) await drained(response);
     else if (Number.isFinite(bytes)) await new Promise(setImmediate);
   }
+}
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done);
+      response.off('close', done);
+      resolve();
+    };
+    response.on('drain', done);
+    response.on('close', done);
+  });
 }

@@ -54,7 +54,7 @@ export async function play(story: Story, command?: readonly string[]): Promise<s
   const { code } = await run.end();
   if (code !== 0) run.written.push(`exit ${code}`);
   run.written.push(...peer.requests.map((request: ModelRequest) => requestLine(request, run.names)));
-  peer.verify();
+  run.written.push(...peer.problems);
   return `${run.written.join('\n')}\n`;
 }
 
