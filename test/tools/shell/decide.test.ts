@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { decide, type Request, refusedEscalation } from '../../../src/tools/shell/decide.js';
+
+const request = (changes: Partial<Request>): Request => ({
+  approvalPolicy: 'on-request',
+  sandbox: 'workspace-write',
+  escalated: false,
+  dangerous: false,
+  safe: false,
+  approvedBefore: false,
+  ...changes,
+});
+
+const POLICIES = ['untrusted', 'on-failure', 'on-request', 'never'] as const;
+const SANDBOXES = ['read-only', 'workspace-write', 'danger-full-access'] as const;
+
+// v1-agent-core §15.2: policy, sandbox, then what happens with an ordinary command and with an escalated one.
+const TABLE: [(typeof POLICIES)[number], (typeof SANDBOXES)[number], string, string?][] = [
+  ['untrusted', 'read-only', 'ask'],
+  ['untrusted', 'workspace-write', 'ask'],
+  ['untrusted', 'danger-full-access', 'ask'],
+  ['on-failure', 'read-only', 'fenced, ask on failure'],
+  ['on-failure', 'workspace-write', 'fenced, ask on failure'],
+  ['on-failure', 'danger-full-access', 'free'],
+  ['on-request', 'read-only', 'fenced', 'ask'],
+  ['on-request', 'workspace-write', 'fenced', 'ask'],
+  ['on-request', 'danger-full-access', 'free', 'free'],
+  ['never', 'read-only', 'fenced'],
+  ['never', 'workspace-write', 'fenced'],
+  ['never', 'danger-full-access', 'free'],
+];
+
+function inWords(changes: Partial<Request>): string {
+  const decision = decide(request(changes));
+  if (decision.act !== 'run') return decision.act;
+  return `${decision.fenced ? 'fenced' : 'free'}${decision.askOnFailure ? ', ask on failure' : ''}`;
+}
+
+test.each(TABLE)('%s with %s: %s', (approvalPolicy, sandbox, ordinary, escalated) => {
+  expect(inWords({ approvalPolicy, sandbox })).toBe(ordinary);
+  if (escalated) expect(inWords({ approvalPolicy, sandbox, escalated: true })).toBe(escalated);
+});
+
+test('a dangerous command is asked for even without a sandbox, and refused where nobody can be asked', () => {
+  for (const approvalPolicy of POLICIES) {
+    const expected = approvalPolicy === 'never' ? 'reject' : 'ask';
+    for (const sandbox of SANDBOXES) expect(inWords({ approvalPolicy, sandbox, dangerous: true })).toBe(expected);
+  }
+});
+
+// v1-agent-core §17, defect 14
+test('a known command is not asked for and runs inside the fence', () => {
+  for (const approvalPolicy of POLICIES) expect(inWords({ approvalPolicy, safe: true })).toBe('fenced');
+});
+
+test('what a person has approved for the session runs outside of the fence', () => {
+  expect(inWords({ approvalPolicy: 'untrusted', approvedBefore: true, dangerous: true })).toBe('free');
+});
+
+test('a wish for escalation is refused where the policy does not let the model ask', () => {
+  expect(refusedEscalation('on-request', true)).toBeUndefined();
+  expect(refusedEscalation('never', false)).toBeUndefined();
+  expect(refusedEscalation('untrusted', true)).toBe(
+    'approval policy is UnlessTrusted; reject command — you should not ask for escalated permissions if the approval policy is UnlessTrusted',
+  );
+});
