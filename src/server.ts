@@ -77,7 +77,7 @@ export class Server {
       log,
       store: this.#store,
       models: this.#models,
-      tools: createTools({ runner, words: () => import('./tools/shell-words/index.js') }),
+      tools: createTools({ runner, words: () => import('./tools/shell-words/index.js') }, async () => true),
       settings: this.#settings,
       accounts: this.#accounts,
       workspace: {

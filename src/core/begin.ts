@@ -2,15 +2,15 @@ import type { PersistedEvent } from '../../protocol/core/events.js';
 import type { ResponseItem } from '../../protocol/core/items.js';
 import type { RolloutItem, SessionMeta } from '../../protocol/core/rollout.js';
 import { AppError } from '../../protocol/errors.js';
-import { isUserMessage } from './compaction.js';
+import { isContext, isUserMessage } from './compaction.js';
 import { Conversation } from './conversation.js';
 import { History } from './history.js';
-import { messageKind } from './message-kind.js';
+import { userMessageEvent } from './input.js';
 import { entriesBefore, type Past, readPast } from './past.js';
 import type { ConversationLog, Ports, SettingsOverrides, StoredLog } from './ports.js';
 import { environmentText, instructionsText, userText } from './prompt.js';
 import { resumedSettings } from './resumed-settings.js';
-import { asEvent, asRecord } from './turn.js';
+import { asEvent, asRecord, inputRecords } from './turn.js';
 import { Usage } from './usage.js';
 
 /** A conversation that came to life with a past. */
@@ -21,12 +21,17 @@ export interface Revived {
   readonly findings: readonly string[];
 }
 
-/** A new conversation: its log begins with where it works, and with items that a client hands over, if any. */
-export async function beginNew(
+/** A new conversation: its log begins with where it works. */
+export async function beginNew(ports: Ports, overrides: SettingsOverrides): Promise<Conversation> {
+  return (await beginFrom(ports, overrides, [])).conversation;
+}
+
+/** A new conversation that begins with items which a client hands over. What they say of the surroundings counts; it is not said twice. */
+export async function beginFrom(
   ports: Ports,
   overrides: SettingsOverrides,
-  handed: readonly ResponseItem[] = [],
-): Promise<Conversation> {
+  handed: readonly ResponseItem[],
+): Promise<Revived> {
   const settings = ports.settings.derive(overrides);
   const source = ports.models.source(settings); // before anything is written: its script may be unreadable
   const { cwd, projectDocs } = settings;
@@ -36,22 +41,32 @@ export async function beginNew(
     ...(instructions === undefined ? [] : [userText(instructionsText(instructions))]),
     userText(environmentText(settings, ports.workspace.loginShell)),
   ];
+  const records = [...(handed.some(isContext) ? [] : context.map(asRecord)), ...handed.flatMap(recordsOf)];
+  const past = readPast(records.map((item) => ({ item, line: '' })));
   const log = ports.store.create(meta);
-  log.append([...context.map(asRecord), ...handed.flatMap(recordsOf)]);
-  const history = new History([...context, ...handed]);
+  log.append(records);
   const lease = ports.store.lease(meta.id);
   lease.take();
-  return new Conversation({ id: meta.id, log, lease, settings, source, history, usage: new Usage(), ports });
+  const conversation = withPast(ports, { id: meta.id, log, lease, settings, source }, past);
+  return { conversation, events: past.events, findings: repairsOf(past) };
 }
 
-/** A recorded conversation, going on in its own file with the settings of its last turn. */
-export function goOn(ports: Ports, stored: StoredLog, overrides: SettingsOverrides): Revived {
+/**
+ * A recorded conversation, going on in its own file with the settings of its last turn. Undefined when somebody has written to the file since it
+ * was read: it must be read again.
+ */
+export function goOn(ports: Ports, stored: StoredLog, overrides: SettingsOverrides): Revived | undefined {
   const past = readPast(stored.entries);
   const settings = resumedSettings(ports.settings, overrides, past.context, stored.meta.cwd);
   const source = ports.models.source(settings);
   const lease = ports.store.lease(stored.meta.id);
   lease.take();
   const log = reopen(ports, stored, lease.release);
+  if (log.changedElsewhere()) {
+    log.close();
+    lease.release();
+    return undefined;
+  }
   const conversation = withPast(ports, { id: stored.meta.id, log, lease, settings, source }, past);
   return { conversation, events: past.events, findings: findingsOf(stored, past) };
 }
@@ -69,7 +84,7 @@ export async function forkOf(
   const entries = keptEntries(stored, nth);
   const past = readPast(entries);
   const settings = resumedSettings(ports.settings, overrides, past.context, stored.meta.cwd);
-  if (!past.items.some(isUserMessage)) {
+  if (past.items.every(isContext)) {
     return {
       conversation: await beginNew(ports, { ...overrides, cwd: settings.cwd }),
       events: [],
@@ -138,16 +153,20 @@ function keptEntries(stored: StoredLog, nth: number | undefined) {
   );
 }
 
-function findingsOf(stored: StoredLog, past: Past): string[] {
-  const calls = past.repairedCalls;
-  return [...stored.findings, ...(calls > 0 ? [`${calls} tool calls without an output count as aborted.`] : [])];
+const findingsOf = (stored: StoredLog, past: Past): string[] => [...stored.findings, ...repairsOf(past)];
+
+function repairsOf({ repairedCalls, strayOutputs }: Past): string[] {
+  return [
+    ...(repairedCalls > 0 ? [`${repairedCalls} tool calls without an output count as aborted.`] : []),
+    ...(strayOutputs > 0 ? [`${strayOutputs} outputs of unknown tool calls are left out.`] : []),
+  ];
 }
 
 /** An item that a client hands over, with the event that histories show for it. */
 function recordsOf(item: ResponseItem): RolloutItem[] {
   if (isUserMessage(item)) {
-    const message = item.content.map((part) => (part.type === 'input_text' ? part.text : '')).join('');
-    return [asRecord(item), asEvent({ type: 'user_message', message, kind: messageKind(message) })];
+    const texts = item.content.flatMap((part) => (part.type === 'input_text' ? [part.text] : []));
+    return inputRecords({ item, event: userMessageEvent(texts, item.content) });
   }
   if (item.type === 'message' && item.role === 'assistant') {
     const texts = item.content.flatMap((part) => (part.type === 'output_text' ? [part.text] : []));

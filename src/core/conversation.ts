@@ -50,10 +50,16 @@ export class Conversation {
     this.#ports = init.ports;
     this.#source = init.source;
     this.usage.contextWindow = this.#contextWindow();
+    this.#watchLog();
   }
 
   get path(): string {
     return this.#log.path;
+  }
+
+  /** Bytes of its log. */
+  get size(): number {
+    return this.#log.size;
   }
 
   get settings(): ConversationSettings {
@@ -80,13 +86,12 @@ export class Conversation {
   }
 
   /**
-   * Makes sure that this process may write. Throws `conversation_busy` while another one may. After a time in which another process had the
-   * conversation, what that one wrote is read first.
+   * Makes sure that this process may write. Throws `conversation_busy` while another one may. What another program has written to the log, in a time
+   * in which it had the conversation or without asking, is read first.
    */
   claim(): Promise<void> | undefined {
-    if (this.#lease.held) return undefined;
     this.#lease.take();
-    return this.#log.changedElsewhere() ? this.#catchUp() : undefined;
+    return !this.#turn && this.#log.changedElsewhere() ? this.#catchUp() : undefined;
   }
 
   /**
@@ -181,6 +186,15 @@ export class Conversation {
     this.usage.restore(past.tokens);
     this.#log.close();
     this.#log = store.reopen(stored);
+    this.#watchLog();
+  }
+
+  #watchLog(): void {
+    this.#log.onRestored(() => {
+      const { id: conversation, path } = this;
+      this.#ports.log.warn({ conversation, path }, 'a rollout was gone and has been written again');
+      this.#emit('', { type: 'log-restored', path });
+    });
   }
 
   #host(submission: string): TurnHost {

@@ -1,6 +1,6 @@
 import type { ResponseItem } from '../../protocol/core/items.js';
 import { AppError } from '../../protocol/errors.js';
-import { beginNew, forkOf, goOn, type Revived } from './begin.js';
+import { beginFrom, beginNew, forkOf, goOn, type Revived } from './begin.js';
 import type { Conversation } from './conversation.js';
 import { canonicalId } from './conversation-id.js';
 import { readPast } from './past.js';
@@ -12,6 +12,9 @@ export interface RecordedAt {
   readonly path?: string | null | undefined;
   readonly conversationId?: string | null | undefined;
 }
+
+/** A running turn writes now and then, not all the time; more than this is somebody else, who knows of no lease. */
+const MAX_READS = 10;
 
 /** The conversations that this process has loaded, and the way to those that it has not. */
 export class Conversations {
@@ -29,9 +32,9 @@ export class Conversations {
 
   /** Begins a conversation from items that a client hands over. */
   async createFrom(items: readonly ResponseItem[], overrides: SettingsOverrides): Promise<Revived> {
-    const conversation = this.#add(await beginNew(this.#ports, overrides, items));
-    const { entries } = await this.#ports.store.load(conversation.path);
-    return { conversation, events: readPast(entries).events, findings: [] };
+    const revived = await beginFrom(this.#ports, overrides, items);
+    this.#add(revived.conversation);
+    return revived;
   }
 
   /** Throws `conversation_not_found` for an id that is not loaded. */
@@ -48,12 +51,15 @@ export class Conversations {
 
   /** Loads a recorded conversation, to go on where it ended; one that is loaded already is joined and keeps its listeners. */
   async resume(at: RecordedAt, overrides: SettingsOverrides): Promise<Revived> {
-    const stored = await this.#read(at, 'error resuming conversation');
-    const loaded = this.#loaded.get(stored.meta.id);
-    if (loaded) return this.#join(loaded, stored, overrides);
-    const revived = goOn(this.#ports, stored, overrides);
-    this.#add(revived.conversation);
-    return revived;
+    for (;;) {
+      const stored = await this.#read(at, 'error resuming conversation');
+      const loaded = this.#loaded.get(stored.meta.id);
+      if (loaded) return this.#join(loaded, overrides);
+      const revived = goOn(this.#ports, stored, overrides);
+      if (!revived) continue;
+      this.#add(revived.conversation);
+      return revived;
+    }
   }
 
   /** Copies a conversation, or what lies before its n-th user message, to a new one; throws `fork_out_of_range`. */
@@ -71,7 +77,7 @@ export class Conversations {
     const real = store.checkArchivable(canonical, path);
     const loaded = this.#loaded.get(canonical);
     const lease = store.lease(canonical);
-    if (!loaded) lease.take(); // nobody archives what another process is writing
+    lease.take(); // nobody archives what another process is writing
     this.#loaded.delete(canonical);
     await loaded?.shutDown();
     try {
@@ -99,7 +105,12 @@ export class Conversations {
     return conversation;
   }
 
-  #join(loaded: Conversation, stored: StoredLog, overrides: SettingsOverrides): Revived {
+  async #join(loaded: Conversation, overrides: SettingsOverrides): Promise<Revived> {
+    await loaded.claim();
+    const read = () => this.#read({ path: loaded.path }, 'error resuming conversation');
+    let stored = await read();
+    // A running turn may have written since: what is told here and what is told next must meet without a gap.
+    for (let tries = 0; stored.size !== loaded.size && tries < MAX_READS; tries++) stored = await read();
     const past = readPast(stored.entries);
     if (!loaded.busy) {
       loaded.change(resumedSettings(this.#ports.settings, overrides, past.context, loaded.settings.cwd));

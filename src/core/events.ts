@@ -25,10 +25,13 @@ export type CoreEvent =
   | { type: 'command-started'; callId: string; command: readonly string[]; cwd: string; parsed: ParsedCommand[] }
   | { type: 'command-output'; callId: string; stream: 'stdout' | 'stderr'; chunk: Buffer }
   | CommandEnded
+  | { type: 'image-viewed'; callId: string; path: string }
   | { type: 'asked'; open: OpenQuestion }
   /** A remark on what goes on, for people. */
   | { type: 'note'; message: string }
   | { type: 'failed'; message: string }
+  /** Somebody had removed the log; it has been written again. */
+  | { type: 'log-restored'; path: string }
   | { type: 'closed' };
 
 export interface CommandEnded {

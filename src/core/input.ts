@@ -34,16 +34,18 @@ const IMAGE_TYPES: Record<string, string> = {
 export async function readInput(parts: readonly UserInput[], cwd: string): Promise<ReadInput> {
   const content = await Promise.all(parts.map((part) => toContent(part, cwd)));
   const texts = parts.flatMap((part) => (part.type === 'text' ? [part.text] : []));
+  return { item: userMessage(content), event: userMessageEvent(texts, content) };
+}
+
+/** What histories show of a person's message. */
+export function userMessageEvent(texts: readonly string[], content: readonly ContentItem[]): ReadInput['event'] {
   const images = content.flatMap((part) => (part.type === 'input_image' ? [part.image_url] : []));
   const message = texts.join('');
   return {
-    item: userMessage(content),
-    event: {
-      type: 'user_message',
-      message,
-      ...(texts.length > 0 ? { kind: messageKind(message) } : {}),
-      ...(images.length > 0 ? { images } : {}),
-    },
+    type: 'user_message',
+    message,
+    ...(texts.length > 0 ? { kind: messageKind(message) } : {}),
+    ...(images.length > 0 ? { images } : {}),
   };
 }
 

@@ -17,6 +17,8 @@ export interface Past {
   readonly tokens: TokenCountEvent | undefined;
   /** Calls without an output that were given one, here and not in the file. */
   readonly repairedCalls: number;
+  /** Outputs of calls that the log does not have; they are left out. */
+  readonly strayOutputs: number;
 }
 
 /** Reads a log, for resuming and forking alike. */
@@ -45,7 +47,14 @@ export function readPast(entries: readonly LogEntry[]): Past {
     }
   }
   const answered = answerCalls(items);
-  return { items: answered.items, events, context, tokens, repairedCalls: answered.repaired };
+  return {
+    items: answered.items,
+    events,
+    context,
+    tokens,
+    repairedCalls: answered.repaired,
+    strayOutputs: answered.stray,
+  };
 }
 
 /**
@@ -56,9 +65,7 @@ export function entriesBefore(
   entries: readonly LogEntry[],
   n: number,
 ): { entries: LogEntry[] | undefined; count: number } {
-  const messages = entries.flatMap(({ item }, index) =>
-    item?.type === 'response_item' && isUserMessage(item.payload) ? [index] : [],
-  );
+  const messages = entries.flatMap((_, index) => (isPersonsMessage(entries, index) ? [index] : []));
   const at = messages[n];
   if (at === undefined) return { entries: undefined, count: messages.length };
   let end = at;
@@ -66,29 +73,46 @@ export function entriesBefore(
   return { entries: entries.slice(0, end), count: messages.length };
 }
 
+/** A picture alone counts when an event tells of it: one that a tool has put before the model is nobody's message. */
+function isPersonsMessage(entries: readonly LogEntry[], index: number): boolean {
+  const item = entries[index]?.item;
+  if (item?.type !== 'response_item' || !isUserMessage(item.payload)) return false;
+  if (item.payload.content.some((part) => part.type === 'input_text')) return true;
+  const next = entries[index + 1]?.item;
+  return next?.type === 'event_msg' && next.payload.type === 'user_message';
+}
+
 function isContextEntry(entry: LogEntry | undefined): boolean {
   return entry?.item?.type === 'response_item' && isContext(entry.item.payload);
 }
 
 /**
- * Gives each call that has no output one that says so, of the matching kind and right behind the call (v1-agent-core §17, defect 26): models
- * refuse a history with open calls.
+ * Gives each call that has no output one that says so, of the matching kind and right behind the call (v1-agent-core §17, defect 26), and leaves
+ * out outputs whose call was lost: models refuse a history with either.
  */
-function answerCalls(items: ResponseItem[]): { items: ResponseItem[]; repaired: number } {
-  const answered = new Set(
-    items.flatMap((item) =>
-      item.type === 'function_call_output' || item.type === 'custom_tool_call_output' ? [item.call_id] : [],
-    ),
-  );
+function answerCalls(items: ResponseItem[]): { items: ResponseItem[]; repaired: number; stray: number } {
+  const called = new Set(items.flatMap((item) => outputFor(item)?.call_id ?? []));
+  const answered = new Set(items.flatMap((item) => (isOutput(item) ? [item.call_id] : [])));
   let repaired = 0;
+  let stray = 0;
   const whole = items.flatMap((item): ResponseItem[] => {
+    if (isOutput(item)) {
+      if (called.has(item.call_id)) return [item];
+      stray++;
+      return [];
+    }
     const output = outputFor(item);
     if (!output || answered.has(output.call_id)) return [item];
     repaired++;
     return [item, output];
   });
-  return { items: whole, repaired };
+  return { items: whole, repaired, stray };
 }
+
+type Output = Extract<ResponseItem, { type: 'function_call_output' | 'custom_tool_call_output' }>;
+
+const isOutput = (item: ResponseItem): item is Output =>
+  item.type === 'function_call_output' || item.type === 'custom_tool_call_output';
 
 function outputFor(item: ResponseItem) {
   switch (item.type) {

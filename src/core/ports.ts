@@ -14,6 +14,7 @@ import type { GitInfo, RolloutItem, SessionMeta } from '../../protocol/core/roll
 import type { RateLimitSnapshot, TokenUsage } from '../../protocol/core/turn-events.js';
 import type { Question } from './approvals.js';
 import type { CoreEvent } from './events.js';
+import type { UserInput } from './input.js';
 
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -35,10 +36,14 @@ export interface CoreLog {
 /** The log of one conversation: append-only, one writer. */
 export interface ConversationLog {
   readonly path: string;
+  /** Bytes of the file when this process last read or wrote it. */
+  readonly size: number;
   /** On disk, as far as a crash of this process is concerned, when it returns. */
   append(items: readonly RolloutItem[]): void;
   /** Whether somebody else has written to the file since this process last did. */
   changedElsewhere(): boolean;
+  /** Called when the file was found gone and has been written anew. */
+  onRestored(tell: () => void): void;
   /** Asks the disk itself to keep what was appended (a power cut); nobody waits for it. */
   sync(): void;
   close(): void;
@@ -55,6 +60,8 @@ export interface LogEntry {
 export interface StoredLog {
   readonly path: string;
   readonly meta: SessionMeta;
+  /** Bytes that were read. */
+  readonly size: number;
   /** All lines but the first `session_meta`, broken ones left out. */
   readonly entries: readonly LogEntry[];
   /** What was wrong with the file, for people. */
@@ -121,6 +128,7 @@ export interface ConversationSettings extends TurnSettings {
   /** Replaces the built-in instructions as a whole. */
   readonly baseInstructions?: string | undefined;
   readonly includePlanTool: boolean;
+  readonly viewImageTool: boolean;
   readonly environment: EnvironmentPolicy;
   readonly showRawReasoning: boolean;
 }
@@ -232,6 +240,8 @@ export interface ToolContext {
   /** Aborted when the turn ends. */
   readonly signal: AbortSignal;
   emit(event: CoreEvent): void;
+  /** Shows the model something beside the output of the call, with its next request. */
+  attach(input: UserInput): void;
   /** Asks the person; an `abort` ends the turn and rejects, as does the end of the turn. */
   ask(question: Question): Promise<Exclude<ReviewDecision, 'abort'>>;
 }

@@ -12,6 +12,7 @@ export function resumedSettings(
   cwd: string,
 ): ConversationSettings {
   const derived = settings.derive(overrides);
+  const asksForSandbox = Object.keys(overrides.config ?? {}).some((key) => key.startsWith('sandbox_'));
   const asksFor = (param: keyof SettingsOverrides | undefined, ...keys: string[]): boolean =>
     (param !== undefined && overrides[param] != null) || keys.some((key) => overrides.config?.[key] != null);
   const profile = overrides.profile != null;
@@ -23,7 +24,7 @@ export function resumedSettings(
       !context || profile || asksFor('approvalPolicy', 'approval_policy')
         ? derived.approvalPolicy
         : context.approval_policy,
-    sandboxPolicy: !context || asksFor('sandbox', 'sandbox_mode') ? derived.sandboxPolicy : context.sandbox_policy,
+    sandboxPolicy: !context || asksFor('sandbox') || asksForSandbox ? derived.sandboxPolicy : context.sandbox_policy,
     effort: !context || profile || asksFor(undefined, 'model_reasoning_effort') ? derived.effort : context.effort,
     summary: !context || profile || asksFor(undefined, 'model_reasoning_summary') ? derived.summary : context.summary,
   };

@@ -44,6 +44,8 @@ export class Turn {
   readonly #abort = new AbortController();
   #injected: UserInput[][] = [];
   readonly #questions = new Questions();
+  /** What tools show the model beside their outputs. */
+  #attached: UserInput[] = [];
   #over = false;
   /** Resolves when the first input is on disk: an interrupt waits for it, so that the person's words are never lost. */
   readonly recorded: Promise<void>;
@@ -103,11 +105,21 @@ export class Turn {
   async #run(): Promise<void> {
     for (;;) {
       if (this.#over) return;
+      await this.#recordAttached();
       await this.recordInjected();
       const outcome = await this.#ask();
       if (outcome.kind === 'again' || this.#injected.length > 0) continue;
       this.#end([{ type: 'turn-ended', lastMessage: outcome.lastMessage }]);
       return;
+    }
+  }
+
+  /** The person has not said it, so histories do not show it as a message of theirs. */
+  async #recordAttached(): Promise<void> {
+    for (const input of this.#attached.splice(0)) {
+      const { item } = await readInput([input], this.#host.settings.cwd);
+      this.#host.history.add([item]);
+      this.#commit([asRecord(item)], []);
     }
   }
 
@@ -184,6 +196,7 @@ export class Turn {
       approved,
       signal: this.#abort.signal,
       emit: (event) => this.#commit([], [event]),
+      attach: (input) => void this.#attached.push(input),
       ask: (question) => this.#askPerson(question),
     };
   }

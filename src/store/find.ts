@@ -9,23 +9,22 @@ import { parseRolloutName } from './rollout-name.js';
 export async function findRollout(sessions: string, id: string): Promise<string | undefined> {
   const later: string[] = [];
   const likely = likelyDays(id);
-  for await (const { day, path } of dayFolders(sessions)) {
-    if (!likely.includes(day)) later.push(path);
+  for await (const { day, paths } of dayFolders(sessions)) {
+    if (!likely.includes(day)) later.push(...paths);
     else {
-      const found = await findIn(path, id);
+      const found = await findIn(paths, id);
       if (found) return found;
     }
   }
-  for (const folder of later) {
-    const found = await findIn(folder, id);
-    if (found) return found;
-  }
-  return undefined;
+  return findIn(later, id);
 }
 
-async function findIn(folder: string, id: string): Promise<string | undefined> {
-  const entry = (await entriesOf(folder)).find((e) => e.isFile() && parseRolloutName(e.name)?.id === id);
-  return entry && join(folder, entry.name);
+async function findIn(folders: readonly string[], id: string): Promise<string | undefined> {
+  for (const folder of folders) {
+    const entry = (await entriesOf(folder)).find((e) => e.isFile() && parseRolloutName(e.name)?.id === id);
+    if (entry) return join(folder, entry.name);
+  }
+  return undefined;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;

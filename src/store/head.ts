@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import * as z from 'zod';
+import { uuid } from '../../protocol/core/ids.js';
 import { messageKind } from '../core/message-kind.js';
 
 /** What the list shows of a rollout. */
@@ -20,7 +21,11 @@ const INTERACTIVE = ['cli', 'vscode'];
 const REQUEST_MARK = '## My request for Codex:';
 
 const Line = z.looseObject({ type: z.string(), payload: z.looseObject({}) });
-const Meta = z.looseObject({ id: z.string(), timestamp: z.string().optional(), source: z.string().default('vscode') });
+const Meta = z.looseObject({
+  id: uuid(),
+  timestamp: z.string().optional(),
+  source: z.string().default('vscode').catch('unknown'),
+});
 const Message = z.looseObject({
   type: z.literal('message'),
   content: z.array(z.looseObject({ type: z.string(), text: z.string().optional() })),

@@ -45,14 +45,23 @@ export class RolloutList {
   }
 
   async *#candidates(after: Position | undefined): AsyncGenerator<Candidate> {
-    for await (const { day, path: folder } of dayFolders(this.#sessions)) {
+    for await (const { day, paths } of dayFolders(this.#sessions)) {
       if (after && day > after.day) continue;
-      const candidates = (await entriesOf(folder)).flatMap((entry): Candidate[] => {
-        const name = entry.isFile() ? parseRolloutName(entry.name) : undefined;
-        return name ? [{ day, ...name, path: join(folder, entry.name) }] : [];
-      });
+      const candidates: Candidate[] = [];
+      for (const folder of paths) {
+        for (const entry of await entriesOf(folder)) {
+          const name = entry.isFile() ? parseRolloutName(entry.name) : undefined;
+          if (name) candidates.push({ day, ...name, path: join(folder, entry.name) });
+        }
+      }
       candidates.sort(comparePositions);
-      for (const candidate of candidates) if (!after || comparePositions(after, candidate) < 0) yield candidate;
+      let previous = after;
+      for (const candidate of candidates) {
+        // Two files of one name, spelled in two ways, are one place in the list: a cursor could not tell them apart.
+        if (previous && comparePositions(previous, candidate) >= 0) continue;
+        previous = candidate;
+        yield candidate;
+      }
     }
   }
 

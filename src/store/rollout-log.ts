@@ -14,6 +14,7 @@ export class RolloutLog {
   /** The last line lacks its end, so the next record must not be glued to it (v1-protocol §19, defect 16). */
   #needsNewline: boolean;
   #open = true;
+  #onRestored: (() => void) | undefined;
 
   private constructor(
     readonly path: string,
@@ -48,9 +49,19 @@ export class RolloutLog {
     if (!this.#open) return;
     if (fstatSync(this.#fd).nlink === 0) this.#restore();
     const bytes = Buffer.from(this.#needsNewline ? `\n${lines}` : lines);
-    this.#needsNewline = false;
+    // A full disk may take half of it: the next record then begins a line of its own.
+    this.#needsNewline = true;
     writeAll(this.#fd, bytes);
+    this.#needsNewline = false;
     this.#size += bytes.length;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  onRestored(tell: () => void): void {
+    this.#onRestored = tell;
   }
 
   changedElsewhere(): boolean {
@@ -77,9 +88,16 @@ export class RolloutLog {
       this.#fd = openSync(this.path, 'ax+');
       copyAll(lost, this.#fd);
     }
-    this.#size = fstatSync(this.#fd).size;
     closeSync(lost);
+    this.#size = fstatSync(this.#fd).size;
+    this.#needsNewline = !endsWithNewline(this.#fd, this.#size);
+    this.#onRestored?.();
   }
+}
+
+function endsWithNewline(fd: number, size: number): boolean {
+  const last = Buffer.alloc(1);
+  return size === 0 || (readSync(fd, last, 0, 1, size - 1) === 1 && last[0] === 10);
 }
 
 export function encodeLine(timestamp: string, item: RolloutItem): string {

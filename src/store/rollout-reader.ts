@@ -1,5 +1,5 @@
+import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
-import { StringDecoder } from 'node:string_decoder';
 import type { SessionMeta } from '../../protocol/core/rollout.js';
 import { RolloutLine } from '../../protocol/core/rollout.js';
 import { AppError } from '../../protocol/errors.js';
@@ -21,23 +21,28 @@ export interface ReadRollout {
  */
 export async function readRollout(path: string): Promise<ReadRollout> {
   const reader = new Reader();
-  const decoder = new StringDecoder('utf8');
-  let rest = '';
+  /** Pieces of a line whose end has not come yet. */
+  let rest: Buffer[] = [];
   let size = 0;
   let lastByte = 10;
   try {
     for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
       size += chunk.length;
       lastByte = chunk[chunk.length - 1] as number;
-      const lines = (rest + decoder.write(chunk)).split('\n');
-      rest = lines.pop() as string;
-      for (const line of lines) reader.line(line);
+      let from = 0;
+      for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
+        const line = chunk.subarray(from, end);
+        reader.line(rest.length > 0 ? Buffer.concat([...rest, line]) : line);
+        rest = [];
+        from = end + 1;
+      }
+      if (from < chunk.length) rest.push(chunk.subarray(from));
     }
   } catch (e) {
     const reason = (e as Error).message;
     throw new AppError('rollout_unreadable', reason, { path, reason });
   }
-  reader.line(rest + decoder.end(), true);
+  reader.line(Buffer.concat(rest), true);
   if (!reader.meta)
     throw noRollout(path, reader.blank ? 'empty session file' : 'failed to parse conversation ID from rollout file');
   return {
@@ -60,8 +65,9 @@ class Reader {
   readonly #counts = { broken: 0, unknown: 0, zeros: 0, replaced: 0, torn: 0 };
   #number = 0;
 
-  line(text: string, last = false): void {
+  line(bytes: Buffer, last = false): void {
     this.#number++;
+    const text = bytes.toString();
     let line = this.#number === 1 ? text.replace(/^\ufeff/, '') : text;
     if (line.includes('\0')) {
       this.#counts.zeros++; // some file systems fill the end of a file with them after a crash
@@ -70,7 +76,7 @@ class Reader {
     line = line.trim();
     if (line === '') return;
     this.blank = false;
-    if (line.includes('\ufffd')) this.#counts.replaced++;
+    if (line.includes('\ufffd') && !isUtf8(bytes)) this.#counts.replaced++;
     const json = parse(line);
     if (json === undefined) {
       this.#counts[last ? 'torn' : 'broken']++;

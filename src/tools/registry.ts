@@ -2,14 +2,17 @@ import type { ConversationSettings, Tool, ToolCall, Tools } from '../core/ports.
 import { planTool } from './plan.js';
 import { readArguments, SHELL_SPEC } from './shell/arguments.js';
 import type { ShellDependencies } from './shell/shell.js';
+import { createViewImageTool, type MayRead } from './view-image.js';
 
 /** Which tools a conversation offers, in the order of v1-agent-core §12.1. */
-export function createTools(shell: ShellDependencies): Tools {
+export function createTools(shell: ShellDependencies, mayRead: MayRead): Tools {
   const shellTool = createShellTool(shell);
+  const viewImageTool = createViewImageTool(mayRead);
   return {
     offered: (settings: ConversationSettings): readonly Tool[] => [
       shellTool,
       ...(settings.includePlanTool ? [planTool] : []),
+      ...(settings.viewImageTool ? [viewImageTool] : []),
     ],
   };
 }

@@ -51,12 +51,16 @@ export function project(event: CoreEvent): EventMsg | undefined {
         duration: duration(event.durationMs),
         formatted_output: event.formatted,
       };
+    case 'image-viewed':
+      return { type: 'view_image_tool_call', call_id: event.callId, path: event.path };
     case 'asked':
       return askedEvent(event.open.question);
     case 'note':
       return { type: 'background_event', message: event.message };
     case 'failed':
       return { type: 'error', message: event.message };
+    case 'log-restored':
+      return undefined; // told apart from the events, as `turnwire/diagnostics`
     case 'closed':
       return { type: 'shutdown_complete' };
     default:

@@ -42,7 +42,14 @@ export class Session {
     this.#subscriptions.clear();
   }
 
+  #reportRestored(conversationId: string, path: string): void {
+    const message = 'The rollout was gone and has been written again.';
+    const error = { code: 'io_error', reason: 'no such file', path };
+    this.#connection.notify('turnwire/diagnostics', { level: 'warning', message, conversationId, error });
+  }
+
   #deliver(conversationId: string, { submission, event }: Emitted): void {
+    if (event.type === 'log-restored') return this.#reportRestored(conversationId, event.path);
     const msg = project(event);
     if (!msg) return;
     const method = `codex/event/${msg.type}`;

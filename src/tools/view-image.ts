@@ -1,0 +1,60 @@
+import { stat } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
+import * as z from 'zod';
+import type { Tool } from '../core/ports.js';
+
+const Arguments = z.object({ path: z.string() });
+
+/** Whether the policy lets a command read this file; decides over a path with its links resolved. */
+export type MayRead = (path: string) => Promise<boolean>;
+
+/** `view_image`: hands a picture of the disk to the model with its next request (v1-agent-core §12.6). */
+export function createViewImageTool(mayRead: MayRead): Tool {
+  return {
+    spec: {
+      type: 'function',
+      name: 'view_image',
+      description: 'Shows you an image file from the disk. You see it with your next turn.',
+      strict: false,
+      parameters: {
+        type: 'object',
+        properties: { path: { type: 'string', description: 'The path of the image file.' } },
+        required: ['path'],
+        additionalProperties: false,
+      },
+    },
+    answers: ({ kind, name }) => kind === 'function' && name === 'view_image',
+
+    async run(call, context) {
+      const parsed = readPath(call.input);
+      if ('problem' in parsed) return parsed.problem;
+      const path = isAbsolute(parsed.path) ? parsed.path : `${context.settings.cwd}/${parsed.path}`;
+      const problem = await problemWith(path, mayRead);
+      if (problem !== undefined) return problem;
+      context.attach({ type: 'local-image', path });
+      context.emit({ type: 'image-viewed', callId: call.callId, path });
+      return 'attached local image path';
+    },
+  };
+}
+
+function readPath(json: string): { path: string } | { problem: string } {
+  try {
+    const parsed = Arguments.safeParse(JSON.parse(json));
+    if (parsed.success) return parsed.data;
+    const issue = parsed.error.issues[0];
+    return { problem: `failed to parse function arguments: ${issue?.path.join('.')}: ${issue?.message}` };
+  } catch (e) {
+    return { problem: `failed to parse function arguments: ${(e as Error).message}` };
+  }
+}
+
+/** Looked at first, so that a missing file is said and not sent as an empty message (v1-agent-core §17, defect 27). */
+async function problemWith(path: string, mayRead: MayRead): Promise<string | undefined> {
+  try {
+    if (!(await stat(path)).isFile()) return `image path \`${path}\` is not a file`;
+  } catch (e) {
+    return `unable to locate image at \`${path}\`: ${(e as Error).message}`;
+  }
+  return (await mayRead(path)) ? undefined : `image at \`${path}\` may not be read`;
+}
