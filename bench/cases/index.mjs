@@ -1,0 +1,13 @@
+// A case returns [[metric, value, unit], ...] or throws: a wrong or missing answer is a failure, never a time.
+// Unit '/s' means more is better, '#' is a count, all else: less is better. `more`: not without --all or --only;
+// `full`: not without --full or its whole name; `needs`: a method without which the server cannot be measured.
+import { cases as archive } from './archive.mjs';
+import { cases as exec } from './exec.mjs';
+import { cases as footprint } from './footprint.mjs';
+import { cases as memory } from './memory.mjs';
+import { cases as recorded } from './recorded.mjs';
+import { cases as requests } from './requests.mjs';
+import { cases as startup } from './startup.mjs';
+import { cases as turns } from './turns.mjs';
+
+export const cases = [...startup, ...requests, ...turns, ...exec, ...recorded, ...memory, ...archive, ...footprint];

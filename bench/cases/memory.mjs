@@ -1,0 +1,104 @@
+import fs from 'node:fs';
+import { cpuMs, fdCount, memory, threadCount } from '../lib/proc.mjs';
+import { archive, create } from '../lib/protocol.mjs';
+import { check, median, nowMs, sleep } from '../lib/stats.mjs';
+import { open, turn } from '../lib/turn.mjs';
+
+/** Idle, with one conversation, and with many that have each had a turn. */
+async function resident(ctx) {
+  const s = await ctx.spawn(ctx.home());
+  await sleep(1000);
+  const idle = memory(s.pid);
+  const cpu = cpuMs(s.pid);
+  await sleep(2000);
+  const idleCpu = cpuMs(s.pid) - cpu;
+  const n = ctx.full ? 200 : 50;
+  await turn(ctx, s, await open(ctx, s));
+  await sleep(500);
+  const one = memory(s.pid);
+  for (let i = 1; i < n; i++) await turn(ctx, s, await open(ctx, s));
+  await sleep(500);
+  const many = memory(s.pid);
+  const threads = threadCount(s.pid);
+  const fds = fdCount(s.pid);
+  await s.close();
+  return [
+    ['idle RSS', idle.rss, 'MB'],
+    ['idle anonymous', idle.anon, 'MB'],
+    ['RSS with 1', one.rss, 'MB'],
+    [`RSS with ${n}`, many.rss, 'MB'],
+    ['per conversation', ((many.anon - one.anon) * 1024) / (n - 1), 'KB'],
+    ['idle CPU in 2 s', idleCpu, 'ms'],
+    [`threads with ${n}`, threads, '#'],
+    [`descriptors with ${n}`, fds, '#'],
+  ];
+}
+
+/** Many short turns in one conversation: does it grow, does it slow down? */
+async function soak(ctx) {
+  const n = ctx.full ? 2000 : 150;
+  const s = await ctx.spawn(ctx.home());
+  const conv = await open(ctx, s);
+  for (let i = 0; i < 20; i++) await turn(ctx, s, conv);
+  const before = memory(s.pid);
+  const cpu = cpuMs(s.pid);
+  const started = nowMs();
+  const all = [];
+  for (let i = 0; i < n; i++) {
+    const { wall, toModel } = await turn(ctx, s, conv);
+    all.push({ wall, toModel });
+  }
+  const wall = nowMs() - started;
+  const after = memory(s.pid);
+  const used = cpuMs(s.pid) - cpu;
+  await s.close();
+  const k = Math.min(50, n >> 2);
+  const atStart = median(all.slice(0, k).map((r) => r.wall));
+  const atEnd = median(all.slice(-k).map((r) => r.wall));
+  return [
+    [`${n} turns`, wall, 'ms'],
+    ['turn at start', atStart, 'ms'],
+    ['turn at end', atEnd, 'ms'],
+    ['end / start', atEnd / atStart, 'x'],
+    ['to model request at end', median(all.slice(-k).map((r) => r.toModel)), 'ms'],
+    ['server CPU', used, 'ms'],
+    ['RSS grows by', after.rss - before.rss, 'MB'],
+    ['RSS after', after.rss, 'MB'],
+  ];
+}
+
+/** Conversations created and archived. */
+async function leak(ctx) {
+  const n = ctx.full ? 200 : 50;
+  const s = await ctx.spawn(ctx.home());
+  const cycle = async () => {
+    const conv = await create(s, ctx.cwd);
+    await archive(s, conv);
+    check(!fs.existsSync(conv.path), 'the rollout is still there');
+    s.drain();
+  };
+  for (let i = 0; i < 10; i++) await cycle();
+  await sleep(300);
+  const before = memory(s.pid);
+  const started = nowMs();
+  for (let i = 0; i < n; i++) await cycle();
+  const wall = nowMs() - started;
+  await sleep(300);
+  const after = memory(s.pid);
+  const threads = threadCount(s.pid);
+  const fds = fdCount(s.pid);
+  await s.close();
+  return [
+    [`${n} cycles`, wall, 'ms'],
+    ['anonymous grows by', after.anon - before.anon, 'MB'],
+    ['RSS after', after.rss, 'MB'],
+    ['descriptors after', fds, '#'],
+    ['threads after', threads, '#'],
+  ];
+}
+
+export const cases = [
+  { name: 'memory', run: resident },
+  { name: 'soak', run: soak },
+  { name: 'leak', more: true, needs: 'archiveConversation', run: leak },
+];
