@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 import { AppError } from '../../protocol/errors.js';
+import { parseRolloutName } from './rollout-name.js';
 
 /**
  * The real path of a rollout that may be archived: a regular file below the sessions folder, both with their links resolved, whose name ends
@@ -15,7 +16,8 @@ export function checkArchivable(sessions: string, id: string, path: string): str
   } catch {
     throw new AppError('rollout_outside_sessions', `rollout path \`${path}\` must be in sessions directory`, { path });
   }
-  if (!basename(real).endsWith(`${id}.jsonl`)) {
+  const name = basename(real);
+  if (!name.endsWith(`${id}.jsonl`) && parseRolloutName(name)?.id !== id) {
     throw new AppError('rollout_mismatch', `rollout path \`${path}\` does not match conversation id ${id}`, {
       id,
       path,

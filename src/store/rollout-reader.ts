@@ -76,12 +76,12 @@ class Reader {
     line = line.trim();
     if (line === '') return;
     this.blank = false;
-    if (line.includes('\ufffd') && !isUtf8(bytes)) this.#counts.replaced++;
     const json = parse(line);
     if (json === undefined) {
       this.#counts[last ? 'torn' : 'broken']++;
       return;
     }
+    if (line.includes('\ufffd') && !isUtf8(bytes)) this.#counts.replaced++;
     const parsed = RolloutLine().safeParse(json);
     if (!parsed.success) this.#counts.unknown++;
     else if (parsed.data.type === 'session_meta') {

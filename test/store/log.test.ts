@@ -1,0 +1,105 @@
+import { execFileSync } from 'node:child_process';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { RolloutLog } from '../../src/store/rollout-log.js';
+import { readRollout } from '../../src/store/rollout-reader.js';
+import { scratchFolder } from '../support/scratch.js';
+import { idOf, meta, said, text } from './rollouts.js';
+
+const note = (message: string) => [{ type: 'compacted' as const, payload: { message } }];
+
+async function opened() {
+  const folder = await scratchFolder('log');
+  const path = await folder.write('a/b/rollout.jsonl', text([meta(idOf(1)), ...said('one')]));
+  const { size, endsWithNewline } = await readRollout(path);
+  const log = RolloutLog.reopen(path, () => 0, { size, newline: endsWithNewline });
+  let restored = 0;
+  log.onRestored(() => restored++);
+  return {
+    log,
+    path,
+    restored: () => restored,
+    content: () => readFileSync(path, 'utf8'),
+    async [Symbol.asyncDispose]() {
+      log.close();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+test('a record has the time of writing in UTC', async () => {
+  await using l = await opened();
+  l.log.append(note('x'));
+  const last = l.content().trimEnd().split('\n').at(-1);
+  expect(last).toBe('{"timestamp":"1970-01-01T00:00:00.000Z","type":"compacted","payload":{"message":"x"}}');
+});
+
+test('a file that was removed, with its folders, is written anew from the beginning (defect 27)', async () => {
+  await using l = await opened();
+  const before = l.content();
+  l.log.append(note('x'));
+  const written = l.content();
+  rmSync(join(l.path, '../..'), { recursive: true });
+  l.log.append(note('y'));
+  expect(l.restored()).toBe(1);
+  expect(l.content().startsWith(written)).toBe(true);
+  l.log.append(note('z'));
+  expect(l.content().startsWith(before)).toBe(true);
+  expect(l.content().trimEnd().split('\n')).toHaveLength(6);
+  expect(l.restored()).toBe(1);
+  expect(l.log.changedElsewhere()).toBe(false);
+});
+
+test('a file that somebody has put in its place is gone on with, on a line of its own', async () => {
+  await using l = await opened();
+  writeFileSync(`${l.path}.new`, `${l.content()}{"torn`);
+  renameSync(`${l.path}.new`, l.path);
+  l.log.append(note('x'));
+  expect(l.content().split('\n').slice(-3)).toEqual(['{"torn', expect.stringContaining('"x"'), '']);
+});
+
+test('a file that was moved is followed', async () => {
+  await using l = await opened();
+  renameSync(l.path, `${l.path}.moved`);
+  l.log.append(note('x'));
+  expect(readFileSync(`${l.path}.moved`, 'utf8')).toContain('"x"');
+});
+
+test('what others have written is noticed', async () => {
+  await using l = await opened();
+  expect(l.log.changedElsewhere()).toBe(false);
+  writeFileSync(l.path, 'more\n', { flag: 'a' });
+  expect(l.log.changedElsewhere()).toBe(true);
+});
+
+test('a new log does not take the place of a file that is there', async () => {
+  await using l = await opened();
+  linkSync(l.path, `${l.path}.2`);
+  expect(() => RolloutLog.create(`${l.path}.2`, () => 0)).toThrow('EEXIST');
+});
+
+test('nothing is written after the end', async () => {
+  await using l = await opened();
+  const before = l.content();
+  l.log.close();
+  l.log.append(note('x'));
+  l.log.close();
+  expect(l.content()).toBe(before);
+});
+
+// The limit on the size of files stands for a full disk: a part of the record is written before the rest is refused.
+test.skipIf(process.platform === 'win32')(
+  'a record that a full disk has cut in two does not spoil the next one',
+  async () => {
+    await using folder = await scratchFolder('full');
+    const path = join(folder.path, 'rollout.jsonl');
+    const program = fileURLToPath(new URL('full-disk.ts', import.meta.url));
+    const script = 'ulimit -S -f 8 && exec "$0" --import tsx "$1" "$2"';
+    execFileSync('bash', ['-c', script, process.execPath, program, path], { stdio: 'pipe' });
+    const { entries, findings } = await readRollout(path);
+    expect(findings).toEqual(['1 lines are not JSON and are left out.']);
+    expect(entries.at(-1)?.item?.payload).toEqual({ message: 'there is room again' });
+  },
+);

@@ -1,0 +1,109 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readRollout } from '../../src/store/rollout-reader.js';
+import { scratchFolder } from '../support/scratch.js';
+import { answered, idOf, line, meta, said, text } from './rollouts.js';
+
+const HEAD = text([meta(idOf(1)), ...said('one')]);
+const TAIL = text(answered('two'));
+const WHOLE = 4;
+
+async function read(content: string | Buffer) {
+  await using folder = await scratchFolder('reader');
+  return await readRollout(await folder.write('rollout.jsonl', content));
+}
+
+test.each([
+  { what: 'a byte order mark', content: `\ufeff${HEAD}${TAIL}`, findings: [] },
+  { what: 'lines that end as on Windows', content: (HEAD + TAIL).replaceAll('\n', '\r\n'), findings: [] },
+  { what: 'blank lines', content: `\n \n${HEAD}\n\t\n${TAIL}\n`, findings: [] },
+  { what: 'no newline at the end', content: (HEAD + TAIL).trimEnd(), findings: [] },
+  {
+    what: 'a torn last line',
+    content: `${HEAD}${TAIL}{"timesta`,
+    findings: ['The last line was cut off and is left out.'],
+  },
+  {
+    what: 'zero bytes in the middle and at the end',
+    content: `${HEAD}\0\0\n${TAIL}\0\0\0`,
+    findings: ['2 lines held zero bytes, which were taken out.'],
+  },
+  {
+    what: 'lines that are no JSON objects',
+    content: `${HEAD}garbage\n{"a":\n5\nnull\n${TAIL}`,
+    findings: ['4 lines are not JSON and are left out.'],
+  },
+])('$what: everything whole is read', async ({ content, findings }) => {
+  const rollout = await read(content);
+  expect(rollout.meta.id).toBe(idOf(1));
+  expect(rollout.entries).toHaveLength(WHOLE);
+  expect(rollout.findings).toEqual(findings);
+});
+
+test('lines and items of later versions are kept as they stand, and are counted', async () => {
+  const unknown = [
+    line('world_state', { full: true }),
+    line('event_msg', { type: 'task_started', turn_id: 'x' }),
+    line('response_item', { type: 'ghost_snapshot' }),
+    line('response_item', { type: 'message', role: 'user', content: [{ type: 'input_audio' }] }),
+  ];
+  const { entries, findings } = await read(HEAD + text(unknown) + TAIL);
+  expect(entries.filter((entry) => entry.item === undefined).map((entry) => entry.line)).toEqual(unknown);
+  expect(findings).toEqual(['4 lines are of a kind that this version does not know; they are kept in the file.']);
+});
+
+test('bytes that are no text are told of, and a replacement character that somebody has written is not', async () => {
+  const broken = Buffer.from(text(said('x\u0001y')).replaceAll('\\u0001', '\u0001'), 'latin1');
+  broken[broken.indexOf(1)] = 0xff;
+  const { findings } = await read(Buffer.concat([Buffer.from(HEAD), broken.subarray(0, broken.indexOf(10) + 1)]));
+  expect(findings).toEqual(['1 lines hold characters that are no text.']);
+  expect((await read(HEAD + text(answered('cut off: \ufffd')))).findings).toEqual([]);
+});
+
+test('the first session_meta says which conversation it is, wherever it stands; further ones are no entries', async () => {
+  const { meta: found, entries } = await read(
+    text([...said('early'), meta(idOf(2)), meta(idOf(3)), ...answered('late')]),
+  );
+  expect(found.id).toBe(idOf(2));
+  expect(entries).toHaveLength(4);
+});
+
+test('a meta with a source of a later version, a missing source, another spelling of the id is read', async () => {
+  expect((await read(text([meta(idOf(1), { source: { subagent: 'review' } })]))).meta.source).toBe('unknown');
+  expect((await read(text([meta(idOf(1), { source: undefined })]))).meta.source).toBe('vscode');
+  expect((await read(text([meta(idOf(0xabc).replaceAll('-', '').toUpperCase())]))).meta.id).toBe(idOf(0xabc));
+});
+
+test('lines longer than what is read at once are whole', async () => {
+  const long = `${'ä'.repeat(1_500_000)}!`;
+  const { entries } = await read(HEAD + text(answered(long)));
+  expect(entries.at(-1)?.item?.payload).toMatchObject({ content: [{ text: long }] });
+});
+
+test.each([
+  ['an empty file', ''],
+  ['nothing but blanks', ' \n\n\t\n'],
+  ['nothing but zero bytes', '\0\0\0'],
+])('%s is an empty session file', async (_, content) => {
+  await expect(read(content)).rejects.toMatchObject({ code: 'rollout_invalid', message: 'empty session file' });
+});
+
+test.each([
+  ['no session_meta', text(said('hi'))],
+  ['the format before lines had types', '{"id":"x","timestamp":"2025-01-01T00:00:00Z"}\n{"record_type":"state"}\n'],
+  ['an id that is no UUID', text([meta('../../etc/passwd'), ...said('hi')])],
+  ['a picture', Buffer.from('89504e470d0a1a0a00ff', 'hex')],
+])('%s does not say which conversation it is', async (_, content) => {
+  const message = 'failed to parse conversation ID from rollout file';
+  await expect(read(content)).rejects.toMatchObject({ code: 'rollout_invalid', message });
+});
+
+test('a file that is not there and a folder are unreadable', async () => {
+  await using folder = await scratchFolder('reader');
+  await mkdir(join(folder.path, 'folder.jsonl'));
+  await writeFile(join(folder.path, 'file'), '');
+  for (const name of ['missing.jsonl', 'folder.jsonl', 'file/below.jsonl']) {
+    await expect(readRollout(join(folder.path, name))).rejects.toMatchObject({ code: 'rollout_unreadable' });
+  }
+});
