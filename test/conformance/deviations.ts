@@ -1,0 +1,137 @@
+import type { Aspect } from './observe.js';
+
+/** A difference that is wanted. Whatever is not covered here is a finding. */
+export interface Deviation {
+  readonly aspect: Aspect;
+  /** Which lines and paths; see `Difference.where`. */
+  readonly where: RegExp;
+  /** Only in this scenario. */
+  readonly scenario?: string;
+  /** Only for these values. */
+  readonly when?: (theirs: unknown, ours: unknown) => boolean;
+  readonly reason: string;
+}
+
+const added = (theirs: unknown) => theirs === undefined;
+const begin = (text: string) => (theirs: unknown, ours: unknown) =>
+  [theirs, ours].every((value) => typeof value === 'string' && value.startsWith(text));
+
+export const DEVIATIONS: readonly Deviation[] = [
+  // Who we are
+  {
+    aspect: 'wire',
+    where: /: result\.userAgent$/,
+    when: (_, ours) => String(ours).startsWith('turnwire/'),
+    reason: 'The user agent names this server.',
+  },
+  {
+    aspect: 'rollout',
+    where: /^session_meta: originator$/,
+    when: (_, ours) => ours === 'turnwire',
+    reason: 'The originator is this server.',
+  },
+  {
+    aspect: 'model',
+    where: /^request: headers\.(originator|user-agent)$/,
+    when: (_, ours) => String(ours).startsWith('turnwire'),
+    reason: 'Requests to the model name this server.',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply initialize: result\.(serverInfo|protocols|methods)$/,
+    when: added,
+    reason: 'What the server is and can do is added; clients that do not know the fields ignore them.',
+  },
+
+  // What the model is told
+  { aspect: 'model', where: /^request: body\.instructions$/, reason: 'The instructions are written for this project.' },
+  {
+    aspect: 'model',
+    where: /^request: body\.tools\..*description$/,
+    reason: 'The descriptions of tools are written for this project.',
+  },
+  {
+    aspect: 'model',
+    where: /^request: body\.tools\.\d$/,
+    when: (theirs, ours) => ours === undefined && (theirs as { name?: string }).name === 'view_image',
+    reason: '`view_image` is not offered yet.',
+  },
+  {
+    aspect: 'model',
+    where: /: body\.input\.\d+\.output$/,
+    when: begin('failed to parse function arguments: '),
+    reason: 'What is wrong with the arguments of a call is told in words of our own.',
+  },
+  {
+    aspect: 'rollout',
+    where: /^response_item function_call_output: output$/,
+    when: begin('failed to parse function arguments: '),
+    reason: 'What is wrong with the arguments of a call is told in words of our own.',
+  },
+
+  // Errors
+  { aspect: 'wire', where: /: error\.data$/, when: added, reason: 'Errors carry a code that programs can read.' },
+  {
+    aspect: 'wire',
+    where: /: error\.message$/,
+    when: (theirs, ours) => theirs === 'Invalid request' && String(ours).startsWith('Invalid request: '),
+    reason: 'The text says what is wrong with the request.',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply newConversation: error\.message$/,
+    when: begin('error deriving config: '),
+    reason: 'Behind the prefix the reason is told in words of our own.',
+  },
+
+  // Defects of the reference that are mended
+  {
+    aspect: 'model',
+    where: /^request: headers\.authorization$/,
+    scenario: 'getAuthStatus with a provider of ones own',
+    when: (theirs, ours) => theirs === 'Bearer sk-test' && ours === undefined,
+    reason: 'Stored credentials go only to providers that ask for them.',
+  },
+  {
+    aspect: 'model',
+    where: /^request: body\.input\.5$/,
+    scenario: 'input while tools run',
+    when: (_, ours) => ours === undefined,
+    reason: 'Input sent while a turn runs reaches the model once, not twice.',
+  },
+  {
+    aspect: 'rollout',
+    where: /^event_msg user_message$/,
+    scenario: 'input while tools run',
+    when: added,
+    reason: 'Input sent while a turn runs is part of the past that a resumed conversation shows.',
+  },
+  {
+    aspect: 'wire',
+    where: /^token_count: params\.msg\.info\.model_context_window$/,
+    scenario: 'turns change the context, and it stays',
+    when: (theirs, ours) => theirs === null && ours === 272_000,
+    reason: 'Usage is told with the window of the model that is used, as `task_started` does.',
+  },
+  {
+    aspect: 'rollout',
+    where: /^event_msg token_count: info\.model_context_window$/,
+    scenario: 'turns change the context, and it stays',
+    when: (theirs, ours) => theirs === null && ours === 272_000,
+    reason: 'Usage is told with the window of the model that is used, as `task_started` does.',
+  },
+
+  // Other spellings
+  {
+    aspect: 'rollout',
+    where: /^response_item reasoning: encrypted_content$/,
+    when: (theirs, ours) => theirs === null && ours === undefined,
+    reason: 'Reasoning without sealed content leaves the field out.',
+  },
+  {
+    aspect: 'model',
+    where: /^request: body\.input\.\d+\.encrypted_content$/,
+    when: (theirs, ours) => theirs === null && ours === undefined,
+    reason: 'Reasoning without sealed content leaves the field out.',
+  },
+];

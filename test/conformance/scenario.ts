@@ -1,0 +1,17 @@
+import type { ModelPeer, PeerReply } from '../support/model-peer.js';
+import type { Client } from './client.js';
+
+/** Something that a client does, done with both servers in homes and workspaces that are alike. */
+export interface Scenario {
+  readonly name: string;
+  readonly model?: readonly PeerReply[];
+  /** Keys of `config.toml` beside the model, its provider and the policies; tables go last. */
+  readonly config?: string;
+  /** Keys of the model's provider; default: no second attempts. */
+  readonly provider?: string;
+  /** Files to begin with; names begin with `home/` or `work/`. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** What our server does not do yet. The scenario must differ until it does, and then this line goes. */
+  readonly notYet?: string;
+  steps(client: Client, peer: ModelPeer): Promise<void>;
+}

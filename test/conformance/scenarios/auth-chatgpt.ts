@@ -1,0 +1,3 @@
+import { authScenario, TOKENS } from '../auth.js';
+
+export default authScenario('getAuthStatus with a subscription', true, TOKENS);

@@ -1,0 +1,3 @@
+import { authScenario } from '../auth.js';
+
+export default authScenario('getAuthStatus of nobody', true);
