@@ -1,8 +1,8 @@
-import { Edits, editLines } from './edit.js';
-import { asBytes, joinLines, splitLines } from './lines.js';
 import type { Chunk, ChunkLine } from './parse.js';
 import { PatchError } from './patch-error.js';
-import { Seeker } from './seek.js';
+import { Edits, editLines } from './text/edit.js';
+import { asBytes, joinLines, splitLines } from './text/lines.js';
+import { Seeker } from './text/seek.js';
 
 /** The file with the chunks applied, each sought after the one before it. Throws `PatchError` of kind `no_match`. */
 export function applyChunks(bytes: Buffer, chunks: readonly Chunk[], path: string): Buffer {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import type { Files, Found, Looks } from './disk.js';
+import type { Files, Found, Looks } from './files/disk.js';
+import { realPath } from './files/real-path.js';
 import { systemError } from './patch-error.js';
-import { realPath } from './real-path.js';
 
 /** What lies under a name: a file, or a link that a patch removes or replaces. */
 export interface Content extends Looks {
@@ -21,7 +21,7 @@ export interface Entry {
   readonly written: string;
   readonly before: Content | undefined;
   now: Content | undefined;
-  /** The entry whose content was moved here. */
+  /** Whose old content this is, through all hunks and moves; undefined for what the patch brings itself. */
   origin: Entry | undefined;
 }
 
@@ -66,18 +66,26 @@ export class Overlay {
     const target = await realPath(this.files, own, 'follow');
     const file = this.#known.get(target) ?? (await this.#load(target, shown, written, await this.files.find(target)));
     const link = file.now && { bytes: file.now.bytes, link: await this.files.readLink(own) };
-    return { shown, name: { path: own, shown, written, before: link, now: link, origin: undefined }, file };
+    return { shown, name: entryOf(own, shown, written, link), file };
   }
 
-  write(entry: Entry, content: Content, origin?: Entry): void {
-    if (origin !== undefined || entry.now === undefined) entry.origin = origin;
+  write(entry: Entry, content: Content): void {
     entry.now = content;
     this.#touch(entry);
   }
 
   remove(entry: Entry): void {
     entry.now = undefined;
+    entry.origin = undefined;
     this.#touch(entry);
+  }
+
+  move(from: Entry, to: Entry, content: Content): void {
+    const { origin } = from;
+    // The old name first: changes are told in the order of their first touch, and a move is told under its old name.
+    this.remove(from);
+    this.write(to, content);
+    to.origin = origin;
   }
 
   #touch(entry: Entry): void {
@@ -90,8 +98,14 @@ export class Overlay {
     // Reading a pipe or a device may never end.
     if (found !== undefined && found.kind !== 'file') throw new Error('Not a regular file');
     const before = found && { bytes: await this.files.read(path), mode: found.mode, owner: found.owner };
-    const entry: Entry = { path, shown, written, before, now: before, origin: undefined };
+    const entry = entryOf(path, shown, written, before);
     this.#known.set(path, entry);
     return entry;
   }
+}
+
+function entryOf(path: string, shown: string, written: string, before: Content | undefined): Entry {
+  const entry: Entry = { path, shown, written, before, now: before, origin: undefined };
+  if (before !== undefined) entry.origin = entry;
+  return entry;
 }

@@ -1,4 +1,4 @@
-import type { Files } from './disk.js';
+import type { Files } from './files/disk.js';
 import { applyChunks } from './match.js';
 import { type Content, type Entry, Overlay, type Place } from './overlay.js';
 import type { Hunk } from './parse.js';
@@ -73,9 +73,9 @@ async function add(overlay: Overlay, written: string, content: string): Promise<
 }
 
 async function remove(overlay: Overlay, written: string): Promise<void> {
-  const { file, name } = await open(overlay, written, (shown) => `Failed to read ${shown}`);
+  const { file, name, shown } = await open(overlay, written, (path) => `Failed to read ${path}`);
   if (file.now === undefined) {
-    const what = file.before === undefined ? `Failed to read ${file.shown}` : `Failed to delete file ${written}`;
+    const what = file.before === undefined ? `Failed to read ${shown}` : `Failed to delete file ${written}`;
     throw failure(what, systemError('ENOENT'));
   }
   overlay.remove(name);
@@ -87,13 +87,8 @@ async function update(overlay: Overlay, hunk: Hunk & { type: 'update' }): Promis
   if (file.now === undefined) throw failure(what(shown), systemError('ENOENT'));
   const content = { ...looksOf(file.now), bytes: applyChunks(file.now.bytes, hunk.chunks, shown) };
   const target = hunk.moveTo === undefined ? undefined : await openTarget(overlay, hunk.moveTo);
-  if (target === undefined || target.file === name || target.file === file) {
-    overlay.write(file, content);
-    return;
-  }
-  // The old name first: changes are told in the order of their first touch, and the old name is what a move is told under.
-  overlay.remove(name);
-  overlay.write(target.file, content, name.origin ?? name);
+  if (target === undefined || target.file === name || target.file === file) overlay.write(file, content);
+  else overlay.move(name, target.file, content);
 }
 
 function openTarget(overlay: Overlay, written: string): Promise<Place> {
@@ -124,10 +119,10 @@ function differs({ before, now }: Entry): boolean {
 
 type Moved = Entry & { readonly origin: Entry; readonly now: Content };
 
-/** Content that came from elsewhere and is no longer there. A name that was filled again, or never held anything, is no origin. */
+/** What left its old name. A name that was filled again is told of as an update of its own. */
 function isMove(entry: Entry): entry is Moved {
   const { origin, now } = entry;
-  return now !== undefined && origin !== undefined && origin.before !== undefined && origin.now === undefined;
+  return now !== undefined && origin !== undefined && origin !== entry && origin.now === undefined;
 }
 
 function movedHere(entries: readonly Entry[], from: Entry): Moved | undefined {

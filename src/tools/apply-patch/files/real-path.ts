@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, join, parse, sep } from 'node:path';
+import { systemError } from '../patch-error.js';
 import type { Files } from './disk.js';
-import { systemError } from './patch-error.js';
 
 /** As many as Linux follows. */
 const MAX_LINKS = 40;

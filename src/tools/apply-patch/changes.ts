@@ -1,0 +1,37 @@
+import type { FileChange } from '../../../protocol/core/patch-events.js';
+import { unifiedHunks } from './diff/hunks.js';
+import type { Plan, PlannedChange } from './plan.js';
+
+/** What clients are told of a plan, by absolute path (v1-agent-core §14.6). */
+export function fileChanges(plan: Plan): Record<string, FileChange> {
+  return Object.fromEntries(plan.changes.map((change) => [change.path, fileChange(change)]));
+}
+
+function fileChange(change: PlannedChange): FileChange {
+  switch (change.type) {
+    case 'add':
+      return { add: { content: change.after.toString('utf8') } };
+    case 'delete':
+      return { delete: { content: change.before.toString('utf8') } };
+    case 'update':
+      return {
+        update: {
+          unified_diff: unifiedHunks(change.before, change.after, 1),
+          move_path: change.movedTo ?? null,
+        },
+      };
+  }
+}
+
+/** What an applied patch prints: paths as the patch writes them, a moved file under its new one. */
+export function summary(plan: Plan): string {
+  const listed = (['add', 'update', 'delete'] as const).flatMap((type) => {
+    const paths = plan.changes.filter((change) => change.type === type).map(({ written }) => written);
+    return [...new Set(paths)].map((path) => `${LETTERS[type]} ${path}\n`);
+  });
+  return listed.length === 0
+    ? 'No files were modified.\n'
+    : `Success. Updated the following files:\n${listed.join('')}`;
+}
+
+const LETTERS = { add: 'A', update: 'M', delete: 'D' };

@@ -1,0 +1,21 @@
+import { dirname, join, parse, relative, sep } from 'node:path';
+import type { Files } from '../files/disk.js';
+
+/**
+ * How a diff names a file: from the folder of its repository, with slashes. Outside of one the absolute path without its first slash: after
+ * `a/` it would be a second, which readers of diffs take for part of the name; `git apply` and `patch -p1` in the root folder find this one.
+ */
+export async function displayPath(files: Files, path: string): Promise<string> {
+  const { root } = parse(path);
+  const top = await repositoryOf(files, path);
+  const name = top === undefined ? path.slice(root === '/' ? 1 : 0) : relative(top, path);
+  return sep === '/' ? name : name.split(sep).join('/');
+}
+
+async function repositoryOf(files: Files, path: string): Promise<string | undefined> {
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    // A folder, or in work trees and submodules a file.
+    if ((await files.find(join(folder, '.git'))) !== undefined) return folder;
+    if (dirname(folder) === folder) return undefined;
+  }
+}

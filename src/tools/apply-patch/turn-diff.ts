@@ -1,0 +1,92 @@
+import { displayPath } from './diff/display-path.js';
+import { fileDiff, type GitFile, isSameFile } from './diff/git-diff.js';
+import { disk, type Files } from './files/disk.js';
+import type { Plan } from './plan.js';
+
+/** A file from its state before the turn's first patch that touched it to where it lies now. */
+interface Tracked {
+  /** Undefined for a file that the turn brought. */
+  readonly baseline: GitFile | undefined;
+  readonly from: string;
+  path: string;
+}
+
+/** What the patches of one turn have changed, as one diff in git's form (v1-agent-core §14.8). Shell commands are not followed. */
+export class TurnDiff {
+  readonly #tracked: Tracked[] = [];
+  #told = '';
+
+  constructor(private readonly files: Files = disk) {}
+
+  /** To be called before the plan is committed, which it may fail to be: the new contents are read from disk when they are asked for. */
+  before(plan: Plan): void {
+    for (const { path, before } of plan.files) {
+      if (this.#at(path) !== undefined) continue;
+      this.#tracked.push({
+        baseline:
+          before &&
+          (before.link === undefined
+            ? { bytes: before.bytes, mode: gitMode(before.mode ?? 0) }
+            : { bytes: Buffer.from(before.link), mode: LINK }),
+        from: path,
+        path,
+      });
+    }
+  }
+
+  /** To be called when the plan has been committed: files that moved are shown under both names. */
+  applied(plan: Plan): void {
+    for (const { from, to } of plan.moves) {
+      const file = this.#at(from);
+      if (file === undefined) continue;
+      const target = this.#tracked.find((other) => other !== file && other.path === to);
+      // What was overwritten has a story of its own; then the two are told as a deletion and a change.
+      if (target?.baseline !== undefined) continue;
+      if (target !== undefined) this.#tracked.splice(this.#tracked.indexOf(target), 1);
+      file.path = to;
+    }
+  }
+
+  /** The whole difference, read anew; empty when there is none. */
+  async unifiedDiff(): Promise<string> {
+    const shown = await Promise.all(
+      // A file that somebody took away or locked in this very moment is left out: the rest is still worth telling.
+      this.#tracked.map((file) => this.#diff(file).catch(() => ({ name: file.path, text: '' }))),
+    );
+    return shown
+      .filter(({ text }) => text !== '')
+      .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+      .map(({ text }) => text)
+      .join('');
+  }
+
+  /** The difference if it is another than was last taken (§17, defect 20); empty when all changes are gone again. */
+  async takeChange(): Promise<string | undefined> {
+    const diff = await this.unifiedDiff();
+    if (diff === this.#told) return undefined;
+    this.#told = diff;
+    return diff;
+  }
+
+  #at(path: string): Tracked | undefined {
+    return this.#tracked.find((file) => file.path === path);
+  }
+
+  async #diff({ baseline, from, path }: Tracked): Promise<{ name: string; text: string }> {
+    const now = await this.#read(path);
+    const moved = baseline !== undefined && now !== undefined && from !== path;
+    if (!moved && isSameFile(baseline, now)) return { name: path, text: '' };
+    const name = await displayPath(this.files, now === undefined ? from : path);
+    return { name, text: fileDiff(baseline, now, moved ? await displayPath(this.files, from) : name, name) };
+  }
+
+  async #read(path: string): Promise<GitFile | undefined> {
+    const found = await this.files.find(path);
+    if (found?.kind === 'link') return { bytes: Buffer.from(await this.files.readLink(path)), mode: LINK };
+    if (found?.kind !== 'file') return undefined;
+    return { bytes: await this.files.read(path), mode: gitMode(found.mode) };
+  }
+}
+
+const LINK = '120000';
+const gitMode = (mode: number): string => (mode & 0o100 ? '100755' : '100644');
