@@ -52,12 +52,6 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
   {
     aspect: 'model',
-    where: /^request: body\.tools\.\d$/,
-    when: (theirs, ours) => ours === undefined && (theirs as { name?: string }).name === 'view_image',
-    reason: '`view_image` is not offered yet.',
-  },
-  {
-    aspect: 'model',
     where: /: body\.input\.\d+\.output$/,
     when: begin('failed to parse function arguments: '),
     reason: 'What is wrong with the arguments of a call is told in words of our own.',
@@ -119,6 +113,36 @@ export const DEVIATIONS: readonly Deviation[] = [
     scenario: 'turns change the context, and it stays',
     when: (theirs, ours) => theirs === null && ours === 272_000,
     reason: 'Usage is told with the window of the model that is used, as `task_started` does.',
+  },
+
+  {
+    aspect: 'wire',
+    where: /^reply listConversations: result\.nextCursor$/,
+    when: (_, ours) => ours === undefined,
+    reason: 'The last page has no cursor to an empty one.',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply resumeConversation: result\.rolloutPath$/,
+    when: added,
+    reason: 'The path is added, for a conversation that was not resumed by path.',
+  },
+  {
+    aspect: 'wire',
+    where: /^shutdown_complete$/,
+    reason: 'A listener always hears that the conversation has ended; with the reference it is a matter of chance.',
+  },
+  {
+    aspect: 'wire',
+    where: /^token_count: params\.msg\.info/,
+    scenario: 'a conversation is archived and resumed',
+    reason: 'A resumed conversation goes on counting where it had stopped.',
+  },
+  {
+    aspect: 'rollout',
+    where: /^event_msg token_count: info/,
+    scenario: 'a conversation is archived and resumed',
+    reason: 'A resumed conversation goes on counting where it had stopped.',
   },
 
   // Other spellings

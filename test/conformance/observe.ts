@@ -81,12 +81,11 @@ async function quiet(home: string): Promise<void> {
 }
 
 async function rolloutFiles(home: string): Promise<string[]> {
-  const sessions = join(home, 'sessions');
-  const all = await readdir(sessions, { recursive: true }).catch(() => []);
+  const all = await readdir(home, { recursive: true });
   return all
-    .filter((name) => name.endsWith('.jsonl'))
+    .filter((name) => name.includes('sessions') && name.endsWith('.jsonl'))
     .sort()
-    .map((name) => join(sessions, name));
+    .map((name) => join(home, name));
 }
 
 async function rolloutsOf(home: string, names: Normaliser): Promise<Observation[]> {

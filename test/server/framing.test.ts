@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readLines } from '../../src/rpc/framing.js';
 import { kindOf, type Message } from '../support/exchange.js';
 import { type Server, startServer } from '../support/server.js';
@@ -12,6 +12,16 @@ async function initialized(): Promise<Server> {
   const server = await startServer();
   await server.request('initialize', INITIALIZE);
   return server;
+}
+
+/** One server for a table of lines: each of them must leave it as it was. */
+function shared(): () => Server {
+  let server: Server;
+  beforeAll(async () => {
+    server = await initialized();
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+  return () => server;
 }
 
 const replies = (server: Server): Message[] => server.received((m) => kindOf(m) === 'reply').slice(1);
@@ -148,9 +158,10 @@ describe('what is no message is refused without an id, and the stream goes on', 
     ['an id beyond 64 bits', '{"id":9223372036854775808,"method":"getUserAgent"}', 'invalid_request'],
   ];
 
+  const server = shared();
+
   it.each(broken)('%s', async (_what, line, code) => {
-    await using server = await initialized();
-    const got = await repliesTo(server, line);
+    const got = await repliesTo(server(), line);
     expect(got).toMatchObject([
       { id: null, error: { code: code === 'parse_error' ? -32700 : -32600, data: { code } } },
     ]);
@@ -160,18 +171,19 @@ describe('what is no message is refused without an id, and the stream goes on', 
 describe('ids', () => {
   const ids = ['-3', '0', '""', '"abc"', '"ü\\n"', '9223372036854775807', '-9223372036854775808', '9007199254740993'];
 
+  const server = shared();
+
   it.each(ids)('%s comes back as it was', async (id) => {
-    await using server = await initialized();
-    server.sendRaw(`{"id":${id},"method":"getUserAgent"}\n`);
-    await server.until('the reply', () => replies(server).length === 1);
+    const before = replies(server()).length;
+    server().sendRaw(`{"id":${id},"method":"getUserAgent"}\n`);
+    await server().until('the reply', () => replies(server()).length > before);
     // As text: a number of JavaScript does not hold all of them.
-    expect(server.lines.at(-1)?.text).toContain(`"id":${id}`);
+    expect(server().lines.at(-1)?.text).toContain(`"id":${id}`);
   });
 
   it('used twice get two answers', async () => {
-    await using server = await initialized();
     const line = '{"id":"same","method":"getUserAgent"}';
-    expect((await repliesTo(server, line, line)).map((r) => r.id)).toEqual(['same', 'same']);
+    expect((await repliesTo(server(), line, line)).map((r) => r.id)).toEqual(['same', 'same']);
   });
 });
 

@@ -42,7 +42,8 @@ export class Normaliser {
     let out = text;
     for (const [path, name] of this.#paths) out = out.replaceAll(path, name);
     return out
-      .replace(/sessions\/\d{4}\/\d\d\/\d\d\/rollout-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d/g, 'sessions/$day/rollout-$time')
+      .replace(/sessions\/\d{4}\/\d\d\/\d\d\//g, 'sessions/$day/')
+      .replace(/\b\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\b/g, '$time')
       .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '$time')
       .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:$port')
       .replace(/\bin \d+(\.\d+)?m?s…/g, 'in $back-off…')
