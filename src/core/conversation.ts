@@ -91,6 +91,7 @@ export class Conversation {
    */
   claim(): Promise<void> | undefined {
     this.#lease.take();
+    this.#log.ensure();
     return !this.#turn && this.#log.changedElsewhere() ? this.#catchUp() : undefined;
   }
 

@@ -51,6 +51,8 @@ export class Conversations {
 
   /** Loads a recorded conversation, to go on where it ended; one that is loaded already is joined and keeps its listeners. */
   async resume(at: RecordedAt, overrides: SettingsOverrides): Promise<Revived> {
+    const known = this.#loadedAt(at);
+    if (known) return this.#join(known, overrides);
     for (;;) {
       const stored = await this.#read(at, 'error resuming conversation');
       const loaded = this.#loaded.get(stored.meta.id);
@@ -105,6 +107,11 @@ export class Conversations {
     return conversation;
   }
 
+  #loadedAt({ path, conversationId }: RecordedAt): Conversation | undefined {
+    if (path == null) return this.#loaded.get(canonicalId(conversationId as string));
+    return [...this.#loaded.values()].find((conversation) => conversation.path === path);
+  }
+
   async #join(loaded: Conversation, overrides: SettingsOverrides): Promise<Revived> {
     await loaded.claim();
     const read = () => this.#read({ path: loaded.path }, 'error resuming conversation');
@@ -131,8 +138,7 @@ export class Conversations {
 
   async #find(id: string): Promise<string> {
     const canonical = canonicalId(id);
-    const loaded = this.#loaded.get(canonical);
-    const path = loaded?.path ?? (await this.#ports.store.find(canonical));
+    const path = this.#loaded.get(canonical)?.path ?? (await this.#ports.store.find(canonical));
     if (path !== undefined) return path;
     throw new AppError('rollout_not_found', `no rollout found for conversation ${canonical}`, { id: canonical });
   }

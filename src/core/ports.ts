@@ -42,6 +42,8 @@ export interface ConversationLog {
   append(items: readonly RolloutItem[]): void;
   /** Whether somebody else has written to the file since this process last did. */
   changedElsewhere(): boolean;
+  /** Writes the file anew if somebody has removed it; `append` does so by itself. */
+  ensure(): void;
   /** Called when the file was found gone and has been written anew. */
   onRestored(tell: () => void): void;
   /** Asks the disk itself to keep what was appended (a power cut); nobody waits for it. */

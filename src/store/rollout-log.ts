@@ -47,7 +47,7 @@ export class RolloutLog {
   /** Appends whole lines as they are. */
   write(lines: string): void {
     if (!this.#open) return;
-    if (fstatSync(this.#fd).nlink === 0) this.#restore();
+    this.ensure();
     const bytes = Buffer.from(this.#needsNewline ? `\n${lines}` : lines);
     // A full disk may take half of it: the next record then begins a line of its own.
     this.#needsNewline = true;
@@ -62,6 +62,10 @@ export class RolloutLog {
 
   onRestored(tell: () => void): void {
     this.#onRestored = tell;
+  }
+
+  ensure(): void {
+    if (this.#open && fstatSync(this.#fd).nlink === 0) this.#restore();
   }
 
   changedElsewhere(): boolean {
