@@ -122,4 +122,9 @@ export class AppError<C extends ErrorCode = ErrorCode> extends Error {
   ) {
     super(message, options);
   }
+
+  /** By its marks, not its class: the program's first file and the rest are bundled apart, and each has a copy of the class. */
+  static is(error: unknown): error is AppError {
+    return error instanceof Error && error.name === 'AppError' && Object.hasOwn(error, 'code');
+  }
 }

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { serveStdio } from './stdio.js';
 import { VERSION } from './version.js';
 
 const USAGE = `Usage: turnwire <command>
@@ -16,23 +17,24 @@ Environment:
   TURNWIRE_LOG    trace, debug, info, warn, error (default) or off; the log goes to stderr
 `;
 
-const [command, ...rest] = process.argv.slice(2);
-switch (command) {
-  case 'app-server': {
-    const { serveStdio } = await import('./stdio.js');
-    await serveStdio(rest);
-    break;
+main(process.argv.slice(2));
+
+function main([command, ...rest]: string[]): void {
+  switch (command) {
+    case 'app-server':
+      void serveStdio(rest);
+      return;
+    case '--version':
+    case '-V':
+      process.stdout.write(`turnwire ${VERSION}\n`);
+      return;
+    case '--help':
+    case '-h':
+    case 'help':
+      process.stdout.write(USAGE);
+      return;
+    default:
+      process.stderr.write(command === undefined ? USAGE : `turnwire: unknown command ${command}\n\n${USAGE}`);
+      process.exitCode = 2;
   }
-  case '--version':
-  case '-V':
-    process.stdout.write(`turnwire ${VERSION}\n`);
-    break;
-  case '--help':
-  case '-h':
-  case 'help':
-    process.stdout.write(USAGE);
-    break;
-  default:
-    process.stderr.write(command === undefined ? USAGE : `turnwire: unknown command ${command}\n\n${USAGE}`);
-    process.exitCode = 2;
 }

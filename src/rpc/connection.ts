@@ -212,7 +212,7 @@ export class Connection {
   }
 
   #fail(request: { id: IdText; method: string }, error: unknown): void {
-    if (error instanceof AppError) return this.#refuse(request.id, error.code, error.message, error.data);
+    if (AppError.is(error)) return this.#refuse(request.id, error.code, error.message, error.data);
     const logId = Math.random().toString(36).slice(2, 10);
     this.#options.log.error({ logId, method: request.method, err: error }, 'a request failed unexpectedly');
     this.#refuse(request.id, 'internal', `Internal error (${logId} in the log)`, { logId });
