@@ -6,6 +6,7 @@ import { OURS } from '../support/server.js';
 import { compare, type Difference } from './compare.js';
 import { DEVIATIONS } from './deviations.js';
 import { ASPECTS, observe } from './observe.js';
+import type { Proof } from './proof.js';
 import { findReference } from './reference.js';
 import type { Scenario } from './scenario.js';
 import { compareTypes } from './types.js';
@@ -14,7 +15,6 @@ import { compareTypes } from './types.js';
  * Does the same with the reference and with the built server and compares what each says, records and asks of the model.
  * `npm run conformance -- WORD` runs the scenarios whose names contain the word; `--all` shows those that are reviewed or known as well.
  */
-const SCENARIOS = new URL('./scenarios/', import.meta.url);
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 async function main(args: readonly string[]): Promise<number> {
@@ -50,6 +50,16 @@ async function main(args: readonly string[]): Promise<number> {
       console.log(error instanceof Error ? error.message : error);
     }
   }
+  for (const proof of (await proofs()).filter(({ name }) => words.every((word) => name.includes(word)))) {
+    try {
+      await proof.run(reference);
+      console.log(row(proof.name, ['holds']));
+    } catch (error) {
+      broken++;
+      console.log(row(proof.name, ['broken']));
+      console.log(error);
+    }
+  }
   const types = words.length > 0 ? 0 : await typeDifferences(reference);
   const open = found.filter(isOpen);
   for (const difference of args.includes('--all') ? found : open) console.log(`\n${describe(difference)}`);
@@ -65,9 +75,12 @@ async function main(args: readonly string[]): Promise<number> {
   return open.length + broken + types > 0 ? 1 : 0;
 }
 
-async function load(): Promise<Scenario[]> {
-  const files = (await readdir(SCENARIOS)).filter((name) => name.endsWith('.ts')).sort();
-  const modules = files.map(async (name) => (await import(new URL(name, SCENARIOS).href)) as { default: Scenario });
+const load = () => defaultsOf<Scenario>(new URL('./scenarios/', import.meta.url));
+const proofs = () => defaultsOf<Proof>(new URL('./proofs/', import.meta.url));
+
+async function defaultsOf<T>(folder: URL): Promise<T[]> {
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.ts')).sort();
+  const modules = files.map(async (name) => (await import(new URL(name, folder).href)) as { default: T });
   return (await Promise.all(modules)).map((module) => module.default);
 }
 
