@@ -1,8 +1,17 @@
 import fs from 'node:fs';
 import { cpuMs, memory } from '../lib/proc.mjs';
 import { conversationOf, endMarker, sendTurn } from '../lib/protocol.mjs';
-import { check, median, nowMs, quantile } from '../lib/stats.mjs';
+import { check, median, nowMs, quantile, sleep } from '../lib/stats.mjs';
 import { checkTurn, directive, open, turn } from '../lib/turn.mjs';
+
+/** The reference writes its rollout a moment after it has told of the end. */
+async function recorded(conv, text) {
+  const until = nowMs() + 2000;
+  while (!fs.readFileSync(conv.path, 'utf8').includes(text)) {
+    check(nowMs() < until, 'the rollout lacks what was said');
+    await sleep(20);
+  }
+}
 
 /** Short turns, one after another. */
 async function turns(ctx) {
@@ -11,7 +20,7 @@ async function turns(ctx) {
   const first = await turn(ctx, s, conv);
   const rest = [];
   for (let i = 0; i < 30; i++) rest.push(await turn(ctx, s, conv));
-  check(fs.readFileSync(conv.path, 'utf8').includes(rest.at(-1).d.text), 'the rollout lacks the last turn');
+  await recorded(conv, rest.at(-1).d.text);
   await s.close();
   const of = (pick) => median(rest.map(pick));
   return [
@@ -32,15 +41,15 @@ async function stream(ctx, count) {
   const conv = await open(ctx, s);
   await turn(ctx, s, conv);
   const d = directive({ deltas: count });
-  const recorded = s.record(endMarker, 1);
+  const output = s.record(endMarker, 1);
   const cpu = cpuMs(s.pid);
   const sent = nowMs();
   sendTurn(s, conv, d.text).catch(() => {});
-  const notes = await recorded;
+  const notes = await output;
   const used = cpuMs(s.pid) - cpu;
   const r = checkTurn(notes, conv, d);
   const { peak } = memory(s.pid);
-  check(fs.readFileSync(conv.path, 'utf8').includes(r.deltas.at(-1).text), 'the rollout lacks the answer');
+  await recorded(conv, r.deltas.at(-1).text);
   await s.close();
   return [
     ['wall', r.end - sent, 'ms'],
@@ -61,13 +70,13 @@ async function fanout(ctx, { deltas, pace }) {
   for (let i = 0; i < n; i++) convs.push(await open(ctx, s));
   s.drain();
   const wanted = convs.map(() => directive({ deltas, pace }));
-  const recorded = s.record(endMarker, n);
+  const output = s.record(endMarker, n);
   const cpu = cpuMs(s.pid);
   const sent = nowMs();
   convs.forEach((conv, i) => {
     sendTurn(s, conv, wanted[i].text).catch(() => {});
   });
-  const notes = await recorded;
+  const notes = await output;
   const used = cpuMs(s.pid) - cpu;
   const { peak } = memory(s.pid);
   const notesOf = new Map(convs.map((conv) => [conv.id, []]));
