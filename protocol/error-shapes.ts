@@ -18,6 +18,7 @@ export const ERROR_SHAPES = {
   not_implemented: () => ({ method: z.string() }),
   internal: () => ({ logId: z.string() }),
   shutting_down: none,
+  startup_failed: reason,
   already_initialized: none,
   io_error: () => ({ reason: z.string(), path: z.string().optional() }),
   conversation_not_found: id,

@@ -28,6 +28,11 @@ export const ERRORS = {
   not_implemented: { rpc: INTERNAL_ERROR, retry: false, doc: 'A declared method that this version does not offer.' },
   internal: { rpc: INTERNAL_ERROR, retry: true, doc: 'A defect of the server; its log has more under `logId`.' },
   shutting_down: { rpc: INTERNAL_ERROR, retry: false, doc: 'The server is ending.' },
+  startup_failed: {
+    rpc: INTERNAL_ERROR,
+    retry: false,
+    doc: 'The server cannot serve, mostly because its configuration is broken; it answers what has arrived, and ends.',
+  },
 
   already_initialized: { rpc: INVALID_REQUEST, retry: false, doc: '`initialize` was sent before.' },
   io_error: { rpc: INTERNAL_ERROR, retry: true, doc: 'The file system refused.' },
@@ -109,6 +114,7 @@ export const ENVELOPE_ERRORS = [
   'not_implemented',
   'internal',
   'shutting_down',
+  'startup_failed',
 ] as const satisfies readonly ErrorCode[];
 
 /** An expected failure: it is answered with its catalogue code. Anything else that is thrown is a defect and becomes `internal`. */

@@ -11,7 +11,7 @@ export interface LaunchOptions {
   readonly output: Writable;
   readonly identity: Identity;
   readonly log: Log;
-  /** Loads and builds the rest of the server; a rejection ends the process. */
+  /** Loads and builds the rest of the server; a rejection is answered to whoever waits, and ends the serving. */
   readonly load: () => Promise<Server>;
 }
 
@@ -32,6 +32,7 @@ export function launch({ input, output, identity, log, load }: LaunchOptions) {
       inner = server.dispatcher(session);
       return server;
     });
+    loading.catch(() => giveUp());
     return loading;
   };
   const dispatcher: Dispatcher = {
@@ -39,13 +40,21 @@ export function launch({ input, output, identity, log, load }: LaunchOptions) {
     isBeside: (method) => inner?.isBeside(method) ?? false,
     handle(call: Call) {
       if (call.method !== 'initialize') return (inner as Dispatcher).handle(call);
-      call.afterReply(() => setImmediate(() => void ensureLoaded()));
+      call.afterReply(() => setImmediate(() => void ensureLoaded().catch(() => {})));
       return initialize(session, identity, call.params);
     },
   };
   const connection = new Connection({ input, output, log, dispatcher: () => dispatcher });
   const session = new Session(connection);
-  setTimeout(() => void ensureLoaded(), LOAD_AFTER_MS).unref();
+  setTimeout(() => void ensureLoaded().catch(() => {}), LOAD_AFTER_MS).unref();
+
+  let giveUp: () => void = () => {};
+  /** Without the rest nothing can be served: what has arrived is answered with the reason. */
+  const failed = new Promise<void>((resolve) => {
+    giveUp = resolve;
+  })
+    .then(() => connection.idle())
+    .then(() => connection.settled());
 
   let ending: Promise<void> | undefined;
   /** Answers what has arrived, aborts what runs and says so, and returns when all of it is written. */
@@ -53,13 +62,24 @@ export function launch({ input, output, identity, log, load }: LaunchOptions) {
     ending ??= withDeadline(async () => {
       await connection.idle();
       connection.leave();
-      await (await ensureLoaded()).close();
+      await ensureLoaded().then(
+        (server) => server.close(),
+        () => {}, // answered, and told on stderr
+      );
       await connection.settled();
       session.end();
     });
     return ending;
   };
-  return { connection, end, closed: connection.run().then(end) };
+  /** The exit code. */
+  const closed = Promise.race([
+    connection
+      .run()
+      .then(end)
+      .then(() => (inner ? 0 : 1)),
+    failed.then(() => 1),
+  ]);
+  return { end, closed };
 }
 
 async function withDeadline(work: () => Promise<void>): Promise<void> {

@@ -1,3 +1,4 @@
+import { AppError } from '../protocol/errors.js';
 import { Identity } from './identity.js';
 import { launch } from './launch.js';
 import { createLog, thresholdFrom } from './log.js';
@@ -11,24 +12,22 @@ export async function serveStdio(args: readonly string[]): Promise<void> {
     const { loadServer } = await import('./load-server.js');
     return loadServer({ overrides, identity, log, cwd: process.cwd(), env: process.env });
   };
-  const failed = (e: unknown): never => {
-    process.stderr.write(
-      `Error: ${e instanceof Error && e.name === 'ConfigError' ? e.message : String((e as Error).stack ?? e)}\n`,
-    );
-    process.exit(1);
+  const explain = (e: Error): never => {
+    const expected = e.name === 'ConfigError';
+    process.stderr.write(`Error: ${expected ? e.message : e.stack}\n`);
+    throw new AppError('startup_failed', e.message, { reason: e.message });
   };
   const { end, closed } = launch({
     input: process.stdin,
     output: process.stdout,
     identity,
     log,
-    load: () => load().catch(failed),
+    load: () => load().catch(explain),
   });
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.once(signal, () => void end().then(() => process.exit(0)));
   }
-  await closed;
-  process.exit(0);
+  process.exit(await closed);
 }
 
 function readArguments(args: readonly string[]): string[] {

@@ -51,5 +51,6 @@ export type { SandboxUnavailableData } from './SandboxUnavailableData.js';
 export type { SessionMeta } from './SessionMeta.js';
 export type { SessionSource } from './SessionSource.js';
 export type { ShuttingDownData } from './ShuttingDownData.js';
+export type { StartupFailedData } from './StartupFailedData.js';
 export type { SubscriptionNotFoundData } from './SubscriptionNotFoundData.js';
 export type { TurnContextItem } from './TurnContextItem.js';

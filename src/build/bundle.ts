@@ -1,4 +1,5 @@
-import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 
 const OPTIONS = {
@@ -28,8 +29,6 @@ const MODULES = {
  * from launch to the answer of `initialize`, which Node spends on its module graph. The rest is modules that are loaded after that.
  */
 export async function bundle(): Promise<Metafile[]> {
-  // Chunks of earlier builds would stay behind and be shipped.
-  rmSync('dist', { recursive: true, force: true });
   const built = await Promise.all([
     build({ ...OPTIONS, format: 'cjs', entryPoints: { cli: 'src/cli.ts' }, plugins: [loadLater] }),
     build({
@@ -43,6 +42,7 @@ export async function bundle(): Promise<Metafile[]> {
       chunkNames: 'library/[name]-[hash]',
     }),
   ]);
+  removeOthers(built.flatMap(({ metafile }) => Object.keys(metafile.outputs)));
   writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
   chmodSync('dist/cli.js', 0o755);
   return built.map(({ metafile }) => metafile);
@@ -60,3 +60,10 @@ const loadLater = {
     });
   },
 };
+
+/** Chunks of earlier builds would be shipped. They go last: a server that runs from here may still want its own. */
+function removeOthers(written: readonly string[]): void {
+  for (const folder of ['dist/program', 'dist/library']) {
+    for (const name of readdirSync(folder)) if (!written.includes(`${folder}/${name}`)) rmSync(join(folder, name));
+  }
+}

@@ -1,13 +1,13 @@
 import type { PersistedEvent } from '../../protocol/core/events.js';
 import type { ResponseItem } from '../../protocol/core/items.js';
-import type { RolloutItem, SessionMeta } from '../../protocol/core/rollout.js';
+import type { RolloutItem, SessionMeta, TurnContextItem } from '../../protocol/core/rollout.js';
 import { AppError } from '../../protocol/errors.js';
 import { isContext, isUserMessage } from './compaction.js';
 import { Conversation } from './conversation.js';
 import { History } from './history.js';
 import { userMessageEvent } from './input.js';
 import { entriesBefore, type Past, readPast } from './past.js';
-import type { ConversationLog, Ports, SettingsOverrides, StoredLog } from './ports.js';
+import type { ConversationLog, ConversationSettings, LogEntry, Ports, SettingsOverrides, StoredLog } from './ports.js';
 import { environmentText, instructionsText, userText } from './prompt.js';
 import { resumedSettings } from './resumed-settings.js';
 import { asEvent, asRecord, inputRecords } from './turn.js';
@@ -23,16 +23,19 @@ export interface Revived {
 
 /** A new conversation: its log begins with where it works. */
 export async function beginNew(ports: Ports, overrides: SettingsOverrides): Promise<Conversation> {
-  return (await beginFrom(ports, overrides, [])).conversation;
+  return (await begin(ports, ports.settings.derive(overrides), [])).conversation;
 }
 
 /** A new conversation that begins with items which a client hands over. What they say of the surroundings counts; it is not said twice. */
-export async function beginFrom(
+export function beginFrom(
   ports: Ports,
   overrides: SettingsOverrides,
   handed: readonly ResponseItem[],
 ): Promise<Revived> {
-  const settings = ports.settings.derive(overrides);
+  return begin(ports, ports.settings.derive(overrides), handed);
+}
+
+async function begin(ports: Ports, settings: ConversationSettings, handed: readonly ResponseItem[]): Promise<Revived> {
   const source = ports.models.source(settings); // before anything is written: its script may be unreadable
   const { cwd, projectDocs } = settings;
   const instructions = await ports.workspace.instructions(cwd, projectDocs);
@@ -83,14 +86,10 @@ export async function forkOf(
 ): Promise<Revived> {
   const entries = keptEntries(stored, nth);
   const past = readPast(entries);
-  const settings = resumedSettings(ports.settings, overrides, past.context, stored.meta.cwd);
-  if (past.items.every(isContext)) {
-    return {
-      conversation: await beginNew(ports, { ...overrides, cwd: settings.cwd }),
-      events: [],
-      findings: [],
-    };
-  }
+  // Before the first turn, the settings are those that it was begun with.
+  const context = past.context ?? firstContext(stored.entries);
+  const settings = resumedSettings(ports.settings, overrides, context, stored.meta.cwd);
+  if (past.items.every(isContext)) return begin(ports, settings, []);
   const source = ports.models.source(settings);
   const meta: SessionMeta = {
     ...(await newMeta(ports, settings.cwd, stored.meta.instructions)),
@@ -137,6 +136,11 @@ async function newMeta(ports: Ports, cwd: string, instructions: string | null): 
     source: 'vscode',
     ...(git ? { git } : {}),
   };
+}
+
+function firstContext(entries: readonly LogEntry[]): TurnContextItem | undefined {
+  for (const { item } of entries) if (item?.type === 'turn_context') return item.payload;
+  return undefined;
 }
 
 function keptEntries(stored: StoredLog, nth: number | undefined) {

@@ -34,7 +34,7 @@ export function keptForm(item: ResponseItem): ResponseItem | undefined {
         type: 'reasoning',
         summary: item.summary,
         content: item.content ?? null,
-        ...(item.encrypted_content == null ? {} : { encrypted_content: item.encrypted_content }),
+        encrypted_content: item.encrypted_content ?? null,
       };
     case 'function_call':
       return { type: 'function_call', name: item.name, arguments: item.arguments, call_id: item.call_id };

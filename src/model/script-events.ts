@@ -7,7 +7,8 @@ export function replyEvents(reply: ScriptReply, serial: number): ResponsesEvent[
   if (reply.events) return reply.events as ResponsesEvent[];
   const events: ResponsesEvent[] = [{ type: 'response.created', response: { id: `resp_${serial}` } }];
   if (reply.reasoning !== undefined) events.push(...reasoningEvents(reply.reasoning, serial));
-  if (reply.text !== undefined) events.push(...textEvents(reply, reply.text, serial));
+  const text = reply.text ?? reply.deltas?.join('');
+  if (text !== undefined) events.push(...textEvents(reply, text, serial));
   (reply.calls ?? []).forEach((call, i) => {
     const args = typeof call.args === 'string' ? call.args : JSON.stringify(call.args);
     const item = {

@@ -19,7 +19,7 @@ const ScriptUsage = z.strictObject({
 export const ScriptReply = z.strictObject({
   reasoning: z.string().optional(),
   text: z.string().optional(),
-  /** How the text is cut into deltas; default: after each word. */
+  /** How the text is cut into deltas; default: after each word. Without a text they are the text. */
   deltas: z.array(z.string()).optional(),
   calls: z.array(ScriptCall).optional(),
   usage: ScriptUsage.nullable().optional(),

@@ -172,8 +172,13 @@ export class Connection {
     this.#laneBusy = true;
     for (let next = this.#lane.shift(); next; next = this.#lane.shift()) {
       if (this.#lane.length < LANE_LIMIT && !this.#outbound.slow) this.#lines?.resume();
-      const wait = this.#dispatcher.ready(next.method);
-      if (wait !== undefined) await wait;
+      try {
+        const wait = this.#dispatcher.ready(next.method);
+        if (wait !== undefined) await wait;
+      } catch (e) {
+        this.#fail(next, e);
+        continue;
+      }
       const handled = this.#handle(next);
       if (!handled) continue;
       if (this.#dispatcher.isBeside(next.method)) this.#track(handled);

@@ -36,3 +36,21 @@ it.each([
   expect(server.stderr).toMatch(/^Error: error loading config: ./);
   expect(server.received()).toEqual([]);
 });
+
+it('a client that speaks to a server whose configuration is broken is told why, before the server ends', async () => {
+  await using server = await startServer({ config: BROKEN });
+  server.sendRaw(
+    [
+      { id: 0, method: 'initialize', params: INITIALIZE },
+      { id: 1, method: 'newConversation', params: {} },
+      { id: 2, method: 'getUserAgent' },
+    ]
+      .map((message) => `${JSON.stringify(message)}\n`)
+      .join(''),
+  );
+  expect(await server.exit).toMatchObject({ code: 1 });
+  expect(server.received((m) => m.error !== undefined).map((m) => [m.id, m.error?.data])).toMatchObject([
+    [1, { code: 'startup_failed' }],
+    [2, { code: 'startup_failed' }],
+  ]);
+});

@@ -33,7 +33,7 @@ test('a fork has everything before the n-th message, as people count them; the s
   const fork = (params: object) => server.request<Revived>('forkConversation', { path, ...params });
   const all = ['zero', 'null', '', 'eins', 'two', 'zwei'];
   for (const [nthUserMessage, kept, model] of [
-    [0, [], 'mock-model'],
+    [0, [], 'recorded-model'],
     [1, ['zero', 'null'], 'recorded-model'],
     [2, ['zero', 'null', '', 'eins'], 'second-model'],
     [undefined, all, 'recorded-model'],

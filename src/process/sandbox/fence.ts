@@ -1,24 +1,159 @@
-// Placeholder until the real fence is here; its author replaces this file.
+import { existsSync } from 'node:fs';
 import type { SandboxPolicy } from '../../../protocol/core/policies.js';
+import { type RunOptions, type RunResult, Supervisor } from '../supervisor.js';
+import { bubblewrapArgv, FILTER_FD } from './bubblewrap.js';
+import { viewOfHome } from './home-view.js';
+import { type Probed, probe } from './probe.js';
+import { seatbeltArgv } from './seatbelt.js';
+import { seccompProgram } from './seccomp.js';
+import { secretPaths, secretsElsewhere } from './secrets.js';
+import { writeRules } from './writable-roots.js';
 
+/** A policy wants a fence and there is none to be had. */
 export class FenceUnavailable extends Error {
   override name = 'FenceUnavailable';
-  constructor(readonly reason: string) {
+  constructor(
+    readonly reason: string,
+    /** What a person can do about it. */
+    readonly howTo?: string,
+  ) {
     super(reason);
   }
 }
 
-export interface Fence {
-  wrap(command: { argv: readonly string[]; cwd: string; policy: SandboxPolicy; policyCwd: string }): Promise<
-    { argv: string[]; fds: { fd: number; content: Buffer }[]; env: Record<string, string> } | undefined
-  >;
+export interface FenceSupport {
+  readonly kind: 'bubblewrap' | 'seatbelt' | 'none';
+  readonly reason?: string;
+  readonly howTo?: string;
 }
 
-export function createFence(_options: { codexHome: string; env: NodeJS.ProcessEnv }): Fence {
+export interface CommandToFence {
+  readonly argv: readonly string[];
+  /** Absolute. */
+  readonly cwd: string;
+  readonly policy: SandboxPolicy;
+  /** The folder that the policy calls the workspace; absolute. */
+  readonly policyCwd: string;
+}
+
+/** How to start a command behind the fence. */
+export interface Fenced {
+  readonly argv: string[];
+  /** Where to start the fence; bubblewrap enters the command's own folder by itself, within. */
+  readonly cwd: string;
+  /** What the fence reads from which descriptor. */
+  readonly fds: { fd: number; content: Buffer }[];
+  /** To be added to the command's environment. */
+  readonly env: Record<string, string>;
+}
+
+export interface Fence {
+  /** The folder whose secrets no command sees. */
+  readonly codexHome: string;
+  /** What works on this machine, found by trying. */
+  support(): Promise<FenceSupport>;
+  /** Undefined when the policy asks for no fence. Throws `FenceUnavailable`. */
+  wrap(command: CommandToFence): Promise<Fenced | undefined>;
+}
+
+export interface FenceOptions {
+  readonly codexHome: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** These stand in for the machine in tests. */
+  readonly platform?: NodeJS.Platform;
+  readonly arch?: string;
+  readonly run?: (options: RunOptions) => Promise<RunResult>;
+  readonly exists?: (path: string) => boolean;
+}
+
+/** A failure may pass (a busy machine, a package being installed), so it is not believed for ever. */
+const RETRY_AFTER_MS = 30_000;
+
+export function createFence(options: FenceOptions): Fence {
+  const probed = cachedProbe(options);
   return {
-    async wrap({ policy }) {
-      if (policy.mode === 'danger-full-access') return undefined;
-      throw new FenceUnavailable('no fence has been built into this version');
+    codexHome: options.codexHome,
+    async support() {
+      const found = await probed();
+      if (found.kind !== 'none') return { kind: found.kind };
+      return { kind: 'none', reason: found.reason, howTo: found.howTo };
     },
+    async wrap(command) {
+      if (command.policy.mode === 'danger-full-access') return undefined;
+      const found = await probed();
+      switch (found.kind) {
+        case 'none':
+          throw new FenceUnavailable(found.reason, found.howTo);
+        case 'bubblewrap':
+          return wrapInBubblewrap(found, command, options);
+        case 'seatbelt':
+          return wrapInSeatbelt(command, options);
+      }
+    },
+  };
+}
+
+async function wrapInBubblewrap(
+  { program, variant, machine }: Probed & { kind: 'bubblewrap' },
+  { argv, cwd, policy, policyCwd }: CommandToFence,
+  { codexHome, env }: FenceOptions,
+): Promise<Fenced> {
+  const network = hasNetwork(policy);
+  const [rules, home, secrets] = await Promise.all([
+    writeRules(policy, { policyCwd, env, codexHome }),
+    viewOfHome(codexHome),
+    secretsElsewhere(codexHome),
+  ]);
+  return {
+    argv: bubblewrapArgv(program, variant, { argv, cwd, rules, network, home, secrets }),
+    cwd: '/',
+    fds: [{ fd: FILTER_FD, content: seccompProgram(machine, { network }) }],
+    env: networkHint(network),
+  };
+}
+
+async function wrapInSeatbelt(
+  { argv, cwd, policy, policyCwd }: CommandToFence,
+  { codexHome, env }: FenceOptions,
+): Promise<Fenced> {
+  const network = hasNetwork(policy);
+  const rules = await writeRules(policy, { policyCwd, env, codexHome });
+  const secrets = await secretPaths(codexHome);
+  return {
+    argv: seatbeltArgv({ argv, rules, network, secrets }),
+    cwd,
+    fds: [],
+    env: { ...networkHint(network), CODEX_SANDBOX: 'seatbelt' },
+  };
+}
+
+function hasNetwork(policy: SandboxPolicy): boolean {
+  return policy.mode === 'danger-full-access' || (policy.mode === 'workspace-write' && policy.network_access);
+}
+
+function networkHint(network: boolean): Record<string, string> {
+  return network ? {} : { CODEX_SANDBOX_NETWORK_DISABLED: '1' };
+}
+
+function cachedProbe({ platform, arch, run, exists }: FenceOptions): () => Promise<Probed> {
+  let last: { readonly result: Promise<Probed>; stale: boolean } | undefined;
+  return () => {
+    if (last && !last.stale) return last.result;
+    const supervisor = run ? undefined : new Supervisor();
+    const result = probe({
+      platform: platform ?? process.platform,
+      arch: arch ?? process.arch,
+      run: run ?? ((command) => (supervisor as Supervisor).run(command)),
+      exists: exists ?? existsSync,
+    });
+    const entry = { result, stale: false };
+    last = entry;
+    const expire = (): void => {
+      setTimeout(() => {
+        entry.stale = true;
+      }, RETRY_AFTER_MS).unref();
+    };
+    result.then(({ kind }) => kind === 'none' && expire(), expire);
+    return result;
   };
 }

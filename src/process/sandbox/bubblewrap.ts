@@ -1,0 +1,93 @@
+import type { HomeView } from './home-view.js';
+import type { WriteRules } from './writable-roots.js';
+
+/** What the kernel lets an ordinary program have here. The filter of system calls keeps the network away by itself where it must. */
+export interface Variant {
+  /** A `/proc` of the command's own; inside a container the kernel may refuse one. */
+  readonly ownProc: boolean;
+  /** Network interfaces of the command's own, which is to say none. */
+  readonly ownNetwork: boolean;
+}
+
+/** The best first. */
+export const VARIANTS: readonly Variant[] = [
+  { ownProc: true, ownNetwork: true },
+  { ownProc: false, ownNetwork: true },
+  { ownProc: true, ownNetwork: false },
+  { ownProc: false, ownNetwork: false },
+];
+
+/**
+ * Never one that `PATH` leads to: a folder of the workspace may be on it. The last two are NixOS's.
+ */
+export const BUBBLEWRAP_PLACES = [
+  '/usr/bin/bwrap',
+  '/bin/bwrap',
+  '/usr/local/bin/bwrap',
+  '/run/wrappers/bin/bwrap',
+  '/run/current-system/sw/bin/bwrap',
+];
+
+/** Where the filter of system calls is handed over. */
+export const FILTER_FD = 3;
+
+export interface FencedCommand {
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly rules: WriteRules;
+  readonly network: boolean;
+  readonly home: HomeView | undefined;
+  /** Secrets beside those that the view of the home leaves out; they exist. */
+  readonly secrets: readonly string[];
+}
+
+/** The command line that runs a command behind bubblewrap. All paths must be absolute and, but for `cwd`, real. */
+export function bubblewrapArgv(program: string, variant: Variant, command: FencedCommand): string[] {
+  const { rules, pins } = command.rules;
+  const writableRoot = rules.some(({ path, write }) => path === '/' && write);
+  return [
+    program,
+    '--new-session', // no terminal to type into
+    '--die-with-parent',
+    '--unshare-user',
+    '--unshare-pid', // what calls setsid ends as well, and nothing outside can be signalled
+    '--unshare-ipc',
+    ...(variant.ownNetwork && !command.network ? ['--unshare-net'] : []),
+    '--cap-drop',
+    'ALL',
+    ...[writableRoot ? '--bind' : '--ro-bind', '/', '/'],
+    '--dev',
+    '/dev',
+    // Shared memory of the command's own where it may write at all; else the real one, to look at.
+    ...(rules.length > 0 ? ['--tmpfs', '/dev/shm'] : ['--ro-bind-try', '/dev/shm', '/dev/shm']),
+    ...(variant.ownProc ? ['--proc', '/proc'] : ['--ro-bind', '/proc', '/proc']),
+    ...mounts(command, pins),
+    ...command.secrets.flatMap((path) => ['--ro-bind', '/dev/null', path]), // a device, and devices cannot be opened there
+    ...(command.home ? ['--remount-ro', command.home.path] : []),
+    '--remount-ro',
+    '/dev',
+    // Run by root, files of /proc/sys may be written even without any capability, and core_pattern names a program that root then runs outside.
+    ...(variant.ownProc ? ['--remount-ro', '/proc'] : []),
+    '--seccomp',
+    String(FILTER_FD),
+    '--chdir',
+    command.cwd,
+    '--',
+    ...command.argv,
+  ];
+}
+
+/** Parents before what is in them: a mount hides what was mounted below it before. */
+function mounts({ rules, home }: FencedCommand, pins: readonly string[]): string[] {
+  const at = new Map<string, string[]>();
+  if (home) {
+    for (const path of home.entries) at.set(path, ['--ro-bind-try', path, path]);
+    for (const { path, target } of home.links) at.set(path, ['--symlink', target, path]);
+  }
+  // A mount point can be neither renamed nor removed, which is all that a pin is for.
+  for (const path of pins) at.set(path, ['--bind', path, path]);
+  for (const { path, write } of rules.rules) at.set(path, [write ? '--bind' : '--ro-bind', path, path]);
+  if (home) at.set(home.path, ['--tmpfs', home.path]);
+  at.delete('/'); // mounted first of all
+  return [...at.keys()].sort().flatMap((path) => at.get(path) ?? []);
+}

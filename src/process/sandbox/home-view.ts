@@ -1,0 +1,29 @@
+import { readdir, readlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { realPath } from './real-path.js';
+import { isSecretName } from './secrets.js';
+
+/**
+ * `$CODEX_HOME` as a command sees it: a folder of its own that holds what the real one holds, but for the secrets.
+ *
+ * Laying something over each secret would not do: a mount ends when the file under it is replaced, as signing in does, and a secret that is
+ * not there yet has nothing to lay it over.
+ */
+export interface HomeView {
+  readonly path: string;
+  readonly entries: readonly string[];
+  readonly links: readonly { readonly path: string; readonly target: string }[];
+}
+
+/** Undefined where there is no such folder yet. */
+export async function viewOfHome(codexHome: string): Promise<HomeView | undefined> {
+  const { path, exists } = await realPath(codexHome);
+  if (!exists || dirname(path) === path) return undefined;
+  const shown = (await readdir(path, { withFileTypes: true })).filter(({ name }) => !isSecretName(name));
+  const links = shown.filter((entry) => entry.isSymbolicLink()).map(({ name }) => join(path, name));
+  return {
+    path,
+    entries: shown.filter((entry) => !entry.isSymbolicLink()).map(({ name }) => join(path, name)),
+    links: await Promise.all(links.map(async (link) => ({ path: link, target: await readlink(link) }))),
+  };
+}

@@ -1,0 +1,140 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RunOptions, RunResult } from '../supervisor.js';
+import { BUBBLEWRAP_PLACES, bubblewrapArgv, FILTER_FD, VARIANTS, type Variant } from './bubblewrap.js';
+import { SEATBELT, seatbeltArgv } from './seatbelt.js';
+import { seccompProgram } from './seccomp.js';
+import type { Machine } from './system-calls.js';
+import type { WriteRules } from './writable-roots.js';
+
+export type Probed =
+  | { readonly kind: 'bubblewrap'; readonly program: string; readonly machine: Machine; readonly variant: Variant }
+  | { readonly kind: 'seatbelt' }
+  | { readonly kind: 'none'; readonly reason: string; readonly howTo: string };
+
+export interface World {
+  readonly platform: NodeJS.Platform;
+  readonly arch: string;
+  readonly run: (options: RunOptions) => Promise<RunResult>;
+  readonly exists: (path: string) => boolean;
+}
+
+/** For all attempts together. */
+const LIMIT_MS = 2000;
+
+/** Writes inside, fails to write outside, and finds itself filtered where there is a filter: else an exit code of its own. */
+const PROOF = `(: > "$1") || exit 3
+(: > "$2") 2>/dev/null && exit 4
+[ "$3" = filtered ] || exit 0
+while read -r line; do case $line in Seccomp:*2) exit 0 ;; esac; done < /proc/self/status
+exit 5`;
+const FAILURES: Record<number, string> = {
+  3: 'a command could not write to its own workspace',
+  4: 'a command could write outside of its workspace',
+  5: 'the filter of system calls was not in force',
+};
+
+/** Finds the fence that works here by having it keep something in. */
+export async function probe(world: World): Promise<Probed> {
+  const scratch = await mkdtemp(join(await realpath(tmpdir()), 'turnwire-fence-'));
+  try {
+    await mkdir(join(scratch, 'in'));
+    switch (world.platform) {
+      case 'linux':
+        return await probeBubblewrap(world, scratch);
+      case 'darwin':
+        return await probeSeatbelt(world, scratch);
+      default:
+        return none(
+          `there is no fence for ${world.platform} yet`,
+          'Run the server in a Linux container or virtual machine.',
+        );
+    }
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function probeBubblewrap(world: World, scratch: string): Promise<Probed> {
+  const machine = world.arch;
+  if (machine !== 'x64' && machine !== 'arm64') {
+    return none(`there is no filter of system calls for ${machine} yet`, 'Run the server on x64 or arm64.');
+  }
+  const program = BUBBLEWRAP_PLACES.find(world.exists);
+  if (program === undefined) return none('bubblewrap is not installed', INSTALL);
+  const filter = seccompProgram(machine, { network: false });
+  const end = performance.now() + LIMIT_MS;
+  let first: string | undefined;
+  for (const variant of VARIANTS) {
+    const argv = bubblewrapArgv(program, variant, {
+      ...{ argv: proof(scratch, 'filtered'), cwd: '/', rules: rulesOf(scratch) },
+      ...{ network: false, home: undefined, secrets: [] },
+    });
+    const failure = await attempt(world, argv, scratch, end, [{ fd: FILTER_FD, content: filter }]);
+    if (failure === undefined) return { kind: 'bubblewrap', program, machine, variant };
+    first ??= failure;
+    if (performance.now() >= end) break;
+  }
+  return none(`bubblewrap does not work here: ${first}`, adviceFor(first ?? ''));
+}
+
+async function probeSeatbelt(world: World, scratch: string): Promise<Probed> {
+  if (!world.exists(SEATBELT)) return none(`${SEATBELT} is missing`, 'It comes with macOS.');
+  const rules = rulesOf(scratch);
+  const argv = seatbeltArgv({ argv: proof(scratch, 'plain'), rules, network: false, secrets: [] });
+  const failure = await attempt(world, argv, scratch, performance.now() + LIMIT_MS, []);
+  if (failure === undefined) return { kind: 'seatbelt' };
+  return none(
+    `${SEATBELT} does not work here: ${failure}`,
+    'A program in a sandbox of its own cannot start another one.',
+  );
+}
+
+/** What went wrong; undefined when the fence held. */
+async function attempt(
+  { run }: World,
+  argv: readonly string[],
+  scratch: string,
+  end: number,
+  fds: NonNullable<RunOptions['fds']>,
+): Promise<string | undefined> {
+  const timeoutMs = Math.max(1, end - performance.now());
+  const result = await run({ argv, cwd: '/', env: { LC_ALL: 'C' }, timeoutMs, fds });
+  if (existsSync(join(scratch, 'out'))) return FAILURES[4];
+  switch (result.kind) {
+    case 'not-started':
+      return result.error.message;
+    case 'timed-out':
+      return `it took longer than ${LIMIT_MS / 1000} seconds`;
+    case 'killed':
+      return `it was ended by ${result.signal}`;
+    case 'exited':
+      if (result.exitCode === 0) return undefined;
+      return FAILURES[result.exitCode] ?? (result.stderr.trim() || `it ended with exit code ${result.exitCode}`);
+  }
+}
+
+function proof(scratch: string, kind: 'filtered' | 'plain'): string[] {
+  return ['/bin/sh', '-c', PROOF, 'sh', join(scratch, 'in', 'proof'), join(scratch, 'out'), kind];
+}
+
+function rulesOf(scratch: string): WriteRules {
+  return { unrestricted: false, rules: [{ path: join(scratch, 'in'), write: true }], pins: [] };
+}
+
+const none = (reason: string, howTo: string): Probed => ({ kind: 'none', reason, howTo });
+
+const INSTALL =
+  'Install it: `apt install bubblewrap` (Debian, Ubuntu), `dnf install bubblewrap` (Fedora), `pacman -S bubblewrap` (Arch), `apk add bubblewrap` (Alpine).';
+const UBUNTU =
+  'Ubuntu 23.10 and later keep user namespaces from programs without an AppArmor profile. Give bubblewrap one: `apt install apparmor-profiles`, copy `/usr/share/apparmor/extra-profiles/bwrap-userns-restrict` to `/etc/apparmor.d/` where it is not yet there, and load it with `apparmor_parser -r`. Or lift the restriction for everybody: `sysctl kernel.apparmor_restrict_unprivileged_userns=0`.';
+const CONTAINER =
+  'In a container, user namespaces are usually switched off: start it with `--security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined` (Docker, Podman). On a machine of your own, see `sysctl kernel.unprivileged_userns_clone` and `user.max_user_namespaces`.';
+
+function adviceFor(failure: string): string {
+  if (/uid map|RTM_NEWADDR/.test(failure)) return `${UBUNTU} ${CONTAINER}`;
+  if (/namespace|Operation not permitted|Permission denied/i.test(failure)) return `${CONTAINER} ${UBUNTU}`;
+  return 'Run the same command line by hand to see more.';
+}

@@ -1,0 +1,59 @@
+import type { WriteRules } from './writable-roots.js';
+
+export const SEATBELT = '/usr/bin/sandbox-exec';
+
+export interface SeatbeltCommand {
+  readonly argv: readonly string[];
+  readonly rules: WriteRules;
+  readonly network: boolean;
+  /** Files that may be neither read nor written, whether or not they exist. */
+  readonly secrets: readonly string[];
+}
+
+/**
+ * The command line that runs a command under a macOS sandbox profile. Paths go in as parameters, never as text of the profile. Written from
+ * Apple's published profiles; it has not been run on a Mac.
+ */
+export function seatbeltArgv({ argv, rules, network, secrets }: SeatbeltCommand): string[] {
+  const parameters: string[] = [];
+  const parameter = (path: string): string => {
+    parameters.push(`-DPATH_${parameters.length}=${path}`);
+    return `(param "PATH_${parameters.length - 1}")`;
+  };
+  const profile = [
+    BASE,
+    // The last rule that holds decides, as in `WriteRules`.
+    ...rules.rules.map(({ path, write }) => `(${write ? 'allow' : 'deny'} file-write* (subpath ${parameter(path)}))`),
+    // A rule names a path; whoever renames a folder above it, or the folder itself, gets round it.
+    ...rules.pins.map((path) => `(deny file-write-unlink (literal ${parameter(path)}))`),
+    ...rules.rules.map(({ path }) => `(deny file-write-unlink (literal ${parameter(path)}))`),
+    ...secrets.map((path) => `(deny file-read* file-write* (literal ${parameter(path)}))`),
+    ...(network ? [NETWORK] : []),
+  ].join('\n');
+  return [SEATBELT, '-p', profile, ...parameters, '--', ...argv];
+}
+
+const BASE = `(version 1)
+(deny default)
+(allow process-exec)
+(allow process-fork)
+(allow signal (target same-sandbox))
+(allow process-info* (target same-sandbox))
+(allow file-read*)
+(allow file-write-data (require-all (path "/dev/null") (vnode-type CHARACTER-DEVICE)))
+(allow sysctl-read)
+(allow user-preference-read)
+(allow ipc-posix-sem)
+(allow pseudo-tty)
+(allow file-ioctl (literal "/dev/ptmx"))
+(allow mach-lookup (global-name "com.apple.system.opendirectoryd.libinfo"))`;
+
+const NETWORK = `(allow network-outbound)
+(allow network-inbound)
+(allow system-socket)
+(allow mach-lookup
+  (global-name "com.apple.SecurityServer")
+  (global-name "com.apple.trustd.agent")
+  (global-name "com.apple.networkd")
+  (global-name "com.apple.SystemConfiguration.DNSConfiguration")
+  (global-name "com.apple.SystemConfiguration.configd"))`;

@@ -1,0 +1,49 @@
+import { lstat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { isWithin, realPath } from './real-path.js';
+
+/** Files of `$CODEX_HOME` that hold credentials. */
+const NAMES = ['auth.json', '.env'];
+
+/** Also what a writer puts beside such a file before it takes the file's place. */
+export function isSecretName(name: string): boolean {
+  return NAMES.some((secret) => name.startsWith(secret));
+}
+
+/** Where the secrets lie: by their names in the home and, where these are links, by what the links lead to. */
+export async function secretPaths(codexHome: string): Promise<string[]> {
+  const home = (await realPath(codexHome)).path;
+  const named = NAMES.map((name) => join(home, name));
+  const real = await Promise.all(named.map(async (path) => (await realPath(path)).path));
+  return [...new Set([...named, ...real])];
+}
+
+/** The secrets that links have led out of the home, as far as they exist. */
+export async function secretsElsewhere(codexHome: string): Promise<string[]> {
+  const home = (await realPath(codexHome)).path;
+  const outside = (await secretPaths(codexHome)).filter((path) => dirname(path) !== home);
+  const files = await Promise.all(outside.map(async (path) => ((await isFile(path)) ? [path] : [])));
+  return files.flat();
+}
+
+/** Whether a command behind the fence could read this file, as far as it is the fence that decides. */
+export async function canRead(path: string, codexHome: string): Promise<boolean> {
+  const { path: real } = await realPath(path);
+  if (isKernels(real)) return false;
+  const home = (await realPath(codexHome)).path;
+  if (dirname(real) === home && isSecretName(real.slice(home.length + 1))) return false;
+  return !(await secretPaths(codexHome)).includes(real);
+}
+
+/** What is the kernel's and not a disk's: behind the fence, other things are in these places. */
+export function isKernels(path: string): boolean {
+  return isWithin(path, '/proc') || (isWithin(path, '/dev') && !isWithin(path, '/dev/shm'));
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await lstat(path)).isFile();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,111 @@
+import { stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import type { SandboxPolicy } from '../../../protocol/core/policies.js';
+import { gitFolders } from './git-folders.js';
+import { foldersAbove, isWithin, realPath } from './real-path.js';
+import { isKernels, secretsElsewhere } from './secrets.js';
+
+/** What a policy lets commands write. All paths are real: no links, no `..`. */
+export interface WriteRules {
+  readonly unrestricted: boolean;
+  /** Parents before what is in them. The last rule that holds a path decides; where none does, nothing may be written. */
+  readonly rules: readonly WriteRule[];
+  /**
+   * Writable folders that must keep their names: a rule lies in them, and whoever moves such a folder away and puts another in its place gets
+   * round that rule.
+   */
+  readonly pins: readonly string[];
+}
+
+export interface WriteRule {
+  readonly path: string;
+  readonly write: boolean;
+}
+
+export interface WriteRuleSources {
+  /** The folder that the policy calls the workspace. */
+  readonly policyCwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly codexHome: string;
+}
+
+export async function writeRules(policy: SandboxPolicy, sources: WriteRuleSources): Promise<WriteRules> {
+  if (policy.mode === 'danger-full-access') return { unrestricted: true, rules: [], pins: [] };
+  if (policy.mode === 'read-only') return { unrestricted: false, rules: [], pins: [] };
+  const named = (policy.writable_roots ?? []).map((root) => resolve(sources.policyCwd, root));
+  const roots = await existingRoots([...named, ...implied(policy, sources)]);
+  const writes = new Map(roots.map((root) => [root, true]));
+  for (const path of await gitHoles(roots, named)) writes.set(path, false);
+  // Whoever can write the home has the next server run under settings of their own.
+  const home = await realPath(sources.codexHome);
+  if (home.exists && roots.some((root) => isWithin(home.path, root))) writes.set(home.path, false);
+  const rules = [...writes].map(([path, write]) => ({ path, write })).sort((a, b) => (a.path < b.path ? -1 : 1));
+  const kept = [...writes.keys(), ...(home.exists ? [home.path] : []), ...(await secretsElsewhere(sources.codexHome))];
+  return { unrestricted: false, rules, pins: pinsFor(kept, rules) };
+}
+
+/** Whether the rules let a path be written, made, replaced or removed: both the name itself and what it leads to must be within bounds. */
+export async function canWrite(path: string, { unrestricted, rules }: WriteRules): Promise<boolean> {
+  if (unrestricted) return true;
+  const full = resolve(path);
+  const name = join((await realPath(dirname(full))).path, basename(full));
+  const target = (await realPath(full)).path;
+  return [name, target].every((place) => !isKernels(place) && isWritable(place, rules));
+}
+
+/** `path` must be real. */
+function isWritable(path: string, rules: readonly WriteRule[]): boolean {
+  return rules.findLast((rule) => isWithin(path, rule.path))?.write ?? false;
+}
+
+function implied(policy: SandboxPolicy & { mode: 'workspace-write' }, { policyCwd, env }: WriteRuleSources): string[] {
+  const temporary = env.TMPDIR ?? '';
+  return [
+    resolve(policyCwd),
+    ...(policy.exclude_slash_tmp || process.platform === 'win32' ? [] : ['/tmp']),
+    ...(policy.exclude_tmpdir_env_var || !isAbsolute(temporary) ? [] : [temporary]),
+  ];
+}
+
+/**
+ * The real paths of the roots that exist. A root that is reached by a link which a command could have made is none: else the first command
+ * puts a link to the home folder where a root was missing, and the second one writes there.
+ */
+async function existingRoots(spelled: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(spelled.map(realPath));
+  const roots = await Promise.all(
+    found.map(async (root) => ({
+      ...root,
+      exists: root.exists && !isKernels(root.path) && (await isFolder(root.path)),
+    })),
+  );
+  const real = roots.filter(({ exists }) => exists);
+  const trusted = real.filter(({ links }) => !links.some((link) => real.some(({ path }) => isWithin(link, path))));
+  return [...new Set(trusted.map(({ path }) => path))];
+}
+
+/**
+ * The git folders in the roots, those of repositories around a root included. A root that the configuration names and that is itself one of
+ * them is meant to be written: that is how a person lets commits happen.
+ */
+async function gitHoles(roots: readonly string[], named: readonly string[]): Promise<string[]> {
+  const inRoots = (path: string): boolean => roots.some((root) => isWithin(path, root));
+  const places = new Set(roots.flatMap((root) => [root, ...foldersAbove(root).filter(inRoots)]));
+  const found = new Set((await Promise.all([...places].map(gitFolders))).flat().filter(inRoots));
+  const granted = (await Promise.all(named.map(realPath))).map(({ path }) => path).filter((path) => found.has(path));
+  return [...found].filter((path) => !granted.some((root) => isWithin(path, root)));
+}
+
+function pinsFor(kept: readonly string[], rules: readonly WriteRule[]): string[] {
+  const ruled = new Set(rules.map(({ path }) => path));
+  const above = new Set(kept.flatMap(foldersAbove));
+  return [...above].filter((path) => !ruled.has(path) && isWritable(path, rules)).sort();
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}
