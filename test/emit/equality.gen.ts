@@ -194,6 +194,7 @@ export type Proofs = [
   Proof<Same<Infer<typeof P.SetDefaultModelResponse>, G.SetDefaultModelResponse>>,
   Proof<Same<Infer<(typeof P.errorData)['shutting_down']>, G.ShuttingDownData>>,
   Proof<Same<Infer<typeof P.SignInOption>, G.SignInOption>>,
+  Proof<Same<Infer<(typeof P.errorData)['startup_failed']>, G.StartupFailedData>>,
   Proof<Same<Infer<typeof P.StepStatus>, G.StepStatus>>,
   Proof<Same<Infer<typeof P.StreamErrorEvent>, G.StreamErrorEvent>>,
   Proof<Same<Infer<(typeof P.errorData)['subscription_not_found']>, G.SubscriptionNotFoundData>>,
