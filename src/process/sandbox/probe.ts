@@ -38,22 +38,34 @@ const FAILURES: Record<number, string> = {
 
 /** Finds the fence that works here by having it keep something in. */
 export async function probe(world: World): Promise<Probed> {
-  const scratch = await mkdtemp(join(await realpath(tmpdir()), 'turnwire-fence-'));
+  let scratch: string;
+  try {
+    scratch = await mkdtemp(join(await realpath(tmpdir()), 'turnwire-fence-'));
+  } catch (e) {
+    return none(
+      `no temporary folder to try a fence in: ${(e as Error).message}`,
+      'Set TMPDIR to a folder that can be written.',
+    );
+  }
   try {
     await mkdir(join(scratch, 'in'));
-    switch (world.platform) {
-      case 'linux':
-        return await probeBubblewrap(world, scratch);
-      case 'darwin':
-        return await probeSeatbelt(world, scratch);
-      default:
-        return none(
-          `there is no fence for ${world.platform} yet`,
-          'Run the server in a Linux container or virtual machine.',
-        );
-    }
+    return await probeIn(scratch, world);
   } finally {
     await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function probeIn(scratch: string, world: World): Promise<Probed> {
+  switch (world.platform) {
+    case 'linux':
+      return await probeBubblewrap(world, scratch);
+    case 'darwin':
+      return await probeSeatbelt(world, scratch);
+    default:
+      return none(
+        `there is no fence for ${world.platform} yet`,
+        'Run the server in a Linux container or virtual machine.',
+      );
   }
 }
 
@@ -68,10 +80,8 @@ async function probeBubblewrap(world: World, scratch: string): Promise<Probed> {
   const end = performance.now() + LIMIT_MS;
   let first: string | undefined;
   for (const variant of VARIANTS) {
-    const argv = bubblewrapArgv(program, variant, {
-      ...{ argv: proof(scratch, 'filtered'), cwd: '/', rules: rulesOf(scratch) },
-      ...{ network: false, home: undefined, secrets: [] },
-    });
+    const command = { argv: proof(scratch, 'filtered'), cwd: '/', rules: rulesOf(scratch) };
+    const argv = bubblewrapArgv(program, variant, { ...command, network: false, home: undefined, secrets: [] });
     const failure = await attempt(world, argv, scratch, end, [{ fd: FILTER_FD, content: filter }]);
     if (failure === undefined) return { kind: 'bubblewrap', program, machine, variant };
     first ??= failure;

@@ -4,10 +4,10 @@ import { type Machine, SYSTEM_CALLS, type SystemCall } from './system-calls.js';
 export function seccompProgram(machine: Machine, { network }: { network: boolean }): Buffer {
   return assemble([
     load(OFFSET.arch),
-    { ...jump(OP.jumpEqual, AUDIT_ARCH[machine]), otherwise: 'kill' },
+    { ...jump(OP.jumpEqual, AUDIT_ARCH[machine]), unmet: 'kill' },
     load(OFFSET.number),
     // x32 calls have numbers of their own, beyond this bit: each would get past the comparisons below.
-    ...(machine === 'x64' ? [{ ...jump(OP.jumpGreaterOrEqual, X32_BIT), then: 'deny' as const }] : []),
+    ...(machine === 'x64' ? [{ ...jump(OP.jumpGreaterOrEqual, X32_BIT), met: 'deny' as const }] : []),
     ...ALWAYS.flatMap((rule) => checks(rule, machine)),
     ...(network ? [] : WITHOUT_NETWORK.flatMap((rule) => checks(rule, machine))),
   ]);
@@ -78,8 +78,8 @@ interface Instruction {
   readonly op: number;
   readonly value: number;
   /** Where a jump goes; on to the next instruction when absent. A number skips that many. */
-  readonly then?: Ending | number;
-  readonly otherwise?: Ending | number;
+  readonly met?: Ending | number;
+  readonly unmet?: Ending | number;
 }
 
 const load = (offset: number): Instruction => ({ op: OP.load, value: offset });
@@ -89,18 +89,18 @@ function checks(rule: Rule, machine: Machine): Instruction[] {
   const isCall = jump(OP.jumpEqual, SYSTEM_CALLS[rule.call][machine]);
   switch (rule.when) {
     case 'always':
-      return [{ ...isCall, then: 'deny' }];
+      return [{ ...isCall, met: 'deny' }];
     case 'never-heard-of':
-      return [{ ...isCall, then: 'unknown' }];
+      return [{ ...isCall, met: 'unknown' }];
     case 'is':
     case 'is-not':
     case 'has':
       return [
-        { ...isCall, otherwise: 3 },
+        { ...isCall, unmet: 3 },
         load(OFFSET.argument(rule.argument)),
         {
           ...jump(rule.when === 'has' ? OP.jumpAnySet : OP.jumpEqual, rule.value),
-          ...(rule.when === 'is-not' ? { otherwise: 'deny' } : { then: 'deny' }),
+          ...(rule.when === 'is-not' ? { unmet: 'deny' } : { met: 'deny' }),
         },
         load(OFFSET.number),
       ];
@@ -116,8 +116,8 @@ function assemble(body: readonly Instruction[]): Buffer {
     // Throws beyond 255: a jump has 8 bits.
     const skip = (to: Ending | number = 0): number => (typeof to === 'number' ? to : endAt(to) - at - 1);
     bytes.writeUInt16LE(instruction.op, at * 8);
-    bytes.writeUInt8(skip(instruction.then), at * 8 + 2);
-    bytes.writeUInt8(skip(instruction.otherwise), at * 8 + 3);
+    bytes.writeUInt8(skip(instruction.met), at * 8 + 2);
+    bytes.writeUInt8(skip(instruction.unmet), at * 8 + 3);
     bytes.writeUInt32LE(instruction.value, at * 8 + 4);
   });
   return bytes;
