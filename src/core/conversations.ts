@@ -53,6 +53,7 @@ export class Conversations {
   async resume(at: RecordedAt, overrides: SettingsOverrides): Promise<Revived> {
     const known = this.#loadedAt(at);
     if (known) return this.#join(known, overrides);
+    this.#ports.settings.derive(overrides); // what cannot be is told before anything is read
     for (;;) {
       const stored = await this.#read(at, 'error resuming conversation');
       const loaded = this.#loaded.get(stored.meta.id);
@@ -66,6 +67,7 @@ export class Conversations {
 
   /** Copies a conversation, or what lies before its n-th user message, to a new one; throws `fork_out_of_range`. */
   async fork(at: RecordedAt, nthUserMessage: number | undefined, overrides: SettingsOverrides): Promise<Revived> {
+    this.#ports.settings.derive(overrides);
     const stored = await this.#read(at, 'error forking conversation');
     const revived = await forkOf(this.#ports, stored, nthUserMessage, overrides);
     this.#add(revived.conversation);

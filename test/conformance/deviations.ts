@@ -145,6 +145,13 @@ export const DEVIATIONS: readonly Deviation[] = [
     reason: 'A resumed conversation goes on counting where it had stopped.',
   },
 
+  {
+    aspect: 'wire',
+    where: /^reply resumeConversation: error\.message$/,
+    when: (theirs, ours) => / \(os error \d+\)$/.test(String(theirs)) && / E[A-Z]+: /.test(String(ours)),
+    reason: 'What the system says of a file is told in the words of Node.',
+  },
+
   // Other spellings
   {
     aspect: 'rollout',
