@@ -6,6 +6,7 @@ const USAGE = `Usage: turnwire <command>
 
 Commands:
   app-server [-c key=value]...   Serve an editor on stdin and stdout, one JSON message a line
+  doctor                         Say which fence for commands works here, prove it, and say how to get one
   --version                      Print the version
   --help                         Print this text
 
@@ -23,6 +24,9 @@ function main([command, ...rest]: string[]): void {
   switch (command) {
     case 'app-server':
       void serveStdio(rest);
+      return;
+    case 'doctor':
+      void import('./doctor.js').then(({ doctor }) => doctor());
       return;
     case '--version':
     case '-V':

@@ -13,6 +13,7 @@ import type { Log } from './log.js';
 import { ModelProviders } from './model/models.js';
 import { ChildJournal } from './process/journal.js';
 import { createFence } from './process/sandbox/fence.js';
+import { canRead } from './process/sandbox/secrets.js';
 import { Supervisor } from './process/supervisor.js';
 import type { Dispatcher } from './rpc/connection.js';
 import { Store } from './store/store.js';
@@ -77,7 +78,9 @@ export class Server {
       log,
       store: this.#store,
       models: this.#models,
-      tools: createTools({ runner, words: () => import('./tools/shell-words/index.js') }, async () => true),
+      tools: createTools({ runner, words: () => import('./tools/shell-words/index.js') }, (path) =>
+        canRead(path, home),
+      ),
       settings: this.#settings,
       accounts: this.#accounts,
       workspace: {

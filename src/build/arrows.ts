@@ -27,7 +27,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'src/workspace': [...SHARED, 'src/process'],
   'src/emit': ['protocol'],
   // What the command line loads before the rest of the server is there.
-  'src/cli.ts': ['src/version.ts', 'src/stdio.ts'],
+  'src/cli.ts': ['src/version.ts', 'src/stdio.ts', 'src/doctor.ts'],
   'src/identity.ts': ['src/version.ts'],
   'src/version.ts': [],
   'src/log.ts': [],
@@ -40,6 +40,7 @@ const UNRESTRICTED = [
   'src/index.ts',
   'src/launch.ts',
   'src/stdio.ts',
+  'src/doctor.ts',
   'src/build',
 ];
 

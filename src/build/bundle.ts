@@ -33,7 +33,11 @@ export async function bundle(): Promise<Metafile[]> {
     build({ ...OPTIONS, format: 'cjs', entryPoints: { cli: 'src/cli.ts' }, plugins: [loadLater] }),
     build({
       ...MODULES,
-      entryPoints: { 'program/load-server': 'src/load-server.ts', 'program/pino': 'pino' },
+      entryPoints: {
+        'program/load-server': 'src/load-server.ts',
+        'program/doctor': 'src/doctor.ts',
+        'program/pino': 'pino',
+      },
       chunkNames: 'program/[name]-[hash]',
     }),
     build({
@@ -49,7 +53,11 @@ export async function bundle(): Promise<Metafile[]> {
 }
 
 /** Imports of the first file that stay imports, of what is built beside it. */
-const LATER: Record<string, string> = { './load-server.js': './program/load-server.mjs', pino: './program/pino.mjs' };
+const LATER: Record<string, string> = {
+  './load-server.js': './program/load-server.mjs',
+  './doctor.js': './program/doctor.mjs',
+  pino: './program/pino.mjs',
+};
 
 const loadLater = {
   name: 'load later',

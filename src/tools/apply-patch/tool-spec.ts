@@ -66,7 +66,7 @@ The input is a patch of this form:
 - *** End of File after a chunk says that it ends where the file ends.
 - A file cannot be moved without being changed.`;
 
-export const functionSpec: ToolSpec = {
+export const functionSpec: Extract<ToolSpec, { type: 'function' }> = {
   type: 'function',
   name: 'apply_patch',
   description: DESCRIPTION,

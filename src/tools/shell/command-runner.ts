@@ -42,8 +42,7 @@ export class CommandRunner {
     if (!fence) return this.#supervisor.run({ ...options, argv, env, journaled: true });
     const result = await this.#supervisor.run({
       ...options,
-      // The fence itself must start wherever this server can; it enters the working directory inside.
-      cwd: '/',
+      cwd: fence.cwd,
       argv: fence.argv,
       fds: fence.fds,
       env: { ...env, ...fence.env },
