@@ -2,6 +2,7 @@ import { lstat, readlink } from 'node:fs/promises';
 import { dirname, isAbsolute, join, parse, resolve, sep } from 'node:path';
 
 export interface RealPath {
+  /** Empty, and so in no folder at all, when it leads in a circle. */
   readonly path: string;
   readonly exists: boolean;
   /** Where each symbolic link on the way lies. */
@@ -32,7 +33,7 @@ export async function realPath(path: string): Promise<RealPath> {
       continue;
     }
     links.push(next);
-    if (links.length > MAX_LINKS) return { path: full, exists: false, links };
+    if (links.length > MAX_LINKS) return { path: '', exists: false, links };
     if (isAbsolute(target)) current = parse(target).root;
     ahead.unshift(...namesOf(target));
   }
