@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { type Disk, type Found, isCode, disk as realDisk } from './files/disk.js';
 import { realPath } from './files/real-path.js';
 import type { Content } from './overlay.js';
-import { PatchError, reason } from './patch-error.js';
+import { PatchError, reason, systemError } from './patch-error.js';
 import type { Plan, PlannedFile } from './plan.js';
 
 export interface CommitOptions {
@@ -66,10 +66,7 @@ async function assertUnchanged(disk: Disk, { path, written, before }: PlannedFil
 
 async function stage(disk: Disk, file: PlannedFile, after: Content, flush: boolean, undo: Undo[]): Promise<Staged> {
   const folder = dirname(file.path);
-  await attempt(`Failed to create parent directories for ${file.written}`, async () => {
-    if ((await disk.find(folder))?.kind !== 'folder')
-      undo.push(...foldersMade(disk, folder, await disk.makeFolder(folder)));
-  });
+  await attempt(`Failed to create parent directories for ${file.written}`, () => makeFolders(disk, folder, undo));
   return attempt(`Failed to write file ${file.written}`, async () => {
     // Renaming over a read-only file would succeed; writing to it does not, and it is the person's wish.
     if (file.before !== undefined && file.before.link === undefined) await disk.assertWritable(file.path);
@@ -133,11 +130,14 @@ async function restore(disk: Disk, { path, before }: PlannedFile): Promise<void>
   }
 }
 
-/** One step for each folder from `made` down to `folder`, in that order. */
-function foldersMade(disk: Disk, folder: string, made: string | undefined): Undo[] {
-  if (made === undefined) return [];
-  const above = folder === made ? [] : foldersMade(disk, dirname(folder), made);
-  return [...above, { what: folder, run: () => removeFolder(disk, folder) }];
+/** One by one, so that those which were made are known when a further one cannot be. */
+async function makeFolders(disk: Disk, folder: string, undo: Undo[]): Promise<void> {
+  const found = await disk.find(folder);
+  if (found?.kind === 'folder') return;
+  if (found !== undefined) throw systemError('ENOTDIR');
+  await makeFolders(disk, dirname(folder), undo);
+  await disk.makeFolder(folder);
+  undo.push({ what: folder, run: () => removeFolder(disk, folder) });
 }
 
 async function removeFolder(disk: Disk, folder: string): Promise<void> {

@@ -48,8 +48,8 @@ export interface Disk extends Files {
   link(target: string, path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
-  /** Creates the folder with those above it; gives the topmost that was missing. */
-  makeFolder(path: string): Promise<string | undefined>;
+  /** Creates one folder in an existing one. */
+  makeFolder(path: string): Promise<void>;
   removeFolder(path: string): Promise<void>;
 }
 
@@ -89,7 +89,7 @@ export const disk: Disk = {
   link: (target, path) => symlink(target, path),
   rename: (from, to) => rename(from, to),
   remove: (path) => unlink(path),
-  makeFolder: (path) => mkdir(path, { recursive: true }),
+  makeFolder: (path) => mkdir(path),
   removeFolder: (path) => rmdir(path),
 };
 
