@@ -46,7 +46,7 @@ function ours() {
     label: 'A',
     argv: [process.execPath, program, 'app-server'],
     shipped: ['package.json', 'README.md', 'LICENSE', ...files].map(inRoot),
-    code: ['dist/cli.js', 'dist/chunks', 'dist/assets'].map(inRoot),
+    code: ['dist/cli.js', 'dist/program'].map(inRoot),
   };
 }
 
