@@ -10,8 +10,6 @@ export const SYSTEM_CALLS = {
   clone3: { x64: 435, arm64: 435 },
   connect: { x64: 42, arm64: 203 },
   getpeername: { x64: 52, arm64: 205 },
-  getsockname: { x64: 51, arm64: 204 },
-  getsockopt: { x64: 55, arm64: 209 },
   io_uring_enter: { x64: 426, arm64: 426 },
   io_uring_register: { x64: 427, arm64: 427 },
   io_uring_setup: { x64: 425, arm64: 425 },

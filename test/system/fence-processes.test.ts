@@ -1,0 +1,159 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { diagnose } from '../../src/process/sandbox/doctor.js';
+import { Supervisor } from '../../src/process/supervisor.js';
+import { isAlive } from '../support/alive.js';
+import { until } from '../support/until.js';
+import { makeYard, PEOPLE, processesWith, READ_ONLY, workspaceWrite, type Yard } from './fence-yard.js';
+
+/** A number of seconds that no other process sleeps for: how to find one again from outside. */
+const someSeconds = (): string => `${randomInt(100_000, 1_000_000)}.${randomInt(100_000, 1_000_000)}`;
+const gone = (word: string): Promise<true> =>
+  until(`no process with ${word}`, async () => (await processesWith(word)).length === 0 || undefined);
+const running = (word: string): Promise<number[]> =>
+  until(`a process with ${word}`, async () => {
+    const pids = await processesWith(word);
+    return pids.length > 0 ? pids : undefined;
+  });
+
+describe.each(PEOPLE)('as $name', (person) => {
+  test('exit codes, both streams, arguments, the folder and the environment are as without a fence', async () => {
+    await using yard = await makeYard({ person });
+    await mkdir(join(yard.ws, 'a b'));
+    const script = 'printf "%s|" "$@" "$MARK" "$PWD"; printf "err\\377" >&2; exit 7';
+    const argv = ['bash', '-c', script, 'bash', 'a b', '', '--bind', "'\n"];
+    const cwd = join(yard.ws, 'a b');
+    const ran = await yard.run(argv, workspaceWrite(), { cwd, env: { MARK: 'mark' } });
+    expect(ran).toMatchObject({
+      exitCode: 7,
+      stdout: `a b||--bind|'\n|mark|${cwd}|`,
+      stderr: 'err\ufffd',
+    });
+  });
+
+  test('a megabyte of output comes whole', async () => {
+    await using yard = await makeYard({ person });
+    const { stdout } = await yard.bash('head -c 1000000 /dev/zero | tr "\\0" x');
+    expect(stdout.length).toBe(1_000_000);
+  });
+
+  test('other processes are neither seen nor signalled', async () => {
+    await using yard = await makeYard({ person });
+    const other = spawn('sleep', [someSeconds()], { stdio: 'ignore' });
+    try {
+      const pid = other.pid as number;
+      for (const policy of [READ_ONLY, workspaceWrite(), workspaceWrite({ network_access: true })]) {
+        const { stdout } = await yard
+          .bash(
+            `ls -d /proc/${pid} /proc/${process.pid}; kill -9 ${pid} ${process.pid}; kill -9 -1; kill -9 0; cat /proc/${process.pid}/environ`,
+            policy,
+          )
+          .catch(() => ({ stdout: '' })); // `kill -9 0` ends the shell itself
+        expect(stdout).toBe('');
+        expect(isAlive(pid)).toBe(true);
+      }
+    } finally {
+      other.kill('SIGKILL');
+    }
+  });
+
+  test('a command runs without privileges', async () => {
+    await using yard = await makeYard({ person });
+    const { stdout } = await yard.bash(
+      'grep -E "^(CapEff|CapPrm|CapBnd|NoNewPrivs|Seccomp):" /proc/self/status | tr -d "\\t"; id -u',
+    );
+    expect(stdout.split('\n')).toEqual([
+      ...['CapPrm:0000000000000000', 'CapEff:0000000000000000', 'CapBnd:0000000000000000', 'NoNewPrivs:1', 'Seccomp:2'],
+      ...[String(person.uid ?? process.getuid?.()), ''],
+    ]);
+  });
+});
+
+test('what a command leaves behind ends with it, sessions of its own included', async () => {
+  await using yard = await makeYard();
+  const [one, two] = [someSeconds(), someSeconds()];
+  const { exitCode } = await yard.bash(
+    `setsid sleep ${one} & (setsid nohup setsid sleep ${two} &) ; sleep 0.1; exit 3`,
+  );
+  expect(exitCode).toBe(3);
+  await gone(one);
+  await gone(two);
+});
+
+test('a time-out ends a session that a command has made', async () => {
+  await using yard = await makeYard();
+  const word = someSeconds();
+  const { argv, cwd, fds, env } = await yard.wrap([
+    'bash',
+    '-c',
+    `trap "" TERM HUP INT; setsid sleep ${word} & sleep ${word}`,
+  ]);
+  const result = await new Supervisor().run({ argv, cwd, fds, env: { ...process.env, ...env }, timeoutMs: 300 });
+  expect(result.kind).toBe('timed-out');
+  await gone(word);
+});
+
+test('everything ends when the server is killed', async () => {
+  await using yard = await makeYard();
+  const word = someSeconds();
+  const server = await serverOf(yard, ['bash', '-c', `trap "" TERM HUP INT; setsid sleep ${word} & sleep ${word}`]);
+  expect((await running(word)).length).toBeGreaterThanOrEqual(2);
+  server.kill('SIGKILL');
+  await once(server, 'exit');
+  await gone(word);
+});
+
+test('a terminal of the server is not typed into', async () => {
+  await using yard = await makeYard();
+  const { stdout } = await yard.bash(
+    '(: < /dev/tty) 2>/dev/null && echo terminal; ps -o tty= -p $$ 2>/dev/null || echo "?"',
+  );
+  expect(stdout.trim()).toBe('?');
+});
+
+test('the doctor finds the fence sound', async () => {
+  await using yard = await makeYard();
+  expect(await diagnose(yard.fence)).toEqual({
+    ok: true,
+    lines: [
+      'ok   fence: bubblewrap',
+      'ok   a command writes to its workspace',
+      'ok   it cannot write outside of it',
+      'ok   it cannot reach the network',
+      `ok   it cannot read ${yard.home}/auth.json`,
+      `ok   it cannot read ${yard.home}/.env`,
+    ],
+  });
+});
+
+test('the doctor tells a fence that keeps nothing in from a sound one', async () => {
+  await using yard = await makeYard();
+  const open = {
+    ...yard.fence,
+    wrap: async ({ argv, cwd }: { argv: readonly string[]; cwd: string }) => ({
+      argv: [...argv],
+      cwd,
+      fds: [],
+      env: {},
+    }),
+  };
+  const { ok, lines } = await diagnose(open);
+  expect(ok).toBe(false);
+  expect(lines.filter((line) => line.startsWith('FAIL'))).toHaveLength(4);
+});
+
+/** A process of node's that has started a fenced command and waits for it. */
+async function serverOf(yard: Yard, argv: readonly string[]): Promise<ChildProcess> {
+  const fenced = await yard.wrap(argv);
+  const filter = join(yard.path, 'filter');
+  await writeFile(filter, fenced.fds[0]?.content ?? '');
+  const script = `const { openSync } = require('fs');
+    require('child_process').spawn(process.argv[1], process.argv.slice(2),
+      { detached: true, cwd: '/', stdio: ['ignore', 'ignore', 'ignore', openSync(${JSON.stringify(filter)})] });
+    setInterval(() => {}, 1000)`;
+  return spawn(process.execPath, ['-e', script, '--', ...fenced.argv], { stdio: 'ignore' });
+}
