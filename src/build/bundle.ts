@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 
@@ -24,6 +24,12 @@ const MODULES = {
   },
 } satisfies BuildOptions;
 
+/** Read at run time, when the first script comes. */
+const GRAMMAR_OF_BASH = {
+  'wasm/web-tree-sitter': 'web-tree-sitter/web-tree-sitter.wasm',
+  'wasm/tree-sitter-bash': '@vscode/tree-sitter-wasm/wasm/tree-sitter-bash.wasm',
+};
+
 /**
  * Bundles the program and the library into `dist/`. What the program starts with is one CommonJS file: the same as a module takes 11 of 59 ms more
  * from launch to the answer of `initialize`, which Node spends on its module graph. The rest is modules that are loaded after that.
@@ -45,8 +51,11 @@ export async function bundle(): Promise<Metafile[]> {
       entryPoints: { index: 'src/index.ts', protocol: 'protocol/index.ts' },
       chunkNames: 'library/[name]-[hash]',
     }),
+    // Copied by the same tool, so that their packages are in the notices.
+    build({ ...OPTIONS, entryPoints: GRAMMAR_OF_BASH, loader: { '.wasm': 'copy' } }),
   ]);
   removeOthers(built.flatMap(({ metafile }) => Object.keys(metafile.outputs)));
+  copyGrammar();
   writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
   chmodSync('dist/cli.js', 0o755);
   return built.map(({ metafile }) => metafile);
@@ -68,6 +77,13 @@ const loadLater = {
     });
   },
 };
+
+/** What reads shell scripts looks for these beside the bundles. */
+function copyGrammar(): void {
+  mkdirSync('dist/wasm', { recursive: true });
+  copyFileSync('node_modules/web-tree-sitter/web-tree-sitter.wasm', 'dist/wasm/web-tree-sitter.wasm');
+  copyFileSync('node_modules/@vscode/tree-sitter-wasm/wasm/tree-sitter-bash.wasm', 'dist/wasm/tree-sitter-bash.wasm');
+}
 
 /** Chunks of earlier builds would be shipped. They go last: a server that runs from here may still want its own. */
 function removeOthers(written: readonly string[]): void {

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Parser, Tree, TreeCursor } from 'web-tree-sitter';
+
+/** Longer scripts are not read: nobody writes them by hand, and reading must never hold up other conversations. */
+export const MAX_SCRIPT_LENGTH = 64 * 1024;
+/** The grammar is ambiguous, so that short texts exist which take it half a minute; honest ones of full length take 40 ms. */
+const MAX_MILLISECONDS = 250;
+
+/** Loaded for the first script and kept: that takes 60 ms, which nobody should pay who never runs one. */
+let parser: Promise<Parser> | undefined;
+
+/** Parses a script with the grammar of bash and hands the tree to `read`; undefined if it is too long or takes too long. */
+export async function withTree<T>(script: string, read: (tree: Tree) => T): Promise<T | undefined> {
+  if (script.length > MAX_SCRIPT_LENGTH) return undefined;
+  parser ??= load().catch((e: unknown) => {
+    parser = undefined;
+    throw e;
+  });
+  const loaded = await parser;
+  const deadline = performance.now() + MAX_MILLISECONDS;
+  const tree = parse(loaded, script, () => performance.now() > deadline);
+  if (tree === undefined) return undefined;
+  try {
+    return read(tree);
+  } finally {
+    tree.delete();
+  }
+}
+
+/** What becomes of a node that `visit` has come to. */
+export type Step = 'into' | 'past' | 'stop';
+
+/** Goes through a tree in the order of the text. Without recursion: a hostile script is nested as deeply as it is long. */
+export function visit(tree: Tree, enter: (node: TreeCursor) => Step): void {
+  const cursor = tree.walk();
+  try {
+    for (;;) {
+      const step = enter(cursor);
+      if (step === 'stop') return;
+      if (step === 'into' && cursor.gotoFirstChild()) continue;
+      while (!cursor.gotoNextSibling()) if (!cursor.gotoParent()) return;
+    }
+  } finally {
+    cursor.delete();
+  }
+}
+
+function parse(loaded: Parser, script: string, late: () => boolean): Tree | undefined {
+  const tree = loaded.parse(script, null, { progressCallback: late });
+  // Otherwise the next text would be taken for the rest of this one.
+  if (tree === null) loaded.reset();
+  return tree ?? undefined;
+}
+
+async function load(): Promise<Parser> {
+  const [{ Language, Parser }, wasmBinary, bash] = await Promise.all([
+    import('web-tree-sitter'),
+    readWasm('web-tree-sitter.wasm', 'web-tree-sitter/web-tree-sitter.wasm'),
+    readWasm('tree-sitter-bash.wasm', '@vscode/tree-sitter-wasm/wasm/tree-sitter-bash.wasm'),
+  ]);
+  await Parser.init({ wasmBinary });
+  const loaded = new Parser();
+  loaded.setLanguage(await Language.load(bash));
+  return loaded;
+}
+
+/** The build puts both files into `wasm/` beside its bundles; without a build they are where the packages are. */
+async function readWasm(name: string, inPackages: string): Promise<Buffer> {
+  for (const folder of ['../wasm/', './wasm/']) {
+    try {
+      return await readFile(new URL(folder + name, import.meta.url));
+    } catch (e) {
+      if ((e as NodeJS.ErrnoException).code !== 'ENOENT') throw e;
+    }
+  }
+  return readFile(createRequire(import.meta.url).resolve(inPackages));
+}

@@ -1,0 +1,56 @@
+import { isHarmlessFind } from './safe/find.js';
+import { isHarmlessGit } from './safe/git.js';
+import { isHarmlessRg } from './safe/rg.js';
+import { parseScript } from './script.js';
+
+export interface Surroundings {
+  /** Whether the command will run inside of a fence; without one git is not known to be safe. */
+  readonly fenced: boolean;
+}
+
+/**
+ * Whether a command is known to change nothing, so that it may run without a question (v1-agent-core §15.3, without its defect 14). The programs are those of the
+ * reference, without cargo, whose `check` runs programs of the packages that it builds.
+ */
+export async function isKnownSafe(
+  argv: readonly string[],
+  { fenced }: Surroundings = { fenced: true },
+): Promise<boolean> {
+  const [shell, flags, script] = argv;
+  if (shell !== 'bash' || flags !== '-lc' || script === undefined || argv.length > 3) return isSafe(argv, fenced);
+  const commands = await parseScript(script);
+  return (
+    commands?.every(({ words, globs }) => {
+      if (!isSafe(words, fenced)) return false;
+      // In a folder with a file named `--output=x` the glob `*` is an option.
+      return ONLY_READ.has(words[0] ?? '') || globs.every((index) => /^[^-*?[]/.test(words[index] ?? ''));
+    }) ?? false
+  );
+}
+
+/**
+ * These have no option that writes or runs anything. They may read whatever the user may, as everything inside of the fence may, and may wait for ever
+ * (`tail -f`, `cat` without a file): the time limit of a command ends that.
+ */
+const ONLY_READ: ReadonlySet<string> = new Set('cat cd echo false grep head ls nl pwd tail true wc which'.split(' '));
+
+function isSafe([program = '', ...words]: readonly string[], fenced: boolean): boolean {
+  if (ONLY_READ.has(program)) return true;
+  switch (program) {
+    case 'find':
+      return isHarmlessFind(words);
+    case 'rg':
+      return isHarmlessRg(words);
+    case 'git':
+      return fenced && isHarmlessGit(words);
+    case 'sed':
+      return isPrintingOfLines(words);
+    default:
+      return false;
+  }
+}
+
+/** `sed -n 3,5p file` and nothing else: almost all of sed can write. The file could be an option, as in `sed -n 3p -fevil`. */
+function isPrintingOfLines([n, lines = '', file = '-', ...rest]: readonly string[]): boolean {
+  return n === '-n' && /^\d+(,\d+)?p$/.test(lines) && !file.startsWith('-') && rest.length === 0;
+}
