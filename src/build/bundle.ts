@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 
@@ -55,7 +55,6 @@ export async function bundle(): Promise<Metafile[]> {
     build({ ...OPTIONS, entryPoints: GRAMMAR_OF_BASH, loader: { '.wasm': 'copy' } }),
   ]);
   removeOthers(built.flatMap(({ metafile }) => Object.keys(metafile.outputs)));
-  copyGrammar();
   writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
   chmodSync('dist/cli.js', 0o755);
   return built.map(({ metafile }) => metafile);
@@ -77,13 +76,6 @@ const loadLater = {
     });
   },
 };
-
-/** What reads shell scripts looks for these beside the bundles. */
-function copyGrammar(): void {
-  mkdirSync('dist/wasm', { recursive: true });
-  copyFileSync('node_modules/web-tree-sitter/web-tree-sitter.wasm', 'dist/wasm/web-tree-sitter.wasm');
-  copyFileSync('node_modules/@vscode/tree-sitter-wasm/wasm/tree-sitter-bash.wasm', 'dist/wasm/tree-sitter-bash.wasm');
-}
 
 /** Chunks of earlier builds would be shipped. They go last: a server that runs from here may still want its own. */
 function removeOthers(written: readonly string[]): void {
