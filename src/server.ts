@@ -78,9 +78,12 @@ export class Server {
       log,
       store: this.#store,
       models: this.#models,
-      tools: createTools({ runner, words: () => import('./tools/shell-words/index.js') }, (path) =>
-        canRead(path, home),
-      ),
+      tools: createTools({
+        shell: { runner, words: () => import('./tools/shell-words/index.js') },
+        patch: { codexHome: home, env },
+        mayRead: (path) => canRead(path, home),
+        models: this.#models,
+      }),
       settings: this.#settings,
       accounts: this.#accounts,
       workspace: {

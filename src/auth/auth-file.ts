@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 
@@ -19,8 +19,11 @@ export type AuthFile = z.infer<typeof AuthFile>;
 
 /** The stored credentials; undefined when there are none or the file is not one, which counts as signed out. */
 export function readAuthFile(home: string): AuthFile | undefined {
+  const path = join(home, 'auth.json');
+  // Asked first because most have none, and an exception costs more than everything else here.
+  if (!statSync(path, { throwIfNoEntry: false })) return undefined;
   try {
-    const parsed = AuthFile.safeParse(JSON.parse(readFileSync(join(home, 'auth.json'), 'utf8')));
+    const parsed = AuthFile.safeParse(JSON.parse(readFileSync(path, 'utf8')));
     if (!parsed.success) return undefined;
     return parsed.data.tokens && readClaims(parsed.data.tokens.id_token) === undefined ? undefined : parsed.data;
   } catch {

@@ -12,6 +12,7 @@ const SHARED = [
   'src/core/ports.ts',
   'src/core/events.ts',
   'src/core/message-kind.ts',
+  'src/process-start.ts',
 ];
 const ALLOWED: Record<string, readonly string[]> = {
   protocol: [],

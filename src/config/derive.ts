@@ -43,6 +43,7 @@ export function deriveSettings(
       fallbackNames: config.project_doc_fallback_filenames.map((name) => name.trim()).filter((name) => name !== ''),
     },
     includePlanTool: request.includePlanTool ?? false,
+    includeApplyPatchTool: request.includeApplyPatchTool ?? false,
     viewImageTool: config.tools?.view_image ?? true,
     showRawReasoning: config.show_raw_agent_reasoning ?? false,
   };

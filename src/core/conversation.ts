@@ -4,6 +4,7 @@ import { Attachments, type Deliver } from './attach.js';
 import type { CoreEvent } from './events.js';
 import type { History } from './history.js';
 import type { UserInput } from './input.js';
+import { BASE_INSTRUCTIONS } from './instructions.js';
 import { readPast } from './past.js';
 import type { ConversationLog, ConversationSettings, Lease, ModelSource, Ports, TurnSettings } from './ports.js';
 import { environmentText, toldEnvironment, userText } from './prompt.js';
@@ -209,6 +210,7 @@ export class Conversation {
       usage,
       source: this.#source,
       tools: tools.offered(settings),
+      instructions: [BASE_INSTRUCTIONS, tools.instructions(settings)].filter((text) => text !== undefined).join('\n'),
       log,
       commit: (records, events) => this.#commit(submission, records, events),
       publish: (open) => this.#emit(submission, { type: 'asked', open: this.#counted(open) }),

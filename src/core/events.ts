@@ -1,5 +1,6 @@
 import type { PersistedEvent } from '../../protocol/core/events.js';
 import type { ParsedCommand } from '../../protocol/core/exec-events.js';
+import type { FileChange } from '../../protocol/core/patch-events.js';
 import type { OpenQuestion } from './approvals.js';
 
 export interface PlanStep {
@@ -25,6 +26,10 @@ export type CoreEvent =
   | { type: 'command-started'; callId: string; command: readonly string[]; cwd: string; parsed: ParsedCommand[] }
   | { type: 'command-output'; callId: string; stream: 'stdout' | 'stderr'; chunk: Buffer }
   | CommandEnded
+  | { type: 'patch-started'; callId: string; autoApproved: boolean; changes: Record<string, FileChange> }
+  | { type: 'patch-ended'; callId: string; stdout: string; stderr: string; success: boolean }
+  /** All that the patches of the turn have changed so far, in git's form. */
+  | { type: 'turn-diff'; unifiedDiff: string }
   | { type: 'image-viewed'; callId: string; path: string }
   | { type: 'asked'; open: OpenQuestion }
   /** A remark on what goes on, for people. */

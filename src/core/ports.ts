@@ -131,6 +131,7 @@ export interface ConversationSettings extends TurnSettings {
   readonly baseInstructions?: string | undefined;
   readonly includePlanTool: boolean;
   readonly viewImageTool: boolean;
+  readonly includeApplyPatchTool: boolean;
   readonly environment: EnvironmentPolicy;
   readonly showRawReasoning: boolean;
 }
@@ -179,6 +180,10 @@ export interface ModelSource {
 
 /** What the core needs to know about a model. */
 export interface ModelTraits {
+  /** Which form of the patch tool the model is offered unasked. */
+  readonly patchTool: 'function' | null;
+  /** It has to be told how patches look when it is offered no tool for them. */
+  readonly patchGuide: boolean;
   /** In tokens; unknown for most models. */
   readonly contextWindow: number | null;
 }
@@ -196,6 +201,12 @@ export type ToolSpec =
       readonly description: string;
       readonly strict: false;
       readonly parameters: Readonly<Record<string, unknown>>;
+    }
+  | {
+      readonly type: 'custom';
+      readonly name: string;
+      readonly description: string;
+      readonly format: { readonly type: 'grammar'; readonly syntax: 'lark'; readonly definition: string };
     }
   | { readonly type: 'local_shell' };
 
@@ -257,6 +268,8 @@ export interface Tool {
 }
 
 export interface Tools {
+  /** What the model must be told beside the built-in instructions. */
+  instructions(settings: ConversationSettings): string | undefined;
   /** The tools offered to the model in a turn; a call of any other name is refused. */
   offered(settings: ConversationSettings): readonly Tool[];
 }

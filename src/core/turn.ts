@@ -6,7 +6,6 @@ import { type OpenQuestion, type Question, Questions } from './approvals.js';
 import type { CoreEvent } from './events.js';
 import { type History, keptForm } from './history.js';
 import { type ReadInput, readInput, type UserInput } from './input.js';
-import { BASE_INSTRUCTIONS } from './instructions.js';
 import {
   type ConversationSettings,
   type CoreLog,
@@ -26,6 +25,8 @@ export interface TurnHost {
   readonly usage: Usage;
   readonly source: ModelSource;
   readonly tools: readonly Tool[];
+  /** The built-in ones; the settings may replace them. */
+  readonly instructions: string;
   readonly log: CoreLog;
   /** Writes the records, then tells the listeners: nothing is seen that a crash could take back. */
   commit(records: readonly RolloutItem[], events: readonly CoreEvent[]): void;
@@ -134,7 +135,7 @@ export class Turn {
     const request = {
       conversationId: host.conversationId,
       model: settings.model,
-      instructions: settings.baseInstructions ?? BASE_INSTRUCTIONS,
+      instructions: settings.baseInstructions ?? host.instructions,
       input: host.history.items,
       tools: host.tools.map((tool) => tool.spec),
       effort: settings.effort,

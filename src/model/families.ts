@@ -6,6 +6,10 @@ export interface Family {
   readonly verbosity: boolean;
   /** Tokens; null when not known. */
   readonly contextWindow: number | null;
+  /** Trained on the patch tool as a function. */
+  readonly patchTool: 'function' | null;
+  /** Knows patches only from being told. */
+  readonly patchGuide: boolean;
 }
 
 interface Row {
@@ -13,21 +17,34 @@ interface Row {
   readonly reasoning?: true;
   readonly verbosity?: true;
   readonly window?: number;
+  readonly patchTool?: 'function';
+  /** Only what is told: the patch guide. */
+  readonly guide?: true;
 }
 
 /** The first row that matches a name counts; further down the list the patterns get wider. */
 const ROWS: readonly Row[] = [
-  { match: /^o3$|^o4-mini$|^codex-mini-latest$/, reasoning: true, window: 200_000 },
-  { match: /^o3|^o4-mini|^codex-mini-latest/, reasoning: true },
-  { match: /^gpt-4\.1(-2025-04-14)?$/, window: 1_047_576 },
-  { match: /^gpt-oss-(20|120)b$/, window: 96_000 },
-  { match: /^gpt-4o(-2024-05-13|-2024-08-06|-2024-11-20)?$/, window: 128_000 },
-  { match: /^gpt-3\.5-turbo$/, window: 16_385 },
+  { match: /^o3$|^o4-mini$|^codex-mini-latest$/, reasoning: true, window: 200_000, guide: true },
+  { match: /^o3|^o4-mini|^codex-mini-latest/, reasoning: true, guide: true },
+  { match: /^gpt-4\.1(-2025-04-14)?$/, window: 1_047_576, guide: true },
+  { match: /^gpt-4\.1/, guide: true },
+  { match: /^gpt-oss-(20|120)b$/, window: 96_000, patchTool: 'function' },
+  { match: /^(openai\/)?gpt-oss/, patchTool: 'function' },
+  { match: /^gpt-4o(-2024-05-13|-2024-08-06|-2024-11-20)?$/, window: 128_000, guide: true },
+  { match: /^gpt-4o/, guide: true },
+  { match: /^gpt-3\.5-turbo$/, window: 16_385, guide: true },
+  { match: /^gpt-3\.5/, guide: true },
   { match: /^(gpt-5-codex|codex-)/, reasoning: true, window: 272_000 },
-  { match: /^gpt-5/, reasoning: true, verbosity: true, window: 272_000 },
+  { match: /^gpt-5/, reasoning: true, verbosity: true, window: 272_000, guide: true },
 ];
 
 export function familyOf(model: string): Family {
   const row = ROWS.find(({ match }) => match.test(model));
-  return { reasoning: row?.reasoning ?? false, verbosity: row?.verbosity ?? false, contextWindow: row?.window ?? null };
+  return {
+    reasoning: row?.reasoning ?? false,
+    verbosity: row?.verbosity ?? false,
+    contextWindow: row?.window ?? null,
+    patchTool: row?.patchTool ?? null,
+    patchGuide: row?.guide ?? false,
+  };
 }

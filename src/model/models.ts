@@ -24,6 +24,7 @@ export class ModelProviders implements Models {
   source(settings: ConversationSettings): ModelSource {
     const { provider } = settings;
     if (provider.wireApi === 'scripted') return this.#scriptedModel(provider.script);
+    void import('./responses.js').then(({ prepare }) => prepare()); // the first turn should not wait for it
     return { stream: (request, signal) => overHttp(provider, request, this.#context, signal) };
   }
 

@@ -40,7 +40,8 @@ export async function* streamResponses(
   yield { type: 'started', rateLimits: readRateLimits((name) => String(answer.headers[name] ?? '') || undefined) };
   try {
     const idle = { ms: provider.streamIdleTimeoutMs, abort: () => connection.abort() };
-    for await (const json of readSse(answer, idle)) {
+    // Leaving the loop must not destroy the answer: its connection is used again for the next request.
+    for await (const json of readSse(answer.iterator({ destroyOnReturn: false }), idle)) {
       const event = decodeEvent(json);
       if (!event) continue;
       yield event;
@@ -50,6 +51,7 @@ export async function* streamResponses(
       }
     }
   } catch (e) {
+    connection.abort();
     if (e instanceof ModelError || signal.aborted) throw e;
     throw new ModelError(`stream disconnected before completion: ${(e as Error).message}`, { cause: e });
   }
@@ -64,6 +66,11 @@ function drain(answer: NodeJS.ReadableStream, connection: AbortController): void
   answer.on('error', () => {}); // the abort above
   answer.once('close', () => clearTimeout(timer));
   answer.resume();
+}
+
+/** Does what the first request would have to do first. */
+export function prepare(): void {
+  decodeEvent({ type: 'response.output_item.done', item: { type: 'message', role: 'assistant', content: [] } });
 }
 
 const AZURE = /openai\.azure\.|cognitiveservices\.azure\.|aoai\.azure\.|azure-api\.|azurefd\./;

@@ -1,19 +1,41 @@
-import type { ConversationSettings, Tool, ToolCall, Tools } from '../core/ports.js';
+import type { ConversationSettings, Models, Tool, ToolCall, Tools } from '../core/ports.js';
+import { freeformSpec, functionSpec } from './apply-patch/tool-spec.js';
+import type { PatchDependencies } from './patch/patch.js';
 import { planTool } from './plan.js';
 import { readArguments, SHELL_SPEC } from './shell/arguments.js';
 import type { ShellDependencies } from './shell/shell.js';
 import { createViewImageTool, type MayRead } from './view-image.js';
 
+export interface ToolDependencies {
+  readonly shell: Omit<ShellDependencies, 'patch'>;
+  readonly patch: PatchDependencies;
+  readonly mayRead: MayRead;
+  readonly models: Pick<Models, 'traits'>;
+}
+
 /** Which tools a conversation offers, in the order of v1-agent-core §12.1. */
-export function createTools(shell: ShellDependencies, mayRead: MayRead): Tools {
-  const shellTool = createShellTool(shell);
+export function createTools({ shell, patch, mayRead, models }: ToolDependencies): Tools {
+  const shellTool = createShellTool({ ...shell, patch });
   const viewImageTool = createViewImageTool(mayRead);
+  const patchTools = { function: createPatchTool('function', patch), freeform: createPatchTool('freeform', patch) };
+  const patchForm = ({ model, includeApplyPatchTool }: ConversationSettings) =>
+    models.traits(model).patchTool ?? (includeApplyPatchTool ? 'freeform' : undefined);
   return {
-    offered: (settings: ConversationSettings): readonly Tool[] => [
-      shellTool,
-      ...(settings.includePlanTool ? [planTool] : []),
-      ...(settings.viewImageTool ? [viewImageTool] : []),
-    ],
+    offered(settings): readonly Tool[] {
+      const form = patchForm(settings);
+      return [
+        shellTool,
+        ...(settings.includePlanTool ? [planTool] : []),
+        ...(form === undefined ? [] : [patchTools[form]]),
+        ...(settings.viewImageTool ? [viewImageTool] : []),
+      ];
+    },
+    instructions(settings) {
+      const told = patchForm(settings) === undefined && models.traits(settings.model).patchGuide;
+      return told
+        ? `# Patches\nEdit files with the command \`apply_patch\` of the shell tool: ["apply_patch", "<patch>"].\n${functionSpec.description}\n`
+        : undefined;
+    },
   };
 }
 
@@ -30,6 +52,20 @@ function createShellTool(dependencies: ShellDependencies): Tool {
       if (typeof shell === 'string') return shell;
       const { runShell } = await import('./shell/shell.js');
       return runShell(call, shell, context, dependencies);
+    },
+  };
+}
+
+/** Models mix up the two forms of the tool, so whichever is offered takes calls of both. */
+function createPatchTool(form: 'function' | 'freeform', dependencies: PatchDependencies): Tool {
+  return {
+    spec: form === 'function' ? functionSpec : freeformSpec,
+    answers: ({ kind, name }) => kind !== 'local-shell' && name === 'apply_patch',
+    async run(call, context) {
+      const { readPatchInput, runPatch } = await import('./patch/patch-call.js');
+      const patch = readPatchInput(call);
+      if ('problem' in patch) return patch.problem;
+      return runPatch({ callId: call.callId, patch: patch.text, cwd: context.settings.cwd }, context, dependencies);
     },
   };
 }

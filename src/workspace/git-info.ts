@@ -8,17 +8,18 @@ const TIMEOUT_MS = 1000;
 
 /** Commit, branch and origin of the repository around `cwd` (v1-protocol §10.2); undefined outside of one. */
 export async function gitInfo(supervisor: Supervisor, cwd: string): Promise<GitInfo | undefined> {
-  if (!insideRepository(cwd)) return undefined;
+  // A folder that does not exist is accepted as working directory; git cannot be asked there.
+  if (!existsSync(cwd) || !insideRepository(cwd)) return undefined;
   const git = async (...args: string[]): Promise<string | undefined> => {
     const argv = ['git', '-c', 'core.fsmonitor=false', ...args];
     const result = await supervisor.run({ argv, cwd, env: gitEnvironment(), timeoutMs: TIMEOUT_MS });
     return result.kind === 'exited' && result.exitCode === 0 ? result.stdout.trim() || undefined : undefined;
   };
-  const [commit, branch, origin] = await Promise.all([
-    git('rev-parse', 'HEAD'),
-    git('rev-parse', '--abbrev-ref', 'HEAD'),
+  const [head, origin] = await Promise.all([
+    git('rev-parse', 'HEAD', '--abbrev-ref', 'HEAD'),
     git('remote', 'get-url', 'origin'),
   ]);
+  const [commit, branch] = head?.split('\n') ?? [];
   return {
     ...(commit ? { commit_hash: commit } : {}),
     ...(branch && branch !== 'HEAD' ? { branch } : {}),

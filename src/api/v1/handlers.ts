@@ -6,6 +6,7 @@ import type { Dispatcher } from '../../rpc/connection.js';
 import { createDispatcher, type Handlers, type notImplemented } from '../../rpc/dispatch.js';
 import { accountHandlers } from './accounts.js';
 import type { Api } from './api.js';
+import { askClient } from './ask-client.js';
 import { configHandlers } from './config.js';
 import { conversationHandlers } from './conversations.js';
 import { initialize } from './initialize.js';
@@ -44,6 +45,7 @@ void listed;
 
 /** Speaks v1 for one connection. */
 export function v1Dispatcher(api: Api): Dispatcher {
+  api.session.ask = askClient;
   return createDispatcher<Api>({
     methods,
     handlers,

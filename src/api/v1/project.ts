@@ -51,6 +51,19 @@ export function project(event: CoreEvent): EventMsg | undefined {
         duration: duration(event.durationMs),
         formatted_output: event.formatted,
       };
+    case 'patch-started':
+      return {
+        type: 'patch_apply_begin',
+        call_id: event.callId,
+        auto_approved: event.autoApproved,
+        changes: event.changes,
+      };
+    case 'patch-ended': {
+      const { callId, stdout, stderr, success } = event;
+      return { type: 'patch_apply_end', call_id: callId, stdout, stderr, success };
+    }
+    case 'turn-diff':
+      return { type: 'turn_diff', unified_diff: event.unifiedDiff };
     case 'image-viewed':
       return { type: 'view_image_tool_call', call_id: event.callId, path: event.path };
     case 'asked':

@@ -2,7 +2,7 @@ import type { Conversation } from '../../core/conversation.js';
 import type { Emitted } from '../../core/events.js';
 import { isDelta } from '../../core/events.js';
 import type { Connection } from '../../rpc/connection.js';
-import { askClient } from './ask-client.js';
+import type { askClient } from './ask-client.js';
 import { project } from './project.js';
 
 export type ClientConnection = Pick<Connection, 'notify' | 'notifyDelta' | 'request'>;
@@ -10,6 +10,8 @@ export type ClientConnection = Pick<Connection, 'notify' | 'notifyDelta' | 'requ
 /** What one connection has set up: whether it said hello, and to what it listens. */
 export class Session {
   initialized = false;
+  /** Comes with the handlers: it needs the schemas, which `initialize` must not wait for. */
+  ask: typeof askClient | undefined;
   readonly #connection: ClientConnection;
   readonly #subscriptions = new Map<string, Conversation>();
 
@@ -55,7 +57,7 @@ export class Session {
     const method = `codex/event/${msg.type}`;
     if (!isDelta(event)) {
       this.#connection.notify(method, { id: submission, msg, conversationId });
-      if (event.type === 'asked') void askClient(this.#connection, conversationId, event.open);
+      if (event.type === 'asked') void this.ask?.(this.#connection, conversationId, event.open);
       return;
     }
     const withText = (delta: string) => ({ id: submission, msg: { type: msg.type, delta }, conversationId });

@@ -1,12 +1,7 @@
 import type { ToolSpec } from '../../core/ports.js';
 
 /** A tool whose input is text in a grammar instead of JSON. */
-export interface FreeformToolSpec {
-  readonly type: 'custom';
-  readonly name: string;
-  readonly description: string;
-  readonly format: { readonly type: 'grammar'; readonly syntax: 'lark'; readonly definition: string };
-}
+export type FreeformToolSpec = Extract<ToolSpec, { type: 'custom' }>;
 
 /** One terminal a line, none of which can be empty: what differs at the first character needs no looking ahead. */
 const GRAMMAR = String.raw`start: "*** Begin Patch" LF hunk+ "*** End Patch" LF?

@@ -1,7 +1,8 @@
-import { isAbsolute } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import type { ToolCall, ToolContext } from '../../core/ports.js';
 import { FenceUnavailable } from '../../process/sandbox/fence.js';
 import type { RunResult, Stream } from '../../process/supervisor.js';
+import type { PatchDependencies } from '../patch/patch.js';
 import type { ShellCall } from './arguments.js';
 import type { CommandRunner } from './command-runner.js';
 import { decide, refusedEscalation } from './decide.js';
@@ -10,6 +11,8 @@ import type { Words } from './words.js';
 
 const MAX_DELTA_BYTES = 8192;
 const MAX_DELTAS = 10_000;
+const IMPLICIT_PATCH =
+  'apply_patch verification failed: patch detected without explicit call to apply_patch. Rerun as ["apply_patch", "<patch>"]';
 const REJECTED_BY_USER = 'exec command rejected by user';
 /** A shell says so of a command that it does not find: nothing that a fence has to do with. */
 const NOT_FOUND = 127;
@@ -18,6 +21,7 @@ export interface ShellDependencies {
   readonly runner: CommandRunner;
   /** Reads commands; loaded when the first one comes. */
   readonly words: () => Promise<Words>;
+  readonly patch: PatchDependencies;
 }
 
 /** Runs a command that the model asks for, asking the person first where the policies say so (v1-agent-core §13, §15). */
@@ -25,14 +29,20 @@ export async function runShell(
   call: ToolCall,
   shell: ShellCall,
   context: ToolContext,
-  { runner, words }: ShellDependencies,
+  { runner, words, patch }: ShellDependencies,
 ): Promise<string> {
   const { settings, approved } = context;
   const refusal = refusedEscalation(settings.approvalPolicy, shell.escalated);
   if (refusal !== undefined) return refusal;
   const reading = await words();
-  const key = JSON.stringify(shell.command);
   const cwd = folderOf(shell, settings.cwd);
+  const found = await reading.findPatchCall(shell.command);
+  if (found === 'implicit') return IMPLICIT_PATCH;
+  if (found) {
+    const { runPatch } = await import('../patch/patch.js');
+    return runPatch({ callId: call.callId, patch: found.patch, cwd: resolve(cwd, found.cwd ?? '.') }, context, patch);
+  }
+  const key = JSON.stringify(shell.command);
   const decision = decide({
     approvalPolicy: settings.approvalPolicy,
     sandbox: settings.sandboxPolicy.mode,

@@ -1,0 +1,17 @@
+import type { AskForApproval } from '../../../protocol/core/policies.js';
+
+export type PatchDecision = 'apply' | 'ask' | 'reject' | 'fail-and-ask';
+
+/** What happens with a patch (v1-agent-core §15.6). `inside`: the policy lets a command write every file that it touches. */
+export function decidePatch(policy: AskForApproval, inside: boolean): PatchDecision {
+  switch (policy) {
+    case 'untrusted':
+      return 'ask';
+    case 'on-failure':
+      return inside ? 'apply' : 'fail-and-ask';
+    case 'on-request':
+      return inside ? 'apply' : 'ask';
+    case 'never':
+      return inside ? 'apply' : 'reject';
+  }
+}
