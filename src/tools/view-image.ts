@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import * as z from 'zod';
 import type { Tool } from '../core/ports.js';
+import { reason } from './apply-patch/patch-error.js';
 
 const Arguments = z.object({ path: z.string() });
 
@@ -54,7 +55,7 @@ async function problemWith(path: string, mayRead: MayRead): Promise<string | und
   try {
     if (!(await stat(path)).isFile()) return `image path \`${path}\` is not a file`;
   } catch (e) {
-    return `unable to locate image at \`${path}\`: ${(e as Error).message}`;
+    return `unable to locate image at \`${path}\`: ${reason(e)}`;
   }
   return (await mayRead(path)) ? undefined : `image at \`${path}\` may not be read`;
 }
