@@ -37,6 +37,8 @@ export async function* streamResponses(
     body: JSON.stringify(requestBody(provider, request)),
     signal: AbortSignal.any([signal, connection.signal]),
   });
+  // Whoever reads it hears of its end; once nobody does, an abort must not become an uncaught error.
+  answer.on('error', () => {});
   yield { type: 'started', rateLimits: readRateLimits((name) => String(answer.headers[name] ?? '') || undefined) };
   try {
     const idle = { ms: provider.streamIdleTimeoutMs, abort: () => connection.abort() };
@@ -63,7 +65,6 @@ const DRAIN_MS = 250;
 
 function drain(answer: NodeJS.ReadableStream, connection: AbortController): void {
   const timer = setTimeout(() => connection.abort(), DRAIN_MS).unref();
-  answer.on('error', () => {}); // the abort above
   answer.once('close', () => clearTimeout(timer));
   answer.resume();
 }
