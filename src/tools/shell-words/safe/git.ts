@@ -9,7 +9,7 @@ import { isHarmlessWord, options } from './options.js';
  */
 
 const DIFF = options(
-  `-p -u -s -z -w -b -a -R -W -X -D -M -C -B -U -r -t --patch --no-patch --unified --raw --patch-with-raw --patch-with-stat --minimal --patience
+  `-p -u -s -z -w -b -a -R -W -X -D -M -C -B -U -S -G -I -r -t --patch --no-patch --unified --raw --patch-with-raw --patch-with-stat --minimal --patience
    --histogram --diff-algorithm --anchored --indent-heuristic --no-indent-heuristic --stat --stat-width --stat-name-width --stat-graph-width --stat-count
    --compact-summary --numstat --shortstat --dirstat --cumulative --summary --name-only --name-status --color --no-color --color-moved
    --no-color-moved --color-moved-ws --word-diff --word-diff-regex --color-words --no-renames --rename-empty --no-rename-empty --check
@@ -25,7 +25,7 @@ const DIFF = options(
 );
 
 const LOG = options(
-  `${[...DIFF.names].join(' ')} -n -i -E -F -P -c -m -g --cc --no-diff-merges --dd --max-count --skip --since --after --until --before --author
+  `${[...DIFF.names].join(' ')} -n -i -E -F -P -L -c -m -g --cc --no-diff-merges --dd --max-count --skip --since --after --until --before --author
    --committer --grep --grep-reflog --all-match --invert-grep --regexp-ignore-case --basic-regexp --extended-regexp --fixed-strings --perl-regexp
    --merges --no-merges --min-parents --max-parents --no-min-parents --no-max-parents --first-parent --not --all --branches --tags --remotes --glob --exclude
    --reflog --walk-reflogs --cherry --cherry-mark --cherry-pick --left-only --right-only --left-right --boundary --simplify-by-decoration --full-history --dense
