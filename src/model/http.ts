@@ -33,9 +33,10 @@ function send(
     };
     try {
       const secure = url.startsWith('https:');
-      const options = { method: 'POST', headers, signal, agent: secure ? agents.https : agents.http };
+      const options = { method: 'POST', headers, agent: secure ? agents.https : agents.http };
       const request = (secure ? httpsRequest : httpRequest)(url, options, resolve);
       request.on('error', fail);
+      abortWith(signal, request);
       request.end(body);
     } catch (e) {
       fail(e as Error); // an address that is none
@@ -52,4 +53,15 @@ async function readText(answer: IncomingMessage): Promise<string> {
     if (text.length > MAX_ERROR_TEXT) break;
   }
   return text;
+}
+
+/**
+ * Node's own option for this would tie the connection, which serves later requests too, to the signal of its first: aborting that would end a
+ * request of another turn, or the process.
+ */
+function abortWith(signal: AbortSignal, request: ClientRequest): void {
+  const abort = (): void => void request.destroy(new Error('aborted'));
+  if (signal.aborted) return abort();
+  signal.addEventListener('abort', abort, { once: true });
+  request.once('close', () => signal.removeEventListener('abort', abort));
 }
