@@ -1,4 +1,10 @@
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage, STATUS_CODES } from 'node:http';
+import {
+  type ClientRequest,
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingMessage,
+  STATUS_CODES,
+} from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { ModelError } from '../core/ports.js';
 
@@ -60,7 +66,13 @@ async function readText(answer: IncomingMessage): Promise<string> {
  * request of another turn, or the process.
  */
 function abortWith(signal: AbortSignal, request: ClientRequest): void {
-  const abort = (): void => void request.destroy(new Error('aborted'));
+  let answer: IncomingMessage | undefined;
+  request.once('response', (response) => {
+    answer = response;
+  });
+  const abort = (): void => {
+    if (!answer?.complete) request.destroy(new Error('aborted')); // else the connection is free for others already
+  };
   if (signal.aborted) return abort();
   signal.addEventListener('abort', abort, { once: true });
   request.once('close', () => signal.removeEventListener('abort', abort));

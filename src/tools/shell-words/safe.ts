@@ -35,8 +35,9 @@ export async function isKnownSafe(
 const ONLY_READ: ReadonlySet<string> = new Set('cat cd echo false grep head ls nl pwd tail true wc which'.split(' '));
 
 function isSafe([program = '', ...words]: readonly string[], fenced: boolean): boolean {
-  if (ONLY_READ.has(program)) return true;
   switch (program) {
+    case 'grep':
+      return !words.some((word) => RUNS_IN_UGREP.test(word));
     case 'find':
       return isHarmlessFind(words);
     case 'rg':
@@ -46,9 +47,12 @@ function isSafe([program = '', ...words]: readonly string[], fenced: boolean): b
     case 'sed':
       return isPrintingOfLines(words);
     default:
-      return false;
+      return ONLY_READ.has(program);
   }
 }
+
+/** ugrep, which some have under the name of grep, has options that run programs or write; grep has none. */
+const RUNS_IN_UGREP = /^--(filter|pager|view|query|save-config|config)/;
 
 /** `sed -n 3,5p file` and nothing else: almost all of sed can write. The file could be an option, as in `sed -n 3p -fevil`. */
 function isPrintingOfLines([n, lines = '', file = '-', ...rest]: readonly string[]): boolean {
