@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { until } from '../support/until.js';
 
-const tmux = (...args: string[]): string => execFileSync('tmux', ['-L', 'turnwire-test', ...args], { encoding: 'utf8' });
+const tmux = (...args: string[]): string =>
+  execFileSync('tmux', ['-L', 'turnwire-test', ...args], { encoding: 'utf8' });
 
 test('the demo shows a coloured conversation on a terminal', async () => {
   tmux('new-session', '-d', '-s', 'demo', '-x', '120', '-y', '200', 'npm run -s demo; echo exit code $?; sleep 60');
