@@ -6,7 +6,9 @@ import { unescapeBare, unescapeDouble } from './lexemes.js';
  * The commands of any script, wherever they stand: in loops, functions, substitutions, behind redirections. Words are unquoted as well as can be without
  * running anything; what bash would expand stays as it is written. For suspicion only: it finds too much rather than too little.
  */
-export async function commandsAnywhere(script: string): Promise<string[][]> {
+export async function commandsAnywhere(text: string): Promise<string[][]> {
+  // The grammar makes two words of one that goes on in the next line.
+  const script = text.replace(/\\([\s\S])/g, (pair, second: string) => (second === '\n' ? '' : pair));
   const found: string[][] = [];
   const complete = await withTree(script, (tree) => {
     visit(tree, (node) => {

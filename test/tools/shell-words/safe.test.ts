@@ -218,6 +218,9 @@ const ASKED: [command: string, why: string][] = [
   ['rg -- --pre=sh', 'whoever counts values may err'],
   ['rg --somethingnew x', 'unknown to us'],
   ['rg -Z x', 'unknown to us'],
+  // grep
+  ["grep '--filter=*:sh' x", 'runs a program where grep is ugrep'],
+  ['grep --save-config=f x', 'writes where grep is ugrep'],
   // sed
   ['sed -i s/a/b/ f', 'writes'],
   ['sed s/a/b/ f', 'not the one form'],
