@@ -101,7 +101,7 @@ test('everything ends when the server is killed', async () => {
   await using yard = await makeYard();
   const word = someSeconds();
   const server = await serverOf(yard, ['bash', '-c', `trap "" TERM HUP INT; setsid sleep ${word} & sleep ${word}`]);
-  expect((await running(word)).length).toBeGreaterThanOrEqual(2);
+  await until('both to run', async () => (await running(word)).length >= 2);
   server.kill('SIGKILL');
   await once(server, 'exit');
   await gone(word);
