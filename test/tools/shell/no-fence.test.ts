@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import type { ConversationSettings, ToolContext } from '../../../src/core/ports.js';
+import { FenceUnavailable } from '../../../src/process/sandbox/fence.js';
+import type { CommandRequest, CommandRunner } from '../../../src/tools/shell/command-runner.js';
+import { runShell } from '../../../src/tools/shell/shell.js';
+import * as words from '../../../src/tools/shell-words/index.js';
+
+/** A machine on which no fence can be built. */
+function machine(approvalPolicy: ConversationSettings['approvalPolicy'], answer: 'approved' | 'denied') {
+  const asked: (string | undefined)[] = [];
+  const bare: string[] = [];
+  const runner = {
+    run: async ({ argv, fenced }: CommandRequest) => {
+      if (fenced) throw new FenceUnavailable('no bubblewrap');
+      bare.push(argv.join(' '));
+      return { kind: 'exited', exitCode: 0, stdout: 'ran', stderr: '', aggregated: 'ran', durationMs: 1 } as const;
+    },
+  } as unknown as CommandRunner;
+  const context = {
+    settings: { approvalPolicy, cwd: '/ws', sandboxPolicy: { mode: 'read-only' } } as ConversationSettings,
+    approved: new Set<string>(),
+    signal: new AbortController().signal,
+    emit: () => {},
+    attach: () => {},
+    ask: async (question) => {
+      asked.push(question.reason);
+      return answer;
+    },
+  } satisfies ToolContext;
+  const run = (command: string[]) =>
+    runShell(
+      { callId: 'c', kind: 'function', name: 'shell', input: '' },
+      { command, workdir: undefined, timeoutMs: 1000, escalated: false, justification: undefined },
+      context,
+      { runner, words: async () => words, patch: { codexHome: '/home', env: {} } },
+    );
+  return { run, asked, bare };
+}
+
+test.each(['on-request', 'on-failure'] as const)(
+  '%s: without a fence a person is asked, with the reason, before anything runs',
+  async (policy) => {
+    const denied = machine(policy, 'denied');
+    expect(await denied.run(['touch', 'x'])).toBe('exec command rejected by user');
+    expect(denied.asked).toEqual(['no sandbox is available here (no bubblewrap); run without one?']);
+    expect(denied.bare).toEqual([]);
+    const approved = machine(policy, 'approved');
+    expect(await approved.run(['touch', 'x'])).toContain('ran');
+    expect(approved.bare).toEqual(['touch x']);
+  },
+);
+
+test('a known command is asked for as well where it cannot be fenced', async () => {
+  const { run, asked, bare } = machine('untrusted', 'denied');
+  await run(['ls']);
+  expect(asked).toHaveLength(1);
+  expect(bare).toEqual([]);
+});
+
+test('never: without a fence the command is refused to the model and does not run', async () => {
+  const { run, asked, bare } = machine('never', 'approved');
+  expect(await run(['touch', 'x'])).toBe('exec command rejected: "no sandbox is available here: no bubblewrap"');
+  expect(asked).toEqual([]);
+  expect(bare).toEqual([]);
+});
