@@ -7,8 +7,9 @@ export interface PatchCall {
 }
 
 /**
- * Recognises a command that is nothing but a call of apply_patch (v1-agent-core §14.2). `implicit` is a patch without the call. Done without the grammar: the few forms
- * need none, and patches are longer than the scripts that are worth parsing.
+ * Recognises a command that is nothing but a call of apply_patch (v1-agent-core §14.2). `implicit` is a patch without
+ * the call. Done without the grammar: the few forms need none, and patches are longer than the scripts that are worth
+ * parsing.
  */
 export async function findPatchCall(argv: readonly string[]): Promise<PatchCall | 'implicit' | undefined> {
   const [program, second, script] = argv;
@@ -28,9 +29,9 @@ function isPatch(text: string): boolean {
 const BARE = `[^\\s"'$\`\\\\|&;()<>{}*?[~#]`;
 const FOLDER = `(?<double>${LITERAL_DOUBLE.source})|'(?<single>[^']*)'|(?<bare>${BARE}+(?:\\\\[^\\n]${BARE}*)*)`;
 const DELIMITER = `"(?<d1>[^"\\\\$\`\\n]+)"|'(?<d2>[^'\\n]+)'|\\\\?(?<d3>${BARE}+)`;
-const START = new RegExp(
-  `^[ \\t\\n]*(?:cd[ \\t]+(?:${FOLDER})[ \\t]*&&[ \\t\\n]*)?apply_?patch[ \\t]*<<(?<tabs>-?)[ \\t]*(?:${DELIMITER})[ \\t]*\\n`,
-);
+const CHANGE = `cd[ \\t]+(?:${FOLDER})[ \\t]*&&[ \\t\\n]*`;
+const HERE = `<<(?<tabs>-?)[ \\t]*(?:${DELIMITER})[ \\t]*\\n`;
+const START = new RegExp(`^[ \\t\\n]*(?:${CHANGE})?apply_?patch[ \\t]*${HERE}`);
 
 /** `[cd folder &&] apply_patch <<X`, the patch, `X`, and nothing else. */
 function findInScript(script: string): PatchCall | undefined {

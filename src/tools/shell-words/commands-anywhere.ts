@@ -3,8 +3,9 @@ import { visit, withTree } from './grammar.js';
 import { unescapeBare, unescapeDouble } from './lexemes.js';
 
 /**
- * The commands of any script, wherever they stand: in loops, functions, substitutions, behind redirections. Words are unquoted as well as can be without
- * running anything; what bash would expand stays as it is written. For suspicion only: it finds too much rather than too little.
+ * The commands of any script, wherever they stand: in loops, functions, substitutions, behind redirections. Words are
+ * unquoted as well as can be without running anything; what bash would expand stays as it is written. For suspicion
+ * only: it finds too much rather than too little.
  */
 export async function commandsAnywhere(text: string): Promise<string[][]> {
   // The grammar makes two words of one that goes on in the next line.

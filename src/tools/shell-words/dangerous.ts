@@ -1,12 +1,15 @@
 import { commandsAnywhere } from './commands-anywhere.js';
 import { unwrap, valueFollows } from './wrappers.js';
 
-/** Who nests shells deeper than this hides something. */
+/**
+ * Who puts shells into shells, or programs that run programs before one another, more often than this hides something.
+ */
 const MAX_DEPTH = 8;
 
 /**
- * Whether a person must be asked even where nobody is asked otherwise: `rm` by force, `git reset`, `git rm` (v1-agent-core §15.3, without defect 15), in
- * whatever spelling and behind whatever runs them. It finds mistakes, not malice, which has ways without number (`perl -e unlink`) and is kept by the fence.
+ * Whether a person must be asked even where nobody is asked otherwise: `rm` by force, `git reset`, `git rm`
+ * (v1-agent-core §15.3, without defect 15), in whatever spelling and behind whatever runs them. It finds mistakes, not
+ * malice, which has ways without number (`perl -e unlink`) and is kept by the fence.
  */
 export async function isDangerous(argv: readonly string[]): Promise<boolean> {
   return judge(argv, 0);
@@ -14,7 +17,7 @@ export async function isDangerous(argv: readonly string[]): Promise<boolean> {
 
 async function judge(argv: readonly string[], depth: number): Promise<boolean> {
   let [path, ...words] = argv;
-  for (;;) {
+  for (let wrapped = 0; wrapped <= MAX_DEPTH; wrapped++) {
     if (path === undefined) return false;
     // Where file names are the same in any case, `RM` is rm.
     const program = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
@@ -27,6 +30,7 @@ async function judge(argv: readonly string[], depth: number): Promise<boolean> {
     if (inner === undefined) return false;
     [path, ...words] = inner;
   }
+  return true;
 }
 
 async function judgeAny(commands: readonly (readonly string[])[], depth: number): Promise<boolean> {

@@ -4,13 +4,18 @@ import type { Parser, Tree, TreeCursor } from 'web-tree-sitter';
 
 /** Longer scripts are not read: nobody writes them by hand, and reading must never hold up other conversations. */
 export const MAX_SCRIPT_LENGTH = 64 * 1024;
-/** The grammar is ambiguous, so that short texts exist which take it half a minute; honest ones of full length take 40 ms. */
+/**
+ * The grammar is ambiguous, so that short texts exist which take it half a minute; honest ones of full length take 40
+ * ms.
+ */
 const MAX_MILLISECONDS = 250;
 
 /** Loaded for the first script and kept: that takes 60 ms, which nobody should pay who never runs one. */
 let parser: Promise<Parser> | undefined;
 
-/** Parses a script with the grammar of bash and hands the tree to `read`; undefined if it is too long or takes too long. */
+/**
+ * Parses a script with the grammar of bash and hands the tree to `read`; undefined if it is too long or takes too long.
+ */
 export async function withTree<T>(script: string, read: (tree: Tree) => T): Promise<T | undefined> {
   if (script.length > MAX_SCRIPT_LENGTH) return undefined;
   parser ??= load().catch((e: unknown) => {
@@ -31,7 +36,9 @@ export async function withTree<T>(script: string, read: (tree: Tree) => T): Prom
 /** What becomes of a node that `visit` has come to. */
 export type Step = 'into' | 'past' | 'stop';
 
-/** Goes through a tree in the order of the text. Without recursion: a hostile script is nested as deeply as it is long. */
+/**
+ * Goes through a tree in the order of the text. Without recursion: a hostile script is nested as deeply as it is long.
+ */
 export function visit(tree: Tree, enter: (node: TreeCursor) => Step): void {
   const cursor = tree.walk();
   try {

@@ -10,5 +10,8 @@ export function unescapeDouble(text: string): string {
   return text.replace(/\\([$`"\\\n])/g, (_, kept: string) => (kept === '\n' ? '' : kept));
 }
 
-/** Text in double quotes, with them, in which bash expands nothing. Written out so that a missing quote is found in linear time. */
+/**
+ * Text in double quotes, with them, in which bash expands nothing. Written out so that a missing quote is found in
+ * linear time.
+ */
 export const LITERAL_DOUBLE = /"[^"\\$`]*(?:\\[\s\S][^"\\$`]*)*"/;

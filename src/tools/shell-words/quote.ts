@@ -8,7 +8,10 @@ const STYLES: readonly { run: RegExp; write(text: string): string }[] = [
   { run: /[^`$!^]*/y, write: (text) => `"${text.replace(/["\\]/g, '\\$&')}"` },
 ];
 
-/** Writes words as one line for a shell, quoted as in `parsed_cmd` of the reference: `1,20p` becomes `'1,20p'` (v1-agent-core §13.4). */
+/**
+ * Writes words as one line for a shell, quoted as in `parsed_cmd` of the reference: `1,20p` becomes `'1,20p'`
+ * (v1-agent-core §13.4).
+ */
 export function quoteWords(words: readonly string[]): string {
   return words.map(quoteWord).join(' ');
 }

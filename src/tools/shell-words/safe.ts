@@ -9,8 +9,9 @@ export interface Surroundings {
 }
 
 /**
- * Whether a command is known to change nothing, so that it may run without a question (v1-agent-core §15.3, without its defect 14). The programs are those of the
- * reference, without cargo, whose `check` runs programs of the packages that it builds.
+ * Whether a command is known to change nothing, so that it may run without a question (v1-agent-core §15.3, without its
+ * defect 14). The programs are those of the reference, without cargo, whose `check` runs programs of the packages that
+ * it builds.
  */
 export async function isKnownSafe(
   argv: readonly string[],
@@ -29,8 +30,8 @@ export async function isKnownSafe(
 }
 
 /**
- * These have no option that writes or runs anything. They may read whatever the user may, as everything inside of the fence may, and may wait for ever
- * (`tail -f`, `cat` without a file): the time limit of a command ends that.
+ * These have no option that writes or runs anything. They may read whatever the user may, as everything inside of the
+ * fence may, and may wait for ever (`tail -f`, `cat` without a file): the time limit of a command ends that.
  */
 const ONLY_READ: ReadonlySet<string> = new Set('cat cd echo false grep head ls nl pwd tail true wc which'.split(' '));
 
@@ -54,7 +55,10 @@ function isSafe([program = '', ...words]: readonly string[], fenced: boolean): b
 /** ugrep, which some have under the name of grep, has options that run programs or write; grep has none. */
 const RUNS_IN_UGREP = /^--(filter|pager|view|query|save-config|config)/;
 
-/** `sed -n 3,5p file` and nothing else: almost all of sed can write. The file could be an option, as in `sed -n 3p -fevil`. */
+/**
+ * `sed -n 3,5p file` and nothing else: almost all of sed can write. The file could be an option, as in `sed -n 3p
+ * -fevil`.
+ */
 function isPrintingOfLines([n, lines = '', file = '-', ...rest]: readonly string[]): boolean {
   return n === '-n' && /^\d+(,\d+)?p$/.test(lines) && !file.startsWith('-') && rest.length === 0;
 }

@@ -9,7 +9,10 @@ const PIECES: readonly { shape: RegExp; read(text: string): string }[] = [
   { shape: /"[^"\\]*(?:\\[\s\S][^"\\]*)*"/y, read: (text) => unescapeDouble(text.slice(1, -1)) },
 ];
 
-/** Splits text into words by blanks and quotes alone, without the grammar of a shell; undefined if a quote is not closed. */
+/**
+ * Splits text into words by blanks and quotes alone, without the grammar of a shell; undefined if a quote is not
+ * closed.
+ */
 export function splitWords(text: string): string[] | undefined {
   const words: string[] = [];
   for (let at = lengthAt(SKIPPED, text, 0); at < text.length; at += lengthAt(SKIPPED, text, at)) {

@@ -124,7 +124,7 @@ test('no text is too much', async () => {
     fc.asyncProperty(text, async (script) => {
       await parseScript(script);
     }),
-    { numRuns: 2000 },
+    { numRuns: 1000 },
   );
 });
 
@@ -177,7 +177,7 @@ for script; do eval -- "$script"; printf '\\0\\n\\0'; done`;
 
 test('what is taken for plain is to bash what it is here', async () => {
   const texts = fc.sample(joined(HOSTILE, PLAIN, PLAIN, [' ', ' ', 'p ']), {
-    numRuns: Number(process.env.TEXTS ?? 4000),
+    numRuns: Number(process.env.TEXTS ?? 2500),
     ...(process.env.TEXTS === undefined && { seed: 7 }),
   });
   const plain: string[] = [];
