@@ -85,3 +85,16 @@ function processes(commandLine: string): number {
     return Number.NaN; // a system without ps
   }
 }
+
+/** A patch, shown as a diff before it is decided on. */
+export async function patches(stage: Stage): Promise<void> {
+  stage.title('A patch');
+  const client = await stage.startServer('patches.json');
+  const params = { approvalPolicy: 'untrusted', sandbox: 'workspace-write', includeApplyPatchTool: true };
+  const { conversationId } = await stage.begin(client, params);
+  stage.decisions = ['approved'];
+  await stage.say(client, conversationId, 'Please tidy my notes.');
+  for (const name of ['notes.txt', 'todo.txt'])
+    stage.note(`${name}: ${readFileSync(join(stage.workspace, name), 'utf8').trim().replaceAll('\n', ' / ')}`);
+  await client.close();
+}

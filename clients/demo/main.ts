@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { commands, keep, talk } from './chapters.js';
+import { commands, keep, patches, talk } from './chapters.js';
 import { Screen } from './screen.js';
 import { Stage } from './stage.js';
 
@@ -28,7 +28,10 @@ try {
   const conversation = await talk(stage);
   await keep(stage, conversation);
   // What a real model would run is its own business.
-  if (!options.live) await commands(stage);
+  if (!options.live) {
+    await commands(stage);
+    await patches(stage);
+  }
   stage.title('That was Turnwire. The scratch home and workspace are removed now.');
 } finally {
   await stage.end();

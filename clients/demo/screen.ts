@@ -1,3 +1,4 @@
+import type { FileChange } from '../../generated-types/index.js';
 import type { Notification } from './client.js';
 
 const colours = { dim: 90, red: 31, green: 32, yellow: 33, blue: 34, cyan: 36, bold: 1 } as const;
@@ -53,12 +54,31 @@ export class Screen {
       case 'exec_command_end':
         for (const line of msg.aggregated_output.trimEnd().split('\n')) this.#line(this.#paint('dim', `  ${line}`));
         return this.#line(this.#paint(msg.exit_code === 0 ? 'green' : 'red', `  exit code ${msg.exit_code}`));
+      case 'apply_patch_approval_request':
+        this.#line(`\n${this.#paint('cyan', '▌ patch')}`);
+        for (const [path, change] of Object.entries(msg.changes)) this.#change(path, change);
+        return;
       case 'turn_aborted':
         return this.#line(this.#paint('yellow', `\n▌ ${msg.reason}`));
       case 'error':
         return this.#line(this.#paint('red', `\n▌ error\n${msg.message}`));
       default:
         return;
+    }
+  }
+
+  #change(path: string, change: FileChange | undefined): void {
+    if (!change) return;
+    if ('add' in change) return this.#diff(`new ${path}`, change.add.content.trimEnd().replace(/^/gm, '+'));
+    if ('delete' in change) return this.#diff(`gone ${path}`, change.delete.content.trimEnd().replace(/^/gm, '-'));
+    this.#diff(path, change.update.unified_diff.trimEnd());
+  }
+
+  #diff(heading: string, lines: string): void {
+    this.#line(`  ${this.#paint('bold', heading)}`);
+    for (const line of lines.split('\n')) {
+      const colour = line.startsWith('+') ? 'green' : line.startsWith('-') ? 'red' : 'dim';
+      this.#line(`  ${this.#paint(colour, line)}`);
     }
   }
 
