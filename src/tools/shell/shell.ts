@@ -49,7 +49,7 @@ export async function runShell(
     escalated: shell.escalated,
     approvedBefore: approved.has(key),
     dangerous: await reading.isDangerous(shell.command),
-    safe: await reading.isKnownSafe(shell.command),
+    safe: await reading.isKnownSafe(shell.command, { fenced: settings.sandboxPolicy.mode !== 'danger-full-access' }),
   });
   const command = {
     callId: call.callId,

@@ -5,7 +5,8 @@ export type MaybePatch = { readonly patch: string; readonly cwd?: string | undef
 
 /** What can be told of a command by reading it. */
 export interface Words {
-  isKnownSafe(argv: readonly string[]): Promise<boolean>;
+  /** Some commands are safe only inside the fence: git may run what a repository's configuration names. */
+  isKnownSafe(argv: readonly string[], options: { fenced: boolean }): Promise<boolean>;
   isDangerous(argv: readonly string[]): Promise<boolean>;
   findPatchCall(argv: readonly string[]): MaybePatch | Promise<MaybePatch>;
   describeCommand(argv: readonly string[]): Promise<ParsedCommand[]>;
