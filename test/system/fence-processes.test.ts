@@ -5,7 +5,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { diagnose } from '../../src/process/sandbox/doctor.js';
-import { Supervisor } from '../../src/process/supervisor.js';
+import { createFence } from '../../src/process/sandbox/fence.js';
+import { type RunOptions, Supervisor } from '../../src/process/supervisor.js';
 import { isAlive } from '../support/alive.js';
 import { until } from '../support/until.js';
 import { makeYard, PEOPLE, processesWith, READ_ONLY, workspaceWrite, type Yard } from './fence-yard.js';
@@ -14,11 +15,8 @@ import { makeYard, PEOPLE, processesWith, READ_ONLY, workspaceWrite, type Yard }
 const someSeconds = (): string => `${randomInt(100_000, 1_000_000)}.${randomInt(100_000, 1_000_000)}`;
 const gone = (word: string): Promise<true> =>
   until(`no process with ${word}`, async () => (await processesWith(word)).length === 0 || undefined);
-const running = (word: string): Promise<number[]> =>
-  until(`a process with ${word}`, async () => {
-    const pids = await processesWith(word);
-    return pids.length > 0 ? pids : undefined;
-  });
+const running = (word: string, count: number): Promise<true> =>
+  until(`${count} processes with ${word}`, async () => (await processesWith(word)).length >= count || undefined);
 
 describe.each(PEOPLE)('as $name', (person) => {
   test('exit codes, both streams, arguments, the folder and the environment are as without a fence', async () => {
@@ -33,6 +31,19 @@ describe.each(PEOPLE)('as $name', (person) => {
       stdout: `a b||--bind|'\n|mark|${cwd}|`,
       stderr: 'err\ufffd',
     });
+  });
+
+  test('a shell does not take the fence for a remote login, nor a program on Node its output for nothing', async () => {
+    await using yard = await makeYard({ person });
+    await yard.write('ws/.bashrc', 'echo from .bashrc');
+    const env = { HOME: yard.ws, SHLVL: '0' };
+    expect(await yard.bash('echo from bash', workspaceWrite(), { env })).toMatchObject({
+      stdout: 'from bash\n',
+      stderr: '',
+    });
+    const script = "console.log('from node'); console.error('as well')";
+    const ran = await yard.run([process.execPath, '-e', script]);
+    expect(ran).toMatchObject({ exitCode: 0, stdout: 'from node\n', stderr: 'as well\n' });
   });
 
   test('a megabyte of output comes whole', async () => {
@@ -101,18 +112,51 @@ test('everything ends when the server is killed', async () => {
   await using yard = await makeYard();
   const word = someSeconds();
   const server = await serverOf(yard, ['bash', '-c', `trap "" TERM HUP INT; setsid sleep ${word} & sleep ${word}`]);
-  await until('both to run', async () => (await running(word)).length >= 2);
+  await running(word, 2);
   server.kill('SIGKILL');
   await once(server, 'exit');
   await gone(word);
 });
 
-test('a terminal of the server is not typed into', async () => {
+test('a command has no terminal', async () => {
   await using yard = await makeYard();
-  const { stdout } = await yard.bash(
-    '(: < /dev/tty) 2>/dev/null && echo terminal; ps -o tty= -p $$ 2>/dev/null || echo "?"',
-  );
-  expect(stdout.trim()).toBe('?');
+  const { stdout } = await yard.bash('(: < /dev/tty) 2>/dev/null && echo terminal; cut -d " " -f 7 /proc/self/stat');
+  expect(stdout).toBe('0\n');
+});
+
+test('in a container that refuses a /proc of its own, the fence is built around the one there is, and holds', async () => {
+  await using yard = await makeYard();
+  const supervisor = new Supervisor();
+  // What covers parts of /proc keeps a new one from being mounted, as in Docker.
+  const container = [
+    'bwrap',
+    '--unshare-user',
+    '--unshare-pid',
+    '--cap-add',
+    'ALL',
+    '--dev-bind',
+    '/',
+    '/',
+    '--proc',
+    '/proc',
+  ];
+  const run = (options: RunOptions) => supervisor.run({ ...options, argv: [...container, '--', ...options.argv] });
+  const fence = createFence({ codexHome: yard.home, env: {}, run });
+  expect(await fence.support()).toEqual({ kind: 'bubblewrap' });
+  const script = `(echo bad > /proc/1/root${yard.outside}/file) 2>/dev/null && echo wrote
+    cat /proc/1/environ 2>/dev/null && echo read
+    for pid in /proc/[0-9]*; do (echo bad > $pid/root${yard.outside}/file) 2>/dev/null && echo wrote; done
+    (: >> /proc/sys/kernel/core_pattern) 2>/dev/null && echo opened; echo inside > inside; echo done`;
+  const command = { argv: ['bash', '-c', script], cwd: yard.ws, policyCwd: yard.ws, policy: workspaceWrite() };
+  const fenced = await fence.wrap(command);
+  expect(fenced?.argv.join(' ')).toContain('--ro-bind /proc /proc');
+  const { argv = [], cwd = '/', fds = [] } = fenced ?? {};
+  expect(await run({ argv, cwd, fds, env: process.env, timeoutMs: 20_000 })).toMatchObject({
+    exitCode: 0,
+    stdout: 'done\n',
+  });
+  expect(await yard.read('ws/inside')).toBe('inside\n');
+  expect(await yard.read('outside/file')).toBe('untouched');
 });
 
 test('the doctor finds the fence sound', async () => {

@@ -47,10 +47,11 @@ const ALWAYS: readonly Rule[] = [
 
 const WITHOUT_NETWORK: readonly Rule[] = [
   // As the reference: no socket leads anywhere, the machine's own (a container daemon's, a message bus's) included.
-  ...(['connect', 'accept', 'accept4', 'bind', 'listen', 'getpeername', 'shutdown', 'setsockopt'] as const).map(refuse),
+  ...(['connect', 'accept', 'accept4', 'bind', 'listen', 'shutdown', 'setsockopt'] as const).map(refuse),
   ...(['sendto', 'sendmsg', 'sendmmsg', 'recvmsg', 'recvmmsg'] as const).map(refuse),
-  // Not getsockname and getsockopt, which it refuses too: they move nothing, and a program on Node asks both of its output before it writes.
-  // Node hands its children a pair of sockets for that, where the reference has a pipe.
+  // Not the three that only ask, which it refuses too. Programs on Node ask for the name and the type of their output before they write, and it
+  // is a pair of sockets where the reference has a pipe. Bash asks who is at the other end of its input, and takes any answer but "no socket" for
+  // a remote shell, which reads ~/.bashrc.
   { call: 'socket', when: 'is-not', argument: 0, value: AF_UNIX },
   { call: 'socketpair', when: 'is-not', argument: 0, value: AF_UNIX },
   // A ring connects and sends without any of the calls above.

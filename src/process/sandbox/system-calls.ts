@@ -9,7 +9,6 @@ export const SYSTEM_CALLS = {
   clone: { x64: 56, arm64: 220 },
   clone3: { x64: 435, arm64: 435 },
   connect: { x64: 42, arm64: 203 },
-  getpeername: { x64: 52, arm64: 205 },
   io_uring_enter: { x64: 426, arm64: 426 },
   io_uring_register: { x64: 427, arm64: 427 },
   io_uring_setup: { x64: 425, arm64: 425 },

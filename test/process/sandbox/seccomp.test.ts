@@ -40,7 +40,7 @@ const ALWAYS: SystemCall[] = [
   ...(['ptrace', 'process_vm_readv', 'process_vm_writev', 'pidfd_getfd', 'keyctl', 'add_key', 'request_key'] as const),
 ];
 const NETWORK: SystemCall[] = [
-  ...(['connect', 'accept', 'accept4', 'bind', 'listen', 'getpeername', 'shutdown', 'setsockopt', 'sendto'] as const),
+  ...(['connect', 'accept', 'accept4', 'bind', 'listen', 'shutdown', 'setsockopt', 'sendto'] as const),
   ...(['sendmsg', 'sendmmsg', 'recvmsg', 'recvmmsg', 'io_uring_setup', 'io_uring_enter', 'io_uring_register'] as const),
 ];
 
