@@ -1,4 +1,4 @@
-import { lstat, readlink } from 'node:fs/promises';
+import { lstat, readlink, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, parse, resolve, sep } from 'node:path';
 
 export interface RealPath {
@@ -18,6 +18,7 @@ const MAX_LINKS = 40;
  */
 export async function realPath(path: string): Promise<RealPath> {
   const full = resolve(path);
+  if (await isReal(full)) return { path: full, exists: true, links: [] };
   let current = parse(full).root;
   const ahead = namesOf(full.slice(current.length));
   const links: string[] = [];
@@ -49,6 +50,15 @@ export function isWithin(path: string, folder: string): boolean {
 export function foldersAbove(path: string): string[] {
   const parent = dirname(path);
   return parent === path ? [] : [parent, ...foldersAbove(parent)];
+}
+
+/** The usual case, for the price of one call. */
+async function isReal(path: string): Promise<boolean> {
+  try {
+    return (await realpath(path)) === path;
+  } catch {
+    return false;
+  }
 }
 
 function namesOf(path: string): string[] {
