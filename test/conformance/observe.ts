@@ -12,6 +12,7 @@ import { startServer } from '../support/server.js';
 import { until } from '../support/until.js';
 import { Client } from './client.js';
 import type { Scenario } from './scenario.js';
+import { misfits } from './schemas.js';
 
 /** Something that a server did, with a name under which it is looked for in the other. */
 export interface Observation {
@@ -41,6 +42,8 @@ export async function observe(scenario: Scenario, command: readonly string[]): P
   await quiet(home.path);
   server.closeInput();
   await server.exit;
+  const wrong = misfits(server.lines);
+  if (wrong.length > 0) throw new Error(`said what the JSON Schemas do not allow:\n${wrong.join('\n')}`);
   const names = new Normaliser({ home: home.path, work: work.path });
   const wire = wireOf(server.lines, names);
   const rollout = await rolloutsOf(home.path, names);
