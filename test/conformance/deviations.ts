@@ -13,8 +13,13 @@ export interface Deviation {
 }
 
 const added = (theirs: unknown) => theirs === undefined;
+const starts = (value: unknown, text: string) => typeof value === 'string' && value.startsWith(text);
 const begin = (text: string) => (theirs: unknown, ours: unknown) =>
-  [theirs, ours].every((value) => typeof value === 'string' && value.startsWith(text));
+  [theirs, ours].every((value) => starts(value, text));
+const refusedPatch = (theirs: unknown, ours: unknown) =>
+  starts(theirs, 'error: ') && starts(ours, 'apply_patch verification failed: ');
+const notStarted = (theirs: unknown, ours: unknown) =>
+  /\bNo such file or directory\b/.test(String(theirs)) && starts(ours, 'execution error: spawn ');
 
 export const DEVIATIONS: readonly Deviation[] = [
   // Who we are
@@ -52,6 +57,11 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
   {
     aspect: 'model',
+    where: /^request: body\.tools\.\d+\.format\.definition$/,
+    reason: 'The grammar of patches is written for this project; it takes the same patches, and line ends with CR.',
+  },
+  {
+    aspect: 'model',
     where: /: body\.input\.\d+\.output$/,
     when: begin('failed to parse function arguments: '),
     reason: 'What is wrong with the arguments of a call is told in words of our own.',
@@ -61,6 +71,45 @@ export const DEVIATIONS: readonly Deviation[] = [
     where: /^response_item function_call_output: output$/,
     when: begin('failed to parse function arguments: '),
     reason: 'What is wrong with the arguments of a call is told in words of our own.',
+  },
+
+  {
+    aspect: 'model',
+    where: /: body\.input\.\d+\.output$/,
+    when: refusedPatch,
+    reason: 'Why a patch does not fit is told in plain words, not as a dump of the program.',
+  },
+  {
+    aspect: 'rollout',
+    where: /^response_item (function|custom_tool)_call_output: output$/,
+    when: refusedPatch,
+    reason: 'Why a patch does not fit is told in plain words, not as a dump of the program.',
+  },
+  {
+    aspect: 'model',
+    where: /: body\.input\.\d+\.output$/,
+    when: notStarted,
+    reason: 'What could not be started is named, in the words of Node.',
+  },
+  {
+    aspect: 'rollout',
+    where: /^response_item function_call_output: output$/,
+    when: notStarted,
+    reason: 'What could not be started is named, in the words of Node.',
+  },
+  {
+    aspect: 'wire',
+    where: /^exec_command_end: params\.msg\.(stderr|aggregated_output|formatted_output)$/,
+    when: notStarted,
+    reason: 'What could not be started is named, in the words of Node.',
+  },
+
+  // What people are told
+  {
+    aspect: 'wire',
+    where: /^(apply_patch_approval_request: params\.msg|applyPatchApproval: params)\.(reason|grant_root|grantRoot)$/,
+    when: added,
+    reason: 'Who is asked for a patch outside of the workspace is told so, and which folder a session grant opens.',
   },
 
   // Errors
@@ -79,6 +128,12 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
 
   // Defects of the reference that are mended
+  {
+    aspect: 'wire',
+    where: /^turn_diff$/,
+    when: (_, ours) => ours === undefined,
+    reason: 'The diff of a turn is sent when it has changed, not again with every response.',
+  },
   {
     aspect: 'model',
     where: /^request: headers\.authorization$/,

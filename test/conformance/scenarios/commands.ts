@@ -4,7 +4,6 @@ const shell = (...command: string[]) => ({ name: 'shell', args: { command } });
 
 export default {
   name: 'commands: trusted, approved, refused, remembered',
-  notYet: 'Commands are not read: none is known to be safe, and `parsed_cmd` says unknown.',
   config: '[shell_environment_policy]\ninherit = "core"',
   model: [
     { calls: [shell('cat', 'a.txt')] },
