@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync } from 'node:fs';
+import type { Writable } from 'node:stream';
 import { Collected } from './collect.js';
-import { openContent } from './content-fd.js';
 import type { ChildJournal } from './journal.js';
 
 export type Stream = 'stdout' | 'stderr';
@@ -147,12 +146,18 @@ export class Supervisor {
 
 function start({ argv, cwd, env, fds = [] }: RunOptions): ChildProcess {
   const [program = '', ...args] = argv;
-  const contents = fds.map(({ content }) => openContent(content));
-  try {
-    return spawn(program, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe', ...contents] });
-  } finally {
-    for (const fd of contents) closeSync(fd);
+  const child = spawn(program, args, {
+    cwd,
+    env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', ...fds.map(() => 'pipe' as const)],
+  });
+  for (const { fd, content } of fds) {
+    const pipe = child.stdio[fd] as Writable | undefined;
+    pipe?.on('error', () => {}); // it ended before it had read all; its exit tells the rest
+    pipe?.end(content);
   }
+  return child;
 }
 
 function endGroup(child: ChildProcess): void {

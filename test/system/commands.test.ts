@@ -54,6 +54,7 @@ test.each(['on-request', 'never', 'on-failure'])(
   },
 );
 
+// v1-agent-core §17, defect 22
 test.each(['on-request', 'never'])(
   '%s: the fence stops a write outside, and the model reads how it failed',
   async (approvalPolicy) => {

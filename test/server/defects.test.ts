@@ -1,0 +1,76 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { startModelPeer } from '../support/model-peer.js';
+import { startServer } from '../support/server.js';
+
+const INITIALIZE = { clientInfo: { name: 'test', version: '1' } };
+const text = (words: string) => [{ type: 'text', data: { text: words } }];
+
+// v1-agent-core §17, defect 8
+test('a turn ends when the response is complete, although the connection stays open', async () => {
+  await using peer = await startModelPeer([{ text: 'done', hold: true }]);
+  await using server = await startServer({ config: peer.config() });
+  await server.request('initialize', INITIALIZE);
+  const { conversationId } = await server.request('newConversation', {});
+  await server.request('addConversationListener', { conversationId });
+  await server.request('sendUserMessage', { conversationId, items: text('hi') });
+  await server.next('task_complete');
+  expect(server.received('stream_error')).toEqual([]);
+});
+
+// v1-agent-core §17, defect 9
+test('a request that the model refuses is not sent again', async () => {
+  await using peer = await startModelPeer([{ fail: { status: 400, body: { error: { message: 'no' } } } }]);
+  await using server = await startServer({ config: peer.config('', '') });
+  await server.request('initialize', INITIALIZE);
+  const { conversationId } = await server.request('newConversation', {});
+  await server.request('addConversationListener', { conversationId });
+  await server.request('sendUserMessage', { conversationId, items: text('hi') });
+  await server.next('task_complete');
+  expect(peer.requests).toHaveLength(1);
+});
+
+// v1-protocol §19, defect 13
+test('-c on the command line counts for new conversations, below what the request says', async () => {
+  await using server = await startServer({
+    args: ['-c', 'model="from-the-command-line"'],
+    config: 'model = "from-the-file"\n',
+  });
+  await server.request('initialize', INITIALIZE);
+  expect(await server.request('newConversation', {})).toMatchObject({ model: 'from-the-command-line' });
+  expect(await server.request('newConversation', { config: { model: 'from-the-request' } })).toMatchObject({
+    model: 'from-the-request',
+  });
+});
+
+// v1-agent-core §17, defect 32
+test.each([
+  ['', undefined],
+  ['requires_openai_auth = true', 'Bearer sk-stored'],
+])('a provider with "%s" is sent: %s', async (setting, authorization) => {
+  await using peer = await startModelPeer([{ text: 'done' }]);
+  await using server = await startServer({ config: peer.config('', setting) });
+  await writeFile(join(server.home, 'auth.json'), JSON.stringify({ OPENAI_API_KEY: 'sk-stored' }));
+  await server.request('initialize', INITIALIZE);
+  const { conversationId } = await server.request('newConversation', {});
+  await server.request('addConversationListener', { conversationId });
+  await server.request('sendUserMessage', { conversationId, items: text('hi') });
+  await server.next('task_complete');
+  expect(peer.requests[0]?.headers.authorization).toBe(authorization);
+});
+
+test('turns that follow each other use one connection to the model', async () => {
+  await using peer = await startModelPeer([{ text: 'one' }, { text: 'two' }, { text: 'three' }]);
+  let connections = 0;
+  peer.server.on('connection', () => connections++);
+  await using server = await startServer({ config: peer.config() });
+  await server.request('initialize', INITIALIZE);
+  const { conversationId } = await server.request('newConversation', {});
+  await server.request('addConversationListener', { conversationId });
+  for (const words of ['a', 'b', 'c']) {
+    await server.request('sendUserMessage', { conversationId, items: text(words) });
+    await server.next('task_complete');
+  }
+  expect(connections).toBe(1);
+});
