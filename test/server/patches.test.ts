@@ -384,6 +384,7 @@ it('a file that changes while the person is asked is not written over', async ()
     success: false,
     stderr: 'Failed to write file a.txt: it has changed since the patch was checked',
   });
+  expect(s.story()).toEqual([...ASKED, 'patch_apply_begin', 'patch_apply_end']);
   expect(s.read('a.txt')).toBe('one\nand more\n');
 });
 

@@ -18,7 +18,7 @@ export class TurnDiff {
 
   constructor(private readonly files: Files = disk) {}
 
-  /** To be called before the plan is committed, which it may fail to be: the new contents are read from disk when they are asked for. */
+  /** To be called of each plan that may have written something: the new contents are read from disk when they are asked for. */
   before(plan: Plan): void {
     for (const { path, before } of plan.files) {
       if (this.#at(path) !== undefined) continue;

@@ -110,14 +110,16 @@ async function apply(applying: Applying, autoApproved: boolean): Promise<string>
   const started = performance.now();
   const diff = diffOf(context.signal);
   begin(applying, autoApproved);
-  await diff.before(plan);
   let text = summary(plan);
   let success = true;
   try {
     await commitPlan(plan);
+    diff.before(plan);
     diff.applied(plan);
   } catch (e) {
     if (!(e instanceof PatchError)) throw e;
+    // What somebody else has written meanwhile is no part of the turn's diff; what a failed write may leave behind is.
+    if (e.kind !== 'stale') diff.before(plan);
     text = e.message;
     success = false;
   }
