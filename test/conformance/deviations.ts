@@ -58,7 +58,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   {
     aspect: 'model',
     where: /^request: body\.tools\.\d+\.format\.definition$/,
-    reason: 'The grammar of patches is written for this project; it takes the same patches, and line ends with CR.',
+    reason: 'The grammar of patches is written for this project; it takes what our reader of patches takes.',
   },
   {
     aspect: 'model',
@@ -205,19 +205,5 @@ export const DEVIATIONS: readonly Deviation[] = [
     where: /^reply resumeConversation: error\.message$/,
     when: (theirs, ours) => / \(os error \d+\)$/.test(String(theirs)) && / E[A-Z]+: /.test(String(ours)),
     reason: 'What the system says of a file is told in the words of Node.',
-  },
-
-  // Other spellings
-  {
-    aspect: 'rollout',
-    where: /^response_item reasoning: encrypted_content$/,
-    when: (theirs, ours) => theirs === null && ours === undefined,
-    reason: 'Reasoning without sealed content leaves the field out.',
-  },
-  {
-    aspect: 'model',
-    where: /^request: body\.input\.\d+\.encrypted_content$/,
-    when: (theirs, ours) => theirs === null && ours === undefined,
-    reason: 'Reasoning without sealed content leaves the field out.',
   },
 ];
