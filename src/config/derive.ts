@@ -44,6 +44,7 @@ export function deriveSettings(
     },
     includePlanTool: request.includePlanTool ?? false,
     includeApplyPatchTool: request.includeApplyPatchTool ?? false,
+    webSearchTool: config.tools?.web_search ?? config.tools?.web_search_request ?? false,
     viewImageTool: config.tools?.view_image ?? true,
     showRawReasoning: config.show_raw_agent_reasoning ?? false,
   };

@@ -131,6 +131,7 @@ export interface ConversationSettings extends TurnSettings {
   readonly baseInstructions?: string | undefined;
   readonly includePlanTool: boolean;
   readonly viewImageTool: boolean;
+  readonly webSearchTool: boolean;
   readonly includeApplyPatchTool: boolean;
   readonly environment: EnvironmentPolicy;
   readonly showRawReasoning: boolean;
@@ -180,6 +181,8 @@ export interface ModelSource {
 
 /** What the core needs to know about a model. */
 export interface ModelTraits {
+  /** The model has a shell call of its own. */
+  readonly localShell: boolean;
   /** Which form of the patch tool the model is offered unasked. */
   readonly patchTool: 'function' | null;
   /** It has to be told how patches look when it is offered no tool for them. */
@@ -208,7 +211,9 @@ export type ToolSpec =
       readonly description: string;
       readonly format: { readonly type: 'grammar'; readonly syntax: 'lark'; readonly definition: string };
     }
-  | { readonly type: 'local_shell' };
+  | { readonly type: 'local_shell' }
+  /** Run by the provider itself. */
+  | { readonly type: 'web_search' };
 
 export interface ModelRequest {
   readonly conversationId: string;

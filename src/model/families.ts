@@ -6,6 +6,8 @@ export interface Family {
   readonly verbosity: boolean;
   /** Tokens; null when not known. */
   readonly contextWindow: number | null;
+  /** Has a shell call of its own, in place of a function. */
+  readonly localShell: boolean;
   /** Trained on the patch tool as a function. */
   readonly patchTool: 'function' | null;
   /** Knows patches only from being told. */
@@ -18,14 +20,17 @@ interface Row {
   readonly verbosity?: true;
   readonly window?: number;
   readonly patchTool?: 'function';
+  readonly localShell?: true;
   /** Only what is told: the patch guide. */
   readonly guide?: true;
 }
 
 /** The first row that matches a name counts; further down the list the patterns get wider. */
 const ROWS: readonly Row[] = [
-  { match: /^o3$|^o4-mini$|^codex-mini-latest$/, reasoning: true, window: 200_000, guide: true },
-  { match: /^o3|^o4-mini|^codex-mini-latest/, reasoning: true, guide: true },
+  { match: /^codex-mini-latest$/, reasoning: true, window: 200_000, guide: true, localShell: true },
+  { match: /^o3$|^o4-mini$/, reasoning: true, window: 200_000, guide: true },
+  { match: /^codex-mini-latest/, reasoning: true, guide: true, localShell: true },
+  { match: /^o3|^o4-mini/, reasoning: true, guide: true },
   { match: /^gpt-4\.1(-2025-04-14)?$/, window: 1_047_576, guide: true },
   { match: /^gpt-4\.1/, guide: true },
   { match: /^gpt-oss-(20|120)b$/, window: 96_000, patchTool: 'function' },
@@ -44,6 +49,7 @@ export function familyOf(model: string): Family {
     reasoning: row?.reasoning ?? false,
     verbosity: row?.verbosity ?? false,
     contextWindow: row?.window ?? null,
+    localShell: row?.localShell ?? false,
     patchTool: row?.patchTool ?? null,
     patchGuide: row?.guide ?? false,
   };

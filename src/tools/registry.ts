@@ -24,9 +24,10 @@ export function createTools({ shell, patch, mayRead, models }: ToolDependencies)
     offered(settings): readonly Tool[] {
       const form = patchForm(settings);
       return [
-        shellTool,
+        models.traits(settings.model).localShell ? { ...shellTool, spec: LOCAL_SHELL } : shellTool,
         ...(settings.includePlanTool ? [planTool] : []),
         ...(form === undefined ? [] : [patchTools[form]]),
+        ...(settings.webSearchTool ? [webSearchTool] : []),
         ...(settings.viewImageTool ? [viewImageTool] : []),
       ];
     },
@@ -38,6 +39,15 @@ export function createTools({ shell, patch, mayRead, models }: ToolDependencies)
     },
   };
 }
+
+const LOCAL_SHELL = { type: 'local_shell' } as const;
+
+/** The provider searches by itself and only tells of it; there is nothing to call here. */
+const webSearchTool: Tool = {
+  spec: { type: 'web_search' },
+  answers: () => false,
+  run: async () => '',
+};
 
 /** Models call it by other names as well: `container.exec`, and the shell that is built into some of them. */
 const SHELL_NAMES = ['shell', 'container.exec'];

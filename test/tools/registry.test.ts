@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import type { ConversationSettings } from '../../src/core/ports.js';
+import { familyOf } from '../../src/model/families.js';
+import { createTools, type ToolDependencies } from '../../src/tools/registry.js';
+
+const tools = createTools({
+  shell: {} as ToolDependencies['shell'],
+  patch: { codexHome: '/home', env: {} },
+  mayRead: async () => true,
+  models: { traits: familyOf },
+});
+
+function offered(model: string, changes: Partial<ConversationSettings> = {}): string[] {
+  const settings = {
+    model,
+    includePlanTool: false,
+    includeApplyPatchTool: false,
+    viewImageTool: true,
+    webSearchTool: false,
+    ...changes,
+  };
+  return tools
+    .offered(settings as ConversationSettings)
+    .map(({ spec }) => ('name' in spec ? `${spec.type} ${spec.name}` : spec.type));
+}
+
+// v1-agent-core §12.1
+test('the order and the forms of the tools are those of the reference', () => {
+  const all = { includePlanTool: true, includeApplyPatchTool: true, webSearchTool: true };
+  expect(offered('gpt-5-codex')).toEqual(['function shell', 'function view_image']);
+  expect(offered('gpt-5', all)).toEqual([
+    'function shell',
+    'function update_plan',
+    'custom apply_patch',
+    'web_search',
+    'function view_image',
+  ]);
+  expect(offered('gpt-oss-20b')).toEqual(['function shell', 'function apply_patch', 'function view_image']);
+  expect(offered('codex-mini-latest', { viewImageTool: false })).toEqual(['local_shell']);
+});
+
+test('models that know patches only from being told are told, unless they are offered the tool', () => {
+  const told = (model: string, includeApplyPatchTool = false) =>
+    tools.instructions({ model, includeApplyPatchTool } as ConversationSettings) !== undefined;
+  expect(['gpt-5', 'o3', 'gpt-4.1'].map((model) => told(model))).toEqual([true, true, true]);
+  expect(['gpt-5-codex', 'gpt-oss-20b', 'anything'].map((model) => told(model))).toEqual([false, false, false]);
+  expect(told('gpt-5', true)).toBe(false);
+});
