@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Tool } from '../core/ports.js';
+import { parseArguments } from './json-arguments.js';
 
 const Arguments = z.strictObject({
   explanation: z.string().nullish(),
@@ -40,20 +41,10 @@ export const planTool: Tool = {
   answers: ({ kind, name }) => kind === 'function' && name === 'update_plan',
 
   async run(call, context) {
-    const parsed = parseArguments(call.input);
-    if (typeof parsed === 'string') return parsed;
-    context.emit({ type: 'plan-updated', explanation: parsed.explanation ?? null, plan: parsed.plan });
+    const parsed = parseArguments(Arguments, call.input);
+    if ('problem' in parsed) return parsed.problem;
+    const { explanation, plan } = parsed.value;
+    context.emit({ type: 'plan-updated', explanation: explanation ?? null, plan });
     return 'Plan updated';
   },
 };
-
-function parseArguments(text: string): z.infer<typeof Arguments> | string {
-  try {
-    const parsed = Arguments.safeParse(JSON.parse(text));
-    if (parsed.success) return parsed.data;
-    const issue = parsed.error.issues[0];
-    return `failed to parse function arguments: ${issue?.path.join('.')}: ${issue?.message}`;
-  } catch (e) {
-    return `failed to parse function arguments: ${(e as Error).message}`;
-  }
-}

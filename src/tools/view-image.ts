@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path';
 import * as z from 'zod';
 import type { Tool } from '../core/ports.js';
 import { reason } from './apply-patch/patch-error.js';
+import { parseArguments } from './json-arguments.js';
 
 const Arguments = z.object({ path: z.string() });
 
@@ -27,9 +28,10 @@ export function createViewImageTool(mayRead: MayRead): Tool {
     answers: ({ kind, name }) => kind === 'function' && name === 'view_image',
 
     async run(call, context) {
-      const parsed = readPath(call.input);
+      const parsed = parseArguments(Arguments, call.input);
       if ('problem' in parsed) return parsed.problem;
-      const path = isAbsolute(parsed.path) ? parsed.path : `${context.settings.cwd}/${parsed.path}`;
+      const named = parsed.value.path;
+      const path = isAbsolute(named) ? named : `${context.settings.cwd}/${named}`;
       const problem = await problemWith(path, mayRead);
       if (problem !== undefined) return problem;
       context.attach({ type: 'local-image', path });
@@ -37,17 +39,6 @@ export function createViewImageTool(mayRead: MayRead): Tool {
       return 'attached local image path';
     },
   };
-}
-
-function readPath(json: string): { path: string } | { problem: string } {
-  try {
-    const parsed = Arguments.safeParse(JSON.parse(json));
-    if (parsed.success) return parsed.data;
-    const issue = parsed.error.issues[0];
-    return { problem: `failed to parse function arguments: ${issue?.path.join('.')}: ${issue?.message}` };
-  } catch (e) {
-    return { problem: `failed to parse function arguments: ${(e as Error).message}` };
-  }
 }
 
 /** Looked at first, so that a missing file is said and not sent as an empty message (v1-agent-core §17, defect 27). */

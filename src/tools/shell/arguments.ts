@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parseArguments } from '../json-arguments.js';
 
 const Arguments = z.object({
   command: z.array(z.string()),
@@ -24,18 +25,9 @@ const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** Reads the arguments of a shell call; a text for the model when they cannot be read. */
 export function readArguments(json: string): ShellCall | string {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch (e) {
-    return `failed to parse function arguments: ${(e as Error).message}`;
-  }
-  const parsed = Arguments.safeParse(value);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    return `failed to parse function arguments: ${issue?.path.join('.')}: ${issue?.message}`;
-  }
-  const { command, workdir, timeout_ms, timeout, with_escalated_permissions, justification } = parsed.data;
+  const parsed = parseArguments(Arguments, json);
+  if ('problem' in parsed) return parsed.problem;
+  const { command, workdir, timeout_ms, timeout, with_escalated_permissions, justification } = parsed.value;
   return {
     command,
     workdir: workdir ?? undefined,

@@ -1,0 +1,19 @@
+import type * as z from 'zod';
+
+/** Reads the arguments that the model wrote for a function; when they cannot be read, `problem` is what to tell it. */
+export function parseArguments<S extends z.ZodType>(
+  schema: S,
+  json: string,
+): { readonly value: z.infer<S> } | { readonly problem: string } {
+  const problem = (what: string) => ({ problem: `failed to parse function arguments: ${what}` });
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (e) {
+    return problem((e as Error).message);
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return { value: parsed.data };
+  const issue = parsed.error.issues[0];
+  return problem(`${issue?.path.join('.')}: ${issue?.message}`);
+}
