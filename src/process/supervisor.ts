@@ -70,6 +70,8 @@ export class Supervisor {
       // Node throws for what it can tell by itself: an empty program name, a NUL in an argument, an argument list that is too long.
       return Promise.resolve({ kind: 'not-started', error: e as NodeJS.ErrnoException, durationMs: durationMs() });
     }
+    // Before anything else: a server that is killed before this is written leaves the group running.
+    if (options.journaled && child.pid !== undefined) this.#journal?.add(child.pid);
     const ended = this.#watch(child, options, durationMs);
     if (child.pid !== undefined) this.#own(child.pid, options.journaled ?? false, ended);
     return ended;
@@ -88,7 +90,6 @@ export class Supervisor {
 
   #own(pid: number, journaled: boolean, ended: Promise<unknown>): void {
     this.#groups.set(pid, ended);
-    if (journaled) this.#journal?.add(pid);
     void ended.finally(() => {
       this.#groups.delete(pid);
       if (journaled) this.#journal?.remove(pid);

@@ -231,6 +231,8 @@ it('what a killed server leaves running is ended by the next one on the same hom
   decide(s.server, 'approved');
   await s.say();
   const pids = await pidsOf(s.server);
+  const journal = join(s.server.home, 'turnwire', 'children', `${pids[1]}.json`);
+  await until('the command to be written down', () => existsSync(journal));
   s.server.kill('SIGKILL');
   await s.server.exit;
   expect(pids.some(isAlive)).toBe(true);
