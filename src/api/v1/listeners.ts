@@ -1,6 +1,5 @@
 import { AppError } from '../../../protocol/errors.js';
 import type { listeners } from '../../../protocol/v1/listeners.js';
-import { canonicalId } from '../../core/conversation-id.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
 
@@ -12,8 +11,7 @@ export const listenerHandlers = {
     return { subscriptionId };
   },
 
-  removeConversationListener(api, params) {
-    const id = canonicalId(params.subscriptionId, 'params.subscriptionId');
+  removeConversationListener(api, { subscriptionId: id }) {
     if (!api.session.unsubscribe(id))
       throw new AppError('subscription_not_found', `subscription not found: ${id}`, { id });
     return {};

@@ -3,6 +3,7 @@ import type { SandboxPolicy } from '../../../protocol/core/policies.js';
 import { type RunOptions, type RunResult, Supervisor } from '../supervisor.js';
 import { bubblewrapArgv, FILTER_FD } from './bubblewrap.js';
 import { viewOfHome } from './home-view.js';
+import { hasNetwork, networkHint } from './network.js';
 import { type Probed, probe } from './probe.js';
 import { seatbeltArgv } from './seatbelt.js';
 import { seccompProgram } from './seccomp.js';
@@ -108,7 +109,7 @@ async function wrapInBubblewrap(
     argv: bubblewrapArgv(program, variant, { argv, cwd, rules, network, home, secrets }),
     cwd: '/',
     fds: [{ fd: FILTER_FD, content: seccompProgram(machine, { network }) }],
-    env: networkHint(network),
+    env: networkHint(policy),
   };
 }
 
@@ -123,16 +124,8 @@ async function wrapInSeatbelt(
     argv: seatbeltArgv({ argv, rules, network, secrets }),
     cwd,
     fds: [],
-    env: { ...networkHint(network), CODEX_SANDBOX: 'seatbelt' },
+    env: { ...networkHint(policy), CODEX_SANDBOX: 'seatbelt' },
   };
-}
-
-function hasNetwork(policy: SandboxPolicy): boolean {
-  return policy.mode === 'danger-full-access' || (policy.mode === 'workspace-write' && policy.network_access);
-}
-
-function networkHint(network: boolean): Record<string, string> {
-  return network ? {} : { CODEX_SANDBOX_NETWORK_DISABLED: '1' };
 }
 
 function cachedProbe({ platform, arch, run, exists }: FenceOptions): () => Promise<Probed> {

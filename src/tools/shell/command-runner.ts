@@ -1,6 +1,7 @@
 import type { SandboxPolicy } from '../../../protocol/core/policies.js';
 import type { EnvironmentPolicy } from '../../core/ports.js';
 import type { Fence } from '../../process/sandbox/fence.js';
+import { networkHint } from '../../process/sandbox/network.js';
 import type { RunResult, Stream, Supervisor } from '../../process/supervisor.js';
 import { commandEnvironment } from './environment.js';
 
@@ -49,12 +50,6 @@ export class CommandRunner {
     });
     return notStartedInside(result) ?? result;
   }
-}
-
-/** Says that there is no network, also to a command that a person let out of the fence (v1-agent-core §13.5). */
-function networkHint(policy: SandboxPolicy): Record<string, string> {
-  const open = policy.mode === 'danger-full-access' || (policy.mode === 'workspace-write' && policy.network_access);
-  return open ? {} : { CODEX_SANDBOX_NETWORK_DISABLED: '1' };
 }
 
 /** The fence ran and the command did not: no such program, or no such folder. */
