@@ -93,6 +93,7 @@ test.each<[string, string]>([
   ['ls a\x0bb', 'part of a word for bash, a blank for the grammar'],
   ['ls a\xa0b', 'part of a word for bash, a blank elsewhere'],
   ['ls\x00', 'control character'],
+  ['x|x|x\nx&&x', 'two commands for bash, one for the grammar'],
   ['cat à', 'has a byte that is a blank for the bash of macOS'],
   [`echo ${'a'.repeat(64 * 1024)}`, 'too long'],
 ])('%j is not plain: %s', async (script) => {
@@ -151,7 +152,10 @@ test('words come back as they were', async () => {
     { written: '\n', connector: ';' },
     { written: ' &&\n', connector: '&&' },
   );
-  const script = fc.record({ first: command, rest: fc.array(fc.record({ joint, command }), { maxLength: 4 }) });
+  const script = fc
+    .record({ first: command, rest: fc.array(fc.record({ joint, command }), { maxLength: 4 }) })
+    // Behind a pipe the grammar takes some line breaks for blanks; such scripts are not plain then, as the table above says.
+    .filter(({ rest }) => !(rest.some((r) => r.joint.written === '|') && rest.some((r) => r.joint.written === '\n')));
   await fc.assert(
     fc.asyncProperty(script, async ({ first, rest }) => {
       const all = [{ joint: { written: '', connector: undefined }, command: first }, ...rest];
