@@ -105,6 +105,9 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
+/** An error of the catalogue as data: its code, and what belongs to it. */
+export type Failure = { [C in ErrorCode]: { readonly code: C } & ErrorData[C] }[ErrorCode];
+
 /** Any request may be answered with these, so no method lists them. */
 export const ENVELOPE_ERRORS = [
   'parse_error',

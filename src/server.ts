@@ -61,7 +61,7 @@ export class Server {
     this.#accounts = new StoredAccounts(home);
     this.#models = new ModelProviders({
       env,
-      credentials: () => this.#accounts.credentials(),
+      credentials: this.#accounts,
       userAgent: () => identity.userAgent(),
       originator: identity.originator,
       version: identity.version,

@@ -15,7 +15,7 @@ export class StoredAccounts {
   }
 
   status(): { method?: 'apikey' | 'chatgpt'; token?: string } {
-    const credentials = this.credentials();
+    const credentials = this.#stored();
     if (!credentials) return {};
     return { method: credentials.chatgpt ? 'chatgpt' : 'apikey', token: credentials.token };
   }
@@ -26,7 +26,15 @@ export class StoredAccounts {
     return typeof email === 'string' ? email : undefined;
   }
 
-  credentials(): StoredCredentials | undefined {
+  async current(): Promise<StoredCredentials | undefined> {
+    return this.#stored();
+  }
+
+  async afterRefusal(): Promise<StoredCredentials | undefined> {
+    return undefined;
+  }
+
+  #stored(): StoredCredentials | undefined {
     return fromFile(readAuthFile(this.#home));
   }
 }

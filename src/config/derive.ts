@@ -35,6 +35,7 @@ export function deriveSettings(
     summary: profile.model_reasoning_summary ?? config.model_reasoning_summary ?? 'auto',
     verbosity: profile.model_verbosity ?? config.model_verbosity,
     contextWindow: config.model_context_window,
+    autoCompactLimit: config.model_auto_compact_token_limit,
     forceReasoning: config.model_supports_reasoning_summaries ?? false,
     baseInstructions: request.baseInstructions ?? instructionsFile(profile, config, cwd),
     environment: environmentPolicy(config),

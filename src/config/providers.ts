@@ -3,7 +3,17 @@ import { ConfigError } from './config-error.js';
 import type { Config, ProviderConfig } from './schema.js';
 
 const IDLE_TIMEOUT_MS = 300_000;
-const NOTHING = { queryParams: {}, httpHeaders: {}, envHttpHeaders: {}, streamIdleTimeoutMs: IDLE_TIMEOUT_MS };
+const REQUEST_RETRIES = 4;
+const STREAM_RETRIES = 5;
+const MAX_RETRIES = 100;
+const NOTHING = {
+  queryParams: {},
+  httpHeaders: {},
+  envHttpHeaders: {},
+  requestMaxRetries: REQUEST_RETRIES,
+  streamMaxRetries: STREAM_RETRIES,
+  streamIdleTimeoutMs: IDLE_TIMEOUT_MS,
+};
 
 /** The providers that exist without configuration; entries of the same id do not replace them (v1-agent-core §9.2). */
 const BUILT_IN: Record<string, (env: NodeJS.ProcessEnv, config: Config) => ProviderSettings> = {
@@ -53,6 +63,8 @@ function fromConfig(id: string, provider: ProviderConfig): ProviderSettings {
     queryParams: provider.query_params ?? {},
     httpHeaders: provider.http_headers ?? {},
     envHttpHeaders: provider.env_http_headers ?? {},
+    requestMaxRetries: Math.min(provider.request_max_retries ?? REQUEST_RETRIES, MAX_RETRIES),
+    streamMaxRetries: Math.min(provider.stream_max_retries ?? STREAM_RETRIES, MAX_RETRIES),
     streamIdleTimeoutMs: provider.stream_idle_timeout_ms ?? IDLE_TIMEOUT_MS,
     requiresOpenaiAuth: provider.requires_openai_auth,
   };

@@ -43,6 +43,7 @@ const Profile = z.looseObject({
 const Config = z.looseObject({
   ...Profile.shape,
   model_context_window: z.int().min(0).optional(),
+  model_auto_compact_token_limit: z.int().min(0).optional(),
   model_supports_reasoning_summaries: z.boolean().optional(),
   sandbox_mode: SandboxMode().optional(),
   sandbox_workspace_write: z

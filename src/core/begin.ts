@@ -9,8 +9,8 @@ import { userMessageEvent } from './input.js';
 import { entriesBefore, type Past, readPast } from './past.js';
 import type { ConversationLog, ConversationSettings, LogEntry, Ports, SettingsOverrides, StoredLog } from './ports.js';
 import { environmentText, instructionsText, userText } from './prompt.js';
+import { asEvent, asRecord, inputRecords } from './records.js';
 import { resumedSettings } from './resumed-settings.js';
-import { asEvent, asRecord, inputRecords } from './turn.js';
 import { Usage } from './usage.js';
 
 /** A conversation that came to life with a past. */

@@ -8,7 +8,8 @@ import { BASE_INSTRUCTIONS } from './instructions.js';
 import { readPast } from './past.js';
 import type { ConversationLog, ConversationSettings, Lease, ModelSource, Ports, TurnSettings } from './ports.js';
 import { environmentText, toldEnvironment, userText } from './prompt.js';
-import { asEvent, Turn, type TurnHost } from './turn.js';
+import { asEvent } from './records.js';
+import { Turn, type TurnHost } from './turn.js';
 import type { Usage } from './usage.js';
 
 export interface ConversationInit {

@@ -1,6 +1,7 @@
 import type { PersistedEvent } from '../../protocol/core/events.js';
 import type { ParsedCommand } from '../../protocol/core/exec-events.js';
 import type { FileChange } from '../../protocol/core/patch-events.js';
+import type { Failure } from '../../protocol/errors.js';
 import type { OpenQuestion } from './approvals.js';
 
 export interface PlanStep {
@@ -34,7 +35,10 @@ export type CoreEvent =
   | { type: 'asked'; open: OpenQuestion }
   /** A remark on what goes on, for people. */
   | { type: 'note'; message: string }
-  | { type: 'failed'; message: string }
+  /** The model's answer broke off or never came, and it is asked again. */
+  | { type: 'retrying'; message: string }
+  /** `cause` is for programs. */
+  | { type: 'failed'; message: string; cause?: Failure | undefined }
   /** Somebody had removed the log; it has been written again. */
   | { type: 'log-restored'; path: string }
   | { type: 'closed' };

@@ -12,6 +12,7 @@ import type {
 } from '../../protocol/core/policies.js';
 import type { GitInfo, RolloutItem, SessionMeta } from '../../protocol/core/rollout.js';
 import type { RateLimitSnapshot, TokenUsage } from '../../protocol/core/turn-events.js';
+import type { Failure } from '../../protocol/errors.js';
 import type { Question } from './approvals.js';
 import type { CoreEvent } from './events.js';
 import type { UserInput } from './input.js';
@@ -125,6 +126,8 @@ export interface ConversationSettings extends TurnSettings {
   readonly verbosity?: Verbosity | undefined;
   /** Tokens; overrides what is known of the model. */
   readonly contextWindow?: number | undefined;
+  /** Tokens from which on the history is summed up; overrides what is known of the model. */
+  readonly autoCompactLimit?: number | undefined;
   /** Sends the reasoning parameters although the model is not known to take them. */
   readonly forceReasoning: boolean;
   /** Replaces the built-in instructions as a whole. */
@@ -167,6 +170,10 @@ export interface ProviderSettings {
   readonly httpHeaders: Readonly<Record<string, string>>;
   /** Header name to the environment variable that holds its value. */
   readonly envHttpHeaders: Readonly<Record<string, string>>;
+  /** Further attempts until an answer begins; nobody is told of them. */
+  readonly requestMaxRetries: number;
+  /** Further attempts after an answer broke off; clients hear of each. */
+  readonly streamMaxRetries: number;
   readonly streamIdleTimeoutMs: number;
   /** Only such a provider is ever sent the stored OpenAI credentials. */
   readonly requiresOpenaiAuth: boolean;
@@ -189,6 +196,8 @@ export interface ModelTraits {
   readonly patchGuide: boolean;
   /** In tokens; unknown for most models. */
   readonly contextWindow: number | null;
+  /** Tokens from which on a history is summed up; null: never. */
+  readonly autoCompactLimit: number | null;
 }
 
 export interface Models {
@@ -238,9 +247,28 @@ export type ModelEvent =
   | { readonly type: 'reasoning-section' }
   | { readonly type: 'completed'; readonly usage: TokenUsage | null };
 
+export interface ModelErrorOptions extends ErrorOptions {
+  /** The same for programs. */
+  readonly failure?: Failure | undefined;
+  /** Asking again cannot help. Default: it may. */
+  readonly final?: boolean | undefined;
+  /** Milliseconds after which the provider wants to be asked again. */
+  readonly retryAfterMs?: number | undefined;
+}
+
 /** The model did not answer, or not to the end. The message is what a client may show. */
 export class ModelError extends Error {
   override name = 'ModelError';
+  readonly failure: Failure | undefined;
+  readonly final: boolean;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(message: string, { failure, final = false, retryAfterMs, ...options }: ModelErrorOptions = {}) {
+    super(message, options);
+    this.failure = failure;
+    this.final = final;
+    this.retryAfterMs = retryAfterMs;
+  }
 }
 
 export interface ToolCall {

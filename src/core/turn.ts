@@ -1,11 +1,11 @@
-import type { PersistedEvent } from '../../protocol/core/events.js';
 import type { ResponseItem } from '../../protocol/core/items.js';
 import type { ReviewDecision } from '../../protocol/core/policies.js';
-import type { RolloutItem, TurnContextItem } from '../../protocol/core/rollout.js';
+import type { RolloutItem } from '../../protocol/core/rollout.js';
 import { type OpenQuestion, type Question, Questions } from './approvals.js';
+import { type Answer, Ask } from './ask.js';
 import type { CoreEvent } from './events.js';
-import { type History, keptForm } from './history.js';
-import { type ReadInput, readInput, type UserInput } from './input.js';
+import type { History } from './history.js';
+import { readInput, type UserInput } from './input.js';
 import {
   type ConversationSettings,
   type CoreLog,
@@ -14,7 +14,7 @@ import {
   type Tool,
   type ToolContext,
 } from './ports.js';
-import { answerCall, callOf } from './tool-call.js';
+import { asRecord, inputRecords } from './records.js';
 import type { Usage } from './usage.js';
 
 /** What a turn may touch of its conversation. */
@@ -36,8 +36,6 @@ export interface TurnHost {
   interrupt(): void;
   readonly approved: Set<string>;
 }
-
-type Outcome = { kind: 'again' } | { kind: 'final'; lastMessage: string | null };
 
 /** One turn: asks the model, runs the tools it calls, and asks again until it has nothing more to call. */
 export class Turn {
@@ -108,9 +106,9 @@ export class Turn {
       if (this.#over) return;
       await this.#recordAttached();
       await this.recordInjected();
-      const outcome = await this.#ask();
-      if (outcome.kind === 'again' || this.#injected.length > 0) continue;
-      this.#end([{ type: 'turn-ended', lastMessage: outcome.lastMessage }]);
+      const answer = await this.#ask();
+      if (answer.called || this.#injected.length > 0) continue;
+      this.#end([{ type: 'turn-ended', lastMessage: answer.lastMessage }]);
       return;
     }
   }
@@ -124,70 +122,12 @@ export class Turn {
     }
   }
 
-  /** One request to the model, with the tools it calls run as they arrive, in order. */
-  async #ask(): Promise<Outcome> {
-    const host = this.#host;
-    const { settings } = host;
-    this.#commit([turnContext(settings)], []);
-    const items: ResponseItem[] = [];
-    let called = false;
-    let lastMessage: string | null = null;
-    const request = {
-      conversationId: host.conversationId,
-      model: settings.model,
-      instructions: settings.baseInstructions ?? host.instructions,
-      input: host.history.items,
-      tools: host.tools.map((tool) => tool.spec),
-      effort: settings.effort,
-      summary: settings.summary,
-      verbosity: settings.verbosity,
-      forceReasoning: settings.forceReasoning,
-    };
-    for await (const event of host.source.stream(request, this.#abort.signal)) {
-      if (this.#over) break;
-      switch (event.type) {
-        case 'started':
-          host.usage.limits(event.rateLimits);
-          this.#record([host.usage.event()]);
-          break;
-        case 'text-delta':
-        case 'reasoning-delta':
-        case 'reasoning-section':
-          this.#commit([], [event]);
-          break;
-        case 'reasoning-content-delta':
-          if (settings.showRawReasoning) this.#commit([], [event]);
-          break;
-        case 'item-started':
-          if (event.item.type === 'web_search_call') {
-            this.#commit(
-              [],
-              [{ type: 'web-search-started', callId: typeof event.item.id === 'string' ? event.item.id : '' }],
-            );
-          }
-          break;
-        case 'item-done': {
-          const kept = keptForm(event.item);
-          this.#show(event.item, event.itemId);
-          if (event.item.type === 'message') lastMessage = lastText(event.item) ?? lastMessage;
-          if (kept) items.push(kept);
-          const call = callOf(event.item);
-          if (call) {
-            called = true;
-            items.push(await answerCall(call, host.tools, this.#toolContext(), host.log));
-          }
-          break;
-        }
-        case 'completed': {
-          if (event.usage) host.usage.add(event.usage);
-          host.history.add(items);
-          const count = host.usage.event();
-          this.#commit([asEvent(count), ...items.map(asRecord)], [{ type: 'recorded', event: count }]);
-          break;
-        }
-      }
-    }
-    return called ? { kind: 'again' } : { kind: 'final', lastMessage };
+  #ask(): Promise<Answer> {
+    return new Ask(this.#host, {
+      signal: this.#abort.signal,
+      commit: (records, events) => this.#commit(records, events),
+      toolContext: () => this.#toolContext(),
+    }).run();
   }
 
   #toolContext(): ToolContext {
@@ -209,38 +149,6 @@ export class Turn {
     throw new Error('the person has ended the turn');
   }
 
-  /** What a client sees of a finished item (v1-agent-core §2.4). */
-  #show(item: ResponseItem, itemId: string | undefined): void {
-    switch (item.type) {
-      case 'message':
-        if (item.role !== 'assistant') return;
-        return this.#record(textsOf(item).map((message) => ({ type: 'agent_message', message })));
-      case 'reasoning':
-        this.#record(item.summary.map(({ text }) => ({ type: 'agent_reasoning', text })));
-        if (this.#host.settings.showRawReasoning) {
-          this.#record((item.content ?? []).map(({ text }) => ({ type: 'agent_reasoning_raw_content', text })));
-        }
-        return;
-      case 'web_search_call': {
-        const { action } = item;
-        if (action?.type === 'search') {
-          this.#commit([], [{ type: 'web-search-ended', callId: itemId ?? '', query: String(action.query ?? '') }]);
-        }
-        return;
-      }
-      default:
-        return;
-    }
-  }
-
-  #record(events: readonly PersistedEvent[]): void {
-    if (events.length === 0) return;
-    this.#commit(
-      events.map(asEvent),
-      events.map((event) => ({ type: 'recorded', event })),
-    );
-  }
-
   #commit(records: readonly RolloutItem[], events: readonly CoreEvent[]): void {
     if (!this.#over) this.#host.commit(records, events);
   }
@@ -257,35 +165,12 @@ export class Turn {
     if (!expected)
       this.#host.log.error({ err: error, conversation: this.#host.conversationId }, 'a turn failed unexpectedly');
     this.#end([
-      { type: 'failed', message: expected ? error.message : `internal error: ${(error as Error).message}` },
+      {
+        type: 'failed',
+        message: expected ? error.message : `internal error: ${(error as Error).message}`,
+        cause: expected ? error.failure : undefined,
+      },
       { type: 'turn-ended', lastMessage: null },
     ]);
   }
-}
-
-export const asRecord = (payload: ResponseItem): RolloutItem => ({ type: 'response_item', payload });
-export const asEvent = (payload: PersistedEvent): RolloutItem => ({ type: 'event_msg', payload });
-
-/** The records of a person's message: the item first, then the event that histories show. */
-export const inputRecords = (read: ReadInput): RolloutItem[] => [asRecord(read.item), asEvent(read.event)];
-
-function turnContext(settings: ConversationSettings): RolloutItem {
-  const payload: TurnContextItem = {
-    cwd: settings.cwd,
-    approval_policy: settings.approvalPolicy,
-    sandbox_policy: settings.sandboxPolicy,
-    model: settings.model,
-    ...(settings.effort === undefined ? {} : { effort: settings.effort }),
-    summary: settings.summary,
-  };
-  return { type: 'turn_context', payload };
-}
-
-type Message = Extract<ResponseItem, { type: 'message' }>;
-
-const textsOf = (item: Message): string[] =>
-  item.content.flatMap((part) => (part.type === 'output_text' ? [part.text] : []));
-
-function lastText(item: Message): string | undefined {
-  return item.role === 'assistant' ? textsOf(item).at(-1) : undefined;
 }

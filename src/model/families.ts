@@ -6,6 +6,8 @@ export interface Family {
   readonly verbosity: boolean;
   /** Tokens; null when not known. */
   readonly contextWindow: number | null;
+  /** Tokens from which on a history is summed up. */
+  readonly autoCompactLimit: number | null;
   /** Has a shell call of its own, in place of a function. */
   readonly localShell: boolean;
   /** Trained on the patch tool as a function. */
@@ -43,12 +45,16 @@ const ROWS: readonly Row[] = [
   { match: /^gpt-5/, reasoning: true, verbosity: true, window: 272_000, guide: true },
 ];
 
+/** The part of a window that may fill before a history is summed up: what is asked for the summary must fit as well (v1-agent-core §17, defect 12). */
+const COMPACT_AT = 0.9;
+
 export function familyOf(model: string): Family {
   const row = ROWS.find(({ match }) => match.test(model));
   return {
     reasoning: row?.reasoning ?? false,
     verbosity: row?.verbosity ?? false,
     contextWindow: row?.window ?? null,
+    autoCompactLimit: row?.window === undefined ? null : Math.floor(row.window * COMPACT_AT),
     localShell: row?.localShell ?? false,
     patchTool: row?.patchTool ?? null,
     patchGuide: row?.guide ?? false,

@@ -8,8 +8,8 @@ import type {
 } from '../core/ports.js';
 import { ModelError } from '../core/ports.js';
 import { familyOf } from './families.js';
-import type { WireContext } from './responses.js';
 import { ScriptedModel } from './scripted.js';
+import type { WireContext } from './wire-context.js';
 
 /** Every model provider that the configuration can name. */
 export class ModelProviders implements Models {

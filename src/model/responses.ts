@@ -4,23 +4,7 @@ import { familyOf } from './families.js';
 import { post } from './http.js';
 import { decodeEvent, readRateLimits } from './responses-events.js';
 import { readSse } from './sse.js';
-
-/** What a request may carry to prove who asks. */
-export interface Credentials {
-  readonly token: string;
-  /** Set for ChatGPT accounts. */
-  readonly accountId?: string | undefined;
-  readonly chatgpt: boolean;
-}
-
-export interface WireContext {
-  readonly env: NodeJS.ProcessEnv;
-  /** The stored OpenAI credentials; asked for only where the provider requires them. */
-  readonly credentials: () => Credentials | undefined;
-  readonly userAgent: () => string;
-  readonly originator: string;
-  readonly version: string;
-}
+import type { Credentials, WireContext } from './wire-context.js';
 
 /** Asks over the Responses API and ends at `response.completed`, whether or not the server closes (v1-agent-core §17, defect 8). */
 export async function* streamResponses(
@@ -29,7 +13,7 @@ export async function* streamResponses(
   context: WireContext,
   signal: AbortSignal,
 ): AsyncGenerator<ModelEvent> {
-  const credentials = provider.requiresOpenaiAuth ? context.credentials() : undefined;
+  const credentials = provider.requiresOpenaiAuth ? await context.credentials.current() : undefined;
   const connection = new AbortController();
   const answer = await post({
     url: endpoint(provider, credentials, context.env),

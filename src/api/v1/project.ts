@@ -70,6 +70,8 @@ export function project(event: CoreEvent): EventMsg | undefined {
       return askedEvent(event.open.question);
     case 'note':
       return { type: 'background_event', message: event.message };
+    case 'retrying':
+      return { type: 'stream_error', message: event.message };
     case 'failed':
       return { type: 'error', message: event.message };
     case 'log-restored':

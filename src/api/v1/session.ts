@@ -1,3 +1,4 @@
+import type { Failure } from '../../../protocol/errors.js';
 import type { Conversation } from '../../core/conversation.js';
 import type { Emitted } from '../../core/events.js';
 import { isDelta } from '../../core/events.js';
@@ -44,6 +45,11 @@ export class Session {
     this.#subscriptions.clear();
   }
 
+  /** v1's `error` event has nothing but a text. */
+  #explain(conversationId: string, message: string, error: Failure): void {
+    this.#connection.notify('turnwire/diagnostics', { level: 'error', message, conversationId, error });
+  }
+
   #reportRestored(conversationId: string, path: string): void {
     const message = 'The rollout was gone and has been written again.';
     const error = { code: 'io_error', reason: 'no such file', path };
@@ -57,6 +63,7 @@ export class Session {
     const method = `codex/event/${msg.type}`;
     if (!isDelta(event)) {
       this.#connection.notify(method, { id: submission, msg, conversationId });
+      if (event.type === 'failed' && event.cause) this.#explain(conversationId, event.message, event.cause);
       if (event.type === 'asked') void this.ask?.(this.#connection, conversationId, event.open);
       return;
     }

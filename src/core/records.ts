@@ -1,0 +1,24 @@
+import type { PersistedEvent } from '../../protocol/core/events.js';
+import type { ResponseItem } from '../../protocol/core/items.js';
+import type { RolloutItem, TurnContextItem } from '../../protocol/core/rollout.js';
+import type { ReadInput } from './input.js';
+import type { ConversationSettings } from './ports.js';
+
+export const asRecord = (payload: ResponseItem): RolloutItem => ({ type: 'response_item', payload });
+export const asEvent = (payload: PersistedEvent): RolloutItem => ({ type: 'event_msg', payload });
+
+/** The records of a person's message: the item first, then the event that histories show. */
+export const inputRecords = (read: ReadInput): RolloutItem[] => [asRecord(read.item), asEvent(read.event)];
+
+/** What a request to the model is made with; each of them writes one. */
+export function turnContext(settings: ConversationSettings): RolloutItem {
+  const payload: TurnContextItem = {
+    cwd: settings.cwd,
+    approval_policy: settings.approvalPolicy,
+    sandbox_policy: settings.sandboxPolicy,
+    model: settings.model,
+    ...(settings.effort === undefined ? {} : { effort: settings.effort }),
+    summary: settings.summary,
+  };
+  return { type: 'turn_context', payload };
+}
