@@ -19,7 +19,7 @@ export const DiagnosticsNotification = named('DiagnosticsNotification', 'Params 
 );
 export type DiagnosticsNotification = Infer<typeof DiagnosticsNotification>;
 
-export const turnwireNotifications = {
+export const diagnosticsNotifications = {
   'turnwire/diagnostics': notification({
     doc: 'Something that people should know and that no request asked for: a repaired rollout, a setting that is ignored, or the cause of an `error` event.',
     params: DiagnosticsNotification,

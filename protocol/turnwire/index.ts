@@ -1,11 +1,13 @@
+import { compactionNotifications, turnwireCompaction } from './compaction.js';
 import { turnwireConversations } from './conversations.js';
-import { turnwireNotifications } from './diagnostics.js';
+import { diagnosticsNotifications } from './diagnostics.js';
 
+export * from './compaction.js';
 export * from './conversations.js';
 export * from './diagnostics.js';
 export * from './error-data.js';
 
 /** Requests of our own, which other servers of this protocol do not know. */
-export const turnwireRequests = { ...turnwireConversations };
+export const turnwireRequests = { ...turnwireConversations, ...turnwireCompaction };
 
-export { turnwireNotifications };
+export const turnwireNotifications = { ...diagnosticsNotifications, ...compactionNotifications };

@@ -1,6 +1,6 @@
 import type { ResponseItem } from '../../protocol/core/items.js';
 import { messageKind } from './message-kind.js';
-import { userMessage } from './prompt.js';
+import { toldEnvironment, userMessage, userText } from './prompt.js';
 
 /** Bytes of the person's own words that survive a compaction; the middle goes first. */
 const MAX_USER_BYTES = 80_000;
@@ -27,10 +27,26 @@ function bridge(texts: string[], summary: string): ResponseItem {
   return userMessage([{ type: 'input_text', text }]);
 }
 
+/** The instructions, and the surroundings as they are now; the shell is named in the first description only. */
 function initialContext(items: readonly ResponseItem[]): ResponseItem[] {
   const end = items.findIndex((item) => !isContext(item));
-  return items.slice(0, end < 0 ? items.length : end);
+  const initial = items.slice(0, end < 0 ? items.length : end);
+  const now = toldEnvironment(items);
+  if (now === undefined) return initial;
+  const shell = initial.map(shellOf).find((name) => name !== undefined);
+  return [...initial.filter((item) => !isEnvironment(item)), userText(withShell(now, shell))];
 }
+
+const isEnvironment = (item: ResponseItem): boolean =>
+  item.type === 'message' && messageKind(textOf(item)) === 'environment_context';
+
+const shellOf = (item: ResponseItem): string | undefined =>
+  item.type === 'message' ? / {2}<shell>.*<\/shell>\n/.exec(textOf(item))?.[0] : undefined;
+
+const END = '</environment_context>';
+
+const withShell = (environment: string, shell = ''): string =>
+  environment.endsWith(END) ? `${environment.slice(0, -END.length)}${shell}${END}` : environment;
 
 function userTexts(items: readonly ResponseItem[]): string[] {
   return items.flatMap((item) => {

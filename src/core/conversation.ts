@@ -9,7 +9,7 @@ import { readPast } from './past.js';
 import type { ConversationLog, ConversationSettings, Lease, ModelSource, Ports, TurnSettings } from './ports.js';
 import { environmentText, toldEnvironment, userText } from './prompt.js';
 import { asEvent } from './records.js';
-import { Turn, type TurnHost } from './turn.js';
+import { Turn, type TurnHost, type Work } from './turn.js';
 import type { Usage } from './usage.js';
 
 export interface ConversationInit {
@@ -39,6 +39,7 @@ export class Conversation {
   #told: string | undefined;
   #turn: Turn | undefined;
   #submissions = 0;
+  #compactions = 0;
   #closed = false;
 
   constructor(init: ConversationInit) {
@@ -114,6 +115,15 @@ export class Conversation {
     else this.#startTurn(submission, input);
   }
 
+  /** Sums the history up, in a turn of its own or after the answer that is being made. */
+  compact(): void {
+    if (this.#closed) return;
+    this.#lease.take();
+    const submission = this.#nextSubmission();
+    if (this.#turn?.running) this.#turn.compactNext();
+    else this.#run(submission, 'compact');
+  }
+
   /** Puts other settings in force for the turns to come. */
   change(settings: TurnSettings): void {
     this.#settings = { ...this.#settings, ...settings };
@@ -147,7 +157,11 @@ export class Conversation {
     const environment = environmentText(this.#settings);
     const before = environment === this.#told ? [] : [userText(environment)];
     this.#told = environment;
-    const turn = new Turn(this.#host(submission), submission, input, before);
+    this.#run(submission, { input, before });
+  }
+
+  #run(submission: string, work: Work): void {
+    const turn = new Turn(this.#host(submission), submission, work);
     this.#turn = turn;
     void turn.done.then(() => this.#ended(turn));
   }
@@ -213,7 +227,9 @@ export class Conversation {
       tools: tools.offered(settings),
       instructions: [BASE_INSTRUCTIONS, tools.instructions(settings)].filter((text) => text !== undefined).join('\n'),
       log,
-      commit: (records, events) => this.#commit(submission, records, events),
+      compactLimit: settings.autoCompactLimit ?? this.#ports.models.traits(settings.model).autoCompactLimit,
+      nextCompaction: () => `auto-compact-${this.#compactions++}`,
+      commit: (records, events, id = submission) => this.#commit(id, records, events),
       publish: (open) => this.#emit(submission, { type: 'asked', open: this.#counted(open) }),
       interrupt: () => void this.#abortTurn(),
       approved: this.#approved,

@@ -35,6 +35,13 @@ export type CoreEvent =
   | { type: 'asked'; open: OpenQuestion }
   /** A remark on what goes on, for people. */
   | { type: 'note'; message: string }
+  /** The history is being replaced by a summary; `tokens` is its size before, as far as the model has told. */
+  | {
+      type: 'compaction';
+      state: 'started' | 'finished' | 'failed';
+      reason: 'limit' | 'request';
+      tokens: number | null;
+    }
   /** The model's answer broke off or never came, and it is asked again. */
   | { type: 'retrying'; message: string }
   /** `cause` is for programs. */

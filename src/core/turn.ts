@@ -15,6 +15,7 @@ import {
   type ToolContext,
 } from './ports.js';
 import { asRecord, inputRecords } from './records.js';
+import { compact } from './summarise.js';
 import type { Usage } from './usage.js';
 
 /** What a turn may touch of its conversation. */
@@ -28,14 +29,21 @@ export interface TurnHost {
   /** The built-in ones; the settings may replace them. */
   readonly instructions: string;
   readonly log: CoreLog;
-  /** Writes the records, then tells the listeners: nothing is seen that a crash could take back. */
-  commit(records: readonly RolloutItem[], events: readonly CoreEvent[]): void;
+  /** Tokens from which on the history is summed up; null: never. */
+  readonly compactLimit: number | null;
+  /** The id under which events of the next compaction are told. */
+  nextCompaction(): string;
+  /** Writes the records, then tells the listeners: nothing is seen that a crash could take back. The events are the turn's unless another id is given. */
+  commit(records: readonly RolloutItem[], events: readonly CoreEvent[], id?: string): void;
   /** Shows a question to whoever listens. */
   publish(open: OpenQuestion): void;
   /** Ends this turn as an interrupt does. */
   interrupt(): void;
   readonly approved: Set<string>;
 }
+
+/** What a turn is begun for: an answer to the input, or nothing but to sum the history up. */
+export type Work = { input: readonly UserInput[]; before: readonly ResponseItem[] } | 'compact';
 
 /** One turn: asks the model, runs the tools it calls, and asks again until it has nothing more to call. */
 export class Turn {
@@ -45,6 +53,7 @@ export class Turn {
   readonly #questions = new Questions();
   /** What tools show the model beside their outputs. */
   #attached: UserInput[] = [];
+  #compactWanted = false;
   #over = false;
   /** Resolves when the first input is on disk: an interrupt waits for it, so that the person's words are never lost. */
   readonly recorded: Promise<void>;
@@ -54,12 +63,12 @@ export class Turn {
   constructor(
     host: TurnHost,
     readonly submission: string,
-    input: readonly UserInput[],
-    before: readonly ResponseItem[],
+    work: Work,
   ) {
     this.#host = host;
-    this.recorded = this.#start(input, before);
-    this.done = this.recorded.then(() => this.#run()).catch((e) => this.#fail(e));
+    this.recorded = work === 'compact' ? this.#startCompacting() : this.#start(work.input, work.before);
+    const run = () => (work === 'compact' ? this.#compactAlone() : this.#run());
+    this.done = this.recorded.then(run).catch((e) => this.#fail(e));
   }
 
   get running(): boolean {
@@ -69,6 +78,11 @@ export class Turn {
   /** Input that came while the turn runs: the model sees it with its next request. */
   inject(input: UserInput[]): void {
     this.#injected.push(input);
+  }
+
+  /** Sums the history up after the answer that is being made. */
+  compactNext(): void {
+    this.#compactWanted = true;
   }
 
   /** Hands over the injected input that no request has carried. */
@@ -101,16 +115,61 @@ export class Turn {
     );
   }
 
+  async #startCompacting(): Promise<void> {
+    this.#host.commit([], [{ type: 'turn-started', contextWindow: this.#host.usage.contextWindow }]);
+  }
+
+  async #compactAlone(): Promise<void> {
+    await this.#compact('request', this.submission);
+    this.#end([{ type: 'turn-ended', lastMessage: null }]);
+  }
+
   async #run(): Promise<void> {
-    for (;;) {
+    for (let justCompacted = false; ; ) {
       if (this.#over) return;
       await this.#recordAttached();
       await this.recordInjected();
       const answer = await this.#ask();
+      const full = this.#isFull();
+      if (full && justCompacted && answer.called) throw this.#stillFull();
+      const reason = this.#reasonToCompact(full && !justCompacted);
+      if (reason) await this.#compact(reason, this.#host.nextCompaction());
+      justCompacted = reason !== undefined;
       if (answer.called || this.#injected.length > 0) continue;
+      // After the summary of a final answer there is nothing to ask (v1-agent-core §17, defect 11).
       this.#end([{ type: 'turn-ended', lastMessage: answer.lastMessage }]);
       return;
     }
+  }
+
+  #isFull(): boolean {
+    const { compactLimit, usage } = this.#host;
+    return compactLimit !== null && usage.contextTokens !== null && usage.contextTokens >= compactLimit;
+  }
+
+  #reasonToCompact(full: boolean): 'limit' | 'request' | undefined {
+    if (full) return 'limit';
+    return this.#compactWanted ? 'request' : undefined;
+  }
+
+  #stillFull(): ModelError {
+    const { compactLimit, usage } = this.#host;
+    const [limit, tokens] = [compactLimit ?? 0, usage.contextTokens ?? 0];
+    return new ModelError(
+      `Conversation is still above the token limit after automatic summarization (limit ${limit}, current ${tokens}). Please start a new session or trim your input.`,
+      { failure: { code: 'context_full', tokens, limit } },
+    );
+  }
+
+  #compact(reason: 'limit' | 'request', id: string): Promise<void> {
+    this.#compactWanted = false;
+    return compact(this.#host, {
+      reason,
+      signal: this.#abort.signal,
+      commit: (records, events) => {
+        if (!this.#over) this.#host.commit(records, events, id);
+      },
+    });
   }
 
   /** The person has not said it, so histories do not show it as a message of theirs. */

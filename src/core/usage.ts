@@ -5,12 +5,24 @@ export class Usage {
   #total: TokenUsage | undefined;
   #last: TokenUsage | undefined;
   #rateLimits: RateLimitSnapshot | null = null;
+  #contextTokens: number | null = null;
   /** In tokens. */
   contextWindow: number | null = null;
+
+  /** Tokens of the history when the model last told; null when it has not since the history was replaced. */
+  get contextTokens(): number | null {
+    return this.#contextTokens;
+  }
+
+  /** The history is another one now. */
+  forgetContext(): void {
+    this.#contextTokens = null;
+  }
 
   add(usage: TokenUsage): void {
     const total = this.#total;
     this.#last = usage;
+    this.#contextTokens = usage.total_tokens - usage.reasoning_output_tokens;
     this.#total = total === undefined ? usage : sum(total, usage);
   }
 

@@ -104,6 +104,36 @@ export const DEVIATIONS: readonly Deviation[] = [
     reason: 'What could not be started is named, in the words of Node.',
   },
 
+  // Summaries
+  { aspect: 'wire', where: /^turnwire\/compaction$/, when: added, reason: 'How a summary goes on is told as well.' },
+  {
+    aspect: 'model',
+    where: /^request: body\.input\.\d+\.content\.0\.text$/,
+    when: (theirs, ours) =>
+      (starts(theirs, 'You have exceeded the maximum number of tokens') &&
+        starts(ours, 'This conversation is about to')) ||
+      (starts(theirs, 'You were originally given instructions') && starts(ours, '<conversation_summary>')),
+    reason: 'What the model is told when a history is summed up is written for this project.',
+  },
+  {
+    aspect: 'wire',
+    where: /^(token_count|agent_message_delta|agent_message|task_complete)/,
+    scenario: 'a final answer goes over the limit',
+    reason: 'A final answer is not asked for once more after the summary.',
+  },
+  {
+    aspect: 'rollout',
+    where: /^(turn_context|event_msg|response_item)/,
+    scenario: 'a final answer goes over the limit',
+    reason: 'A final answer is not asked for once more after the summary.',
+  },
+  {
+    aspect: 'model',
+    where: /^(request|problem)$/,
+    scenario: 'a final answer goes over the limit',
+    reason: 'A final answer is not asked for once more after the summary.',
+  },
+
   // What people are told
   {
     aspect: 'wire',

@@ -75,7 +75,8 @@ export function project(event: CoreEvent): EventMsg | undefined {
     case 'failed':
       return { type: 'error', message: event.message };
     case 'log-restored':
-      return undefined; // told apart from the events, as `turnwire/diagnostics`
+    case 'compaction':
+      return undefined; // told apart from the events, by notifications of our own
     case 'closed':
       return { type: 'shutdown_complete' };
     default:

@@ -58,6 +58,10 @@ export class Session {
 
   #deliver(conversationId: string, { submission, event }: Emitted): void {
     if (event.type === 'log-restored') return this.#reportRestored(conversationId, event.path);
+    if (event.type === 'compaction') {
+      const { type: _, ...what } = event;
+      return this.#connection.notify('turnwire/compaction', { conversationId, id: submission, ...what });
+    }
     const msg = project(event);
     if (!msg) return;
     const method = `codex/event/${msg.type}`;

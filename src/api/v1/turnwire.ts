@@ -8,4 +8,10 @@ export const turnwireHandlers = {
     await api.conversations.removeConversation(conversationId);
     return {};
   },
+  async 'turnwire/compactConversation'(api, { conversationId }, call) {
+    const conversation = api.conversations.get(conversationId);
+    await conversation.claim();
+    call.afterReply(() => conversation.compact());
+    return {};
+  },
 } satisfies Handlers<typeof turnwireRequests, Api>;

@@ -20,4 +20,5 @@ export const WORKING_METHODS = [
   'userInfo',
   'execOneOffCommand',
   'turnwire/closeConversation',
+  'turnwire/compactConversation',
 ] as const;

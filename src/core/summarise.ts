@@ -1,0 +1,97 @@
+import type { ResponseItem } from '../../protocol/core/items.js';
+import type { RolloutItem } from '../../protocol/core/rollout.js';
+import { compacted } from './compaction.js';
+import type { CoreEvent } from './events.js';
+import { ModelError } from './ports.js';
+import { userText } from './prompt.js';
+import { asEvent, turnContext } from './records.js';
+import type { TurnHost } from './turn.js';
+
+/** Asks for what the next request needs of all that came before. */
+const PROMPT = `This conversation is about to be cut down to make room. Write a hand-over note for whoever continues it, and nothing else; do not call tools.
+Keep it short, and put in:
+- what the person wants, what is done, and what is left to do; if there is a plan, its steps with their states, word for word
+- open points, each with the file and line it concerns
+- code that is changed and not tested yet
+- known bugs, traps, and the set-up steps that are needed to go on`;
+
+/** What clients of this protocol are told when it is done; the reference's words. */
+const DONE = 'Compact task completed';
+
+export interface Compacting {
+  /** The history has grown over the limit, or a client asks for it. */
+  readonly reason: 'limit' | 'request';
+  readonly signal: AbortSignal;
+  /** Does nothing once the turn has ended. */
+  readonly commit: (records: readonly RolloutItem[], events: readonly CoreEvent[]) => void;
+}
+
+/**
+ * Replaces the history by a summary that the model writes (v1-agent-core §11). When the model does not, that is told and the history stays as it is.
+ * Rejects only when the turn ends meanwhile.
+ */
+export async function compact(host: TurnHost, { reason, signal, commit }: Compacting): Promise<void> {
+  const tokens = host.usage.contextTokens;
+  commit([], [{ type: 'compaction', state: 'started', reason, tokens }]);
+  try {
+    const summary = await askForSummary(host, signal, commit);
+    const done = { type: 'agent_message', message: DONE } as const;
+    host.history.replace(compacted(host.history.items, summary));
+    host.usage.forgetContext();
+    commit(
+      [{ type: 'compacted', payload: { message: summary } }, asEvent(done)],
+      [
+        { type: 'recorded', event: done },
+        { type: 'compaction', state: 'finished', reason, tokens },
+      ],
+    );
+  } catch (e) {
+    if (!(e instanceof ModelError)) throw e;
+    commit(
+      [],
+      [
+        { type: 'failed', message: e.message, cause: e.failure },
+        { type: 'compaction', state: 'failed', reason, tokens },
+      ],
+    );
+  }
+}
+
+async function askForSummary(host: TurnHost, signal: AbortSignal, commit: Compacting['commit']): Promise<string> {
+  const { settings, usage } = host;
+  const count = (): void => {
+    const event = usage.event();
+    commit([asEvent(event)], [{ type: 'recorded', event }]);
+  };
+  let summary = '';
+  commit([turnContext(settings)], []);
+  const request = {
+    conversationId: host.conversationId,
+    model: settings.model,
+    instructions: settings.baseInstructions ?? host.instructions,
+    input: [...host.history.items, userText(PROMPT)],
+    tools: [],
+    effort: settings.effort,
+    summary: settings.summary,
+    verbosity: settings.verbosity,
+    forceReasoning: settings.forceReasoning,
+  };
+  // What streams by is for the next request, not for the person.
+  for await (const event of host.source.stream(request, signal)) {
+    signal.throwIfAborted();
+    if (event.type === 'started') {
+      usage.limits(event.rateLimits);
+      count();
+    } else if (event.type === 'item-done') summary = textOf(event.item) ?? summary;
+    else if (event.type === 'completed') {
+      if (event.usage) usage.add(event.usage);
+      count();
+    }
+  }
+  return summary;
+}
+
+function textOf(item: ResponseItem): string | undefined {
+  if (item.type !== 'message' || item.role !== 'assistant') return undefined;
+  return item.content.flatMap((part) => (part.type === 'output_text' ? [part.text] : [])).at(-1);
+}
