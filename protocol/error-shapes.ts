@@ -6,6 +6,14 @@ const none = () => ({});
 const id = () => ({ id: z.string() });
 const path = () => ({ path: z.string() });
 const reason = () => ({ reason: z.string() });
+/** What is wrong with the configuration, and where in the file when it is there. */
+const ofConfig = () => ({
+  reason: z.string(),
+  key: z.string().optional().describe('The keys from the root to the one at fault, with dots between them.'),
+  path: z.string().optional(),
+  line: z.int().optional().describe('From 1, as is `column`.'),
+  column: z.int().optional(),
+});
 const pathAndReason = () => ({ path: z.string(), reason: z.string() });
 const ofModel = () => ({ provider: z.string(), reason: z.string() });
 
@@ -30,8 +38,8 @@ export const ERROR_SHAPES = {
   rollout_outside_sessions: path,
   rollout_mismatch: () => ({ id: z.string(), path: z.string() }),
   fork_out_of_range: () => ({ nthUserMessage: z.int(), count: z.int().describe('How many user messages there are.') }),
-  config_invalid: () => ({ reason: z.string(), key: z.string().optional() }),
-  config_unreadable: reason,
+  config_invalid: ofConfig,
+  config_unreadable: ofConfig,
   login_not_found: id,
   login_failed: () => ({
     reason: z.string(),

@@ -27,7 +27,7 @@ function prefixed<T>(prefix: string, action: () => T): T {
   try {
     return action();
   } catch (e) {
-    if (e instanceof ConfigError) throw new ConfigError(`${prefix}: ${e.message}`, e.key);
+    if (e instanceof ConfigError) throw new ConfigError(`${prefix}: ${e.message}`, e);
     throw e;
   }
 }

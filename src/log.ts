@@ -44,7 +44,7 @@ export function createLog(threshold: Threshold, fd = 2): Log {
     }
   };
   const load = async (): Promise<void> => {
-    const { pino } = await import('pino');
+    const { default: pino } = await import('pino'); // the one name that it has in the bundle and outside of it
     logger = pino(pinoOptions(threshold as Level), {
       write: (line: string) => write(fd, isatty(fd) ? forPeople(line) : line),
     });

@@ -4,6 +4,7 @@ import type { Api } from './api/v1/api.js';
 import { v1Dispatcher } from './api/v1/handlers.js';
 import type { Session } from './api/v1/session.js';
 import { StoredAccounts } from './auth/accounts.js';
+import { withDotEnv } from './config/dot-env.js';
 import type { Override } from './config/overrides.js';
 import { FileSettings } from './config/settings.js';
 import { Conversations } from './core/conversations.js';
@@ -28,6 +29,7 @@ export interface ServerOptions {
   /** `$CODEX_HOME`, resolved. */
   readonly home: string;
   readonly cwd: string;
+  /** `.env` of the home is laid over it. */
   readonly env: NodeJS.ProcessEnv;
   readonly overrides: readonly Override[];
   readonly identity: Identity;
@@ -53,10 +55,11 @@ export class Server {
 
   /** Throws `ConfigError` when the configuration cannot be used. */
   constructor(options: ServerOptions) {
-    const { home, cwd, env, overrides, identity, log, clock = systemClock, ids = randomIds } = options;
+    const { home, cwd, overrides, identity, log, clock = systemClock, ids = randomIds } = options;
+    const { env, findings } = withDotEnv(home, options.env);
     this.#options = options;
     this.#ids = ids;
-    this.#settings = new FileSettings({ home, cwd, env, overrides });
+    this.#settings = new FileSettings({ home, cwd, env, overrides, log, findings });
     this.#settings.check();
     this.#accounts = new StoredAccounts(home);
     this.#models = new ModelProviders({
@@ -87,7 +90,7 @@ export class Server {
       settings: this.#settings,
       accounts: this.#accounts,
       workspace: {
-        gitInfo: (folder) => gitInfo(this.#supervisor, folder),
+        gitInfo: (folder) => gitInfo(this.#supervisor, folder, env),
         instructions: (folder, settings) => readInstructions(home, folder, settings),
         loginShell: loginShell(),
       },

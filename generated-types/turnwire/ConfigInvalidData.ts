@@ -3,5 +3,10 @@
 export type ConfigInvalidData = {
   code: "config_invalid";
   reason: string;
+  /** The keys from the root to the one at fault, with dots between them. */
   key?: string | undefined;
+  path?: string | undefined;
+  /** From 1, as is `column`. */
+  line?: number | undefined;
+  column?: number | undefined;
 };

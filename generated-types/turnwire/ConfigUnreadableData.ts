@@ -3,4 +3,10 @@
 export type ConfigUnreadableData = {
   code: "config_unreadable";
   reason: string;
+  /** The keys from the root to the one at fault, with dots between them. */
+  key?: string | undefined;
+  path?: string | undefined;
+  /** From 1, as is `column`. */
+  line?: number | undefined;
+  column?: number | undefined;
 };

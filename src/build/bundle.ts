@@ -18,9 +18,9 @@ const MODULES = {
   format: 'esm',
   splitting: true,
   outExtension: { '.js': '.mjs' },
-  // split2 and pino are CommonJS and call require() for Node's own modules.
+  // split2 and pino are CommonJS and call require() for Node's own modules; write-file-atomic asks for the name of its file.
   banner: {
-    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url),__filename=import.meta.filename;",
   },
 } satisfies BuildOptions;
 

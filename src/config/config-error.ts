@@ -1,11 +1,34 @@
+/** Where in a file something stands; line and column count from 1. */
+export interface Place {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface ConfigErrorOptions {
+  /** The keys from the root to the one at fault. */
+  readonly keys?: readonly PropertyKey[] | undefined;
+  readonly place?: Place | undefined;
+}
+
 /** The configuration cannot be used; the message says what is wrong and where. Callers put their own prefix before it. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
-  constructor(
-    message: string,
-    /** The dotted key at fault, where one is. */
-    readonly key?: string,
-  ) {
+  readonly keys: readonly PropertyKey[] | undefined;
+  readonly place: Place | undefined;
+
+  constructor(message: string, { keys, place }: ConfigErrorOptions = {}) {
     super(message);
+    this.keys = keys;
+    this.place = place;
+  }
+
+  /** What belongs into the data of an error reply. */
+  get data() {
+    return {
+      reason: this.message,
+      ...(this.keys === undefined ? {} : { key: this.keys.join('.') }),
+      ...this.place,
+    };
   }
 }

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { SandboxPolicy } from '../../protocol/core/policies.js';
-import type { ConversationSettings, EnvironmentPolicy, SettingsOverrides } from '../core/ports.js';
+import type { ConversationSettings, EnvironmentPolicy, ProviderSettings, SettingsOverrides } from '../core/ports.js';
 import { ConfigError } from './config-error.js';
 import { findProvider } from './providers.js';
-import { type Config, checkConfig, type ProfileConfig } from './schema.js';
-import type { TomlTable } from './toml.js';
+import type { Config, ProfileConfig } from './schema.js';
 
 export const DEFAULT_MODEL = 'gpt-5-codex';
 export const DEFAULT_PROVIDER = 'openai';
@@ -16,18 +15,17 @@ export interface DeriveContext {
   readonly cwd: string;
 }
 
-/** What is in force: the tree, over it the profile, over both what the request says itself (v1-protocol §17.2). */
+/** What is in force: the file, over it the profile, over both what the request says itself (v1-protocol §17.2). */
 export function deriveSettings(
-  tree: TomlTable,
+  config: Config,
   request: SettingsOverrides,
   context: DeriveContext,
 ): ConversationSettings {
-  const config = checkConfig(tree);
-  const profile = activeProfile(config, request.profile ?? undefined);
+  const { name, profile } = activeProfile(config, request.profile ?? undefined);
   const cwd = resolve(context.cwd, request.cwd ?? '.');
   return {
     model: request.model ?? profile.model ?? config.model ?? DEFAULT_MODEL,
-    provider: findProvider(profile.model_provider ?? config.model_provider ?? DEFAULT_PROVIDER, config, context.env),
+    provider: provider(config, context, name, profile),
     cwd,
     approvalPolicy: request.approvalPolicy ?? profile.approval_policy ?? config.approval_policy ?? 'on-request',
     sandboxPolicy: sandboxPolicy(request.sandbox ?? config.sandbox_mode ?? 'read-only', config),
@@ -37,7 +35,7 @@ export function deriveSettings(
     contextWindow: config.model_context_window,
     autoCompactLimit: config.model_auto_compact_token_limit,
     forceReasoning: config.model_supports_reasoning_summaries ?? false,
-    baseInstructions: request.baseInstructions ?? instructionsFile(profile, config, cwd),
+    baseInstructions: request.baseInstructions ?? instructionsFile(config, cwd, name, profile),
     environment: environmentPolicy(config),
     projectDocs: {
       maxBytes: config.project_doc_max_bytes,
@@ -52,18 +50,27 @@ export function deriveSettings(
 }
 
 /** The provider in force without looking at anything else. */
-export function deriveProvider(tree: TomlTable, context: DeriveContext) {
-  const config = checkConfig(tree);
-  const profile = activeProfile(config, undefined);
-  return findProvider(profile.model_provider ?? config.model_provider ?? DEFAULT_PROVIDER, config, context.env);
+export function deriveProvider(config: Config, context: DeriveContext): ProviderSettings {
+  const { name, profile } = activeProfile(config, undefined);
+  return provider(config, context, name, profile);
 }
 
-function activeProfile(config: Config, requested: string | undefined): ProfileConfig {
+function provider(config: Config, { env }: DeriveContext, name: string | undefined, profile: ProfileConfig) {
+  const keys = keysOf('model_provider', name, profile);
+  return findProvider(profile.model_provider ?? config.model_provider ?? DEFAULT_PROVIDER, config, env, keys);
+}
+
+function activeProfile(config: Config, requested: string | undefined): { name?: string; profile: ProfileConfig } {
   const name = requested ?? config.profile;
-  if (name === undefined) return {};
+  if (name === undefined) return { profile: {} };
   const profile = Object.hasOwn(config.profiles, name) ? config.profiles[name] : undefined;
-  if (!profile) throw new ConfigError(`config profile \`${name}\` not found`, 'profile');
-  return profile;
+  if (!profile) throw new ConfigError(`config profile \`${name}\` not found`, { keys: ['profile'] });
+  return { name, profile };
+}
+
+/** Where a setting comes from that a profile may have as well. */
+function keysOf(key: keyof ProfileConfig & string, name: string | undefined, profile: ProfileConfig): string[] {
+  return name !== undefined && profile[key] !== undefined ? ['profiles', name, key] : [key];
 }
 
 function sandboxPolicy(mode: SandboxPolicy['mode'], config: Config): SandboxPolicy {
@@ -85,10 +92,17 @@ function environmentPolicy({ shell_environment_policy: policy }: Config): Enviro
     exclude: policy?.exclude ?? [],
     set: policy?.set ?? {},
     includeOnly: policy?.include_only ?? [],
+    useProfile: policy?.experimental_use_profile ?? false,
   };
 }
 
-function instructionsFile(profile: ProfileConfig, config: Config, cwd: string): string | undefined {
+function instructionsFile(
+  config: Config,
+  cwd: string,
+  name: string | undefined,
+  profile: ProfileConfig,
+): string | undefined {
+  const keys = keysOf('experimental_instructions_file', name, profile);
   const named = profile.experimental_instructions_file ?? config.experimental_instructions_file;
   if (named === undefined) return undefined;
   const path = resolve(cwd, named);
@@ -96,12 +110,8 @@ function instructionsFile(profile: ProfileConfig, config: Config, cwd: string): 
   try {
     text = readFileSync(path, 'utf8').trim();
   } catch (e) {
-    throw new ConfigError(
-      `failed to read experimental instructions file ${path}: ${(e as Error).message}`,
-      'experimental_instructions_file',
-    );
+    throw new ConfigError(`failed to read experimental instructions file ${path}: ${(e as Error).message}`, { keys });
   }
-  if (text === '')
-    throw new ConfigError(`experimental instructions file is empty: ${path}`, 'experimental_instructions_file');
+  if (text === '') throw new ConfigError(`experimental instructions file is empty: ${path}`, { keys });
   return text;
 }

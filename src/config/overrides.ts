@@ -1,5 +1,5 @@
 import { ConfigError } from './config-error.js';
-import { parseValue, type TomlTable } from './toml.js';
+import { isTable, parseValue, type TomlTable } from './toml.js';
 
 export interface Override {
   readonly path: readonly string[];
@@ -41,6 +41,3 @@ function set(tree: TomlTable, [key, ...rest]: readonly string[], value: unknown)
 }
 
 const splitKey = (key: string): string[] => key.split('.').map((part) => part.trim());
-
-const isTable = (value: unknown): value is TomlTable =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);

@@ -44,12 +44,18 @@ const BUILT_IN: Record<string, (env: NodeJS.ProcessEnv, config: Config) => Provi
   }),
 };
 
-export function findProvider(id: string, config: Config, env: NodeJS.ProcessEnv): ProviderSettings {
+/** `keys` is where the id was read. Throws `ConfigError` when there is no such provider. */
+export function findProvider(
+  id: string,
+  config: Config,
+  env: NodeJS.ProcessEnv,
+  keys: readonly string[],
+): ProviderSettings {
   const builtIn = Object.hasOwn(BUILT_IN, id) ? BUILT_IN[id] : undefined;
   if (builtIn) return builtIn(env, config);
   const configured = Object.hasOwn(config.model_providers, id) ? config.model_providers[id] : undefined;
   if (configured) return fromConfig(id, configured);
-  throw new ConfigError(`Model provider \`${id}\` not found`, 'model_provider');
+  throw new ConfigError(`Model provider \`${id}\` not found`, { keys });
 }
 
 function fromConfig(id: string, provider: ProviderConfig): ProviderSettings {

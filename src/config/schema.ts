@@ -39,12 +39,23 @@ const Profile = z.looseObject({
   experimental_instructions_file: z.string().optional(),
 });
 
-/** What is read of `config.toml` (v1-protocol §17.3). Other keys are left alone: they may belong to another program. */
-const Config = z.looseObject({
+/** Tables of other programs that share the file. */
+const free = z.record(z.string(), z.unknown());
+
+/**
+ * What is read of `config.toml` (v1-protocol §17.3), and what the reference reads there and this server does not use: a wrong type is an error all the
+ * same. Other keys are kept and warned about.
+ */
+export const Config = z.looseObject({
   ...Profile.shape,
+  review_model: z.string().optional(),
   model_context_window: z.int().min(0).optional(),
+  model_max_output_tokens: z.int().min(0).optional(),
   model_auto_compact_token_limit: z.int().min(0).optional(),
   model_supports_reasoning_summaries: z.boolean().optional(),
+  model_reasoning_summary_format: z.enum(['none', 'experimental']).optional(),
+  show_raw_agent_reasoning: z.boolean().optional(),
+  hide_agent_reasoning: z.boolean().optional(),
   sandbox_mode: SandboxMode().optional(),
   sandbox_workspace_write: z
     .looseObject({
@@ -61,9 +72,9 @@ const Config = z.looseObject({
       exclude: z.array(z.string()).default([]),
       set: texts.default({}),
       include_only: z.array(z.string()).default([]),
+      experimental_use_profile: z.boolean().default(false),
     })
     .optional(),
-  show_raw_agent_reasoning: z.boolean().optional(),
   tools: z
     .looseObject({
       web_search: z.boolean().optional(),
@@ -77,6 +88,16 @@ const Config = z.looseObject({
   profiles: z.record(z.string(), Profile).default({}),
   model_providers: z.record(z.string(), Provider).default({}),
   turnwire: z.looseObject({ script: z.string().optional() }).optional(),
+  instructions: z.string().optional(),
+  experimental_use_exec_command_tool: z.boolean().optional(),
+  experimental_use_unified_exec_tool: z.boolean().optional(),
+  experimental_use_freeform_apply_patch: z.boolean().optional(),
+  file_opener: z.enum(['vscode', 'vscode-insiders', 'windsurf', 'cursor', 'none']).optional(),
+  tui: free.optional(),
+  otel: free.optional(),
+  projects: z.record(z.string(), z.looseObject({ trust_level: z.string().optional() })).optional(),
+  disable_paste_burst: z.boolean().optional(),
+  windows_wsl_setup_acknowledged: z.boolean().optional(),
 });
 
 export type Config = z.infer<typeof Config>;
@@ -87,7 +108,21 @@ export type ProviderConfig = z.infer<typeof Provider>;
 export function checkConfig(tree: TomlTable): Config {
   const parsed = Config.safeParse(tree);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0] as z.core.$ZodIssue;
-  const key = issue.path.join('.');
-  throw new ConfigError(`${issue.message.replace(/^Invalid (input|option): /, '')} in \`${key}\``, key);
+  const { path, message } = deepest(parsed.error.issues[0] as z.core.$ZodIssue);
+  throw new ConfigError(`${plain(message)} in \`${path.join('.')}\``, { keys: path });
+}
+
+/** A union reports each of its forms; the one that got furthest says best what was meant. */
+function deepest(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: string } {
+  if (issue.code !== 'invalid_union') return issue;
+  const forms = issue.errors.flatMap((errors) => (errors[0] ? [deepest(errors[0])] : []));
+  const best = forms.sort((a, b) => b.path.length - a.path.length)[0];
+  return best ? { path: [...issue.path, ...best.path], message: best.message } : issue;
+}
+
+/** zod's message without its preamble: `expected string, received number`, `expected one of a, b`, `missing, expected string`. */
+function plain(message: string): string {
+  const text = message.replace(/^(?:Invalid (?:input|option)|Too (?:small|big)): /, '');
+  if (text.startsWith('expected one of ')) return text.replaceAll('"|"', ', ').replaceAll('"', '');
+  return text.replace(/^(expected .+), received undefined$/, 'missing, $1').replace(/\brecord\b|\bobject\b/g, 'table');
 }

@@ -1,67 +1,170 @@
 import { AppError } from '../../protocol/errors.js';
-import type { ConversationSettings, SavedConfig, Settings, SettingsOverrides } from '../core/ports.js';
+import type {
+  ConversationSettings,
+  CoreLog,
+  DefaultModel,
+  Finding,
+  SavedConfig,
+  Settings,
+  SettingsOverrides,
+} from '../core/ports.js';
 import { ConfigError } from './config-error.js';
+import { ConfigFile, type LoadedConfig } from './config-file.js';
+import { saveDefaultModel } from './default-model.js';
 import { type DeriveContext, deriveProvider, deriveSettings } from './derive.js';
 import { applyOverrides, type Override, overridesFrom } from './overrides.js';
 import { savedConfig } from './saved.js';
-import { checkConfig } from './schema.js';
-import { readConfigFile, type TomlTable } from './toml.js';
+import { type Config, checkConfig } from './schema.js';
+import type { TomlTable } from './toml.js';
+import { placeOf } from './toml-outline.js';
+import { unknownKeys } from './unknown-keys.js';
 
 export interface FileSettingsOptions extends DeriveContext {
   readonly home: string;
   /** `-c` of the command line: above the file, below what a request says. */
   readonly overrides: readonly Override[];
+  readonly log: CoreLog;
+  /** What was found before, about the surroundings. */
+  readonly findings?: readonly Finding[];
 }
 
-/** The configuration of `config.toml`, read at each call so that an edit counts for the next conversation. */
+/** The configuration of `config.toml`, looked at at each call so that an edit counts for the next conversation. */
 export class FileSettings implements Settings {
   readonly #options: FileSettingsOptions;
+  readonly #file: ConfigFile;
+  readonly #logged = new Set<string>();
+  #findings: readonly Finding[] = [];
+  /** The file as it was when it was checked last, with `-c` above it. */
+  #checked: { readonly loaded: LoadedConfig; readonly tree: TomlTable; readonly config: Config } | undefined;
+  #requiresOpenaiAuth = true;
 
   constructor(options: FileSettingsOptions) {
     this.#options = options;
+    this.#file = new ConfigFile(options.home);
+    this.#found([]);
   }
 
   /** Throws `ConfigError` when a conversation could not be configured now; called once, at the start. */
   check(): void {
-    deriveSettings(this.#tree(), {}, this.#options);
+    this.#derive({});
+    this.requiresOpenaiAuth();
   }
 
   derive(request: SettingsOverrides): ConversationSettings {
     try {
-      const tree = applyOverrides(this.#tree(), overridesFrom(request.config ?? {}));
-      return deriveSettings(tree, request, this.#options);
+      return this.#derive(request);
     } catch (e) {
       if (!(e instanceof ConfigError)) throw e;
-      throw new AppError('config_invalid', `error deriving config: ${e.message}`, {
-        reason: e.message,
-        ...(e.key === undefined ? {} : { key: e.key }),
-      });
+      throw new AppError('config_invalid', `error deriving config: ${e.message}`, e.data);
     }
   }
 
   saved(): SavedConfig {
-    const unreadable = (prefix: string, e: unknown): never => {
-      if (!(e instanceof ConfigError)) throw e;
-      throw new AppError('config_unreadable', `${prefix}: ${e.message}`, { reason: e.message });
-    };
-    let tree: TomlTable = {};
-    try {
-      tree = readConfigFile(this.#options.home);
-    } catch (e) {
-      unreadable('failed to load config.toml', e);
-    }
-    try {
-      return savedConfig(checkConfig(tree));
-    } catch (e) {
-      return unreadable('failed to parse config.toml', e);
-    }
+    const loaded = unreadable('failed to load config.toml', () => this.#file.read());
+    return unreadable('failed to parse config.toml', () =>
+      savedConfig(located(loaded, [], () => checkConfig(loaded.tree))),
+    );
+  }
+
+  saveDefaultModel(wanted: DefaultModel): void {
+    unreadable('failed to persist overrides', () => {
+      const { path } = this.#file;
+      try {
+        saveDefaultModel(path, wanted, this.#options.overrides);
+      } catch (e) {
+        const { code, message } = e as NodeJS.ErrnoException;
+        if (code === undefined) throw e;
+        throw new AppError('io_error', `failed to persist overrides: ${message}`, { reason: message, path });
+      }
+    });
   }
 
   requiresOpenaiAuth(): boolean {
-    return deriveProvider(this.#tree(), this.#options).requiresOpenaiAuth;
+    try {
+      const { loaded, config } = this.#check();
+      const provider = located(loaded, this.#options.overrides, () => deriveProvider(config, this.#options));
+      this.#requiresOpenaiAuth = provider.requiresOpenaiAuth;
+    } catch (e) {
+      if (!(e instanceof ConfigError)) throw e;
+      const error = { code: 'config_unreadable', ...e.data } as const;
+      this.#found([{ message: `The configuration cannot be used: ${e.message}`, error }]);
+    }
+    return this.#requiresOpenaiAuth;
   }
 
-  #tree(): TomlTable {
-    return applyOverrides(readConfigFile(this.#options.home), this.#options.overrides);
+  findings(): readonly Finding[] {
+    return this.#findings;
   }
+
+  #derive(request: SettingsOverrides): ConversationSettings {
+    const own = overridesFrom(request.config ?? {});
+    const above = [...this.#options.overrides, ...own];
+    if (request.profile != null) above.push({ path: ['profile'], value: request.profile });
+    const { loaded, tree: base, config: known } = own.length === 0 ? this.#check() : this.#load();
+    const tree = applyOverrides(base, own);
+    const settings = located(loaded, above, () => deriveSettings(known ?? checkConfig(tree), request, this.#options));
+    this.#found(unknownKeys(tree).map((unknown) => findingOf(unknown, loaded, above)));
+    return settings;
+  }
+
+  /** The file with `-c` above it, checked once for each state of the file. */
+  #check() {
+    const { loaded, tree } = this.#load();
+    if (this.#checked?.loaded !== loaded) {
+      const config = located(loaded, this.#options.overrides, () => checkConfig(tree));
+      this.#checked = { loaded, tree, config };
+    }
+    return this.#checked;
+  }
+
+  #load(): { loaded: LoadedConfig; tree: TomlTable; config?: undefined } {
+    const loaded = this.#file.read();
+    return { loaded, tree: applyOverrides(loaded.tree, this.#options.overrides) };
+  }
+
+  #found(findings: readonly Finding[]): void {
+    this.#findings = [...(this.#options.findings ?? []), ...findings];
+    for (const { message } of this.#findings) {
+      if (this.#logged.has(message)) continue;
+      this.#logged.add(message);
+      this.#options.log.warn({}, message);
+    }
+  }
+}
+
+function unreadable<T>(prefix: string, action: () => T): T {
+  try {
+    return action();
+  } catch (e) {
+    if (!(e instanceof ConfigError)) throw e;
+    throw new AppError('config_unreadable', `${prefix}: ${e.message}`, e.data);
+  }
+}
+
+/** Adds to an error the place in the file, unless something above the file has the say there. */
+function located<T>(loaded: LoadedConfig, above: readonly Override[], action: () => T): T {
+  try {
+    return action();
+  } catch (e) {
+    if (!(e instanceof ConfigError) || e.place || !e.keys) throw e;
+    const place = placeIn(loaded, above, e.keys);
+    if (!place) throw e;
+    const { path, line, column } = place;
+    throw new ConfigError(`${e.message} at line ${line}, column ${column} of ${path}`, { keys: e.keys, place });
+  }
+}
+
+function placeIn({ text, path }: LoadedConfig, above: readonly Override[], keys: readonly PropertyKey[]) {
+  if (above.some((override) => override.path.every((key, i) => key === keys[i]))) return undefined;
+  const place = placeOf(text, keys);
+  return place && { path, ...place };
+}
+
+function findingOf(unknown: ReturnType<typeof unknownKeys>[number], loaded: LoadedConfig, above: readonly Override[]) {
+  const { keys, hint } = unknown;
+  const place = placeIn(loaded, above, keys);
+  const where = place ? ` (line ${place.line} of ${place.path})` : '';
+  return {
+    message: `The setting \`${keys.join('.')}\` is not known and has no effect${where}${hint ? `; ${hint}` : '.'}`,
+  };
 }

@@ -149,6 +149,8 @@ export interface EnvironmentPolicy {
   readonly set: Readonly<Record<string, string>>;
   /** When not empty, nothing else is kept. */
   readonly includeOnly: readonly string[];
+  /** Commands of a login shell run in the person's own one, after its rc file. */
+  readonly useProfile: boolean;
 }
 
 export interface ProjectDocSettings {
@@ -326,8 +328,24 @@ export interface Settings {
   derive(overrides: SettingsOverrides): ConversationSettings;
   /** What `config.toml` alone says. Throws `AppError` `config_unreadable`. */
   saved(): SavedConfig;
-  /** Whether the provider in force wants an OpenAI account. */
+  /** Writes the model that conversations begin with. Throws `AppError` `config_unreadable` or `io_error`. */
+  saveDefaultModel(wanted: DefaultModel): void;
+  /** Whether the provider in force wants an OpenAI account. While the configuration cannot be used, what held before; a finding says so. */
   requiresOpenaiAuth(): boolean;
+  /** What was odd about the configuration when it was last used. */
+  findings(): readonly Finding[];
+}
+
+/** Something that people should know and that stops nothing. */
+export interface Finding {
+  readonly message: string;
+  readonly error?: Failure | undefined;
+}
+
+/** What is left out is unset. */
+export interface DefaultModel {
+  readonly model?: string | undefined;
+  readonly effort?: ReasoningEffort | undefined;
 }
 
 /** The part of `config.toml` that clients may see. Null in a profile: not set there. */

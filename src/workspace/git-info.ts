@@ -7,12 +7,16 @@ import type { Supervisor } from '../process/supervisor.js';
 const TIMEOUT_MS = 1000;
 
 /** Commit, branch and origin of the repository around `cwd` (v1-protocol §10.2); undefined outside of one. */
-export async function gitInfo(supervisor: Supervisor, cwd: string): Promise<GitInfo | undefined> {
+export async function gitInfo(
+  supervisor: Supervisor,
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): Promise<GitInfo | undefined> {
   // A folder that does not exist is accepted as working directory; git cannot be asked there.
   if (!existsSync(cwd) || !insideRepository(cwd)) return undefined;
   const git = async (...args: string[]): Promise<string | undefined> => {
     const argv = ['git', '-c', 'core.fsmonitor=false', ...args];
-    const result = await supervisor.run({ argv, cwd, env: gitEnvironment(), timeoutMs: TIMEOUT_MS });
+    const result = await supervisor.run({ argv, cwd, env: { ...env, ...QUIET }, timeoutMs: TIMEOUT_MS });
     return result.kind === 'exited' && result.exitCode === 0 ? result.stdout.trim() || undefined : undefined;
   };
   const [head, origin] = await Promise.all([
@@ -35,9 +39,4 @@ function insideRepository(cwd: string): boolean {
   }
 }
 
-const gitEnvironment = (): NodeJS.ProcessEnv => ({
-  ...process.env,
-  LC_ALL: 'C',
-  GIT_TERMINAL_PROMPT: '0',
-  GIT_OPTIONAL_LOCKS: '0',
-});
+const QUIET = { LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' };

@@ -1,8 +1,11 @@
 import type { config } from '../../../protocol/v1/config.js';
-import { type Handlers, notImplemented } from '../../rpc/dispatch.js';
+import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
 
 export const configHandlers = {
   getUserSavedConfig: (api) => ({ config: api.settings.saved() }),
-  setDefaultModel: notImplemented,
+  setDefaultModel(api, { model, reasoningEffort }) {
+    api.settings.saveDefaultModel({ model: model ?? undefined, effort: reasoningEffort ?? undefined });
+    return {};
+  },
 } satisfies Handlers<typeof config, Api>;

@@ -4,14 +4,16 @@ import type { Revived } from '../../core/begin.js';
 import type { Call } from '../../rpc/connection.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
+import { tellFindings } from './findings.js';
 
 const DEFAULT_PAGE = 25;
 /** More than anybody can look at, and little enough to answer (v1-protocol §19, defect 6). */
 const MAX_PAGE = 10_000;
 
 export const conversationHandlers = {
-  async newConversation(api, params) {
+  async newConversation(api, params, call) {
     const { id, settings, path } = await api.conversations.create(params);
+    call.afterReply(() => tellFindings(api));
     return { conversationId: id, model: settings.model, reasoningEffort: settings.effort, rolloutPath: path };
   },
 
@@ -53,6 +55,7 @@ async function announce(api: Api, { conversation, events, findings }: Revived, c
     rolloutPath: path,
   });
   call.afterReply(() => {
+    tellFindings(api);
     for (const message of findings) {
       api.session.notify('turnwire/diagnostics', { level: 'warning', message, conversationId: id });
     }

@@ -2,6 +2,7 @@ import type { Failure } from '../../../protocol/errors.js';
 import type { Conversation } from '../../core/conversation.js';
 import type { Emitted } from '../../core/events.js';
 import { isDelta } from '../../core/events.js';
+import type { Finding } from '../../core/ports.js';
 import type { Connection } from '../../rpc/connection.js';
 import type { askClient } from './ask-client.js';
 import { project } from './project.js';
@@ -15,6 +16,7 @@ export class Session {
   ask: typeof askClient | undefined;
   readonly #connection: ClientConnection;
   readonly #subscriptions = new Map<string, Conversation>();
+  readonly #told = new Set<string>();
 
   constructor(connection: ClientConnection) {
     this.#connection = connection;
@@ -22,6 +24,13 @@ export class Session {
 
   notify(method: string, params: unknown): void {
     this.#connection.notify(method, params);
+  }
+
+  /** Tells something about the server as a whole, in these words once. */
+  tellOnce({ message, error }: Finding): void {
+    if (this.#told.has(message)) return;
+    this.#told.add(message);
+    this.notify('turnwire/diagnostics', { level: 'warning', message, error });
   }
 
   /** However many subscriptions a conversation has here, each event is sent once. */

@@ -16,6 +16,7 @@ export const WORKING_METHODS = [
   'interruptConversation',
   'getUserAgent',
   'getUserSavedConfig',
+  'setDefaultModel',
   'getAuthStatus',
   'userInfo',
   'execOneOffCommand',

@@ -8,6 +8,7 @@ const policy = (changes: Partial<EnvironmentPolicy>): EnvironmentPolicy => ({
   exclude: [],
   set: {},
   includeOnly: [],
+  useProfile: false,
   ...changes,
 });
 const env = {

@@ -1,0 +1,72 @@
+import { type BigIntStats, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigError } from './config-error.js';
+import { parseToml, type TomlTable } from './toml.js';
+
+export interface LoadedConfig {
+  readonly path: string;
+  /** Empty when there is no file. */
+  readonly text: string;
+  readonly tree: TomlTable;
+}
+
+/** Two changes within one tick of a file system's clock look alike (FAT: 2 s); what is younger than this is read again. */
+const SETTLED_MS = 2_500;
+
+/** `config.toml`, parsed again only when it has changed. */
+export class ConfigFile {
+  readonly path: string;
+  #known: { readonly mark: string; readonly loaded: LoadedConfig } | undefined;
+
+  constructor(home: string) {
+    this.path = join(home, 'config.toml');
+  }
+
+  /** Throws `ConfigError` when it cannot be read or is not TOML. The same object as before while the file is the same. */
+  read(): LoadedConfig {
+    // Looked at before it is read: what changes in between is seen the next time.
+    const mark = markOf(this.#stat());
+    if (mark !== undefined && this.#known?.mark === mark) return this.#known.loaded;
+    const text = readConfigText(this.path) ?? '';
+    const same = this.#known?.loaded.text === text;
+    const loaded = same && this.#known ? this.#known.loaded : this.#parse(text);
+    this.#known = { mark: mark ?? '', loaded };
+    return loaded;
+  }
+
+  #parse(text: string): LoadedConfig {
+    return { path: this.path, text, tree: parseToml(text, this.path) };
+  }
+
+  #stat(): BigIntStats | undefined {
+    try {
+      return statSync(this.path, { bigint: true, throwIfNoEntry: false });
+    } catch {
+      return undefined; // reading it tells why
+    }
+  }
+}
+
+/** The text of the file; undefined when there is none. Throws `ConfigError`. */
+export function readConfigText(path: string): string | undefined {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (e) {
+    if ((e as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new ConfigError(`${path}: ${(e as Error).message}`);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new ConfigError(`${path} is not UTF-8`);
+  }
+}
+
+/** Tells one state of a file from another; undefined when it is too young to be told. */
+function markOf(stats: BigIntStats | undefined): string | undefined {
+  if (!stats) return undefined;
+  const age = Date.now() - Math.max(Number(stats.ctimeMs), Number(stats.mtimeMs));
+  if (age < SETTLED_MS) return undefined;
+  return [stats.dev, stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join(' ');
+}

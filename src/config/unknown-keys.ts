@@ -1,0 +1,54 @@
+import type * as z from 'zod';
+import { Config } from './schema.js';
+import { type Below, belowOf } from './schema-walk.js';
+import { isTable, type TomlTable } from './toml.js';
+
+export interface UnknownKey {
+  readonly keys: readonly string[];
+  /** What may have been meant, for people. */
+  readonly hint?: string | undefined;
+}
+
+/** Keys that the schema does not name. Below tables whose keys are free there are none. */
+export function unknownKeys(tree: TomlTable): UnknownKey[] {
+  return below(tree, Config, []);
+}
+
+function below(value: unknown, schema: z.core.$ZodType, keys: readonly string[]): UnknownKey[] {
+  if (!isTable(value)) return [];
+  const known = belowOf(schema);
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const next = schemaOf(known, key);
+    if (next) return below(inner, next, [...keys, key]);
+    return known.kind === 'keys' ? [{ keys: [...keys, key], hint: hintFor(key, keys, known.keys) }] : [];
+  });
+}
+
+function schemaOf(known: Below, key: string): z.core.$ZodType | undefined {
+  if (known.kind === 'each') return known.value;
+  return known.kind === 'keys' && Object.hasOwn(known.keys, key) ? known.keys[key] : undefined;
+}
+
+function hintFor(key: string, above: readonly string[], known: Readonly<Record<string, unknown>>): string | undefined {
+  if (above.length > 0 && Object.hasOwn(Config.shape, key))
+    return `\`${key}\` is a key of the top level and must stand above the first [table]`;
+  const near = Object.keys(known)
+    .map((name) => ({ name, distance: distance(key.toLowerCase(), name) }))
+    .filter((candidate) => candidate.distance <= Math.min(3, candidate.name.length / 3))
+    .sort((a, b) => a.distance - b.distance)[0];
+  return near && `did you mean \`${[...above, near.name].join('.')}\`?`;
+}
+
+/** How many letters must be added, left out or changed to make one word of the other. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...b].entries()) {
+      const change = (row[j] as number) + (letter === other ? 0 : 1);
+      next.push(Math.min(change, (row[j + 1] as number) + 1, (next[j] as number) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] as number;
+}
