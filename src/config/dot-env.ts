@@ -9,12 +9,9 @@ export interface LoadedEnv {
   readonly findings: readonly Finding[];
 }
 
-/** `KEY=…`, `KEY: …`, `export KEY=…`, a comment, or nothing. */
-const READABLE_LINE = /^\s*(?:(?:export\s+)?[\w.-]+\s*(?:=|:\s)|#|$)/;
-
 /**
  * The environment with what `$CODEX_HOME/.env` sets in it, above what is there already. Names that begin with `CODEX_`, whatever the case, are left
- * out: a file in the home must not move the home (v1-protocol §1.3). A file that cannot be used is a finding. `env` itself is not touched.
+ * out: a file in the home must not move the home (v1-protocol §1.3). What cannot be used is a finding. `env` itself is not touched.
  */
 export function withDotEnv(home: string, env: NodeJS.ProcessEnv): LoadedEnv {
   const path = join(home, '.env');
@@ -24,26 +21,26 @@ export function withDotEnv(home: string, env: NodeJS.ProcessEnv): LoadedEnv {
   } catch (e) {
     const { code, message } = e as NodeJS.ErrnoException;
     if (code === 'ENOENT') return { env, findings: [] };
-    return {
-      env,
-      findings: [
-        {
-          message: `${path} is not used: ${code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is not UTF-8' : message}`,
-        },
-      ],
-    };
+    const why = code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is not UTF-8' : message;
+    return { env, findings: [{ about: path, message: `${path} is not used: ${why}` }] };
   }
   const set = Object.entries(parse(text));
+  const findings = unreadLines(text, set).map((line) => ({
+    about: `${path}:${line}`,
+    message: `Line ${line} of ${path} is no KEY=value and is not used.`,
+  }));
   const usable = set.filter(([name, value]) => !name.toUpperCase().startsWith('CODEX_') && !value.includes('\0'));
-  const unread = text
-    .split(/\r?\n/)
-    .flatMap((line, i) => (READABLE_LINE.test(line) || isPartOf(set, line) ? [] : [i + 1]));
-  const findings = unread.map((line) => ({ message: `${path}, line ${line} is no KEY=value and is not used.` }));
   return { env: { ...env, ...Object.fromEntries(usable) }, findings };
 }
 
-/** A value in quotes may have several lines. */
-function isPartOf(set: readonly (readonly [string, string])[], line: string): boolean {
-  const text = line.trim().replace(/["'`]\s*(?:#.*)?$/, '');
-  return set.some(([, value]) => value.includes('\n') && value.includes(text));
+/** `KEY=…`, `KEY: …`, `export KEY=…`, a comment, or nothing. */
+const READABLE_LINE = /^\s*(?:(?:export\s+)?[\w.-]+\s*(?:=|:\s)|#|$)/;
+
+function unreadLines(text: string, set: readonly (readonly [string, string])[]): number[] {
+  // A value in quotes may have several lines.
+  const isPartOfValue = (line: string): boolean => {
+    const part = line.trim().replace(/["'`]\s*(?:#.*)?$/, '');
+    return set.some(([, value]) => value.includes('\n') && value.includes(part));
+  };
+  return text.split(/\r?\n/).flatMap((line, i) => (READABLE_LINE.test(line) || isPartOfValue(line) ? [] : [i + 1]));
 }

@@ -13,10 +13,10 @@ import { ConfigFile, type LoadedConfig } from './config-file.js';
 import { saveDefaultModel } from './default-model.js';
 import { type DeriveContext, deriveProvider, deriveSettings } from './derive.js';
 import { applyOverrides, type Override, overridesFrom } from './overrides.js';
+import { findingOf, located } from './place.js';
 import { savedConfig } from './saved.js';
 import { type Config, checkConfig } from './schema.js';
 import type { TomlTable } from './toml.js';
-import { placeOf } from './toml-outline.js';
 import { unknownKeys } from './unknown-keys.js';
 
 export interface FileSettingsOptions extends DeriveContext {
@@ -46,8 +46,7 @@ export class FileSettings implements Settings {
 
   /** Throws `ConfigError` when a conversation could not be configured now; called once, at the start. */
   check(): void {
-    this.#derive({});
-    this.requiresOpenaiAuth();
+    this.#requiresOpenaiAuth = this.#derive({}).provider.requiresOpenaiAuth;
   }
 
   derive(request: SettingsOverrides): ConversationSettings {
@@ -87,7 +86,7 @@ export class FileSettings implements Settings {
     } catch (e) {
       if (!(e instanceof ConfigError)) throw e;
       const error = { code: 'config_unreadable', ...e.data } as const;
-      this.#found([{ message: `The configuration cannot be used: ${e.message}`, error }]);
+      this.#found([{ about: e.message, message: `The configuration cannot be used: ${e.message}`, error }]);
     }
     return this.#requiresOpenaiAuth;
   }
@@ -124,9 +123,9 @@ export class FileSettings implements Settings {
 
   #found(findings: readonly Finding[]): void {
     this.#findings = [...(this.#options.findings ?? []), ...findings];
-    for (const { message } of this.#findings) {
-      if (this.#logged.has(message)) continue;
-      this.#logged.add(message);
+    for (const { about, message } of this.#findings) {
+      if (this.#logged.has(about)) continue;
+      this.#logged.add(about);
       this.#options.log.warn({}, message);
     }
   }
@@ -139,32 +138,4 @@ function unreadable<T>(prefix: string, action: () => T): T {
     if (!(e instanceof ConfigError)) throw e;
     throw new AppError('config_unreadable', `${prefix}: ${e.message}`, e.data);
   }
-}
-
-/** Adds to an error the place in the file, unless something above the file has the say there. */
-function located<T>(loaded: LoadedConfig, above: readonly Override[], action: () => T): T {
-  try {
-    return action();
-  } catch (e) {
-    if (!(e instanceof ConfigError) || e.place || !e.keys) throw e;
-    const place = placeIn(loaded, above, e.keys);
-    if (!place) throw e;
-    const { path, line, column } = place;
-    throw new ConfigError(`${e.message} at line ${line}, column ${column} of ${path}`, { keys: e.keys, place });
-  }
-}
-
-function placeIn({ text, path }: LoadedConfig, above: readonly Override[], keys: readonly PropertyKey[]) {
-  if (above.some((override) => override.path.every((key, i) => key === keys[i]))) return undefined;
-  const place = placeOf(text, keys);
-  return place && { path, ...place };
-}
-
-function findingOf(unknown: ReturnType<typeof unknownKeys>[number], loaded: LoadedConfig, above: readonly Override[]) {
-  const { keys, hint } = unknown;
-  const place = placeIn(loaded, above, keys);
-  const where = place ? ` (line ${place.line} of ${place.path})` : '';
-  return {
-    message: `The setting \`${keys.join('.')}\` is not known and has no effect${where}${hint ? `; ${hint}` : '.'}`,
-  };
 }

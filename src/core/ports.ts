@@ -338,6 +338,8 @@ export interface Settings {
 
 /** Something that people should know and that stops nothing. */
 export interface Finding {
+  /** Tells one finding from another: each is told once, however its message changes. */
+  readonly about: string;
   readonly message: string;
   readonly error?: Failure | undefined;
 }

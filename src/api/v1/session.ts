@@ -26,10 +26,10 @@ export class Session {
     this.#connection.notify(method, params);
   }
 
-  /** Tells something about the server as a whole, in these words once. */
-  tellOnce({ message, error }: Finding): void {
-    if (this.#told.has(message)) return;
-    this.#told.add(message);
+  /** Tells something about the server as a whole, unless that is told already. */
+  tellOnce({ about, message, error }: Finding): void {
+    if (this.#told.has(about)) return;
+    this.#told.add(about);
     this.notify('turnwire/diagnostics', { level: 'warning', message, error });
   }
 

@@ -7,6 +7,7 @@ import type { ShellCall } from './arguments.js';
 import type { CommandRunner } from './command-runner.js';
 import { decide, refusedEscalation } from './decide.js';
 import { formattedOutput, modelText, shorten } from './format.js';
+import { inUserShell } from './user-shell.js';
 import type { Words } from './words.js';
 
 const MAX_DELTA_BYTES = 8192;
@@ -104,7 +105,7 @@ async function runOnce(
   const { settings, signal } = context;
   const deltas = { stdout: 0, stderr: 0 };
   const result = await runner.run({
-    argv,
+    argv: settings.environment.useProfile ? inUserShell(argv) : argv,
     cwd,
     policy: settings.sandboxPolicy,
     workspace: settings.cwd,
