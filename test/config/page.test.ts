@@ -23,16 +23,14 @@ function keysOf(schema: z.core.$ZodType, name: string): Key[] {
 }
 
 /** Rows of the tables whose first column is a key. */
-function rowsOf(page: string): { name: string; default: string; effect: string }[] {
+function rowsOf(page: string): { name: string; default: string }[] {
   return page
     .split('\n## ')
     .flatMap((section) => section.split('| key | default | effect |\n').slice(1))
     .flatMap((table) => table.split('\n').slice(1))
     .flatMap((line) => {
-      const [, name, value, effect] = /^\| `([^`]+)` \| ([^|]*)\| ([^|]*)\|$/.exec(line) ?? [];
-      return name === undefined
-        ? []
-        : [{ name: name.replace(/<[^>]*>/g, '<>'), default: `${value}`.trim(), effect: `${effect}`.trim() }];
+      const [, name, value] = /^\| `([^`]+)` \| ([^|]*)\| [^|]*\|$/.exec(line) ?? [];
+      return name === undefined ? [] : [{ name: name.replace(/<[^>]*>/g, '<>'), default: `${value}`.trim() }];
     });
 }
 
