@@ -116,7 +116,7 @@ export type ClientRequest = {
   id: RequestId;
   params?: null | undefined;
 } | {
-  /** Writes model and effort to `config.toml`, in the profile in force if there is one. Loaded conversations keep theirs. */
+  /** Writes model and effort to `config.toml`, in the profile in force if there is one; the rest of the file stays as it is. Loaded conversations keep theirs. */
   method: "setDefaultModel";
   id: RequestId;
   params: SetDefaultModelParams;

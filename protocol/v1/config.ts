@@ -99,7 +99,7 @@ export const config = family({
     },
   }),
   setDefaultModel: request({
-    doc: 'Writes model and effort to `config.toml`, in the profile in force if there is one. Loaded conversations keep theirs.',
+    doc: 'Writes model and effort to `config.toml`, in the profile in force if there is one; the rest of the file stays as it is. Loaded conversations keep theirs.',
     params: SetDefaultModelParams,
     result: SetDefaultModelResponse,
     errors: ['config_unreadable', 'io_error'],

@@ -156,8 +156,31 @@ export const DEVIATIONS: readonly Deviation[] = [
     when: begin('error deriving config: '),
     reason: 'Behind the prefix the reason is told in words of our own.',
   },
+  {
+    aspect: 'wire',
+    where: /^reply (setDefaultModel|getUserSavedConfig): error\.message$/,
+    when: (theirs, ours) =>
+      ['failed to persist overrides: ', 'failed to load config.toml: ', 'failed to parse config.toml: '].some(
+        (prefix) => begin(prefix)(theirs, ours),
+      ),
+    reason: 'Behind the prefix the reason is told in words of our own.',
+  },
 
   // Defects of the reference that are mended
+  {
+    aspect: 'wire',
+    where: /^reply getUserSavedConfig: result\.config\.profiles\.inline\.approvalPolicy$/,
+    scenario: 'setDefaultModel, at the top level and in profiles',
+    when: (theirs, ours) => theirs === null && ours === 'never',
+    reason: 'An inline table keeps what else it holds when the model is set (v1-protocol §19, defect 29).',
+  },
+  {
+    aspect: 'rollout',
+    where: /^response_item message user: content\.0\.text$/,
+    scenario: 'setDefaultModel, at the top level and in profiles',
+    when: (theirs, ours) => String(theirs).replace('untrusted', 'never') === ours,
+    reason: 'An inline table keeps what else it holds when the model is set (v1-protocol §19, defect 29).',
+  },
   {
     aspect: 'wire',
     where: /^turn_diff$/,

@@ -25,6 +25,89 @@ it('a config.toml that breaks while the server runs is named where it is needed,
   expect(await server.request('newConversation', {})).toMatchObject({ model: 'other-model' });
 });
 
+it('who is signed in is still answered while config.toml is broken, as before, and a warning says why', async () => {
+  const own = '[model_providers.own]\nname = "Own"\n';
+  await using server = await startServer({ config: `model_provider = "own"\n${own}` });
+  const file = join(server.home, 'config.toml');
+  await server.request('initialize', INITIALIZE);
+  expect(await server.request('getAuthStatus', {})).toEqual({ requiresOpenaiAuth: false });
+  for (const [text, place] of [
+    [BROKEN, { line: 1, column: 9 }],
+    [`model_provider = "nope"\n${own}`, { line: 1, column: 18, key: 'model_provider' }],
+  ] as const) {
+    await writeFile(file, text);
+    expect(await server.request('getAuthStatus', {})).toEqual({ requiresOpenaiAuth: false });
+    expect((await server.next('turnwire/diagnostics')).params).toMatchObject({
+      level: 'warning',
+      message: expect.stringMatching(/^The configuration cannot be used: /),
+      error: { code: 'config_unreadable', path: file, ...place },
+    });
+    await server.request('getAuthStatus', {});
+  }
+  expect(server.received('turnwire/diagnostics')).toHaveLength(2);
+  // v1-protocol §19, defect 26
+  await writeFile(file, 'model_provider = "openai"\n');
+  expect(await server.request('getAuthStatus', {})).toMatchObject({ requiresOpenaiAuth: true });
+});
+
+it.each([
+  ['model = 5', 'model', 1, 9, 'expected string, received number'],
+  ['# c\nmodel_verbosity = "loud"', 'model_verbosity', 2, 19, 'expected one of low, medium, high'],
+  ['[tools]\n  web_search = "yes"', 'tools.web_search', 2, 16, 'expected boolean, received string'],
+  [
+    '[sandbox_workspace_write]\nwritable_roots = [\n  "/a",\n  5,\n]',
+    'sandbox_workspace_write.writable_roots.1',
+    4,
+    3,
+    'expected string',
+  ],
+  ['[model_providers.x]\nbase_url = "u"', 'model_providers.x.name', 1, 1, 'missing, expected string'],
+  ['profiles = { p = { model = true } }', 'profiles.p.model', 1, 28, 'expected string, received boolean'],
+  ['profiles."a.b".approval_policy = "x"', 'profiles.a.b.approval_policy', 1, 34, 'expected one of untrusted'],
+  ['project_doc_max_bytes = -1', 'project_doc_max_bytes', 1, 25, 'expected number to be >=0'],
+  ['file_opener = "ed"', 'file_opener', 1, 15, 'expected one of vscode'],
+  ['tui = 1', 'tui', 1, 7, 'expected table, received number'],
+  ['model_context_window = 99999999999999999', 'model_context_window', 1, 24, 'expected number'],
+  [
+    'profile = "p"\n[profiles.p]\nmodel_provider = "nope"',
+    'profiles.p.model_provider',
+    3,
+    18,
+    'Model provider `nope` not found',
+  ],
+  ['profile = "nope"', 'profile', 1, 11, 'config profile `nope` not found'],
+  ['experimental_instructions_file = "/nowhere"', 'experimental_instructions_file', 1, 34, 'failed to read'],
+  ['a = 1\n[b\n', undefined, 2, 3, 'TOML parse error at line 2, column 3'],
+])('%j: new conversations fail with the key, the line and the column', async (text, key, line, column, reason) => {
+  await using server = await startServer({ config: GOOD });
+  const path = join(server.home, 'config.toml');
+  await server.request('initialize', INITIALIZE);
+  const { rolloutPath } = await server.request('newConversation', {});
+  await writeFile(path, text);
+  const method = ['newConversation', 'forkConversation', 'resumeConversation'][line % 3] as string;
+  const { code, message, data } = await server.refused(method, method === 'newConversation' ? {} : { path: rolloutPath });
+  expect({ code, message }).toEqual({ code: -32600, message: expect.stringMatching(/^error deriving config: /) });
+  expect(message).toContain(reason);
+  expect(message).toContain(`line ${line}, column ${column} of ${path}`);
+  expect(data).toMatchObject({ code: 'config_invalid', path, line, column });
+  expect(data?.key).toBe(key);
+});
+
+it('what a request says itself is not looked for in the file', async () => {
+  await using server = await startServer({ config: 'model = "m"\nprofile = "p"\n[profiles.p]\n' });
+  await server.request('initialize', INITIALIZE);
+  for (const [params, key] of [
+    [{ config: { model: 5 } }, 'model'],
+    [{ config: { profiles: { p: { model: 5 } } } }, 'profiles.p.model'],
+    [{ profile: 'nope' }, 'profile'],
+    [{ config: { profile: 'nope' } }, 'profile'],
+  ] as const) {
+    const { data } = await server.refused('newConversation', params);
+    expect(data).toEqual({ code: 'config_invalid', key, reason: expect.any(String) });
+  }
+});
+
+// v1-protocol §19, defect 23
 it.each([
   ['cannot be parsed', BROKEN],
   ['has a value of the wrong type', 'model = 5\n'],

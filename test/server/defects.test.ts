@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { checkConfig } from '../../src/config/schema.js';
 import { startModelPeer } from '../support/model-peer.js';
 import { startServer } from '../support/server.js';
 
@@ -42,6 +43,40 @@ test('-c on the command line counts for new conversations, below what the reques
   expect(await server.request('newConversation', { config: { model: 'from-the-request' } })).toMatchObject({
     model: 'from-the-request',
   });
+});
+
+// v1-protocol §19, defect 26
+test('an edit of config.toml counts for the next request, in every place', async () => {
+  await using server = await startServer({ config: 'model = "old"\nmodel_provider = "scripted"\n' });
+  await server.request('initialize', INITIALIZE);
+  expect(await server.request('getAuthStatus', {})).toEqual({ requiresOpenaiAuth: false });
+  expect(await server.request('getUserSavedConfig')).toMatchObject({ config: { model: 'old' } });
+  await writeFile(join(server.home, 'config.toml'), 'model = "new"\n');
+  expect(await server.request('getAuthStatus', {})).toEqual({ requiresOpenaiAuth: true });
+  expect(await server.request('getUserSavedConfig')).toMatchObject({ config: { model: 'new' } });
+  expect(await server.request('newConversation', {})).toMatchObject({ model: 'new' });
+});
+
+// v1-protocol §19, defect 28
+test('null in the config of a request means that nothing is given there', async () => {
+  await using server = await startServer({ config: 'model = "m"\n[profiles.p]\nmodel = "of-p"\n' });
+  await server.request('initialize', INITIALIZE);
+  for (const config of [{ profile: null }, { model: null }, { 'tools.web_search': null }, null]) {
+    expect(await server.request('newConversation', { config })).toMatchObject({ model: 'm' });
+  }
+});
+
+// v1-protocol §19, defect 31: kept, and written down in docs/configuration.md.
+test('a profile beats the config of a request, and a provider speaks chat unless told otherwise', async () => {
+  const config = 'profile = "p"\n[profiles.p]\nmodel = "of-p"\n[model_providers.own]\nname = "Own"\n';
+  await using server = await startServer({ config });
+  await server.request('initialize', INITIALIZE);
+  const model = async (params: object) => (await server.request('newConversation', params)).model;
+  expect(await model({ config: { model: 'x' } })).toBe('of-p');
+  expect(await model({ config: { 'profiles.p.model': 'x' } })).toBe('x');
+  expect(await model({ model: 'x' })).toBe('x');
+  const providers = checkConfig({ model_providers: { own: { name: 'Own' } } }).model_providers;
+  expect(providers.own?.wire_api).toBe('chat');
 });
 
 // v1-agent-core §17, defect 32
