@@ -1,4 +1,5 @@
 import { parse } from 'smol-toml';
+import { ConfigError } from './config-error.js';
 
 /*
  * Where things stand in a TOML document. smol-toml says what a document means and whether it is one, not where: this reads documents that it has
@@ -35,14 +36,16 @@ export interface Outline {
   readonly elements: readonly { readonly path: TomlPath; readonly value: Span }[];
 }
 
-/** Throws when the text is not TOML. */
+/** Throws `ConfigError` when the text is not TOML. */
 export function outlineOf(text: string): Outline {
   return new Reader(text).document();
 }
 
 /** Line and column, from 1, of the place that says most about a path: its value, or what comes nearest to it. */
 export function placeOf(text: string, path: readonly PropertyKey[]): { line: number; column: number } | undefined {
-  const { containers, entries, elements } = outlineOf(text);
+  const outline = outlineIfAny(text);
+  if (!outline) return undefined;
+  const { containers, entries, elements } = outline;
   const marks = [
     ...entries.map((entry) => ({
       path: entry.path,
@@ -63,6 +66,15 @@ export function placeOf(text: string, path: readonly PropertyKey[]): { line: num
   if (!best) return undefined;
   const lines = text.slice(0, best.at).split('\n');
   return { line: lines.length, column: (lines.at(-1) as string).length + 1 };
+}
+
+/** Where something stands is a courtesy: an error is told without it too. */
+function outlineIfAny(text: string): Outline | undefined {
+  try {
+    return outlineOf(text);
+  } catch {
+    return undefined;
+  }
 }
 
 export const samePath = (a: readonly PropertyKey[], b: readonly PropertyKey[]): boolean =>
@@ -196,7 +208,7 @@ class Reader {
 
   #must(pattern: RegExp): string {
     const found = this.#match(pattern);
-    if (found === undefined) throw new Error(`no TOML at ${this.#at}`);
+    if (found === undefined) throw new ConfigError(`what stands at character ${this.#at} is not understood`);
     return found;
   }
 

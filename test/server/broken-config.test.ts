@@ -85,7 +85,10 @@ it.each([
   const { rolloutPath } = await server.request('newConversation', {});
   await writeFile(path, text);
   const method = ['newConversation', 'forkConversation', 'resumeConversation'][line % 3] as string;
-  const { code, message, data } = await server.refused(method, method === 'newConversation' ? {} : { path: rolloutPath });
+  const { code, message, data } = await server.refused(
+    method,
+    method === 'newConversation' ? {} : { path: rolloutPath },
+  );
   expect({ code, message }).toEqual({ code: -32600, message: expect.stringMatching(/^error deriving config: /) });
   expect(message).toContain(reason);
   expect(message).toContain(`line ${line}, column ${column} of ${path}`);

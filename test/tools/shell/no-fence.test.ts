@@ -17,7 +17,12 @@ function machine(approvalPolicy: ConversationSettings['approvalPolicy'], answer:
     },
   } as unknown as CommandRunner;
   const context = {
-    settings: { approvalPolicy, cwd: '/ws', sandboxPolicy: { mode: 'read-only' } } as ConversationSettings,
+    settings: {
+      approvalPolicy,
+      cwd: '/ws',
+      sandboxPolicy: { mode: 'read-only' },
+      environment: { useProfile: false },
+    } as ConversationSettings,
     approved: new Set<string>(),
     signal: new AbortController().signal,
     emit: () => {},
