@@ -92,6 +92,16 @@ test('a file that is missing is made, with its folder, unless there is nothing t
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
+test('a link to a file that is not there yet stays a link', async () => {
+  await using elsewhere = await scratchFolder('dotfiles');
+  await using s = await begin({ config: '' });
+  rmSync(s.file);
+  symlinkSync(join(elsewhere.path, 'codex.toml'), s.file);
+  await s.set({ model: 'new' });
+  expect(lstatSync(s.file).isSymbolicLink()).toBe(true);
+  expect(readFileSync(join(elsewhere.path, 'codex.toml'), 'utf8')).toBe('model = "new"\n');
+});
+
 test('a broken file is refused and left as it is', async () => {
   await using s = await begin({ config: '' });
   for (const [text, message] of [
