@@ -18,6 +18,7 @@ import { canRead } from './process/sandbox/secrets.js';
 import { Supervisor } from './process/supervisor.js';
 import type { Dispatcher } from './rpc/connection.js';
 import { Store } from './store/store.js';
+import { McpServers } from './tools/mcp/pool.js';
 import { createTools } from './tools/registry.js';
 import { CommandRunner } from './tools/shell/command-runner.js';
 import { createCommands } from './tools/shell/one-off.js';
@@ -52,6 +53,7 @@ export class Server {
   readonly #store: Store;
   readonly #supervisor: Supervisor;
   readonly #commands: Commands;
+  readonly #mcp: McpServers;
 
   /** Throws `ConfigError` when the configuration cannot be used. */
   constructor(options: ServerOptions) {
@@ -74,6 +76,7 @@ export class Server {
     setImmediate(() => reapOrphans(journal, log));
     this.#store = new Store(home, () => clock.now());
     const runner = new CommandRunner(this.#supervisor, createFence({ codexHome: home, env }), env);
+    this.#mcp = new McpServers({ supervisor: this.#supervisor, env, cwd, version: identity.version, log });
     this.#commands = createCommands(runner, this.#settings);
     this.conversations = new Conversations({
       clock,
@@ -86,6 +89,7 @@ export class Server {
         patch: { codexHome: home, env },
         mayRead: (path) => canRead(path, home),
         models: this.#models,
+        mcp: this.#mcp,
       }),
       settings: this.#settings,
       accounts: this.#accounts,
@@ -115,7 +119,7 @@ export class Server {
   /** Aborts what runs, closes every conversation, ends every child process. */
   async close(): Promise<void> {
     await this.conversations.closeAll();
-    await this.#supervisor.close();
+    await Promise.all([this.#mcp.close(), this.#supervisor.close()]);
     this.#store.close();
     for (const { script, unused } of this.#models.unusedReplies()) {
       this.#options.log.warn({ script, unused }, 'the script has replies that nobody asked for');

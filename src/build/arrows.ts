@@ -11,6 +11,7 @@ const SHARED = [
   'protocol/errors.ts',
   'src/core/ports.ts',
   'src/core/events.ts',
+  'src/core/mcp-settings.ts',
   'src/core/message-kind.ts',
   'src/process-start.ts',
 ];

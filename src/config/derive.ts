@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { SandboxPolicy } from '../../protocol/core/policies.js';
 import type { ConversationSettings, EnvironmentPolicy, ProviderSettings, SettingsOverrides } from '../core/ports.js';
 import { ConfigError } from './config-error.js';
+import { mcpSettings } from './mcp-servers.js';
 import { findProvider } from './providers.js';
 import type { Config, ProfileConfig } from './schema.js';
 
@@ -37,6 +38,7 @@ export function deriveSettings(
     forceReasoning: config.model_supports_reasoning_summaries ?? false,
     baseInstructions: request.baseInstructions ?? instructionsFile(config, cwd, name, profile),
     environment: environmentPolicy(config),
+    mcp: mcpSettings(config.mcp_servers, config.turnwire?.mcp_turn_wait_ms, context.cwd),
     projectDocs: {
       maxBytes: config.project_doc_max_bytes,
       fallbackNames: config.project_doc_fallback_filenames.map((name) => name.trim()).filter((name) => name !== ''),

@@ -7,6 +7,7 @@ import {
   Verbosity,
 } from '../../protocol/core/policies.js';
 import { ConfigError } from './config-error.js';
+import { McpServer } from './mcp-servers.js';
 import type { TomlTable } from './toml.js';
 
 const retries = z.int().min(0);
@@ -87,7 +88,8 @@ export const Config = z.looseObject({
   profile: z.string().optional(),
   profiles: z.record(z.string(), Profile).default({}),
   model_providers: z.record(z.string(), Provider).default({}),
-  turnwire: z.looseObject({ script: z.string().optional() }).optional(),
+  mcp_servers: z.record(z.string(), McpServer).default({}),
+  turnwire: z.looseObject({ script: z.string().optional(), mcp_turn_wait_ms: z.int().min(0).optional() }).optional(),
   instructions: z.string().optional(),
   experimental_use_exec_command_tool: z.boolean().optional(),
   experimental_use_unified_exec_tool: z.boolean().optional(),

@@ -3,7 +3,7 @@ import type { ResponseItem } from '../../protocol/core/items.js';
 import type { RolloutItem } from '../../protocol/core/rollout.js';
 import type { CoreEvent } from './events.js';
 import { keptForm } from './history.js';
-import type { ToolContext } from './ports.js';
+import type { Tool, ToolContext } from './ports.js';
 import { asEvent, asRecord, turnContext } from './records.js';
 import { answerCall, callOf } from './tool-call.js';
 import type { TurnHost } from './turn.js';
@@ -19,6 +19,8 @@ export interface Answer {
 export interface AskingTurn {
   /** Aborted when the turn has ended. */
   readonly signal: AbortSignal;
+  /** Those that this request offers. */
+  readonly tools: readonly Tool[];
   /** Does nothing once the turn has ended. */
   readonly commit: (records: readonly RolloutItem[], events: readonly CoreEvent[]) => void;
   readonly toolContext: () => ToolContext;
@@ -48,7 +50,7 @@ export class Ask {
       model: settings.model,
       instructions: settings.baseInstructions ?? host.instructions,
       input: host.history.items,
-      tools: host.tools.map((tool) => tool.spec),
+      tools: this.#turn.tools.map((tool) => tool.spec),
       effort: settings.effort,
       summary: settings.summary,
       verbosity: settings.verbosity,
@@ -85,7 +87,7 @@ export class Ask {
           const call = callOf(event.item);
           if (call) {
             called = true;
-            items.push(await answerCall(call, host.tools, this.#turn.toolContext(), host.log));
+            items.push(await answerCall(call, this.#turn.tools, this.#turn.toolContext(), host.log));
           }
           break;
         }

@@ -6,7 +6,15 @@ import type { History } from './history.js';
 import type { UserInput } from './input.js';
 import { BASE_INSTRUCTIONS } from './instructions.js';
 import { readPast } from './past.js';
-import type { ConversationLog, ConversationSettings, Lease, ModelSource, Ports, TurnSettings } from './ports.js';
+import type {
+  ConversationLog,
+  ConversationSettings,
+  Lease,
+  ModelSource,
+  Ports,
+  ToolSet,
+  TurnSettings,
+} from './ports.js';
 import { environmentText, toldEnvironment, userText } from './prompt.js';
 import { asEvent } from './records.js';
 import { Turn, type TurnHost, type Work } from './turn.js';
@@ -33,6 +41,7 @@ export class Conversation {
   readonly #source: ModelSource;
   readonly #attachments = new Attachments();
   readonly #approved = new Set<string>();
+  readonly #tools: ToolSet;
   #log: ConversationLog;
   #settings: ConversationSettings;
   /** What the model was last told of its surroundings. */
@@ -54,6 +63,7 @@ export class Conversation {
     this.#source = init.source;
     this.usage.contextWindow = this.#contextWindow();
     this.#watchLog();
+    this.#tools = init.ports.tools.open(init.settings, (event) => this.#emit('', event));
   }
 
   get path(): string {
@@ -149,6 +159,7 @@ export class Conversation {
     if (this.#closed) return;
     this.#closed = true;
     await this.#abortTurn();
+    this.#tools.close();
     this.#log.close();
     this.#lease.release();
   }
@@ -224,7 +235,7 @@ export class Conversation {
       history,
       usage,
       source: this.#source,
-      tools: tools.offered(settings),
+      offered: (signal) => this.#tools.offered(settings, signal),
       instructions: [BASE_INSTRUCTIONS, tools.instructions(settings)].filter((text) => text !== undefined).join('\n'),
       log,
       compactLimit: settings.autoCompactLimit ?? this.#ports.models.traits(settings.model).autoCompactLimit,

@@ -1,5 +1,6 @@
 import type { PersistedEvent } from '../../protocol/core/events.js';
 import type { ParsedCommand } from '../../protocol/core/exec-events.js';
+import type { McpInvocation, McpToolCallEndEvent } from '../../protocol/core/mcp-events.js';
 import type { FileChange } from '../../protocol/core/patch-events.js';
 import type { Failure } from '../../protocol/errors.js';
 import type { OpenQuestion } from './approvals.js';
@@ -29,6 +30,14 @@ export type CoreEvent =
   | CommandEnded
   | { type: 'patch-started'; callId: string; autoApproved: boolean; changes: Record<string, FileChange> }
   | { type: 'patch-ended'; callId: string; stdout: string; stderr: string; success: boolean }
+  | { type: 'mcp-call-started'; callId: string; invocation: McpInvocation }
+  | {
+      type: 'mcp-call-ended';
+      callId: string;
+      invocation: McpInvocation;
+      durationMs: number;
+      result: McpToolCallEndEvent['result'];
+    }
   /** All that the patches of the turn have changed so far, in git's form. */
   | { type: 'turn-diff'; unifiedDiff: string }
   | { type: 'image-viewed'; callId: string; path: string }

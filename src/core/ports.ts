@@ -16,6 +16,7 @@ import type { Failure } from '../../protocol/errors.js';
 import type { Question } from './approvals.js';
 import type { CoreEvent } from './events.js';
 import type { UserInput } from './input.js';
+import type { McpSettings } from './mcp-settings.js';
 
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -137,6 +138,7 @@ export interface ConversationSettings extends TurnSettings {
   readonly webSearchTool: boolean;
   readonly includeApplyPatchTool: boolean;
   readonly environment: EnvironmentPolicy;
+  readonly mcp: McpSettings;
   readonly showRawReasoning: boolean;
 }
 
@@ -305,8 +307,21 @@ export interface Tool {
 export interface Tools {
   /** What the model must be told beside the built-in instructions. */
   instructions(settings: ConversationSettings): string | undefined;
-  /** The tools offered to the model in a turn; a call of any other name is refused. */
-  offered(settings: ConversationSettings): readonly Tool[];
+  /** Begins what the tools of a conversation need, and waits for none of it; `tell` says what becomes of it later. */
+  open(settings: ConversationSettings, tell: (event: ToolEvent) => void): ToolSet;
+}
+
+/** What tools tell outside of their calls. */
+export type ToolEvent = Extract<CoreEvent, { type: 'failed' | 'note' }>;
+
+/** The tools of one loaded conversation. */
+export interface ToolSet {
+  /**
+   * What the model is offered with its next request; a call of any other name is refused. What is not ready within a short
+   * time is left out. Never rejects.
+   */
+  offered(settings: ConversationSettings, signal: AbortSignal): Promise<readonly Tool[]>;
+  close(): void;
 }
 
 /** The params of a client that shape a new conversation. `null` and absent both mean "not given". */

@@ -25,7 +25,8 @@ export interface TurnHost {
   readonly history: History;
   readonly usage: Usage;
   readonly source: ModelSource;
-  readonly tools: readonly Tool[];
+  /** The tools of the next request. */
+  offered(signal: AbortSignal): Promise<readonly Tool[]>;
   /** The built-in ones; the settings may replace them. */
   readonly instructions: string;
   readonly log: CoreLog;
@@ -126,10 +127,11 @@ export class Turn {
 
   async #run(): Promise<void> {
     for (let justCompacted = false; ; ) {
+      const tools = await this.#host.offered(this.#abort.signal);
       if (this.#over) return;
       await this.#recordAttached();
       await this.recordInjected();
-      const answer = await this.#ask();
+      const answer = await this.#ask(tools);
       const full = this.#isFull();
       if (full && justCompacted && answer.called) throw this.#stillFull();
       const reason = this.#reasonToCompact(full && !justCompacted);
@@ -181,9 +183,10 @@ export class Turn {
     }
   }
 
-  #ask(): Promise<Answer> {
+  #ask(tools: readonly Tool[]): Promise<Answer> {
     return new Ask(this.#host, {
       signal: this.#abort.signal,
+      tools,
       commit: (records, events) => this.#commit(records, events),
       toolContext: () => this.#toolContext(),
     }).run();

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Writable } from 'node:stream';
 import { Collected } from './collect.js';
 import type { ChildJournal } from './journal.js';
+import { endingOf, type LongRunning, notStarted } from './long-running.js';
 
 export type Stream = 'stdout' | 'stderr';
 
@@ -39,6 +40,8 @@ export interface Output {
 const MAX_BYTES = 32 * 1024 * 1024;
 /** Between the polite signal and the other one. */
 const KILL_AFTER_MS = 2000;
+/** For a program whose stdin was closed to go by itself. */
+const LEAVE_MS = 1000;
 /** How long output may still come after the exit: a grandchild can hold the pipe open for ever. */
 const DRAIN_MS = 100;
 
@@ -60,8 +63,7 @@ export class Supervisor {
     const started = performance.now();
     const durationMs = (): number => performance.now() - started;
     if (this.#closed || options.signal?.aborted) {
-      const error = Object.assign(new Error('the server is ending'), { code: 'ECANCELED' });
-      return Promise.resolve({ kind: 'not-started', error, durationMs: 0 });
+      return Promise.resolve({ kind: 'not-started', error: serverIsEnding(), durationMs: 0 });
     }
     let child: ChildProcess;
     try {
@@ -75,6 +77,32 @@ export class Supervisor {
     const ended = this.#watch(child, options, durationMs);
     if (child.pid !== undefined) this.#own(child.pid, options.journaled ?? false, ended);
     return ended;
+  }
+
+  /** Starts a program that runs beside until it is ended; it is written down in the journal. Never throws. */
+  start({ argv, cwd, env }: Pick<RunOptions, 'argv' | 'cwd' | 'env'>): LongRunning {
+    if (this.#closed) return notStarted(serverIsEnding());
+    let child: ChildProcess;
+    try {
+      child = start({ argv, cwd, env }, 'pipe');
+    } catch (e) {
+      return notStarted(e as NodeJS.ErrnoException);
+    }
+    const { pid, stdin, stdout, stderr } = child;
+    if (pid !== undefined) this.#journal?.add(pid);
+    stdin?.on('error', () => {}); // it ended before it had read all; its exit tells the rest
+    const ended = endingOf(child);
+    if (pid !== undefined) {
+      // What it leaves in the background ends with it.
+      void ended.then(() => signalGroup(pid, 'SIGKILL'));
+      this.#own(pid, true, ended);
+    }
+    const end = (): void => {
+      stdin?.end();
+      const insist = setTimeout(() => endGroup(child), LEAVE_MS);
+      void ended.then(() => clearTimeout(insist));
+    };
+    return { pid, stdin, stdout, stderr, ended, end };
   }
 
   /** Ends everything and takes nothing more; resolves when all of it is gone, within about a second. */
@@ -145,13 +173,18 @@ export class Supervisor {
   }
 }
 
-function start({ argv, cwd, env, fds = [] }: RunOptions): ChildProcess {
+const serverIsEnding = (): NodeJS.ErrnoException =>
+  Object.assign(new Error('the server is ending'), { code: 'ECANCELED' });
+
+type StartOptions = Pick<RunOptions, 'argv' | 'cwd' | 'env' | 'fds'>;
+
+function start({ argv, cwd, env, fds = [] }: StartOptions, stdin: 'ignore' | 'pipe' = 'ignore'): ChildProcess {
   const [program = '', ...args] = argv;
   const child = spawn(program, args, {
     cwd,
     env,
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe', ...fds.map(() => 'pipe' as const)],
+    stdio: [stdin, 'pipe', 'pipe', ...fds.map(() => 'pipe' as const)],
   });
   for (const { fd, content } of fds) {
     const pipe = child.stdio[fd] as Writable | undefined;

@@ -1,5 +1,7 @@
 import type { ConversationSettings, Models, Tool, ToolCall, Tools } from '../core/ports.js';
 import { freeformSpec, functionSpec } from './apply-patch/tool-spec.js';
+import type { McpServers } from './mcp/pool.js';
+import { McpToolSet } from './mcp/tool-set.js';
 import type { PatchDependencies } from './patch/patch.js';
 import { planTool } from './plan.js';
 import { readArguments, SHELL_SPEC } from './shell/arguments.js';
@@ -11,25 +13,37 @@ export interface ToolDependencies {
   readonly patch: PatchDependencies;
   readonly mayRead: MayRead;
   readonly models: Pick<Models, 'traits'>;
+  readonly mcp: McpServers;
 }
 
 /** Which tools a conversation offers, in the order of v1-agent-core §12.1. */
-export function createTools({ shell, patch, mayRead, models }: ToolDependencies): Tools {
+export function createTools({ shell, patch, mayRead, models, mcp }: ToolDependencies): Tools {
   const shellTool = createShellTool({ ...shell, patch });
   const viewImageTool = createViewImageTool(mayRead);
   const patchTools = { function: createPatchTool('function', patch), freeform: createPatchTool('freeform', patch) };
   const patchForm = ({ model, includeApplyPatchTool }: ConversationSettings) =>
     models.traits(model).patchTool ?? (includeApplyPatchTool ? 'freeform' : undefined);
+  const builtIn = (settings: ConversationSettings): Tool[] => {
+    const form = patchForm(settings);
+    return [
+      models.traits(settings.model).localShell ? { ...shellTool, spec: LOCAL_SHELL } : shellTool,
+      ...(settings.includePlanTool ? [planTool] : []),
+      ...(form === undefined ? [] : [patchTools[form]]),
+      ...(settings.webSearchTool ? [webSearchTool] : []),
+      ...(settings.viewImageTool ? [viewImageTool] : []),
+    ];
+  };
   return {
-    offered(settings): readonly Tool[] {
-      const form = patchForm(settings);
-      return [
-        models.traits(settings.model).localShell ? { ...shellTool, spec: LOCAL_SHELL } : shellTool,
-        ...(settings.includePlanTool ? [planTool] : []),
-        ...(form === undefined ? [] : [patchTools[form]]),
-        ...(settings.webSearchTool ? [webSearchTool] : []),
-        ...(settings.viewImageTool ? [viewImageTool] : []),
-      ];
+    open(opened, tell) {
+      const fromServers = new McpToolSet(mcp, tell);
+      fromServers.configure(opened.mcp);
+      return {
+        async offered(settings, signal) {
+          fromServers.configure(settings.mcp);
+          return [...builtIn(settings), ...(await fromServers.tools(signal))];
+        },
+        close: () => fromServers.close(),
+      };
     },
     instructions(settings) {
       const told = patchForm(settings) === undefined && models.traits(settings.model).patchGuide;

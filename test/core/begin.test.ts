@@ -13,7 +13,8 @@ test('a rollout that grew between reading it and owning it is not gone on with, 
   const settings = { derive: () => ({ model: 'm' }) };
   const models = { source: () => ({}), traits: () => ({ contextWindow: null }) };
   // A conversation that is loaded and does nothing asks for nothing else.
-  const ports = { store, settings, models } as unknown as Ports;
+  const tools = { open: () => ({ close() {} }) };
+  const ports = { store, settings, models, tools } as unknown as Ports;
   const stored = await store.load(path);
   appendFileSync(path, r.text(r.said('by the owner of before')));
   expect(goOn(ports, stored, {})).toBeUndefined();

@@ -8,35 +8,38 @@ const tools = createTools({
   patch: { codexHome: '/home', env: {} },
   mayRead: async () => true,
   models: { traits: familyOf },
+  mcp: {} as ToolDependencies['mcp'],
 });
 
-function offered(model: string, changes: Partial<ConversationSettings> = {}): string[] {
+async function offered(model: string, changes: Partial<ConversationSettings> = {}): Promise<string[]> {
   const settings = {
     model,
     includePlanTool: false,
     includeApplyPatchTool: false,
     viewImageTool: true,
     webSearchTool: false,
+    mcp: { servers: [], turnWaitMs: 0 },
     ...changes,
-  };
-  return tools
-    .offered(settings as ConversationSettings)
-    .map(({ spec }) => ('name' in spec ? `${spec.type} ${spec.name}` : spec.type));
+  } as ConversationSettings;
+  const set = tools.open(settings, () => {});
+  return (await set.offered(settings, new AbortController().signal)).map(({ spec }) =>
+    'name' in spec ? `${spec.type} ${spec.name}` : spec.type,
+  );
 }
 
 // v1-agent-core §12.1
-test('the order and the forms of the tools are those of the reference', () => {
+test('the order and the forms of the tools are those of the reference', async () => {
   const all = { includePlanTool: true, includeApplyPatchTool: true, webSearchTool: true };
-  expect(offered('gpt-5-codex')).toEqual(['function shell', 'function view_image']);
-  expect(offered('gpt-5', all)).toEqual([
+  expect(await offered('gpt-5-codex')).toEqual(['function shell', 'function view_image']);
+  expect(await offered('gpt-5', all)).toEqual([
     'function shell',
     'function update_plan',
     'custom apply_patch',
     'web_search',
     'function view_image',
   ]);
-  expect(offered('gpt-oss-20b')).toEqual(['function shell', 'function apply_patch', 'function view_image']);
-  expect(offered('codex-mini-latest', { viewImageTool: false })).toEqual(['local_shell']);
+  expect(await offered('gpt-oss-20b')).toEqual(['function shell', 'function apply_patch', 'function view_image']);
+  expect(await offered('codex-mini-latest', { viewImageTool: false })).toEqual(['local_shell']);
 });
 
 test('models that know patches only from being told are told, unless they are offered the tool', () => {

@@ -62,6 +62,12 @@ export function project(event: CoreEvent): EventMsg | undefined {
       const { callId, stdout, stderr, success } = event;
       return { type: 'patch_apply_end', call_id: callId, stdout, stderr, success };
     }
+    case 'mcp-call-started':
+      return { type: 'mcp_tool_call_begin', call_id: event.callId, invocation: event.invocation };
+    case 'mcp-call-ended': {
+      const { callId, invocation, durationMs, result } = event;
+      return { type: 'mcp_tool_call_end', call_id: callId, invocation, duration: duration(durationMs), result };
+    }
     case 'turn-diff':
       return { type: 'turn_diff', unified_diff: event.unifiedDiff };
     case 'image-viewed':

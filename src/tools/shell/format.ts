@@ -28,14 +28,19 @@ export function shorten(text: string): string {
   const lines = text.split('\n');
   const count = lines.at(-1) === '' ? lines.length - 1 : lines.length;
   if (bytes <= MAX_BYTES && count <= MAX_LINES) return text;
-  if (count <= MAX_LINES) {
-    const [head, tail] = [firstBytes(text, HALF_BYTES), lastBytes(text, HALF_BYTES)];
-    return `${head}\n[... omitted ${bytes - Buffer.byteLength(head) - Buffer.byteLength(tail)} of ${bytes} bytes ...]\n\n${tail}`;
-  }
+  if (count <= MAX_LINES) return headAndTail(text, MAX_BYTES);
   const marker = `\n[... omitted ${count - MAX_LINES} of ${count} lines ...]\n\n`;
   const head = firstBytes(lines.slice(0, HALF_LINES).join('\n'), HALF_BYTES);
   const tail = lines.slice(count - HALF_LINES, count).join('\n');
   return `${head}${marker}${lastBytes(tail, MAX_BYTES - Buffer.byteLength(head) - marker.length)}`;
+}
+
+/** Both ends of a text that has more bytes than `max`. */
+export function headAndTail(text: string, max: number): string {
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= max) return text;
+  const [head, tail] = [firstBytes(text, max / 2), lastBytes(text, max / 2)];
+  return `${head}\n[... omitted ${bytes - Buffer.byteLength(head) - Buffer.byteLength(tail)} of ${bytes} bytes ...]\n\n${tail}`;
 }
 
 function firstBytes(text: string, max: number): string {

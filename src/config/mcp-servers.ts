@@ -1,0 +1,100 @@
+import { resolve } from 'node:path';
+import * as z from 'zod';
+import type { McpServerSettings, McpSettings } from '../core/mcp-settings.js';
+
+const seconds = z.number().min(0);
+const texts = z.record(z.string(), z.string());
+const list = z.array(z.string());
+
+const PROGRAM_KEYS = ['command', 'args', 'env', 'cwd', 'env_vars'] as const;
+const ADDRESS_KEYS = ['url', 'bearer_token', 'bearer_token_env_var', 'http_headers', 'env_http_headers'] as const;
+
+/** `[mcp_servers.<name>]`: a program or an address, never both (v1-agent-core §16.1). */
+export const McpServer = z
+  .looseObject({
+    command: z.string().optional(),
+    args: list.optional(),
+    env: texts.optional(),
+    cwd: z.string().optional(),
+    env_vars: list.optional(),
+    url: z.string().optional(),
+    bearer_token: z.string().optional(),
+    bearer_token_env_var: z.string().optional(),
+    http_headers: texts.optional(),
+    env_http_headers: texts.optional(),
+    startup_timeout_sec: seconds.optional(),
+    startup_timeout_ms: seconds.optional(),
+    tool_timeout_sec: seconds.optional(),
+    enabled: z.boolean().default(true),
+    enabled_tools: list.optional(),
+    disabled_tools: list.default([]),
+    approval: z.enum(['auto', 'always', 'never']).default('auto'),
+  })
+  .superRefine((server, { addIssue }) => {
+    const wrong = (key: string, message: string) => addIssue({ code: 'custom', path: [key], message });
+    const given = (keys: readonly (keyof typeof server)[]) => keys.filter((key) => server[key] !== undefined);
+    if (server.command !== undefined) {
+      for (const key of given(ADDRESS_KEYS)) wrong(key, `${key} is not supported for stdio`);
+    } else if (server.url !== undefined) {
+      for (const key of given(PROGRAM_KEYS)) wrong(key, `${key} is not supported for streamable_http`);
+    } else addIssue({ code: 'custom', path: [], message: 'invalid transport: neither `command` nor `url`' });
+  });
+type McpServer = z.infer<typeof McpServer>;
+
+const STARTUP_TIMEOUT_SEC = 10;
+const TOOL_TIMEOUT_SEC = 60;
+const TURN_WAIT_MS = 2000;
+/** Node's timers know no longer time. */
+const MAX_MS = 2 ** 31 - 1;
+
+/** Relative folders start at the server's working directory. */
+export function mcpSettings(
+  servers: Readonly<Record<string, McpServer>>,
+  turnWaitMs: number | undefined,
+  cwd: string,
+): McpSettings {
+  const enabled = Object.entries(servers).filter(([, server]) => server.enabled);
+  return {
+    servers: enabled.map(([name, server]) => serverSettings(name, server, cwd)),
+    turnWaitMs: turnWaitMs ?? TURN_WAIT_MS,
+  };
+}
+
+function serverSettings(name: string, server: McpServer, cwd: string): McpServerSettings {
+  const startupMs = (server.startup_timeout_sec ?? STARTUP_TIMEOUT_SEC) * 1000;
+  return {
+    name,
+    endpoint: endpointOf(server, cwd),
+    startupTimeoutMs: milliseconds(
+      server.startup_timeout_sec === undefined ? (server.startup_timeout_ms ?? startupMs) : startupMs,
+    ),
+    toolTimeoutMs: milliseconds((server.tool_timeout_sec ?? TOOL_TIMEOUT_SEC) * 1000),
+    enabledTools: server.enabled_tools,
+    disabledTools: server.disabled_tools,
+    approval: server.approval,
+  };
+}
+
+function endpointOf(server: McpServer, cwd: string): McpServerSettings['endpoint'] {
+  if (server.command !== undefined) {
+    return {
+      kind: 'program',
+      command: server.command,
+      args: server.args ?? [],
+      env: server.env ?? {},
+      envVars: server.env_vars ?? [],
+      ...(server.cwd === undefined ? {} : { cwd: resolve(cwd, server.cwd) }),
+    };
+  }
+  return {
+    kind: 'address',
+    url: server.url as string,
+    // People write the token with and without the word that comes before it on the wire (v1-agent-core §17, defect 36).
+    bearerToken: server.bearer_token?.trim().replace(/^bearer\s+/i, ''),
+    bearerTokenEnvVar: server.bearer_token_env_var,
+    httpHeaders: server.http_headers ?? {},
+    envHttpHeaders: server.env_http_headers ?? {},
+  };
+}
+
+const milliseconds = (value: number): number => Math.min(Math.round(value), MAX_MS);

@@ -1,0 +1,44 @@
+/** The MCP servers of a conversation, as the configuration describes them (v1-agent-core §16.1). The core only hands them on. */
+export interface McpSettings {
+  readonly servers: readonly McpServerSettings[];
+  /** Milliseconds for which a request waits for a server that is still starting, once for each start. */
+  readonly turnWaitMs: number;
+}
+
+export interface McpServerSettings {
+  readonly name: string;
+  readonly endpoint: McpProgram | McpAddress;
+  /** Until it has told its tools. */
+  readonly startupTimeoutMs: number;
+  /** For one call. */
+  readonly toolTimeoutMs: number;
+  /** When given, nothing else is offered. */
+  readonly enabledTools?: readonly string[] | undefined;
+  readonly disabledTools: readonly string[];
+  /** Whether calls are asked for: as the tool and the approval policy say, each one, or none. */
+  readonly approval: 'auto' | 'always' | 'never';
+}
+
+/** A program that speaks on its stdin and stdout. */
+export interface McpProgram {
+  readonly kind: 'program';
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Absolute; default: the server's. */
+  readonly cwd?: string | undefined;
+  readonly env: Readonly<Record<string, string>>;
+  /** Variables of the server's own environment that it sees beside the usual ones. */
+  readonly envVars: readonly string[];
+}
+
+/** A server on the network (streamable HTTP). */
+export interface McpAddress {
+  readonly kind: 'address';
+  readonly url: string;
+  /** Without the word `Bearer`. */
+  readonly bearerToken?: string | undefined;
+  readonly bearerTokenEnvVar?: string | undefined;
+  readonly httpHeaders: Readonly<Record<string, string>>;
+  /** Header name to the environment variable that holds its value. */
+  readonly envHttpHeaders: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,163 @@
+import {
+  Client,
+  deserializeMessage,
+  StreamableHTTPClientTransport,
+  type Transport,
+} from '@modelcontextprotocol/client';
+import * as z from 'zod';
+import type { McpAddress } from '../../core/mcp-settings.js';
+import type { LongRunning } from '../../process/long-running.js';
+import { ChildTransport } from './child-transport.js';
+
+// This file, and what it imports, is loaded with the first server that is configured: the library takes a quarter of a second.
+export { causeOf, isAnswer, isTimeout } from './failure.js';
+
+/** What is at the other end. */
+export type Peer =
+  | { readonly kind: 'program'; readonly child: LongRunning }
+  | { readonly kind: 'address'; readonly address: McpAddress; readonly env: NodeJS.ProcessEnv };
+
+export interface ConnectOptions {
+  readonly version: string;
+  readonly signal: AbortSignal;
+  /** A remark of the library, such as a line that is no message. */
+  readonly onRemark: (error: Error) => void;
+  readonly onToolsChanged: () => void;
+  readonly onClosed: () => void;
+}
+
+/** A tool as its server tells of it. */
+export interface McpTool {
+  readonly name: string;
+  readonly description: string;
+  readonly inputSchema: unknown;
+  readonly annotations: z.infer<typeof Annotations>;
+}
+
+export interface CallOptions {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+export interface CallResult {
+  readonly content: readonly unknown[];
+  readonly isError?: boolean | null | undefined;
+  readonly structuredContent?: unknown;
+}
+
+const Annotations = z
+  .object({ readOnlyHint: z.boolean().nullish(), destructiveHint: z.boolean().nullish() })
+  .catch({})
+  .default({});
+/** Read tool by tool: one that is odd must not take the others with it. */
+const ToolEntry = z.object({
+  name: z.string().min(1),
+  description: z.string().catch('').default(''),
+  inputSchema: z.unknown(),
+  annotations: Annotations,
+});
+const ToolPage = z.looseObject({ tools: z.array(z.unknown()), nextCursor: z.string().nullish() });
+const Result = z.looseObject({
+  content: z.array(z.unknown()).default([]),
+  isError: z.boolean().nullish(),
+  structuredContent: z.unknown(),
+});
+
+const MAX_PAGES = 100;
+const METHOD_NOT_FOUND = -32601;
+/** Node's timers know no longer time; time-outs of the start are the caller's. */
+const NO_TIMEOUT = 2 ** 31 - 1;
+
+/** Shakes hands with a server. Rejects with the library's errors; the connection is closed then. */
+export async function connect(peer: Peer, options: ConnectOptions): Promise<Connection> {
+  // Nothing is offered to servers: no sampling, no elicitation, no roots. Requests for them get the protocol's own refusal.
+  const client = new Client({ name: 'turnwire', title: 'Turnwire', version: options.version }, { capabilities: {} });
+  client.onerror = options.onRemark;
+  client.onclose = options.onClosed;
+  client.setNotificationHandler('notifications/tools/list_changed', () => options.onToolsChanged());
+  const transport = transportTo(peer);
+  await client.connect(transport, { signal: options.signal, timeout: NO_TIMEOUT });
+  return new Connection(client, transport);
+}
+
+export class Connection {
+  readonly #client: Client;
+  readonly #transport: Transport;
+
+  constructor(client: Client, transport: Transport) {
+    this.#client = client;
+    this.#transport = transport;
+  }
+
+  /** Every page of the server's list. */
+  async listTools(signal: AbortSignal): Promise<McpTool[]> {
+    const tools: McpTool[] = [];
+    const seen = new Set<string>();
+    let cursor: string | undefined;
+    do {
+      const page = await this.#page(cursor, signal);
+      tools.push(...page.tools.flatMap((tool) => ToolEntry.safeParse(tool).data ?? []));
+      cursor = page.nextCursor ?? undefined;
+      if (cursor !== undefined && (seen.has(cursor) || seen.size >= MAX_PAGES))
+        throw new Error('the list of tools does not end');
+      if (cursor !== undefined) seen.add(cursor);
+    } while (cursor !== undefined);
+    return tools;
+  }
+
+  /** Time-outs and aborts are told to the server (`notifications/cancelled`). */
+  call(
+    name: string,
+    args: Record<string, unknown> | undefined,
+    { timeoutMs, signal }: CallOptions,
+  ): Promise<CallResult> {
+    const params = args === undefined ? { name } : { name, arguments: args };
+    const timeout = Math.min(timeoutMs, NO_TIMEOUT);
+    return this.#client.request({ method: 'tools/call', params }, Result, { timeout, signal });
+  }
+
+  async close(): Promise<void> {
+    // A server on the network keeps the session for ever otherwise.
+    if (this.#transport instanceof StreamableHTTPClientTransport) {
+      const soon = new Promise<void>((resolve) => setTimeout(resolve, 500).unref());
+      await Promise.race([this.#transport.terminateSession().catch(() => {}), soon]);
+    }
+    await this.#client.close();
+  }
+
+  async #page(cursor: string | undefined, signal: AbortSignal): Promise<z.infer<typeof ToolPage>> {
+    try {
+      const params = cursor === undefined ? {} : { cursor };
+      return await this.#client.request({ method: 'tools/list', params }, ToolPage, { signal, timeout: NO_TIMEOUT });
+    } catch (e) {
+      // A server that has no tools need not know the method.
+      if ((e as { code?: unknown }).code === METHOD_NOT_FOUND && !this.#client.getServerCapabilities()?.tools)
+        return { tools: [] };
+      throw e;
+    }
+  }
+}
+
+function transportTo(peer: Peer): Transport {
+  if (peer.kind === 'program') return new ChildTransport(peer.child, deserializeMessage);
+  const { address, env } = peer;
+  const token = bearerToken(address, env);
+  const named = Object.entries(address.envHttpHeaders).flatMap(([name, variable]) => {
+    const value = env[variable];
+    return value ? [[name, value] as const] : [];
+  });
+  return new StreamableHTTPClientTransport(new URL(address.url), {
+    requestInit: { headers: { ...address.httpHeaders, ...Object.fromEntries(named) } },
+    // The library puts `Bearer` before it once, on each request (v1-agent-core §17, defect 36).
+    ...(token === undefined ? {} : { authProvider: { token: async () => token } }),
+  });
+}
+
+function bearerToken({ bearerToken, bearerTokenEnvVar }: McpAddress, env: NodeJS.ProcessEnv): string | undefined {
+  if (bearerTokenEnvVar === undefined) return bearerToken;
+  const value = env[bearerTokenEnvVar]?.trim();
+  if (value) return withoutBearer(value);
+  throw new Error(`the environment variable ${bearerTokenEnvVar} (\`bearer_token_env_var\`) is not set`);
+}
+
+const withoutBearer = (token: string): string => token.replace(/^bearer\s+/i, '');

@@ -1,0 +1,43 @@
+import type { AskForApproval, SandboxPolicy } from '../../../protocol/core/policies.js';
+import type { McpServerSettings } from '../../core/mcp-settings.js';
+import type { McpTool } from './connection.js';
+
+export interface CallToDecide {
+  readonly approval: McpServerSettings['approval'];
+  readonly approvalPolicy: AskForApproval;
+  readonly sandbox: SandboxPolicy['mode'];
+  readonly annotations: McpTool['annotations'];
+  /** A person has approved this tool for the session. */
+  readonly approvedBefore: boolean;
+}
+
+export type CallDecision =
+  | { readonly act: 'run' }
+  | { readonly act: 'ask'; readonly reason: string }
+  | { readonly act: 'refuse'; readonly reason: string };
+
+/**
+ * Whether a call may happen. What a server does lies outside of any fence, so all that there is to go by is what the tool says of itself and
+ * what the person has configured (v1-agent-core §17, defect 35; the table is in docs/mcp.md).
+ */
+export function decideCall(call: CallToDecide): CallDecision {
+  const { approval, approvalPolicy, sandbox, annotations } = call;
+  const destructive = annotations.destructiveHint === true;
+  const readOnly = annotations.readOnlyHint === true && !destructive;
+  if (call.approvedBefore || approval === 'never') return { act: 'run' };
+  if (approval === 'always') {
+    return approvalPolicy === 'never'
+      ? { act: 'refuse', reason: 'each call of this server must be approved, and the approval policy is never to ask' }
+      : { act: 'ask', reason: 'each call of this server is to be approved' };
+  }
+  if (readOnly) return { act: 'run' };
+  if (approvalPolicy === 'never') {
+    return destructive && sandbox === 'read-only'
+      ? { act: 'refuse', reason: 'the tool says that it is destructive, and the sandbox is read-only' }
+      : { act: 'run' };
+  }
+  if (destructive) return { act: 'ask', reason: 'the tool says that it is destructive' };
+  return approvalPolicy === 'untrusted'
+    ? { act: 'ask', reason: 'the tool does not say that it only reads' }
+    : { act: 'run' };
+}

@@ -1,0 +1,45 @@
+import type { McpProgram } from '../../core/mcp-settings.js';
+
+const UNIX = [
+  'HOME',
+  'LOGNAME',
+  'PATH',
+  'SHELL',
+  'USER',
+  '__CF_USER_TEXT_ENCODING',
+  'LANG',
+  'LC_ALL',
+  'TERM',
+  'TMPDIR',
+  'TZ',
+];
+const WINDOWS = [
+  'PATH',
+  'PATHEXT',
+  'COMSPEC',
+  'SYSTEMROOT',
+  'SYSTEMDRIVE',
+  'USERNAME',
+  'USERDOMAIN',
+  'USERPROFILE',
+  'HOMEDRIVE',
+  'HOMEPATH',
+  'PROGRAMFILES',
+  'PROGRAMFILES(X86)',
+  'PROGRAMW6432',
+  'PROGRAMDATA',
+  'LOCALAPPDATA',
+  'APPDATA',
+  'TEMP',
+  'TMP',
+];
+
+/** What an MCP server sees of the environment: a fixed list, what its configuration names, what it sets (v1-agent-core §16.1). */
+export function programEnvironment({ env, envVars }: McpProgram, ours: NodeJS.ProcessEnv): Record<string, string> {
+  const names = [...(process.platform === 'win32' ? WINDOWS : UNIX), ...envVars];
+  const inherited = names.flatMap((name) => {
+    const value = ours[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...Object.fromEntries(inherited), ...env };
+}

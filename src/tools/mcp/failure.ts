@@ -1,0 +1,24 @@
+import { ProtocolError, SdkError, SdkErrorCode, SdkHttpError, UnauthorizedError } from '@modelcontextprotocol/client';
+
+const SHOWN = 500;
+
+/** What went wrong with a request to a server, for people and the model (v1-agent-core §17, defect 24). */
+export function causeOf(error: unknown): string {
+  if (error instanceof UnauthorizedError || (error instanceof SdkHttpError && error.status === 401)) {
+    return 'the server wants authorization (HTTP 401): check `bearer_token_env_var`';
+  }
+  if (error instanceof ProtocolError) return `${cut(error.message)} (code ${error.code})`;
+  if (!(error instanceof Error)) return cut(String(error));
+  // What `fetch` says of itself is always the same; the reason lies below.
+  const { cause } = error;
+  return cause instanceof Error ? cut(`${error.message}: ${cause.message}`) : cut(error.message);
+}
+
+export const isTimeout = (error: unknown): boolean =>
+  error instanceof SdkError && error.code === SdkErrorCode.RequestTimeout;
+
+/** The server has answered, if only with an error: the connection is good. */
+export const isAnswer = (error: unknown): boolean =>
+  error instanceof ProtocolError || (error instanceof SdkError && error.code === SdkErrorCode.InvalidResult);
+
+const cut = (text: string): string => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);

@@ -1,0 +1,52 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { Ending, LongRunning } from '../../process/long-running.js';
+
+const KEPT = 4096;
+const SHOWN = 300;
+/** Shorter values are words that occur anyway. */
+const SECRET_LENGTH = 6;
+
+/** What a program wrote to its stderr last, without the values that its configuration gave it: they may be tokens. */
+export class LastWords {
+  readonly #secrets: readonly string[];
+  #last: string | undefined;
+  #partial = '';
+
+  /** `tell` is called with each line. */
+  constructor(child: LongRunning, secrets: readonly string[], tell: (line: string) => void) {
+    this.#secrets = secrets.filter((secret) => secret.length >= SECRET_LENGTH);
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+      const lines = (this.#partial + chunk).split('\n').map((line) => line.slice(-KEPT));
+      this.#partial = lines.pop() ?? '';
+      for (const line of lines.map((text) => this.#cleaned(text)).filter((text) => text !== '')) {
+        this.#last = line;
+        tell(line);
+      }
+    });
+  }
+
+  /** The last line that says something; undefined when there is none. */
+  line(): string | undefined {
+    return (this.#cleaned(this.#partial) || this.#last)?.slice(0, SHOWN);
+  }
+
+  #cleaned(line: string): string {
+    const plain = stripVTControlCharacters(line).trim();
+    return this.#secrets.reduce((text, secret) => text.replaceAll(secret, '[redacted]'), plain);
+  }
+}
+
+/** Why a program is not there any more, for people. */
+export function endingText(ending: Ending, command: string, lastLine: string | undefined): string {
+  const words = lastLine === undefined ? '' : `: ${lastLine}`;
+  switch (ending.kind) {
+    case 'not-started':
+      return ending.error.code === 'ENOENT'
+        ? `No such file or directory (os error 2): ${command}`
+        : `${ending.error.message}`;
+    case 'exited':
+      return `the server ended with exit code ${ending.exitCode}${words}`;
+    case 'killed':
+      return `the server was ended by ${ending.signal}${words}`;
+  }
+}

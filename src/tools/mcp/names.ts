@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+
+const MAX_BYTES = 64;
+const PREFIX = 24;
+
+export interface NamedTool {
+  readonly server: string;
+  readonly tool: string;
+}
+
+/**
+ * The names under which the model calls tools, `<server>__<tool>`, in order. Characters that models do not take become `_` (v1-agent-core
+ * §17, defect 24); what is too long, or would be there twice, ends in a hash as the reference's long names do (§16.2).
+ */
+export function qualify<T extends NamedTool>(tools: readonly T[]): { readonly name: string; readonly of: T }[] {
+  const named = new Map<string, T>();
+  const seen = new Set<string>();
+  const whole = tools.map((of) => ({ of, full: `${of.server}__${of.tool}` }));
+  // Names that can stay as they are come first, so that nobody else's takes their place.
+  for (const { of, full } of whole.sort((a, b) => rank(a.full) - rank(b.full) || compare(a.full, b.full))) {
+    const key = JSON.stringify([of.server, of.tool]);
+    if (seen.has(key)) continue; // one server, one name: the first counts
+    seen.add(key);
+    const legal = mended(full);
+    const short = legal.length > MAX_BYTES ? hashed(legal, full) : legal;
+    named.set(named.has(short) ? hashed(legal, key) : short, of);
+  }
+  return [...named].map(([name, of]) => ({ name, of })).sort((a, b) => compare(a.name, b.name));
+}
+
+const mended = (name: string): string => name.replace(/[^a-zA-Z0-9_-]/g, '_');
+
+const rank = (name: string): number => (mended(name) === name ? 0 : 1);
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function hashed(legal: string, hashOf: string): string {
+  return legal.slice(0, PREFIX) + createHash('sha1').update(hashOf).digest('hex');
+}

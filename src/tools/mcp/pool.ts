@@ -1,0 +1,61 @@
+import type { McpServerSettings } from '../../core/mcp-settings.js';
+import { type McpDependencies, SharedServer } from './shared-server.js';
+
+/** How long a server that nobody uses may be taken up again. */
+const GRACE_MS = 2000;
+
+interface Entry {
+  readonly server: SharedServer;
+  users: number;
+  leaving: NodeJS.Timeout | undefined;
+}
+
+/** The MCP servers of this process: one for each configuration, shared by all conversations that have it. */
+export class McpServers {
+  readonly #dependencies: McpDependencies;
+  readonly #entries = new Map<string, Entry>();
+  readonly #closing = new Set<Promise<void>>();
+
+  constructor(dependencies: McpDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /** Gives the server of this configuration, started if need be, until `release`. */
+  use(settings: McpServerSettings): { readonly server: SharedServer; release(): void } {
+    const key = keyOf(settings);
+    const entry = this.#entries.get(key) ?? {
+      server: new SharedServer(settings, this.#dependencies),
+      users: 0,
+      leaving: undefined,
+    };
+    this.#entries.set(key, entry);
+    clearTimeout(entry.leaving);
+    entry.users++;
+    entry.server.open();
+    let released = false;
+    return {
+      server: entry.server,
+      release: () => {
+        if (released) return;
+        released = true;
+        if (--entry.users === 0) entry.leaving = setTimeout(() => this.#end(key, entry), GRACE_MS).unref();
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    for (const [key, entry] of this.#entries) this.#end(key, entry);
+    await Promise.all(this.#closing);
+  }
+
+  #end(key: string, { server, leaving }: Entry): void {
+    clearTimeout(leaving);
+    this.#entries.delete(key);
+    const closing = server.close().finally(() => this.#closing.delete(closing));
+    this.#closing.add(closing);
+  }
+}
+
+/** What a process depends on: conversations may differ in what they offer of it. */
+const keyOf = ({ endpoint, startupTimeoutMs }: McpServerSettings): string =>
+  JSON.stringify([endpoint, startupTimeoutMs]);

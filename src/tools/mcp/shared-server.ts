@@ -1,0 +1,250 @@
+import type { McpServerSettings } from '../../core/mcp-settings.js';
+import type { LongRunning } from '../../process/long-running.js';
+import type { Supervisor } from '../../process/supervisor.js';
+import type { CallOptions, CallResult, Connection, McpTool, Peer } from './connection.js';
+import { programEnvironment } from './environment.js';
+import { endingText, LastWords } from './last-words.js';
+
+export interface McpDependencies {
+  readonly supervisor: Supervisor;
+  /** The server's own. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+  readonly version: string;
+  readonly log: { debug(data: object, message: string): void };
+}
+
+/** What becomes of a server, for the conversations that use it. */
+export type ServerNews =
+  | { readonly type: 'start-failed'; readonly cause: string }
+  | { readonly type: 'ended'; readonly cause: string }
+  | { readonly type: 'started-again' };
+
+/**
+ * Milliseconds before a server that has failed so often is started again, at the next request or call. One that ended while it ran is at
+ * once; after the last of these only a new conversation tries.
+ */
+const BACK_OFF = [0, 5_000, 30_000, 120_000];
+
+/** One running server, whoever uses it: starts, ends, starts again. */
+export class SharedServer {
+  readonly #settings: McpServerSettings;
+  readonly #dependencies: McpDependencies;
+  readonly #watchers = new Set<(news: ServerNews) => void>();
+  #connection: Connection | undefined;
+  #child: LongRunning | undefined;
+  #tools: readonly McpTool[] = [];
+  #starting: Promise<void> | undefined;
+  #refreshing: Promise<void> | undefined;
+  /** It has ended, and why is being found out. */
+  #losing: Promise<void> | undefined;
+  /** Of the start that is going on. */
+  #deadline = new AbortController();
+  #failure: string | undefined;
+  #failures = 0;
+  #retryAt = 0;
+  #closed = false;
+
+  constructor(settings: McpServerSettings, dependencies: McpDependencies) {
+    this.#settings = settings;
+    this.#dependencies = dependencies;
+  }
+
+  /** What it offers now; empty unless it runs. */
+  get tools(): readonly McpTool[] {
+    return this.#connection ? this.#tools : [];
+  }
+
+  /** Resolves when its tools are as new as they get: it is starting, or has said that they changed. Never rejects. */
+  get pending(): Promise<void> | undefined {
+    return this.#losing ?? this.#starting ?? this.#refreshing;
+  }
+
+  /** Why it does not run; undefined while it does, or is starting. */
+  get failure(): string | undefined {
+    return this.#failure;
+  }
+
+  watch(watcher: (news: ServerNews) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => void this.#watchers.delete(watcher);
+  }
+
+  /** Somebody new wants it: what failed before is tried again. */
+  open(): void {
+    this.#failures = 0;
+    this.#retryAt = 0;
+    this.ensure();
+  }
+
+  /** Starts it unless it runs, is starting, or has failed a short time ago. */
+  ensure(): void {
+    if (this.#closed || this.#connection || this.#losing || this.#starting) return;
+    if (performance.now() < this.#retryAt) return;
+    const again = this.#failure !== undefined;
+    this.#failure = undefined;
+    this.#starting = this.#start().then(
+      () => {
+        this.#starting = undefined;
+        if (again) this.#tell({ type: 'started-again' });
+      },
+      (e: unknown) => {
+        this.#starting = undefined;
+        this.#failures = Math.max(1, this.#failures);
+        this.#fail('start-failed', (e as Error).message);
+      },
+    );
+  }
+
+  /** Rejects with an error whose message tells the cause. */
+  async call(tool: string, args: Record<string, unknown> | undefined, options: CallOptions): Promise<CallResult> {
+    await this.#losing;
+    this.ensure();
+    if (!this.#connection) await orAborted(this.#starting, options.signal);
+    const connection = this.#connection;
+    if (!connection) throw new Error(this.#failure ?? 'the server is ending');
+    const { causeOf, isAnswer, isTimeout } = await import('./connection.js');
+    try {
+      const result = await connection.call(tool, args, options);
+      this.#failures = 0;
+      return result;
+    } catch (e) {
+      if (isTimeout(e)) throw new Error(`request timed out after ${options.timeoutMs / 1000} s`);
+      // A server on the network tells nobody that it has gone.
+      if (!isAnswer(e) && this.#connection === connection && !options.signal.aborted)
+        this.#lose(connection, causeOf(e));
+      await this.#losing;
+      throw new Error(this.#connection === connection ? causeOf(e) : (this.#failure ?? causeOf(e)));
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#watchers.clear();
+    this.#deadline.abort();
+    this.#child?.end();
+    await this.#connection?.close().catch(() => {});
+  }
+
+  async #start(): Promise<void> {
+    const deadline = new AbortController();
+    this.#deadline = deadline;
+    const timer = setTimeout(() => deadline.abort(), this.#settings.startupTimeoutMs);
+    // Before the library is loaded, so that both take their time together.
+    const words = this.#startProgram();
+    const child = this.#child;
+    const { connect, causeOf } = await import('./connection.js');
+    let opened: Connection | undefined;
+    try {
+      opened = await connect(this.#peer(child), {
+        version: this.#dependencies.version,
+        signal: deadline.signal,
+        onRemark: ({ message: remark }) => this.#log({ remark }, 'a remark about an MCP server'),
+        onToolsChanged: () => this.#refresh(),
+        onClosed: () => this.#closedBy(child, words),
+      });
+      this.#tools = await opened.listTools(deadline.signal);
+      deadline.signal.throwIfAborted();
+      this.#connection = opened;
+    } catch (e) {
+      const cause = deadline.signal.aborted ? this.#timedOut(words) : await this.#causeOf(child, words, causeOf(e));
+      child?.end();
+      void opened?.close().catch(() => {});
+      throw new Error(cause);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #peer(child: LongRunning | undefined): Peer {
+    const { endpoint } = this.#settings;
+    if (endpoint.kind === 'address') return { kind: 'address', address: endpoint, env: this.#dependencies.env };
+    return { kind: 'program', child: child as LongRunning };
+  }
+
+  #startProgram(): LastWords | undefined {
+    const { endpoint } = this.#settings;
+    if (endpoint.kind !== 'program') return undefined;
+    const { supervisor, env, cwd } = this.#dependencies;
+    this.#child = supervisor.start({
+      argv: [endpoint.command, ...endpoint.args],
+      cwd: endpoint.cwd ?? cwd,
+      env: programEnvironment(endpoint, env),
+    });
+    const secrets = [...Object.values(endpoint.env), ...endpoint.envVars.flatMap((variable) => env[variable] ?? [])];
+    return new LastWords(this.#child, secrets, (line) => this.#log({ line }, 'stderr of an MCP server'));
+  }
+
+  #timedOut(words: LastWords | undefined): string {
+    const line = words?.line();
+    const after = `request timed out after ${this.#settings.startupTimeoutMs / 1000} s`;
+    return line === undefined ? after : `${after}; its last words: ${line}`;
+  }
+
+  /** That the program has ended says more than what came of it. */
+  async #causeOf(child: LongRunning | undefined, words: LastWords | undefined, cause: string): Promise<string> {
+    const soon = new Promise<undefined>((resolve) => setTimeout(resolve, 200, undefined));
+    const ending = await Promise.race([child?.ended, soon]);
+    const { endpoint } = this.#settings;
+    return ending && endpoint.kind === 'program' ? endingText(ending, endpoint.command, words?.line()) : cause;
+  }
+
+  #closedBy(child: LongRunning | undefined, words: LastWords | undefined): void {
+    // While it starts, whoever waits for that tells why.
+    if (!this.#connection || this.#child !== child) return;
+    this.#connection = undefined;
+    this.#losing = this.#causeOf(child, words, 'the connection was closed').then((cause) => {
+      this.#losing = undefined;
+      this.#fail('ended', cause);
+    });
+  }
+
+  #lose(connection: Connection, cause: string): void {
+    this.#connection = undefined;
+    this.#fail('ended', cause);
+    void connection.close().catch(() => {});
+  }
+
+  #fail(type: 'start-failed' | 'ended', cause: string): void {
+    if (this.#closed) return;
+    this.#failure = cause;
+    this.#retryAt = performance.now() + (BACK_OFF[this.#failures++] ?? Number.POSITIVE_INFINITY);
+    this.#tell({ type, cause });
+  }
+
+  #refresh(): void {
+    const connection = this.#connection;
+    if (!connection) return;
+    const before = this.#refreshing;
+    const refreshed = Promise.resolve(before)
+      .then(() => connection.listTools(AbortSignal.timeout(this.#settings.startupTimeoutMs)))
+      .then(
+        (tools) => {
+          if (this.#connection === connection) this.#tools = tools;
+        },
+        (e: unknown) => this.#log({ err: e }, 'an MCP server did not list its tools again'),
+      )
+      .finally(() => {
+        if (this.#refreshing === refreshed) this.#refreshing = undefined;
+      });
+    this.#refreshing = refreshed;
+  }
+
+  #log(data: object, message: string): void {
+    this.#dependencies.log.debug({ server: this.#settings.name, ...data }, message);
+  }
+
+  #tell(news: ServerNews): void {
+    for (const watcher of [...this.#watchers]) watcher(news);
+  }
+}
+
+/** Resolves when the promise has, rejects when the signal is aborted first. */
+function orAborted(promise: Promise<void> | undefined, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(new Error('aborted'));
+    if (signal.aborted) return abort();
+    signal.addEventListener('abort', abort, { once: true });
+    void Promise.resolve(promise).then(resolve, reject);
+  });
+}

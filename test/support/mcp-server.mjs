@@ -1,0 +1,61 @@
+/*
+ * A small MCP server on stdin and stdout, without any library. Its one argument is JSON:
+ *   journal    a file that gets a line of JSON for its start (`{"pid":…,"env":[names]}`) and for each message that comes
+ *   tools      what it lists; pageSize: so many at a time
+ *   hang       answers nothing at all
+ *   exit       ends at once with this code; says: a line for stderr before that
+ *   greet      prints a line that is no message
+ *   calls      tool name to what its call does: {result}, {error}, {exit, says}, {never: true}, {add: tool}, {echo: true}
+ */
+import { appendFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+const { journal, tools = [], pageSize, hang, exit, says, greet, calls = {} } = JSON.parse(process.argv[2] ?? '{}');
+
+const note = (entry) => journal && appendFileSync(journal, `${JSON.stringify(entry)}\n`);
+const write = (message) => process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+const leave = (code, words) => {
+  if (words) process.stderr.write(`${words}\n`);
+  process.exit(code);
+};
+
+note({ pid: process.pid, env: Object.keys(process.env).sort(), cwd: process.cwd() });
+if (exit !== undefined) leave(exit, says);
+if (greet) process.stdout.write('hello, this is no message\n');
+
+const answers = {
+  initialize: ({ protocolVersion }) => ({
+    protocolVersion,
+    capabilities: { tools: { listChanged: true } },
+    serverInfo: { name: 'small', version: '1' },
+  }),
+  ping: () => ({}),
+  'tools/list': (params) => {
+    const from = Number(params?.cursor ?? 0);
+    const to = pageSize ? from + pageSize : tools.length;
+    return { tools: tools.slice(from, to), ...(to < tools.length ? { nextCursor: String(to) } : {}) };
+  },
+};
+
+function call(id, { name, arguments: args }) {
+  const act = calls[name] ?? { echo: true };
+  if (act.never) return;
+  if (act.exit !== undefined) return leave(act.exit, act.says);
+  if (act.error) return write({ id, error: act.error });
+  if (act.add) {
+    tools.push(act.add);
+    write({ method: 'notifications/tools/list_changed' });
+  }
+  write({ id, result: act.result ?? { content: [{ type: 'text', text: `got ${JSON.stringify(args)}` }] } });
+}
+
+createInterface({ input: process.stdin })
+  .on('line', (line) => {
+    const { id, method, params } = JSON.parse(line);
+    note({ id, method, params });
+    if (hang || id === undefined || method === undefined) return;
+    if (method === 'tools/call') return call(id, params);
+    const answer = answers[method];
+    write(answer ? { id, result: answer(params) } : { id, error: { code: -32601, message: 'Method not found' } });
+  })
+  .on('close', () => process.exit(0));
