@@ -5,7 +5,7 @@
  *   hang       answers nothing at all
  *   exit       ends at once with this code; says: a line for stderr before that
  *   greet      prints a line that is no message
- *   calls      tool name to what its call does: {result}, {error}, {exit, says}, {never: true}, {add: tool}, {echo: true}
+ *   calls      tool name to what its call does: {result}, {error}, {exit, says}, {never: true}, {add: tool}, {long: bytes}, {echo: true}
  */
 import { appendFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -42,6 +42,7 @@ function call(id, { name, arguments: args }) {
   if (act.never) return;
   if (act.exit !== undefined) return leave(act.exit, act.says);
   if (act.error) return write({ id, error: act.error });
+  if (act.long) act.result.content.push({ type: 'text', text: `first ${'x'.repeat(act.long)} last` });
   if (act.add) {
     tools.push(act.add);
     write({ method: 'notifications/tools/list_changed' });

@@ -30,7 +30,7 @@ export interface ConnectOptions {
 export interface McpTool {
   readonly name: string;
   readonly description: string;
-  readonly inputSchema: unknown;
+  readonly inputSchema?: unknown;
   readonly annotations: z.infer<typeof Annotations>;
 }
 
@@ -53,14 +53,14 @@ const Annotations = z
 const ToolEntry = z.object({
   name: z.string().min(1),
   description: z.string().catch('').default(''),
-  inputSchema: z.unknown(),
+  inputSchema: z.unknown().optional(),
   annotations: Annotations,
 });
 const ToolPage = z.looseObject({ tools: z.array(z.unknown()), nextCursor: z.string().nullish() });
 const Result = z.looseObject({
   content: z.array(z.unknown()).default([]),
   isError: z.boolean().nullish(),
-  structuredContent: z.unknown(),
+  structuredContent: z.unknown().optional(),
 });
 
 const MAX_PAGES = 100;

@@ -83,13 +83,13 @@ function resolved(schema: unknown, root: Schema, depth = 0): Schema {
     ? $ref
         .slice(2)
         .split('/')
-        .reduce<unknown>((at, part) => (isSchema(at) ? at[unescape(part)] : undefined), root)
+        .reduce<unknown>((at, part) => (isSchema(at) ? at[unescaped(part)] : undefined), root)
     : undefined;
   const carried = Object.fromEntries(['$defs', 'definitions'].flatMap((k) => (k in root ? [[k, root[k]]] : [])));
   return { ...resolved(target, root, depth + 1), ...carried, ...rest };
 }
 
-const unescape = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~');
+const unescaped = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~');
 
 const isSchema = (value: unknown): value is Schema =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import { startMcpHttp } from '../support/mcp-http.js';
+import { until } from '../support/until.js';
+import { mcpSession } from './mcp-session.js';
+
+const replies = [{ calls: [{ name: 'far__echo', args: { a: 1 }, callId: 'c' }] }, { text: 'done' }];
+
+// v1-agent-core §17, defect 36
+it.each([
+  ['bearer_token = "tok-1"', {}],
+  ['bearer_token = "Bearer tok-1"', {}],
+  ['bearer_token_env_var = "FAR_TOKEN"', { FAR_TOKEN: 'tok-1' }],
+  ['bearer_token_env_var = "FAR_TOKEN"', { FAR_TOKEN: 'bearer tok-1' }],
+])('%s: one prefix, on every request, and the session on all after the first', async (key, env) => {
+  await using far = await startMcpHttp({ token: 'tok-1', sse: key.includes('env_var') });
+  await using s = await mcpSession(
+    replies,
+    () =>
+      `[mcp_servers.far]\nurl = "${far.url}"\n${key}\nhttp_headers = { "x-one" = "1" }\nenv_http_headers = { "x-two" = "TWO" }`,
+    { env: { ...env, TWO: '2' } },
+  );
+  await s.say();
+  await s.server.next('task_complete');
+  expect(s.outputs()).toEqual(['[{"text":"{\\"a\\":1}","type":"text"}]']);
+  await until('the stream of events to be asked for', () => far.calls.some(({ verb }) => verb === 'GET'));
+  s.server.closeInput();
+  await s.server.exit;
+  expect(far.calls.map(({ verb }) => verb)).toContain('DELETE');
+  for (const { headers } of far.calls) {
+    expect(headers).toMatchObject({ authorization: 'Bearer tok-1', 'x-one': '1', 'x-two': '2' });
+  }
+  const [first, ...rest] = far.calls;
+  expect(first?.headers['mcp-session-id']).toBeUndefined();
+  for (const { headers } of rest) expect(headers['mcp-session-id']).toBe('session-1');
+});
+
+it('a server that wants to know who calls says so, with the key that helps; the token is told to nobody', async () => {
+  await using far = await startMcpHttp({ token: 'tok-1' });
+  await using s = await mcpSession(
+    [],
+    () =>
+      `[mcp_servers.none]\nurl = "${far.url}"\n\n[mcp_servers.wrong]\nurl = "${far.url}"\nbearer_token = "tok-wrong"`,
+  );
+  const texts = await s.server.until('both to fail', () => {
+    const errors = s.server.received('error').map(({ params }) => (params as { msg: { message: string } }).msg.message);
+    return errors.length === 2 ? errors : undefined;
+  });
+  const why = 'failed to start: the server wants authorization (HTTP 401): check `bearer_token_env_var`';
+  expect([...texts].sort()).toEqual([`MCP client for \`none\` ${why}`, `MCP client for \`wrong\` ${why}`]);
+  expect(s.server.show()).not.toContain('tok-wrong');
+});
