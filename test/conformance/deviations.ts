@@ -20,6 +20,9 @@ const refusedPatch = (theirs: unknown, ours: unknown) =>
   starts(theirs, 'error: ') && starts(ours, 'apply_patch verification failed: ');
 const notStarted = (theirs: unknown, ours: unknown) =>
   /\bNo such file or directory\b/.test(String(theirs)) && starts(ours, 'execution error: spawn ');
+const badMcpArguments = (theirs: unknown, ours: unknown) =>
+  starts(theirs, 'err: ') && starts(ours, 'failed to parse function arguments: ');
+const mcpCause = (theirs: unknown, ours: unknown) => starts(theirs, 'tool call error: ') && starts(ours, `${theirs}: `);
 
 export const DEVIATIONS: readonly Deviation[] = [
   // Who we are
@@ -132,6 +135,51 @@ export const DEVIATIONS: readonly Deviation[] = [
     where: /^(request|problem)$/,
     scenario: 'a final answer goes over the limit',
     reason: 'A final answer is not asked for once more after the summary.',
+  },
+
+  // MCP servers
+  {
+    aspect: 'model',
+    where: /^request: body\.tools\.\d+\.parameters\.additionalProperties$/,
+    scenario: 'mcp: tools of a server are called, answer and fail',
+    when: added,
+    reason: 'The schemas of tools stay whole.',
+  },
+  {
+    aspect: 'model',
+    where: /: body\.input\.\d+\.output$/,
+    when: badMcpArguments,
+    reason: 'What is wrong with the arguments of a call is told in words of our own.',
+  },
+  {
+    aspect: 'rollout',
+    where: /^response_item function_call_output: output$/,
+    when: badMcpArguments,
+    reason: 'What is wrong with the arguments of a call is told in words of our own.',
+  },
+  {
+    aspect: 'model',
+    where: /: body\.input\.\d+\.output$/,
+    when: mcpCause,
+    reason: 'The text of a tool call that failed tells the cause.',
+  },
+  {
+    aspect: 'rollout',
+    where: /^response_item function_call_output: output$/,
+    when: mcpCause,
+    reason: 'The text of a tool call that failed tells the cause.',
+  },
+  {
+    aspect: 'wire',
+    where: /^mcp_tool_call_end: params\.msg\.result\.Err$/,
+    when: mcpCause,
+    reason: 'The text of a tool call that failed tells the cause.',
+  },
+  {
+    aspect: 'wire',
+    where: /^error: params\.msg\.message$/,
+    when: (theirs, ours) => starts(ours, `${theirs}: `) && starts(theirs, 'MCP client for `'),
+    reason: 'The text names the program that is missing.',
   },
 
   // What people are told
