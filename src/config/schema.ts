@@ -93,6 +93,7 @@ export const Config = z.looseObject({
   instructions: z.string().optional(),
   experimental_use_exec_command_tool: z.boolean().optional(),
   experimental_use_unified_exec_tool: z.boolean().optional(),
+  experimental_use_rmcp_client: z.boolean().optional(),
   experimental_use_freeform_apply_patch: z.boolean().optional(),
   file_opener: z.enum(['vscode', 'vscode-insiders', 'windsurf', 'cursor', 'none']).optional(),
   tui: free.optional(),

@@ -141,3 +141,45 @@ test('what a killed server has left running is ended by the next one, and what a
   expect(journal.reap()).toEqual([pid]);
   expect((await running).kind).toBe('killed');
 });
+
+const bash = (script: string) => ({ argv: ['bash', '-c', script], cwd: '/', env: process.env });
+
+test('a program that runs beside is talked to, and goes when its stdin is closed', async () => {
+  const child = new Supervisor().start(bash('while read -r line; do echo "got $line"; done; exit 4'));
+  let heard = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    heard += chunk;
+  });
+  child.stdin?.write('one\n');
+  await until('the answer', () => heard === 'got one\n');
+  child.end();
+  expect(await child.ended).toEqual({ kind: 'exited', exitCode: 4 });
+});
+
+test('one that does not go is made to, with all that it has started', async () => {
+  const child = new Supervisor().start(
+    bash('trap "" TERM; (trap "" TERM; echo $BASHPID; exec sleep 60) & wait; sleep 60'),
+  );
+  let pid = 0;
+  child.stdout?.on('data', (chunk: Buffer) => {
+    pid = Number(chunk);
+  });
+  await until('its child', () => pid);
+  child.end();
+  expect(await child.ended).toEqual({ kind: 'killed', signal: 'SIGKILL' });
+  await until('its child to end', () => !isAlive(pid));
+});
+
+test('what runs beside ends with the supervisor, and what cannot be started says so', async () => {
+  await using home = await scratchFolder('home');
+  const journal = new ChildJournal(home.path);
+  const supervisor = new Supervisor(journal);
+  const child = supervisor.start(bash('sleep 60'));
+  expect((await supervisor.start({ ...bash(''), argv: ['no-such-program'] }).ended).kind).toBe('not-started');
+  expect((await supervisor.start({ ...bash(''), argv: ['a\0b'] }).ended).kind).toBe('not-started');
+  await supervisor.close();
+  expect(await child.ended).toEqual({ kind: 'killed', signal: 'SIGTERM' });
+  expect(isAlive(child.pid as number)).toBe(false);
+  expect((await supervisor.start(bash('true')).ended).kind).toBe('not-started');
+  expect(journal.reap()).toEqual([]);
+});

@@ -3,7 +3,9 @@ import { everything, readJournal, small, tool } from '../support/mcp.js';
 import { until } from '../support/until.js';
 import { mcpSession } from './mcp-session.js';
 
-const call = (name: string, args: Record<string, unknown> = {}, callId = 'call_1') => ({ calls: [{ name, args, callId }] });
+const call = (name: string, args: Record<string, unknown> = {}, callId = 'call_1') => ({
+  calls: [{ name, args, callId }],
+});
 const done = { text: 'done' };
 
 it('a call begins, ends, is told with its duration, and its answer reaches the model as JSON', async () => {

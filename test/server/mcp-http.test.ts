@@ -49,3 +49,19 @@ it('a server that wants to know who calls says so, with the key that helps; the 
   expect([...texts].sort()).toEqual([`MCP client for \`none\` ${why}`, `MCP client for \`wrong\` ${why}`]);
   expect(s.server.show()).not.toContain('tok-wrong');
 });
+
+it('a server that has forgotten the session is greeted anew by the next call', async () => {
+  await using far = await startMcpHttp();
+  const again = { calls: [{ name: 'far__echo', args: { a: 2 }, callId: 'd' }] };
+  await using s = await mcpSession([...replies, again, replies[0] as object, { text: 'done' }], () => {
+    return `[mcp_servers.far]\nurl = "${far.url}"`;
+  });
+  await s.say();
+  await s.server.next('task_complete');
+  far.forget();
+  await s.say();
+  await s.server.next('task_complete');
+  const [, failed, works] = s.outputs() as string[];
+  expect(failed).toMatch(/^tool call error: tool call failed for `far\/echo`: .*404/);
+  expect(works).toContain('{\\"a\\":1}');
+});

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { isAlive } from '../support/alive.js';
 import { pidsIn, readJournal, small, tool } from '../support/mcp.js';
@@ -117,7 +117,6 @@ it('a killed server leaves nothing running that the next one does not end', asyn
   const servers = (home: string) =>
     `[mcp_servers.stays]\ncommand = "bash"\nargs = ["-c", ${JSON.stringify(script)}, "${home}/pid"]`;
   await using s = await mcpSession([], servers);
-  const { readFileSync } = await import('node:fs');
   const pid = await until('it to run', () =>
     existsSync(`${s.home}/pid`) ? Number(readFileSync(`${s.home}/pid`, 'utf8')) : 0,
   );
@@ -213,4 +212,29 @@ it.each([
   expect(code).toBe(1);
   expect(child.stderr).toContain(`error loading config: ${message}`);
   await child[Symbol.asyncDispose]();
+});
+
+it('a turn that waits for a server can be interrupted', async () => {
+  await using s = await mcpSession([], () => small('hangs', { hang: true }, 'startup_timeout_sec = 600'));
+  await s.say();
+  await s.server.next('task_started');
+  await s.server.request('interruptConversation', { conversationId: s.conversationId });
+  expect(s.server.received('turn_aborted')).toHaveLength(1);
+});
+
+it('a server that is ready late joins at a later turn', async () => {
+  const servers = (home: string) =>
+    small('late', { tools: [tool('echo')], waitFor: `${home}/go`, journal: `${home}/journal` });
+  await using s = await mcpSession([done, done], servers, { keys: 'turnwire.mcp_turn_wait_ms = 0\n' });
+  await s.say();
+  await s.server.next('task_complete');
+  expect(s.offered()).toEqual([]);
+  writeFileSync(`${s.home}/go`, '');
+  await until('the server to be ready', () =>
+    readJournal(`${s.home}/journal`).some(({ method }) => method === 'tools/list'),
+  );
+  await s.begin(); // two exchanges later its list has been read
+  await s.say();
+  await s.server.next('task_complete');
+  expect(s.offered()).toEqual(['late__echo']);
 });

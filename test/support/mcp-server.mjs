@@ -2,15 +2,27 @@
  * A small MCP server on stdin and stdout, without any library. Its one argument is JSON:
  *   journal    a file that gets a line of JSON for its start (`{"pid":…,"env":[names]}`) and for each message that comes
  *   tools      what it lists; pageSize: so many at a time
+ *   waitFor    begins when this file is there
  *   hang       answers nothing at all
  *   exit       ends at once with this code; says: a line for stderr before that
  *   greet      prints a line that is no message
  *   calls      tool name to what its call does: {result}, {error}, {exit, says}, {never: true}, {add: tool}, {long: bytes}, {echo: true}
  */
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 
-const { journal, tools = [], pageSize, hang, exit, says, greet, calls = {} } = JSON.parse(process.argv[2] ?? '{}');
+const {
+  journal,
+  tools = [],
+  pageSize,
+  hang,
+  exit,
+  says,
+  greet,
+  waitFor,
+  calls = {},
+} = JSON.parse(process.argv[2] ?? '{}');
 
 const note = (entry) => journal && appendFileSync(journal, `${JSON.stringify(entry)}\n`);
 const write = (message) => process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
@@ -21,6 +33,7 @@ const leave = (code, words) => {
 
 note({ pid: process.pid, env: Object.keys(process.env).sort(), cwd: process.cwd() });
 if (exit !== undefined) leave(exit, says);
+while (waitFor && !existsSync(waitFor)) await pause(5);
 if (greet) process.stdout.write('hello, this is no message\n');
 
 const answers = {

@@ -11,6 +11,7 @@ export interface SmallServer {
   readonly journal?: string;
   readonly tools?: readonly object[];
   readonly pageSize?: number;
+  readonly waitFor?: string;
   readonly hang?: boolean;
   readonly exit?: number;
   readonly says?: string;

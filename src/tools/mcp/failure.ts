@@ -7,6 +7,7 @@ export function causeOf(error: unknown): string {
   if (error instanceof UnauthorizedError || (error instanceof SdkHttpError && error.status === 401)) {
     return 'the server wants authorization (HTTP 401): check `bearer_token_env_var`';
   }
+  if (error instanceof SdkHttpError) return cut(`HTTP ${error.status}: ${error.message}`);
   if (error instanceof ProtocolError) return `${cut(error.message)} (code ${error.code})`;
   if (!(error instanceof Error)) return cut(String(error));
   // What `fetch` says of itself is always the same; the reason lies below.

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { Ending, LongRunning } from '../../process/long-running.js';
+import type { LongRunning } from '../../process/long-running.js';
 
 const KEPT = 4096;
 const SHOWN = 300;
@@ -33,20 +33,5 @@ export class LastWords {
   #cleaned(line: string): string {
     const plain = stripVTControlCharacters(line).trim();
     return this.#secrets.reduce((text, secret) => text.replaceAll(secret, '[redacted]'), plain);
-  }
-}
-
-/** Why a program is not there any more, for people. */
-export function endingText(ending: Ending, command: string, lastLine: string | undefined): string {
-  const words = lastLine === undefined ? '' : `: ${lastLine}`;
-  switch (ending.kind) {
-    case 'not-started':
-      return ending.error.code === 'ENOENT'
-        ? `No such file or directory (os error 2): ${command}`
-        : `${ending.error.message}`;
-    case 'exited':
-      return `the server ended with exit code ${ending.exitCode}${words}`;
-    case 'killed':
-      return `the server was ended by ${ending.signal}${words}`;
   }
 }

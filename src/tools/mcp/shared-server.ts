@@ -1,15 +1,8 @@
 import type { McpServerSettings } from '../../core/mcp-settings.js';
-import type { LongRunning } from '../../process/long-running.js';
-import type { Supervisor } from '../../process/supervisor.js';
 import type { CallOptions, CallResult, Connection, McpTool, Peer } from './connection.js';
-import { programEnvironment } from './environment.js';
-import { endingText, LastWords } from './last-words.js';
+import { Program, type ProgramDependencies } from './program.js';
 
-export interface McpDependencies {
-  readonly supervisor: Supervisor;
-  /** The server's own. */
-  readonly env: NodeJS.ProcessEnv;
-  readonly cwd: string;
+export interface McpDependencies extends ProgramDependencies {
   readonly version: string;
   readonly log: { debug(data: object, message: string): void };
 }
@@ -32,7 +25,8 @@ export class SharedServer {
   readonly #dependencies: McpDependencies;
   readonly #watchers = new Set<(news: ServerNews) => void>();
   #connection: Connection | undefined;
-  #child: LongRunning | undefined;
+  /** Undefined for a server on the network. */
+  #program: Program | undefined;
   #tools: readonly McpTool[] = [];
   #starting: Promise<void> | undefined;
   #refreshing: Promise<void> | undefined;
@@ -40,6 +34,7 @@ export class SharedServer {
   #losing: Promise<void> | undefined;
   /** Of the start that is going on. */
   #deadline = new AbortController();
+  /** Why it does not run; undefined while it does, or is starting. */
   #failure: string | undefined;
   #failures = 0;
   #retryAt = 0;
@@ -58,11 +53,6 @@ export class SharedServer {
   /** Resolves when its tools are as new as they get: it is starting, or has said that they changed. Never rejects. */
   get pending(): Promise<void> | undefined {
     return this.#losing ?? this.#starting ?? this.#refreshing;
-  }
-
-  /** Why it does not run; undefined while it does, or is starting. */
-  get failure(): string | undefined {
-    return this.#failure;
   }
 
   watch(watcher: (news: ServerNews) => void): () => void {
@@ -122,7 +112,7 @@ export class SharedServer {
     this.#closed = true;
     this.#watchers.clear();
     this.#deadline.abort();
-    this.#child?.end();
+    this.#program?.child.end();
     await this.#connection?.close().catch(() => {});
   }
 
@@ -131,24 +121,23 @@ export class SharedServer {
     this.#deadline = deadline;
     const timer = setTimeout(() => deadline.abort(), this.#settings.startupTimeoutMs);
     // Before the library is loaded, so that both take their time together.
-    const words = this.#startProgram();
-    const child = this.#child;
+    const program = this.#startProgram();
     const { connect, causeOf } = await import('./connection.js');
     let opened: Connection | undefined;
     try {
-      opened = await connect(this.#peer(child), {
+      opened = await connect(this.#peer(program), {
         version: this.#dependencies.version,
         signal: deadline.signal,
         onRemark: ({ message: remark }) => this.#log({ remark }, 'a remark about an MCP server'),
         onToolsChanged: () => this.#refresh(),
-        onClosed: () => this.#closedBy(child, words),
+        onClosed: () => this.#closedBy(program),
       });
       this.#tools = await opened.listTools(deadline.signal);
       deadline.signal.throwIfAborted();
       this.#connection = opened;
     } catch (e) {
-      const cause = deadline.signal.aborted ? this.#timedOut(words) : await this.#causeOf(child, words, causeOf(e));
-      child?.end();
+      const cause = deadline.signal.aborted ? this.#timedOut(program) : ((await program?.ending()) ?? causeOf(e));
+      program?.child.end();
       void opened?.close().catch(() => {});
       throw new Error(cause);
     } finally {
@@ -156,44 +145,29 @@ export class SharedServer {
     }
   }
 
-  #peer(child: LongRunning | undefined): Peer {
+  #startProgram(): Program | undefined {
+    const { endpoint } = this.#settings;
+    if (endpoint.kind === 'address') return undefined;
+    this.#program = new Program(endpoint, this.#dependencies, (line) => this.#log({ line }, 'stderr of an MCP server'));
+    return this.#program;
+  }
+
+  #peer(program: Program | undefined): Peer {
     const { endpoint } = this.#settings;
     if (endpoint.kind === 'address') return { kind: 'address', address: endpoint, env: this.#dependencies.env };
-    return { kind: 'program', child: child as LongRunning };
+    return { kind: 'program', child: (program as Program).child };
   }
 
-  #startProgram(): LastWords | undefined {
-    const { endpoint } = this.#settings;
-    if (endpoint.kind !== 'program') return undefined;
-    const { supervisor, env, cwd } = this.#dependencies;
-    this.#child = supervisor.start({
-      argv: [endpoint.command, ...endpoint.args],
-      cwd: endpoint.cwd ?? cwd,
-      env: programEnvironment(endpoint, env),
-    });
-    const secrets = [...Object.values(endpoint.env), ...endpoint.envVars.flatMap((variable) => env[variable] ?? [])];
-    return new LastWords(this.#child, secrets, (line) => this.#log({ line }, 'stderr of an MCP server'));
-  }
-
-  #timedOut(words: LastWords | undefined): string {
-    const line = words?.line();
+  #timedOut(program: Program | undefined): string {
     const after = `request timed out after ${this.#settings.startupTimeoutMs / 1000} s`;
-    return line === undefined ? after : `${after}; its last words: ${line}`;
+    return program?.lastLine === undefined ? after : `${after}; its last words: ${program.lastLine}`;
   }
 
-  /** That the program has ended says more than what came of it. */
-  async #causeOf(child: LongRunning | undefined, words: LastWords | undefined, cause: string): Promise<string> {
-    const soon = new Promise<undefined>((resolve) => setTimeout(resolve, 200, undefined));
-    const ending = await Promise.race([child?.ended, soon]);
-    const { endpoint } = this.#settings;
-    return ending && endpoint.kind === 'program' ? endingText(ending, endpoint.command, words?.line()) : cause;
-  }
-
-  #closedBy(child: LongRunning | undefined, words: LastWords | undefined): void {
+  #closedBy(program: Program | undefined): void {
     // While it starts, whoever waits for that tells why.
-    if (!this.#connection || this.#child !== child) return;
+    if (!this.#connection || this.#program !== program) return;
     this.#connection = undefined;
-    this.#losing = this.#causeOf(child, words, 'the connection was closed').then((cause) => {
+    this.#losing = Promise.resolve(program?.ending()).then((cause = 'the connection was closed') => {
       this.#losing = undefined;
       this.#fail('ended', cause);
     });

@@ -1,0 +1,58 @@
+import type { McpProgram } from '../../core/mcp-settings.js';
+import type { Ending, LongRunning } from '../../process/long-running.js';
+import type { Supervisor } from '../../process/supervisor.js';
+import { programEnvironment } from './environment.js';
+import { LastWords } from './last-words.js';
+
+export interface ProgramDependencies {
+  readonly supervisor: Supervisor;
+  /** The server's own. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+}
+
+/** A connection tells that it is closed a little before the program behind it has ended. */
+const ENDING_MS = 200;
+
+/** The running program of a server. */
+export class Program {
+  readonly child: LongRunning;
+  readonly #settings: McpProgram;
+  readonly #words: LastWords;
+
+  constructor(settings: McpProgram, { supervisor, env, cwd }: ProgramDependencies, onStderr: (line: string) => void) {
+    this.#settings = settings;
+    this.child = supervisor.start({
+      argv: [settings.command, ...settings.args],
+      cwd: settings.cwd ?? cwd,
+      env: programEnvironment(settings, env),
+    });
+    const secrets = [...Object.values(settings.env), ...settings.envVars.flatMap((name) => env[name] ?? [])];
+    this.#words = new LastWords(this.child, secrets, onStderr);
+  }
+
+  get lastLine(): string | undefined {
+    return this.#words.line();
+  }
+
+  /** Why it has ended; undefined when it has not. */
+  async ending(): Promise<string | undefined> {
+    const soon = new Promise<undefined>((resolve) => setTimeout(resolve, ENDING_MS, undefined));
+    const ending = await Promise.race([this.child.ended, soon]);
+    return ending && endingText(ending, this.#settings.command, this.lastLine);
+  }
+}
+
+function endingText(ending: Ending, command: string, lastLine: string | undefined): string {
+  const words = lastLine === undefined ? '' : `: ${lastLine}`;
+  switch (ending.kind) {
+    case 'not-started':
+      return ending.error.code === 'ENOENT'
+        ? `No such file or directory (os error 2): ${command}`
+        : ending.error.message;
+    case 'exited':
+      return `the server ended with exit code ${ending.exitCode}${words}`;
+    case 'killed':
+      return `the server was ended by ${ending.signal}${words}`;
+  }
+}
