@@ -238,3 +238,25 @@ it('a server that is ready late joins at a later turn', async () => {
   await s.server.next('task_complete');
   expect(s.offered()).toEqual(['late__echo']);
 });
+
+it('a turn changes nothing of the servers; a conversation that is resumed has those of now, and what stays goes on running', async () => {
+  const servers = (home: string) => small('one', { tools: [tool('a')], journal: `${home}/one` });
+  await using s = await mcpSession([done, done], servers);
+  const config = readFileSync(`${s.home}/config.toml`, 'utf8');
+  writeFileSync(`${s.home}/config.toml`, config + small('two', { tools: [tool('b')] }));
+  const settings = { cwd: s.server.work, approvalPolicy: 'never', sandboxPolicy: { mode: 'read-only' } };
+  await s.server.request('sendUserTurn', {
+    conversationId: s.conversationId,
+    items: [{ type: 'text', data: { text: 'go' } }],
+    ...settings,
+    model: 'mock-model',
+    summary: 'auto',
+  });
+  await s.server.next('task_complete');
+  expect(s.offered()).toEqual(['one__a']);
+  await s.server.request('resumeConversation', { path: s.rolloutPath, overrides: {} });
+  await s.say();
+  await s.server.next('task_complete');
+  expect(s.offered()).toEqual(['one__a', 'two__b']);
+  expect(pidsIn(`${s.home}/one`)).toHaveLength(1);
+});
