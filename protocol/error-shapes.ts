@@ -41,6 +41,8 @@ export const ERROR_SHAPES = {
   config_invalid: ofConfig,
   config_unreadable: ofConfig,
   login_not_found: id,
+  login_not_allowed: () => ({ method: z.enum(['apikey', 'chatgpt']), reason: z.string() }),
+  keyring_unavailable: reason,
   login_failed: () => ({
     reason: z.string(),
     port: z.int().optional().describe('Given when another program holds it.'),
@@ -57,6 +59,7 @@ export const ERROR_SHAPES = {
   context_full: () => ({ tokens: z.int(), limit: z.int() }),
   auth_missing: () => ({ provider: z.string() }),
   auth_rejected: ofModel,
+  auth_expired: reason,
   auth_refresh_failed: reason,
 } as const satisfies Record<Code, () => z.ZodRawShape>;
 

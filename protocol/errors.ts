@@ -68,6 +68,16 @@ export const ERRORS = {
   config_unreadable: { rpc: INTERNAL_ERROR, retry: false, doc: '`config.toml` cannot be read or parsed.' },
 
   login_not_found: { rpc: INVALID_REQUEST, retry: false, doc: 'No sign-in with this id is pending.' },
+  login_not_allowed: {
+    rpc: INVALID_REQUEST,
+    retry: false,
+    doc: 'The configuration does not allow to sign in this way, or with this account.',
+  },
+  keyring_unavailable: {
+    rpc: INTERNAL_ERROR,
+    retry: false,
+    doc: 'The configuration wants the sign-in in the key store of the desktop, and that cannot be had.',
+  },
   login_failed: { rpc: INTERNAL_ERROR, retry: true, doc: 'The sign-in cannot begin: its local server does not start.' },
 
   git_diff_failed: {
@@ -100,7 +110,16 @@ export const ERRORS = {
     doc: 'The model asks for an account or a key, and there is none.',
   },
   auth_rejected: { rpc: INTERNAL_ERROR, retry: false, doc: 'The model rejects the account or the key.' },
-  auth_refresh_failed: { rpc: INTERNAL_ERROR, retry: true, doc: 'The sign-in has lapsed and cannot be renewed.' },
+  auth_expired: {
+    rpc: INTERNAL_ERROR,
+    retry: false,
+    doc: 'The sign-in has lapsed and its issuer refuses to renew it: one has to sign in again.',
+  },
+  auth_refresh_failed: {
+    rpc: INTERNAL_ERROR,
+    retry: true,
+    doc: 'The sign-in has lapsed and could not be renewed: its issuer was not reached.',
+  },
 } as const satisfies Record<string, ErrorSpec>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -3,7 +3,7 @@ import { v7 } from 'uuid';
 import type { Api } from './api/v1/api.js';
 import { v1Dispatcher } from './api/v1/handlers.js';
 import type { Session } from './api/v1/session.js';
-import { StoredAccounts } from './auth/accounts.js';
+import { AuthManager } from './auth/auth-manager.js';
 import { withDotEnv } from './config/dot-env.js';
 import type { Override } from './config/overrides.js';
 import { FileSettings } from './config/settings.js';
@@ -47,7 +47,7 @@ export class Server {
   readonly conversations: Conversations;
   readonly #options: ServerOptions;
   readonly #settings: FileSettings;
-  readonly #accounts: StoredAccounts;
+  readonly #accounts: AuthManager;
   readonly #models: ModelProviders;
   readonly #ids: Ids;
   readonly #store: Store;
@@ -63,7 +63,7 @@ export class Server {
     this.#ids = ids;
     this.#settings = new FileSettings({ home, cwd, env, overrides, log, findings });
     this.#settings.check();
-    this.#accounts = new StoredAccounts(home);
+    this.#accounts = new AuthManager({ home, env, settings: () => this.#settings.auth(), identity, log });
     this.#models = new ModelProviders({
       env,
       credentials: this.#accounts,
@@ -119,7 +119,7 @@ export class Server {
   /** Aborts what runs, closes every conversation, ends every child process. */
   async close(): Promise<void> {
     await this.conversations.closeAll();
-    await Promise.all([this.#mcp.close(), this.#supervisor.close()]);
+    await Promise.all([this.#mcp.close(), this.#supervisor.close(), this.#accounts.close()]);
     this.#store.close();
     for (const { script, unused } of this.#models.unusedReplies()) {
       this.#options.log.warn({ script, unused }, 'the script has replies that nobody asked for');

@@ -1,5 +1,6 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
 import type { AlreadyInitializedData } from './AlreadyInitializedData.js';
+import type { AuthExpiredData } from './AuthExpiredData.js';
 import type { AuthMissingData } from './AuthMissingData.js';
 import type { AuthRefreshFailedData } from './AuthRefreshFailedData.js';
 import type { AuthRejectedData } from './AuthRejectedData.js';
@@ -17,7 +18,9 @@ import type { GitDiffFailedData } from './GitDiffFailedData.js';
 import type { InternalData } from './InternalData.js';
 import type { InvalidRequestData } from './InvalidRequestData.js';
 import type { IoErrorData } from './IoErrorData.js';
+import type { KeyringUnavailableData } from './KeyringUnavailableData.js';
 import type { LoginFailedData } from './LoginFailedData.js';
+import type { LoginNotAllowedData } from './LoginNotAllowedData.js';
 import type { LoginNotFoundData } from './LoginNotFoundData.js';
 import type { MessageTooLargeData } from './MessageTooLargeData.js';
 import type { ModelRateLimitedData } from './ModelRateLimitedData.js';
@@ -37,4 +40,4 @@ import type { StartupFailedData } from './StartupFailedData.js';
 import type { SubscriptionNotFoundData } from './SubscriptionNotFoundData.js';
 
 /** `error.data` of any refused request, told apart by `code`. */
-export type AnyErrorData = ParseErrorData | MessageTooLargeData | InvalidRequestData | NotInitializedData | NotImplementedData | InternalData | ShuttingDownData | StartupFailedData | AlreadyInitializedData | IoErrorData | ConversationNotFoundData | ConversationBusyData | SubscriptionNotFoundData | RolloutNotFoundData | RolloutUnreadableData | RolloutInvalidData | RolloutOutsideSessionsData | RolloutMismatchData | ForkOutOfRangeData | ConfigInvalidData | ConfigUnreadableData | LoginNotFoundData | LoginFailedData | GitDiffFailedData | ExecEmptyData | ExecNotStartedData | ExecTimedOutData | ExecKilledData | SandboxUnavailableData | ModelUnreachableData | ModelRefusedData | ModelRateLimitedData | ContextFullData | AuthMissingData | AuthRejectedData | AuthRefreshFailedData;
+export type AnyErrorData = ParseErrorData | MessageTooLargeData | InvalidRequestData | NotInitializedData | NotImplementedData | InternalData | ShuttingDownData | StartupFailedData | AlreadyInitializedData | IoErrorData | ConversationNotFoundData | ConversationBusyData | SubscriptionNotFoundData | RolloutNotFoundData | RolloutUnreadableData | RolloutInvalidData | RolloutOutsideSessionsData | RolloutMismatchData | ForkOutOfRangeData | ConfigInvalidData | ConfigUnreadableData | LoginNotFoundData | LoginNotAllowedData | KeyringUnavailableData | LoginFailedData | GitDiffFailedData | ExecEmptyData | ExecNotStartedData | ExecTimedOutData | ExecKilledData | SandboxUnavailableData | ModelUnreachableData | ModelRefusedData | ModelRateLimitedData | ContextFullData | AuthMissingData | AuthRejectedData | AuthExpiredData | AuthRefreshFailedData;

@@ -1,6 +1,7 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
 export type { AlreadyInitializedData } from './AlreadyInitializedData.js';
 export type { AnyErrorData } from './AnyErrorData.js';
+export type { AuthExpiredData } from './AuthExpiredData.js';
 export type { AuthMissingData } from './AuthMissingData.js';
 export type { AuthRefreshFailedData } from './AuthRefreshFailedData.js';
 export type { AuthRejectedData } from './AuthRejectedData.js';
@@ -30,7 +31,9 @@ export type { GitInfo } from './GitInfo.js';
 export type { InternalData } from './InternalData.js';
 export type { InvalidRequestData } from './InvalidRequestData.js';
 export type { IoErrorData } from './IoErrorData.js';
+export type { KeyringUnavailableData } from './KeyringUnavailableData.js';
 export type { LoginFailedData } from './LoginFailedData.js';
+export type { LoginNotAllowedData } from './LoginNotAllowedData.js';
 export type { LoginNotFoundData } from './LoginNotFoundData.js';
 export type { MessageTooLargeData } from './MessageTooLargeData.js';
 export type { ModelRateLimitedData } from './ModelRateLimitedData.js';

@@ -34,6 +34,7 @@ export const diagnosticsNotifications = {
       'context_full',
       'auth_missing',
       'auth_rejected',
+      'auth_expired',
       'auth_refresh_failed',
     ],
     order: 'The cause of an `error` event comes right after that event.',

@@ -1,44 +1,102 @@
-import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import * as z from 'zod';
 
-/** `auth.json` as 0.44 writes it (v1-protocol §16.1). */
+const Tokens = z.looseObject({
+  id_token: z.string(),
+  access_token: z.string(),
+  refresh_token: z.string(),
+  account_id: z.string().nullish(),
+});
+export type Tokens = z.infer<typeof Tokens>;
+
+/** `auth.json` as 0.44 writes it (v1-protocol §16.1). What is not known here survives a write. */
 const AuthFile = z.looseObject({
   OPENAI_API_KEY: z.string().nullish(),
-  tokens: z
-    .looseObject({
-      id_token: z.string(),
-      access_token: z.string(),
-      refresh_token: z.string(),
-      account_id: z.string().nullish(),
-    })
-    .nullish(),
+  tokens: Tokens.nullish(),
   last_refresh: z.string().nullish(),
 });
 export type AuthFile = z.infer<typeof AuthFile>;
 
-/** The stored credentials; undefined when there are none or the file is not one, which counts as signed out. */
-export function readAuthFile(home: string): AuthFile | undefined {
-  const path = join(home, 'auth.json');
-  // Asked first because most have none, and an exception costs more than everything else here.
-  if (!statSync(path, { throwIfNoEntry: false })) return undefined;
+/** Undefined for a text that is no such file or whose tokens say nothing: that counts as signed out. */
+export function parseAuthFile(text: string): AuthFile | undefined {
+  let tree: unknown;
   try {
-    const parsed = AuthFile.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-    if (!parsed.success) return undefined;
-    return parsed.data.tokens && readClaims(parsed.data.tokens.id_token) === undefined ? undefined : parsed.data;
-  } catch {
-    return undefined; // missing, unreadable, not JSON: signed out in each case
-  }
-}
-
-/** The claims of a JWT, for display only: the signature is the issuer's business. */
-export function readClaims(jwt: string): Record<string, unknown> | undefined {
-  const parts = jwt.split('.');
-  if (parts.length !== 3) return undefined;
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(parts[1] as string, 'base64url').toString('utf8'));
-    return typeof claims === 'object' && claims !== null ? (claims as Record<string, unknown>) : undefined;
+    tree = JSON.parse(text);
   } catch {
     return undefined;
   }
+  const { data } = AuthFile.safeParse(tree);
+  return data?.tokens && !readClaims(data.tokens.id_token) ? undefined : data;
+}
+
+/** The text in the reference's form: two spaces, the key first and always there, no newline at the end. */
+export function formatAuthFile({ OPENAI_API_KEY, tokens, last_refresh, ...rest }: AuthFile): string {
+  const known = {
+    OPENAI_API_KEY: OPENAI_API_KEY ?? null,
+    ...(tokens ? { tokens: orderedTokens(tokens) } : {}),
+    ...(last_refresh == null ? {} : { last_refresh }),
+  };
+  return JSON.stringify({ ...known, ...rest }, null, 2);
+}
+
+function orderedTokens({ id_token, access_token, refresh_token, account_id, ...rest }: Tokens) {
+  return { id_token, access_token, refresh_token, account_id: account_id ?? null, ...rest };
+}
+
+const text = z.string().optional().catch(undefined);
+const flag = z.boolean().optional().catch(undefined);
+const RawClaims = z.looseObject({
+  sub: text,
+  email: text,
+  exp: z.number().optional().catch(undefined),
+  'https://api.openai.com/auth': z
+    .looseObject({
+      chatgpt_plan_type: text,
+      chatgpt_account_id: text,
+      organization_id: text,
+      project_id: text,
+      completed_platform_onboarding: flag,
+      is_org_owner: flag,
+    })
+    .optional()
+    .catch(undefined),
+});
+
+/** What a token says of itself. Nothing vouches for it: the signature is the issuer's business. */
+export interface Claims {
+  readonly subject?: string | undefined;
+  readonly email?: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt?: number | undefined;
+  readonly plan?: string | undefined;
+  readonly accountId?: string | undefined;
+  readonly organizationId?: string | undefined;
+  readonly projectId?: string | undefined;
+  readonly completedOnboarding?: boolean | undefined;
+  readonly ownsOrganization?: boolean | undefined;
+}
+
+/** Undefined for a text that is no JWT. */
+export function readClaims(jwt: string): Claims | undefined {
+  const parts = jwt.split('.');
+  if (parts.length !== 3) return undefined;
+  let tree: unknown;
+  try {
+    tree = JSON.parse(Buffer.from(parts[1] as string, 'base64url').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+  const { data } = RawClaims.safeParse(tree);
+  if (!data) return undefined;
+  const auth = data['https://api.openai.com/auth'];
+  return {
+    subject: data.sub,
+    email: data.email,
+    expiresAt: data.exp === undefined ? undefined : data.exp * 1000,
+    plan: auth?.chatgpt_plan_type,
+    accountId: auth?.chatgpt_account_id,
+    organizationId: auth?.organization_id,
+    projectId: auth?.project_id,
+    completedOnboarding: auth?.completed_platform_onboarding,
+    ownsOrganization: auth?.is_org_owner,
+  };
 }

@@ -24,7 +24,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'src/model': [...SHARED, 'src/auth'],
   'src/tools': [...SHARED, 'src/process'],
   'src/process': SHARED,
-  'src/auth': [...SHARED, 'src/config'],
+  'src/auth': [...SHARED, 'src/config', 'src/store/atomic-write.ts', 'src/store/owned-file.ts'],
   'src/config': [...SHARED, 'src/store'],
   'src/workspace': [...SHARED, 'src/process'],
   'src/emit': ['protocol'],

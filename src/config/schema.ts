@@ -89,7 +89,6 @@ export const Config = z.looseObject({
   profiles: z.record(z.string(), Profile).default({}),
   model_providers: z.record(z.string(), Provider).default({}),
   mcp_servers: z.record(z.string(), McpServer).default({}),
-  turnwire: z.looseObject({ script: z.string().optional(), mcp_turn_wait_ms: z.int().min(0).optional() }).optional(),
   instructions: z.string().optional(),
   experimental_use_exec_command_tool: z.boolean().optional(),
   experimental_use_unified_exec_tool: z.boolean().optional(),
@@ -101,6 +100,18 @@ export const Config = z.looseObject({
   projects: z.record(z.string(), z.looseObject({ trust_level: z.string().optional() })).optional(),
   disable_paste_burst: z.boolean().optional(),
   windows_wsl_setup_acknowledged: z.boolean().optional(),
+  preferred_auth_method: z.enum(['apikey', 'chatgpt']).optional(),
+  always_use_api_key_signing: z.boolean().optional(),
+  forced_login_method: z.enum(['api', 'chatgpt']).optional(),
+  forced_chatgpt_workspace_id: z.string().optional(),
+  cli_auth_credentials_store: z.enum(['file', 'keyring', 'auto']).optional(),
+  turnwire: z
+    .looseObject({
+      script: z.string().optional(),
+      mcp_turn_wait_ms: z.int().min(0).optional(),
+      auth: z.looseObject({ issuer: z.string().optional(), client_id: z.string().optional() }).optional(),
+    })
+    .optional(),
 });
 
 export type Config = z.infer<typeof Config>;

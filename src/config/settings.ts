@@ -8,6 +8,7 @@ import type {
   Settings,
   SettingsOverrides,
 } from '../core/ports.js';
+import { type AuthSettings, authSettings } from './auth-settings.js';
 import { ConfigError } from './config-error.js';
 import { ConfigFile, type LoadedConfig } from './config-file.js';
 import { saveDefaultModel } from './default-model.js';
@@ -78,6 +79,7 @@ export class FileSettings implements Settings {
     });
   }
 
+  /** While the file is broken, what it said before it was. */
   requiresOpenaiAuth(): boolean {
     try {
       const { loaded, config } = this.#check();
@@ -89,6 +91,16 @@ export class FileSettings implements Settings {
       this.#found([{ about: e.message, message: `The configuration cannot be used: ${e.message}`, error }]);
     }
     return this.#requiresOpenaiAuth;
+  }
+
+  /** While the file is broken, what it said before it was: a restriction does not lapse by a slip. */
+  auth(): AuthSettings {
+    try {
+      this.#check();
+    } catch (e) {
+      if (!(e instanceof ConfigError)) throw e; // told by whoever needs all of the configuration
+    }
+    return authSettings(this.#checked?.config ?? checkConfig({}), this.#options.env);
   }
 
   findings(): readonly Finding[] {

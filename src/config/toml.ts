@@ -13,7 +13,8 @@ export function parseToml(text: string, path: string): TomlTable {
   } catch (e) {
     if (!(e instanceof TomlError)) throw e;
     const { line, column } = e;
-    const reason = e.message.replace(/^Invalid TOML document: /, '').replace(/\n+$/, '');
+    // The first line alone: the others quote the file, which may hold a key.
+    const [reason] = e.message.replace(/^Invalid TOML document: /, '').split('\n', 1);
     throw new ConfigError(`TOML parse error at line ${line}, column ${column} of ${path}: ${reason}`, {
       place: { path, line, column },
     });

@@ -5,6 +5,7 @@ import type { CoreEvent } from './events.js';
 import type { History } from './history.js';
 import type { UserInput } from './input.js';
 import { BASE_INSTRUCTIONS } from './instructions.js';
+import { OwnAccount } from './own-account.js';
 import { readPast } from './past.js';
 import type {
   ConversationLog,
@@ -39,6 +40,7 @@ export class Conversation {
   readonly #ports: Ports;
   readonly #lease: Lease;
   readonly #source: ModelSource;
+  readonly #ownAccount: OwnAccount;
   readonly #attachments = new Attachments();
   readonly #approved = new Set<string>();
   readonly #tools: ToolSet;
@@ -61,6 +63,7 @@ export class Conversation {
     this.#told = toldEnvironment(init.history.items);
     this.#ports = init.ports;
     this.#source = init.source;
+    this.#ownAccount = new OwnAccount(init.ports.accounts);
     this.usage.contextWindow = this.#contextWindow();
     this.#watchLog();
     this.#tools = init.ports.tools.open(init.settings, (event) => this.#emit('', event));
@@ -209,7 +212,7 @@ export class Conversation {
     const { store } = this.#ports;
     const stored = await store.load(this.path);
     const past = readPast(stored.entries);
-    this.history.replace(past.items);
+    this.history.replace(this.#ownAccount.known(past.items));
     this.#told = toldEnvironment(past.items);
     this.usage.restore(past.tokens);
     this.#log.close();
@@ -234,7 +237,7 @@ export class Conversation {
       settings,
       history,
       usage,
-      source: this.#source,
+      source: this.#sourceFor(submission),
       offered: (signal) => this.#tools.offered(settings, signal),
       instructions: [BASE_INSTRUCTIONS, tools.instructions(settings)].filter((text) => text !== undefined).join('\n'),
       log,
@@ -245,6 +248,13 @@ export class Conversation {
       interrupt: () => void this.#abortTurn(),
       approved: this.#approved,
     };
+  }
+
+  #sourceFor(submission: string): ModelSource {
+    if (!this.#settings.provider.requiresOpenaiAuth) return this.#source;
+    const message =
+      'Another account is signed in now: the conversation goes on with it, without the reasoning that was made under the earlier one.';
+    return this.#ownAccount.bind(this.#source, this.history, () => this.#emit(submission, { type: 'note', message }));
   }
 
   /** An answer is a submission of its own, so it takes a number (v1-agent-core §1.1). */

@@ -238,6 +238,8 @@ export interface ModelRequest {
   readonly summary: ReasoningSummary;
   readonly verbosity?: Verbosity | undefined;
   readonly forceReasoning: boolean;
+  /** Whose account the request is made in, where the provider wants one; it is not sent in anybody else's. */
+  readonly account?: string | undefined;
 }
 
 /** What a model answers, one at a time. The stream ends after `completed`; it throws `ModelError` when it breaks. */
@@ -392,15 +394,29 @@ export interface SavedProfile {
 }
 
 export interface AccountStatus {
+  /** Undefined when nobody is signed in. */
   readonly method?: 'apikey' | 'chatgpt' | undefined;
   readonly token?: string | undefined;
+  /** The ways in that can be offered; none when somebody is signed in. */
+  readonly signInOptions: readonly ('apikey' | 'chatgpt' | 'environment')[];
 }
 
 export interface Accounts {
-  /** Who is signed in; an empty object when nobody is. */
   status(): AccountStatus;
+  /** Names whose account requests are made in, without telling a secret; undefined when nobody is signed in. */
+  account(): string | undefined;
   /** The address in the stored tokens, whichever way is used to sign in; nothing vouches for it. */
   email(): string | undefined;
+  /** Renews the tokens of an account, now or if it is time. Never fails: what is stored then stays. Undefined when there is nothing to do. */
+  renew(when: 'now' | 'due'): Promise<void> | undefined;
+  /** Signs in and out; who listens hears of it by `announce`. Throw `AppError`. */
+  signInWithKey(apiKey: string): void;
+  signOut(): void;
+  announce(): void;
+  /** Somebody has signed in or out, here or in another process. Gives the way to end that. */
+  onChange(listener: (change: Pick<AccountStatus, 'method'>) => void): () => void;
+  /** Something that people should know of the sign-in. */
+  onNotice(listener: (message: string) => void): () => void;
 }
 
 export interface OneOffCommand {

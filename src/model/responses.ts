@@ -13,7 +13,7 @@ export async function* streamResponses(
   context: WireContext,
   signal: AbortSignal,
 ): AsyncGenerator<ModelEvent> {
-  const credentials = provider.requiresOpenaiAuth ? await context.credentials.current() : undefined;
+  const credentials = provider.requiresOpenaiAuth ? await context.credentials.current(request.account) : undefined;
   const connection = new AbortController();
   const answer = await post({
     url: endpoint(provider, credentials, context.env),

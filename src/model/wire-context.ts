@@ -6,12 +6,17 @@ export interface Credentials {
   readonly chatgpt: boolean;
   /** The plan of a ChatGPT account, as its token says. */
   readonly plan?: string | undefined;
+  /** Names whose they are. */
+  readonly account?: string | undefined;
 }
 
 /** The stored OpenAI credentials; asked for only where the provider requires them. */
 export interface CredentialSource {
-  /** Renewed first when they are about to lapse; undefined when nobody is signed in. Throws `ModelError`. */
-  current(): Promise<Credentials | undefined>;
+  /**
+   * Renewed first when they are about to lapse; undefined when nobody is signed in. Throws `ModelError`, also when they are no longer those of
+   * `account`, for which the request was made.
+   */
+  current(account?: string): Promise<Credentials | undefined>;
   /** The provider has refused these (401). Gives others: renewed ones, or those of whoever has signed in since; undefined when there are none. */
   afterRefusal(refused: Credentials): Promise<Credentials | undefined>;
 }

@@ -51,6 +51,21 @@ export const DEVIATIONS: readonly Deviation[] = [
     reason: 'What the server is and can do is added; clients that do not know the fields ignore them.',
   },
 
+  // Accounts
+  {
+    aspect: 'wire',
+    where: /^reply getAuthStatus: result\.signInOptions$/,
+    when: added,
+    reason: 'Whoever is not signed in is told the ways in.',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply (loginApiKey|logoutChatGpt): error\.message$/,
+    when: (theirs, ours) =>
+      ['failed to save api key: ', 'logout failed: '].some((prefix) => starts(theirs, prefix) && starts(ours, prefix)),
+    reason: 'Behind the prefix stand the words of this platform.',
+  },
+
   // What the model is told
   { aspect: 'model', where: /^request: body\.instructions$/, reason: 'The instructions are written for this project.' },
   {

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -20,7 +20,7 @@ export interface Observation {
   readonly value: unknown;
 }
 
-export const ASPECTS = ['wire', 'rollout', 'model'] as const;
+export const ASPECTS = ['wire', 'rollout', 'model', 'account'] as const;
 export type Aspect = (typeof ASPECTS)[number];
 export type Observed = Readonly<Record<Aspect, readonly Observation[]>>;
 
@@ -49,7 +49,15 @@ export async function observe(scenario: Scenario, command: readonly string[]): P
   const rollout = await rolloutsOf(home.path, names);
   const model = peer.requests.map((request) => modelOf(request, names));
   const problems = peer.problems.map((problem) => ({ label: 'problem', value: problem }));
-  return { wire, rollout, model: [...model, ...problems] };
+  return { wire, rollout, model: [...model, ...problems], account: accountOf(home.path) };
+}
+
+/** `auth.json` to the byte: other programs read it. */
+function accountOf(home: string): Observation[] {
+  const path = join(home, 'auth.json');
+  return statSync(path, { throwIfNoEntry: false })?.isFile()
+    ? [{ label: 'auth.json', value: readFileSync(path, 'utf8') }]
+    : [];
 }
 
 /** Replies in the order of the requests, then the rest in the order of its coming: between the two there is no promise. */

@@ -4,7 +4,7 @@ import { clientRequests } from '../../../protocol/v1/index.js';
 import type { initialization } from '../../../protocol/v1/initialize.js';
 import type { Dispatcher } from '../../rpc/connection.js';
 import { createDispatcher, type Handlers, type notImplemented } from '../../rpc/dispatch.js';
-import { accountHandlers } from './accounts.js';
+import { accountHandlers, tellOfAccounts } from './accounts.js';
 import type { Api } from './api.js';
 import { askClient } from './ask-client.js';
 import { configHandlers } from './config.js';
@@ -46,6 +46,7 @@ void listed;
 /** Speaks v1 for one connection. */
 export function v1Dispatcher(api: Api): Dispatcher {
   api.session.ask = askClient;
+  tellOfAccounts(api);
   return createDispatcher<Api>({
     methods,
     handlers,

@@ -17,6 +17,7 @@ export class Session {
   readonly #connection: ClientConnection;
   readonly #subscriptions = new Map<string, Conversation>();
   readonly #told = new Set<string>();
+  readonly #atEnd: (() => void)[] = [];
 
   constructor(connection: ClientConnection) {
     this.#connection = connection;
@@ -48,10 +49,16 @@ export class Session {
     return true;
   }
 
+  /** Runs the action when the client is gone. */
+  untilEnd(action: () => void): void {
+    this.#atEnd.push(action);
+  }
+
   /** The client is gone: its conversations keep their events for the next listener. */
   end(): void {
     for (const conversation of new Set(this.#subscriptions.values())) conversation.detach(this);
     this.#subscriptions.clear();
+    for (const action of this.#atEnd.splice(0)) action();
   }
 
   /** v1's `error` event has nothing but a text. */

@@ -17,6 +17,8 @@ export const WORKING_METHODS = [
   'getUserAgent',
   'getUserSavedConfig',
   'setDefaultModel',
+  'loginApiKey',
+  'logoutChatGpt',
   'getAuthStatus',
   'userInfo',
   'execOneOffCommand',

@@ -1,0 +1,308 @@
+import { AppError } from '../../protocol/errors.js';
+import type { AuthSettings } from '../config/auth-settings.js';
+import { type AccountStatus, ModelError, type ServerIdentity } from '../core/ports.js';
+import { type AuthFile, readClaims } from './auth-file.js';
+import type { AuthLog, CredentialStore } from './credential-store.js';
+import { issuerFrom } from './issuer.js';
+import { whileOthersDoNotWrite } from './locks.js';
+import { Renewal } from './renewal.js';
+import { type AccountSignIn, chooseSignIn, type SignIn, signInOptions, workspaceOf } from './sign-in.js';
+import { createStore } from './stores.js';
+
+export interface AuthManagerOptions {
+  /** `$CODEX_HOME`, resolved. */
+  readonly home: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Asked at each use, so that an edit of the configuration counts. */
+  readonly settings: () => AuthSettings;
+  readonly identity: Pick<ServerIdentity, 'originator' | 'userAgent'>;
+  readonly log: AuthLog;
+}
+
+/** What a request to a model may carry (`CredentialSource` of the model wires). */
+export interface Credentials {
+  readonly token: string;
+  readonly accountId?: string | undefined;
+  readonly chatgpt: boolean;
+  readonly plan?: string | undefined;
+  /** Names whose they are. */
+  readonly account: string;
+}
+
+export interface NewTokens {
+  readonly idToken: string;
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  /** A key that the issuer has given out for the account. */
+  readonly apiKey?: string | undefined;
+}
+
+export interface AuthChange {
+  readonly method?: 'apikey' | 'chatgpt' | undefined;
+}
+
+/** How often it is looked whether another window has signed in or out. */
+const WATCH_MS = 1000;
+
+/**
+ * Who is signed in: the one place of a process that knows, for all of its conversations. What other processes do to `auth.json` counts from the next
+ * use on. `signInWithKey`, `signInWithTokens` and `signOut` count at once, and are told by `announce`, which the caller calls when the listeners may
+ * hear of it: after the reply.
+ */
+export class AuthManager {
+  /** A sign-in under way in a browser, which gives way to another sign-in and to signing out. */
+  pendingSignIn: { cancel(): void } | undefined;
+  readonly #options: AuthManagerOptions;
+  readonly #renewal: Renewal;
+  readonly #listeners = new Set<(change: AuthChange) => void>();
+  readonly #noticeListeners = new Set<(message: string) => void>();
+  readonly #noticed = new Set<string>();
+  readonly #stores = new Map<AuthSettings['storage'], CredentialStore>();
+  #seen: { store: CredentialStore; stamp: string; file: AuthFile | undefined } | undefined;
+  /** Whom the listeners believe to be signed in; undefined until somebody has asked. */
+  #announced: string | undefined;
+  #unannounced = false;
+  #watch: NodeJS.Timeout | undefined;
+
+  constructor(options: AuthManagerOptions) {
+    this.#options = options;
+    const { home, identity, log, settings } = options;
+    this.#renewal = new Renewal({ home, identity, log, issuer: () => issuerFrom(settings()) });
+  }
+
+  status(): AccountStatus {
+    const { signIn, settings } = this.#look();
+    if (!signIn || this.#hasEnded(signIn)) return { signInOptions: signInOptions(this.#envKey(), settings) };
+    return { method: signIn.method, token: signIn.token, signInOptions: [] };
+  }
+
+  /** Names whose account the next request is made in; undefined when nobody is signed in. */
+  account(): string | undefined {
+    return this.#look().signIn?.account;
+  }
+
+  /** The address in the stored tokens, whichever way is used to sign in; nothing vouches for it. */
+  email(): string | undefined {
+    const tokens = this.#read(this.#store(this.#options.settings()))?.tokens;
+    return tokens ? readClaims(tokens.id_token)?.email : undefined;
+  }
+
+  /**
+   * What a request carries, renewed first when it is about to lapse. Throws `ModelError` `auth_expired` or `auth_refresh_failed` when it has lapsed and
+   * cannot be renewed, and one without a cause when somebody else than `account` has signed in meanwhile.
+   */
+  async current(account?: string): Promise<Credentials | undefined> {
+    const { signIn } = this.#look();
+    if (signIn?.method === 'chatgpt') await this.#renewInTime(signIn);
+    return this.#credentials(account);
+  }
+
+  /** Others than those that were refused: renewed ones, or somebody's who has signed in since; undefined when there are none. Throws as `current` does. */
+  async afterRefusal(refused: { token: string; account?: string | undefined }): Promise<Credentials | undefined> {
+    const { signIn } = this.#look();
+    if (signIn?.method === 'chatgpt' && signIn.token === refused.token) await this.#renew(signIn);
+    const credentials = this.#credentials(refused.account);
+    return credentials?.token === refused.token ? undefined : credentials;
+  }
+
+  /** Renews the tokens of an account, now or if it is time. Never fails: what is stored then stays. Undefined when there is nothing to do. */
+  renew(when: 'now' | 'due'): Promise<void> | undefined {
+    const { signIn } = this.#look();
+    if (signIn?.method !== 'chatgpt' || (when === 'due' && !this.#renewal.due(signIn))) return undefined;
+    return this.#renew(signIn).catch((e: Error) => this.#noteFailure(e));
+  }
+
+  /** Throws `AppError` `login_not_allowed` where the configuration allows the other way only. */
+  assertAllowed(method: 'apikey' | 'chatgpt'): void {
+    const { forced } = this.#options.settings();
+    if (forced === undefined || forced === method) return;
+    const [wanted, other] =
+      method === 'apikey' ? ['an API key', 'a ChatGPT account'] : ['a ChatGPT account', 'an API key'];
+    throw new AppError(
+      'login_not_allowed',
+      `The configuration does not allow to sign in with ${wanted}; sign in with ${other}.`,
+      { method, reason: `only ${other} is allowed` },
+    );
+  }
+
+  /** Keeps a key in place of what there was. Throws `AppError`. */
+  signInWithKey(apiKey: string): void {
+    this.assertAllowed('apikey');
+    const key = checkedKey(apiKey);
+    this.pendingSignIn?.cancel();
+    this.#write({ OPENAI_API_KEY: key }, 'failed to save api key');
+  }
+
+  /** Keeps the tokens of an account in place of what there was (v1-protocol §16.7). Throws `AppError`. */
+  signInWithTokens({ idToken, accessToken, refreshToken, apiKey }: NewTokens): void {
+    this.assertAllowed('chatgpt');
+    const accountId = readClaims(idToken)?.accountId ?? null;
+    const tokens = { id_token: idToken, access_token: accessToken, refresh_token: refreshToken, account_id: accountId };
+    const { forcedWorkspace } = this.#options.settings();
+    if (forcedWorkspace !== undefined && workspaceOf(tokens) !== forcedWorkspace) {
+      const reason = `the account is not of the workspace ${forcedWorkspace}`;
+      throw new AppError('login_not_allowed', `The configuration does not allow this sign-in: ${reason}.`, {
+        method: 'chatgpt',
+        reason,
+      });
+    }
+    const file = { OPENAI_API_KEY: apiKey ?? null, tokens, last_refresh: new Date().toISOString() };
+    this.#write(file, 'failed to save the sign-in');
+  }
+
+  /** Forgets what is stored. Throws `AppError` `io_error` or `keyring_unavailable`. */
+  signOut(): void {
+    this.pendingSignIn?.cancel();
+    this.#change('logout failed', (store) => store.remove());
+  }
+
+  /** Tells the listeners who is signed in now, after one of the three above. */
+  announce(): void {
+    const { signIn } = this.#look();
+    this.#unannounced = false;
+    this.#tell(signIn);
+  }
+
+  /** Calls the listener when somebody has signed in or out, here or in another process, and gives the way to end that. */
+  onChange(listener: (change: AuthChange) => void): () => void {
+    this.#listeners.add(listener);
+    this.#watch ??= setInterval(() => this.#lookForOthers(), WATCH_MS).unref();
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size === 0) this.#stopWatching();
+    };
+  }
+
+  /** Calls the listener with what people should know: a stored sign-in that does not count, a key store that cannot be had. */
+  onNotice(listener: (message: string) => void): () => void {
+    this.#noticeListeners.add(listener);
+    return () => this.#noticeListeners.delete(listener);
+  }
+
+  /** Waits for tokens that are being renewed: the issuer may have given them out already. */
+  async close(): Promise<void> {
+    this.#stopWatching();
+    await this.#renewal.idle();
+  }
+
+  /** Early, while the tokens still count, a failure is only noted. */
+  async #renewInTime(signIn: AccountSignIn): Promise<void> {
+    const due = this.#renewal.due(signIn);
+    if (!due) return;
+    try {
+      await this.#renew(signIn);
+    } catch (e) {
+      if (due === 'lapsed') throw e;
+      this.#noteFailure(e as Error);
+    }
+  }
+
+  #noteFailure({ message: reason }: Error): void {
+    this.#options.log.warn({ reason }, 'the tokens could not be renewed; the old ones stay');
+  }
+
+  #renew(signIn: AccountSignIn): Promise<void> {
+    return this.#renewal.renew(this.#store(this.#options.settings()), signIn);
+  }
+
+  /** The tokens have lapsed and the issuer has refused to renew them. */
+  #hasEnded(signIn: SignIn): boolean {
+    return signIn.method === 'chatgpt' && this.#renewal.hasEnded(signIn);
+  }
+
+  #credentials(account: string | undefined): Credentials | undefined {
+    const { signIn } = this.#look();
+    if (!signIn) return undefined;
+    if (account !== undefined && account !== signIn.account)
+      throw new ModelError('somebody else has signed in while the request was made');
+    if (signIn.method === 'apikey') return { token: signIn.token, chatgpt: false, account: signIn.account };
+    const { tokens, token } = signIn;
+    const claims = readClaims(tokens.id_token);
+    const accountId = tokens.account_id ?? claims?.accountId;
+    return { token, accountId, chatgpt: true, plan: claims?.plan, account: signIn.account };
+  }
+
+  #look(): { signIn: SignIn | undefined; settings: AuthSettings } {
+    const settings = this.#options.settings();
+    const { signIn, excluded } = chooseSignIn(this.#read(this.#store(settings)), this.#envKey(), settings);
+    if (excluded !== undefined) this.#notice(excluded);
+    if (this.#announced === undefined) this.#announced = nameOf(signIn);
+    else if (!this.#unannounced && this.#announced !== nameOf(signIn)) this.#tell(signIn);
+    return { signIn, settings };
+  }
+
+  #lookForOthers(): void {
+    const { store, stamp } = this.#seen ?? {};
+    if (stamp === undefined || store?.stamp() !== stamp) this.#look();
+  }
+
+  #tell(signIn: SignIn | undefined): void {
+    this.#announced = nameOf(signIn);
+    for (const listener of this.#listeners) listener({ method: signIn?.method });
+  }
+
+  #notice(message: string): void {
+    if (this.#noticed.has(message)) return;
+    this.#noticed.add(message);
+    this.#options.log.warn({}, message);
+    for (const listener of this.#noticeListeners) listener(message);
+  }
+
+  #read(store: CredentialStore): AuthFile | undefined {
+    const stamp = store.stamp();
+    if (this.#seen?.store === store && this.#seen.stamp === stamp) return this.#seen.file;
+    const file = store.read();
+    // Asked again because reading may have tightened the permissions.
+    this.#seen = { store, stamp: store.stamp(), file };
+    return file;
+  }
+
+  /** Fields of other programs stay; `auth_mode`, in which later ones keep the method, would be wrong now. */
+  #write(file: AuthFile, failure: string): void {
+    this.#change(failure, (store) => {
+      const { OPENAI_API_KEY: _, tokens: _tokens, last_refresh: _at, auth_mode: _mode, ...others } = store.read() ?? {};
+      store.write({ ...file, ...others });
+    });
+  }
+
+  #change(failure: string, act: (store: CredentialStore) => void): void {
+    this.#look(); // whoever has been signed in until now is known, so that the change is one
+    try {
+      const store = this.#store(this.#options.settings());
+      whileOthersDoNotWrite(this.#options.home, () => act(store));
+    } catch (e) {
+      const reason = (e as Error).message;
+      if (AppError.is(e)) throw new AppError(e.code, `${failure}: ${reason}`, e.data, { cause: e });
+      throw new AppError('io_error', `${failure}: ${reason}`, { reason }, { cause: e });
+    }
+    this.#unannounced = true;
+  }
+
+  #store({ storage }: AuthSettings): CredentialStore {
+    const known = this.#stores.get(storage);
+    if (known) return known;
+    const { home, log } = this.#options;
+    const store = createStore(storage, { home, log, notice: (message) => this.#notice(message) });
+    this.#stores.set(storage, store);
+    return store;
+  }
+
+  #envKey(): string | undefined {
+    return this.#options.env.OPENAI_API_KEY;
+  }
+
+  #stopWatching(): void {
+    clearInterval(this.#watch);
+    this.#watch = undefined;
+  }
+}
+
+const nameOf = (signIn: SignIn | undefined): string => signIn?.account ?? '';
+
+/** A key that no header can carry could never be used; one that is pasted with a line end can. */
+function checkedKey(apiKey: string): string {
+  const key = apiKey.trim();
+  const reason = key === '' ? 'must not be blank' : 'holds characters that no key has';
+  if (/^[\x20-\x7e]+$/.test(key)) return key;
+  throw new AppError('invalid_request', `Invalid request: params.apiKey: ${reason}`, { path: 'params.apiKey', reason });
+}

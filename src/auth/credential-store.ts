@@ -1,0 +1,103 @@
+import { chmodSync, mkdirSync, readFileSync, realpathSync, rmSync, type Stats, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { writeAtomically } from '../store/atomic-write.js';
+import { type AuthFile, formatAuthFile, parseAuthFile } from './auth-file.js';
+import { sleep } from './locks.js';
+
+/** Where the sign-in is kept. */
+export interface CredentialStore {
+  /** Undefined when there is none; one that cannot be read counts as none. */
+  read(): AuthFile | undefined;
+  /** Replaces what is there; throws when it cannot. */
+  write(file: AuthFile): void;
+  /** Nothing of it stays; having none is fine. Throws when it cannot. */
+  remove(): void;
+  /** Another text after each change, by whomever; cheap enough to be asked at each use. */
+  stamp(): string;
+}
+
+export interface AuthLog {
+  info(data: object, message: string): void;
+  warn(data: object, message: string): void;
+}
+
+/** Anybody but the owner may read or write. */
+const LOOSE = 0o077;
+const MODE = 0o600;
+/** Milliseconds and times that a file is looked at again that says nothing: others write it in place. */
+const AGAIN_MS = 10;
+const AGAIN_TIMES = 3;
+
+/** `$CODEX_HOME/auth.json`, readable by its owner alone and replaced as a whole (v1-protocol §19, defect 22). */
+export class FileCredentialStore implements CredentialStore {
+  readonly path: string;
+  readonly #log: AuthLog;
+  #complained = false;
+
+  constructor(home: string, log: AuthLog) {
+    this.path = join(home, 'auth.json');
+    this.#log = log;
+  }
+
+  read(): AuthFile | undefined {
+    for (let tries = 0; ; tries++) {
+      const stats = this.#stat();
+      if (!stats?.isFile()) return undefined;
+      this.#tighten(stats);
+      const file = this.#parse();
+      if (file || tries === AGAIN_TIMES) return file;
+      sleep(AGAIN_MS);
+    }
+  }
+
+  write(file: AuthFile): void {
+    mkdirSync(dirname(this.path), { recursive: true });
+    writeAtomically(this.path, formatAuthFile(file), MODE);
+  }
+
+  /** A link stays, and leads to nothing. */
+  remove(): void {
+    let target: string;
+    try {
+      target = realpathSync(this.path);
+    } catch (e) {
+      if ((e as NodeJS.ErrnoException).code === 'ENOENT') return;
+      throw e;
+    }
+    rmSync(target, { force: true });
+  }
+
+  stamp(): string {
+    const stats = this.#stat();
+    return stats ? [stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs].join(' ') : '';
+  }
+
+  #parse(): AuthFile | undefined {
+    try {
+      return parseAuthFile(readFileSync(this.path, 'utf8'));
+    } catch {
+      return undefined; // unreadable, or gone since: signed out in each case
+    }
+  }
+
+  #stat(): Stats | undefined {
+    try {
+      return statSync(this.path, { throwIfNoEntry: false });
+    } catch {
+      return undefined; // a folder on the way may not be entered
+    }
+  }
+
+  #tighten(stats: Stats): void {
+    if (process.platform === 'win32' || (stats.mode & LOOSE) === 0) return;
+    const { path } = this;
+    const mode = (stats.mode & 0o777).toString(8);
+    try {
+      chmodSync(path, MODE);
+      this.#log.warn({ path, mode }, 'auth.json could be read by others; now its owner alone may');
+    } catch (e) {
+      if (!this.#complained) this.#log.warn({ path, mode, err: e }, 'auth.json can be read by others');
+      this.#complained = true;
+    }
+  }
+}

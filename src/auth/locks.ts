@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { newOwner, releaseFile, retire, takeFile } from '../store/owned-file.js';
+
+/** Between two looks whether another process has finished. */
+const LOOK_MS = 100;
+/** The same where nothing else is done meanwhile, and how often. */
+const SHORT_LOOK_MS = 5;
+const MAX_SHORT_LOOKS = 100;
+
+/**
+ * Runs the work while no other process that has this home renews tokens; the lock of a dead one is taken over. Rejects when `signal` is aborted
+ * before it is this one's turn.
+ */
+export async function whileOthersWait<T>(home: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  const path = join(home, 'turnwire', 'auth-renewal.json');
+  const self = newOwner();
+  try {
+    while (takeFile(path, self)) await pause(LOOK_MS * (0.5 + Math.random()), undefined, { signal });
+    try {
+      return await work();
+    } finally {
+      releaseFile(path, self);
+    }
+  } finally {
+    retire(self);
+  }
+}
+
+/**
+ * Changes what is stored while no other process does, so that nobody writes over what he has not seen. Takes milliseconds; somebody who holds it for
+ * longer is stuck, and no reason not to sign in or out.
+ */
+export function whileOthersDoNotWrite<T>(home: string, change: () => T): T {
+  const path = join(home, 'turnwire', 'auth-write.json');
+  const self = newOwner();
+  try {
+    for (let looks = 0; takeFile(path, self) && looks < MAX_SHORT_LOOKS; looks++) sleep(SHORT_LOOK_MS);
+    return change();
+  } finally {
+    releaseFile(path, self);
+    retire(self);
+  }
+}
+
+export function sleep(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}

@@ -1,0 +1,226 @@
+import { STATUS_CODES } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import * as z from 'zod';
+import { ModelError, type ServerIdentity } from '../core/ports.js';
+import { type AuthFile, readClaims, type Tokens } from './auth-file.js';
+import type { AuthLog, CredentialStore } from './credential-store.js';
+import type { Issuer } from './issuer.js';
+import { whileOthersDoNotWrite, whileOthersWait } from './locks.js';
+import { type AccountSignIn, accountOf } from './sign-in.js';
+
+export interface RenewalOptions {
+  readonly home: string;
+  readonly identity: Pick<ServerIdentity, 'originator' | 'userAgent'>;
+  readonly log: AuthLog;
+  /** Throws for an issuer that may not be asked. */
+  readonly issuer: () => Issuer;
+}
+
+/** Milliseconds that a renewal may take, waiting for another process included. */
+const TIME_MS = 60_000;
+/** Milliseconds before the end of a token's life at which it is renewed. */
+const EARLY_MS = 5 * 60_000;
+/** Milliseconds after which tokens are renewed, whatever they say (v1-protocol §16.4). */
+const OLD_MS = 28 * 24 * 60 * 60_000;
+/** Milliseconds for which an early renewal that has failed is not tried again, nor one that has been done: a clock may be wrong. */
+const REST_MS = 60_000;
+const RETRY_MS = 250;
+const SCOPE = 'openid profile email';
+
+const Answer = z.looseObject({
+  id_token: z.string().nullish(),
+  access_token: z.string().nullish(),
+  refresh_token: z.string().nullish(),
+});
+type Answer = z.infer<typeof Answer>;
+
+const Refusal = z.looseObject({
+  error: z
+    .union([z.string(), z.looseObject({ message: z.string().optional(), code: z.string().optional() })])
+    .optional(),
+  error_description: z.string().optional(),
+});
+
+/** The issuer has answered, and gives no tokens for these. */
+class Refused extends Error {}
+
+/** Something that was tried for these tokens. */
+interface Attempt {
+  readonly accessToken: string;
+  readonly at: number;
+}
+
+/** Renews the tokens of accounts, once for each, however many conversations and processes want it. */
+export class Renewal {
+  readonly #options: RenewalOptions;
+  /** By refresh token. */
+  readonly #running = new Map<string, Promise<void>>();
+  /** Refresh tokens that the issuer does not take, and why. */
+  readonly #refused = new Map<string, string>();
+  /** By the refresh token that they were given for. */
+  readonly #unsaved = new Map<string, Answer>();
+  #done: Attempt | undefined;
+  #failed: Attempt | undefined;
+
+  constructor(options: RenewalOptions) {
+    this.#options = options;
+  }
+
+  /** Whether tokens should be renewed before they are used: `lapsed` ones cannot be used without. */
+  due({ tokens, renewedAt }: AccountSignIn): 'soon' | 'lapsed' | undefined {
+    const now = Date.now();
+    // Tokens that are too old right after they were made: it is the clock of this machine that is wrong.
+    if (isRecent(this.#done, tokens, now)) return undefined;
+    const end = readClaims(tokens.access_token)?.expiresAt;
+    if (end !== undefined && end <= now) return 'lapsed';
+    if (this.#refused.has(tokens.refresh_token) || isRecent(this.#failed, tokens, now)) return undefined;
+    const old = renewedAt !== undefined && now - renewedAt > OLD_MS;
+    return old || (end !== undefined && end - now < EARLY_MS) ? 'soon' : undefined;
+  }
+
+  /** Nothing can be done with these tokens any more. */
+  hasEnded({ tokens }: AccountSignIn): boolean {
+    const end = readClaims(tokens.access_token)?.expiresAt;
+    return end !== undefined && end <= Date.now() && this.#refused.has(tokens.refresh_token);
+  }
+
+  /**
+   * When it resolves, what is stored is new, by whomever, or somebody else's. Throws `ModelError` with `auth_expired` when the issuer refuses, which is
+   * remembered, and `auth_refresh_failed` when it cannot be reached.
+   */
+  renew(store: CredentialStore, { tokens }: AccountSignIn): Promise<void> {
+    const token = tokens.refresh_token;
+    const running = this.#running.get(token);
+    if (running !== undefined) return running;
+    const renewal = this.#renew(store, tokens).finally(() => this.#running.delete(token));
+    this.#running.set(token, renewal);
+    return renewal;
+  }
+
+  async idle(): Promise<void> {
+    await Promise.allSettled(this.#running.values());
+  }
+
+  async #renew(store: CredentialStore, old: Tokens): Promise<void> {
+    const refused = this.#refused.get(old.refresh_token);
+    if (refused !== undefined) throw expired(refused);
+    const signal = AbortSignal.timeout(TIME_MS);
+    try {
+      await whileOthersWait(this.#options.home, signal, () => this.#renewAlone(store, old, signal));
+    } catch (e) {
+      // A program that knows of no lock may have been faster: then it is the old token that was refused.
+      if (!isStill(store.read(), old)) return;
+      this.#failed = { accessToken: old.access_token, at: Date.now() };
+      const reason = withoutSecrets(signal.aborted ? 'no answer within 60 s' : messageOf(e), old);
+      if (!(e instanceof Refused)) throw unreachable(reason);
+      this.#refused.set(old.refresh_token, reason);
+      throw expired(reason);
+    }
+  }
+
+  async #renewAlone(store: CredentialStore, old: Tokens, signal: AbortSignal): Promise<void> {
+    if (!isStill(store.read(), old)) return;
+    // The issuer gives new tokens for old ones once: those that could not be written are written now.
+    const answer = this.#unsaved.get(old.refresh_token) ?? (await this.#askTwice(old.refresh_token, signal));
+    this.#unsaved.set(old.refresh_token, answer);
+    whileOthersDoNotWrite(this.#options.home, () => this.#save(store, old, answer));
+    this.#unsaved.delete(old.refresh_token);
+  }
+
+  /** Writes only over the tokens that were renewed (v1-protocol §19, defect 21). */
+  #save(store: CredentialStore, old: Tokens, answer: Answer): void {
+    const { log } = this.#options;
+    const file = store.read();
+    if (!file?.tokens || !isStill(file, old))
+      return log.info({}, 'renewed tokens are dropped: somebody else has signed in meanwhile');
+    const tokens = merged(file.tokens, answer);
+    store.write({ ...file, tokens, last_refresh: new Date().toISOString() });
+    this.#done = { accessToken: tokens.access_token, at: Date.now() };
+    log.info({}, 'the tokens have been renewed');
+  }
+
+  async #askTwice(refreshToken: string, signal: AbortSignal): Promise<Answer> {
+    try {
+      return await this.#ask(refreshToken, signal);
+    } catch (e) {
+      if (e instanceof Refused || signal.aborted) throw e;
+      await pause(RETRY_MS, undefined, { signal });
+      return this.#ask(refreshToken, signal);
+    }
+  }
+
+  /** v1-protocol §16.4. */
+  async #ask(refreshToken: string, signal: AbortSignal): Promise<Answer> {
+    const { identity, issuer: issuerNow } = this.#options;
+    const issuer = issuerNow();
+    const { postJson } = await import('./post-json.js');
+    const { status, body } = await postJson({
+      url: issuer.tokenUrl,
+      headers: { accept: 'application/json', originator: identity.originator, 'user-agent': identity.userAgent() },
+      body: { client_id: issuer.clientId, grant_type: 'refresh_token', refresh_token: refreshToken, scope: SCOPE },
+      signal,
+    });
+    const answer = Answer.safeParse(body);
+    if (status >= 200 && status < 300 && answer.success) return answer.data;
+    const reason = [`${status} ${STATUS_CODES[status] ?? ''}`.trim(), explanation(body)].filter(Boolean).join(': ');
+    throw status === 400 || status === 401 || status === 403 ? new Refused(reason) : new Error(reason);
+  }
+}
+
+function isRecent(attempt: Attempt | undefined, { access_token }: Tokens, now: number): boolean {
+  return attempt?.accessToken === access_token && now - attempt.at < REST_MS;
+}
+
+/** Whether the tokens that a renewal was asked for are still those that are stored. */
+function isStill(file: AuthFile | undefined, old: Tokens): boolean {
+  const tokens = file?.tokens;
+  return tokens?.refresh_token === old.refresh_token && accountOf(tokens) === accountOf(old);
+}
+
+/** What the answer leaves out stays; so does the account (v1-protocol §16.4). */
+function merged(old: Tokens, answer: Answer): Tokens {
+  const readable = answer.id_token != null && readClaims(answer.id_token) !== undefined;
+  return {
+    ...old,
+    id_token: readable ? (answer.id_token as string) : old.id_token,
+    access_token: answer.access_token || old.access_token,
+    refresh_token: answer.refresh_token || old.refresh_token,
+  };
+}
+
+function expired(reason: string): ModelError {
+  return new ModelError(`Your sign-in has ended and could not be renewed (${reason}). Please sign in again.`, {
+    failure: { code: 'auth_expired', reason },
+    final: true,
+  });
+}
+
+/** Without the cause, which may quote what was sent. */
+function unreachable(reason: string): ModelError {
+  return new ModelError(`Your sign-in could not be renewed: ${reason}`, {
+    failure: { code: 'auth_refresh_failed', reason },
+  });
+}
+
+/** What an issuer says of a refusal, in either of the forms that are seen. */
+function explanation(body: unknown): string {
+  const { data } = Refusal.safeParse(body);
+  const error = typeof data?.error === 'object' ? (data.error.message ?? data.error.code) : data?.error;
+  return [error, data?.error_description].filter((text) => text !== undefined).join(', ');
+}
+
+/** Some errors of connections have nothing but a code. */
+function messageOf(error: unknown): string {
+  const { message, code } = error as NodeJS.ErrnoException;
+  return message || code || 'unknown';
+}
+
+const MAX_REASON = 300;
+
+/** An issuer may quote what it was sent. */
+function withoutSecrets(text: string, { refresh_token, access_token, id_token }: Tokens): string {
+  return [refresh_token, access_token, id_token]
+    .filter((secret) => secret !== '')
+    .reduce((clean, secret) => clean.replaceAll(secret, '[redacted]'), text)
+    .slice(0, MAX_REASON);
+}

@@ -1,0 +1,86 @@
+import type { AuthSettings } from '../config/auth-settings.js';
+import type { AuthFile } from './auth-file.js';
+import { type AuthLog, type CredentialStore, FileCredentialStore } from './credential-store.js';
+import { KeyringCredentialStore, type OpenEntry } from './keyring-store.js';
+
+export interface StoreContext {
+  readonly home: string;
+  readonly log: AuthLog;
+  /** Tells people something. */
+  readonly notice: (message: string) => void;
+  /** Default: the key store of the desktop. */
+  readonly openEntry?: OpenEntry;
+}
+
+/** The store that `cli_auth_credentials_store` names. */
+export function createStore(storage: AuthSettings['storage'], context: StoreContext): CredentialStore {
+  const { home, log, notice, openEntry } = context;
+  const file = new FileCredentialStore(home, log);
+  if (storage === 'file') return file;
+  const keyring = new KeyringCredentialStore(home, openEntry);
+  return storage === 'keyring' ? new KeyringOnly(keyring, file, notice) : new KeyringOrFile(keyring, file);
+}
+
+/** The key store of the desktop; a file of an earlier sign-in goes with the next one. */
+class KeyringOnly implements CredentialStore {
+  constructor(
+    readonly keyring: KeyringCredentialStore,
+    readonly file: FileCredentialStore,
+    readonly notice: (message: string) => void,
+  ) {}
+
+  read(): AuthFile | undefined {
+    const found = this.keyring.read();
+    if (this.keyring.problem !== undefined)
+      this.notice(`${this.keyring.problem} Set cli_auth_credentials_store = "file" to keep the sign-in in auth.json.`);
+    return found;
+  }
+
+  write(file: AuthFile): void {
+    this.keyring.write(file);
+    this.file.remove();
+  }
+
+  remove(): void {
+    this.keyring.remove();
+    this.file.remove();
+  }
+
+  stamp(): string {
+    return this.keyring.stamp();
+  }
+}
+
+/** The key store where there is one, else the file. */
+class KeyringOrFile implements CredentialStore {
+  constructor(
+    readonly keyring: KeyringCredentialStore,
+    readonly file: FileCredentialStore,
+  ) {}
+
+  read(): AuthFile | undefined {
+    return this.keyring.read() ?? this.file.read();
+  }
+
+  write(file: AuthFile): void {
+    try {
+      this.keyring.write(file);
+    } catch {
+      return this.file.write(file); // no key store here
+    }
+    this.file.remove();
+  }
+
+  remove(): void {
+    try {
+      this.keyring.remove();
+    } catch {
+      // no key store here, so nothing is in it
+    }
+    this.file.remove();
+  }
+
+  stamp(): string {
+    return `${this.keyring.stamp()} ${this.file.stamp()}`;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Config } from './schema.js';
+
+const ISSUER = 'https://auth.openai.com';
+const CLIENT_ID = 'app_EMoamEEZ73f0CkXaXp7hrann';
+
+/** What the configuration says of accounts. */
+export interface AuthSettings {
+  readonly storage: 'file' | 'keyring' | 'auto';
+  readonly preferred?: 'apikey' | 'chatgpt' | undefined;
+  /** Keys alone are used, the one in the environment too, and no account. */
+  readonly alwaysKey: boolean;
+  /** The only way to sign in that is allowed. */
+  readonly forced?: 'apikey' | 'chatgpt' | undefined;
+  /** The only ChatGPT workspace whose accounts count. */
+  readonly forcedWorkspace?: string | undefined;
+  readonly issuer: string;
+  readonly clientId: string;
+}
+
+/** `TURNWIRE_AUTH_ISSUER` and `TURNWIRE_AUTH_CLIENT_ID` beat the file. */
+export function authSettings(config: Config, env: NodeJS.ProcessEnv): AuthSettings {
+  const alwaysKey = config.always_use_api_key_signing ?? false;
+  const method = config.forced_login_method ?? (alwaysKey ? 'api' : undefined);
+  return {
+    storage: config.cli_auth_credentials_store ?? 'file',
+    preferred: config.preferred_auth_method,
+    alwaysKey,
+    forced: method === 'api' ? 'apikey' : method,
+    forcedWorkspace: config.forced_chatgpt_workspace_id?.trim() || undefined,
+    issuer: env.TURNWIRE_AUTH_ISSUER?.trim() || config.turnwire?.auth?.issuer || ISSUER,
+    clientId: env.TURNWIRE_AUTH_CLIENT_ID?.trim() || config.turnwire?.auth?.client_id || CLIENT_ID,
+  };
+}
