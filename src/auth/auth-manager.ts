@@ -1,6 +1,6 @@
 import { AppError } from '../../protocol/errors.js';
 import type { AuthSettings } from '../config/auth-settings.js';
-import { type AccountStatus, ModelError, type ServerIdentity } from '../core/ports.js';
+import { type AccountStatus, type Finding, ModelError, type ServerIdentity } from '../core/ports.js';
 import { type AuthFile, readClaims } from './auth-file.js';
 import type { AuthLog, CredentialStore } from './credential-store.js';
 import { issuerFrom } from './issuer.js';
@@ -55,8 +55,8 @@ export class AuthManager {
   readonly #options: AuthManagerOptions;
   readonly #renewal: Renewal;
   readonly #listeners = new Set<(change: AuthChange) => void>();
-  readonly #noticeListeners = new Set<(message: string) => void>();
-  readonly #noticed = new Set<string>();
+  readonly #logged = new Set<string>();
+  #findings: readonly Finding[] = [];
   readonly #stores = new Map<AuthSettings['storage'], CredentialStore>();
   #seen: { store: CredentialStore; stamp: string; file: AuthFile | undefined } | undefined;
   /** Whom the listeners believe to be signed in; undefined until somebody has asked. */
@@ -173,10 +173,10 @@ export class AuthManager {
     };
   }
 
-  /** Calls the listener with what people should know: a stored sign-in that does not count, a key store that cannot be had. */
-  onNotice(listener: (message: string) => void): () => void {
-    this.#noticeListeners.add(listener);
-    return () => this.#noticeListeners.delete(listener);
+  /** What people should know: a stored sign-in that does not count, a key store that cannot be had. */
+  findings(): readonly Finding[] {
+    this.#look();
+    return this.#findings;
   }
 
   /** Waits for tokens that are being renewed: the issuer may have given them out already. */
@@ -224,8 +224,9 @@ export class AuthManager {
 
   #look(): { signIn: SignIn | undefined; settings: AuthSettings } {
     const settings = this.#options.settings();
-    const { signIn, excluded } = chooseSignIn(this.#read(this.#store(settings)), this.#envKey(), settings);
-    if (excluded !== undefined) this.#notice(excluded);
+    const store = this.#store(settings);
+    const { signIn, excluded } = chooseSignIn(this.#read(store), this.#envKey(), settings);
+    this.#found([store.problem, excluded].filter((message) => message !== undefined));
     if (this.#announced === undefined) this.#announced = nameOf(signIn);
     else if (!this.#unannounced && this.#announced !== nameOf(signIn)) this.#tell(signIn);
     return { signIn, settings };
@@ -241,11 +242,13 @@ export class AuthManager {
     for (const listener of this.#listeners) listener({ method: signIn?.method });
   }
 
-  #notice(message: string): void {
-    if (this.#noticed.has(message)) return;
-    this.#noticed.add(message);
-    this.#options.log.warn({}, message);
-    for (const listener of this.#noticeListeners) listener(message);
+  #found(messages: readonly string[]): void {
+    this.#findings = messages.map((message) => ({ about: message, message }));
+    for (const message of messages) {
+      if (this.#logged.has(message)) continue;
+      this.#logged.add(message);
+      this.#options.log.warn({}, message);
+    }
   }
 
   #read(store: CredentialStore): AuthFile | undefined {
@@ -282,7 +285,7 @@ export class AuthManager {
     const known = this.#stores.get(storage);
     if (known) return known;
     const { home, log } = this.#options;
-    const store = createStore(storage, { home, log, notice: (message) => this.#notice(message) });
+    const store = createStore(storage, { home, log });
     this.#stores.set(storage, store);
     return store;
   }

@@ -14,6 +14,8 @@ export interface CredentialStore {
   remove(): void;
   /** Another text after each change, by whomever; cheap enough to be asked at each use. */
   stamp(): string;
+  /** Why it cannot be used, for people. */
+  readonly problem?: string | undefined;
 }
 
 export interface AuthLog {

@@ -71,7 +71,7 @@ export class KeyringCredentialStore implements CredentialStore {
       return result;
     } catch (e) {
       const reason = (e as Error).message;
-      this.problem = `The key store of this desktop cannot be used: ${reason}`;
+      this.problem = `The key store of this desktop cannot be used: ${reason.replace(/[.\s]*$/, '')}.`;
       throw new AppError('keyring_unavailable', this.problem, { reason });
     }
   }

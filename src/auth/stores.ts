@@ -6,19 +6,17 @@ import { KeyringCredentialStore, type OpenEntry } from './keyring-store.js';
 export interface StoreContext {
   readonly home: string;
   readonly log: AuthLog;
-  /** Tells people something. */
-  readonly notice: (message: string) => void;
   /** Default: the key store of the desktop. */
   readonly openEntry?: OpenEntry;
 }
 
 /** The store that `cli_auth_credentials_store` names. */
 export function createStore(storage: AuthSettings['storage'], context: StoreContext): CredentialStore {
-  const { home, log, notice, openEntry } = context;
+  const { home, log, openEntry } = context;
   const file = new FileCredentialStore(home, log);
   if (storage === 'file') return file;
   const keyring = new KeyringCredentialStore(home, openEntry);
-  return storage === 'keyring' ? new KeyringOnly(keyring, file, notice) : new KeyringOrFile(keyring, file);
+  return storage === 'keyring' ? new KeyringOnly(keyring, file) : new KeyringOrFile(keyring, file);
 }
 
 /** The key store of the desktop; a file of an earlier sign-in goes with the next one. */
@@ -26,14 +24,15 @@ class KeyringOnly implements CredentialStore {
   constructor(
     readonly keyring: KeyringCredentialStore,
     readonly file: FileCredentialStore,
-    readonly notice: (message: string) => void,
   ) {}
 
+  get problem(): string | undefined {
+    const { problem } = this.keyring;
+    return problem && `${problem} Set cli_auth_credentials_store = "file" to keep the sign-in in auth.json.`;
+  }
+
   read(): AuthFile | undefined {
-    const found = this.keyring.read();
-    if (this.keyring.problem !== undefined)
-      this.notice(`${this.keyring.problem} Set cli_auth_credentials_store = "file" to keep the sign-in in auth.json.`);
-    return found;
+    return this.keyring.read();
   }
 
   write(file: AuthFile): void {

@@ -415,8 +415,8 @@ export interface Accounts {
   announce(): void;
   /** Somebody has signed in or out, here or in another process. Gives the way to end that. */
   onChange(listener: (change: Pick<AccountStatus, 'method'>) => void): () => void;
-  /** Something that people should know of the sign-in. */
-  onNotice(listener: (message: string) => void): () => void;
+  /** What is odd about the sign-in. */
+  findings(): readonly Finding[];
 }
 
 export interface OneOffCommand {

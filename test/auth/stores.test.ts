@@ -24,12 +24,7 @@ const noKeyring: OpenEntry = () => {
   throw new Error('no bus');
 };
 
-const context = (home: string, openEntry: OpenEntry, notices: string[] = []) => ({
-  home,
-  log: silentLog,
-  notice: (message: string) => void notices.push(message),
-  openEntry,
-});
+const context = (home: string, openEntry: OpenEntry) => ({ home, log: silentLog, openEntry });
 
 test.each(['keyring', 'auto'] as const)(
   '"%s" keeps the sign-in in the key store, and an earlier file goes',
@@ -63,9 +58,8 @@ test('"auto" reads a file where the key store has nothing, and writes one where 
 test('"keyring" never falls back to a file: it says what is missing', async () => {
   await using home = await scratchFolder('home');
   await home.write('auth.json', JSON.stringify(file));
-  const notices: string[] = [];
-  const store = createStore('keyring', context(home.path, noKeyring, notices));
+  const store = createStore('keyring', context(home.path, noKeyring));
   expect(store.read()).toBeUndefined();
-  expect(notices).toEqual([expect.stringContaining('cli_auth_credentials_store = "file"')]);
+  expect(store.problem).toContain('cli_auth_credentials_store = "file"');
   expect(() => store.write(file)).toThrow(expect.objectContaining({ code: 'keyring_unavailable' }));
 });

@@ -45,9 +45,4 @@ export function tellOfAccounts({ session, accounts }: Api): void {
       if (session.initialized) session.notify('authStatusChange', { authMethod: method });
     }),
   );
-  session.untilEnd(
-    accounts.onNotice((message) => {
-      if (session.initialized) session.notify('turnwire/diagnostics', { level: 'warning', message });
-    }),
-  );
 }
