@@ -1,4 +1,4 @@
-import { type Agent, request as httpRequest } from 'node:http';
+import { type Agent, request as httpRequest, STATUS_CODES } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
 export interface JsonPost {
@@ -12,6 +12,7 @@ export interface JsonPost {
 
 export interface JsonAnswer {
   readonly status: number;
+  readonly statusText: string;
   /** Undefined when it is no JSON. */
   readonly body: unknown;
 }
@@ -37,9 +38,10 @@ export function postJson({ url, headers, body, signal, agent }: JsonPost): Promi
         if (bytes > MAX_BYTES) request.destroy(new Error('the answer is too long'));
         else chunks.push(chunk);
       });
-      answer.on('end', () =>
-        resolve({ status: answer.statusCode ?? 0, body: parse(Buffer.concat(chunks).toString()) }),
-      );
+      answer.on('end', () => {
+        const { statusCode: status = 0 } = answer;
+        resolve({ status, statusText: STATUS_CODES[status] ?? '', body: parse(Buffer.concat(chunks).toString()) });
+      });
       answer.on('error', reject);
     });
     request.on('error', reject);

@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import { ModelError, type ServerIdentity } from '../core/ports.js';
@@ -154,7 +153,7 @@ export class Renewal {
     const { identity, issuer: issuerNow } = this.#options;
     const issuer = issuerNow();
     const { postJson } = await import('./post-json.js');
-    const { status, body } = await postJson({
+    const { status, statusText, body } = await postJson({
       url: issuer.tokenUrl,
       headers: { accept: 'application/json', originator: identity.originator, 'user-agent': identity.userAgent() },
       body: { client_id: issuer.clientId, grant_type: 'refresh_token', refresh_token: refreshToken, scope: SCOPE },
@@ -162,7 +161,7 @@ export class Renewal {
     });
     const answer = Answer.safeParse(body);
     if (status >= 200 && status < 300 && answer.success) return answer.data;
-    const reason = [`${status} ${STATUS_CODES[status] ?? ''}`.trim(), explanation(body)].filter(Boolean).join(': ');
+    const reason = [`${status} ${statusText}`.trim(), explanation(body)].filter(Boolean).join(': ');
     throw status === 400 || status === 401 || status === 403 ? new Refused(reason) : new Error(reason);
   }
 }

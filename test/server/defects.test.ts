@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkConfig } from '../../src/config/schema.js';
+import { accountFile } from '../support/issuer.js';
 import { startModelPeer } from '../support/model-peer.js';
 import { startServer } from '../support/server.js';
 
@@ -77,6 +78,26 @@ test('a profile beats the config of a request, and a provider speaks chat unless
   expect(await model({ model: 'x' })).toBe('x');
   const providers = checkConfig({ model_providers: { own: { name: 'Own' } } }).model_providers;
   expect(providers.own?.wire_api).toBe('chat');
+});
+
+// v1-agent-core §17, defect 32
+test.each([
+  ['tokens', accountFile({ accountId: 'account-1' })],
+  ['a key of the environment', undefined],
+])('a provider that needs no account is not sent %s', async (_, file) => {
+  await using peer = await startModelPeer([{ text: 'done' }]);
+  await using server = await startServer({
+    config: peer.config('preferred_auth_method = "apikey"'),
+    env: file ? {} : { OPENAI_API_KEY: 'sk-environment' },
+  });
+  if (file) await writeFile(join(server.home, 'auth.json'), JSON.stringify(file));
+  await server.request('initialize', INITIALIZE);
+  const { conversationId } = await server.request('newConversation', {});
+  await server.request('addConversationListener', { conversationId });
+  await server.request('sendUserMessage', { conversationId, items: text('hi') });
+  await server.next('task_complete');
+  expect(peer.requests[0]?.headers).not.toHaveProperty('authorization');
+  expect(peer.requests[0]?.headers).not.toHaveProperty('chatgpt-account-id');
 });
 
 // v1-agent-core §17, defect 32
