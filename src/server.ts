@@ -4,6 +4,7 @@ import type { Api } from './api/v1/api.js';
 import { v1Dispatcher } from './api/v1/handlers.js';
 import type { Session } from './api/v1/session.js';
 import { AuthManager } from './auth/auth-manager.js';
+import { Logins } from './auth/login/logins.js';
 import { withDotEnv } from './config/dot-env.js';
 import type { Override } from './config/overrides.js';
 import { FileSettings } from './config/settings.js';
@@ -48,6 +49,7 @@ export class Server {
   readonly #options: ServerOptions;
   readonly #settings: FileSettings;
   readonly #accounts: AuthManager;
+  readonly #logins: Logins;
   readonly #models: ModelProviders;
   readonly #ids: Ids;
   readonly #store: Store;
@@ -64,6 +66,8 @@ export class Server {
     this.#settings = new FileSettings({ home, cwd, env, overrides, log, findings });
     this.#settings.check();
     this.#accounts = new AuthManager({ home, env, settings: () => this.#settings.auth(), identity, log });
+    const { originator } = identity;
+    this.#logins = new Logins({ auth: this.#accounts, settings: () => this.#settings.auth(), originator });
     this.#models = new ModelProviders({
       env,
       credentials: this.#accounts,
@@ -108,6 +112,7 @@ export class Server {
       conversations: this.conversations,
       settings: this.#settings,
       accounts: this.#accounts,
+      signIns: this.#logins,
       identity: this.#options.identity,
       ids: this.#ids,
       commands: this.#commands,
@@ -118,6 +123,7 @@ export class Server {
 
   /** Aborts what runs, closes every conversation, ends every child process. */
   async close(): Promise<void> {
+    this.#logins.close();
     await this.conversations.closeAll();
     await Promise.all([this.#mcp.close(), this.#supervisor.close(), this.#accounts.close()]);
     this.#store.close();

@@ -1,6 +1,8 @@
 import type { Config } from './schema.js';
 
 const ISSUER = 'https://auth.openai.com';
+/** Those that the public client id is registered with. */
+const PORTS = [1455, 1457];
 const CLIENT_ID = 'app_EMoamEEZ73f0CkXaXp7hrann';
 
 /** What the configuration says of accounts. */
@@ -15,6 +17,8 @@ export interface AuthSettings {
   readonly forcedWorkspace?: string | undefined;
   readonly issuer: string;
   readonly clientId: string;
+  /** Ports of this machine to which the issuer may send a browser back, in the order in which they are tried. */
+  readonly ports: readonly number[];
 }
 
 /** `TURNWIRE_AUTH_ISSUER` and `TURNWIRE_AUTH_CLIENT_ID` beat the file. */
@@ -29,5 +33,6 @@ export function authSettings(config: Config, env: NodeJS.ProcessEnv): AuthSettin
     forcedWorkspace: config.forced_chatgpt_workspace_id?.trim() || undefined,
     issuer: env.TURNWIRE_AUTH_ISSUER?.trim() || config.turnwire?.auth?.issuer || ISSUER,
     clientId: env.TURNWIRE_AUTH_CLIENT_ID?.trim() || config.turnwire?.auth?.client_id || CLIENT_ID,
+    ports: config.turnwire?.auth?.ports ?? PORTS,
   };
 }

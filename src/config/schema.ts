@@ -109,7 +109,13 @@ export const Config = z.looseObject({
     .looseObject({
       script: z.string().optional(),
       mcp_turn_wait_ms: z.int().min(0).optional(),
-      auth: z.looseObject({ issuer: z.string().optional(), client_id: z.string().optional() }).optional(),
+      auth: z
+        .looseObject({
+          issuer: z.string().optional(),
+          client_id: z.string().optional(),
+          ports: z.array(z.int().min(0).max(65_535)).min(1).optional(),
+        })
+        .optional(),
     })
     .optional(),
 });

@@ -419,6 +419,22 @@ export interface Accounts {
   findings(): readonly Finding[];
 }
 
+/** A sign-in with an account that waits for a browser. */
+export interface PendingSignIn {
+  readonly id: string;
+  /** The page to open. */
+  readonly url: string;
+  /** Never rejects. */
+  readonly ended: Promise<{ readonly success: boolean; readonly error?: string | undefined }>;
+}
+
+export interface SignIns {
+  /** Begins one in place of the one that waits. Throws `AppError` `login_failed` or `login_not_allowed`. */
+  begin(): Promise<PendingSignIn>;
+  /** Throws `AppError` `login_not_found`. */
+  cancel(id: string): void;
+}
+
 export interface OneOffCommand {
   readonly argv: readonly string[];
   /** Default: the server's. */

@@ -1,5 +1,6 @@
 import type { accounts, GetAuthStatusResponse } from '../../../protocol/v1/accounts.js';
-import { type Handlers, notImplemented } from '../../rpc/dispatch.js';
+import type { PendingSignIn } from '../../core/ports.js';
+import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
 import { tellFindings } from './findings.js';
 
@@ -19,8 +20,17 @@ export const accountHandlers = {
     return {};
   },
 
-  loginChatGpt: notImplemented,
-  cancelLoginChatGpt: notImplemented,
+  async loginChatGpt(api, _params, call) {
+    const { id, url, ended } = await api.signIns.begin();
+    call.afterReply(() => void ended.then((outcome) => tellOutcome(api, id, outcome)));
+    api.session.untilEnd(() => cancelIfPending(api, id));
+    return { loginId: id, authUrl: url };
+  },
+
+  cancelLoginChatGpt(api, { loginId }) {
+    api.signIns.cancel(loginId);
+    return {};
+  },
 
   logoutChatGpt(api, _params, call) {
     api.accounts.signOut();
@@ -30,6 +40,22 @@ export const accountHandlers = {
 
   userInfo: (api) => ({ allegedUserEmail: api.accounts.email() ?? null }),
 } satisfies Handlers<typeof accounts, Api>;
+
+function tellOutcome({ session, accounts }: Api, loginId: string, { success, error }: Outcome): void {
+  session.notify('loginChatGptComplete', { loginId, success, ...(success ? {} : { error }) });
+  if (success) accounts.announce();
+}
+
+type Outcome = Awaited<PendingSignIn['ended']>;
+
+/** Nobody is there any more to hear of it. */
+function cancelIfPending({ signIns }: Api, id: string): void {
+  try {
+    signIns.cancel(id);
+  } catch {
+    // it has ended
+  }
+}
 
 function authStatus({ settings, accounts }: Api, includeToken: boolean): GetAuthStatusResponse {
   if (!settings.requiresOpenaiAuth()) return { requiresOpenaiAuth: false };

@@ -1,5 +1,5 @@
 import type { Conversations } from '../../core/conversations.js';
-import type { Accounts, Commands, Ids, LogStore, ServerIdentity, Settings } from '../../core/ports.js';
+import type { Accounts, Commands, Ids, LogStore, ServerIdentity, Settings, SignIns } from '../../core/ports.js';
 import type { Session } from './session.js';
 
 /** What the handlers of one connection reach. */
@@ -8,6 +8,7 @@ export interface Api {
   readonly conversations: Conversations;
   readonly settings: Settings;
   readonly accounts: Accounts;
+  readonly signIns: SignIns;
   readonly identity: ServerIdentity & { setClient(name: string, version: string): void };
   readonly ids: Ids;
   readonly commands: Commands;

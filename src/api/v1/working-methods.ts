@@ -18,6 +18,8 @@ export const WORKING_METHODS = [
   'getUserSavedConfig',
   'setDefaultModel',
   'loginApiKey',
+  'loginChatGpt',
+  'cancelLoginChatGpt',
   'logoutChatGpt',
   'getAuthStatus',
   'userInfo',

@@ -1,0 +1,30 @@
+import type { Issuer } from '../issuer.js';
+
+export interface AuthorizeRequest {
+  readonly redirectUri: string;
+  /** Of the PKCE verifier, S256. */
+  readonly challenge: string;
+  readonly state: string;
+  readonly originator: string;
+  /** The only workspace that may be signed in to. */
+  readonly workspace?: string | undefined;
+}
+
+/** The page on which a person signs in; the reference's params in its order (v1-protocol §16.7). */
+export function authorizeUrl({ authorizeUrl, clientId }: Issuer, request: AuthorizeRequest): string {
+  const params = {
+    response_type: 'code',
+    client_id: clientId,
+    redirect_uri: request.redirectUri,
+    scope: 'openid profile email offline_access',
+    code_challenge: request.challenge,
+    code_challenge_method: 'S256',
+    id_token_add_organizations: 'true',
+    codex_cli_simplified_flow: 'true',
+    state: request.state,
+    originator: request.originator,
+    ...(request.workspace === undefined ? {} : { allowed_workspace_id: request.workspace }),
+  };
+  const query = Object.entries(params).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  return `${authorizeUrl}?${query.join('&')}`;
+}

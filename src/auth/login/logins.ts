@@ -1,0 +1,78 @@
+import { AppError } from '../../../protocol/errors.js';
+import type { AuthSettings } from '../../config/auth-settings.js';
+import type { AuthManager } from '../auth-manager.js';
+import { issuerFrom } from '../issuer.js';
+import { Login, type LoginOutcome } from './login.js';
+
+/** Milliseconds that a person has to sign in (v1-protocol §16.7). */
+const TIME_MS = 10 * 60_000;
+
+export interface LoginsOptions {
+  readonly auth: AuthManager;
+  readonly settings: () => AuthSettings;
+  readonly originator: string;
+  readonly timeMs?: number | undefined;
+}
+
+export interface PendingLogin {
+  readonly id: string;
+  /** The page to open in a browser. */
+  readonly url: string;
+  readonly ended: Promise<LoginOutcome>;
+}
+
+/** The sign-in that waits for a browser: one for each process, and a new one takes its place. */
+export class Logins {
+  readonly #options: LoginsOptions;
+  #pending: Login | undefined;
+
+  constructor(options: LoginsOptions) {
+    this.#options = options;
+  }
+
+  /** Throws `AppError` `login_failed` or `login_not_allowed`. */
+  async begin(): Promise<PendingLogin> {
+    const { auth, settings, originator, timeMs = TIME_MS } = this.#options;
+    auth.assertAllowed('chatgpt');
+    const { ports, forcedWorkspace } = settings();
+    const login = new Login({
+      issuer: this.#issuer(),
+      ports,
+      originator,
+      workspace: forcedWorkspace,
+      timeMs,
+      keep: (tokens) => auth.signInWithTokens(tokens),
+    });
+    const before = this.#pending;
+    this.#pending = login;
+    auth.pendingSignIn = { cancel: () => this.#pending?.cancel() };
+    void login.ended.then(() => this.#forget(login));
+    before?.cancel();
+    await before?.ended; // its port is free
+    return { id: login.id, url: await login.start(), ended: login.ended };
+  }
+
+  /** Throws `AppError` `login_not_found`. */
+  cancel(id: string): void {
+    if (this.#pending?.id !== id) throw new AppError('login_not_found', `login id not found: ${id}`, { id });
+    this.#pending.cancel();
+  }
+
+  /** Ends the one that waits. */
+  close(): void {
+    this.#pending?.cancel();
+  }
+
+  #forget(login: Login): void {
+    if (this.#pending === login) this.#pending = undefined;
+  }
+
+  #issuer() {
+    try {
+      return issuerFrom(this.#options.settings());
+    } catch (e) {
+      const { message: reason } = e as Error;
+      throw new AppError('login_failed', `failed to start login server: ${reason}`, { reason });
+    }
+  }
+}
