@@ -6,11 +6,16 @@ const USAGE = `Usage: turnwire <command>
 
 Commands:
   app-server [-c key=value]...   Serve an editor on stdin and stdout, one JSON message a line
+  login                          Sign in: shows the ways to do so; without a terminal, with an account in the browser
+    --device-auth                With an account, by a code that is typed in on another device
+    --with-api-key               With the API key on stdin
+  login status                   Say how one is signed in; the exit code is 1 when nobody is
+  logout                         Sign out
   doctor                         Say which fence for commands works here, prove it, and say how to get one
   --version                      Print the version
   --help                         Print this text
 
-Options of app-server:
+Options of app-server, login and logout:
   -c, --config key=value         Use this value in place of the one in config.toml; the value is TOML or plain text
 
 Environment:
@@ -27,6 +32,10 @@ function main([command, ...rest]: string[]): void {
       return;
     case 'doctor':
       void import('./doctor.js').then(({ doctor }) => doctor());
+      return;
+    case 'login':
+    case 'logout':
+      void import('./account-commands.js').then(({ run }) => run(command, rest));
       return;
     case '--version':
     case '-V':

@@ -71,9 +71,14 @@ export class AuthManager {
   }
 
   status(): AccountStatus {
-    const { signIn, settings } = this.#look();
-    if (!signIn || this.#hasEnded(signIn)) return { signInOptions: signInOptions(this.#envKey(), settings) };
+    const { signIn } = this.#look();
+    if (!signIn || this.#hasEnded(signIn)) return { signInOptions: this.signInOptions() };
     return { method: signIn.method, token: signIn.token, signInOptions: [] };
+  }
+
+  /** The ways to sign in that the configuration allows. */
+  signInOptions(): AccountStatus['signInOptions'] {
+    return signInOptions(this.#envKey(), this.#options.settings());
   }
 
   /** Names whose account the next request is made in; undefined when nobody is signed in. */

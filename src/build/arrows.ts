@@ -29,7 +29,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'src/workspace': [...SHARED, 'src/process'],
   'src/emit': ['protocol'],
   // What the command line loads before the rest of the server is there.
-  'src/cli.ts': ['src/version.ts', 'src/stdio.ts', 'src/doctor.ts'],
+  'src/cli.ts': ['src/version.ts', 'src/stdio.ts', 'src/doctor.ts', 'src/account-commands.ts'],
   'src/identity.ts': ['src/version.ts'],
   'src/version.ts': [],
   'src/log.ts': [],
@@ -43,6 +43,7 @@ const UNRESTRICTED = [
   'src/launch.ts',
   'src/stdio.ts',
   'src/doctor.ts',
+  'src/account-commands.ts',
   'src/build',
 ];
 

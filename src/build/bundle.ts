@@ -42,6 +42,7 @@ export async function bundle(): Promise<Metafile[]> {
       entryPoints: {
         'program/load-server': 'src/load-server.ts',
         'program/doctor': 'src/doctor.ts',
+        'program/account-commands': 'src/account-commands.ts',
         'program/pino': 'pino',
       },
       chunkNames: 'program/[name]-[hash]',
@@ -66,6 +67,7 @@ export async function bundle(): Promise<Metafile[]> {
 const LATER: Record<string, string> = {
   './load-server.js': './program/load-server.mjs',
   './doctor.js': './program/doctor.mjs',
+  './account-commands.js': './program/account-commands.mjs',
   pino: './program/pino.mjs',
 };
 

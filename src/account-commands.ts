@@ -1,0 +1,179 @@
+import { AppError } from '../protocol/errors.js';
+import { AuthManager } from './auth/auth-manager.js';
+import { issuerFrom } from './auth/issuer.js';
+import { Logins } from './auth/login/logins.js';
+import type { AuthSettings } from './config/auth-settings.js';
+import { findHome } from './config/home.js';
+import { parseOverride } from './config/overrides.js';
+import { FileSettings } from './config/settings.js';
+import { Identity } from './identity.js';
+import { createLog, thresholdFrom } from './log.js';
+
+/** What the account commands work with. */
+interface Accounts {
+  readonly manager: AuthManager;
+  readonly settings: () => AuthSettings;
+  readonly originator: string;
+}
+
+type Way = 'menu' | 'device' | 'key' | 'status';
+
+const USAGE = 'Usage: turnwire login [status] [--device-auth | --with-api-key] [-c key=value]...';
+const TOKEN_END = 4;
+
+/** `turnwire login …`; gives the exit code. */
+export async function login(args: readonly string[]): Promise<number> {
+  const { way, overrides } = readArguments(args);
+  const accounts = openAccounts(overrides);
+  switch (way) {
+    case 'status':
+      return showStatus(accounts);
+    case 'key':
+      return keepKey(accounts, await readInput());
+    case 'device':
+      return signInOnAnotherDevice(accounts);
+    case 'menu':
+      return process.stdin.isTTY && process.stdout.isTTY ? chooseAndSignIn(accounts) : signInInBrowser(accounts);
+  }
+}
+
+/** `turnwire logout`; gives the exit code. */
+export function logout(args: readonly string[]): number {
+  const { manager } = openAccounts(readArguments(args).overrides);
+  const { method } = manager.status();
+  manager.signOut();
+  say(method === undefined ? 'Nobody was signed in.' : 'Signed out.');
+  return 0;
+}
+
+function showStatus({ manager }: Accounts): number {
+  const { method, signInOptions } = manager.status();
+  if (method === undefined) {
+    say('Not signed in.');
+    if (signInOptions.includes('environment'))
+      say('OPENAI_API_KEY is set and not used; "turnwire login" offers to use it.');
+    return 1;
+  }
+  return showDone(manager);
+}
+
+async function chooseAndSignIn(accounts: Accounts): Promise<number> {
+  const { manager } = accounts;
+  const { isCancel, password, select } = await import('@clack/prompts');
+  const offered = manager.signInOptions();
+  if (offered.length === 0) return showDone(manager); // nothing but the key of the environment counts, and it does
+  const labels = {
+    chatgpt: { value: 'chatgpt' as const, label: 'ChatGPT account', hint: 'in the browser' },
+    apikey: { value: 'apikey' as const, label: 'API key', hint: 'typed or pasted' },
+    environment: { value: 'environment' as const, label: 'The API key in OPENAI_API_KEY' },
+  };
+  const choice = await select({ message: 'How do you want to sign in?', options: offered.map((way) => labels[way]) });
+  if (isCancel(choice)) return 130;
+  if (choice === 'chatgpt') return signInInBrowser(accounts);
+  if (choice === 'environment') return keepKey(accounts, process.env.OPENAI_API_KEY ?? '');
+  const key = await password({ message: 'Your API key' });
+  return isCancel(key) ? 130 : keepKey(accounts, key ?? '');
+}
+
+function keepKey({ manager }: Accounts, key: string): number {
+  if (key.trim() === '') throw new Error('no API key was given');
+  manager.signInWithKey(key);
+  return showDone(manager);
+}
+
+async function signInInBrowser({ manager, settings, originator }: Accounts): Promise<number> {
+  const logins = new Logins({ auth: manager, settings, originator });
+  const { url, ended } = await logins.begin();
+  say(`Open this page to sign in:\n\n${url}\n`);
+  if (process.env.SSH_CONNECTION) {
+    const port = new URL(new URL(url).searchParams.get('redirect_uri') ?? url).port;
+    say(
+      `The browser must reach this machine: forward the port (ssh -L ${port}:localhost:${port} …), or use --device-auth.`,
+    );
+  } else void openBrowser(url);
+  process.once('SIGINT', () => logins.close());
+  const { success, error } = await ended;
+  if (success) return showDone(manager);
+  process.stderr.write(`turnwire: ${error}\n`);
+  return 1;
+}
+
+/** The address stands on the screen in any case. */
+async function openBrowser(url: string): Promise<void> {
+  try {
+    const { default: open } = await import('open');
+    (await open(url)).on('error', () => {});
+  } catch {
+    // no browser here
+  }
+}
+
+async function signInOnAnotherDevice({ manager, settings }: Accounts): Promise<number> {
+  manager.assertAllowed('chatgpt');
+  const { signInByDevice } = await import('./auth/login/device.js');
+  const tokens = await signInByDevice(issuerFrom(settings()), ({ page, code }) => {
+    say(`Open ${page} on any device and type in this code:\n\n  ${code}\n`);
+    say('Never type in a code that somebody else has given you.');
+  });
+  manager.signInWithTokens(tokens);
+  return showDone(manager);
+}
+
+function showDone(manager: AuthManager): number {
+  const { method, token = '' } = manager.status();
+  if (method === 'apikey') say(`Signed in with an API key (${masked(token)}).`);
+  else say(`Signed in with a ChatGPT account${manager.email() ? ` (${manager.email()})` : ''}.`);
+  return 0;
+}
+
+function openAccounts(overrides: readonly string[]): Accounts {
+  const { env } = process;
+  const home = findHome(env);
+  const log = createLog(thresholdFrom(env));
+  const identity = new Identity(env);
+  const files = new FileSettings({ home, cwd: process.cwd(), env, overrides: overrides.map(parseOverride) });
+  files.check();
+  const settings = () => files.auth();
+  return {
+    manager: new AuthManager({ home, env, settings, identity, log }),
+    settings,
+    originator: identity.originator,
+  };
+}
+
+function readArguments(args: readonly string[]): { way: Way; overrides: string[] } {
+  const overrides: string[] = [];
+  let way: Way = 'menu';
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i] as string;
+    const value = args[i + 1];
+    if ((arg === '-c' || arg === '--config') && value !== undefined) overrides.push(args[++i] as string);
+    else if (arg === '--device-auth') way = 'device';
+    else if (arg === '--with-api-key') way = 'key';
+    else if (arg === 'status') way = 'status';
+    else throw new Error(`unknown argument ${arg}\n${USAGE}`);
+  }
+  return { way, overrides };
+}
+
+async function readInput(): Promise<string> {
+  let text = '';
+  for await (const chunk of process.stdin.setEncoding('utf8')) text += chunk;
+  return text;
+}
+
+const masked = (token: string): string => (token.length > 3 * TOKEN_END ? `…${token.slice(-TOKEN_END)}` : '…');
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** Runs a command: its exit code, or what went wrong in a line on stderr and 1. */
+export async function run(command: 'login' | 'logout', args: readonly string[]): Promise<void> {
+  try {
+    process.exitCode = await (command === 'login' ? login(args) : logout(args));
+  } catch (e) {
+    const { name, message, stack } = e as Error;
+    const expected = AppError.is(e) || name === 'ConfigError' || name === 'Error';
+    process.stderr.write(`turnwire: ${expected ? message : stack}\n`);
+    process.exitCode = 1;
+  }
+}
