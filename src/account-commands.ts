@@ -58,10 +58,10 @@ function showStatus({ manager }: Accounts): number {
 }
 
 async function chooseAndSignIn(accounts: Accounts): Promise<number> {
-  const { manager } = accounts;
+  const { manager, settings } = accounts;
+  if (settings().alwaysKey && manager.status().method !== undefined) return showDone(manager);
   const { isCancel, password, select } = await import('@clack/prompts');
   const offered = manager.signInOptions();
-  if (offered.length === 0) return showDone(manager); // nothing but the key of the environment counts, and it does
   const labels = {
     chatgpt: { value: 'chatgpt' as const, label: 'ChatGPT account', hint: 'in the browser' },
     apikey: { value: 'apikey' as const, label: 'API key', hint: 'typed or pasted' },

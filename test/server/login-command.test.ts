@@ -1,0 +1,126 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { stat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { type Scratch, scratchFolder } from '../support/scratch.js';
+import { ACCOUNT, startSignInIssuer } from '../support/sign-in-issuer.js';
+import { until } from '../support/until.js';
+import { authPath, storedAuth } from './accounts.js';
+
+const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+
+/** A command that runs, without a terminal. */
+function start(home: string, args: readonly string[], env: Record<string, string> = {}) {
+  // An SSH connection keeps it from opening a browser.
+  const child = spawn(process.execPath, [CLI, ...args], {
+    env: { PATH: process.env.PATH ?? '', HOME: home, CODEX_HOME: home, SSH_CONNECTION: 'yes', ...env },
+  });
+  const run = { child, stdout: '', stderr: '', exit: once(child, 'close').then(([code]) => code as number) };
+  child.stdout.on('data', (chunk) => {
+    run.stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    run.stderr += chunk;
+  });
+  return run;
+}
+
+async function done(home: string, args: readonly string[], input = '', env: Record<string, string> = {}) {
+  const run = start(home, args, env);
+  run.child.stdin.end(input);
+  const code = await run.exit;
+  return { code, stdout: run.stdout, stderr: run.stderr };
+}
+
+const withHome = async (use: (home: Scratch) => Promise<void>): Promise<void> => {
+  await using home = await scratchFolder('home');
+  await use(home);
+};
+
+test('a key from stdin is kept, shown in part, and forgotten', () =>
+  withHome(async ({ path: home }) => {
+    const kept = await done(home, ['login', '--with-api-key'], 'sk-a-secret-key-1234\n');
+    expect(kept).toEqual({ code: 0, stdout: 'Signed in with an API key (…1234).\n', stderr: '' });
+    expect(await storedAuth(home)).toEqual({ OPENAI_API_KEY: 'sk-a-secret-key-1234' });
+    expect((await stat(authPath(home))).mode & 0o777).toBe(0o600);
+    expect(await done(home, ['login', 'status'])).toMatchObject({
+      code: 0,
+      stdout: 'Signed in with an API key (…1234).\n',
+    });
+    expect(await done(home, ['logout'])).toMatchObject({ code: 0, stdout: 'Signed out.\n' });
+    expect(await done(home, ['logout'])).toMatchObject({ code: 0, stdout: 'Nobody was signed in.\n' });
+    expect(await done(home, ['login', 'status'])).toMatchObject({ code: 1, stdout: 'Not signed in.\n' });
+  }));
+
+test('an empty key is refused, and so is what is no argument', () =>
+  withHome(async ({ path: home }) => {
+    expect(await done(home, ['login', '--with-api-key'], ' \n')).toMatchObject({
+      code: 1,
+      stderr: 'turnwire: no API key was given\n',
+    });
+    const strange = await done(home, ['login', '--strange']);
+    expect(strange.code).toBe(1);
+    expect(strange.stderr).toContain('unknown argument --strange\nUsage: turnwire login');
+  }));
+
+test('a key in the environment is offered, and used only where the configuration says so', () =>
+  withHome(async ({ path: home }) => {
+    const env = { OPENAI_API_KEY: 'sk-of-the-environment' };
+    const offered = await done(home, ['login', 'status'], '', env);
+    expect(offered.code).toBe(1);
+    expect(offered.stdout).toContain('OPENAI_API_KEY is set and not used');
+    const used = await done(home, ['login', 'status', '-c', 'always_use_api_key_signing=true'], '', env);
+    expect(used).toMatchObject({ code: 0, stdout: 'Signed in with an API key (…ment).\n' });
+  }));
+
+test('without a terminal the page is named and waited for', async () => {
+  await using issuer = await startSignInIssuer();
+  await using home = await scratchFolder('home');
+  await home.write('config.toml', issuer.config());
+  const run = start(home.path, ['login'], { OPENAI_API_KEY: 'sk-that-is-not-asked-for' });
+  const url = await until('the address of the page', () => /^http\S+\/oauth\/authorize\S+$/m.exec(run.stdout)?.[0]);
+  await until('how to reach this machine', () => /ssh -L (\d+):localhost:\1 /.test(run.stdout));
+  const callback = await issuer.press(url, 'approve');
+  callback.hostname = '127.0.0.1';
+  await fetch(callback);
+  expect(await run.exit).toBe(0);
+  expect(run.stdout).toContain('Signed in with a ChatGPT account (ada@example.org).');
+  expect(await storedAuth(home.path)).toMatchObject({ tokens: { account_id: ACCOUNT } });
+});
+
+test('a refusal of the issuer is told, with exit code 1', async () => {
+  await using issuer = await startSignInIssuer();
+  await using home = await scratchFolder('home');
+  await home.write('config.toml', issuer.config());
+  const run = start(home.path, ['login']);
+  const url = await until('the address of the page', () => /^http\S+\/oauth\/authorize\S+$/m.exec(run.stdout)?.[0]);
+  const callback = await issuer.press(url, 'deny');
+  callback.hostname = '127.0.0.1';
+  await fetch(callback);
+  expect(await run.exit).toBe(1);
+  expect(run.stderr).toBe('turnwire: Login server error: The person said no.\n');
+});
+
+test('a code is typed in on another device', async () => {
+  await using issuer = await startSignInIssuer();
+  await using home = await scratchFolder('home');
+  await home.write('config.toml', issuer.config());
+  const signedIn = await done(home.path, ['login', '--device-auth']);
+  expect(signedIn).toMatchObject({ code: 0, stderr: '' });
+  expect(signedIn.stdout).toContain(
+    `Open ${issuer.url}/codex/device on any device and type in this code:\n\n  ABCD-EFGH`,
+  );
+  expect(await storedAuth(home.path)).toMatchObject({ tokens: { account_id: ACCOUNT } });
+});
+
+test('an issuer without device codes is named', async () => {
+  await using issuer = await startSignInIssuer({ withoutDevices: true });
+  await using home = await scratchFolder('home');
+  await home.write('config.toml', issuer.config());
+  expect(await done(home.path, ['login', '--device-auth'])).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `turnwire: ${issuer.url} does not offer to sign in with a device code\n`,
+  });
+});
