@@ -127,11 +127,12 @@ function showDone(manager: AuthManager): number {
 }
 
 function openAccounts(overrides: readonly string[]): Accounts {
-  const { env } = process;
-  const home = findHome(env);
+  const home = findHome(process.env);
+  const { env, findings } = withDotEnv(home, process.env);
   const log = createLog(thresholdFrom(env));
   const identity = new Identity(env);
-  const files = new FileSettings({ home, cwd: process.cwd(), env, overrides: overrides.map(parseOverride) });
+  const given = overrides.map(parseOverride);
+  const files = new FileSettings({ home, cwd: process.cwd(), env, overrides: given, log, findings });
   files.check();
   const settings = () => files.auth();
   return {
