@@ -3,6 +3,7 @@ import { AuthManager } from './auth/auth-manager.js';
 import { issuerFrom } from './auth/issuer.js';
 import { Logins } from './auth/login/logins.js';
 import type { AuthSettings } from './config/auth-settings.js';
+import { withDotEnv } from './config/dot-env.js';
 import { findHome } from './config/home.js';
 import { parseOverride } from './config/overrides.js';
 import { FileSettings } from './config/settings.js';
@@ -14,6 +15,7 @@ interface Accounts {
   readonly manager: AuthManager;
   readonly settings: () => AuthSettings;
   readonly originator: string;
+  readonly env: NodeJS.ProcessEnv;
 }
 
 type Way = 'menu' | 'device' | 'key' | 'status';
@@ -70,7 +72,7 @@ async function chooseAndSignIn(accounts: Accounts): Promise<number> {
   const choice = await select({ message: 'How do you want to sign in?', options: offered.map((way) => labels[way]) });
   if (isCancel(choice)) return 130;
   if (choice === 'chatgpt') return signInInBrowser(accounts);
-  if (choice === 'environment') return keepKey(accounts, process.env.OPENAI_API_KEY ?? '');
+  if (choice === 'environment') return keepKey(accounts, accounts.env.OPENAI_API_KEY ?? '');
   const key = await password({ message: 'Your API key' });
   return isCancel(key) ? 130 : keepKey(accounts, key ?? '');
 }
@@ -135,11 +137,8 @@ function openAccounts(overrides: readonly string[]): Accounts {
   const files = new FileSettings({ home, cwd: process.cwd(), env, overrides: given, log, findings });
   files.check();
   const settings = () => files.auth();
-  return {
-    manager: new AuthManager({ home, env, settings, identity, log }),
-    settings,
-    originator: identity.originator,
-  };
+  const manager = new AuthManager({ home, env, settings, identity, log });
+  return { manager, settings, originator: identity.originator, env };
 }
 
 function readArguments(args: readonly string[]): { way: Way; overrides: string[] } {

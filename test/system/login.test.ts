@@ -36,7 +36,7 @@ async function begin(issuer: SignInIssuer): Promise<{ server: Server; login: Beg
 }
 
 /** Opens the page, presses a button of it, and gives what stands on the page after it. */
-async function press(authUrl: string, button: 'Approve' | 'Deny'): Promise<{ title: string; text: string }> {
+async function press(authUrl: string, button: 'Approve' | 'Deny'): Promise<{ title: string; text: string | null }> {
   const page = await browser.newPage();
   const strangers: string[] = [];
   page.on('request', (request) => {
