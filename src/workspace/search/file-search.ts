@@ -94,13 +94,14 @@ export class ThreadedFileSearch implements FileSearch {
   }
 }
 
-/** The build puts the thread beside its bundles; without a build it is what lies beside this file. */
+/** Beside the bundle that this is part of; run from its source, it takes the thread of the last build. */
 function startThread(person: Personal): Worker {
-  const built = !import.meta.url.endsWith('.ts');
-  return new Worker(new URL(built ? './search-thread.mjs' : './thread.ts', import.meta.url), {
+  const thread = import.meta.url.endsWith('.ts') ? '../../../dist/program/search-thread.mjs' : './search-thread.mjs';
+  return new Worker(new URL(thread, import.meta.url), {
     workerData: person,
+    // Nothing of how this process was started is meant for the thread.
     env: {},
-    execArgv: built ? [] : ['--import', 'tsx'],
+    execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
   });
 }

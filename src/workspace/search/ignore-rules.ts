@@ -13,12 +13,14 @@ export interface Place {
 export class RuleFile {
   readonly #text: string;
   readonly #place: Place;
+  readonly #wanted: readonly string[];
   /** It remembers each path that it was asked about. */
   #compiled: Ignore | undefined;
 
-  constructor(text: string, place: Place) {
+  constructor(text: string, place: Place, wanted: readonly string[] = []) {
     this.#text = text;
     this.#place = place;
+    this.#wanted = wanted;
   }
 
   /** True when the path is to be ignored, false when a `!` rule wants it, undefined when nothing is said. */
@@ -27,20 +29,11 @@ export class RuleFile {
     return ignored ? true : unignored ? false : undefined;
   }
 
-  /**
-   * The same without the rules by which the folder is ignored, for looking into it all the same: because it is the root, or because a rule that stands
-   * above this one wants it.
-   */
+  /** The same for what lies in a folder that is looked into, be it because it is the root or because a file with more say wants it. */
   lookingInto(folder: string): RuleFile {
     const path = this.#local(folder);
-    if (path === '') return this; // the root, by rules that are written for it
-    const { rule } = this.#rules.test(path);
-    if (rule === undefined) return this;
-    const lines = this.#text.split('\n');
-    const others = lines.filter((line) => line.replace(/\r$/, '') !== rule.pattern);
-    return others.length === lines.length
-      ? new RuleFile('', this.#place)
-      : new RuleFile(others.join('\n'), this.#place).lookingInto(folder);
+    if (path === '' || !this.#rules.ignores(path)) return this;
+    return new RuleFile(this.#text, this.#place, [...this.#wanted, ...withParents(path)]);
   }
 
   /** Gives back the memory; the rules still work. */
@@ -49,7 +42,9 @@ export class RuleFile {
   }
 
   get #rules(): Ignore {
-    this.#compiled ??= ignore({ ignorecase: false }).add(this.#text);
+    this.#compiled ??= ignore({ ignorecase: false })
+      .add(this.#text)
+      .add(this.#wanted.map((folder) => `!/${folder.replace(/[\\*?[]/g, '\\$&')}`));
     return this.#compiled;
   }
 
@@ -57,6 +52,9 @@ export class RuleFile {
     return this.#place.prefix + path.slice(this.#place.cut);
   }
 }
+
+/** `a/`, `a/b/` for `a/b/`. */
+const withParents = (path: string): string[] => [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index + 1));
 
 /** All rules that hold in one folder. The first file that says something decides. */
 export class Rules {
@@ -81,7 +79,7 @@ export class Rules {
     return false;
   }
 
-  /** `folder` is looked into: files that would ignore it are taken without the rule that does. */
+  /** For what lies in a folder that is looked into. */
   lookingInto(folder: string): Rules {
     const into = (files: readonly RuleFile[]): readonly RuleFile[] => files.map((file) => file.lookingInto(folder));
     const [own, git, excludes] = [into(this.own), into(this.git), into(this.excludes)];
