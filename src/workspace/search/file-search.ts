@@ -102,6 +102,7 @@ function startThread(person: Personal): Worker {
     // Nothing of how this process was started is meant for the thread.
     env: {},
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+    // What it keeps it keeps for long: a large nursery would only cost memory.
+    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB, maxYoungGenerationSizeMb: 8 },
   });
 }

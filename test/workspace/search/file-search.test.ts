@@ -40,8 +40,9 @@ it('a thread is started by the first search, kept, and ended when nobody has sea
 it('a thread that is lost takes its searches along and no others', async () => {
   await using tree = await makeTree({ 'a/rose.md': '' });
   const search = new ThreadedFileSearch(tree.path, {});
+  const started = once(process, 'worker') as Promise<[Worker]>;
   const lost = search.find('rose', ['.'], never);
-  void threads.at(-1)?.terminate();
+  void started.then(([thread]) => thread.terminate());
   await expect(lost).rejects.toThrow('the thread that searches has ended');
   expect(await search.find('rose', ['.'], never)).toHaveLength(1);
   await search.close();
