@@ -114,8 +114,9 @@ export class Scorer {
 
   #makeRoom(cells: number): void {
     if (cells <= this.#best.length) return;
-    this.#best = new Int32Array(cells * 2);
-    this.#cells = new Int32Array(cells * 2 * STATES);
+    const room = Math.max(cells, this.#best.length * 2);
+    this.#best = new Int32Array(room);
+    this.#cells = new Int32Array(room * STATES);
   }
 
   #fillRow({ codes }: Word, row: number): void {
