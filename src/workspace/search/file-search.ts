@@ -7,7 +7,7 @@ import type { FromThread, ToThread } from './thread.js';
 
 /** How long the thread is kept with what it knows when nobody searches. */
 const IDLE_MS = 30_000;
-/** A million files take a third of it. A thread that needs more ends without taking the server along. */
+/** A million files take a quarter of it. A thread that needs more ends without taking the server along. */
 const MAX_HEAP_MB = 1024;
 
 interface Waiting {
