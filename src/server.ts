@@ -26,6 +26,7 @@ import { createCommands } from './tools/shell/one-off.js';
 import { gitInfo } from './workspace/git-info.js';
 import { readInstructions } from './workspace/instructions.js';
 import { loginShell } from './workspace/login-shell.js';
+import { LazyFileSearch } from './workspace/search/lazy.js';
 
 export interface ServerOptions {
   /** `$CODEX_HOME`, resolved. */
@@ -56,6 +57,7 @@ export class Server {
   readonly #supervisor: Supervisor;
   readonly #commands: Commands;
   readonly #mcp: McpServers;
+  readonly #files: LazyFileSearch;
 
   /** Throws `ConfigError` when the configuration cannot be used. */
   constructor(options: ServerOptions) {
@@ -82,6 +84,7 @@ export class Server {
     const runner = new CommandRunner(this.#supervisor, createFence({ codexHome: home, env }), env);
     this.#mcp = new McpServers({ supervisor: this.#supervisor, env, cwd, version: identity.version, log });
     this.#commands = createCommands(runner, this.#settings);
+    this.#files = new LazyFileSearch(cwd, env);
     this.conversations = new Conversations({
       clock,
       ids,
@@ -116,6 +119,7 @@ export class Server {
       identity: this.#options.identity,
       ids: this.#ids,
       commands: this.#commands,
+      files: this.#files,
       promptHistory: () => this.#store.promptHistory(),
     };
     return v1Dispatcher(api);
@@ -126,6 +130,7 @@ export class Server {
     this.#logins.close();
     await this.conversations.closeAll();
     await Promise.all([this.#mcp.close(), this.#supervisor.close(), this.#accounts.close()]);
+    await Promise.all([this.#mcp.close(), this.#supervisor.close(), this.#files.close()]);
     this.#store.close();
     for (const { script, unused } of this.#models.unusedReplies()) {
       this.#options.log.warn({ script, unused }, 'the script has replies that nobody asked for');

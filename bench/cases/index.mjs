@@ -7,7 +7,18 @@ import { cases as footprint } from './footprint.mjs';
 import { cases as memory } from './memory.mjs';
 import { cases as recorded } from './recorded.mjs';
 import { cases as requests } from './requests.mjs';
+import { cases as search } from './search.mjs';
 import { cases as startup } from './startup.mjs';
 import { cases as turns } from './turns.mjs';
 
-export const cases = [...startup, ...requests, ...turns, ...exec, ...recorded, ...memory, ...archive, ...footprint];
+export const cases = [
+  ...startup,
+  ...requests,
+  ...turns,
+  ...exec,
+  ...recorded,
+  ...memory,
+  ...archive,
+  ...search,
+  ...footprint,
+];

@@ -45,6 +45,11 @@ export async function listPage(s, cursor, pageSize) {
   return { ids: items.map((i) => i.conversationId), previews: items.map((i) => i.preview), next: nextCursor, t: r.t };
 }
 
+export async function searchFiles(s, query, roots) {
+  const r = await s.request('fuzzyFileSearch', { query, roots });
+  return { found: r.result.files, t: r.t };
+}
+
 export const resume = (s, conv) => s.request('resumeConversation', { path: conv.path });
 
 /** The model's answers among the messages that a resume gives back. */

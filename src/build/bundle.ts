@@ -30,6 +30,9 @@ const GRAMMAR_OF_BASH = {
   'wasm/tree-sitter-bash': '@vscode/tree-sitter-wasm/wasm/tree-sitter-bash.wasm',
 };
 
+/** Started by what is loaded from the same folder. */
+const SEARCH_THREAD = 'src/workspace/search/thread.ts';
+
 /**
  * Bundles the program and the library into `dist/`. What the program starts with is one CommonJS file: the same as a module takes 11 of 59 ms more
  * from launch to the answer of `initialize`, which Node spends on its module graph. The rest is modules that are loaded after that.
@@ -43,13 +46,18 @@ export async function bundle(): Promise<Metafile[]> {
         'program/load-server': 'src/load-server.ts',
         'program/doctor': 'src/doctor.ts',
         'program/account-commands': 'src/account-commands.ts',
+        'program/search-thread': SEARCH_THREAD,
         'program/pino': 'pino',
       },
       chunkNames: 'program/[name]-[hash]',
     }),
     build({
       ...MODULES,
-      entryPoints: { index: 'src/index.ts', protocol: 'protocol/index.ts' },
+      entryPoints: {
+        index: 'src/index.ts',
+        protocol: 'protocol/index.ts',
+        'library/search-thread': SEARCH_THREAD,
+      },
       chunkNames: 'library/[name]-[hash]',
     }),
     // Copied by the same tool, so that their packages are in the notices.

@@ -450,6 +450,23 @@ export interface Commands {
   runOneOff(command: OneOffCommand): Promise<{ exitCode: number; stdout: string; stderr: string }>;
 }
 
+/** A file that a search has found, as the wire tells it. */
+export interface FoundFile {
+  /** As the client named it. */
+  readonly root: string;
+  /** From the root, with slashes. */
+  readonly path: string;
+  readonly file_name: string;
+  readonly score: number;
+  /** Code points of `path`, from 0, in order. */
+  readonly indices: number[];
+}
+
+export interface FileSearch {
+  /** The best files below each root, best first; aborting gives none. Rejects only by a defect. */
+  find(query: string, roots: readonly string[], signal: AbortSignal): Promise<FoundFile[]>;
+}
+
 export interface Workspace {
   /** Commit, branch and origin of the repository around `cwd`; undefined outside of one. */
   gitInfo(cwd: string): Promise<GitInfo | undefined>;

@@ -205,6 +205,14 @@ export const DEVIATIONS: readonly Deviation[] = [
     reason: 'Who is asked for a patch outside of the workspace is told so, and which folder a session grant opens.',
   },
 
+  {
+    aspect: 'wire',
+    where: /^reply fuzzyFileSearch: result\.files\.\d+$/,
+    when: (theirs, ours) =>
+      (theirs as { path?: string } | undefined)?.path?.startsWith('.git/') === true && ours === undefined,
+    reason: 'What git keeps in `.git` is no file that people look for.',
+  },
+
   // Errors
   { aspect: 'wire', where: /: error\.data$/, when: added, reason: 'Errors carry a code that programs can read.' },
   {

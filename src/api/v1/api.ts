@@ -1,5 +1,14 @@
 import type { Conversations } from '../../core/conversations.js';
-import type { Accounts, Commands, Ids, LogStore, ServerIdentity, Settings, SignIns } from '../../core/ports.js';
+import type {
+  Accounts,
+  Commands,
+  FileSearch,
+  Ids,
+  LogStore,
+  ServerIdentity,
+  Settings,
+  SignIns,
+} from '../../core/ports.js';
 import type { Session } from './session.js';
 
 /** What the handlers of one connection reach. */
@@ -12,5 +21,6 @@ export interface Api {
   readonly identity: ServerIdentity & { setClient(name: string, version: string): void };
   readonly ids: Ids;
   readonly commands: Commands;
+  readonly files: FileSearch;
   readonly promptHistory: LogStore['promptHistory'];
 }

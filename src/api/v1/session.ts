@@ -14,6 +14,8 @@ export class Session {
   initialized = false;
   /** Comes with the handlers: it needs the schemas, which `initialize` must not wait for. */
   ask: typeof askClient | undefined;
+  /** Searches that run, by the tokens that the client gave them. */
+  readonly searches = new Map<string, AbortController>();
   readonly #connection: ClientConnection;
   readonly #subscriptions = new Map<string, Conversation>();
   readonly #told = new Set<string>();

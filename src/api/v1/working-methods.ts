@@ -23,6 +23,7 @@ export const WORKING_METHODS = [
   'logoutChatGpt',
   'getAuthStatus',
   'userInfo',
+  'fuzzyFileSearch',
   'execOneOffCommand',
   'turnwire/closeConversation',
   'turnwire/compactConversation',

@@ -4,7 +4,14 @@ import type { Api } from './api.js';
 
 export const workspaceHandlers = {
   gitDiffToRemote: notImplemented,
-  fuzzyFileSearch: notImplemented,
+  async fuzzyFileSearch(api, { query, roots, cancellationToken: token }, call) {
+    const { signal, end } = takePlace(api.session.searches, token ?? undefined, call.signal);
+    try {
+      return { files: await api.files.find(query, roots, signal) };
+    } finally {
+      end();
+    }
+  },
   execOneOffCommand: (api, { command, cwd, timeoutMs, sandboxPolicy }, call) =>
     api.commands.runOneOff({
       argv: command,
@@ -14,3 +21,18 @@ export const workspaceHandlers = {
       signal: call.signal,
     }),
 } satisfies Handlers<typeof workspace, Api>;
+
+/** A search ends the one that has its token (v1-protocol §19, defect 4), and ends with its client. */
+function takePlace(searches: Map<string, AbortController>, token: string | undefined, gone: AbortSignal) {
+  if (token === undefined) return { signal: gone, end: () => {} };
+  searches.get(token)?.abort();
+  const own = new AbortController();
+  const stop = (): void => own.abort();
+  searches.set(token, own);
+  gone.addEventListener('abort', stop);
+  const end = (): void => {
+    gone.removeEventListener('abort', stop);
+    if (searches.get(token) === own) searches.delete(token);
+  };
+  return { signal: own.signal, end };
+}

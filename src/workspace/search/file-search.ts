@@ -1,0 +1,108 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { FileSearch, FoundFile } from '../../core/ports.js';
+import type { Personal } from './git-excludes.js';
+import type { FromThread, ToThread } from './thread.js';
+
+/** How long the thread is kept with what it knows when nobody searches. */
+const IDLE_MS = 30_000;
+/** A million files take a quarter of it. A thread that needs more ends without taking the server along. */
+const MAX_HEAP_MB = 1024;
+
+interface Waiting {
+  readonly resolve: (files: FoundFile[]) => void;
+  readonly reject: (why: Error) => void;
+}
+
+/** Searches in a thread of its own, which is started by the first search. */
+export class ThreadedFileSearch implements FileSearch {
+  readonly #cwd: string;
+  readonly #person: Personal;
+  readonly #waiting = new Map<number, Waiting>();
+  #thread: Worker | undefined;
+  #idle: NodeJS.Timeout | undefined;
+  #lastId = 0;
+  #closed = false;
+
+  constructor(cwd: string, env: NodeJS.ProcessEnv) {
+    this.#cwd = cwd;
+    const home = env.HOME || homedir();
+    this.#person = { home, config: env.XDG_CONFIG_HOME || join(home, '.config') };
+  }
+
+  find(query: string, roots: readonly string[], signal: AbortSignal): Promise<FoundFile[]> {
+    if (query === '' || roots.length === 0 || signal.aborted || this.#closed) return Promise.resolve([]);
+    const id = ++this.#lastId;
+    const stop = (): void => {
+      this.#thread?.postMessage({ stop: id } satisfies ToThread);
+      this.#settle(id, (waiting) => waiting.resolve([]));
+    };
+    signal.addEventListener('abort', stop);
+    const found = new Promise<FoundFile[]>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+    this.#ask({ id, query, roots: roots.map((named) => ({ named, path: resolve(this.#cwd, named) })) });
+    return found.finally(() => signal.removeEventListener('abort', stop));
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const id of this.#waiting.keys()) this.#settle(id, (waiting) => waiting.resolve([]));
+    clearTimeout(this.#idle);
+    await this.#thread?.terminate();
+  }
+
+  #ask(message: ToThread): void {
+    clearTimeout(this.#idle);
+    this.#thread ??= this.#start();
+    this.#thread.ref();
+    this.#thread.postMessage(message);
+  }
+
+  #start(): Worker {
+    const thread = startThread(this.#person);
+    thread.on('message', (message: FromThread) => {
+      const { id } = message;
+      this.#settle(id, ({ resolve, reject }) => ('why' in message ? reject(message.why) : resolve(message.files)));
+    });
+    const lose = (why: Error): void => {
+      if (this.#thread !== thread) return;
+      this.#thread = undefined;
+      for (const id of this.#waiting.keys()) this.#settle(id, (waiting) => waiting.reject(why));
+    };
+    thread.on('error', lose);
+    thread.on('exit', () => lose(new Error('the thread that searches has ended')));
+    return thread;
+  }
+
+  #settle(id: number, act: (waiting: Waiting) => void): void {
+    const waiting = this.#waiting.get(id);
+    if (!waiting) return;
+    this.#waiting.delete(id);
+    act(waiting);
+    if (this.#waiting.size === 0) this.#becomeIdle();
+  }
+
+  /** Neither the thread nor the timer keeps a process from ending. */
+  #becomeIdle(): void {
+    this.#thread?.unref();
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => {
+      const thread = this.#thread;
+      this.#thread = undefined;
+      void thread?.terminate();
+    }, IDLE_MS).unref();
+  }
+}
+
+/** Beside the bundle that this is part of; run from its source, it takes the thread of the last build. */
+function startThread(person: Personal): Worker {
+  const thread = import.meta.url.endsWith('.ts') ? '../../../dist/program/search-thread.mjs' : './search-thread.mjs';
+  return new Worker(new URL(thread, import.meta.url), {
+    workerData: person,
+    // Nothing of how this process was started is meant for the thread.
+    env: {},
+    execArgv: [],
+    // What it keeps it keeps for long: a large nursery would only cost memory.
+    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB, maxYoungGenerationSizeMb: 8 },
+  });
+}

@@ -1,0 +1,103 @@
+import { realpathSync } from 'node:fs';
+import { type Folder, readFolder } from './folder.js';
+import { makeRulesAbove, type RulesAbove, readRulesAbove } from './folder-rules.js';
+import type { Personal } from './git-excludes.js';
+import { Rules } from './ignore-rules.js';
+import { Pace } from './pace.js';
+
+/** Files and folders of one root; what lies deepest beyond that is not found. */
+const MAX_ENTRIES = 1_000_000;
+/** What took 20 ms to look at is not looked at again for 200 ms, so that looking never takes much of the time. */
+const TRUSTED_TIMES = 10;
+/** No longer than this after the look began, though: a file that was there two seconds ago is found. */
+const TRUSTED_AT_MOST_MS = 2000;
+
+/** Somebody who waits for the files, until they do not any more. */
+export interface Searcher {
+  readonly stopped: boolean;
+}
+
+/** The files below one root. Each folder is remembered, and read again only when its times or the rules have changed. */
+export class Listing {
+  readonly #root: string;
+  readonly #person: Personal;
+  #folders = new Map<string, Folder>();
+  #above: { key: string; read: RulesAbove; rules: Rules } | undefined;
+  #trustedUntil = 0;
+  #looking: Promise<void> | undefined;
+  #searchers = new Set<Searcher>();
+  #files = 0;
+
+  constructor(root: string, person: Personal) {
+    this.#root = root;
+    this.#person = person;
+  }
+
+  get files(): number {
+    return this.#files;
+  }
+
+  /** The folders as they are, or were a moment ago. Searchers who come while one looks wait for the same look. */
+  async folders(searcher: Searcher): Promise<Iterable<Folder>> {
+    if (performance.now() >= this.#trustedUntil) {
+      this.#searchers.add(searcher);
+      this.#looking ??= this.#look().finally(() => {
+        this.#looking = undefined;
+        this.#searchers.clear();
+      });
+      await this.#looking;
+    }
+    return this.#folders.values();
+  }
+
+  async #look(): Promise<void> {
+    const started = performance.now();
+    const root = realFolder(this.#root);
+    const above = root === undefined ? undefined : this.#rulesAbove(root);
+    const found = new Map<string, Folder>();
+    const queue = [{ path: '', rules: above?.rules ?? NOTHING }];
+    const pace = new Pace();
+    let entries = 0;
+    for (let next = 0; root !== undefined && next < queue.length && entries < MAX_ENTRIES; next++) {
+      if (pace.due) {
+        await pace.rest();
+        if ([...this.#searchers].every(({ stopped }) => stopped)) return this.#keep(found);
+      }
+      const { path, rules } = queue[next] as { path: string; rules: Rules };
+      const folder = readFolder(root, path, rules, above?.read.personal ?? '', this.#folders.get(path));
+      if (folder === undefined) continue;
+      found.set(path, folder);
+      entries += folder.files.length + 1;
+      for (const inside of folder.folders) queue.push({ path: inside, rules: folder.rules });
+    }
+    this.#folders = found;
+    this.#files = 0;
+    for (const folder of found.values()) {
+      this.#files += folder.files.length;
+      folder.rules.rest();
+    }
+    this.#trustedUntil = started + Math.min((performance.now() - started) * (1 + TRUSTED_TIMES), TRUSTED_AT_MOST_MS);
+  }
+
+  /** Nobody waits any more: what was seen helps the next look. */
+  #keep(found: ReadonlyMap<string, Folder>): void {
+    for (const [path, folder] of found) this.#folders.set(path, folder);
+  }
+
+  #rulesAbove(root: string): { read: RulesAbove; rules: Rules } {
+    const read = readRulesAbove(root, this.#person);
+    const key = JSON.stringify([root, read]);
+    if (this.#above?.key !== key) this.#above = { key, read, rules: makeRulesAbove(root, read) };
+    return this.#above;
+  }
+}
+
+const NOTHING = new Rules([], [], []);
+
+function realFolder(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,34 @@
+import type { Personal } from './git-excludes.js';
+import { Listing } from './listing.js';
+
+/** Bounds the memory; one root may have as many files for itself. */
+const MAX_FILES = 1_000_000;
+const MAX_ROOTS = 32;
+
+/** The roots that were searched last. */
+export class Listings {
+  readonly #person: Personal;
+  /** The one that was asked for last comes last. */
+  readonly #byRoot = new Map<string, Listing>();
+
+  constructor(person: Personal) {
+    this.#person = person;
+  }
+
+  of(root: string): Listing {
+    const listing = this.#byRoot.get(root) ?? new Listing(root, this.#person);
+    this.#byRoot.delete(root);
+    this.#forgetOld();
+    this.#byRoot.set(root, listing);
+    return listing;
+  }
+
+  #forgetOld(): void {
+    let files = [...this.#byRoot.values()].reduce((sum, listing) => sum + listing.files, 0);
+    for (const [root, listing] of this.#byRoot) {
+      if (files < MAX_FILES && this.#byRoot.size < MAX_ROOTS) return;
+      this.#byRoot.delete(root);
+      files -= listing.files;
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { FoundFile } from '../../core/ports.js';
+import { type FileQuery, find } from './find.js';
+import type { Personal } from './git-excludes.js';
+import { Listings } from './listings.js';
+
+export type ToThread = ({ readonly id: number } & FileQuery) | { readonly stop: number };
+export type FromThread =
+  | { readonly id: number; readonly files: FoundFile[] }
+  | { readonly id: number; readonly why: Error };
+
+const listings = new Listings(workerData as Personal);
+const searchers = new Map<number, { stopped: boolean }>();
+
+parentPort?.on('message', (message: ToThread) => {
+  if (!('stop' in message)) return void answer(message);
+  const searcher = searchers.get(message.stop);
+  if (searcher) searcher.stopped = true;
+});
+
+async function answer({ id, ...query }: { id: number } & FileQuery): Promise<void> {
+  const searcher = { stopped: false };
+  searchers.set(id, searcher);
+  const reply = await find(query, listings, searcher).then(
+    (files): FromThread => ({ id, files }),
+    (why: Error): FromThread => ({ id, why }),
+  );
+  searchers.delete(id);
+  parentPort?.postMessage(reply);
+}
