@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
 import { v7 } from 'uuid';
 import type { Api } from './api/v1/api.js';
 import { v1Dispatcher } from './api/v1/handlers.js';
@@ -8,7 +9,7 @@ import { withDotEnv } from './config/dot-env.js';
 import type { Override } from './config/overrides.js';
 import { FileSettings } from './config/settings.js';
 import { Conversations } from './core/conversations.js';
-import type { Clock, Commands, Ids } from './core/ports.js';
+import type { Clock, Commands, Ids, Workspace } from './core/ports.js';
 import type { Identity } from './identity.js';
 import type { Log } from './log.js';
 import { ModelProviders } from './model/models.js';
@@ -25,6 +26,7 @@ import { createCommands } from './tools/shell/one-off.js';
 import { gitInfo } from './workspace/git-info.js';
 import { readInstructions } from './workspace/instructions.js';
 import { loginShell } from './workspace/login-shell.js';
+import { diffToRemote } from './workspace/remote-diff.js';
 
 export interface ServerOptions {
   /** `$CODEX_HOME`, resolved. */
@@ -54,6 +56,7 @@ export class Server {
   readonly #supervisor: Supervisor;
   readonly #commands: Commands;
   readonly #mcp: McpServers;
+  readonly #workspace: Workspace;
 
   /** Throws `ConfigError` when the configuration cannot be used. */
   constructor(options: ServerOptions) {
@@ -78,6 +81,13 @@ export class Server {
     const runner = new CommandRunner(this.#supervisor, createFence({ codexHome: home, env }), env);
     this.#mcp = new McpServers({ supervisor: this.#supervisor, env, cwd, version: identity.version, log });
     this.#commands = createCommands(runner, this.#settings);
+    this.#workspace = {
+      gitInfo: (folder) => gitInfo(this.#supervisor, folder),
+      diffToRemote: (folder, signal) =>
+        diffToRemote(this.#supervisor, { cwd: resolve(cwd, folder), as: folder, signal }),
+      instructions: (folder, settings) => readInstructions(home, folder, settings),
+      loginShell: loginShell(),
+    };
     this.conversations = new Conversations({
       clock,
       ids,
@@ -93,11 +103,7 @@ export class Server {
       }),
       settings: this.#settings,
       accounts: this.#accounts,
-      workspace: {
-        gitInfo: (folder) => gitInfo(this.#supervisor, folder, env),
-        instructions: (folder, settings) => readInstructions(home, folder, settings),
-        loginShell: loginShell(),
-      },
+      workspace: this.#workspace,
       identity,
     });
   }
@@ -111,6 +117,7 @@ export class Server {
       identity: this.#options.identity,
       ids: this.#ids,
       commands: this.#commands,
+      diffToRemote: (folder, signal) => this.#workspace.diffToRemote(folder, signal),
       promptHistory: () => this.#store.promptHistory(),
     };
     return v1Dispatcher(api);

@@ -421,6 +421,8 @@ export interface Commands {
 export interface Workspace {
   /** Commit, branch and origin of the repository around `cwd`; undefined outside of one. */
   gitInfo(cwd: string): Promise<GitInfo | undefined>;
+  /** How the working tree differs from the nearest commit that a remote has; a relative `cwd` begins at the server's. Throws `AppError` `git_diff_failed`. */
+  diffToRemote(cwd: string, signal: AbortSignal): Promise<{ sha: string; diff: string }>;
   /** The person's standing instructions and those of the project around `cwd`, as one text; undefined when there are none. */
   instructions(cwd: string, settings: ProjectDocSettings): Promise<string | undefined>;
   /** The person's login shell where it is one that the agent is told about (`bash`, `zsh`). */

@@ -190,6 +190,16 @@ export const DEVIATIONS: readonly Deviation[] = [
     reason: 'Who is asked for a patch outside of the workspace is told so, and which folder a session grant opens.',
   },
 
+  // Git
+  {
+    aspect: 'wire',
+    where: /^reply gitDiffToRemote: result\.diff$/,
+    scenario: 'git: asked below the root, and of what is binary',
+    when: (theirs, ours) =>
+      /^\+\+\+ b\/b\.txt$|^Binary files a/m.test(String(theirs)) && /^\+\+\+ b\/below\/b\.txt$/m.test(String(ours)),
+    reason: 'The whole diff applies at the root of the repository, wherever it was asked for, binary files included.',
+  },
+
   // Errors
   { aspect: 'wire', where: /: error\.data$/, when: added, reason: 'Errors carry a code that programs can read.' },
   {

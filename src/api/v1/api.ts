@@ -1,5 +1,5 @@
 import type { Conversations } from '../../core/conversations.js';
-import type { Accounts, Commands, Ids, LogStore, ServerIdentity, Settings } from '../../core/ports.js';
+import type { Accounts, Commands, Ids, LogStore, ServerIdentity, Settings, Workspace } from '../../core/ports.js';
 import type { Session } from './session.js';
 
 /** What the handlers of one connection reach. */
@@ -11,5 +11,6 @@ export interface Api {
   readonly identity: ServerIdentity & { setClient(name: string, version: string): void };
   readonly ids: Ids;
   readonly commands: Commands;
+  readonly diffToRemote: Workspace['diffToRemote'];
   readonly promptHistory: LogStore['promptHistory'];
 }

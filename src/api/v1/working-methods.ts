@@ -19,6 +19,7 @@ export const WORKING_METHODS = [
   'setDefaultModel',
   'getAuthStatus',
   'userInfo',
+  'gitDiffToRemote',
   'execOneOffCommand',
   'turnwire/closeConversation',
   'turnwire/compactConversation',

@@ -3,7 +3,7 @@ import { type Handlers, notImplemented } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
 
 export const workspaceHandlers = {
-  gitDiffToRemote: notImplemented,
+  gitDiffToRemote: (api, { cwd }, call) => api.diffToRemote(cwd, call.signal),
   fuzzyFileSearch: notImplemented,
   execOneOffCommand: (api, { command, cwd, timeoutMs, sandboxPolicy }, call) =>
     api.commands.runOneOff({
