@@ -18,6 +18,7 @@ export async function gitInfo(supervisor: Supervisor, cwd: string): Promise<GitI
     readHead(dotGit).then((read) => read ?? askHead(git)),
     git.linesIfAny('remote', 'get-url', 'origin'),
   ]);
+  if (!head && !origin && (await git.linesIfAny('rev-parse', '--git-dir')).length === 0) return undefined;
   return {
     ...(head ? { commit_hash: head.commit } : {}),
     ...(head?.branch ? { branch: head.branch } : {}),

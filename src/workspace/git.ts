@@ -82,7 +82,7 @@ export class Git {
   /** Its lines, without the ends. */
   async lines(...args: string[]): Promise<string[]> {
     const text = (await this.bytes(args)).toString('utf8');
-    return text.split('\n').slice(0, text.endsWith('\n') ? -1 : undefined);
+    return text === '' ? [] : text.replace(/\n$/, '').split('\n');
   }
 
   /** Its lines; none when it fails. */
