@@ -14,6 +14,7 @@ import type { Identity } from './identity.js';
 import type { Log } from './log.js';
 import { ModelProviders } from './model/models.js';
 import { ChildJournal } from './process/journal.js';
+import { createNotifier } from './process/notify.js';
 import { createFence } from './process/sandbox/fence.js';
 import { canRead } from './process/sandbox/secrets.js';
 import { Supervisor } from './process/supervisor.js';
@@ -104,6 +105,7 @@ export class Server {
       settings: this.#settings,
       accounts: this.#accounts,
       workspace: this.#workspace,
+      notifier: createNotifier(this.#supervisor, cwd, env),
       identity,
     });
   }

@@ -76,6 +76,14 @@ export const Config = z.looseObject({
       experimental_use_profile: z.boolean().default(false),
     })
     .optional(),
+  notify: z.array(z.string()).default([]),
+  history: z
+    .looseObject({
+      persistence: z.enum(['save-all', 'none']).optional(),
+      max_bytes: z.int().min(0).optional(),
+    })
+    .optional(),
+  show_raw_agent_reasoning: z.boolean().optional(),
   tools: z
     .looseObject({
       web_search: z.boolean().optional(),

@@ -140,6 +140,8 @@ export interface ConversationSettings extends TurnSettings {
   readonly environment: EnvironmentPolicy;
   readonly mcp: McpSettings;
   readonly showRawReasoning: boolean;
+  /** The program to be told of each finished turn, with its arguments; empty: none. */
+  readonly notify: readonly string[];
 }
 
 /** Which variables a command sees (`shell_environment_policy`). Patterns are globs, whatever the case. */
@@ -429,6 +431,19 @@ export interface Workspace {
   readonly loginShell: string | undefined;
 }
 
+/** The person's own program that is told of finished turns. */
+export interface Notifier {
+  /** Starts it and does not wait for its end; rejects when it cannot be started. */
+  turnEnded(program: readonly string[], turn: EndedTurn): Promise<void>;
+}
+
+export interface EndedTurn {
+  readonly turnId: string;
+  /** What the person said, message by message. */
+  readonly said: readonly string[];
+  readonly lastMessage: string | null;
+}
+
 export interface Ports {
   readonly clock: Clock;
   readonly ids: Ids;
@@ -439,6 +454,7 @@ export interface Ports {
   readonly settings: Settings;
   readonly accounts: Accounts;
   readonly workspace: Workspace;
+  readonly notifier: Notifier;
   readonly identity: ServerIdentity;
 }
 

@@ -48,7 +48,7 @@ const LEAVE_MS = 1000;
 const DRAIN_MS = 100;
 
 /**
- * The one owner of every child process. Each command is a process group of its own, and nothing of it outlives it: what it leaves in the
+ * The one owner of every child process. Each command that it runs is a process group of its own, and nothing of it outlives it: what it leaves in the
  * background ends with it, at its time-out, when its turn is aborted, and with the server.
  */
 export class Supervisor {
@@ -107,7 +107,23 @@ export class Supervisor {
     return { pid, stdin, stdout, stderr, ended, end };
   }
 
-  /** Ends everything and takes nothing more; resolves when all of it is gone, within about a second. */
+  /**
+   * Starts a program that is nobody's from then on: nothing is read of it, nobody waits for it, and it outlives the server if it wants to. Rejects when
+   * it cannot be started.
+   */
+  launch({ argv, cwd, env }: Pick<RunOptions, 'argv' | 'cwd' | 'env'>): Promise<void> {
+    const [program = '', ...args] = argv;
+    return new Promise((resolve, reject) => {
+      const child = spawn(program, args, { cwd, env, detached: true, stdio: 'ignore' });
+      child.once('error', reject);
+      child.once('spawn', () => {
+        child.unref();
+        resolve();
+      });
+    });
+  }
+
+  /** Ends everything but what `launch` has started and takes nothing more; resolves when all of it is gone, within about a second. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const pid of this.#groups.keys()) signalGroup(pid, 'SIGTERM');

@@ -16,6 +16,8 @@ const added = (theirs: unknown) => theirs === undefined;
 const starts = (value: unknown, text: string) => typeof value === 'string' && value.startsWith(text);
 const begin = (text: string) => (theirs: unknown, ours: unknown) =>
   [theirs, ours].every((value) => starts(value, text));
+const begunAs = (those: string, these: string) => (theirs: unknown, ours: unknown) =>
+  starts(theirs, those) && starts(ours, these);
 const refusedPatch = (theirs: unknown, ours: unknown) =>
   starts(theirs, 'error: ') && starts(ours, 'apply_patch verification failed: ');
 const notStarted = (theirs: unknown, ours: unknown) =>
@@ -188,6 +190,31 @@ export const DEVIATIONS: readonly Deviation[] = [
     where: /^(apply_patch_approval_request: params\.msg|applyPatchApproval: params)\.(reason|grant_root|grantRoot)$/,
     when: added,
     reason: 'Who is asked for a patch outside of the workspace is told so, and which folder a session grant opens.',
+  },
+
+  // Pictures
+  {
+    aspect: 'model',
+    where: /: body\.input\.\d+\.content\.\d+\.image_url$/,
+    when: begunAs('data:image;base64,', 'data:image/png;base64,'),
+    reason: 'The kind of a picture is told by its content, not by its name.',
+  },
+  {
+    aspect: 'rollout',
+    where: /: (content\.\d+\.image_url|images\.\d+)$/,
+    when: begunAs('data:image;base64,', 'data:image/png;base64,'),
+    reason: 'The kind of a picture is told by its content, not by its name.',
+  },
+
+  // The notify program (its argument is in the folder of a conversation)
+  {
+    aspect: 'rollout',
+    where: /^(session_meta: cwd|response_item message user: content\.0\.text)$/,
+    scenario: 'notify: a program is told of the end of a turn',
+    when: (theirs, ours) =>
+      String(theirs).replace(/"input-messages":\[.*?\]/, '') ===
+      String(ours).replace(/"input-messages":\["(first|second)"\]/, ''),
+    reason: 'It is told what the person said, not what the model said before (v1-agent-core §17, defect 25).',
   },
 
   // Git
