@@ -76,13 +76,6 @@ export const Config = z.looseObject({
       experimental_use_profile: z.boolean().default(false),
     })
     .optional(),
-  notify: z.array(z.string()).default([]),
-  history: z
-    .looseObject({
-      persistence: z.enum(['save-all', 'none']).optional(),
-      max_bytes: z.int().min(0).optional(),
-    })
-    .optional(),
   show_raw_agent_reasoning: z.boolean().optional(),
   tools: z
     .looseObject({
@@ -93,6 +86,14 @@ export const Config = z.looseObject({
     .optional(),
   project_doc_max_bytes: z.int().min(0).default(32_768),
   project_doc_fallback_filenames: z.array(z.string()).default([]),
+  notify: z.array(z.string()).default([]),
+  // For programs that write the prompt history; this server does not.
+  history: z
+    .looseObject({
+      persistence: z.enum(['save-all', 'none']).optional(),
+      max_bytes: z.int().min(0).optional(),
+    })
+    .optional(),
   profile: z.string().optional(),
   profiles: z.record(z.string(), Profile).default({}),
   model_providers: z.record(z.string(), Provider).default({}),

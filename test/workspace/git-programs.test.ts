@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { chmod, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { Git } from '../../src/workspace/git.js';
 import { gitInfo } from '../../src/workspace/git-info.js';
 import { git } from '../support/scratch.js';
 import { type Yard, yard } from './git-yard.js';
@@ -97,6 +98,19 @@ test('filters of the person count, also where a repository has written others ov
     process.env.GIT_CONFIG_GLOBAL = '/dev/null';
   }
   expect(existsSync(mark)).toBe(false);
+});
+
+test('a git that hangs is ended when its time is up', async () => {
+  await using y = await yard();
+  await chmod(await y.scratch.write('bin/git', '#!/bin/sh\nexec sleep 600\n'), 0o755);
+  const { PATH } = process.env;
+  process.env.PATH = `${y.scratch.path}/bin:${PATH}`;
+  try {
+    const asked = new Git(y.supervisor, { cwd: y.ws, timeoutMs: 100 }).bytes(['--bare', 'diff']);
+    await expect(asked).rejects.toThrow('git diff took longer than 0.1 s');
+  } finally {
+    process.env.PATH = PATH;
+  }
 });
 
 test('variables of a hook that started the server do not lead elsewhere', async () => {

@@ -3,12 +3,13 @@ import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { isAlive } from '../support/alive.js';
-import { git, gitEnvironment, gitRepository, scratchFolder } from '../support/scratch.js';
+import { readRollout } from '../support/rollout.js';
+import { git, gitEnvironment, gitRepository, type Scratch, scratchFolder } from '../support/scratch.js';
 import { type Server, type ServerOptions, startServer } from '../support/server.js';
 import { until } from '../support/until.js';
 
 async function start(options: ServerOptions = {}): Promise<Server> {
-  const server = await startServer({ env: { ...gitEnvironment, ...options.env }, ...options });
+  const server = await startServer({ ...options, env: { ...gitEnvironment, ...options.env } });
   await server.request('initialize', { clientInfo: { name: 'test', version: '1' } });
   return server;
 }
@@ -47,15 +48,28 @@ test('the error names the folder as it was given, and the reason', async () => {
   });
 });
 
+/** A `git` that never ends, ahead of the real one on the PATH, and where it writes its pid. */
+async function hangingGit(bin: Scratch): Promise<{ PATH: string; pidFile: string }> {
+  const pidFile = join(bin.path, 'pid');
+  const script = `#!/bin/sh\necho $$ > '${pidFile}.new'; mv '${pidFile}.new' '${pidFile}'\nexec sleep 600\n`;
+  await chmod(await bin.write('git', script), 0o755);
+  return { PATH: `${bin.path}:${process.env.PATH}`, pidFile };
+}
+
+test('a conversation does not wait for a git that hangs, and knows its commit and branch all the same', async () => {
+  await using bin = await scratchFolder('bin');
+  const { PATH } = await hangingGit(bin);
+  await using server = await start({ env: { PATH } });
+  const { commit } = gitRepository(server.work);
+  const { rolloutPath } = await server.request<{ rolloutPath: string }>('newConversation', {});
+  const [meta] = await readRollout(rolloutPath);
+  expect(meta?.payload.git).toEqual({ commit_hash: commit, branch: 'main' });
+});
+
 test('a git that hangs holds up neither other requests nor the end, and is ended', async () => {
   await using bin = await scratchFolder('bin');
-  const pidFile = join(bin.path, 'pid');
-  const fake = await bin.write(
-    'git',
-    `#!/bin/sh\necho $$ > '${pidFile}.new'; mv '${pidFile}.new' '${pidFile}'\nexec sleep 600\n`,
-  );
-  await chmod(fake, 0o755);
-  await using server = await start({ env: { PATH: `${bin.path}:${process.env.PATH}` } });
+  const { PATH, pidFile } = await hangingGit(bin);
+  await using server = await start({ env: { PATH } });
   gitRepository(server.work);
   const asked = server.call('gitDiffToRemote', { cwd: server.work });
   const pid = Number(await until('git to run', () => existsSync(pidFile) && readFileSync(pidFile, 'utf8')));
