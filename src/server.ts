@@ -83,9 +83,9 @@ export class Server {
     this.#mcp = new McpServers({ supervisor: this.#supervisor, env, cwd, version: identity.version, log });
     this.#commands = createCommands(runner, this.#settings);
     this.#workspace = {
-      gitInfo: (folder) => gitInfo(this.#supervisor, folder),
+      gitInfo: (folder) => gitInfo(this.#supervisor, folder, env),
       diffToRemote: (folder, signal) =>
-        diffToRemote(this.#supervisor, { cwd: resolve(cwd, folder), as: folder, signal }),
+        diffToRemote(this.#supervisor, { cwd: resolve(cwd, folder), as: folder, env, signal }),
       instructions: (folder, settings) => readInstructions(home, folder, settings),
       loginShell: loginShell(),
     };

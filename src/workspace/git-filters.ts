@@ -6,7 +6,7 @@ import type { Git } from './git.js';
  */
 export async function withoutForeignFilters(git: Git): Promise<Git> {
   const listing = await git.bytes(['config', '--list', '--show-scope', '--null']);
-  return git.with({ env: asEnvironment(overrides(listing.toString('utf8')), process.env) });
+  return git.with({ more: asEnvironment(overrides(listing.toString('utf8')), git.env) });
 }
 
 /** Each key that the repository sets, with what it would be without the repository. */

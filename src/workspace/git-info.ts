@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import type { GitInfo } from '../../protocol/core/rollout.js';
 import type { Supervisor } from '../process/supervisor.js';
 import { Git } from './git.js';
@@ -8,11 +7,14 @@ import { type Head, readHead, repositoryAround } from './repository.js';
 const TIMEOUT_MS = 1000;
 
 /** Commit, branch and origin of the repository around `cwd` (v1-protocol §10.2); undefined outside of one. */
-export async function gitInfo(supervisor: Supervisor, cwd: string): Promise<GitInfo | undefined> {
+export async function gitInfo(
+  supervisor: Supervisor,
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): Promise<GitInfo | undefined> {
   const dotGit = repositoryAround(cwd);
-  // A folder that does not exist is accepted as working directory; git cannot be asked there.
-  if (dotGit === undefined || !existsSync(cwd)) return undefined;
-  const git = new Git(supervisor, { cwd, timeoutMs: TIMEOUT_MS });
+  if (dotGit === undefined) return undefined;
+  const git = new Git(supervisor, { cwd, env, timeoutMs: TIMEOUT_MS });
   // The address goes through the configuration of the person and of the system (`insteadOf`), which only git knows where to find.
   const [head, [origin]] = await Promise.all([
     readHead(dotGit).then((read) => read ?? askHead(git)),

@@ -14,8 +14,10 @@ export interface GitOptions {
   readonly signal?: AbortSignal | undefined;
   /** For each call. */
   readonly timeoutMs?: number | undefined;
-  /** Beside the environment of the server. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** The server's. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Variables beside it. */
+  readonly more?: Readonly<Record<string, string>>;
 }
 
 export interface GitCall {
@@ -37,22 +39,26 @@ export class Git {
     this.#options = options;
   }
 
-  /** The same with other options. */
+  get env(): NodeJS.ProcessEnv {
+    return this.#options.env;
+  }
+
+  /** The same with other options; variables are added to those that it has. */
   with(options: Partial<GitOptions>): Git {
-    const env = { ...this.#options.env, ...options.env };
-    return new Git(this.#supervisor, { ...this.#options, ...options, env });
+    const more = { ...this.#options.more, ...options.more };
+    return new Git(this.#supervisor, { ...this.#options, ...options, more });
   }
 
   /** What it writes to stdout; throws `GitError` when it fails. */
   async bytes(args: readonly string[], { stdin, maxBytes = MAX_BYTES }: GitCall = {}): Promise<Buffer> {
-    const { cwd, signal, env, timeoutMs = TIMEOUT_MS } = this.#options;
+    const { cwd, signal, env, more, timeoutMs = TIMEOUT_MS } = this.#options;
     const chunks: Buffer[] = [];
     let size = 0;
     const tooMuch = new AbortController();
     const result = await this.#supervisor.run({
       argv: ['git', ...HARDENING, ...args],
       cwd,
-      env: { ...gitEnvironment(process.env), ...env },
+      env: { ...gitEnvironment(env), ...more },
       timeoutMs,
       signal: signal ? AbortSignal.any([signal, tooMuch.signal]) : tooMuch.signal,
       stdin,

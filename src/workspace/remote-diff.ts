@@ -16,6 +16,14 @@ export interface RemoteDiff {
   readonly diff: string;
 }
 
+export interface RemoteDiffRequest {
+  readonly cwd: string;
+  /** As the client wrote it; errors quote it. */
+  readonly as?: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+}
+
 /** All calls of git together. */
 const TIMEOUT_MS = 15_000;
 /** More is of no use to a client that shows it, and has to fit one line of JSON. */
@@ -24,13 +32,13 @@ const MAX_DIFF_BYTES = 32 * 1024 * 1024;
 /** How the working tree around `cwd` differs from the nearest commit that a remote has. Throws `AppError` `git_diff_failed`. */
 export async function diffToRemote(
   supervisor: Supervisor,
-  { cwd, as = cwd, signal }: { cwd: string; as?: string; signal: AbortSignal },
+  { cwd, as = cwd, env, signal }: RemoteDiffRequest,
 ): Promise<RemoteDiff> {
   try {
-    if (!repositoryAround(cwd)) throw new GitError('neither the folder nor one above it is a git repository');
     if (!existsSync(cwd)) throw new GitError('the folder does not exist');
+    if (repositoryAround(cwd) === undefined) throw new GitError('there is no git repository around this folder');
     const timeout = AbortSignal.timeout(TIMEOUT_MS);
-    const git = new Git(supervisor, { cwd, signal: AbortSignal.any([signal, timeout]) });
+    const git = new Git(supervisor, { cwd, env, signal: AbortSignal.any([signal, timeout]) });
     try {
       return await diffIn(git);
     } catch (e) {
@@ -87,7 +95,7 @@ async function untrackedDiff(git: Git, sha: string): Promise<Buffer> {
   if (entries.length === 0) return entries;
   const folder = await mkdtemp(join(tmpdir(), 'turnwire-index-'));
   try {
-    const apart = git.with({ env: { GIT_INDEX_FILE: join(folder, 'index') } });
+    const apart = git.with({ more: { GIT_INDEX_FILE: join(folder, 'index') } });
     await apart.bytes(['update-index', '-z', '--index-info'], { stdin: entries });
     return await apart.bytes([...DIFF, EMPTY_TREE[sha.length] as string], { maxBytes: MAX_DIFF_BYTES });
   } finally {

@@ -1,10 +1,16 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
-/** The path of the nearest `.git` above `cwd`, a folder or a file; undefined outside of a repository. No process is started for this. */
+/** The path of the nearest `.git` above `cwd`, a folder or a file; undefined outside of a repository, and where there is no such folder. */
 export function repositoryAround(cwd: string): string | undefined {
-  for (let dir = resolve(cwd); ; dir = dirname(dir)) {
+  let dir: string;
+  try {
+    dir = realpathSync(cwd); // where a link leads to is where git looks
+  } catch {
+    return undefined;
+  }
+  for (; ; dir = dirname(dir)) {
     const path = join(dir, '.git');
     if (existsSync(path)) return path;
     if (dirname(dir) === dir) return undefined;

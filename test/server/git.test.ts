@@ -43,7 +43,7 @@ test('the error names the folder as it was given, and the reason', async () => {
     data: {
       code: 'git_diff_failed',
       cwd: 'no "such"',
-      reason: 'neither the folder nor one above it is a git repository',
+      reason: 'the folder does not exist',
     },
   });
 });

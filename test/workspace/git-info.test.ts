@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { gitInfo } from '../../src/workspace/git-info.js';
@@ -28,6 +28,14 @@ test.each<[string, (y: Yard) => string | undefined, { branch?: string | undefine
     { branch: 'linked' },
   ],
   [
+    'a link into a repository',
+    (y) => {
+      symlinkSync(folder(y, 'below'), join(y.scratch.path, 'link'));
+      return join(y.scratch.path, 'link');
+    },
+    { branch: 'main' },
+  ],
+  [
     'a branch that stands for another',
     (y) => {
       y.git('symbolic-ref', 'refs/heads/alias', 'refs/heads/main');
@@ -39,7 +47,7 @@ test.each<[string, (y: Yard) => string | undefined, { branch?: string | undefine
 ])('%s is read, mostly without a process', async (_, prepare, { branch, runs = 1 }) => {
   await using y = await yard();
   const cwd = prepare(y) ?? y.ws;
-  expect(await gitInfo(y.supervisor, cwd)).toEqual({
+  expect(await gitInfo(y.supervisor, cwd, process.env)).toEqual({
     commit_hash: git(cwd, 'rev-parse', 'HEAD'),
     ...(branch === undefined ? {} : { branch }),
     repository_url: REMOTE,
@@ -50,13 +58,13 @@ test.each<[string, (y: Yard) => string | undefined, { branch?: string | undefine
 test('the address is what git makes of it', async () => {
   await using y = await yard();
   y.git('config', 'url.ssh://git@example.org/.insteadOf', '../');
-  expect((await gitInfo(y.supervisor, y.ws))?.repository_url).toBe('ssh://git@example.org/remote.git');
+  expect((await gitInfo(y.supervisor, y.ws, process.env))?.repository_url).toBe('ssh://git@example.org/remote.git');
 });
 
 test('outside of a repository, and where there is no folder, there is nothing to tell, and git is not asked', async () => {
   await using y = await yard();
-  expect(await gitInfo(y.supervisor, y.scratch.path)).toBeUndefined();
-  expect(await gitInfo(y.supervisor, join(y.ws, 'missing'))).toBeUndefined();
+  expect(await gitInfo(y.supervisor, y.scratch.path, process.env)).toBeUndefined();
+  expect(await gitInfo(y.supervisor, join(y.ws, 'missing'), process.env)).toBeUndefined();
   expect(y.supervisor.runs).toBe(0);
 });
 
@@ -64,11 +72,11 @@ test('before the first commit and without a remote, a repository has no fields',
   await using y = await yard();
   y.git('switch', '--quiet', '--orphan', 'empty');
   y.git('remote', 'remove', 'origin');
-  expect(await gitInfo(y.supervisor, y.ws)).toEqual({});
+  expect(await gitInfo(y.supervisor, y.ws, process.env)).toEqual({});
 });
 
 test('a .git that is none is no repository', async () => {
   await using y = await yard();
   writeFileSync(join(y.scratch.path, '.git'), 'nonsense\n');
-  expect(await gitInfo(y.supervisor, y.scratch.path)).toBeUndefined();
+  expect(await gitInfo(y.supervisor, y.scratch.path, process.env)).toBeUndefined();
 });

@@ -45,7 +45,7 @@ test.each([
   y.git('config', key, program);
   y.git('config', 'filter.evil.required', 'true');
   const { diff } = await y.diff();
-  await gitInfo(y.supervisor, y.ws);
+  await gitInfo(y.supervisor, y.ws, process.env);
   expect(diff).toContain('+two');
   expect(diff).toContain('+new');
   expect(existsSync(mark)).toBe(false);
@@ -106,7 +106,7 @@ test('a git that hangs is ended when its time is up', async () => {
   const { PATH } = process.env;
   process.env.PATH = `${y.scratch.path}/bin:${PATH}`;
   try {
-    const asked = new Git(y.supervisor, { cwd: y.ws, timeoutMs: 100 }).bytes(['--bare', 'diff']);
+    const asked = new Git(y.supervisor, { cwd: y.ws, env: process.env, timeoutMs: 100 }).bytes(['--bare', 'diff']);
     await expect(asked).rejects.toThrow('git diff took longer than 0.1 s');
   } finally {
     process.env.PATH = PATH;
@@ -121,7 +121,7 @@ test('variables of a hook that started the server do not lead elsewhere', async 
   Object.assign(process.env, misleading);
   try {
     expect((await y.diff()).diff).toContain('+two');
-    expect((await gitInfo(y.supervisor, y.ws))?.repository_url).toBe('../remote.git');
+    expect((await gitInfo(y.supervisor, y.ws, process.env))?.repository_url).toBe('../remote.git');
   } finally {
     for (const name of Object.keys(misleading)) delete process.env[name];
   }

@@ -38,7 +38,7 @@ export async function yard(): Promise<Yard> {
   git(scratch.path, '-C', 'remote.git', 'config', 'receive.denyDeleteCurrent', 'ignore');
   git(ws, 'remote', 'add', 'origin', '../remote.git');
   git(ws, 'push', '--quiet', '--set-upstream', 'origin', 'main');
-  const diff = (cwd = ws) => diffToRemote(supervisor, { cwd, signal: new AbortController().signal });
+  const diff = (cwd = ws) => diffToRemote(supervisor, { cwd, env: process.env, signal: new AbortController().signal });
   return {
     scratch,
     ws,

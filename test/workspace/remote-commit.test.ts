@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { git } from '../support/scratch.js';
@@ -89,6 +89,15 @@ test('a linked worktree is a repository', async () => {
   expect(diff).toContain('+++ b/new.txt');
 });
 
+test('a link leads to where it leads, into a repository or out of it', async () => {
+  await using y = await yard();
+  mkdirSync(join(y.ws, 'below'));
+  symlinkSync(join(y.ws, 'below'), join(y.scratch.path, 'in'));
+  symlinkSync(y.scratch.path, join(y.ws, 'out'));
+  expect((await y.diff(join(y.scratch.path, 'in'))).diff).toContain('b/out');
+  expect(await y.reason(join(y.ws, 'out'))).toBe('there is no git repository around this folder');
+});
+
 test('a repository with SHA-256 works as well', async () => {
   await using y = await yard();
   const path = join(y.scratch.path, 'sha256');
@@ -104,7 +113,7 @@ test('a repository with SHA-256 works as well', async () => {
 });
 
 test.each<[string, string, (y: Yard) => string | undefined]>([
-  ['no repository', 'neither the folder nor one above it is a git repository', (y) => y.scratch.path],
+  ['no repository', 'there is no git repository around this folder', (y) => y.scratch.path],
   ['a missing folder', 'the folder does not exist', (y) => join(y.ws, 'missing')],
   ['the folder of git itself', 'this operation must be run in a work tree', (y) => join(y.ws, '.git')],
   [

@@ -156,7 +156,7 @@ test('an aborted request ends git', async () => {
   await using y = await yard();
   const client = new AbortController();
   client.abort();
-  const asked = diffToRemote(y.supervisor, { cwd: y.ws, as: 'ws "1"\n', signal: client.signal });
+  const asked = diffToRemote(y.supervisor, { cwd: y.ws, as: 'ws "1"\n', env: process.env, signal: client.signal });
   await expect(asked).rejects.toMatchObject({
     code: 'git_diff_failed',
     message: 'failed to compute git diff to remote for cwd: "ws \\"1\\"\\n"',
