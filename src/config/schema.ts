@@ -76,7 +76,6 @@ export const Config = z.looseObject({
       experimental_use_profile: z.boolean().default(false),
     })
     .optional(),
-  show_raw_agent_reasoning: z.boolean().optional(),
   tools: z
     .looseObject({
       web_search: z.boolean().optional(),
