@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
 import { v7 } from 'uuid';
 import type { Api } from './api/v1/api.js';
 import { v1Dispatcher } from './api/v1/handlers.js';
@@ -9,11 +10,12 @@ import { withDotEnv } from './config/dot-env.js';
 import type { Override } from './config/overrides.js';
 import { FileSettings } from './config/settings.js';
 import { Conversations } from './core/conversations.js';
-import type { Clock, Commands, Ids } from './core/ports.js';
+import type { Clock, Commands, Ids, Workspace } from './core/ports.js';
 import type { Identity } from './identity.js';
 import type { Log } from './log.js';
 import { ModelProviders } from './model/models.js';
 import { ChildJournal } from './process/journal.js';
+import { createNotifier } from './process/notify.js';
 import { createFence } from './process/sandbox/fence.js';
 import { canRead } from './process/sandbox/secrets.js';
 import { Supervisor } from './process/supervisor.js';
@@ -26,6 +28,7 @@ import { createCommands } from './tools/shell/one-off.js';
 import { gitInfo } from './workspace/git-info.js';
 import { readInstructions } from './workspace/instructions.js';
 import { loginShell } from './workspace/login-shell.js';
+import { diffToRemote } from './workspace/remote-diff.js';
 import { LazyFileSearch } from './workspace/search/lazy.js';
 
 export interface ServerOptions {
@@ -58,6 +61,7 @@ export class Server {
   readonly #commands: Commands;
   readonly #mcp: McpServers;
   readonly #files: LazyFileSearch;
+  readonly #workspace: Workspace;
 
   /** Throws `ConfigError` when the configuration cannot be used. */
   constructor(options: ServerOptions) {
@@ -85,6 +89,13 @@ export class Server {
     this.#mcp = new McpServers({ supervisor: this.#supervisor, env, cwd, version: identity.version, log });
     this.#commands = createCommands(runner, this.#settings);
     this.#files = new LazyFileSearch(cwd, env);
+    this.#workspace = {
+      gitInfo: (folder) => gitInfo(this.#supervisor, folder, env),
+      diffToRemote: (folder, signal) =>
+        diffToRemote(this.#supervisor, { cwd: resolve(cwd, folder), as: folder, env, signal }),
+      instructions: (folder, settings) => readInstructions(home, folder, settings),
+      loginShell: loginShell(),
+    };
     this.conversations = new Conversations({
       clock,
       ids,
@@ -100,11 +111,8 @@ export class Server {
       }),
       settings: this.#settings,
       accounts: this.#accounts,
-      workspace: {
-        gitInfo: (folder) => gitInfo(this.#supervisor, folder, env),
-        instructions: (folder, settings) => readInstructions(home, folder, settings),
-        loginShell: loginShell(),
-      },
+      workspace: this.#workspace,
+      notifier: createNotifier(this.#supervisor, cwd, env),
       identity,
     });
   }
@@ -120,6 +128,7 @@ export class Server {
       ids: this.#ids,
       commands: this.#commands,
       files: this.#files,
+      diffToRemote: (folder, signal) => this.#workspace.diffToRemote(folder, signal),
       promptHistory: () => this.#store.promptHistory(),
     };
     return v1Dispatcher(api);
@@ -129,8 +138,8 @@ export class Server {
   async close(): Promise<void> {
     this.#logins.close();
     await this.conversations.closeAll();
-    await Promise.all([this.#mcp.close(), this.#supervisor.close(), this.#accounts.close()]);
-    await Promise.all([this.#mcp.close(), this.#supervisor.close(), this.#files.close()]);
+    const parts = [this.#mcp, this.#supervisor, this.#accounts, this.#files];
+    await Promise.all(parts.map((part) => part.close()));
     this.#store.close();
     for (const { script, unused } of this.#models.unusedReplies()) {
       this.#options.log.warn({ script, unused }, 'the script has replies that nobody asked for');

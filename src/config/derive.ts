@@ -47,6 +47,7 @@ export function deriveSettings(
     includeApplyPatchTool: request.includeApplyPatchTool ?? false,
     webSearchTool: config.tools?.web_search ?? config.tools?.web_search_request ?? false,
     viewImageTool: config.tools?.view_image ?? true,
+    notify: config.notify,
     showRawReasoning: config.show_raw_agent_reasoning ?? false,
   };
 }

@@ -85,6 +85,14 @@ export const Config = z.looseObject({
     .optional(),
   project_doc_max_bytes: z.int().min(0).default(32_768),
   project_doc_fallback_filenames: z.array(z.string()).default([]),
+  notify: z.array(z.string()).default([]),
+  // For programs that write the prompt history; this server does not.
+  history: z
+    .looseObject({
+      persistence: z.enum(['save-all', 'none']).optional(),
+      max_bytes: z.int().min(0).optional(),
+    })
+    .optional(),
   profile: z.string().optional(),
   profiles: z.record(z.string(), Profile).default({}),
   model_providers: z.record(z.string(), Provider).default({}),

@@ -10,6 +10,7 @@ import { readPast } from './past.js';
 import type {
   ConversationLog,
   ConversationSettings,
+  EndedTurn,
   Lease,
   ModelSource,
   Ports,
@@ -52,6 +53,7 @@ export class Conversation {
   #submissions = 0;
   #compactions = 0;
   #closed = false;
+  #notifyFailed = false;
 
   constructor(init: ConversationInit) {
     this.id = init.id;
@@ -247,6 +249,7 @@ export class Conversation {
       publish: (open) => this.#emit(submission, { type: 'asked', open: this.#counted(open) }),
       interrupt: () => void this.#abortTurn(),
       approved: this.#approved,
+      notify: (said, lastMessage) => void this.#notify({ turnId: submission, said, lastMessage }),
     };
   }
 
@@ -255,6 +258,22 @@ export class Conversation {
     const message =
       'Another account is signed in now: the conversation goes on with it, without the reasoning that was made under the earlier one.';
     return this.#ownAccount.bind(this.#source, this.history, () => this.#emit(submission, { type: 'note', message }));
+  }
+
+  /** Told once: a program that is missing stays missing. */
+  async #notify(turn: EndedTurn): Promise<void> {
+    const { notify } = this.#settings;
+    if (notify.length === 0) return;
+    try {
+      await this.#ports.notifier.turnEnded(notify, turn);
+    } catch (e) {
+      const reason = (e as Error).message; // the error itself holds what was said
+      this.#ports.log.warn({ reason, conversation: this.id }, 'the notify program could not be started');
+      if (this.#notifyFailed) return;
+      this.#notifyFailed = true;
+      const message = `The program of \`notify\` could not be started: ${reason}`;
+      this.#emit('', { type: 'warned', message });
+    }
   }
 
   /** An answer is a submission of its own, so it takes a number (v1-agent-core §1.1). */

@@ -55,6 +55,8 @@ export type CoreEvent =
   | { type: 'retrying'; message: string }
   /** `cause` is for programs. */
   | { type: 'failed'; message: string; cause?: Failure | undefined }
+  /** Something that people should know, apart from what goes on in the turn. */
+  | { type: 'warned'; message: string }
   /** Somebody had removed the log; it has been written again. */
   | { type: 'log-restored'; path: string }
   | { type: 'closed' };

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { extname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { ContentItem, ResponseItem } from '../../protocol/core/items.js';
 import type { UserMessageEvent } from '../../protocol/core/message-events.js';
+import { readLocalImage } from './local-image.js';
 import { messageKind } from './message-kind.js';
 import { userMessage } from './prompt.js';
 
@@ -14,28 +14,20 @@ export type UserInput =
 export interface ReadInput {
   readonly item: ResponseItem;
   readonly event: { type: 'user_message' } & UserMessageEvent;
+  /** What could not be read, for people; the model is told in the place of the picture. */
+  readonly notes: readonly string[];
 }
-
-const IMAGE_TYPES: Record<string, string> = {
-  '.png': 'image/png',
-  '.jpg': 'image/jpeg',
-  '.jpeg': 'image/jpeg',
-  '.gif': 'image/gif',
-  '.webp': 'image/webp',
-  '.bmp': 'image/bmp',
-  '.svg': 'image/svg+xml',
-  '.tif': 'image/tiff',
-  '.tiff': 'image/tiff',
-  '.ico': 'image/x-icon',
-  '.avif': 'image/avif',
-};
 
 /** Turns what a person sent into the one message for the model and the event that histories show. */
 export async function readInput(parts: readonly UserInput[], cwd: string): Promise<ReadInput> {
-  const content = await Promise.all(parts.map((part) => toContent(part, cwd)));
-  const texts = parts.flatMap((part) => (part.type === 'text' ? [part.text] : []));
-  return { item: userMessage(content), event: userMessageEvent(texts, content) };
+  const notes: string[] = [];
+  const content = await Promise.all(parts.map((part) => toContent(part, cwd, (note) => notes.push(note))));
+  return { item: userMessage(content), event: userMessageEvent(textsOf(parts), content), notes };
 }
+
+/** What a person says in words. */
+export const textsOf = (parts: readonly UserInput[]): string[] =>
+  parts.flatMap((part) => (part.type === 'text' ? [part.text] : []));
 
 /** What histories show of a person's message. */
 export function userMessageEvent(texts: readonly string[], content: readonly ContentItem[]): ReadInput['event'] {
@@ -49,7 +41,7 @@ export function userMessageEvent(texts: readonly string[], content: readonly Con
   };
 }
 
-async function toContent(part: UserInput, cwd: string): Promise<ContentItem> {
+async function toContent(part: UserInput, cwd: string, tell: (note: string) => void): Promise<ContentItem> {
   switch (part.type) {
     case 'text':
       return { type: 'input_text', text: part.text };
@@ -57,15 +49,12 @@ async function toContent(part: UserInput, cwd: string): Promise<ContentItem> {
       return { type: 'input_image', image_url: part.url };
     case 'local-image':
       try {
-        const bytes = await readFile(resolve(cwd, part.path));
-        const type = IMAGE_TYPES[extname(part.path).toLowerCase()] ?? 'image';
-        return { type: 'input_image', image_url: `data:${type};base64,${bytes.toString('base64')}` };
+        return { type: 'input_image', image_url: await readLocalImage(resolve(cwd, part.path)) };
       } catch (e) {
         // The reference drops the picture without a word; model and person should know that it is missing.
-        return {
-          type: 'input_text',
-          text: `(The image ${part.path} could not be read: ${(e as NodeJS.ErrnoException).code})`,
-        };
+        const note = `The image ${part.path} could not be read: ${(e as Error).message}.`;
+        tell(note);
+        return { type: 'input_text', text: `(${note})` };
       }
   }
 }

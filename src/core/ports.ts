@@ -140,6 +140,8 @@ export interface ConversationSettings extends TurnSettings {
   readonly environment: EnvironmentPolicy;
   readonly mcp: McpSettings;
   readonly showRawReasoning: boolean;
+  /** The program to be told of each finished turn, with its arguments; empty: none. */
+  readonly notify: readonly string[];
 }
 
 /** Which variables a command sees (`shell_environment_policy`). Patterns are globs, whatever the case. */
@@ -470,10 +472,25 @@ export interface FileSearch {
 export interface Workspace {
   /** Commit, branch and origin of the repository around `cwd`; undefined outside of one. */
   gitInfo(cwd: string): Promise<GitInfo | undefined>;
+  /** How the working tree differs from the nearest commit that a remote has; a relative `cwd` begins at the server's. Throws `AppError` `git_diff_failed`. */
+  diffToRemote(cwd: string, signal: AbortSignal): Promise<{ sha: string; diff: string }>;
   /** The person's standing instructions and those of the project around `cwd`, as one text; undefined when there are none. */
   instructions(cwd: string, settings: ProjectDocSettings): Promise<string | undefined>;
   /** The person's login shell where it is one that the agent is told about (`bash`, `zsh`). */
   readonly loginShell: string | undefined;
+}
+
+/** The person's own program that is told of finished turns. */
+export interface Notifier {
+  /** Starts it and does not wait for its end; rejects when it cannot be started. */
+  turnEnded(program: readonly string[], turn: EndedTurn): Promise<void>;
+}
+
+export interface EndedTurn {
+  readonly turnId: string;
+  /** What the person said, message by message. */
+  readonly said: readonly string[];
+  readonly lastMessage: string | null;
 }
 
 export interface Ports {
@@ -486,6 +503,7 @@ export interface Ports {
   readonly settings: Settings;
   readonly accounts: Accounts;
   readonly workspace: Workspace;
+  readonly notifier: Notifier;
   readonly identity: ServerIdentity;
 }
 

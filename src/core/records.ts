@@ -8,7 +8,10 @@ export const asRecord = (payload: ResponseItem): RolloutItem => ({ type: 'respon
 export const asEvent = (payload: PersistedEvent): RolloutItem => ({ type: 'event_msg', payload });
 
 /** The records of a person's message: the item first, then the event that histories show. */
-export const inputRecords = (read: ReadInput): RolloutItem[] => [asRecord(read.item), asEvent(read.event)];
+export const inputRecords = (read: Pick<ReadInput, 'item' | 'event'>): RolloutItem[] => [
+  asRecord(read.item),
+  asEvent(read.event),
+];
 
 /** What a request to the model is made with; each of them writes one. */
 export function turnContext(settings: ConversationSettings): RolloutItem {

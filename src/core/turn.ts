@@ -5,7 +5,7 @@ import { type OpenQuestion, type Question, Questions } from './approvals.js';
 import { type Answer, Ask } from './ask.js';
 import type { CoreEvent } from './events.js';
 import type { History } from './history.js';
-import { readInput, type UserInput } from './input.js';
+import { type ReadInput, readInput, type UserInput } from './input.js';
 import {
   type ConversationSettings,
   type CoreLog,
@@ -41,6 +41,8 @@ export interface TurnHost {
   /** Ends this turn as an interrupt does. */
   interrupt(): void;
   readonly approved: Set<string>;
+  /** Tells the person's program that the turn has come to its end by itself. */
+  notify(said: readonly string[], lastMessage: string | null): void;
 }
 
 /** What a turn is begun for: an answer to the input, or nothing but to sum the history up. */
@@ -54,6 +56,8 @@ export class Turn {
   readonly #questions = new Questions();
   /** What tools show the model beside their outputs. */
   #attached: UserInput[] = [];
+  /** The person's words of this turn. */
+  readonly #said: string[] = [];
   #compactWanted = false;
   #over = false;
   /** Resolves when the first input is on disk: an interrupt waits for it, so that the person's words are never lost. */
@@ -94,9 +98,9 @@ export class Turn {
   /** Puts injected input into the history and on disk. */
   async recordInjected(): Promise<void> {
     for (const input of this.takeInjected()) {
-      const read = await readInput(input, this.#host.settings.cwd);
+      const read = await this.#read(input);
       this.#host.history.add([read.item]);
-      this.#host.commit(inputRecords(read), []);
+      this.#host.commit(inputRecords(read), notesOf(read));
     }
   }
 
@@ -108,12 +112,18 @@ export class Turn {
   }
 
   async #start(input: readonly UserInput[], before: readonly ResponseItem[]): Promise<void> {
-    const read = await readInput(input, this.#host.settings.cwd);
+    const read = await this.#read(input);
     this.#host.history.add([...before, read.item]);
     this.#host.commit(
       [...before.map(asRecord), ...inputRecords(read)],
-      [{ type: 'turn-started', contextWindow: this.#host.usage.contextWindow }],
+      [{ type: 'turn-started', contextWindow: this.#host.usage.contextWindow }, ...notesOf(read)],
     );
+  }
+
+  async #read(input: readonly UserInput[]): Promise<ReadInput> {
+    const read = await readInput(input, this.#host.settings.cwd);
+    if (read.event.message !== '') this.#said.push(read.event.message);
+    return read;
   }
 
   async #startCompacting(): Promise<void> {
@@ -139,7 +149,8 @@ export class Turn {
       justCompacted = reason !== undefined;
       if (answer.called || this.#injected.length > 0) continue;
       // After the summary of a final answer there is nothing to ask (v1-agent-core §17, defect 11).
-      this.#end([{ type: 'turn-ended', lastMessage: answer.lastMessage }]);
+      const { lastMessage } = answer;
+      if (this.#end([{ type: 'turn-ended', lastMessage }])) this.#host.notify(this.#said, lastMessage);
       return;
     }
   }
@@ -177,9 +188,9 @@ export class Turn {
   /** The person has not said it, so histories do not show it as a message of theirs. */
   async #recordAttached(): Promise<void> {
     for (const input of this.#attached.splice(0)) {
-      const { item } = await readInput([input], this.#host.settings.cwd);
-      this.#host.history.add([item]);
-      this.#commit([asRecord(item)], []);
+      const read = await readInput([input], this.#host.settings.cwd);
+      this.#host.history.add([read.item]);
+      this.#commit([asRecord(read.item)], notesOf(read));
     }
   }
 
@@ -215,10 +226,12 @@ export class Turn {
     if (!this.#over) this.#host.commit(records, events);
   }
 
-  #end(events: readonly CoreEvent[]): void {
-    if (this.#over) return;
+  /** False when it had ended already. */
+  #end(events: readonly CoreEvent[]): boolean {
+    if (this.#over) return false;
     this.#over = true;
     this.#host.commit([], events);
+    return true;
   }
 
   #fail(error: unknown): void {
@@ -236,3 +249,5 @@ export class Turn {
     ]);
   }
 }
+
+const notesOf = ({ notes }: ReadInput): CoreEvent[] => notes.map((message) => ({ type: 'note', message }));

@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** What the child reads; default: nothing. */
+  readonly stdin?: Buffer | undefined;
   /** Handed to the child on these descriptors, from 3 on without a gap. */
   readonly fds?: readonly { readonly fd: number; readonly content: Buffer }[];
   /** Writes the group down, so that the next server can end it should this one be killed; a fence does without. */
@@ -46,7 +48,7 @@ const LEAVE_MS = 1000;
 const DRAIN_MS = 100;
 
 /**
- * The one owner of every child process. Each command is a process group of its own, and nothing of it outlives it: what it leaves in the
+ * The one owner of every child process. Each command that it runs is a process group of its own, and nothing of it outlives it: what it leaves in the
  * background ends with it, at its time-out, when its turn is aborted, and with the server.
  */
 export class Supervisor {
@@ -105,7 +107,23 @@ export class Supervisor {
     return { pid, stdin, stdout, stderr, ended, end };
   }
 
-  /** Ends everything and takes nothing more; resolves when all of it is gone, within about a second. */
+  /**
+   * Starts a program that is nobody's from then on: nothing is read of it, nobody waits for it, and it outlives the server if it wants to. Rejects when
+   * it cannot be started.
+   */
+  launch({ argv, cwd, env }: Pick<RunOptions, 'argv' | 'cwd' | 'env'>): Promise<void> {
+    const [program = '', ...args] = argv;
+    return new Promise((resolve, reject) => {
+      const child = spawn(program, args, { cwd, env, detached: true, stdio: 'ignore' });
+      child.once('error', reject);
+      child.once('spawn', () => {
+        child.unref();
+        resolve();
+      });
+    });
+  }
+
+  /** Ends everything but what `launch` has started and takes nothing more; resolves when all of it is gone, within about a second. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const pid of this.#groups.keys()) signalGroup(pid, 'SIGTERM');
@@ -167,7 +185,8 @@ export class Supervisor {
         clearTimeout(deadline);
         resolve({ kind: 'not-started', error, durationMs: durationMs() });
       });
-      child.once('exit', (code, signal) => setTimeout(() => settle(code, signal), DRAIN_MS));
+      // The turn of the loop after the time is for what lies in the pipes still: this process may have been too busy to read it.
+      child.once('exit', (code, signal) => setTimeout(() => setImmediate(settle, code, signal), DRAIN_MS));
       child.once('close', settle);
     });
   }
@@ -176,9 +195,12 @@ export class Supervisor {
 const serverIsEnding = (): NodeJS.ErrnoException =>
   Object.assign(new Error('the server is ending'), { code: 'ECANCELED' });
 
-type StartOptions = Pick<RunOptions, 'argv' | 'cwd' | 'env' | 'fds'>;
+type StartOptions = Pick<RunOptions, 'argv' | 'cwd' | 'env' | 'fds' | 'stdin'>;
 
-function start({ argv, cwd, env, fds = [] }: StartOptions, stdin: 'ignore' | 'pipe' = 'ignore'): ChildProcess {
+function start(
+  { argv, cwd, env, stdin: fed, fds = [] }: StartOptions,
+  stdin: 'ignore' | 'pipe' = fed ? 'pipe' : 'ignore',
+): ChildProcess {
   const [program = '', ...args] = argv;
   const child = spawn(program, args, {
     cwd,
@@ -186,7 +208,7 @@ function start({ argv, cwd, env, fds = [] }: StartOptions, stdin: 'ignore' | 'pi
     detached: true,
     stdio: [stdin, 'pipe', 'pipe', ...fds.map(() => 'pipe' as const)],
   });
-  for (const { fd, content } of fds) {
+  for (const { fd, content } of fed ? [{ fd: 0, content: fed }, ...fds] : fds) {
     const pipe = child.stdio[fd] as Writable | undefined;
     pipe?.on('error', () => {}); // it ended before it had read all; its exit tells the rest
     pipe?.end(content);

@@ -6,7 +6,7 @@ import { archiveRollout, checkArchivable } from './archive.js';
 import { findRollout } from './find.js';
 import { Leases } from './lease.js';
 import { RolloutList } from './list.js';
-import { promptHistory } from './prompt-history.js';
+import { PromptHistory } from './prompt-history.js';
 import { RolloutLog } from './rollout-log.js';
 import { rolloutPath } from './rollout-path.js';
 import { type ReadRollout, readRollout } from './rollout-reader.js';
@@ -16,6 +16,7 @@ type Stored = StoredLog & ReadRollout;
 /** The rollouts below one home. Nothing is opened before it is needed. */
 export class Store implements LogStore {
   readonly #home: string;
+  readonly #promptHistory: PromptHistory;
   readonly #sessions: string;
   readonly #now: () => number;
   readonly #list: RolloutList;
@@ -23,6 +24,7 @@ export class Store implements LogStore {
 
   constructor(home: string, now: () => number) {
     this.#home = home;
+    this.#promptHistory = new PromptHistory(home);
     this.#sessions = join(home, 'sessions');
     this.#now = now;
     this.#list = new RolloutList(this.#sessions);
@@ -82,7 +84,7 @@ export class Store implements LogStore {
   }
 
   promptHistory(): Promise<{ id: number; entries: number }> {
-    return promptHistory(this.#home);
+    return this.#promptHistory.count();
   }
 
   /** Gives back every lease. */

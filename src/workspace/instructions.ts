@@ -1,5 +1,5 @@
-import { existsSync, realpathSync } from 'node:fs';
-import { open, readFile } from 'node:fs/promises';
+import { constants, existsSync, realpathSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ProjectDocSettings } from '../core/ports.js';
 
@@ -18,11 +18,8 @@ export async function readInstructions(
 }
 
 async function ownInstructions(home: string): Promise<string | undefined> {
-  try {
-    return (await readFile(join(home, FILE), 'utf8')).trim() || undefined;
-  } catch {
-    return undefined; // there is none, or it cannot be read; neither may keep a conversation from beginning
-  }
+  const bytes = await readStart(join(home, FILE), Number.POSITIVE_INFINITY);
+  return bytes?.toString('utf8').trim() || undefined;
 }
 
 async function projectInstructions(
@@ -33,8 +30,7 @@ async function projectInstructions(
   let left = maxBytes;
   for (const folder of foldersToSearch(cwd)) {
     if (left <= 0) break;
-    const path = [FILE, ...fallbackNames].map((name) => join(folder, name)).find((candidate) => existsSync(candidate));
-    const bytes = path === undefined ? undefined : await readStart(path, left);
+    const bytes = await firstOf(folder, [FILE, ...fallbackNames], left);
     if (!bytes) continue;
     const text = bytes.toString('utf8');
     if (text.trim() === '') continue;
@@ -60,11 +56,24 @@ function foldersToSearch(cwd: string): string[] {
   }
 }
 
+/** The beginning of the first of these files that there is. */
+async function firstOf(folder: string, names: readonly string[], maxBytes: number): Promise<Buffer | undefined> {
+  for (const name of names) {
+    const bytes = await readStart(join(folder, name), maxBytes);
+    if (bytes) return bytes;
+  }
+  return undefined;
+}
+
+/** Undefined for what is no file or cannot be read: neither may keep a conversation from beginning. A pipe is not waited for. */
 async function readStart(path: string, maxBytes: number): Promise<Buffer | undefined> {
   try {
-    const file = await open(path);
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(maxBytes), 0, maxBytes, 0);
+      const stat = await file.stat();
+      if (!stat.isFile()) return undefined;
+      const wanted = Math.min(stat.size, maxBytes);
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(wanted), 0, wanted, 0);
       return buffer.subarray(0, bytesRead);
     } finally {
       await file.close();

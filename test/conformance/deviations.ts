@@ -16,6 +16,8 @@ const added = (theirs: unknown) => theirs === undefined;
 const starts = (value: unknown, text: string) => typeof value === 'string' && value.startsWith(text);
 const begin = (text: string) => (theirs: unknown, ours: unknown) =>
   [theirs, ours].every((value) => starts(value, text));
+const begunAs = (those: string, these: string) => (theirs: unknown, ours: unknown) =>
+  starts(theirs, those) && starts(ours, these);
 const refusedPatch = (theirs: unknown, ours: unknown) =>
   starts(theirs, 'error: ') && starts(ours, 'apply_patch verification failed: ');
 const notStarted = (theirs: unknown, ours: unknown) =>
@@ -211,6 +213,40 @@ export const DEVIATIONS: readonly Deviation[] = [
     when: (theirs, ours) =>
       (theirs as { path?: string } | undefined)?.path?.startsWith('.git/') === true && ours === undefined,
     reason: 'What git keeps in `.git` is no file that people look for.',
+  },
+  // Pictures
+  {
+    aspect: 'model',
+    where: /: body\.input\.\d+\.content\.\d+\.image_url$/,
+    when: begunAs('data:image;base64,', 'data:image/png;base64,'),
+    reason: 'The kind of a picture is told by its content, not by its name.',
+  },
+  {
+    aspect: 'rollout',
+    where: /: (content\.\d+\.image_url|images\.\d+)$/,
+    when: begunAs('data:image;base64,', 'data:image/png;base64,'),
+    reason: 'The kind of a picture is told by its content, not by its name.',
+  },
+
+  // The notify program (its argument is in the folder of a conversation)
+  {
+    aspect: 'rollout',
+    where: /^(session_meta: cwd|response_item message user: content\.0\.text)$/,
+    scenario: 'notify: a program is told of the end of a turn',
+    when: (theirs, ours) =>
+      String(theirs).replace(/"input-messages":\[.*?\]/, '') ===
+      String(ours).replace(/"input-messages":\["(first|second)"\]/, ''),
+    reason: 'It is told what the person said, not what the model said before (v1-agent-core §17, defect 25).',
+  },
+
+  // Git
+  {
+    aspect: 'wire',
+    where: /^reply gitDiffToRemote: result\.diff$/,
+    scenario: 'git: asked below the root, and of what is binary',
+    when: (theirs, ours) =>
+      /^\+\+\+ b\/b\.txt$|^Binary files a/m.test(String(theirs)) && /^\+\+\+ b\/below\/b\.txt$/m.test(String(ours)),
+    reason: 'The whole diff applies at the root of the repository, wherever it was asked for, binary files included.',
   },
 
   // Errors

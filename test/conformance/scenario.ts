@@ -10,7 +10,7 @@ export interface Scenario {
   /** Keys of the model's provider; default: no second attempts. */
   readonly provider?: string;
   /** Files to begin with; names begin with `home/` or `work/`. */
-  readonly files?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
   /** What our server does not do yet. The scenario must differ until it does, and then this line goes. */
   readonly notYet?: string;
   steps(client: Client, peer: ModelPeer): Promise<void>;

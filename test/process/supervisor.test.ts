@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ChildJournal } from '../../src/process/journal.js';
@@ -42,8 +42,24 @@ test('a program that is missing, a folder that is missing and an empty name are 
   for (const more of argvs) expect((await supervisor.run(sh('true', more))).kind).toBe('not-started');
 });
 
-test('stdin is empty', async () => {
+test('stdin is empty, or what is given', async () => {
   expect(await new Supervisor().run(sh('cat; echo done'))).toMatchObject({ stdout: 'done\n' });
+  const stdin = Buffer.alloc(1_000_000, 'x');
+  expect(await new Supervisor().run(sh('wc -c', { stdin }))).toMatchObject({ stdout: '1000000\n' });
+  expect(await new Supervisor().run(sh('true', { stdin }))).toMatchObject({ exitCode: 0 });
+});
+
+test('what is launched goes on when the server ends; what cannot be started is told', async () => {
+  await using scratch = await scratchFolder('launch');
+  const supervisor = new Supervisor();
+  const script = 'echo $$ > pid; while [ ! -e go ]; do sleep 0.02; done; echo > done';
+  const launch = (argv: string[]) => supervisor.launch({ argv, cwd: scratch.path, env: process.env });
+  await launch(['sh', '-c', script]);
+  await until('the program to run', () => existsSync(join(scratch.path, 'pid')));
+  for (const argv of [['no-such-program-here'], [''], ['echo', 'a\0b']]) await expect(launch(argv)).rejects.toThrow();
+  await supervisor.close();
+  await scratch.write('go', '');
+  await until('the program to have ended by itself', () => existsSync(join(scratch.path, 'done')));
 });
 
 // v1-agent-core §17, defect 7

@@ -417,7 +417,7 @@ it.each([
 // v1-agent-core §17, defect 3
 it('a picture is with the next request, once', async () => {
   await using s = await session([view('a.png'), DONE], { sandbox: 'danger-full-access' });
-  s.write('a.png', 'not really a picture');
+  s.write('a.png', 'GIF89a, not much of a picture');
   await s.turn();
   expect(s.outputs()).toEqual(['attached local image path']);
   expect(s.event('view_image_tool_call')).toMatchObject({ call_id: 'call_1', path: s.inWork('a.png') });

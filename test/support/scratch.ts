@@ -29,14 +29,18 @@ export async function scratchFolder(name: string, parent = tmpdir()): Promise<Sc
 
 /** Makes `path` a git repository with one commit, untouched by the git settings of the person who runs the tests. */
 export function gitRepository(path: string): { commit: string } {
-  const git = (...args: string[]) =>
-    execFileSync('git', args, { cwd: path, encoding: 'utf8', env: { ...process.env, ...gitEnvironment } }).trim();
-  git('init', '--quiet', '--initial-branch=main');
-  git('commit', '--quiet', '--allow-empty', '-m', 'first');
-  return { commit: git('rev-parse', 'HEAD') };
+  git(path, 'init', '--quiet', '--initial-branch=main');
+  git(path, 'commit', '--quiet', '--allow-empty', '-m', 'first');
+  return { commit: git(path, 'rev-parse', 'HEAD') };
 }
 
-const gitEnvironment = {
+/** Runs git there, with those settings and times, and gives what it says. */
+export function git(path: string, ...args: string[]): string {
+  const env = { ...process.env, ...gitEnvironment };
+  return execFileSync('git', args, { cwd: path, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env }).trim();
+}
+
+export const gitEnvironment = {
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_SYSTEM: '/dev/null',
   GIT_AUTHOR_NAME: 'Test',

@@ -8,6 +8,7 @@ import type {
   ServerIdentity,
   Settings,
   SignIns,
+  Workspace,
 } from '../../core/ports.js';
 import type { Session } from './session.js';
 
@@ -22,5 +23,6 @@ export interface Api {
   readonly ids: Ids;
   readonly commands: Commands;
   readonly files: FileSearch;
+  readonly diffToRemote: Workspace['diffToRemote'];
   readonly promptHistory: LogStore['promptHistory'];
 }

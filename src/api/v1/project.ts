@@ -81,6 +81,7 @@ export function project(event: CoreEvent): EventMsg | undefined {
     case 'failed':
       return { type: 'error', message: event.message };
     case 'log-restored':
+    case 'warned':
     case 'compaction':
       return undefined; // told apart from the events, by notifications of our own
     case 'closed':

@@ -68,6 +68,10 @@ export class Session {
     this.#connection.notify('turnwire/diagnostics', { level: 'error', message, conversationId, error });
   }
 
+  #warn(conversationId: string, message: string): void {
+    this.#connection.notify('turnwire/diagnostics', { level: 'warning', message, conversationId });
+  }
+
   #reportRestored(conversationId: string, path: string): void {
     const message = 'The rollout was gone and has been written again.';
     const error = { code: 'io_error', reason: 'no such file', path };
@@ -80,6 +84,7 @@ export class Session {
       const { type: _, ...what } = event;
       return this.#connection.notify('turnwire/compaction', { conversationId, id: submission, ...what });
     }
+    if (event.type === 'warned') return this.#warn(conversationId, event.message);
     const msg = project(event);
     if (!msg) return;
     const method = `codex/event/${msg.type}`;

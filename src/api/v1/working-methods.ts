@@ -24,6 +24,7 @@ export const WORKING_METHODS = [
   'getAuthStatus',
   'userInfo',
   'fuzzyFileSearch',
+  'gitDiffToRemote',
   'execOneOffCommand',
   'turnwire/closeConversation',
   'turnwire/compactConversation',

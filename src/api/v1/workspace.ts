@@ -1,9 +1,9 @@
 import type { workspace } from '../../../protocol/v1/workspace.js';
-import { type Handlers, notImplemented } from '../../rpc/dispatch.js';
+import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
 
 export const workspaceHandlers = {
-  gitDiffToRemote: notImplemented,
+  gitDiffToRemote: (api, { cwd }, call) => api.diffToRemote(cwd, call.signal),
   async fuzzyFileSearch(api, { query, roots, cancellationToken: token }, call) {
     const { signal, end } = takePlace(api.session.searches, token ?? undefined, call.signal);
     try {

@@ -5,7 +5,7 @@ const PIXEL = 'data:image/png;base64,iVBORw0KGgo=';
 export default {
   name: 'messages of several parts, of a picture, of nothing',
   model: [{ text: 'seen' }, { text: 'nice' }],
-  files: { 'work/p.png': 'not really a picture' },
+  files: { 'work/p.png': Buffer.from('\x89PNG\r\n\x1a\nnot much of a picture', 'latin1') },
   async steps(client) {
     await client.begin();
     const say = (...items: object[]) =>

@@ -1,0 +1,69 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+
+/** The path of the nearest `.git` above `cwd`, a folder or a file; undefined outside of a repository, and where there is no such folder. */
+export function repositoryAround(cwd: string): string | undefined {
+  let dir: string;
+  try {
+    dir = realpathSync(cwd); // where a link leads to is where git looks
+  } catch {
+    return undefined;
+  }
+  for (; ; dir = dirname(dir)) {
+    const path = join(dir, '.git');
+    if (existsSync(path)) return path;
+    if (dirname(dir) === dir) return undefined;
+  }
+}
+
+export interface Head {
+  readonly commit: string;
+  /** Undefined when HEAD is detached. */
+  readonly branch: string | undefined;
+}
+
+/** What HEAD is, from git's own files; undefined where they are not of the plain kind, and git has to be asked. */
+export async function readHead(dotGit: string): Promise<Head | undefined> {
+  try {
+    const folder = await gitFolder(dotGit);
+    const head = await read(folder, 'HEAD');
+    if (OBJECT_ID.test(head)) return { commit: head, branch: undefined };
+    const branch = /^ref: refs\/heads\/(.+)$/.exec(head)?.[1];
+    if (branch === undefined) return undefined;
+    const shared = await sharedFolder(folder);
+    const commit = await commitOf(shared, `refs/heads/${branch}`);
+    return commit === undefined ? undefined : { commit, branch };
+  } catch {
+    return undefined;
+  }
+}
+
+const OBJECT_ID = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
+
+/** In a linked worktree and in a submodule, `.git` is a file that names the folder. */
+async function gitFolder(dotGit: string): Promise<string> {
+  if ((await stat(dotGit)).isDirectory()) return dotGit;
+  const named = /^gitdir: (.+)$/.exec(await read(dotGit))?.[1];
+  if (named === undefined) throw new Error(`${dotGit} names no folder`);
+  return resolve(dirname(dotGit), named);
+}
+
+/** Branches belong to all worktrees together. */
+async function sharedFolder(folder: string): Promise<string> {
+  const named = join(folder, 'commondir');
+  return existsSync(named) ? resolve(folder, await read(named)) : folder;
+}
+
+/** Undefined for a symbolic ref and for a branch without a commit. */
+async function commitOf(folder: string, ref: string): Promise<string | undefined> {
+  if (existsSync(join(folder, ref))) {
+    const id = await read(folder, ref);
+    return OBJECT_ID.test(id) ? id : undefined;
+  }
+  const packed = (await read(folder, 'packed-refs')).split('\n').find((line) => line.endsWith(` ${ref}`));
+  const id = packed?.slice(0, -ref.length - 1);
+  return id !== undefined && OBJECT_ID.test(id) ? id : undefined;
+}
+
+const read = async (...path: string[]): Promise<string> => (await readFile(join(...path), 'utf8')).trimEnd();
