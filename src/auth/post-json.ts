@@ -1,4 +1,4 @@
-import { type Agent, request as httpRequest, STATUS_CODES } from 'node:http';
+import { request as httpRequest, STATUS_CODES } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
 export interface JsonPost {
@@ -6,8 +6,6 @@ export interface JsonPost {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: object;
   readonly signal: AbortSignal;
-  /** Another way to the host than a connection of its own: a proxy. */
-  readonly agent?: Agent | undefined;
 }
 
 export interface JsonAnswer {
@@ -20,7 +18,7 @@ export interface JsonAnswer {
 const MAX_BYTES = 1024 * 1024;
 
 /** Posts JSON and gives the answer, whatever its status; redirections are not followed. Rejects when there is none. */
-export function postJson({ url, headers, body, signal, agent }: JsonPost): Promise<JsonAnswer> {
+export function postJson({ url, headers, body, signal }: JsonPost): Promise<JsonAnswer> {
   const text = JSON.stringify(body);
   return new Promise((resolve, reject) => {
     const send = url.startsWith('https:') ? httpsRequest : httpRequest;
@@ -28,7 +26,6 @@ export function postJson({ url, headers, body, signal, agent }: JsonPost): Promi
       method: 'POST',
       headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), ...headers },
       signal,
-      ...(agent ? { agent } : {}),
     };
     const request = send(url, options, (answer) => {
       const chunks: Buffer[] = [];
