@@ -56,7 +56,11 @@ export const ERROR_SHAPES = {
   model_unreachable: ofModel,
   model_refused: () => ({ provider: z.string(), reason: z.string(), status: z.int() }),
   model_rate_limited: () => ({ provider: z.string(), reason: z.string(), resetsInSeconds: z.int().optional() }),
-  context_full: () => ({ tokens: z.int(), limit: z.int() }),
+  quota_exceeded: ofModel,
+  context_full: () => ({
+    tokens: z.int().describe('As far as they are known.'),
+    limit: z.int().describe('0 when the window of the model is not known.'),
+  }),
   auth_missing: () => ({ provider: z.string() }),
   auth_rejected: ofModel,
   auth_expired: reason,

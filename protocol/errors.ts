@@ -103,6 +103,11 @@ export const ERRORS = {
   },
   model_refused: { rpc: INTERNAL_ERROR, retry: false, doc: 'The model refused the request.' },
   model_rate_limited: { rpc: INTERNAL_ERROR, retry: true, doc: 'A limit of the account at the model is used up.' },
+  quota_exceeded: {
+    rpc: INTERNAL_ERROR,
+    retry: false,
+    doc: 'The account at the model has no credit left, or its plan does not include the model.',
+  },
   context_full: { rpc: INTERNAL_ERROR, retry: false, doc: 'The conversation no longer fits the model.' },
   auth_missing: {
     rpc: INTERNAL_ERROR,

@@ -3,7 +3,7 @@ import { Session } from './api/v1/session.js';
 import { findHome } from './config/home.js';
 import type { Override } from './config/overrides.js';
 import type { Conversations } from './core/conversations.js';
-import type { Clock, Ids } from './core/ports.js';
+import type { BackOff, Clock, Ids } from './core/ports.js';
 import { Identity } from './identity.js';
 import { type Log, silentLog } from './log.js';
 import { Connection } from './rpc/connection.js';
@@ -13,7 +13,7 @@ export { ConfigError } from './config/config-error.js';
 export type { Conversation } from './core/conversation.js';
 export type { Conversations } from './core/conversations.js';
 export type { CoreEvent, Emitted } from './core/events.js';
-export type { Clock, Ids, SettingsOverrides, TurnSettings } from './core/ports.js';
+export type { BackOff, Clock, Ids, SettingsOverrides, TurnSettings } from './core/ports.js';
 export type { Log } from './log.js';
 export { VERSION as version } from './version.js';
 
@@ -28,6 +28,8 @@ export interface AppServerOptions {
   readonly log?: Log;
   readonly clock?: Clock;
   readonly ids?: Ids;
+  /** How long further attempts to reach a model are put off. */
+  readonly backOff?: BackOff;
 }
 
 export interface AppServer {
@@ -46,8 +48,8 @@ export function createAppServer(options: AppServerOptions = {}): AppServer {
     path: key.split('.'),
     value,
   }));
-  const { cwd = process.cwd(), home = findHome(env), clock, ids } = options;
-  const server = new Server({ home, cwd, env, overrides, identity, log, clock, ids });
+  const { cwd = process.cwd(), home = findHome(env), clock, ids, backOff } = options;
+  const server = new Server({ home, cwd, env, overrides, identity, log, clock, ids, backOff });
   return {
     conversations: server.conversations,
     async connect(input, output) {

@@ -10,9 +10,10 @@ import { withDotEnv } from './config/dot-env.js';
 import type { Override } from './config/overrides.js';
 import { FileSettings } from './config/settings.js';
 import { Conversations } from './core/conversations.js';
-import type { Clock, Commands, Ids, Workspace } from './core/ports.js';
+import type { BackOff, Clock, Commands, Ids, Workspace } from './core/ports.js';
 import type { Identity } from './identity.js';
 import type { Log } from './log.js';
+import { exponential } from './model/back-off.js';
 import { ModelProviders } from './model/models.js';
 import { ChildJournal } from './process/journal.js';
 import { createNotifier } from './process/notify.js';
@@ -42,6 +43,7 @@ export interface ServerOptions {
   readonly log: Log;
   readonly clock?: Clock | undefined;
   readonly ids?: Ids | undefined;
+  readonly backOff?: BackOff | undefined;
 }
 
 const systemClock: Clock = { now: () => Date.now() };
@@ -65,7 +67,8 @@ export class Server {
 
   /** Throws `ConfigError` when the configuration cannot be used. */
   constructor(options: ServerOptions) {
-    const { home, cwd, overrides, identity, log, clock = systemClock, ids = randomIds } = options;
+    const { home, cwd, overrides, identity, log } = options;
+    const { clock = systemClock, ids = randomIds, backOff = exponential } = options;
     const { env, findings } = withDotEnv(home, options.env);
     this.#options = options;
     this.#ids = ids;
@@ -77,6 +80,7 @@ export class Server {
     this.#models = new ModelProviders({
       env,
       credentials: this.#accounts,
+      backOff,
       userAgent: () => identity.userAgent(),
       originator: identity.originator,
       version: identity.version,
@@ -98,6 +102,7 @@ export class Server {
     };
     this.conversations = new Conversations({
       clock,
+      backOff,
       ids,
       log,
       store: this.#store,

@@ -29,6 +29,7 @@ import type { ModelUnreachableData } from './ModelUnreachableData.js';
 import type { NotImplementedData } from './NotImplementedData.js';
 import type { NotInitializedData } from './NotInitializedData.js';
 import type { ParseErrorData } from './ParseErrorData.js';
+import type { QuotaExceededData } from './QuotaExceededData.js';
 import type { RolloutInvalidData } from './RolloutInvalidData.js';
 import type { RolloutMismatchData } from './RolloutMismatchData.js';
 import type { RolloutNotFoundData } from './RolloutNotFoundData.js';
@@ -40,4 +41,4 @@ import type { StartupFailedData } from './StartupFailedData.js';
 import type { SubscriptionNotFoundData } from './SubscriptionNotFoundData.js';
 
 /** `error.data` of any refused request, told apart by `code`. */
-export type AnyErrorData = ParseErrorData | MessageTooLargeData | InvalidRequestData | NotInitializedData | NotImplementedData | InternalData | ShuttingDownData | StartupFailedData | AlreadyInitializedData | IoErrorData | ConversationNotFoundData | ConversationBusyData | SubscriptionNotFoundData | RolloutNotFoundData | RolloutUnreadableData | RolloutInvalidData | RolloutOutsideSessionsData | RolloutMismatchData | ForkOutOfRangeData | ConfigInvalidData | ConfigUnreadableData | LoginNotFoundData | LoginNotAllowedData | KeyringUnavailableData | LoginFailedData | GitDiffFailedData | ExecEmptyData | ExecNotStartedData | ExecTimedOutData | ExecKilledData | SandboxUnavailableData | ModelUnreachableData | ModelRefusedData | ModelRateLimitedData | ContextFullData | AuthMissingData | AuthRejectedData | AuthExpiredData | AuthRefreshFailedData;
+export type AnyErrorData = ParseErrorData | MessageTooLargeData | InvalidRequestData | NotInitializedData | NotImplementedData | InternalData | ShuttingDownData | StartupFailedData | AlreadyInitializedData | IoErrorData | ConversationNotFoundData | ConversationBusyData | SubscriptionNotFoundData | RolloutNotFoundData | RolloutUnreadableData | RolloutInvalidData | RolloutOutsideSessionsData | RolloutMismatchData | ForkOutOfRangeData | ConfigInvalidData | ConfigUnreadableData | LoginNotFoundData | LoginNotAllowedData | KeyringUnavailableData | LoginFailedData | GitDiffFailedData | ExecEmptyData | ExecNotStartedData | ExecTimedOutData | ExecKilledData | SandboxUnavailableData | ModelUnreachableData | ModelRefusedData | ModelRateLimitedData | QuotaExceededData | ContextFullData | AuthMissingData | AuthRejectedData | AuthExpiredData | AuthRefreshFailedData;

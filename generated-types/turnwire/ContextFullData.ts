@@ -2,6 +2,8 @@
 /** The conversation no longer fits the model. */
 export type ContextFullData = {
   code: "context_full";
+  /** As far as they are known. */
   tokens: number;
+  /** 0 when the window of the model is not known. */
   limit: number;
 };

@@ -44,6 +44,7 @@ export type { NotInitializedData } from './NotInitializedData.js';
 export type { NotificationMessage } from './NotificationMessage.js';
 export type { ParseErrorData } from './ParseErrorData.js';
 export type { PersistedEvent } from './PersistedEvent.js';
+export type { QuotaExceededData } from './QuotaExceededData.js';
 export type { RequestMessage } from './RequestMessage.js';
 export type { ResponseMessage } from './ResponseMessage.js';
 export type { RolloutInvalidData } from './RolloutInvalidData.js';

@@ -31,6 +31,7 @@ export const diagnosticsNotifications = {
       'model_unreachable',
       'model_refused',
       'model_rate_limited',
+      'quota_exceeded',
       'context_full',
       'auth_missing',
       'auth_rejected',

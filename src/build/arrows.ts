@@ -14,6 +14,7 @@ const SHARED = [
   'src/core/mcp-settings.ts',
   'src/core/message-kind.ts',
   'src/process-start.ts',
+  'src/net',
 ];
 const ALLOWED: Record<string, readonly string[]> = {
   protocol: [],
@@ -27,6 +28,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'src/auth': [...SHARED, 'src/config', 'src/store/atomic-write.ts', 'src/store/owned-file.ts'],
   'src/config': [...SHARED, 'src/store'],
   'src/workspace': [...SHARED, 'src/process'],
+  'src/net': [],
   'src/emit': ['protocol'],
   // What the command line loads before the rest of the server is there.
   'src/cli.ts': ['src/version.ts', 'src/stdio.ts', 'src/doctor.ts', 'src/account-commands.ts'],

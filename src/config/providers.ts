@@ -6,6 +6,8 @@ const IDLE_TIMEOUT_MS = 300_000;
 const REQUEST_RETRIES = 4;
 const STREAM_RETRIES = 5;
 const MAX_RETRIES = 100;
+/** The longest that Node's timers wait; beyond it they fire at once. */
+const LONGEST_MS = 2 ** 31 - 1;
 const NOTHING = {
   queryParams: {},
   httpHeaders: {},
@@ -13,7 +15,10 @@ const NOTHING = {
   requestMaxRetries: REQUEST_RETRIES,
   streamMaxRetries: STREAM_RETRIES,
   streamIdleTimeoutMs: IDLE_TIMEOUT_MS,
+  storesAnswers: false,
 };
+/** Addresses of Azure (v1-agent-core §4.2). */
+const AZURE = /openai\.azure\.|cognitiveservices\.azure\.|aoai\.azure\.|azure-api\.|azurefd\./;
 
 /** The providers that exist without configuration; entries of the same id do not replace them (v1-agent-core §9.2). */
 const BUILT_IN: Record<string, (env: NodeJS.ProcessEnv, config: Config) => ProviderSettings> = {
@@ -71,7 +76,8 @@ function fromConfig(id: string, provider: ProviderConfig): ProviderSettings {
     envHttpHeaders: provider.env_http_headers ?? {},
     requestMaxRetries: Math.min(provider.request_max_retries ?? REQUEST_RETRIES, MAX_RETRIES),
     streamMaxRetries: Math.min(provider.stream_max_retries ?? STREAM_RETRIES, MAX_RETRIES),
-    streamIdleTimeoutMs: provider.stream_idle_timeout_ms ?? IDLE_TIMEOUT_MS,
+    streamIdleTimeoutMs: Math.min(provider.stream_idle_timeout_ms ?? IDLE_TIMEOUT_MS, LONGEST_MS),
+    storesAnswers: provider.name.toLowerCase() === 'azure' || AZURE.test(provider.base_url ?? ''),
     requiresOpenaiAuth: provider.requires_openai_auth,
   };
 }

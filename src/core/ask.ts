@@ -2,8 +2,9 @@ import type { PersistedEvent } from '../../protocol/core/events.js';
 import type { ResponseItem } from '../../protocol/core/items.js';
 import type { RolloutItem } from '../../protocol/core/rollout.js';
 import type { CoreEvent } from './events.js';
-import { keptForm } from './history.js';
-import type { Tool, ToolContext } from './ports.js';
+import { isOutput, keptForm } from './history.js';
+import { takeIn } from './model-failure.js';
+import { ModelError, type ModelEvent, type ModelRequest, type Tool, type ToolContext } from './ports.js';
 import { asEvent, asRecord, turnContext } from './records.js';
 import { answerCall, callOf } from './tool-call.js';
 import type { TurnHost } from './turn.js';
@@ -30,77 +31,95 @@ export interface AskingTurn {
 export class Ask {
   readonly #host: TurnHost;
   readonly #turn: AskingTurn;
+  /** What the history gets of the answer. */
+  readonly #items: ResponseItem[] = [];
+  #called = false;
+  #lastMessage: string | null = null;
 
   constructor(host: TurnHost, turn: AskingTurn) {
     this.#host = host;
     this.#turn = turn;
   }
 
-  /** One request to the model, with the tools it calls run as they arrive, in order. */
+  /** Runs the tools that are called as they arrive, in order. Throws `ModelError` when the answer breaks off. */
   async run(): Promise<Answer> {
-    const host = this.#host;
-    const { settings } = host;
-    const { commit, signal } = this.#turn;
-    commit([turnContext(settings)], []);
-    const items: ResponseItem[] = [];
-    let called = false;
-    let lastMessage: string | null = null;
-    const request = {
-      conversationId: host.conversationId,
+    const { signal, commit } = this.#turn;
+    commit([turnContext(this.#host.settings)], []);
+    try {
+      for await (const event of this.#host.source.stream(this.#request(), signal)) {
+        if (signal.aborted) break;
+        await this.#take(event);
+      }
+    } catch (e) {
+      if (!(e instanceof ModelError) || signal.aborted) throw e;
+      this.#keepOutputs();
+      throw takeIn(e, this.#host, this.#turn);
+    }
+    return { called: this.#called, lastMessage: this.#lastMessage };
+  }
+
+  #request(): ModelRequest {
+    const { conversationId, settings, instructions, history } = this.#host;
+    return {
+      conversationId,
       model: settings.model,
-      instructions: settings.baseInstructions ?? host.instructions,
-      input: host.history.items,
+      instructions: settings.baseInstructions ?? instructions,
+      input: history.items,
       tools: this.#turn.tools.map((tool) => tool.spec),
       effort: settings.effort,
       summary: settings.summary,
       verbosity: settings.verbosity,
       forceReasoning: settings.forceReasoning,
     };
-    for await (const event of host.source.stream(request, signal)) {
-      if (signal.aborted) break;
-      switch (event.type) {
-        case 'started':
-          host.usage.limits(event.rateLimits);
-          this.#record([host.usage.event()]);
-          break;
-        case 'text-delta':
-        case 'reasoning-delta':
-        case 'reasoning-section':
-          commit([], [event]);
-          break;
-        case 'reasoning-content-delta':
-          if (settings.showRawReasoning) commit([], [event]);
-          break;
-        case 'item-started':
-          if (event.item.type === 'web_search_call') {
-            commit(
-              [],
-              [{ type: 'web-search-started', callId: typeof event.item.id === 'string' ? event.item.id : '' }],
-            );
-          }
-          break;
-        case 'item-done': {
-          const kept = keptForm(event.item);
-          this.#show(event.item, event.itemId);
-          if (event.item.type === 'message') lastMessage = lastText(event.item) ?? lastMessage;
-          if (kept) items.push(kept);
-          const call = callOf(event.item);
-          if (call) {
-            called = true;
-            items.push(await answerCall(call, this.#turn.tools, this.#turn.toolContext(), host.log));
-          }
-          break;
-        }
-        case 'completed': {
-          if (event.usage) host.usage.add(event.usage);
-          host.history.add(items);
-          const count = host.usage.event();
-          commit([asEvent(count), ...items.map(asRecord)], [{ type: 'recorded', event: count }]);
-          break;
-        }
+  }
+
+  async #take(event: ModelEvent): Promise<void> {
+    const { usage, history, settings } = this.#host;
+    const { commit } = this.#turn;
+    switch (event.type) {
+      case 'started':
+        usage.limits(event.rateLimits);
+        return this.#record([usage.event()]);
+      case 'text-delta':
+      case 'reasoning-delta':
+      case 'reasoning-section':
+        return commit([], [event]);
+      case 'reasoning-content-delta':
+        if (settings.showRawReasoning) commit([], [event]);
+        return;
+      case 'item-started': {
+        const { type, id } = event.item;
+        if (type !== 'web_search_call') return;
+        return commit([], [{ type: 'web-search-started', callId: typeof id === 'string' ? id : '' }]);
+      }
+      case 'item-done':
+        return this.#finish(event.item, event.itemId);
+      case 'completed': {
+        if (event.usage) usage.add(event.usage);
+        history.add(this.#items);
+        const count = usage.event();
+        return commit([asEvent(count), ...this.#items.map(asRecord)], [{ type: 'recorded', event: count }]);
       }
     }
-    return { called, lastMessage };
+  }
+
+  async #finish(item: ResponseItem, itemId: string | undefined): Promise<void> {
+    const { log, settings } = this.#host;
+    const kept = keptForm(item);
+    this.#show(item, itemId);
+    if (item.type === 'message') this.#lastMessage = lastText(item) ?? this.#lastMessage;
+    if (kept) this.#items.push(settings.provider.storesAnswers && itemId ? { ...kept, id: itemId } : kept);
+    const call = callOf(item);
+    if (!call) return;
+    this.#called = true;
+    this.#items.push(await answerCall(call, this.#turn.tools, this.#turn.toolContext(), log));
+  }
+
+  /** What tools have done stays done, and the next request says so: no tool runs twice (v1-agent-core §17, defect 10). What came after them is dropped. */
+  #keepOutputs(): void {
+    const whole = this.#items.slice(0, this.#items.findLastIndex(isOutput) + 1);
+    this.#host.history.add(whole);
+    if (whole.length > 0) this.#turn.commit(whole.map(asRecord), []);
   }
 
   /** What a client sees of a finished item (v1-agent-core §2.4). */

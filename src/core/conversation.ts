@@ -232,7 +232,7 @@ export class Conversation {
 
   #host(submission: string): TurnHost {
     const { id, history, usage } = this;
-    const { tools, log } = this.#ports;
+    const { tools, log, backOff } = this.#ports;
     const settings = this.#settings;
     return {
       conversationId: id,
@@ -243,6 +243,7 @@ export class Conversation {
       offered: (signal) => this.#tools.offered(settings, signal),
       instructions: [BASE_INSTRUCTIONS, tools.instructions(settings)].filter((text) => text !== undefined).join('\n'),
       log,
+      backOff,
       compactLimit: settings.autoCompactLimit ?? this.#ports.models.traits(settings.model).autoCompactLimit,
       nextCompaction: () => `auto-compact-${this.#compactions++}`,
       commit: (records, events, id = submission) => this.#commit(id, records, events),

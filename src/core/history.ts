@@ -22,8 +22,8 @@ export class History {
 }
 
 /**
- * The form in which an item of the model is kept: its ids are dropped (they mean nothing in a later request) and kinds that
- * are not sent back are left out (v1-agent-core §10.5).
+ * The form in which an item of the model is kept: its ids are dropped (they mean nothing in a later request, but to providers that keep their
+ * answers) and kinds that are not sent back are left out (v1-agent-core §10.5).
  */
 export function keptForm(item: ResponseItem): ResponseItem | undefined {
   switch (item.type) {
@@ -60,3 +60,9 @@ export function keptForm(item: ResponseItem): ResponseItem | undefined {
       return undefined;
   }
 }
+
+type Output = Extract<ResponseItem, { type: 'function_call_output' | 'custom_tool_call_output' }>;
+
+/** What a tool call gave. */
+export const isOutput = (item: ResponseItem): item is Output =>
+  item.type === 'function_call_output' || item.type === 'custom_tool_call_output';

@@ -3,7 +3,7 @@ import type { ResponseItem } from '../../protocol/core/items.js';
 import type { TurnContextItem } from '../../protocol/core/rollout.js';
 import type { TokenCountEvent } from '../../protocol/core/turn-events.js';
 import { compacted, isContext, isUserMessage } from './compaction.js';
-import { keptForm } from './history.js';
+import { isOutput, keptForm } from './history.js';
 import type { LogEntry } from './ports.js';
 
 /** What a log says of the conversation up to its end. */
@@ -108,11 +108,6 @@ function answerCalls(items: ResponseItem[]): { items: ResponseItem[]; repaired: 
   });
   return { items: whole, repaired, stray };
 }
-
-type Output = Extract<ResponseItem, { type: 'function_call_output' | 'custom_tool_call_output' }>;
-
-const isOutput = (item: ResponseItem): item is Output =>
-  item.type === 'function_call_output' || item.type === 'custom_tool_call_output';
 
 function outputFor(item: ResponseItem) {
   switch (item.type) {

@@ -23,6 +23,14 @@ export interface Clock {
   now(): number;
 }
 
+/** How long another attempt is put off, and the waiting itself. */
+export interface BackOff {
+  /** Milliseconds before the n-th further attempt, counted from 1. */
+  delay(attempt: number): number;
+  /** Rejects as soon as the signal is aborted. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+}
+
 export interface Ids {
   /** A UUID of version 7: ids of conversations sort by the time they were made. */
   conversation(): string;
@@ -181,6 +189,8 @@ export interface ProviderSettings {
   /** Further attempts after an answer broke off; clients hear of each. */
   readonly streamMaxRetries: number;
   readonly streamIdleTimeoutMs: number;
+  /** Keeps its answers, and wants their items sent back with the ids that it gave them (v1-agent-core §4.2). */
+  readonly storesAnswers: boolean;
   /** Only such a provider is ever sent the stored OpenAI credentials. */
   readonly requiresOpenaiAuth: boolean;
   /** The scripted provider's script. */
@@ -262,6 +272,8 @@ export interface ModelErrorOptions extends ErrorOptions {
   readonly final?: boolean | undefined;
   /** Milliseconds after which the provider wants to be asked again. */
   readonly retryAfterMs?: number | undefined;
+  /** What the provider says of its limits together with the error. */
+  readonly rateLimits?: RateLimitSnapshot | undefined;
 }
 
 /** The model did not answer, or not to the end. The message is what a client may show. */
@@ -270,12 +282,21 @@ export class ModelError extends Error {
   readonly failure: Failure | undefined;
   readonly final: boolean;
   readonly retryAfterMs: number | undefined;
+  readonly rateLimits: RateLimitSnapshot | undefined;
 
-  constructor(message: string, { failure, final = false, retryAfterMs, ...options }: ModelErrorOptions = {}) {
-    super(message, options);
+  constructor(message: string, options: ModelErrorOptions = {}) {
+    const { failure, final = false, retryAfterMs, rateLimits, ...more } = options;
+    super(message, more);
     this.failure = failure;
     this.final = final;
     this.retryAfterMs = retryAfterMs;
+    this.rateLimits = rateLimits;
+  }
+
+  /** The same error with something else in it. */
+  with({ message = this.message, ...options }: ModelErrorOptions & { message?: string }): ModelError {
+    const { failure, final, retryAfterMs, rateLimits, cause } = this;
+    return new ModelError(message, { failure, final, retryAfterMs, rateLimits, cause, ...options });
   }
 }
 
@@ -495,6 +516,7 @@ export interface EndedTurn {
 
 export interface Ports {
   readonly clock: Clock;
+  readonly backOff: BackOff;
   readonly ids: Ids;
   readonly log: CoreLog;
   readonly store: LogStore;

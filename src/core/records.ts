@@ -4,7 +4,10 @@ import type { RolloutItem, TurnContextItem } from '../../protocol/core/rollout.j
 import type { ReadInput } from './input.js';
 import type { ConversationSettings } from './ports.js';
 
-export const asRecord = (payload: ResponseItem): RolloutItem => ({ type: 'response_item', payload });
+/** Ids of items are never written down: they belong to the provider, and to this process. */
+export function asRecord({ id: _, ...payload }: ResponseItem): RolloutItem {
+  return { type: 'response_item', payload };
+}
 export const asEvent = (payload: PersistedEvent): RolloutItem => ({ type: 'event_msg', payload });
 
 /** The records of a person's message: the item first, then the event that histories show. */

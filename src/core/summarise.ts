@@ -2,9 +2,11 @@ import type { ResponseItem } from '../../protocol/core/items.js';
 import type { RolloutItem } from '../../protocol/core/rollout.js';
 import { compacted } from './compaction.js';
 import type { CoreEvent } from './events.js';
+import { takeIn } from './model-failure.js';
 import { ModelError } from './ports.js';
 import { userText } from './prompt.js';
 import { asEvent, turnContext } from './records.js';
+import { withRetries } from './retry.js';
 import type { TurnHost } from './turn.js';
 
 /** Asks for what the next request needs of all that came before. */
@@ -34,7 +36,7 @@ export async function compact(host: TurnHost, { reason, signal, commit }: Compac
   const tokens = host.usage.contextTokens;
   commit([], [{ type: 'compaction', state: 'started', reason, tokens }]);
   try {
-    const summary = await askForSummary(host, signal, commit);
+    const summary = await withRetries(host, { signal, commit }, () => askForSummary(host, signal, commit));
     const done = { type: 'agent_message', message: DONE } as const;
     host.history.replace(compacted(host.history.items, summary));
     host.usage.forgetContext();
@@ -47,10 +49,11 @@ export async function compact(host: TurnHost, { reason, signal, commit }: Compac
     );
   } catch (e) {
     if (!(e instanceof ModelError)) throw e;
+    const { message, failure: cause } = takeIn(e, host, { commit });
     commit(
       [],
       [
-        { type: 'failed', message: e.message, cause: e.failure },
+        { type: 'failed', message, cause },
         { type: 'compaction', state: 'failed', reason, tokens },
       ],
     );

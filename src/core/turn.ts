@@ -2,11 +2,12 @@ import type { ResponseItem } from '../../protocol/core/items.js';
 import type { ReviewDecision } from '../../protocol/core/policies.js';
 import type { RolloutItem } from '../../protocol/core/rollout.js';
 import { type OpenQuestion, type Question, Questions } from './approvals.js';
-import { type Answer, Ask } from './ask.js';
+import { type Answer, Ask, type AskingTurn } from './ask.js';
 import type { CoreEvent } from './events.js';
 import type { History } from './history.js';
 import { type ReadInput, readInput, type UserInput } from './input.js';
 import {
+  type BackOff,
   type ConversationSettings,
   type CoreLog,
   ModelError,
@@ -15,6 +16,7 @@ import {
   type ToolContext,
 } from './ports.js';
 import { asRecord, inputRecords } from './records.js';
+import { withRetries } from './retry.js';
 import { compact } from './summarise.js';
 import type { Usage } from './usage.js';
 
@@ -30,6 +32,7 @@ export interface TurnHost {
   /** The built-in ones; the settings may replace them. */
   readonly instructions: string;
   readonly log: CoreLog;
+  readonly backOff: BackOff;
   /** Tokens from which on the history is summed up; null: never. */
   readonly compactLimit: number | null;
   /** The id under which events of the next compaction are told. */
@@ -139,8 +142,6 @@ export class Turn {
     for (let justCompacted = false; ; ) {
       const tools = await this.#host.offered(this.#abort.signal);
       if (this.#over) return;
-      await this.#recordAttached();
-      await this.recordInjected();
       const answer = await this.#ask(tools);
       const full = this.#isFull();
       if (full && justCompacted && answer.called) throw this.#stillFull();
@@ -194,13 +195,19 @@ export class Turn {
     }
   }
 
+  /** One answer, asked for again when it breaks off; what tools and the person have added meanwhile goes with each request. */
   #ask(tools: readonly Tool[]): Promise<Answer> {
-    return new Ask(this.#host, {
+    const turn: AskingTurn = {
       signal: this.#abort.signal,
       tools,
       commit: (records, events) => this.#commit(records, events),
       toolContext: () => this.#toolContext(),
-    }).run();
+    };
+    return withRetries(this.#host, turn, async () => {
+      await this.#recordAttached();
+      await this.recordInjected();
+      return new Ask(this.#host, turn).run();
+    });
   }
 
   #toolContext(): ToolContext {

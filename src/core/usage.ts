@@ -1,5 +1,13 @@
 import type { RateLimitSnapshot, TokenCountEvent, TokenUsage } from '../../protocol/core/turn-events.js';
 
+const NONE: TokenUsage = {
+  input_tokens: 0,
+  cached_input_tokens: 0,
+  output_tokens: 0,
+  reasoning_output_tokens: 0,
+  total_tokens: 0,
+};
+
 /** Tokens and limits of a conversation so far; `token_count` events are snapshots of it. */
 export class Usage {
   #total: TokenUsage | undefined;
@@ -24,6 +32,16 @@ export class Usage {
     this.#last = usage;
     this.#contextTokens = usage.total_tokens - usage.reasoning_output_tokens;
     this.#total = total === undefined ? usage : sum(total, usage);
+  }
+
+  /** The model says that the window is full: from now on the counts say so too. Nothing is changed where the window is not known. */
+  fill(): void {
+    const window = this.contextWindow;
+    if (window === null) return;
+    const missing = Math.max(0, window - (this.#total?.total_tokens ?? 0));
+    this.#total = { ...NONE, total_tokens: window };
+    this.#last = { ...NONE, total_tokens: missing };
+    this.#contextTokens = window;
   }
 
   limits(snapshot: RateLimitSnapshot | null): void {

@@ -9,6 +9,7 @@ import type {
 import { ModelError } from '../core/ports.js';
 import { familyOf } from './families.js';
 import { ScriptedModel } from './scripted.js';
+import { Secrets } from './secrets.js';
 import type { WireContext } from './wire-context.js';
 
 /** Every model provider that the configuration can name. */
@@ -23,7 +24,7 @@ export class ModelProviders implements Models {
   /** Throws `AppError` `config_invalid` when the provider's script cannot be read. */
   source(settings: ConversationSettings): ModelSource {
     const { provider } = settings;
-    if (provider.wireApi === 'scripted') return this.#scriptedModel(provider.script);
+    if (provider.wireApi === 'scripted') return this.#scriptedModel(provider);
     void import('./responses.js').then(({ prepare }) => prepare()); // the first turn should not wait for it
     return { stream: (request, signal) => overHttp(provider, request, this.#context, signal) };
   }
@@ -40,11 +41,12 @@ export class ModelProviders implements Models {
   }
 
   /** One script is played once in a process, whichever conversation asks. */
-  #scriptedModel(script: string | undefined): ScriptedModel {
-    const known = this.#scripted.get(script ?? '');
+  #scriptedModel(provider: ProviderSettings): ScriptedModel {
+    const script = provider.script ?? '';
+    const known = this.#scripted.get(script);
     if (known) return known;
-    const model = new ScriptedModel(script);
-    this.#scripted.set(script ?? '', model);
+    const model = new ScriptedModel(provider);
+    this.#scripted.set(script, model);
     return model;
   }
 }
@@ -58,8 +60,15 @@ async function* overHttp(
   if (provider.wireApi === 'chat') {
     throw new ModelError(
       `the Chat Completions wire of provider ${provider.id} is not available yet; set wire_api = "responses"`,
+      { final: true },
     );
   }
   const { streamResponses } = await import('./responses.js');
-  yield* streamResponses(provider, request, context, signal);
+  const secrets = new Secrets(provider, context.env);
+  const watched = { ...context, credentials: secrets.watch(context.credentials) };
+  try {
+    yield* streamResponses(provider, request, watched, signal);
+  } catch (e) {
+    throw secrets.hiddenIn(e);
+  }
 }

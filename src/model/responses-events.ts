@@ -1,14 +1,15 @@
 import { ResponseItem } from '../../protocol/core/items.js';
 import type { RateLimitSnapshot, RateLimitWindow, TokenUsage } from '../../protocol/core/turn-events.js';
-import { ModelError, type ModelEvent } from '../core/ports.js';
+import type { ModelEvent } from '../core/ports.js';
+import { brokenOff, failedInStream, readProviderError } from './provider-error.js';
 
 type Json = Record<string, unknown>;
 
 /**
- * Reads one event of the Responses API; nothing for those that mean nothing here (v1-agent-core §5). Throws `ModelError` for
- * `response.failed`. Fields are looked at one by one: 20,000 deltas a turn are too many for a schema each.
+ * Reads one event of the Responses API; nothing for those that mean nothing here (v1-agent-core §5). Throws `ModelError` when the event says that no
+ * whole answer will come. Fields are looked at one by one: 20,000 deltas a turn are too many for a schema each.
  */
-export function decodeEvent(event: unknown): ModelEvent | undefined {
+export function decodeEvent(event: unknown, provider: string): ModelEvent | undefined {
   if (!isObject(event)) return undefined;
   const { delta } = event;
   switch (event.type) {
@@ -27,18 +28,23 @@ export function decodeEvent(event: unknown): ModelEvent | undefined {
       return item.success ? { type: 'item-done', item: item.data, itemId: item.data.id } : undefined;
     }
     case 'response.completed':
-      return { type: 'completed', usage: readUsage(isObject(event.response) ? event.response.usage : undefined) };
+      return { type: 'completed', usage: readUsage(inResponse(event, 'usage')) };
     case 'response.failed':
-      throw failure(isObject(event.response) ? event.response.error : undefined);
+      throw failedInStream(provider, readProviderError(inResponse(event, 'error')), 'response.failed event received');
+    case 'response.incomplete':
+      throw brokenOff(`the response is incomplete: ${textOf(inResponse(event, 'incomplete_details'), 'reason')}`);
+    case 'error':
+      throw failedInStream(provider, readProviderError(event.error ?? event), 'error event received');
     default:
       return undefined;
   }
 }
 
-function failure(error: unknown): ModelError {
-  const message =
-    isObject(error) && typeof error.message === 'string' ? error.message : 'response.failed event received';
-  return new ModelError(`stream disconnected before completion: ${message}`);
+const inResponse = ({ response }: Json, key: string): unknown => (isObject(response) ? response[key] : undefined);
+
+function textOf(value: unknown, key: string): string {
+  const text = isObject(value) ? value[key] : undefined;
+  return typeof text === 'string' ? text : 'no reason is given';
 }
 
 function readUsage(usage: unknown): TokenUsage | null {

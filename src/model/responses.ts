@@ -1,7 +1,10 @@
 import type { ModelEvent, ModelRequest, ProviderSettings } from '../core/ports.js';
 import { ModelError } from '../core/ports.js';
 import { familyOf } from './families.js';
-import { post } from './http.js';
+import { brokenOff } from './provider-error.js';
+import { providerHeaders, providerUrl } from './provider-request.js';
+import { headerOf, refuseOtherContent } from './refusal.js';
+import { requestAnswer } from './request-loop.js';
 import { decodeEvent, readRateLimits } from './responses-events.js';
 import { readSse } from './sse.js';
 import type { Credentials, WireContext } from './wire-context.js';
@@ -13,22 +16,27 @@ export async function* streamResponses(
   context: WireContext,
   signal: AbortSignal,
 ): AsyncGenerator<ModelEvent> {
-  const credentials = provider.requiresOpenaiAuth ? await context.credentials.current(request.account) : undefined;
   const connection = new AbortController();
-  const answer = await post({
-    url: endpoint(provider, credentials, context.env),
-    headers: requestHeaders(provider, request, credentials, context),
-    body: JSON.stringify(requestBody(provider, request)),
+  const answer = await requestAnswer({
+    provider,
+    account: request.account,
+    context,
     signal: AbortSignal.any([signal, connection.signal]),
+    compose: (credentials) => ({
+      url: providerUrl(provider, 'responses', credentials, context.env),
+      headers: requestHeaders(provider, request, credentials, context),
+      body: JSON.stringify(requestBody(provider, request)),
+    }),
   });
   // Whoever reads it hears of its end; once nobody does, an abort must not become an uncaught error.
   answer.on('error', () => {});
-  yield { type: 'started', rateLimits: readRateLimits((name) => String(answer.headers[name] ?? '') || undefined) };
+  await refuseOtherContent(answer, provider);
+  yield { type: 'started', rateLimits: readRateLimits((name) => headerOf(answer, name)) };
   try {
     const idle = { ms: provider.streamIdleTimeoutMs, abort: () => connection.abort() };
     // Leaving the loop must not destroy the answer: its connection is used again for the next request.
     for await (const json of readSse(answer.iterator({ destroyOnReturn: false }), idle)) {
-      const event = decodeEvent(json);
+      const event = decodeEvent(json, provider.id);
       if (!event) continue;
       yield event;
       if (event.type === 'completed') {
@@ -39,9 +47,9 @@ export async function* streamResponses(
   } catch (e) {
     connection.abort();
     if (e instanceof ModelError || signal.aborted) throw e;
-    throw new ModelError(`stream disconnected before completion: ${(e as Error).message}`, { cause: e });
+    throw brokenOff('Transport error: error decoding response body', { cause: e });
   }
-  throw new ModelError('stream disconnected before completion: stream closed before response.completed');
+  throw brokenOff('stream closed before response.completed');
 }
 
 /** Milliseconds that a connection has for ending by itself after the answer, so that it can be used again. */
@@ -55,13 +63,7 @@ function drain(answer: NodeJS.ReadableStream, connection: AbortController): void
 
 /** Does what the first request would have to do first. */
 export function prepare(): void {
-  decodeEvent({ type: 'response.output_item.done', item: { type: 'message', role: 'assistant', content: [] } });
-}
-
-const AZURE = /openai\.azure\.|cognitiveservices\.azure\.|aoai\.azure\.|azure-api\.|azurefd\./;
-
-function isAzure(provider: ProviderSettings): boolean {
-  return provider.name.toLowerCase() === 'azure' || AZURE.test(provider.baseUrl ?? '');
+  decodeEvent({ type: 'response.output_item.done', item: { type: 'message', role: 'assistant', content: [] } }, '');
 }
 
 /** The body in the reference's order of keys (v1-agent-core §4.2). */
@@ -79,7 +81,7 @@ export function requestBody(provider: ProviderSettings, request: ModelRequest): 
     tool_choice: 'auto',
     parallel_tool_calls: false,
     reasoning,
-    store: isAzure(provider),
+    store: provider.storesAnswers,
     stream: true,
     include: reasoning ? ['reasoning.encrypted_content'] : [],
     prompt_cache_key: request.conversationId,
@@ -93,42 +95,16 @@ function requestHeaders(
   credentials: Credentials | undefined,
   { env, userAgent, originator, version }: WireContext,
 ): Record<string, string> {
-  const token = providerToken(provider, env) ?? credentials?.token;
-  if (token === undefined && provider.envKey !== undefined) {
-    const hint = provider.envKeyInstructions ? ` ${provider.envKeyInstructions}` : '';
-    throw new ModelError(`Missing environment variable: \`${provider.envKey}\`.${hint}`);
-  }
-  const fromEnv = Object.entries(provider.envHttpHeaders).flatMap(([name, variable]) => {
-    const value = env[variable];
-    return value?.trim() ? [[name, value] as const] : [];
-  });
   return {
-    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     ...(provider.id === 'openai' ? { version } : {}),
-    ...provider.httpHeaders,
-    ...Object.fromEntries(fromEnv),
+    ...providerHeaders(provider, credentials, env),
     'openai-beta': 'responses=experimental',
     conversation_id: request.conversationId,
     session_id: request.conversationId,
     accept: 'text/event-stream',
     'content-type': 'application/json',
-    ...(token === credentials?.token && credentials?.chatgpt && credentials.accountId
-      ? { 'chatgpt-account-id': credentials.accountId }
-      : {}),
+    ...(credentials?.chatgpt && credentials.accountId ? { 'chatgpt-account-id': credentials.accountId } : {}),
     'user-agent': userAgent(),
     originator,
   };
-}
-
-function providerToken(provider: ProviderSettings, env: NodeJS.ProcessEnv): string | undefined {
-  const value = provider.envKey === undefined ? undefined : env[provider.envKey];
-  return value?.trim() ? value : undefined;
-}
-
-function endpoint(provider: ProviderSettings, credentials: Credentials | undefined, env: NodeJS.ProcessEnv): string {
-  const fallback = credentials?.chatgpt ? 'https://chatgpt.com/backend-api/codex' : 'https://api.openai.com/v1';
-  const override = provider.id === 'openai' ? env.OPENAI_BASE_URL?.trim() || undefined : undefined;
-  const base = provider.baseUrl ?? override ?? fallback;
-  const query = Object.entries(provider.queryParams).map(([key, value]) => `${key}=${value}`);
-  return `${base}/responses${query.length > 0 ? `?${query.join('&')}` : ''}`;
 }

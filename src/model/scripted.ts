@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../protocol/errors.js';
-import { ModelError, type ModelEvent, type ModelRequest } from '../core/ports.js';
+import { ModelError, type ModelEvent, type ModelRequest, type ProviderSettings } from '../core/ports.js';
+import { brokenOff } from './provider-error.js';
+import { refusalError } from './refusal.js';
 import { decodeEvent } from './responses-events.js';
 import { Script, type ScriptReply } from './script.js';
 import { replyEvents } from './script-events.js';
@@ -11,11 +13,13 @@ import { replyEvents } from './script-events.js';
  * whichever conversation asks; without a script it repeats what it was told.
  */
 export class ScriptedModel {
+  readonly #provider: ProviderSettings;
   readonly #replies: ScriptReply[] | undefined;
   #serial = 0;
 
-  constructor(scriptPath: string | undefined) {
-    this.#replies = scriptPath === undefined ? undefined : readScript(scriptPath);
+  constructor(provider: ProviderSettings) {
+    this.#provider = provider;
+    this.#replies = provider.script === undefined ? undefined : readScript(provider.script);
   }
 
   /** Replies that no request has asked for. */
@@ -26,17 +30,23 @@ export class ScriptedModel {
   async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
     const reply = this.#next(request);
     const serial = this.#serial;
-    if (reply.fail) throw new ModelError(`unexpected status ${reply.fail.status}: ${textOf(reply.fail.body)}`);
+    if (reply.fail) throw this.#refused(reply.fail);
     yield { type: 'started', rateLimits: { primary: null, secondary: null } };
     for (const json of replyEvents(reply, serial)) {
       if (reply.pace) await sleep(reply.pace, undefined, { signal });
-      const event = decodeEvent(json);
+      const event = decodeEvent(json, this.#provider.id);
       if (!event) continue;
       yield event;
       if (event.type === 'completed') return;
     }
     if (reply.hold) await sleep(2 ** 31 - 1, undefined, { signal });
-    throw new ModelError('stream disconnected before completion: stream closed before response.completed');
+    throw brokenOff('stream closed before response.completed');
+  }
+
+  /** As over HTTP, without the attempts that nobody hears of. */
+  #refused({ status, body, headers = {} }: NonNullable<ScriptReply['fail']>): ModelError {
+    const header = (name: string) => headers[name];
+    return refusalError({ status, header, text: textOf(body) }, this.#provider, { signedIn: false });
   }
 
   #next(request: ModelRequest): ScriptReply {
@@ -46,6 +56,7 @@ export class ScriptedModel {
     if (!reply)
       throw new ModelError(
         `the script is exhausted: it has ${this.#replies.length} replies and this is request ${index + 1}`,
+        { final: true },
       );
     return reply;
   }

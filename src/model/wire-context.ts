@@ -1,3 +1,5 @@
+import type { BackOff } from '../core/ports.js';
+
 /** What a request may carry to prove who asks. */
 export interface Credentials {
   readonly token: string;
@@ -25,6 +27,7 @@ export interface CredentialSource {
 export interface WireContext {
   readonly env: NodeJS.ProcessEnv;
   readonly credentials: CredentialSource;
+  readonly backOff: BackOff;
   readonly userAgent: () => string;
   readonly originator: string;
   readonly version: string;

@@ -151,6 +151,7 @@ export type Proofs = [
   Proof<Same<Infer<typeof P.PersistedEvent>, G.PersistedEvent>>,
   Proof<Same<Infer<typeof P.PlanItemArg>, G.PlanItemArg>>,
   Proof<Same<Infer<typeof P.Profile>, G.Profile>>,
+  Proof<Same<Infer<(typeof P.errorData)['quota_exceeded']>, G.QuotaExceededData>>,
   Proof<Same<Infer<typeof P.RateLimitSnapshot>, G.RateLimitSnapshot>>,
   Proof<Same<Infer<typeof P.RateLimitWindow>, G.RateLimitWindow>>,
   Proof<Same<Infer<typeof P.ReasoningContentPart>, G.ReasoningContentPart>>,
