@@ -249,6 +249,29 @@ export const DEVIATIONS: readonly Deviation[] = [
     reason: 'The whole diff applies at the root of the repository, wherever it was asked for, binary files included.',
   },
 
+  {
+    aspect: 'wire',
+    where: /^turnwire\/diagnostics$/,
+    when: (theirs, ours) => theirs === undefined && JSON.stringify(ours).includes('"error":{"code":'),
+    reason: 'The cause of an `error` event is told to programs as well.',
+  },
+
+  // The way to the model
+  {
+    aspect: 'model',
+    where: /^request: headers\.referer$/,
+    scenario: 'the model has moved',
+    when: (_, ours) => ours === undefined,
+    reason: 'Where a redirect comes from is not told: the address may hold a key.',
+  },
+  {
+    aspect: 'wire',
+    where: /^error: params\.msg\.message$/,
+    scenario: 'the model has moved',
+    when: (theirs, ours) => starts(theirs, 'builder error for url') && starts(ours, 'unexpected status 302 Found'),
+    reason: 'A redirect that leads nowhere is told as what it is.',
+  },
+
   // Errors
   { aspect: 'wire', where: /: error\.data$/, when: added, reason: 'Errors carry a code that programs can read.' },
   {

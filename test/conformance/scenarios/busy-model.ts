@@ -2,7 +2,6 @@ import type { Scenario } from '../scenario.js';
 
 export default {
   name: 'a busy model is asked again',
-  notYet: 'A busy model is not asked again.',
   model: [
     { fail: { status: 503 } },
     { fail: { status: 429, body: { error: { message: 'slow down' } }, headers: { 'retry-after': '0' } } },

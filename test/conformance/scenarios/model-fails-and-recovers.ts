@@ -7,7 +7,6 @@ const failed = (error: object) => [
 
 export default {
   name: 'responses that fail and break off are asked for again',
-  notYet: 'Responses that break off are not asked for again.',
   model: [
     { events: failed({ code: 'server_error', message: 'out of luck' }) },
     { text: 'ha', cut: 3 },

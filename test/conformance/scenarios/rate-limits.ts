@@ -2,7 +2,6 @@ import type { Scenario } from '../scenario.js';
 
 export default {
   name: 'limits and the end of them',
-  notYet: 'A limit that is used up is not told in words for people.',
   model: [
     {
       text: 'ok',
