@@ -83,8 +83,8 @@ function keepKey({ manager }: Accounts, key: string): number {
   return showDone(manager);
 }
 
-async function signInInBrowser({ manager, settings, originator }: Accounts): Promise<number> {
-  const logins = new Logins({ auth: manager, settings, originator });
+async function signInInBrowser({ manager, settings, originator, env }: Accounts): Promise<number> {
+  const logins = new Logins({ auth: manager, settings, originator, env });
   const { url, ended } = await logins.begin();
   say(`Open this page to sign in:\n\n${url}\n`);
   if (process.env.SSH_CONNECTION) {
@@ -110,10 +110,10 @@ async function openBrowser(url: string): Promise<void> {
   }
 }
 
-async function signInOnAnotherDevice({ manager, settings }: Accounts): Promise<number> {
+async function signInOnAnotherDevice({ manager, settings, env }: Accounts): Promise<number> {
   manager.assertAllowed('chatgpt');
   const { signInByDevice } = await import('./auth/login/device.js');
-  const tokens = await signInByDevice(issuerFrom(settings()), ({ page, code }) => {
+  const tokens = await signInByDevice(issuerFrom(settings()), env, ({ page, code }) => {
     say(`Open ${page} on any device and type in this code:\n\n  ${code}\n`);
     say('Never type in a code that somebody else has given you.');
   });

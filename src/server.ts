@@ -76,7 +76,7 @@ export class Server {
     this.#settings.check();
     this.#accounts = new AuthManager({ home, env, settings: () => this.#settings.auth(), identity, log });
     const { originator } = identity;
-    this.#logins = new Logins({ auth: this.#accounts, settings: () => this.#settings.auth(), originator });
+    this.#logins = new Logins({ auth: this.#accounts, settings: () => this.#settings.auth(), originator, env });
     this.#models = new ModelProviders({
       env,
       credentials: this.#accounts,

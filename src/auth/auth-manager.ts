@@ -66,8 +66,8 @@ export class AuthManager {
 
   constructor(options: AuthManagerOptions) {
     this.#options = options;
-    const { home, identity, log, settings } = options;
-    this.#renewal = new Renewal({ home, identity, log, issuer: () => issuerFrom(settings()) });
+    const { home, env, identity, log, settings } = options;
+    this.#renewal = new Renewal({ home, env, identity, log, issuer: () => issuerFrom(settings()) });
   }
 
   status(): AccountStatus {

@@ -9,6 +9,7 @@ import { type AccountSignIn, accountOf } from './sign-in.js';
 
 export interface RenewalOptions {
   readonly home: string;
+  readonly env: NodeJS.ProcessEnv;
   readonly identity: Pick<ServerIdentity, 'originator' | 'userAgent'>;
   readonly log: AuthLog;
   /** Throws for an issuer that may not be asked. */
@@ -152,12 +153,13 @@ export class Renewal {
   async #ask(refreshToken: string, signal: AbortSignal): Promise<Answer> {
     const { identity, issuer: issuerNow } = this.#options;
     const issuer = issuerNow();
-    const { postJson } = await import('./post-json.js');
+    const { postJson } = await import('./post.js');
     const { status, statusText, body } = await postJson({
       url: issuer.tokenUrl,
       headers: { accept: 'application/json', originator: identity.originator, 'user-agent': identity.userAgent() },
       body: { client_id: issuer.clientId, grant_type: 'refresh_token', refresh_token: refreshToken, scope: SCOPE },
       signal,
+      env: this.#options.env,
     });
     const answer = Answer.safeParse(body);
     if (status >= 200 && status < 300 && answer.success) return answer.data;

@@ -11,6 +11,7 @@ test('a sign-in that nobody finishes ends when its time is up', async () => {
     },
     ports: [0],
     originator: 'test',
+    env: {},
     timeMs: 20,
     keep: () => {
       throw new Error('nothing is kept');

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Answering, accountFile, type Person, startIssuer, tokensOf } from '../support/issuer.js';
 import { startModelPeer } from '../support/model-peer.js';
+import { startProxyPeer } from '../support/proxy-peer.js';
 import { scratchFolder } from '../support/scratch.js';
 import { type Server, startServer } from '../support/server.js';
 import { begin, changesOf, INITIALIZE, startServers, storeAuth, storedAuth, turn, WANTS_ACCOUNT } from './accounts.js';
@@ -235,4 +236,21 @@ test('ten processes with tokens that have lapsed make one request for new ones, 
   expect(peer.requests.map(({ headers }) => headers.authorization)).toEqual(
     Array.from({ length: count }, () => `Bearer ${RENEWED.access_token}`),
   );
+});
+
+test('tokens are renewed over the proxy that the environment names', async () => {
+  await using issuer = await startIssuer(renew);
+  await using proxy = await startProxyPeer(Number(new URL(issuer.url).port));
+  await using peer = await startModelPeer([{ text: 'ok' }]);
+  await using server = await startServer({
+    config: `${peer.config('', WANTS_ACCOUNT)}${issuer.config}`.replace(
+      `127.0.0.1:${new URL(issuer.url).port}`,
+      'localhost:1',
+    ),
+    env: { HTTP_PROXY: `http://127.0.0.1:${proxy.port}`, NO_PROXY: '<-loopback>,127.0.0.1' },
+  });
+  await storeAuth(server.home, accountFile(LAPSED));
+  await turn(server, await begin(server));
+  expect(proxy.asked).toEqual(['POST http://localhost:1/oauth/token']);
+  expect(peer.requests[0]?.headers.authorization).toBe(`Bearer ${RENEWED.access_token}`);
 });

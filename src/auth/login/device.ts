@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import type { NewTokens } from '../auth-manager.js';
 import type { Issuer } from '../issuer.js';
-import { postJson } from '../post-json.js';
+import { postJson } from '../post.js';
 import { exchangeCode } from './exchange.js';
 
 /** What a person is shown: a page to open on any device, and a code to type there. */
@@ -27,13 +27,18 @@ const QUESTION_MS = 30_000;
  * Signs in with a code that is typed in on another device, the way the default issuer offers it. Rejects with a message for people: among others when
  * the issuer does not offer it, or the time is up.
  */
-export async function signInByDevice(issuer: Issuer, show: (shown: DeviceCode) => void): Promise<NewTokens> {
+export async function signInByDevice(
+  issuer: Issuer,
+  env: NodeJS.ProcessEnv,
+  show: (shown: DeviceCode) => void,
+): Promise<NewTokens> {
   const ask = (path: string, body: object) =>
     postJson({
       url: `${issuer.issuer}/api/accounts/deviceauth/${path}`,
       headers: { accept: 'application/json' },
       body,
       signal: AbortSignal.timeout(QUESTION_MS),
+      env,
     });
   const { status, body } = await ask('usercode', { client_id: issuer.clientId });
   if (status === 404) throw new Error(`${issuer.issuer} does not offer to sign in with a device code`);
@@ -49,7 +54,7 @@ export async function signInByDevice(issuer: Issuer, show: (shown: DeviceCode) =
     const approved = Approved.safeParse(answer.body);
     if (!approved.success) throw new Error(`${issuer.issuer} answered ${answer.status} instead of approving the code`);
     const { authorization_code: code, code_verifier: verifier } = approved.data;
-    return exchangeCode(issuer, { code, verifier, redirectUri: `${issuer.issuer}/deviceauth/callback` });
+    return exchangeCode(issuer, { code, verifier, redirectUri: `${issuer.issuer}/deviceauth/callback` }, env);
   }
   throw new Error('the time to type the code in is up');
 }

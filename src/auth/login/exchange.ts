@@ -2,6 +2,7 @@ import * as oauth from 'oauth4webapi';
 import * as z from 'zod';
 import type { NewTokens } from '../auth-manager.js';
 import type { Issuer } from '../issuer.js';
+import { type Post, post } from '../post.js';
 
 /** Milliseconds for one question to the issuer. */
 const TIME_MS = 30_000;
@@ -13,8 +14,13 @@ export interface Exchange {
 }
 
 /** Gives a code for tokens, and asks for a key beside them (v1-protocol §16.7). Rejects with a message for people, without what was sent. */
-export async function exchangeCode(issuer: Issuer, { code, verifier, redirectUri }: Exchange): Promise<NewTokens> {
-  const { server, client, options } = oauthTerms(issuer);
+export async function exchangeCode(
+  issuer: Issuer,
+  { code, verifier, redirectUri }: Exchange,
+  env: NodeJS.ProcessEnv,
+): Promise<NewTokens> {
+  const terms = oauthTerms(issuer, env);
+  const { server, client, options } = terms;
   // Whether it is the answer to our question has been checked by its state.
   const answer = oauth.validateAuthResponse(server, client, new URLSearchParams({ code }), oauth.skipStateCheck);
   const tokens = await plainly(async () => {
@@ -31,26 +37,36 @@ export async function exchangeCode(issuer: Issuer, { code, verifier, redirectUri
   });
   const { id_token: idToken, access_token: accessToken, refresh_token: refreshToken } = tokens;
   if (idToken === undefined || refreshToken === undefined) throw new Error('the issuer has left out a token');
-  return { idToken, accessToken, refreshToken, apiKey: await keyFor(issuer, idToken) };
+  return { idToken, accessToken, refreshToken, apiKey: await keyFor(terms, idToken) };
 }
 
+type Terms = ReturnType<typeof oauthTerms>;
+
 /** What the library needs to know of an issuer. Only one on this machine is asked without TLS. */
-export function oauthTerms({ issuer, tokenUrl, clientId }: Issuer) {
+function oauthTerms({ issuer, tokenUrl, clientId }: Issuer, env: NodeJS.ProcessEnv) {
   return {
     server: { issuer, token_endpoint: tokenUrl } satisfies oauth.AuthorizationServer,
     client: { client_id: clientId } satisfies oauth.Client,
     options: () => ({
       [oauth.allowInsecureRequests]: issuer.startsWith('http:'),
-      signal: AbortSignal.timeout(TIME_MS),
+      [oauth.customFetch]: (
+        url: string,
+        { headers, body }: { headers: Record<string, string>; body: URLSearchParams },
+      ) => fetchBy({ url, headers, body: body.toString(), signal: AbortSignal.timeout(TIME_MS), env }),
     }),
   };
+}
+
+/** Node's own fetch knows of no proxies. */
+async function fetchBy(request: Post): Promise<Response> {
+  const { status, headers, text } = await post(request);
+  return new Response(text, { status, headers });
 }
 
 const KeyAnswer = z.looseObject({ access_token: z.string().min(1) });
 
 /** Not every account has one; then there is none. */
-async function keyFor(issuer: Issuer, idToken: string): Promise<string | undefined> {
-  const { server, client, options } = oauthTerms(issuer);
+async function keyFor({ server, client, options }: Terms, idToken: string): Promise<string | undefined> {
   try {
     const response = await oauth.genericTokenEndpointRequest(
       server,
@@ -71,7 +87,7 @@ async function keyFor(issuer: Issuer, idToken: string): Promise<string | undefin
 }
 
 /** The library's errors name its own words, and carry the answer in their cause. */
-export async function plainly<T>(ask: () => Promise<T>): Promise<T> {
+async function plainly<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (e) {

@@ -12,6 +12,7 @@ export interface LoginOptions {
   /** Tried in this order; 0 is any. The issuer must know them. */
   readonly ports: readonly number[];
   readonly originator: string;
+  readonly env: NodeJS.ProcessEnv;
   readonly workspace?: string | undefined;
   /** Milliseconds that a person has. */
   readonly timeMs: number;
@@ -99,8 +100,12 @@ export class Login {
     this.#codeUsed = true;
     try {
       const { exchangeCode } = await import('./exchange.js');
-      const { issuer, keep } = this.#options;
-      const tokens = await exchangeCode(issuer, { code, verifier: this.#verifier, redirectUri: this.#redirectUri });
+      const { issuer, env, keep } = this.#options;
+      const tokens = await exchangeCode(
+        issuer,
+        { code, verifier: this.#verifier, redirectUri: this.#redirectUri },
+        env,
+      );
       if (this.#over.signal.aborted) return sendPage(response, notSignedIn('The sign-in was cancelled.'));
       keep(tokens);
     } catch (e) {

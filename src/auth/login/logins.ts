@@ -11,6 +11,7 @@ export interface LoginsOptions {
   readonly auth: AuthManager;
   readonly settings: () => AuthSettings;
   readonly originator: string;
+  readonly env: NodeJS.ProcessEnv;
   readonly timeMs?: number | undefined;
 }
 
@@ -32,13 +33,14 @@ export class Logins {
 
   /** Throws `AppError` `login_failed` or `login_not_allowed`. */
   async begin(): Promise<PendingLogin> {
-    const { auth, settings, originator, timeMs = TIME_MS } = this.#options;
+    const { auth, settings, originator, env, timeMs = TIME_MS } = this.#options;
     auth.assertAllowed('chatgpt');
     const { ports, forcedWorkspace } = settings();
     const login = new Login({
       issuer: this.#issuer(),
       ports,
       originator,
+      env,
       workspace: forcedWorkspace,
       timeMs,
       keep: (tokens) => auth.signInWithTokens(tokens),
