@@ -263,6 +263,8 @@ export type ModelEvent =
   | { readonly type: 'reasoning-delta'; readonly text: string }
   | { readonly type: 'reasoning-content-delta'; readonly text: string }
   | { readonly type: 'reasoning-section' }
+  /** A remark on the answer, for people. */
+  | { readonly type: 'note'; readonly message: string }
   | { readonly type: 'completed'; readonly usage: TokenUsage | null };
 
 export interface ModelErrorOptions extends ErrorOptions {

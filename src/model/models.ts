@@ -6,7 +6,6 @@ import type {
   Models,
   ProviderSettings,
 } from '../core/ports.js';
-import { ModelError } from '../core/ports.js';
 import { familyOf } from './families.js';
 import { ScriptedModel } from './scripted.js';
 import { Secrets } from './secrets.js';
@@ -57,17 +56,14 @@ async function* overHttp(
   context: WireContext,
   signal: AbortSignal,
 ): AsyncGenerator<ModelEvent> {
-  if (provider.wireApi === 'chat') {
-    throw new ModelError(
-      `the Chat Completions wire of provider ${provider.id} is not available yet; set wire_api = "responses"`,
-      { final: true },
-    );
-  }
-  const { streamResponses } = await import('./responses.js');
+  const stream =
+    provider.wireApi === 'chat'
+      ? (await import('./chat.js')).streamChat
+      : (await import('./responses.js')).streamResponses;
   const secrets = new Secrets(provider, context.env);
   const watched = { ...context, credentials: secrets.watch(context.credentials) };
   try {
-    yield* streamResponses(provider, request, watched, signal);
+    yield* stream(provider, request, watched, signal);
   } catch (e) {
     throw secrets.hiddenIn(e);
   }

@@ -55,7 +55,7 @@ export async function* streamResponses(
 /** Milliseconds that a connection has for ending by itself after the answer, so that it can be used again. */
 const DRAIN_MS = 250;
 
-function drain(answer: NodeJS.ReadableStream, connection: AbortController): void {
+export function drain(answer: NodeJS.ReadableStream, connection: AbortController): void {
   const timer = setTimeout(() => connection.abort(), DRAIN_MS).unref();
   answer.once('close', () => clearTimeout(timer));
   answer.resume();
