@@ -69,7 +69,7 @@ export class Ask {
       effort: settings.effort,
       summary: settings.summary,
       verbosity: settings.verbosity,
-      forceReasoning: settings.forceReasoning,
+      forceReasoningOf: settings.forceReasoningOf,
     };
   }
 
