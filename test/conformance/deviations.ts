@@ -438,6 +438,12 @@ export const DEVIATIONS: readonly Deviation[] = [
     reason:
       'Arguments that are no JSON are sent back inside of JSON: servers that read them refuse the request otherwise.',
   },
+  {
+    aspect: 'model',
+    where: /^request: body\.tools\.[12]\b/,
+    scenario: 'chat: patches',
+    reason: 'The patch tool that a client asks for is offered in the form that the Chat Completions wire has.',
+  },
 
   // Families of models
   {

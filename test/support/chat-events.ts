@@ -7,8 +7,14 @@ export interface ChatEvent {
 }
 
 /** Turns one scripted reply into the chunks that the Chat Completions API would stream; raw events are chunks as they are. */
-export function chatEvents(reply: ScriptReply, serial: number, body: Record<string, unknown>): ChatEvent[] {
-  if (reply.events) return reply.events.map((data) => ({ type: String(data.type ?? 'raw'), data }));
+export function chatEvents(
+  reply: ScriptReply,
+  serial: number,
+  body: Record<string, unknown>,
+  done: boolean,
+): ChatEvent[] {
+  const end = { type: 'done', data: '[DONE]' };
+  if (reply.events) return [...reply.events.map((data) => ({ type: 'raw', data })), ...(done ? [end] : [])];
   const chunk = (rest: object) => ({ id: `chatcmpl-${serial}`, object: 'chat.completion.chunk', ...rest });
   const delta = (type: string, delta: object, finish_reason: string | null = null) => ({
     type,
@@ -35,7 +41,7 @@ export function chatEvents(reply: ScriptReply, serial: number, body: Record<stri
     ...(reply.usage === null || !asksUsage(body)
       ? []
       : [{ type: 'usage', data: chunk({ choices: [], ...usageOf(reply) }) }]),
-    { type: 'done', data: '[DONE]' },
+    end,
   ];
   return reply.cut === undefined ? events : events.slice(0, reply.cut);
 }

@@ -7,7 +7,7 @@ import { replyEvents } from '../../src/model/script-events.js';
 import { chatEvents } from './chat-events.js';
 import { Gate } from './gate.js';
 
-/** A reply in the format of the built-in scripted model, and how its bytes go over the wire. */
+/** A reply in the format of the built-in scripted model, and how its bytes go over the wire. Its raw events are those of the API that is asked by. */
 export type PeerReply = z.input<typeof ScriptReply> & {
   readonly wire?: {
     /** Headers beside the content type. */
@@ -20,6 +20,8 @@ export type PeerReply = z.input<typeof ScriptReply> & {
     readonly pauseBefore?: string;
     /** Waits after the first event of this type. */
     readonly pauseAfter?: string;
+    /** Chat Completions alone: whether raw events are followed by `[DONE]`; default: yes. */
+    readonly done?: boolean;
   };
 };
 
@@ -175,7 +177,7 @@ ${provider}
     response.writeHead(200, { 'content-type': 'text/event-stream', ...wire?.headers });
     response.flushHeaders();
     let written = 0;
-    for (const event of eventsOf(request.url ?? '', reply, index + 1, body)) {
+    for (const event of eventsOf(request.url ?? '', next, index + 1, body)) {
       if (written++ === wire?.cutAfter) return void response.destroy();
       if (event.type === wire?.pauseBefore) await take(gates, 0);
       await write(response, event.text, wire?.bytes);
@@ -189,7 +191,7 @@ ${provider}
 /** What goes over the wire, with the names of the events for the gates. */
 function eventsOf(
   path: string,
-  reply: ScriptReply,
+  { reply, wire }: Planned,
   serial: number,
   body: RequestBody,
 ): { readonly type: string; readonly text: string }[] {
@@ -199,7 +201,7 @@ function eventsOf(
       text: `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`,
     }));
   }
-  return chatEvents(reply, serial, body).map(({ type, data }) => ({
+  return chatEvents(reply, serial, body, wire?.done ?? true).map(({ type, data }) => ({
     type,
     text: `data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`,
   }));

@@ -14,7 +14,7 @@ export default {
   ],
   config: 'tools = { web_search = true }',
   async steps(client) {
-    await client.begin({ includePlanTool: true, includeApplyPatchTool: true });
+    await client.begin({ includePlanTool: true });
     await client.turn('go');
   },
 } satisfies Scenario;
