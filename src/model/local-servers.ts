@@ -44,8 +44,8 @@ export function explainLocalServer(error: unknown, provider: ProviderSettings, m
   return error;
 }
 
-/** Node tries every address of `localhost` and then says so all at once. */
+/** The transport says it somewhere down the chain of causes. */
 function refused(cause: unknown): boolean {
-  if (cause instanceof AggregateError) return cause.errors.every(refused);
-  return cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED';
+  if (!(cause instanceof Error)) return false;
+  return ('code' in cause && cause.code === 'ECONNREFUSED') || refused(cause.cause);
 }
