@@ -444,6 +444,13 @@ export const DEVIATIONS: readonly Deviation[] = [
     scenario: 'chat: patches',
     reason: 'The patch tool that a client asks for is offered in the form that the Chat Completions wire has.',
   },
+  {
+    aspect: 'model',
+    where: /^request: body\.messages\.2\.content$/,
+    scenario: 'chat: a picture',
+    when: (theirs, ours) => typeof theirs === 'string' && Array.isArray(ours),
+    reason: 'Pictures are sent on the Chat Completions wire too.',
+  },
 
   // Families of models
   {

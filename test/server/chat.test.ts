@@ -131,6 +131,17 @@ test('usage is counted, and limits in the headers are told', async () => {
   });
 });
 
+test('a history that grows over the limit is summed up', async () => {
+  const replies = [{ text: 'one', usage: { input: 90, output: 20 } }, { text: 'the summary' }, { text: 'two' }];
+  await using peer = await startModelPeer(replies);
+  await using server = await startChat(peer, 'model_auto_compact_token_limit = 100');
+  const conversationId = await converse(server);
+  await turn(server, conversationId);
+  await turn(server, conversationId, 'more');
+  expect(peer.requests.map(({ body }) => 'tools' in body)).toEqual([true, false, true]);
+  expect(JSON.stringify(peer.requests[2]?.body.messages)).toContain('the summary');
+});
+
 test('a server that refuses to be asked for the usage is asked without, from then on', async () => {
   const refusal = {
     fail: { status: 422, body: { detail: [{ type: 'extra_forbidden', loc: ['body', 'stream_options'] }] } },

@@ -6,6 +6,7 @@ export default {
   name: 'chat: patches',
   wire: 'chat',
   model: [{ calls: [{ name: 'shell', args: { command: ['apply_patch', patch] } }] }, { text: 'done' }],
+  files: { 'work/.git/HEAD': 'ref: refs/heads/main\n' },
   async steps(client) {
     await client.begin({ includeApplyPatchTool: true, approvalPolicy: 'never', sandbox: 'danger-full-access' });
     await client.turn('go');
