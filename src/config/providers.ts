@@ -84,6 +84,8 @@ const local = (id: string, name: string, baseUrl: string): ProviderSettings => (
   name,
   wireApi: 'chat',
   baseUrl,
+  // One that does not run is not there a moment later either, and what it says else is told before it is asked again.
+  requestMaxRetries: 0,
   requiresOpenaiAuth: false,
 });
 

@@ -2,6 +2,7 @@ import type { ResponseItem } from '../../protocol/core/items.js';
 import type { TokenUsage } from '../../protocol/core/turn-events.js';
 import { ModelError, type ModelEvent } from '../core/ports.js';
 import { ChatCalls } from './chat-calls.js';
+import { brokenOff, failedInStream, readProviderError } from './provider-error.js';
 import { DONE } from './sse.js';
 
 type Json = Record<string, unknown>;
@@ -42,7 +43,9 @@ export class ChatAnswer {
     if (chunk === DONE) this.#ended = true;
     if (!isObject(chunk)) return [];
     const error = chunk.object === 'error' ? chunk : chunk.error;
-    if (error !== undefined && error !== null) throw failure(error);
+    if (error !== undefined && error !== null) {
+      throw failedInStream(this.#provider, readProviderError(error), JSON.stringify(error));
+    }
     const choice = Array.isArray(chunk.choices) ? chunk.choices[0] : undefined;
     const told = isObject(choice) ? this.#takeChoice(choice) : [];
     const usage = readUsage(chunk.usage);
@@ -54,11 +57,11 @@ export class ChatAnswer {
   /** The items of the answer, in the order in which the model came by them. `taken` are ids of earlier calls. Throws `ModelError` when the answer is not whole. */
   whole(taken: ReadonlySet<string>): ModelEvent[] {
     if (!this.finished) {
-      throw new ModelError('stream disconnected before completion: stream closed before the answer was finished');
+      throw brokenOff('stream closed before the answer was finished');
     }
     const calls = this.#calls.whole(taken);
     if (calls.some(({ name }) => name === '')) {
-      throw new ModelError('stream disconnected before completion: a tool call has no name');
+      throw brokenOff('a tool call has no name');
     }
     if (this.#finishReason === 'content_filter' && this.#nothing) throw this.#filtered();
     const note = CUT_OFF[this.#finishReason ?? ''];
@@ -140,13 +143,6 @@ function reasoningOf(part: Json): string {
   const reasoning = part.reasoning ?? part.reasoning_content;
   const inner = isObject(reasoning) ? (reasoning.text ?? reasoning.content) : reasoning;
   return typeof inner === 'string' ? inner : '';
-}
-
-function failure(error: unknown): ModelError {
-  const message = isObject(error) ? error.message : error;
-  return new ModelError(
-    `stream disconnected before completion: ${typeof message === 'string' ? message : JSON.stringify(error)}`,
-  );
 }
 
 function readUsage(usage: unknown): TokenUsage | null {

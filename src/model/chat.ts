@@ -4,12 +4,14 @@ import type { ModelEvent, ModelRequest, ProviderSettings } from '../core/ports.j
 import { ModelError } from '../core/ports.js';
 import { ChatAnswer } from './chat-answer.js';
 import { chatBody } from './chat-request.js';
-import { post } from './http.js';
 import { explainLocalServer } from './local-servers.js';
+import { brokenOff } from './provider-error.js';
 import { providerHeaders, providerUrl } from './provider-request.js';
+import { headerOf, refuseOtherContent } from './refusal.js';
+import { requestAnswer } from './request-loop.js';
 import { drain } from './responses.js';
 import { readRateLimits } from './responses-events.js';
-import { DONE, readSse } from './sse.js';
+import { DONE, MAX_EVENT_CHARS, readSse } from './sse.js';
 import type { WireContext } from './wire-context.js';
 
 /** Asks over the Chat Completions API (v1-agent-core §6). Text and reasoning are told as they come, items when the answer is whole. */
@@ -23,24 +25,21 @@ export async function* streamChat(
   const answer = await ask(provider, request, context, AbortSignal.any([signal, connection.signal]));
   // Whoever reads it hears of its end; once nobody does, an abort must not become an uncaught error.
   answer.on('error', () => {});
-  const rateLimits = readRateLimits((name) => String(answer.headers[name] ?? '') || undefined);
+  const rateLimits = readRateLimits((name) => headerOf(answer, name));
   if (rateLimits.primary || rateLimits.secondary) yield { type: 'started', rateLimits };
   const chat = new ChatAnswer(provider.id);
   let waiting: NodeJS.Timeout | undefined;
   try {
-    const idle = { ms: provider.streamIdleTimeoutMs, abort: () => connection.abort() };
-    for await (const chunk of isStream(answer)
-      ? readSse(answer.iterator({ destroyOnReturn: false }), idle)
-      : whole(answer)) {
+    for await (const chunk of await chunksOf(answer, provider, connection)) {
       yield* chat.take(chunk);
       if (chat.ended) break;
       if (chat.finished) waiting ??= setTimeout(() => connection.abort(), USAGE_MS);
     }
-    if (isStream(answer)) drain(answer, connection);
+    drain(answer, connection);
   } catch (e) {
     connection.abort();
     if (signal.aborted) throw e;
-    if (!chat.finished) throw brokenOff(e as Error);
+    if (!chat.finished) throw e instanceof ModelError ? e : brokenOff((e as Error).message, { cause: e });
   } finally {
     clearTimeout(waiting);
   }
@@ -59,22 +58,29 @@ async function ask(
   context: WireContext,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
-  const credentials = provider.requiresOpenaiAuth ? await context.credentials.current() : undefined;
-  const url = providerUrl(provider, 'chat/completions', credentials, context.env);
-  const headers = {
-    ...providerHeaders(provider, credentials, context.env),
-    accept: 'text/event-stream',
-    'content-type': 'application/json',
-    'user-agent': context.userAgent(),
-    originator: context.originator,
-  };
+  const address = providerUrl(provider, 'chat/completions', undefined, context.env);
   const send = (askUsage: boolean) =>
-    post({ url, headers, body: JSON.stringify(chatBody(request, { askUsage })), signal });
+    requestAnswer({
+      provider,
+      context,
+      signal,
+      compose: (credentials) => ({
+        url: providerUrl(provider, 'chat/completions', credentials, context.env),
+        headers: {
+          ...providerHeaders(provider, credentials, context.env),
+          accept: 'text/event-stream',
+          'content-type': 'application/json',
+          'user-agent': context.userAgent(),
+          originator: context.originator,
+        },
+        body: JSON.stringify(chatBody(request, { askUsage })),
+      }),
+    });
   try {
-    return await send(!withoutUsage.has(url));
+    return await send(!withoutUsage.has(address));
   } catch (e) {
-    if (withoutUsage.has(url) || !refusesUsage(e)) throw explainLocalServer(e, provider, request.model);
-    withoutUsage.add(url);
+    if (withoutUsage.has(address) || !refusesUsage(e)) throw explainLocalServer(e, provider, request.model);
+    withoutUsage.add(address);
     return await send(false);
   }
 }
@@ -82,20 +88,33 @@ async function ask(
 const refusesUsage = (error: unknown): boolean =>
   error instanceof ModelError && /^unexpected status 4(00|22) .*stream_options/s.test(error.message);
 
-const isStream = (answer: IncomingMessage): boolean =>
-  !/^application\/json\b/.test(answer.headers['content-type'] ?? '');
-
-/** The answer of a server that does not stream. */
-async function* whole(answer: IncomingMessage): AsyncGenerator<unknown> {
-  let text = '';
-  for await (const piece of answer.setEncoding('utf8')) text += piece;
-  yield JSON.parse(text);
-  yield DONE;
+/** What the answer says, piece by piece; all at once from a server that does not stream. */
+async function chunksOf(
+  answer: IncomingMessage,
+  provider: ProviderSettings,
+  connection: AbortController,
+): Promise<AsyncIterable<unknown>> {
+  const idle = { ms: provider.streamIdleTimeoutMs, abort: () => connection.abort() };
+  if (/^application\/json\b/.test(headerOf(answer, 'content-type') ?? '')) return readWhole(answer, idle);
+  await refuseOtherContent(answer, provider);
+  // Leaving the loop must not destroy the answer: its connection is used again for the next request.
+  return readSse(answer.iterator({ destroyOnReturn: false }), idle);
 }
 
-function brokenOff(e: Error): ModelError {
-  if (e instanceof ModelError) return e;
-  return new ModelError(`stream disconnected before completion: ${e.message}`, { cause: e });
+async function* readWhole(answer: IncomingMessage, idle: { ms: number; abort: () => void }): AsyncGenerator<unknown> {
+  const timer = setTimeout(idle.abort, idle.ms);
+  let text = '';
+  try {
+    for await (const piece of answer.setEncoding('utf8')) {
+      text += piece;
+      if (text.length > MAX_EVENT_CHARS) throw brokenOff('the answer is too long', { final: true });
+      timer.refresh();
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+  yield JSON.parse(text);
+  yield DONE;
 }
 
 const callIds = (input: readonly ResponseItem[]): Set<string> =>

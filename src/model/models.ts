@@ -24,7 +24,9 @@ export class ModelProviders implements Models {
   source(settings: ConversationSettings): ModelSource {
     const { provider } = settings;
     if (provider.wireApi === 'scripted') return this.#scriptedModel(provider);
-    void import('./responses.js').then(({ prepare }) => prepare()); // the first turn should not wait for it
+    // The first turn should not wait for it.
+    if (provider.wireApi === 'chat') void import('./chat.js');
+    else void import('./responses.js').then(({ prepare }) => prepare());
     return { stream: (request, signal) => overHttp(provider, request, this.#context, signal) };
   }
 

@@ -100,6 +100,36 @@ test('an answer that breaks off is no answer', async () => {
   ]);
 });
 
+test('an answer that breaks off is asked for again, and nothing of it is recorded', async () => {
+  const broken: PeerReply = { text: 'half', calls: [echo('one')], cut: 3 };
+  await using peer = await startModelPeer([broken, { text: 'whole' }]);
+  await using server = await startChat(peer, '', 'stream_max_retries = 1');
+  await turn(server, await converse(server));
+  expect(told(server, 'stream_error', 'exec_command_begin', 'agent_message', 'error')).toMatchObject([
+    { type: 'stream_error', message: expect.stringContaining('stream closed before the answer was finished') },
+    { type: 'agent_message', message: 'whole' },
+  ]);
+  expect(peer.requests[1]?.body.messages).toEqual(peer.requests[0]?.body.messages);
+});
+
+test('a stream in which nothing comes any more is given up', async () => {
+  await using peer = await startModelPeer([{ events: [chunk({ content: 'hm' })], hold: true, wire: { done: false } }]);
+  await using server = await startChat(peer, '', 'stream_max_retries = 0\nstream_idle_timeout_ms = 100');
+  await turn(server, await converse(server));
+  expect(told(server, 'error')).toMatchObject([{ message: expect.stringContaining('idle timeout') }]);
+});
+
+test.each([
+  ['the window', { error: { message: 'this is too long', code: 'context_length_exceeded' } }, 'context_full'],
+  ['anything else', { error: { message: 'out of memory' } }, 'model_unreachable'],
+])('an error in the stream, of %s, has a cause for programs', async (_, error, code) => {
+  await using peer = await startModelPeer([{ events: [chunk({ content: 'so' }), error] }]);
+  await using server = await startChat(peer);
+  await turn(server, await converse(server));
+  expect(server.received('turnwire/diagnostics')).toMatchObject([{ params: { error: { code } } }]);
+  expect(told(server, 'agent_message')).toEqual([]);
+});
+
 // v1-agent-core §6.1: the reference may name the model that the conversation has begun with.
 test('the model is that of the turn', async () => {
   await using peer = await startModelPeer([{ text: 'one' }]);
