@@ -398,11 +398,6 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
   {
     aspect: 'model',
-    where: /^request: body\.tools\..*function\.description$/,
-    reason: 'The descriptions of tools are written for this project.',
-  },
-  {
-    aspect: 'model',
     where: /^request: body\.stream_options$/,
     when: added,
     reason: 'The usage is asked for on this wire too, so that tokens are counted and long histories summed up.',

@@ -119,6 +119,18 @@ test('a stream in which nothing comes any more is given up', async () => {
   expect(told(server, 'error')).toMatchObject([{ message: expect.stringContaining('idle timeout') }]);
 });
 
+test('an interrupt ends the request', async () => {
+  await using peer = await startModelPeer([{ text: 'a long story', wire: { pauseBefore: 'finish' } }]);
+  await using server = await startChat(peer);
+  const conversationId = await converse(server);
+  await server.request('sendUserMessage', { conversationId, items: [{ type: 'text', data: { text: 'hi' } }] });
+  await peer.paused();
+  await server.next('agent_message_delta');
+  expect(await server.request('interruptConversation', { conversationId })).toEqual({ abortReason: 'interrupted' });
+  await peer.requests[0]?.closed;
+  expect(told(server, 'agent_message', 'error')).toEqual([]);
+});
+
 test.each([
   ['the window', { error: { message: 'this is too long', code: 'context_length_exceeded' } }, 'context_full'],
   ['anything else', { error: { message: 'out of memory' } }, 'model_unreachable'],
