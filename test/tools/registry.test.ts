@@ -43,13 +43,13 @@ test('the order and the forms of the tools are those of the reference', async ()
   expect(await offered('codex-mini-latest', { viewImageTool: false })).toEqual(['local_shell']);
 });
 
-test('the Chat Completions wire has functions only, so that what has another form is offered as one', () => {
+test('the Chat Completions wire has functions only, so that what has another form is offered as one', async () => {
   const provider = { wireApi: 'chat' } as ConversationSettings['provider'];
-  expect(offered('gpt-5', { provider, includeApplyPatchTool: true, viewImageTool: false })).toEqual([
+  expect(await offered('gpt-5', { provider, includeApplyPatchTool: true, viewImageTool: false })).toEqual([
     'function shell',
     'function apply_patch',
   ]);
-  expect(offered('codex-mini-latest', { provider, viewImageTool: false })).toEqual(['function shell']);
+  expect(await offered('codex-mini-latest', { provider, viewImageTool: false })).toEqual(['function shell']);
 });
 
 test('models that know patches only from being told are told, unless they are offered the tool', () => {
