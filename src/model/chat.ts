@@ -62,6 +62,7 @@ async function ask(
   const send = (askUsage: boolean) =>
     requestAnswer({
       provider,
+      account: request.account,
       context,
       signal,
       compose: (credentials) => ({
