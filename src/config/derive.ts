@@ -4,11 +4,10 @@ import type { SandboxPolicy } from '../../protocol/core/policies.js';
 import type { ConversationSettings, EnvironmentPolicy, ProviderSettings, SettingsOverrides } from '../core/ports.js';
 import { ConfigError } from './config-error.js';
 import { mcpSettings } from './mcp-servers.js';
-import { findProvider } from './providers.js';
+import { defaultModel, findProvider } from './providers.js';
 import type { Config, ProfileConfig } from './schema.js';
 
-export const DEFAULT_MODEL = 'gpt-5-codex';
-export const DEFAULT_PROVIDER = 'openai';
+const DEFAULT_PROVIDER = 'openai';
 
 export interface DeriveContext {
   readonly env: NodeJS.ProcessEnv;
@@ -24,9 +23,11 @@ export function deriveSettings(
 ): ConversationSettings {
   const { name, profile } = activeProfile(config, request.profile ?? undefined);
   const cwd = resolve(context.cwd, request.cwd ?? '.');
+  const provider = providerInForce(config, context, name, profile);
+  const model = request.model ?? profile.model ?? config.model ?? defaultModel(provider);
   return {
-    model: request.model ?? profile.model ?? config.model ?? DEFAULT_MODEL,
-    provider: provider(config, context, name, profile),
+    model,
+    provider,
     cwd,
     approvalPolicy: request.approvalPolicy ?? profile.approval_policy ?? config.approval_policy ?? 'on-request',
     sandboxPolicy: sandboxPolicy(request.sandbox ?? config.sandbox_mode ?? 'read-only', config),
@@ -35,7 +36,7 @@ export function deriveSettings(
     verbosity: profile.model_verbosity ?? config.model_verbosity,
     contextWindow: config.model_context_window,
     autoCompactLimit: config.model_auto_compact_token_limit,
-    forceReasoning: config.model_supports_reasoning_summaries ?? false,
+    forceReasoningOf: config.model_supports_reasoning_summaries ? model : undefined,
     baseInstructions: request.baseInstructions ?? instructionsFile(config, cwd, name, profile),
     environment: environmentPolicy(config),
     mcp: mcpSettings(config.mcp_servers, config.turnwire?.mcp_turn_wait_ms, context.cwd),
@@ -55,10 +56,10 @@ export function deriveSettings(
 /** The provider in force without looking at anything else. */
 export function deriveProvider(config: Config, context: DeriveContext): ProviderSettings {
   const { name, profile } = activeProfile(config, undefined);
-  return provider(config, context, name, profile);
+  return providerInForce(config, context, name, profile);
 }
 
-function provider(config: Config, { env }: DeriveContext, name: string | undefined, profile: ProfileConfig) {
+function providerInForce(config: Config, { env }: DeriveContext, name: string | undefined, profile: ProfileConfig) {
   const keys = keysOf('model_provider', name, profile);
   return findProvider(profile.model_provider ?? config.model_provider ?? DEFAULT_PROVIDER, config, env, keys);
 }

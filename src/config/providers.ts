@@ -20,6 +20,14 @@ const NOTHING = {
 /** Addresses of Azure (v1-agent-core §4.2). */
 const AZURE = /openai\.azure\.|cognitiveservices\.azure\.|aoai\.azure\.|azure-api\.|azurefd\./;
 
+/** What a provider's conversations use when no model is named. */
+const DEFAULT_MODEL = 'gpt-5-codex';
+const DEFAULT_LOCAL_MODELS: Record<string, string> = {
+  oss: 'gpt-oss:20b',
+  ollama: 'gpt-oss:20b',
+  lmstudio: 'openai/gpt-oss-20b',
+};
+
 /** The providers that exist without configuration; entries of the same id do not replace them (v1-agent-core §9.2). */
 const BUILT_IN: Record<string, (env: NodeJS.ProcessEnv, config: Config) => ProviderSettings> = {
   openai: (env) => ({
@@ -31,14 +39,7 @@ const BUILT_IN: Record<string, (env: NodeJS.ProcessEnv, config: Config) => Provi
     requiresOpenaiAuth: true,
     ...(env.OPENAI_BASE_URL?.trim() ? { baseUrl: env.OPENAI_BASE_URL.trim() } : {}),
   }),
-  oss: (env) => ({
-    ...NOTHING,
-    id: 'oss',
-    name: 'gpt-oss',
-    wireApi: 'chat',
-    baseUrl: env.CODEX_OSS_BASE_URL?.trim() || `http://localhost:${env.CODEX_OSS_PORT?.trim() || 11434}/v1`,
-    requiresOpenaiAuth: false,
-  }),
+  oss: (env) => local('oss', 'gpt-oss', ollamaUrl(env)),
   scripted: (env, config) => ({
     ...NOTHING,
     id: 'scripted',
@@ -49,6 +50,12 @@ const BUILT_IN: Record<string, (env: NodeJS.ProcessEnv, config: Config) => Provi
   }),
 };
 
+/** Later versions of the reference know these ids. Configurations have long used them for entries of their own, so those come first. */
+const UNLESS_CONFIGURED: Record<string, (env: NodeJS.ProcessEnv) => ProviderSettings> = {
+  ollama: (env) => local('ollama', 'Ollama', ollamaUrl(env)),
+  lmstudio: () => local('lmstudio', 'LM Studio', 'http://localhost:1234/v1'),
+};
+
 /** `keys` is where the id was read. Throws `ConfigError` when there is no such provider. */
 export function findProvider(
   id: string,
@@ -56,12 +63,34 @@ export function findProvider(
   env: NodeJS.ProcessEnv,
   keys: readonly string[],
 ): ProviderSettings {
-  const builtIn = Object.hasOwn(BUILT_IN, id) ? BUILT_IN[id] : undefined;
+  const builtIn = own(BUILT_IN, id);
   if (builtIn) return builtIn(env, config);
-  const configured = Object.hasOwn(config.model_providers, id) ? config.model_providers[id] : undefined;
+  const configured = own(config.model_providers, id);
   if (configured) return fromConfig(id, configured);
+  const fallback = own(UNLESS_CONFIGURED, id);
+  if (fallback) return fallback(env);
   throw new ConfigError(`Model provider \`${id}\` not found`, { keys });
 }
+
+export const defaultModel = (provider: ProviderSettings): string =>
+  own(DEFAULT_LOCAL_MODELS, provider.id) ?? DEFAULT_MODEL;
+
+const own = <T>(all: Record<string, T>, id: string): T | undefined => (Object.hasOwn(all, id) ? all[id] : undefined);
+
+/** A server on this machine. */
+const local = (id: string, name: string, baseUrl: string): ProviderSettings => ({
+  ...NOTHING,
+  id,
+  name,
+  wireApi: 'chat',
+  baseUrl,
+  // One that does not run is not there a moment later either, and what it says else is told before it is asked again.
+  requestMaxRetries: 0,
+  requiresOpenaiAuth: false,
+});
+
+const ollamaUrl = (env: NodeJS.ProcessEnv): string =>
+  env.CODEX_OSS_BASE_URL?.trim() || `http://localhost:${env.CODEX_OSS_PORT?.trim() || 11434}/v1`;
 
 function fromConfig(id: string, provider: ProviderConfig): ProviderSettings {
   return {

@@ -69,7 +69,7 @@ export class Ask {
       effort: settings.effort,
       summary: settings.summary,
       verbosity: settings.verbosity,
-      forceReasoning: settings.forceReasoning,
+      forceReasoningOf: settings.forceReasoningOf,
     };
   }
 
@@ -83,6 +83,7 @@ export class Ask {
       case 'text-delta':
       case 'reasoning-delta':
       case 'reasoning-section':
+      case 'note':
         return commit([], [event]);
       case 'reasoning-content-delta':
         if (settings.showRawReasoning) commit([], [event]);

@@ -137,8 +137,8 @@ export interface ConversationSettings extends TurnSettings {
   readonly contextWindow?: number | undefined;
   /** Tokens from which on the history is summed up; overrides what is known of the model. */
   readonly autoCompactLimit?: number | undefined;
-  /** Sends the reasoning parameters although the model is not known to take them. */
-  readonly forceReasoning: boolean;
+  /** The model that is sent the reasoning parameters because the configuration says so. */
+  readonly forceReasoningOf?: string | undefined;
   /** Replaces the built-in instructions as a whole. */
   readonly baseInstructions?: string | undefined;
   readonly includePlanTool: boolean;
@@ -249,7 +249,7 @@ export interface ModelRequest {
   readonly effort?: ReasoningEffort | undefined;
   readonly summary: ReasoningSummary;
   readonly verbosity?: Verbosity | undefined;
-  readonly forceReasoning: boolean;
+  readonly forceReasoningOf?: string | undefined;
   /** Whose account the request is made in, where the provider wants one; it is not sent in anybody else's. */
   readonly account?: string | undefined;
 }
@@ -263,6 +263,8 @@ export type ModelEvent =
   | { readonly type: 'reasoning-delta'; readonly text: string }
   | { readonly type: 'reasoning-content-delta'; readonly text: string }
   | { readonly type: 'reasoning-section' }
+  /** A remark on the answer, for people. */
+  | { readonly type: 'note'; readonly message: string }
   | { readonly type: 'completed'; readonly usage: TokenUsage | null };
 
 export interface ModelErrorOptions extends ErrorOptions {

@@ -77,7 +77,7 @@ async function askForSummary(host: TurnHost, signal: AbortSignal, commit: Compac
     effort: settings.effort,
     summary: settings.summary,
     verbosity: settings.verbosity,
-    forceReasoning: settings.forceReasoning,
+    forceReasoningOf: settings.forceReasoningOf,
   };
   // What streams by is for the next request, not for the person.
   for await (const event of host.source.stream(request, signal)) {

@@ -10,7 +10,7 @@ export interface Family {
   readonly autoCompactLimit: number | null;
   /** Has a shell call of its own, in place of a function. */
   readonly localShell: boolean;
-  /** Trained on the patch tool as a function. */
+  /** Is offered the patch tool, as a function. */
   readonly patchTool: 'function' | null;
   /** Knows patches only from being told. */
   readonly patchGuide: boolean;
@@ -27,29 +27,38 @@ interface Row {
   readonly guide?: true;
 }
 
-/** The first row that matches a name counts; further down the list the patterns get wider. */
+/**
+ * The first row that matches a name counts; further down the list the patterns get wider. `openai/` in front of a name is left aside.
+ * The last two rows are names that the reference does not know.
+ */
 const ROWS: readonly Row[] = [
   { match: /^codex-mini-latest$/, reasoning: true, window: 200_000, guide: true, localShell: true },
   { match: /^o3$|^o4-mini$/, reasoning: true, window: 200_000, guide: true },
-  { match: /^codex-mini-latest/, reasoning: true, guide: true, localShell: true },
+  { match: /^codex-mini-latest/, reasoning: true, window: 272_000, guide: true, localShell: true },
   { match: /^o3|^o4-mini/, reasoning: true, guide: true },
   { match: /^gpt-4\.1(-2025-04-14)?$/, window: 1_047_576, guide: true },
   { match: /^gpt-4\.1/, guide: true },
   { match: /^gpt-oss-(20|120)b$/, window: 96_000, patchTool: 'function' },
-  { match: /^(openai\/)?gpt-oss/, patchTool: 'function' },
+  { match: /^gpt-oss/, patchTool: 'function' },
   { match: /^gpt-4o(-2024-05-13|-2024-08-06|-2024-11-20)?$/, window: 128_000, guide: true },
   { match: /^gpt-4o/, guide: true },
   { match: /^gpt-3\.5-turbo$/, window: 16_385, guide: true },
   { match: /^gpt-3\.5/, guide: true },
-  { match: /^(gpt-5-codex|codex-)/, reasoning: true, window: 272_000 },
+  { match: /^codex-|^gpt-5(\.\d+)?-codex/, reasoning: true, window: 272_000 },
   { match: /^gpt-5/, reasoning: true, verbosity: true, window: 272_000, guide: true },
+  // Served by others, often on this machine, with a window that only the person knows. They call functions well, and a patch shows in the client.
+  {
+    match: /(^|\/)(qwen|qwq|deepseek|llama|codellama|mistral|mixtral|ministral|devstral|codestral|magistral)/i,
+    patchTool: 'function',
+  },
+  { match: /(^|\/)(kimi|glm|gemma|gemini|phi|granite|nemotron|minimax|claude|grok|command-)/i, patchTool: 'function' },
 ];
 
 /** The part of a window that may fill before a history is summed up: what is asked for the summary must fit as well (v1-agent-core §17, defect 12). */
 const COMPACT_AT = 0.9;
 
 export function familyOf(model: string): Family {
-  const row = ROWS.find(({ match }) => match.test(model));
+  const row = rowOf(model);
   return {
     reasoning: row?.reasoning ?? false,
     verbosity: row?.verbosity ?? false,
@@ -59,4 +68,16 @@ export function familyOf(model: string): Family {
     patchTool: row?.patchTool ?? null,
     patchGuide: row?.guide ?? false,
   };
+}
+
+/** Whether a model is sent the reasoning parameters: the configuration can say so of its own model, and of one that nothing is known about. */
+export function takesReasoning({ model, forceReasoningOf }: { model: string; forceReasoningOf?: string | undefined }) {
+  const row = rowOf(model);
+  if (row?.reasoning) return true;
+  return forceReasoningOf !== undefined && (model === forceReasoningOf || row === undefined);
+}
+
+function rowOf(model: string): Row | undefined {
+  const name = model.replace(/^openai\//, '');
+  return ROWS.find(({ match }) => match.test(name));
 }

@@ -6,7 +6,6 @@ import type {
   Models,
   ProviderSettings,
 } from '../core/ports.js';
-import { ModelError } from '../core/ports.js';
 import { familyOf } from './families.js';
 import { ScriptedModel } from './scripted.js';
 import { Secrets } from './secrets.js';
@@ -25,7 +24,9 @@ export class ModelProviders implements Models {
   source(settings: ConversationSettings): ModelSource {
     const { provider } = settings;
     if (provider.wireApi === 'scripted') return this.#scriptedModel(provider);
-    void import('./responses.js').then(({ prepare }) => prepare()); // the first turn should not wait for it
+    // The first turn should not wait for it.
+    if (provider.wireApi === 'chat') void import('./chat.js');
+    else void import('./responses.js').then(({ prepare }) => prepare());
     return { stream: (request, signal) => overHttp(provider, request, this.#context, signal) };
   }
 
@@ -57,17 +58,14 @@ async function* overHttp(
   context: WireContext,
   signal: AbortSignal,
 ): AsyncGenerator<ModelEvent> {
-  if (provider.wireApi === 'chat') {
-    throw new ModelError(
-      `the Chat Completions wire of provider ${provider.id} is not available yet; set wire_api = "responses"`,
-      { final: true },
-    );
-  }
-  const { streamResponses } = await import('./responses.js');
+  const stream =
+    provider.wireApi === 'chat'
+      ? (await import('./chat.js')).streamChat
+      : (await import('./responses.js')).streamResponses;
   const secrets = new Secrets(provider, context.env);
   const watched = { ...context, credentials: secrets.watch(context.credentials) };
   try {
-    yield* streamResponses(provider, request, watched, signal);
+    yield* stream(provider, request, watched, signal);
   } catch (e) {
     throw secrets.hiddenIn(e);
   }

@@ -1,6 +1,6 @@
 import type { ModelEvent, ModelRequest, ProviderSettings } from '../core/ports.js';
 import { ModelError } from '../core/ports.js';
-import { familyOf } from './families.js';
+import { familyOf, takesReasoning } from './families.js';
 import { brokenOff } from './provider-error.js';
 import { providerHeaders, providerUrl } from './provider-request.js';
 import { headerOf, refuseOtherContent } from './refusal.js';
@@ -55,7 +55,7 @@ export async function* streamResponses(
 /** Milliseconds that a connection has for ending by itself after the answer, so that it can be used again. */
 const DRAIN_MS = 250;
 
-function drain(answer: NodeJS.ReadableStream, connection: AbortController): void {
+export function drain(answer: NodeJS.ReadableStream, connection: AbortController): void {
   const timer = setTimeout(() => connection.abort(), DRAIN_MS).unref();
   answer.once('close', () => clearTimeout(timer));
   answer.resume();
@@ -69,10 +69,9 @@ export function prepare(): void {
 /** The body in the reference's order of keys (v1-agent-core §4.2). */
 export function requestBody(provider: ProviderSettings, request: ModelRequest): Record<string, unknown> {
   const family = familyOf(request.model);
-  const reasoning =
-    family.reasoning || request.forceReasoning
-      ? { ...(request.effort === undefined ? {} : { effort: request.effort }), summary: request.summary }
-      : null;
+  const reasoning = takesReasoning(request)
+    ? { ...(request.effort === undefined ? {} : { effort: request.effort }), summary: request.summary }
+    : null;
   return {
     model: request.model,
     instructions: request.instructions,

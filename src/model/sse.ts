@@ -1,11 +1,14 @@
 import { createParser } from 'eventsource-parser';
 import { brokenOff } from './provider-error.js';
 
+/** What the Chat Completions API says at the end of a stream. */
+export const DONE = '[DONE]';
+
 /** Characters of one event: far more than a model says, and what a server may fill our memory with. */
 export const MAX_EVENT_CHARS = 64 * 1024 * 1024;
 
 /**
- * The JSON of each `data:` of a stream of server-sent events; data that is not JSON is passed over (v1-agent-core §5). Throws `ModelError` when no event
+ * The JSON of each `data:` of a stream of server-sent events, and `DONE`; other data that is not JSON is passed over (v1-agent-core §5). Throws `ModelError` when no event
  * has come for `idle.ms`, or too large a one. Comments that keep the connection alive are no events, and time in the reader's hands is no silence.
  */
 export async function* readSse(
@@ -57,6 +60,6 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // keep-alives and `[DONE]`
+    return text === DONE ? DONE : undefined; // the rest are keep-alives
   }
 }

@@ -1,4 +1,4 @@
-import type { ConversationSettings, Models, Tool, ToolCall, Tools } from '../core/ports.js';
+import type { ConversationSettings, Models, ProviderSettings, Tool, ToolCall, Tools } from '../core/ports.js';
 import { freeformSpec, functionSpec } from './apply-patch/tool-spec.js';
 import type { McpServers } from './mcp/pool.js';
 import { McpToolSet } from './mcp/tool-set.js';
@@ -21,12 +21,14 @@ export function createTools({ shell, patch, mayRead, models, mcp }: ToolDependen
   const shellTool = createShellTool({ ...shell, patch });
   const viewImageTool = createViewImageTool(mayRead);
   const patchTools = { function: createPatchTool('function', patch), freeform: createPatchTool('freeform', patch) };
-  const patchForm = ({ model, includeApplyPatchTool }: ConversationSettings) =>
-    models.traits(model).patchTool ?? (includeApplyPatchTool ? 'freeform' : undefined);
+  const patchForm = ({ model, provider, includeApplyPatchTool }: ConversationSettings) =>
+    models.traits(model).patchTool ??
+    (includeApplyPatchTool ? (functionsOnly(provider) ? 'function' : 'freeform') : undefined);
   const builtIn = (settings: ConversationSettings): Tool[] => {
     const form = patchForm(settings);
+    const localShell = models.traits(settings.model).localShell && !functionsOnly(settings.provider);
     return [
-      models.traits(settings.model).localShell ? { ...shellTool, spec: LOCAL_SHELL } : shellTool,
+      localShell ? { ...shellTool, spec: LOCAL_SHELL } : shellTool,
       ...(settings.includePlanTool ? [planTool] : []),
       ...(form === undefined ? [] : [patchTools[form]]),
       ...(settings.webSearchTool ? [webSearchTool] : []),
@@ -53,6 +55,9 @@ export function createTools({ shell, patch, mayRead, models, mcp }: ToolDependen
     },
   };
 }
+
+/** The Chat Completions wire has no other tools (v1-agent-core §6.1): what has another form is offered as a function there. */
+const functionsOnly = ({ wireApi }: ProviderSettings): boolean => wireApi === 'chat';
 
 const LOCAL_SHELL = { type: 'local_shell' } as const;
 

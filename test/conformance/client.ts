@@ -19,6 +19,11 @@ export class Client {
   /** A conversation with a listener, in the working directory. */
   async begin(params: Record<string, unknown> = {}): Promise<void> {
     await this.initialize();
+    await this.converse(params);
+  }
+
+  /** The same for a server that is initialised; later calls are for this conversation. */
+  async converse(params: Record<string, unknown> = {}): Promise<void> {
     const reply = await this.call('newConversation', { cwd: this.server.work, ...params });
     const { conversationId } = reply.result as { conversationId: string };
     this.conversationId = conversationId;

@@ -389,4 +389,129 @@ export const DEVIATIONS: readonly Deviation[] = [
     when: (theirs, ours) => / \(os error \d+\)$/.test(String(theirs)) && / E[A-Z]+: /.test(String(ours)),
     reason: 'What the system says of a file is told in the words of Node.',
   },
+
+  // The Chat Completions wire
+  {
+    aspect: 'model',
+    where: /^request: body\.messages\.0\.content$/,
+    reason: 'The instructions are written for this project.',
+  },
+  {
+    aspect: 'model',
+    where: /^request: body\.stream_options$/,
+    when: added,
+    reason: 'The usage is asked for on this wire too, so that tokens are counted and long histories summed up.',
+  },
+  {
+    aspect: 'wire',
+    where: /^token_count: params\.msg\.info$/,
+    when: (theirs, ours) => theirs === null && ours !== null,
+    reason: 'The usage is read on the Chat Completions wire too.',
+  },
+  {
+    aspect: 'rollout',
+    where: /^event_msg token_count: info$/,
+    when: (theirs, ours) => theirs === null && ours !== null,
+    reason: 'The usage is read on the Chat Completions wire too.',
+  },
+  {
+    aspect: 'wire',
+    where: /^agent_message_delta$/,
+    when: added,
+    reason: 'Text is told as it comes on the Chat Completions wire too.',
+  },
+  {
+    aspect: 'model',
+    where: /: body\.messages\.\d+\.content$/,
+    when: begin('failed to parse function arguments: '),
+    reason: 'What is wrong with the arguments of a call is told in words of our own.',
+  },
+  {
+    aspect: 'model',
+    where: /: body\.messages\.\d+\.tool_calls\.\d+\.function\.arguments$/,
+    when: (_, ours) => starts(ours, '{"unreadable":'),
+    reason:
+      'Arguments that are no JSON are sent back inside of JSON: servers that read them refuse the request otherwise.',
+  },
+  {
+    aspect: 'model',
+    where: /^request: body\.tools\.[12]\b/,
+    scenario: 'chat: patches',
+    reason: 'The patch tool that a client asks for is offered in the form that the Chat Completions wire has.',
+  },
+  {
+    aspect: 'model',
+    where: /^request: body\.messages\.2\.content$/,
+    scenario: 'chat: a picture',
+    when: (theirs, ours) => typeof theirs === 'string' && Array.isArray(ours),
+    reason: 'Pictures are sent on the Chat Completions wire too.',
+  },
+
+  // Families of models
+  {
+    aspect: 'wire',
+    where: /^token_count: params\.msg\.info\.model_context_window$/,
+    scenario: 'model-families: switched by turns',
+    reason: 'Usage is told with the window of the model that is used, as `task_started` does.',
+  },
+  {
+    aspect: 'rollout',
+    where: /^event_msg token_count: info\.model_context_window$/,
+    scenario: 'model-families: switched by turns',
+    reason: 'Usage is told with the window of the model that is used, as `task_started` does.',
+  },
+  {
+    aspect: 'model',
+    where: /^request: body\.(tools\.[12]|reasoning|include\.0)\b/,
+    scenario: 'model-families: newer names',
+    reason: 'Models that came after the reference are offered what suits them.',
+  },
+  {
+    aspect: 'wire',
+    where: /^(task_started: params\.msg|token_count: params\.msg\.info)\.model_context_window$/,
+    scenario: 'model-families: newer names',
+    when: (theirs, ours) => theirs === null && ours === 272_000,
+    reason: 'The window of models that came after the reference is known.',
+  },
+  {
+    aspect: 'rollout',
+    where: /^event_msg token_count: info\.model_context_window$/,
+    scenario: 'model-families: newer names',
+    when: (theirs, ours) => theirs === null && ours === 272_000,
+    reason: 'The window of models that came after the reference is known.',
+  },
+  {
+    aspect: 'wire',
+    where: /^(task_started: params\.msg|token_count: params\.msg\.info)\.model_context_window$/,
+    scenario: 'model-families: known by their names',
+    when: (theirs, ours) => theirs === null && ours === 96_000,
+    reason: 'A model is the same with `openai/` in front of its name.',
+  },
+  {
+    aspect: 'rollout',
+    where: /^event_msg token_count: info\.model_context_window$/,
+    scenario: 'model-families: known by their names',
+    when: (theirs, ours) => theirs === null && ours === 96_000,
+    reason: 'A model is the same with `openai/` in front of its name.',
+  },
+  {
+    aspect: 'wire',
+    where: /^(task_started: params\.msg|token_count: params\.msg\.info)\.model_context_window$/,
+    scenario: 'model-families: a turn with a model that nobody knows',
+    when: (theirs, ours) => theirs === 272_000 && ours === null,
+    reason: 'A model that nobody knows is not taken for one of the family that the conversation had begun with.',
+  },
+  {
+    aspect: 'rollout',
+    where: /^event_msg token_count: info\.model_context_window$/,
+    scenario: 'model-families: a turn with a model that nobody knows',
+    when: (theirs, ours) => theirs === 272_000 && ours === null,
+    reason: 'A model that nobody knows is not taken for one of the family that the conversation had begun with.',
+  },
+  {
+    aspect: 'model',
+    where: /^request: body\.(reasoning|include\.0)$/,
+    scenario: 'model-families: a turn with a model that nobody knows',
+    reason: 'A model that nobody knows is not taken for one of the family that the conversation had begun with.',
+  },
 ];

@@ -32,7 +32,7 @@ export async function observe(scenario: Scenario, command: readonly string[]): P
   await using home = await scratchFolder('home', SCRATCH);
   await using work = await scratchFolder('work', SCRATCH);
   await using peer = await startModelPeer(scenario.model);
-  await home.write('config.toml', peer.config(scenario.config, scenario.provider));
+  await home.write('config.toml', peer.config(scenario.config, scenario.provider, scenario.wire));
   for (const [name, text] of Object.entries(scenario.files ?? {})) {
     await (name.startsWith('home/') ? home : work).write(name.slice('home/'.length), text);
   }

@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net';
 import type * as z from 'zod';
 import { ScriptReply } from '../../src/model/script.js';
 import { replyEvents } from '../../src/model/script-events.js';
+import { chatEvents } from './chat-events.js';
 import { Gate } from './gate.js';
 
-/** A reply in the format of the built-in scripted model, and how its bytes go over the wire. */
+/** A reply in the format of the built-in scripted model, and how its bytes go over the wire. Its raw events are those of the API that is asked by. */
 export type PeerReply = z.input<typeof ScriptReply> & {
   readonly wire?: {
     /** Headers beside the content type. */
@@ -19,6 +20,8 @@ export type PeerReply = z.input<typeof ScriptReply> & {
     readonly pauseBefore?: string;
     /** Waits after the first event of this type. */
     readonly pauseAfter?: string;
+    /** Chat Completions alone: whether raw events are followed by `[DONE]`; default: yes. */
+    readonly done?: boolean;
   };
 };
 
@@ -41,6 +44,12 @@ export interface ModelRequest {
 export interface RequestBody extends Record<string, unknown> {
   readonly model: string;
   readonly input: readonly InputItem[];
+  /** On the Chat Completions wire, in place of the input. */
+  readonly messages: readonly ChatMessage[];
+}
+
+export interface ChatMessage extends Record<string, unknown> {
+  readonly role: string;
 }
 
 export interface InputItem extends Record<string, unknown> {
@@ -49,7 +58,10 @@ export interface InputItem extends Record<string, unknown> {
   readonly content?: readonly { readonly text?: string }[];
 }
 
-/** Starts a stand-in for the Responses API that plays `replies`, one a request. */
+/** The two APIs that the stand-in speaks; the address asked for says which. */
+export type Wire = 'responses' | 'chat';
+
+/** Starts a stand-in for a model's server that plays `replies`, one a request. */
 export async function startModelPeer(replies: readonly PeerReply[] = []): Promise<ModelPeer> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
@@ -91,7 +103,7 @@ export class ModelPeer implements AsyncDisposable {
   }
 
   /** Text for `config.toml` that makes the server talk to this peer; `more` are further top-level keys. */
-  config(more = '', provider = 'request_max_retries = 0\nstream_max_retries = 0'): string {
+  config(more = '', provider = 'request_max_retries = 0\nstream_max_retries = 0', wire: Wire = 'responses'): string {
     return `model = "mock-model"
 model_provider = "mock"
 approval_policy = "untrusted"
@@ -100,7 +112,7 @@ ${more}
 [model_providers.mock]
 name = "Mock"
 base_url = "${this.url}"
-wire_api = "responses"
+wire_api = "${wire}"
 ${provider}
 `;
   }
@@ -149,7 +161,9 @@ ${provider}
     this.requests.push({ method: request.method ?? '', path: request.url ?? '', headers, body, closed });
     const next = this.#replies.shift();
     if (next === undefined) {
-      this.#problems.push(`request ${index + 1} to the model was not expected: ${JSON.stringify(body.input?.at(-1))}`);
+      this.#problems.push(
+        `request ${index + 1} to the model was not expected: ${JSON.stringify((body.input ?? body.messages)?.at(-1))}`,
+      );
       response.writeHead(500).end('the script has no reply left');
       return;
     }
@@ -163,15 +177,34 @@ ${provider}
     response.writeHead(200, { 'content-type': 'text/event-stream', ...wire?.headers });
     response.flushHeaders();
     let written = 0;
-    for (const event of replyEvents(reply, index + 1)) {
+    for (const event of eventsOf(request.url ?? '', next, index + 1, body)) {
       if (written++ === wire?.cutAfter) return void response.destroy();
       if (event.type === wire?.pauseBefore) await take(gates, 0);
-      await write(response, `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`, wire?.bytes);
+      await write(response, event.text, wire?.bytes);
       if (event.type === wire?.pauseAfter) await take(gates, 1);
       if (response.destroyed) return;
     }
     if (!reply.hold) response.end();
   }
+}
+
+/** What goes over the wire, with the names of the events for the gates. */
+function eventsOf(
+  path: string,
+  { reply, wire }: Planned,
+  serial: number,
+  body: RequestBody,
+): { readonly type: string; readonly text: string }[] {
+  if (!path.includes('/chat/completions')) {
+    return replyEvents(reply, serial).map((event) => ({
+      type: event.type,
+      text: `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`,
+    }));
+  }
+  return chatEvents(reply, serial, body, wire?.done ?? true).map(({ type, data }) => ({
+    type,
+    text: `data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`,
+  }));
 }
 
 /** Only the first event of the type waits. */

@@ -1,18 +1,26 @@
-import type { InputItem, ModelRequest, RequestBody } from './model-peer.js';
+import type { ChatMessage, InputItem, ModelRequest, RequestBody } from './model-peer.js';
 import type { Normaliser } from './normalise.js';
 
 /** One line that tells a person what the model was asked. */
 export function requestLine({ body }: ModelRequest, names: Normaliser): string {
-  return `= ${JSON.stringify(names.value({ ...summary(body), input: body.input.map(brief) }))}`;
+  const asked = body.messages ? { messages: body.messages.slice(1).map(said) } : { input: body.input.map(brief) };
+  return `= ${JSON.stringify(names.value({ ...summary(body), ...asked }))}`;
 }
 
 function summary(body: RequestBody): Record<string, unknown> {
-  const tools = (body.tools ?? []) as readonly { readonly name?: string; readonly type: string }[];
+  const tools = (body.tools ?? []) as readonly NamedTool[];
   return {
     model: body.model,
     ...(body.reasoning ? { reasoning: body.reasoning } : {}),
-    tools: tools.map((tool) => tool.name ?? tool.type),
+    tools: tools.map((tool) => tool.function?.name ?? tool.name ?? tool.type),
   };
+}
+
+interface NamedTool {
+  readonly name?: string;
+  readonly type: string;
+  /** On the Chat Completions wire. */
+  readonly function?: { readonly name: string };
 }
 
 /** `user: hi`, `call shell {…}`, `output done`: enough to see what was in the history, and in which order. */
@@ -30,6 +38,14 @@ export function brief(item: InputItem): string {
     default:
       return JSON.stringify(item);
   }
+}
+
+/** The same for the Chat Completions wire; the instructions are left aside. */
+function said({ role, content, ...more }: ChatMessage): string {
+  const text = typeof content === 'string' ? environment(content) : JSON.stringify(content);
+  return [`${role}: ${text}`, ...Object.entries(more).map(([key, value]) => `${key} ${JSON.stringify(value)}`)].join(
+    ' ',
+  );
 }
 
 /** The environment context without the shell, which is that of the person who runs the test. */

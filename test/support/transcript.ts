@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { kindOf, type Message } from './exchange.js';
-import { type ModelRequest, type PeerReply, startModelPeer } from './model-peer.js';
+import { type ModelRequest, type PeerReply, startModelPeer, type Wire } from './model-peer.js';
 import { requestLine } from './model-request.js';
 import { Normaliser } from './normalise.js';
 import { scratchFolder } from './scratch.js';
@@ -9,14 +9,14 @@ import { type Server, startServer } from './server.js';
 /*
  * A transcript tells a story line by line:
  *   # text          a comment
- *   config, provider, file, env, model    what is there before the server starts
+ *   config, provider, wire, file, env, model    what is there before the server starts
  *   > method {…}    our request         < {…} or < error {…}    its reply
  *   * method {…}    a notification      ? method {…}            a request of the server,   ! {…}   our reply to it
  *   release         lets the model go on where its script says pause       eof      we close our side
  *   = {…}           at the end: what the model was asked, one line a request
  * What the server sent stands before the next line of ours, which is held back until all of it has come.
  */
-const SETUP = ['config', 'provider', 'file', 'env', 'model'];
+const SETUP = ['config', 'provider', 'wire', 'file', 'env', 'model'];
 
 export interface Story {
   readonly name: string;
@@ -37,10 +37,8 @@ export async function play(story: Story, command?: readonly string[]): Promise<s
   await using peer = await startModelPeer(replies);
   const fill = (text: string) => text.replaceAll('$home', home.path).replaceAll('$work', work.path);
   const provider = setup('provider');
-  await home.write(
-    'config.toml',
-    peer.config(setup('config').join('\n'), provider.length ? provider.join('\n') : undefined),
-  );
+  const keys = provider.length ? provider.join('\n') : undefined;
+  await home.write('config.toml', peer.config(setup('config').join('\n'), keys, setup('wire')[0] as Wire | undefined));
   for (const file of setup('file')) {
     const [, base, name = '', text = ''] = /^\$(home|work)\/(\S+) (.*)$/.exec(file) ?? [];
     // A JSON string stands for its text, anything else for itself.

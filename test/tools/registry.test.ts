@@ -14,6 +14,7 @@ const tools = createTools({
 async function offered(model: string, changes: Partial<ConversationSettings> = {}): Promise<string[]> {
   const settings = {
     model,
+    provider: { wireApi: 'responses' },
     includePlanTool: false,
     includeApplyPatchTool: false,
     viewImageTool: true,
@@ -42,9 +43,19 @@ test('the order and the forms of the tools are those of the reference', async ()
   expect(await offered('codex-mini-latest', { viewImageTool: false })).toEqual(['local_shell']);
 });
 
+test('the Chat Completions wire has functions only, so that what has another form is offered as one', async () => {
+  const provider = { wireApi: 'chat' } as ConversationSettings['provider'];
+  expect(await offered('gpt-5', { provider, includeApplyPatchTool: true, viewImageTool: false })).toEqual([
+    'function shell',
+    'function apply_patch',
+  ]);
+  expect(await offered('codex-mini-latest', { provider, viewImageTool: false })).toEqual(['function shell']);
+});
+
 test('models that know patches only from being told are told, unless they are offered the tool', () => {
   const told = (model: string, includeApplyPatchTool = false) =>
-    tools.instructions({ model, includeApplyPatchTool } as ConversationSettings) !== undefined;
+    tools.instructions({ model, provider: { wireApi: 'responses' }, includeApplyPatchTool } as ConversationSettings) !==
+    undefined;
   expect(['gpt-5', 'o3', 'gpt-4.1'].map((model) => told(model))).toEqual([true, true, true]);
   expect(['gpt-5-codex', 'gpt-oss-20b', 'anything'].map((model) => told(model))).toEqual([false, false, false]);
   expect(told('gpt-5', true)).toBe(false);

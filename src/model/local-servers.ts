@@ -1,0 +1,51 @@
+import type { ProviderSettings } from '../core/ports.js';
+import { ModelError } from '../core/ports.js';
+
+interface LocalServer {
+  readonly start: string;
+  readonly fetchModel: (model: string) => string;
+}
+
+const OLLAMA: LocalServer = {
+  start: 'start Ollama (`ollama serve`)',
+  fetchModel: (model) => `fetch it with \`ollama pull ${model}\``,
+};
+
+/** What to do about the servers that the built-in providers expect on this machine. */
+const SERVERS: Record<string, LocalServer> = {
+  oss: OLLAMA,
+  ollama: OLLAMA,
+  lmstudio: {
+    start: 'start the server of LM Studio (`lms server start`)',
+    fetchModel: (model) => `fetch it with \`lms get ${model}\``,
+  },
+};
+
+/** The error in words that help when such a server does not run or lacks the model; any other error as it is. */
+export function explainLocalServer(error: unknown, provider: ProviderSettings, model: string): unknown {
+  const server = SERVERS[provider.id];
+  if (!server || !(error instanceof ModelError)) return error;
+  if (refused(error.cause)) {
+    const reason = `nothing answers at ${provider.baseUrl}: ${server.start}, or set another address`;
+    return new ModelError(reason, {
+      cause: error,
+      final: true,
+      failure: { code: 'model_unreachable', provider: provider.id, reason },
+    });
+  }
+  if (/^unexpected status 404 .*not found/s.test(error.message)) {
+    const reason = `${provider.baseUrl} does not have the model ${model}: ${server.fetchModel(model)}`;
+    return new ModelError(reason, {
+      cause: error,
+      final: true,
+      failure: { code: 'model_refused', provider: provider.id, reason, status: 404 },
+    });
+  }
+  return error;
+}
+
+/** The transport says it somewhere down the chain of causes. */
+function refused(cause: unknown): boolean {
+  if (!(cause instanceof Error)) return false;
+  return ('code' in cause && cause.code === 'ECONNREFUSED') || refused(cause.cause);
+}
