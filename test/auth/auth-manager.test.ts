@@ -137,7 +137,13 @@ test('new tokens that cannot be written are kept until they can be: the issuer g
   };
   const identity = { originator: 'turnwire', userAgent: () => 'turnwire/test' };
   const settings = { issuer: issuer.url, clientId: 'client' };
-  const renewal = new Renewal({ env: {}, home: home.path, identity, log: silentLog, issuer: () => issuerFrom(settings) });
+  const renewal = new Renewal({
+    env: {},
+    home: home.path,
+    identity,
+    log: silentLog,
+    issuer: () => issuerFrom(settings),
+  });
   const [signIn] = accountSignIn(file);
   const again = () => renewal.renew(store, signIn as NonNullable<typeof signIn>);
   await expect(again()).rejects.toMatchObject({ failure: { code: 'auth_refresh_failed' } });
