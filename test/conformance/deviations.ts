@@ -68,6 +68,19 @@ export const DEVIATIONS: readonly Deviation[] = [
     reason: 'Behind the prefix stand the words of this platform.',
   },
 
+  {
+    aspect: 'wire',
+    where: /^reply loginChatGpt: result\.authUrl$/,
+    when: (theirs, ours) => String(theirs).replace('originator=codex_cli_rs', 'originator=turnwire') === ours,
+    reason: 'The originator is this server.',
+  },
+  {
+    aspect: 'wire',
+    where: /^loginChatGptComplete$/,
+    scenario: 'sign in in a browser, cancelled and replaced by a key',
+    reason: 'A sign-in that a key replaces ends some time before or after the change is told; neither promises an order.',
+  },
+
   // What the model is told
   { aspect: 'model', where: /^request: body\.instructions$/, reason: 'The instructions are written for this project.' },
   {
