@@ -78,7 +78,8 @@ export const DEVIATIONS: readonly Deviation[] = [
     aspect: 'wire',
     where: /^loginChatGptComplete$/,
     scenario: 'sign in in a browser, cancelled and replaced by a key',
-    reason: 'A sign-in that a key replaces ends some time before or after the change is told; neither promises an order.',
+    reason:
+      'A sign-in that a key replaces ends some time before or after the change is told; neither promises an order.',
   },
 
   // What the model is told
