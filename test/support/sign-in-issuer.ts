@@ -77,6 +77,7 @@ export class SignInIssuer implements AsyncDisposable {
         return void response.writeHead(302, { location: back(url.searchParams, denied) }).end();
       }
       case '/oauth/token':
+        this.asked.push(new URLSearchParams(body));
         await this.mischief.hold;
         return void json(...this.#token(new URLSearchParams(body)));
       case '/api/accounts/deviceauth/usercode':
@@ -104,7 +105,6 @@ export class SignInIssuer implements AsyncDisposable {
   }
 
   #token(params: URLSearchParams): [number, object] {
-    this.asked.push(params);
     if (params.get('grant_type') !== 'authorization_code') return this.#key();
     if (this.mischief.token) return [this.mischief.token.status, this.mischief.token.body];
     const code = params.get('code') ?? '';

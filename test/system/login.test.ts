@@ -1,8 +1,9 @@
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Login } from '../../src/auth/login/login.js';
 import { INITIALIZE, storedAuth } from '../server/accounts.js';
 import { type Server, startServer } from '../support/server.js';
-import { ACCOUNT, type SignInIssuer, startSignInIssuer } from '../support/sign-in-issuer.js';
+import { ACCOUNT, CLIENT_ID, type SignInIssuer, startSignInIssuer } from '../support/sign-in-issuer.js';
 
 /** The real thing: it finds out how `localhost` resolves, follows redirects, and keeps connections open. */
 let browser: Awaited<ReturnType<typeof chromium.launch>>;
@@ -73,22 +74,94 @@ test('a person who says no reads why nothing has happened', async () => {
   expect((await server.next('loginChatGptComplete')).params).toMatchObject({ success: false });
 });
 
-test('the page of a sign-in that was replaced leads nowhere', async () => {
+test('the page of a sign-in that was replaced leads nowhere, that of the second signs in', async () => {
   await using issuer = await startSignInIssuer();
   const { server, login } = await begin(issuer);
   await using _server = server;
   const second = await server.request<Begun>('loginChatGpt');
-  const page = await browser.newPage();
-  await page.goto(login.authUrl);
-  await page
-    .getByText('Approve')
-    .click()
-    .catch(() => {}); // nothing listens there any more
-  await page.close();
+  await pressInVain(login.authUrl);
   await press(second.authUrl, 'Approve');
   expect(await server.until('the end of the second', () => outcomeOf(server, second))).toMatchObject({ success: true });
   expect(outcomeOf(server, login)).toMatchObject({ success: false });
 });
+
+test('a browser that comes with another state is turned away, and the person can still sign in', async () => {
+  await using issuer = await startSignInIssuer();
+  const { server, login } = await begin(issuer);
+  await using _server = server;
+  const forged = new URL(login.authUrl);
+  forged.searchParams.set('state', 'x'.repeat(43));
+  expect(await press(forged.href, 'Approve')).toMatchObject({ text: expect.stringContaining('State mismatch') });
+  await press(login.authUrl, 'Approve');
+  expect((await server.next('loginChatGptComplete')).params).toMatchObject({ success: true });
+});
+
+test('a page that is loaded again while the code is exchanged uses it once', async () => {
+  let go = (): void => {};
+  const hold = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  await using issuer = await startSignInIssuer({ hold });
+  const { server, login } = await begin(issuer);
+  await using _server = server;
+  const callback = await issuer.press(login.authUrl, 'approve');
+  const [first, again] = [await browser.newPage(), await browser.newPage()];
+  const answered = first.goto(callback.href);
+  await expect.poll(() => issuer.asked.length).toBe(1);
+  await again.goto(callback.href);
+  expect(await again.textContent('main')).toContain('Already under way');
+  go();
+  await answered;
+  expect(await first.title()).toBe('You are signed in');
+  expect((await server.next('loginChatGptComplete')).params).toMatchObject({ success: true });
+  // Once it has ended nobody listens: the code can be shown to nobody a second time.
+  await expect(again.goto(callback.href)).rejects.toThrow('ERR_CONNECTION_REFUSED');
+  expect(issuer.asked.filter((body) => body.get('grant_type') === 'authorization_code')).toHaveLength(1);
+  await Promise.all([first.close(), again.close()]);
+});
+
+test('after a cancel the page leads nowhere', async () => {
+  await using issuer = await startSignInIssuer();
+  const { server, login } = await begin(issuer);
+  await using _server = server;
+  await server.request('cancelLoginChatGpt', { loginId: login.loginId });
+  await server.next('loginChatGptComplete');
+  await pressInVain(login.authUrl);
+});
+
+test('after the end of the input the page leads nowhere', async () => {
+  await using issuer = await startSignInIssuer();
+  const { server, login } = await begin(issuer);
+  await using _server = server;
+  server.closeInput();
+  await server.exit;
+  await pressInVain(login.authUrl);
+});
+
+test('when the time is up the page leads nowhere', async () => {
+  await using issuer = await startSignInIssuer();
+  const login = new Login({
+    issuer: { issuer: issuer.url, clientId: CLIENT_ID, authorizeUrl: `${issuer.url}/oauth/authorize`, tokenUrl: '' },
+    ports: [0],
+    originator: 'test',
+    env: {},
+    timeMs: 20,
+    keep: () => {},
+  });
+  const url = await login.start();
+  expect(await login.ended).toEqual({ success: false, error: 'Login timed out' });
+  await pressInVain(url);
+});
+
+/** Approves, and finds that nothing listens any more. */
+async function pressInVain(authUrl: string): Promise<void> {
+  const page = await browser.newPage();
+  await page.goto(authUrl);
+  const refused = page.waitForEvent('requestfailed');
+  await page.getByText('Approve').click();
+  expect((await refused).failure()?.errorText).toBe('net::ERR_CONNECTION_REFUSED');
+  await page.close();
+}
 
 const outcomeOf = (server: Server, { loginId }: Begun) =>
   server.received('loginChatGptComplete').find(({ params }) => (params as Begun).loginId === loginId)?.params;
