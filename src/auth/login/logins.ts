@@ -2,7 +2,7 @@ import { AppError } from '../../../protocol/errors.js';
 import type { AuthSettings } from '../../config/auth-settings.js';
 import type { AuthManager } from '../auth-manager.js';
 import { issuerFrom } from '../issuer.js';
-import { Login, type LoginOutcome } from './login.js';
+import type { Login, LoginOutcome } from './login.js';
 
 /** Milliseconds that a person has to sign in (v1-protocol §16.7). */
 const TIME_MS = 10 * 60_000;
@@ -35,6 +35,7 @@ export class Logins {
   async begin(): Promise<PendingLogin> {
     const { auth, settings, originator, env, timeMs = TIME_MS } = this.#options;
     auth.assertAllowed('chatgpt');
+    const { Login } = await import('./login.js'); // Node's server takes a while to load
     const { ports, forcedWorkspace } = settings();
     const login = new Login({
       issuer: this.#issuer(),
