@@ -1,14 +1,11 @@
-import { AppError } from '../protocol/errors.js';
 import { AuthManager } from './auth/auth-manager.js';
 import { issuerFrom } from './auth/issuer.js';
 import { Logins } from './auth/login/logins.js';
 import type { AuthSettings } from './config/auth-settings.js';
-import { withDotEnv } from './config/dot-env.js';
-import { findHome } from './config/home.js';
-import { parseOverride } from './config/overrides.js';
-import { FileSettings } from './config/settings.js';
 import { Identity } from './identity.js';
-import { createLog, thresholdFrom } from './log.js';
+import { openBrowser } from './open-browser.js';
+import { openSettings } from './open-settings.js';
+import { runCommand } from './run-command.js';
 
 /** What the account commands work with. */
 interface Accounts {
@@ -100,16 +97,6 @@ async function signInInBrowser({ manager, settings, originator, env }: Accounts)
   return 1;
 }
 
-/** The address stands on the screen in any case. */
-async function openBrowser(url: string): Promise<void> {
-  try {
-    const { default: open } = await import('open');
-    (await open(url)).on('error', () => {});
-  } catch {
-    // no browser here
-  }
-}
-
 async function signInOnAnotherDevice({ manager, settings, env }: Accounts): Promise<number> {
   manager.assertAllowed('chatgpt');
   const { signInByDevice } = await import('./auth/login/device.js');
@@ -129,13 +116,8 @@ function showDone(manager: AuthManager): number {
 }
 
 function openAccounts(overrides: readonly string[]): Accounts {
-  const home = findHome(process.env);
-  const { env, findings } = withDotEnv(home, process.env);
-  const log = createLog(thresholdFrom(env));
+  const { home, env, settings: files, log } = openSettings(overrides);
   const identity = new Identity(env);
-  const given = overrides.map(parseOverride);
-  const files = new FileSettings({ home, cwd: process.cwd(), env, overrides: given, log, findings });
-  files.check();
   const settings = () => files.auth();
   const manager = new AuthManager({ home, env, settings, identity, log });
   return { manager, settings, originator: identity.originator, env };
@@ -166,14 +148,6 @@ const masked = (token: string): string => (token.length > 3 * TOKEN_END ? `…${
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-/** Runs a command: its exit code, or what went wrong in a line on stderr and 1. */
-export async function run(command: 'login' | 'logout', args: readonly string[]): Promise<void> {
-  try {
-    process.exitCode = await (command === 'login' ? login(args) : logout(args));
-  } catch (e) {
-    const { name, message, stack } = e as Error;
-    const expected = AppError.is(e) || name === 'ConfigError' || name === 'Error';
-    process.stderr.write(`turnwire: ${expected ? message : stack}\n`);
-    process.exitCode = 1;
-  }
+export function run(command: 'login' | 'logout', args: readonly string[]): Promise<void> {
+  return runCommand(() => (command === 'login' ? login(args) : logout(args)));
 }

@@ -11,11 +11,14 @@ Commands:
     --with-api-key               With the API key on stdin
   login status                   Say how one is signed in; the exit code is 1 when nobody is
   logout                         Sign out
+  mcp list                       Show the MCP servers of the configuration, and how each is told who calls
+  mcp login <server>             Sign in to an MCP server on the network, in the browser
+  mcp logout <server>            Forget the sign-in to it
   doctor                         Say which fence for commands works here, prove it, and say how to get one
   --version                      Print the version
   --help                         Print this text
 
-Options of app-server, login and logout:
+Options of app-server, login, logout and mcp:
   -c, --config key=value         Use this value in place of the one in config.toml; the value is TOML or plain text
 
 Environment:
@@ -36,6 +39,9 @@ function main([command, ...rest]: string[]): void {
     case 'login':
     case 'logout':
       void import('./account-commands.js').then(({ run }) => run(command, rest));
+      return;
+    case 'mcp':
+      void import('./mcp-commands.js').then(({ run }) => run(rest));
       return;
     case '--version':
     case '-V':

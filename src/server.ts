@@ -6,6 +6,7 @@ import { v1Dispatcher } from './api/v1/handlers.js';
 import type { Session } from './api/v1/session.js';
 import { AuthManager } from './auth/auth-manager.js';
 import { Logins } from './auth/login/logins.js';
+import { McpSignIns } from './auth/mcp/sign-ins.js';
 import { withDotEnv } from './config/dot-env.js';
 import type { Override } from './config/overrides.js';
 import { FileSettings } from './config/settings.js';
@@ -62,6 +63,7 @@ export class Server {
   readonly #supervisor: Supervisor;
   readonly #commands: Commands;
   readonly #mcp: McpServers;
+  readonly #mcpSignIns: McpSignIns;
   readonly #files: LazyFileSearch;
   readonly #workspace: Workspace;
 
@@ -90,7 +92,9 @@ export class Server {
     setImmediate(() => reapOrphans(journal, log));
     this.#store = new Store(home, () => clock.now());
     const runner = new CommandRunner(this.#supervisor, createFence({ codexHome: home, env }), env);
-    this.#mcp = new McpServers({ supervisor: this.#supervisor, env, cwd, version: identity.version, log });
+    this.#mcpSignIns = new McpSignIns(home, log);
+    const tokens = this.#mcpSignIns;
+    this.#mcp = new McpServers({ supervisor: this.#supervisor, env, cwd, version: identity.version, tokens, log });
     this.#commands = createCommands(runner, this.#settings);
     this.#files = new LazyFileSearch(cwd, env);
     this.#workspace = {
@@ -143,7 +147,7 @@ export class Server {
   async close(): Promise<void> {
     this.#logins.close();
     await this.conversations.closeAll();
-    const parts = [this.#mcp, this.#supervisor, this.#accounts, this.#files];
+    const parts = [this.#mcpSignIns, this.#mcp, this.#supervisor, this.#accounts, this.#files];
     await Promise.all(parts.map((part) => part.close()));
     this.#store.close();
     for (const { script, unused } of this.#models.unusedReplies()) {

@@ -9,11 +9,16 @@ const SHORT_LOOK_MS = 5;
 const MAX_SHORT_LOOKS = 100;
 
 /**
- * Runs the work while no other process that has this home renews tokens; the lock of a dead one is taken over. Rejects when `signal` is aborted
- * before it is this one's turn.
+ * Runs the work while no other process that has this home renews tokens; the lock of a dead one is taken over. `name` tells which tokens. Rejects when
+ * `signal` is aborted before it is this one's turn.
  */
-export async function whileOthersWait<T>(home: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  const path = join(home, 'turnwire', 'auth-renewal.json');
+export async function whileOthersWait<T>(
+  home: string,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+  name = 'auth',
+): Promise<T> {
+  const path = join(home, 'turnwire', `${name}-renewal.json`);
   const self = newOwner();
   try {
     while (takeFile(path, self)) await pause(LOOK_MS * (0.5 + Math.random()), undefined, { signal });

@@ -31,9 +31,11 @@ const ALLOWED: Record<string, readonly string[]> = {
   'src/net': [],
   'src/emit': ['protocol'],
   // What the command line loads before the rest of the server is there.
-  'src/cli.ts': ['src/version.ts', 'src/stdio.ts', 'src/doctor.ts', 'src/account-commands.ts'],
+  'src/cli.ts': ['src/version.ts', 'src/stdio.ts', 'src/doctor.ts', 'src/account-commands.ts', 'src/mcp-commands.ts'],
   'src/identity.ts': ['src/version.ts'],
   'src/version.ts': [],
+  'src/open-browser.ts': [],
+  'src/run-command.ts': ['protocol/errors.ts', 'protocol/core'],
   'src/log.ts': [],
   'src/process-start.ts': [],
 };
@@ -46,6 +48,8 @@ const UNRESTRICTED = [
   'src/stdio.ts',
   'src/doctor.ts',
   'src/account-commands.ts',
+  'src/mcp-commands.ts',
+  'src/open-settings.ts',
   'src/build',
 ];
 

@@ -46,6 +46,7 @@ export async function bundle(): Promise<Metafile[]> {
         'program/load-server': 'src/load-server.ts',
         'program/doctor': 'src/doctor.ts',
         'program/account-commands': 'src/account-commands.ts',
+        'program/mcp-commands': 'src/mcp-commands.ts',
         'program/search-thread': SEARCH_THREAD,
         'program/pino': 'pino',
       },
@@ -76,6 +77,7 @@ const LATER: Record<string, string> = {
   './load-server.js': './program/load-server.mjs',
   './doctor.js': './program/doctor.mjs',
   './account-commands.js': './program/account-commands.mjs',
+  './mcp-commands.js': './program/mcp-commands.mjs',
   pino: './program/pino.mjs',
 };
 

@@ -7,7 +7,14 @@ const texts = z.record(z.string(), z.string());
 const list = z.array(z.string());
 
 const PROGRAM_KEYS = ['command', 'args', 'env', 'cwd', 'env_vars'] as const;
-const ADDRESS_KEYS = ['url', 'bearer_token', 'bearer_token_env_var', 'http_headers', 'env_http_headers'] as const;
+const ADDRESS_KEYS = [
+  'url',
+  'bearer_token',
+  'bearer_token_env_var',
+  'http_headers',
+  'env_http_headers',
+  'scopes',
+] as const;
 
 /** `[mcp_servers.<name>]`: a program or an address, never both (v1-agent-core §16.1). */
 export const McpServer = z
@@ -22,6 +29,7 @@ export const McpServer = z
     bearer_token_env_var: z.string().optional(),
     http_headers: texts.optional(),
     env_http_headers: texts.optional(),
+    scopes: list.optional(),
     startup_timeout_sec: seconds.optional(),
     startup_timeout_ms: seconds.optional(),
     tool_timeout_sec: seconds.optional(),
@@ -39,7 +47,7 @@ export const McpServer = z
       for (const key of given(PROGRAM_KEYS)) wrong(key, `${key} is not supported for streamable_http`);
     } else addIssue({ code: 'custom', path: [], message: 'invalid transport: neither `command` nor `url`' });
   });
-type McpServer = z.infer<typeof McpServer>;
+export type McpServer = z.infer<typeof McpServer>;
 
 const STARTUP_TIMEOUT_SEC = 10;
 const TOOL_TIMEOUT_SEC = 60;
@@ -60,7 +68,8 @@ export function mcpSettings(
   };
 }
 
-function serverSettings(name: string, server: McpServer, cwd: string): McpServerSettings {
+/** Of one server, switched on or not. */
+export function serverSettings(name: string, server: McpServer, cwd: string): McpServerSettings {
   const startupMs = (server.startup_timeout_sec ?? STARTUP_TIMEOUT_SEC) * 1000;
   return {
     name,
@@ -94,6 +103,7 @@ function endpointOf(server: McpServer, cwd: string): McpServerSettings['endpoint
     bearerTokenEnvVar: server.bearer_token_env_var,
     httpHeaders: server.http_headers ?? {},
     envHttpHeaders: server.env_http_headers ?? {},
+    scopes: server.scopes,
   };
 }
 

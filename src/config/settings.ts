@@ -1,4 +1,5 @@
 import { AppError } from '../../protocol/errors.js';
+import type { McpServerSettings } from '../core/mcp-settings.js';
 import type {
   ConversationSettings,
   CoreLog,
@@ -13,6 +14,7 @@ import { ConfigError } from './config-error.js';
 import { ConfigFile, type LoadedConfig } from './config-file.js';
 import { saveDefaultModel } from './default-model.js';
 import { type DeriveContext, deriveProvider, deriveSettings } from './derive.js';
+import { serverSettings } from './mcp-servers.js';
 import { applyOverrides, type Override, overridesFrom } from './overrides.js';
 import { findingOf, located } from './place.js';
 import { savedConfig } from './saved.js';
@@ -101,6 +103,14 @@ export class FileSettings implements Settings {
       if (!(e instanceof ConfigError)) throw e; // told by whoever needs all of the configuration
     }
     return authSettings(this.#checked?.config ?? checkConfig({}), this.#options.env);
+  }
+
+  /** Every `[mcp_servers.<name>]`, also those that are switched off. Throws `ConfigError`. */
+  mcpServers(): { readonly settings: McpServerSettings; readonly enabled: boolean }[] {
+    return Object.entries(this.#check().config.mcp_servers).map(([name, server]) => ({
+      settings: serverSettings(name, server, this.#options.cwd),
+      enabled: server.enabled,
+    }));
   }
 
   findings(): readonly Finding[] {

@@ -41,4 +41,20 @@ export interface McpAddress {
   readonly httpHeaders: Readonly<Record<string, string>>;
   /** Header name to the environment variable that holds its value. */
   readonly envHttpHeaders: Readonly<Record<string, string>>;
+  /** What a sign-in asks for; default: what the server names. */
+  readonly scopes?: readonly string[] | undefined;
+}
+
+/** What a sign-in is for: another address is another server, whatever its name. */
+export interface McpTarget {
+  readonly name: string;
+  readonly url: string;
+}
+
+/** The tokens of people who have signed in to MCP servers. */
+export interface McpTokens {
+  /** The token to send to this address and to no other, renewed if it has lapsed; undefined when nobody has signed in. */
+  token(target: McpTarget): Promise<string | undefined>;
+  /** The server does not take this token: gives another one, or undefined when there is none. Rejects when none could be asked for. */
+  renew(target: McpTarget, refused: string): Promise<string | undefined>;
 }

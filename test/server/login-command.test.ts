@@ -1,37 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { runCommand as done, startCommand as start } from '../support/command.js';
 import { type Scratch, scratchFolder } from '../support/scratch.js';
 import { ACCOUNT, startSignInIssuer } from '../support/sign-in-issuer.js';
 import { until } from '../support/until.js';
 import { authPath, storedAuth } from './accounts.js';
-
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-
-/** A command that runs, without a terminal. */
-function start(home: string, args: readonly string[], env: Record<string, string> = {}) {
-  // An SSH connection keeps it from opening a browser.
-  const child = spawn(process.execPath, [CLI, ...args], {
-    env: { PATH: process.env.PATH ?? '', HOME: home, CODEX_HOME: home, SSH_CONNECTION: 'yes', ...env },
-  });
-  const run = { child, stdout: '', stderr: '', exit: once(child, 'close').then(([code]) => code as number) };
-  child.stdout.on('data', (chunk) => {
-    run.stdout += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    run.stderr += chunk;
-  });
-  return run;
-}
-
-async function done(home: string, args: readonly string[], input = '', env: Record<string, string> = {}) {
-  const run = start(home, args, env);
-  run.child.stdin.end(input);
-  const code = await run.exit;
-  return { code, stdout: run.stdout, stderr: run.stderr };
-}
 
 const withHome = async (use: (home: Scratch) => Promise<void>): Promise<void> => {
   await using home = await scratchFolder('home');

@@ -4,19 +4,46 @@ import type { AddressInfo } from 'node:net';
 
 export interface HttpCall {
   readonly verb: string;
+  readonly path: string;
   readonly headers: IncomingMessage['headers'];
   readonly method: string | undefined;
 }
 
-/** An MCP server on the network with one tool, `echo`. `token`: what it wants; `sse`: answers as a stream of events. */
-export async function startMcpHttp({ token, sse = false }: { token?: string; sse?: boolean } = {}) {
+export interface McpHttpOptions {
+  /** What it wants. */
+  readonly token?: string;
+  /** It wants a token that this one gave. */
+  readonly issuer?: { readonly url: string; accepts(authorization: string | undefined): boolean };
+  /** Answers as a stream of events. */
+  readonly sse?: boolean;
+  /** Sends everybody there. */
+  readonly redirect?: string;
+}
+
+/** An MCP server on the network with one tool, `echo`. */
+export async function startMcpHttp({ token, issuer, sse = false, redirect }: McpHttpOptions = {}) {
   const calls: HttpCall[] = [];
   let session = 1;
   const server = createServer((request, response) => void serve(request, response));
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = Buffer.concat(await request.toArray()).toString();
     const message = body === '' ? {} : JSON.parse(body);
-    calls.push({ verb: request.method ?? '', headers: request.headers, method: message.method });
+    calls.push({
+      verb: request.method ?? '',
+      path: request.url ?? '',
+      headers: request.headers,
+      method: message.method,
+    });
+    if (redirect !== undefined) return void response.writeHead(307, { location: redirect }).end();
+    const origin = `http://${request.headers.host}`;
+    if (issuer !== undefined && request.url === METADATA) {
+      const metadata = { resource: `${origin}/mcp`, authorization_servers: [issuer.url], scopes_supported: ['read'] };
+      return void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(metadata));
+    }
+    if (issuer !== undefined && !issuer.accepts(request.headers.authorization)) {
+      const challenge = `Bearer error="invalid_token", resource_metadata="${origin}${METADATA}"`;
+      return void response.writeHead(401, { 'www-authenticate': challenge }).end('who are you?');
+    }
     if (token !== undefined && request.headers.authorization !== `Bearer ${token}`) {
       return void response.writeHead(401).end('who are you?');
     }
@@ -46,6 +73,8 @@ export async function startMcpHttp({ token, sse = false }: { token?: string; sse
     },
   };
 }
+
+const METADATA = '/.well-known/oauth-protected-resource/mcp';
 
 function resultOf({ method, params }: { method: string; params: Record<string, unknown> }): object {
   switch (method) {

@@ -1,9 +1,10 @@
-import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { AppError } from '../../../protocol/errors.js';
 import type { NewTokens } from '../auth-manager.js';
 import type { Issuer } from '../issuer.js';
 import { authorizeUrl } from './authorize-url.js';
+import { isSame } from './is-same.js';
 import { listenOn } from './listen.js';
 import { type Page, sendPage } from './pages.js';
 
@@ -144,12 +145,6 @@ export class Login {
 
 /** The reference's prefix, which clients may know. */
 const failed = (reason: string): LoginOutcome => ({ success: false, error: `Login server error: ${reason}` });
-
-/** In a time that tells nothing of where they differ. */
-function isSame(given: string, wanted: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(wanted));
-}
 
 const SIGNED_IN: Page = {
   status: 200,

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { isWithin, realPath } from './real-path.js';
 
 /** Files of `$CODEX_HOME` that hold credentials. */
-const NAMES = ['auth.json', '.env'];
+const NAMES = ['auth.json', '.credentials.json', '.env'];
 
 /** Also what a writer puts beside such a file before it takes the file's place. */
 export function isSecretName(name: string): boolean {

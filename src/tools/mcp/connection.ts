@@ -5,8 +5,8 @@ import {
   type Transport,
 } from '@modelcontextprotocol/client';
 import * as z from 'zod';
-import type { McpAddress } from '../../core/mcp-settings.js';
 import type { LongRunning } from '../../process/long-running.js';
+import { type AuthorizationOptions, authorizationOf } from './authorization.js';
 import { ChildTransport } from './child-transport.js';
 
 // This file, and what it imports, is loaded with the first server that is configured: the library takes a quarter of a second.
@@ -15,7 +15,7 @@ export { causeOf, isAnswer, isTimeout } from './failure.js';
 /** What is at the other end. */
 export type Peer =
   | { readonly kind: 'program'; readonly child: LongRunning }
-  | { readonly kind: 'address'; readonly address: McpAddress; readonly env: NodeJS.ProcessEnv };
+  | ({ readonly kind: 'address' } & AuthorizationOptions);
 
 export interface ConnectOptions {
   readonly version: string;
@@ -141,23 +141,13 @@ export class Connection {
 function transportTo(peer: Peer): Transport {
   if (peer.kind === 'program') return new ChildTransport(peer.child, deserializeMessage);
   const { address, env } = peer;
-  const token = bearerToken(address, env);
+  const authProvider = authorizationOf(peer);
   const named = Object.entries(address.envHttpHeaders).flatMap(([name, variable]) => {
     const value = env[variable];
     return value ? [[name, value] as const] : [];
   });
   return new StreamableHTTPClientTransport(new URL(address.url), {
     requestInit: { headers: { ...address.httpHeaders, ...Object.fromEntries(named) } },
-    // The library puts `Bearer` before it once, on each request (v1-agent-core §17, defect 36).
-    ...(token === undefined ? {} : { authProvider: { token: async () => token } }),
+    ...(authProvider === undefined ? {} : { authProvider }),
   });
 }
-
-function bearerToken({ bearerToken, bearerTokenEnvVar }: McpAddress, env: NodeJS.ProcessEnv): string | undefined {
-  if (bearerTokenEnvVar === undefined) return bearerToken;
-  const value = env[bearerTokenEnvVar]?.trim();
-  if (value) return withoutBearer(value);
-  throw new Error(`the environment variable ${bearerTokenEnvVar} (\`bearer_token_env_var\`) is not set`);
-}
-
-const withoutBearer = (token: string): string => token.replace(/^bearer\s+/i, '');

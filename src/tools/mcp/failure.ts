@@ -1,11 +1,13 @@
 import { ProtocolError, SdkError, SdkErrorCode, SdkHttpError, UnauthorizedError } from '@modelcontextprotocol/client';
+import type { McpServerSettings } from '../../core/mcp-settings.js';
+import { wayIn } from './authorization.js';
 
 const SHOWN = 500;
 
 /** What went wrong with a request to a server, for people and the model (v1-agent-core §17, defect 24). */
-export function causeOf(error: unknown): string {
+export function causeOf(error: unknown, server: McpServerSettings): string {
   if (error instanceof UnauthorizedError || (error instanceof SdkHttpError && error.status === 401)) {
-    return 'the server wants authorization (HTTP 401): check `bearer_token_env_var`';
+    return `the server wants authorization (HTTP 401): ${wayIn(server)}`;
   }
   if (error instanceof SdkHttpError) return cut(`HTTP ${error.status}: ${error.message}`);
   if (error instanceof ProtocolError) return `${cut(error.message)} (code ${error.code})`;

@@ -1,9 +1,10 @@
-import type { McpServerSettings } from '../../core/mcp-settings.js';
+import type { McpServerSettings, McpTokens } from '../../core/mcp-settings.js';
 import type { CallOptions, CallResult, Connection, McpTool, Peer } from './connection.js';
 import { Program, type ProgramDependencies } from './program.js';
 
 export interface McpDependencies extends ProgramDependencies {
   readonly version: string;
+  readonly tokens: McpTokens;
   readonly log: { debug(data: object, message: string): void };
 }
 
@@ -102,9 +103,11 @@ export class SharedServer {
       if (isTimeout(e)) throw new Error(`request timed out after ${options.timeoutMs / 1000} s`);
       // A server on the network tells nobody that it has gone.
       if (!isAnswer(e) && this.#connection === connection && !options.signal.aborted)
-        this.#lose(connection, causeOf(e));
+        this.#lose(connection, causeOf(e, this.#settings));
       await this.#losing;
-      throw new Error(this.#connection === connection ? causeOf(e) : (this.#failure ?? causeOf(e)));
+      throw new Error(
+        this.#connection === connection ? causeOf(e, this.#settings) : (this.#failure ?? causeOf(e, this.#settings)),
+      );
     }
   }
 
@@ -136,7 +139,9 @@ export class SharedServer {
       deadline.signal.throwIfAborted();
       this.#connection = opened;
     } catch (e) {
-      const cause = deadline.signal.aborted ? this.#timedOut(program) : ((await program?.ending()) ?? causeOf(e));
+      const cause = deadline.signal.aborted
+        ? this.#timedOut(program)
+        : ((await program?.ending()) ?? causeOf(e, this.#settings));
       program?.child.end();
       void opened?.close().catch(() => {});
       throw new Error(cause);
@@ -153,8 +158,9 @@ export class SharedServer {
   }
 
   #peer(program: Program | undefined): Peer {
-    const { endpoint } = this.#settings;
-    if (endpoint.kind === 'address') return { kind: 'address', address: endpoint, env: this.#dependencies.env };
+    const { name, endpoint } = this.#settings;
+    const { env, tokens } = this.#dependencies;
+    if (endpoint.kind === 'address') return { kind: 'address', name, address: endpoint, env, tokens };
     return { kind: 'program', child: (program as Program).child };
   }
 

@@ -1,0 +1,45 @@
+import { discoverAuthorizationServerMetadata, OAuthError, refreshAuthorization } from '@modelcontextprotocol/client';
+import { type McpCredentials, withoutSecrets, withTokens } from './credentials.js';
+import { issuerFetch } from './issuer-fetch.js';
+
+/** What the issuer says when the sign-in has ended (RFC 6749 §5.2). */
+const REFUSALS = ['invalid_grant', 'invalid_client', 'unauthorized_client'];
+
+export type Renewed = { readonly credentials: McpCredentials } | { readonly refusal: string };
+
+/**
+ * Asks the issuer that gave the tokens for new ones. Rejects when it cannot be asked, with a text that holds no secret. The library's `auth()` does this too,
+ * but goes on with a new sign-in when it fails, and writes the issuer's words to stderr.
+ */
+export async function refresh(
+  old: McpCredentials & { refresh_token: string; issuer: string },
+  signal: AbortSignal,
+): Promise<Renewed> {
+  const { issuer, refresh_token: refreshToken, resource } = old;
+  const fetchFn = issuerFetch(signal);
+  try {
+    const metadata = await discoverAuthorizationServerMetadata(issuer, { fetchFn });
+    const given = await refreshAuthorization(issuer, {
+      ...(metadata === undefined ? {} : { metadata }),
+      clientInformation: clientOf(old),
+      refreshToken,
+      ...(resource === undefined ? {} : { resource }),
+      fetchFn,
+    });
+    return { credentials: withTokens(old, given) };
+  } catch (e) {
+    const { message, cause } = e as Error;
+    const text = cause instanceof Error ? `${message}: ${cause.message}` : message;
+    const reason = withoutSecrets(text, [refreshToken, old.access_token, old.client_secret]);
+    if (e instanceof OAuthError && REFUSALS.includes(e.code)) return { refusal: reason };
+    throw new Error(`the sign-in could not be renewed: ${reason}`);
+  }
+}
+
+function clientOf({ client_id, client_secret, token_endpoint_auth_method }: McpCredentials) {
+  return {
+    client_id,
+    ...(client_secret === undefined ? {} : { client_secret }),
+    ...(token_endpoint_auth_method === undefined ? {} : { token_endpoint_auth_method }),
+  };
+}

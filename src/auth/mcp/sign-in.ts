@@ -1,0 +1,207 @@
+import {
+  type AuthorizationServerMetadata,
+  checkResourceAllowed,
+  discoverOAuthServerInfo,
+  exchangeAuthorization,
+  extractWWWAuthenticateParams,
+  LATEST_PROTOCOL_VERSION,
+  type OAuthClientInformationFull,
+  registerClient,
+  startAuthorization,
+} from '@modelcontextprotocol/client';
+import type { McpTarget } from '../../core/mcp-settings.js';
+import { Callback } from './callback.js';
+import { type McpCredentials, withoutSecrets, withTokens } from './credentials.js';
+import { issuerFetch } from './issuer-fetch.js';
+
+export interface SignInOptions {
+  /** Further headers that the server wants of everybody. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Default: what the server names. */
+  readonly scopes?: readonly string[] | undefined;
+  /** Shows the page to open in a browser, and the port on this machine that the browser must reach. */
+  readonly show: (page: string, port: string) => void;
+  /** Ends it, with the reason of the signal. */
+  readonly signal: AbortSignal;
+}
+
+type Fetch = ReturnType<typeof issuerFetch>;
+type Challenge = ReturnType<typeof extractWWWAuthenticateParams>;
+
+/** Where one signs in. */
+interface Place {
+  readonly issuer: string;
+  readonly metadata: AuthorizationServerMetadata;
+  /** What the server calls itself. */
+  readonly resource: string | undefined;
+  readonly scopes: readonly string[] | undefined;
+}
+
+interface Redeeming {
+  readonly target: McpTarget;
+  readonly place: Place;
+  readonly client: OAuthClientInformationFull;
+  readonly redirectUrl: string;
+  readonly codeVerifier: string;
+  readonly fetchFn: Fetch;
+}
+
+const OFFLINE = 'offline_access';
+
+/**
+ * Signs in to an MCP server in a browser: asks the server who may be asked for tokens, makes this program known there, and waits for the browser to come
+ * back (MCP, Authorization; RFC 9728, 8414, 7591, 7636, 9207). Rejects with what went wrong, without secrets.
+ *
+ * The steps are the library's; its `auth()`, which does them all, writes the issuer's words to stderr and forgets what it was told when a step fails.
+ */
+export async function signIn(
+  target: McpTarget,
+  { headers, scopes, show, signal }: SignInOptions,
+): Promise<McpCredentials> {
+  const fetchFn = issuerFetch(signal);
+  const challenge = await askServer(target, headers, fetchFn);
+  const place = await discover(target, challenge.resourceMetadataUrl, fetchFn);
+  const scope = scopes?.join(' ') || scopeOf(challenge.scope, place);
+  const callback = new Callback(signal);
+  const redirectUrl = await callback.start();
+  try {
+    const client = await register(place, { redirectUrl, scope, fetchFn });
+    const { authorizationUrl, codeVerifier } = await startAuthorization(place.issuer, {
+      metadata: place.metadata,
+      clientInformation: client,
+      redirectUrl,
+      state: callback.state,
+      ...(scope === undefined ? {} : { scope }),
+      ...(place.resource === undefined ? {} : { resource: place.resource }),
+    });
+    show(checkedPage(authorizationUrl), new URL(redirectUrl).port);
+    return await callback.answer((params) =>
+      redeem(params, { target, place, client, redirectUrl, codeVerifier, fetchFn }),
+    );
+  } finally {
+    callback.close();
+  }
+}
+
+/** What the server says to somebody without a token. */
+async function askServer(
+  { url }: McpTarget,
+  headers: Readonly<Record<string, string>>,
+  fetchFn: Fetch,
+): Promise<Challenge> {
+  const params = {
+    protocolVersion: LATEST_PROTOCOL_VERSION,
+    capabilities: {},
+    clientInfo: { name: 'turnwire', version: '' },
+  };
+  const response = await orCause(`${url} cannot be reached`, () =>
+    fetchFn(url, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { ...headers, accept: 'application/json, text/event-stream', 'content-type': 'application/json' },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 0, method: 'initialize', params }),
+    }),
+  );
+  await response.body?.cancel();
+  if (response.ok) throw new Error('the server asks for no sign-in');
+  return extractWWWAuthenticateParams(response);
+}
+
+/** Who may be asked for tokens, and what for. */
+async function discover({ url }: McpTarget, resourceMetadataUrl: URL | undefined, fetchFn: Fetch): Promise<Place> {
+  const { authorizationServerUrl, authorizationServerMetadata, resourceMetadata } = await orCause(
+    'the server does not say where to sign in',
+    () =>
+      discoverOAuthServerInfo(url, { ...(resourceMetadataUrl === undefined ? {} : { resourceMetadataUrl }), fetchFn }),
+  );
+  if (authorizationServerMetadata === undefined) throw new Error('the server does not say where to sign in');
+  const resource = resourceMetadata?.resource;
+  // A token for another server than this one would be sent there next (RFC 9728 §7.3).
+  if (resource !== undefined && !checkResourceAllowed({ requestedResource: url, configuredResource: resource }))
+    throw new Error(`the server says that it is ${resource}, which it is not`);
+  return {
+    issuer: String(authorizationServerUrl),
+    metadata: authorizationServerMetadata,
+    resource,
+    scopes: resourceMetadata?.scopes_supported,
+  };
+}
+
+/** What the server asks for; where issuers give tokens that renew themselves only when asked, that too. */
+function scopeOf(asked: string | undefined, { scopes, metadata }: Place): string | undefined {
+  const scope = asked ?? scopes?.join(' ');
+  if (!scope || scope.split(' ').includes(OFFLINE) || !metadata.scopes_supported?.includes(OFFLINE))
+    return scope || undefined;
+  return `${scope} ${OFFLINE}`;
+}
+
+/** Each sign-in is a client of its own: the port is another one each time, and not every issuer leaves it out of account. */
+function register(
+  { issuer, metadata }: Place,
+  { redirectUrl, scope, fetchFn }: { redirectUrl: string; scope: string | undefined; fetchFn: Fetch },
+) {
+  if (metadata.registration_endpoint === undefined)
+    throw new Error(`${issuer} lets no program register itself: set \`bearer_token_env_var\` instead`);
+  const clientMetadata = {
+    client_name: 'Turnwire',
+    redirect_uris: [redirectUrl],
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    token_endpoint_auth_method: 'none',
+    application_type: 'native',
+  };
+  return orCause(`${issuer} does not register this program`, () =>
+    registerClient(issuer, { metadata, clientMetadata, ...(scope === undefined ? {} : { scope }), fetchFn }),
+  );
+}
+
+async function redeem(
+  params: URLSearchParams,
+  { target, place, client, redirectUrl, codeVerifier, fetchFn }: Redeeming,
+): Promise<McpCredentials> {
+  const code = params.get('code') as string;
+  const iss = params.get('iss');
+  const secrets = [code, codeVerifier, client.client_secret];
+  const given = await orCause(
+    `${place.issuer} gives no tokens`,
+    () =>
+      exchangeAuthorization(place.issuer, {
+        metadata: place.metadata,
+        clientInformation: client,
+        authorizationCode: code,
+        ...(iss === null ? {} : { iss }),
+        codeVerifier,
+        redirectUri: redirectUrl,
+        ...(place.resource === undefined ? {} : { resource: place.resource }),
+        fetchFn,
+      }),
+    secrets,
+  );
+  const { client_id, client_secret, token_endpoint_auth_method } = client;
+  const { issuer, resource } = place;
+  const { name: server_name, url: server_url } = target;
+  const known = { server_name, server_url, client_id, client_secret, token_endpoint_auth_method, issuer, resource };
+  return withTokens({ ...known, scopes: [] }, given);
+}
+
+/** A page that a browser shows, and no program that the system has for another kind of address. */
+function checkedPage(url: URL): string {
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    throw new Error(`the sign-in page is no page: ${url.protocol}`);
+  return url.href;
+}
+
+/** Says what failed, and the reason as far as people can do something with it. */
+async function orCause<T>(
+  what: string,
+  action: () => Promise<T>,
+  secrets: readonly (string | undefined)[] = [],
+): Promise<T> {
+  try {
+    return await action();
+  } catch (e) {
+    const { message, cause } = e as Error;
+    const reason = cause instanceof Error ? `${message}: ${cause.message}` : message;
+    throw new Error(`${what}: ${withoutSecrets(reason, secrets)}`);
+  }
+}

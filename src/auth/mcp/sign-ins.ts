@@ -1,0 +1,94 @@
+import type { McpTarget, McpTokens } from '../../core/mcp-settings.js';
+import type { AuthLog } from '../credential-store.js';
+import { whileOthersWait } from '../locks.js';
+import { McpCredentialFile } from './credential-file.js';
+import { keyOf, type McpCredentials } from './credentials.js';
+
+/** Milliseconds that a renewal may take, waiting for another process included. */
+const TIME_MS = 60_000;
+
+/** The tokens of MCP servers that somebody has signed in to, renewed once for all who want them. */
+export class McpSignIns implements McpTokens {
+  readonly #home: string;
+  readonly #log: AuthLog;
+  readonly #file: McpCredentialFile;
+  readonly #running = new Map<string, Promise<string | undefined>>();
+  /** Refresh tokens that their issuer does not take. */
+  readonly #refused = new Set<string>();
+  /** By the refresh token that they were given for, until they are written: issuers give new tokens for old ones once. */
+  readonly #unsaved = new Map<string, McpCredentials>();
+  #closing = false;
+
+  constructor(home: string, log: AuthLog) {
+    this.#home = home;
+    this.#log = log;
+    this.#file = new McpCredentialFile(home);
+  }
+
+  async token(target: McpTarget): Promise<string | undefined> {
+    const stored = this.#file.find(target);
+    if (stored?.expires_at == null || stored.expires_at > Date.now()) return stored?.access_token;
+    // Nothing better at hand: it may be the clock of this machine that is wrong.
+    return (await this.renew(target, stored.access_token)) ?? stored.access_token;
+  }
+
+  renew(target: McpTarget, refused: string): Promise<string | undefined> {
+    const key = `${keyOf(target)} ${refused}`;
+    const running = this.#running.get(key);
+    if (running !== undefined) return running;
+    if (this.#closing) return Promise.resolve(undefined);
+    const renewal = this.#renew(target, refused).finally(() => this.#running.delete(key));
+    this.#running.set(key, renewal);
+    return renewal;
+  }
+
+  /** Begins no more renewals, and waits for those that have begun: what an issuer has given must be kept. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    await Promise.allSettled(this.#running.values());
+  }
+
+  #renew(target: McpTarget, refused: string): Promise<string | undefined> {
+    const stored = this.#file.find(target);
+    if (!stored || stored.access_token !== refused) return Promise.resolve(stored?.access_token);
+    if (!this.#canRenew(stored)) return Promise.resolve(undefined);
+    const signal = AbortSignal.timeout(TIME_MS);
+    const name = `mcp-${keyOf(target).slice(-16)}`;
+    return whileOthersWait(this.#home, signal, () => this.#renewAlone(target, refused, signal), name);
+  }
+
+  /** Another process may have been faster, which is seen only now. */
+  async #renewAlone(target: McpTarget, refused: string, signal: AbortSignal): Promise<string | undefined> {
+    const stored = this.#file.find(target);
+    if (!stored || stored.access_token !== refused) return stored?.access_token;
+    if (!this.#canRenew(stored)) return undefined;
+    const renewed = this.#unsaved.get(stored.refresh_token) ?? (await this.#ask(target, stored, signal));
+    if (renewed === undefined) return this.#unlessStill(target, refused);
+    this.#unsaved.set(stored.refresh_token, renewed);
+    const kept = this.#file.replace(target, stored, renewed);
+    this.#unsaved.delete(stored.refresh_token);
+    if (kept) this.#log.info({ server: target.name }, 'the sign-in to an MCP server has been renewed');
+    return kept ? renewed.access_token : this.#file.find(target)?.access_token;
+  }
+
+  async #ask(target: McpTarget, stored: Renewable, signal: AbortSignal): Promise<McpCredentials | undefined> {
+    const { refresh } = await import('./refresh.js');
+    const answer = await refresh(stored, signal);
+    if ('credentials' in answer) return answer.credentials;
+    this.#refused.add(stored.refresh_token);
+    this.#log.warn({ server: target.name, reason: answer.refusal }, 'the sign-in to an MCP server has ended');
+    return undefined;
+  }
+
+  /** A program that knows of no lock may have been faster: then it is the old token that was refused. */
+  #unlessStill(target: McpTarget, refused: string): string | undefined {
+    const now = this.#file.find(target)?.access_token;
+    return now === refused ? undefined : now;
+  }
+
+  #canRenew(stored: McpCredentials): stored is Renewable {
+    return stored.issuer !== undefined && stored.refresh_token != null && !this.#refused.has(stored.refresh_token);
+  }
+}
+
+type Renewable = McpCredentials & { issuer: string; refresh_token: string };

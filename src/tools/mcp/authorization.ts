@@ -1,0 +1,54 @@
+import { type AuthProvider, UnauthorizedError } from '@modelcontextprotocol/client';
+import type { McpAddress, McpServerSettings, McpTokens } from '../../core/mcp-settings.js';
+
+export interface AuthorizationOptions {
+  readonly name: string;
+  readonly address: McpAddress;
+  readonly env: NodeJS.ProcessEnv;
+  readonly tokens: McpTokens;
+}
+
+/**
+ * What the library asks for the token of each request: the configured one, or else that of a sign-in. Nobody is asked to sign in here. Undefined when a
+ * configured header says it. Throws when the configuration names a variable that is not set.
+ */
+export function authorizationOf({ name, address, env, tokens }: AuthorizationOptions): AuthProvider | undefined {
+  const configured = bearerToken(address, env);
+  // The library puts `Bearer` before it once, on each request (v1-agent-core §17, defect 36).
+  if (configured !== undefined) return { token: async () => configured };
+  if (isConfigured(address)) return undefined;
+  const target = { name, url: address.url };
+  let sent: string | undefined;
+  return {
+    token: async () => {
+      sent = await tokens.token(target);
+      return sent;
+    },
+    onUnauthorized: async () => {
+      const other = sent === undefined ? await tokens.token(target) : await tokens.renew(target, sent);
+      if (other === undefined) throw new UnauthorizedError();
+    },
+  };
+}
+
+/** What helps when a server wants to know who calls. */
+export function wayIn({ name, endpoint }: McpServerSettings): string {
+  if (endpoint.kind === 'program' || isConfigured(endpoint)) return 'check `bearer_token_env_var`';
+  return `sign in with \`turnwire mcp login ${name}\`, or set \`bearer_token_env_var\``;
+}
+
+/** The configuration says who calls: that goes before a sign-in. */
+function isConfigured({ bearerToken, bearerTokenEnvVar, httpHeaders, envHttpHeaders }: McpAddress): boolean {
+  const headers = [...Object.keys(httpHeaders), ...Object.keys(envHttpHeaders)];
+  const named = headers.some((header) => header.toLowerCase() === 'authorization');
+  return named || bearerToken !== undefined || bearerTokenEnvVar !== undefined;
+}
+
+function bearerToken({ bearerToken, bearerTokenEnvVar }: McpAddress, env: NodeJS.ProcessEnv): string | undefined {
+  if (bearerTokenEnvVar === undefined) return bearerToken;
+  const value = env[bearerTokenEnvVar]?.trim();
+  if (value) return withoutBearer(value);
+  throw new Error(`the environment variable ${bearerTokenEnvVar} (\`bearer_token_env_var\`) is not set`);
+}
+
+const withoutBearer = (token: string): string => token.replace(/^bearer\s+/i, '');
