@@ -45,8 +45,11 @@ it('a server that wants to know who calls says so, with the key that helps; the 
     const errors = s.server.received('error').map(({ params }) => (params as { msg: { message: string } }).msg.message);
     return errors.length === 2 ? errors : undefined;
   });
-  const why = 'failed to start: the server wants authorization (HTTP 401): check `bearer_token_env_var`';
-  expect([...texts].sort()).toEqual([`MCP client for \`none\` ${why}`, `MCP client for \`wrong\` ${why}`]);
+  const why = 'failed to start: the server wants authorization (HTTP 401):';
+  expect([...texts].sort()).toEqual([
+    `MCP client for \`none\` ${why} sign in with \`turnwire mcp login none\`, or set \`bearer_token_env_var\``,
+    `MCP client for \`wrong\` ${why} check \`bearer_token_env_var\``,
+  ]);
   expect(s.server.show()).not.toContain('tok-wrong');
 });
 

@@ -22,11 +22,10 @@ export interface McpIssuerOptions {
   readonly closed?: boolean;
   /** Answers a renewal with an error that quotes the request. */
   readonly quotes?: boolean;
-  readonly expiresIn?: number;
 }
 
 /** Gives tokens for MCP servers: registration, a page that agrees at once, codes with PKCE, refresh tokens that are good for one use. */
-export async function startMcpIssuer({ refuses = false, closed = false, quotes = false, expiresIn = 3600 }: McpIssuerOptions = {}) {
+export async function startMcpIssuer({ refuses = false, closed = false, quotes = false }: McpIssuerOptions = {}) {
   const requests: IssuerRequest[] = [];
   const clients = new Map<string, string[]>();
   const codes = new Map<string, Granted>();
@@ -35,17 +34,19 @@ export async function startMcpIssuer({ refuses = false, closed = false, quotes =
   const everGiven: string[] = [];
   let url = '';
 
-  const give = (clientId: string): object => {
+  const give = (clientId: string) => {
     const tokens = { access_token: `access-${randomUUID()}`, refresh_token: `refresh-${randomUUID()}` };
     access.add(tokens.access_token);
     refresh.set(tokens.refresh_token, clientId);
     everGiven.push(...Object.values(tokens));
-    return { ...tokens, token_type: 'Bearer', expires_in: expiresIn, scope: 'read' };
+    return { ...tokens, token_type: 'Bearer', expires_in: 3600, scope: 'read' };
   };
   const redeem = (form: URLSearchParams): object | undefined => {
     const granted = codes.get(form.get('code') ?? '');
     codes.delete(form.get('code') ?? '');
-    const challenge = createHash('sha256').update(form.get('code_verifier') ?? '').digest('base64url');
+    const challenge = createHash('sha256')
+      .update(form.get('code_verifier') ?? '')
+      .digest('base64url');
     const same =
       granted?.challenge === challenge &&
       granted.redirectUri === form.get('redirect_uri') &&
@@ -57,6 +58,7 @@ export async function startMcpIssuer({ refuses = false, closed = false, quotes =
     const old = form.get('refresh_token') ?? '';
     const clientId = refresh.get(old);
     refresh.delete(old);
+    issuer.onRenewal();
     if (clientId === undefined || clientId !== form.get('client_id')) return undefined;
     return give(clientId);
   };
@@ -74,7 +76,12 @@ export async function startMcpIssuer({ refuses = false, closed = false, quotes =
     } else {
       const code = randomUUID();
       everGiven.push(code);
-      codes.set(code, { challenge: params.get('code_challenge') ?? '', redirectUri, clientId, resource: params.get('resource') });
+      codes.set(code, {
+        challenge: params.get('code_challenge') ?? '',
+        redirectUri,
+        clientId,
+        resource: params.get('resource'),
+      });
       back.searchParams.set('code', code);
     }
     response.writeHead(302, { location: back.href }).end();
@@ -121,13 +128,17 @@ export async function startMcpIssuer({ refuses = false, closed = false, quotes =
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {
+  const issuer = {
     url,
     requests,
     /** Tokens and codes, of all times. */
     everGiven,
     renewals: () => requests.filter(({ params }) => params.grant_type === 'refresh_token'),
     accepts: (authorization: string | undefined) => access.has(authorization?.replace(/^Bearer /, '') ?? ''),
+    /** Tokens without a sign-in. */
+    giveAnyway: give,
+    /** Called when new tokens are asked for, before they are given. */
+    onRenewal: (): void => {},
     /** The tokens that servers take are none any more; refresh tokens are. */
     lapse: () => access.clear(),
     /** Nothing that was given counts. */
@@ -141,5 +152,6 @@ export async function startMcpIssuer({ refuses = false, closed = false, quotes =
       await once(server, 'close');
     },
   };
+  return issuer;
 }
 export type McpIssuer = Awaited<ReturnType<typeof startMcpIssuer>>;

@@ -23,6 +23,8 @@ test('secrets are not read, by whatever name', async () => {
     'innocent.png',
     'spelled/auth.json',
     'home/auth.json.new',
+    'home/.credentials.json',
+    'home/.credentials.json.1234',
   ];
   for (const path of refused) expect(await canRead(join(scratch.path, path), home), path).toBe(false);
   for (const path of ['home/config.toml', 'other/auth.json', 'missing']) {
@@ -33,7 +35,7 @@ test('secrets are not read, by whatever name', async () => {
   expect(await canRead('/dev/zero', home)).toBe(false);
 
   expect(await secretPaths(home)).toEqual(
-    ['home/auth.json', 'home/.env', 'vault/auth'].map((p) => join(scratch.path, p)),
+    ['home/auth.json', 'home/.credentials.json', 'home/.env', 'vault/auth'].map((p) => join(scratch.path, p)),
   );
   expect(await secretsElsewhere(home)).toEqual([join(scratch.path, 'vault/auth')]);
 });
@@ -43,7 +45,7 @@ test('a command sees the home without its secrets', async () => {
   const home = join(scratch.path, 'home');
   expect(await viewOfHome(home)).toBeUndefined();
   await mkdir(join(home, 'sessions'), { recursive: true });
-  for (const name of ['config.toml', 'auth.json', 'auth.json.1234', '.env', 'AGENTS.md'])
+  for (const name of ['config.toml', 'auth.json', 'auth.json.1234', '.credentials.json', '.env', 'AGENTS.md'])
     await scratch.write(`home/${name}`, '');
   await symlink('/elsewhere', join(home, 'prompts'));
   const view = await viewOfHome(home);
