@@ -74,7 +74,9 @@ function expectNoSecrets(issuer: { everGiven: readonly string[] }, ...texts: str
 test('a server that wants a sign-in says how; after it the tools are there, and nobody has seen a token', async () => {
   await using issuer = await startMcpIssuer();
   await using far = await startMcpHttp({ issuer });
-  await using s = await mcpSession([call, done], () => section(far.url), { env: { TURNWIRE_LOG: 'trace' } });
+  await using s = await mcpSession([call, done, call, done], () => section(far.url), {
+    env: { TURNWIRE_LOG: 'trace' },
+  });
   const { params } = await s.server.next('error');
   expect((params as { msg: { message: string } }).msg.message).toBe(
     'MCP client for `far` failed to start: the server wants authorization (HTTP 401): sign in with `turnwire mcp login far`, or set `bearer_token_env_var`',
@@ -96,6 +98,11 @@ test('a server that wants a sign-in says how; after it the tools are there, and 
   expect((await stat(filePath(s.home))).mode & 0o777).toBe(0o600);
   const list = await runCommand(s.home, ['mcp', 'list']);
   expect(list).toEqual({ code: 0, stdout: 'far  network  signed in\n', stderr: '' });
+
+  expect(await runCommand(s.home, ['mcp', 'logout', 'far'])).toMatchObject({ code: 0 });
+  await s.say('go', id);
+  await s.server.next('task_complete');
+  expect(s.outputs()?.at(-1)).toContain('sign in with `turnwire mcp login far`');
   s.server.closeInput();
   await s.server.exit;
   expectNoSecrets(issuer, run.stderr, run.stdout, list.stdout, s.server.show(), s.server.stderr);
@@ -158,6 +165,14 @@ test('a sign-in that its issuer does not renew has ended; what the issuer quotes
 });
 
 test('a configured token goes before a sign-in', async () => {
+  await using issuer = await startMcpIssuer();
+  await using stranger = await startMcpHttp({ issuer });
+  await using s = await signedIn(stranger, []);
+  const from = stranger.calls.length;
+  await s.begin({ config: { 'mcp_servers.far.bearer_token': 'tok-1' } });
+  await s.server.next('error');
+  expect(stranger.calls.slice(from)).toMatchObject([{ headers: { authorization: 'Bearer tok-1' } }]);
+
   await using all = await startAll();
   const { far, home } = all;
   expect(await signIn(home)).toMatchObject({ code: 0 });

@@ -40,6 +40,7 @@ export async function startMcpHttp({ token, issuer, sse = false, redirect }: Mcp
       const metadata = { resource: `${origin}/mcp`, authorization_servers: [issuer.url], scopes_supported: ['read'] };
       return void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(metadata));
     }
+    if (request.url?.startsWith('/.well-known/')) return void response.writeHead(404).end();
     if (issuer !== undefined && !issuer.accepts(request.headers.authorization)) {
       const challenge = `Bearer error="invalid_token", resource_metadata="${origin}${METADATA}"`;
       return void response.writeHead(401, { 'www-authenticate': challenge }).end('who are you?');

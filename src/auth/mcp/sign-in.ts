@@ -26,7 +26,7 @@ export interface SignInOptions {
 }
 
 type Fetch = ReturnType<typeof issuerFetch>;
-type Challenge = ReturnType<typeof extractWWWAuthenticateParams>;
+type Challenge = { readonly isOpen: boolean } & ReturnType<typeof extractWWWAuthenticateParams>;
 
 /** Where one signs in. */
 interface Place {
@@ -60,7 +60,7 @@ export async function signIn(
 ): Promise<McpCredentials> {
   const fetchFn = issuerFetch(signal);
   const challenge = await askServer(target, headers, fetchFn);
-  const place = await discover(target, challenge.resourceMetadataUrl, fetchFn);
+  const place = await discover(target, challenge, fetchFn);
   const scope = scopes?.join(' ') || scopeOf(challenge.scope, place);
   const callback = new Callback(signal);
   const redirectUrl = await callback.start();
@@ -103,18 +103,23 @@ async function askServer(
     }),
   );
   await response.body?.cancel();
-  if (response.ok) throw new Error('the server asks for no sign-in');
-  return extractWWWAuthenticateParams(response);
+  // Some want a token for their tools only, and say so where everybody can read it.
+  return { isOpen: response.ok, ...extractWWWAuthenticateParams(response) };
 }
 
 /** Who may be asked for tokens, and what for. */
-async function discover({ url }: McpTarget, resourceMetadataUrl: URL | undefined, fetchFn: Fetch): Promise<Place> {
+async function discover(
+  { url }: McpTarget,
+  { isOpen, resourceMetadataUrl }: Challenge,
+  fetchFn: Fetch,
+): Promise<Place> {
   const { authorizationServerUrl, authorizationServerMetadata, resourceMetadata } = await orCause(
     'the server does not say where to sign in',
     () =>
       discoverOAuthServerInfo(url, { ...(resourceMetadataUrl === undefined ? {} : { resourceMetadataUrl }), fetchFn }),
   );
-  if (authorizationServerMetadata === undefined) throw new Error('the server does not say where to sign in');
+  if (authorizationServerMetadata === undefined)
+    throw new Error(isOpen ? 'the server asks for no sign-in' : 'the server does not say where to sign in');
   const resource = resourceMetadata?.resource;
   // A token for another server than this one would be sent there next (RFC 9728 §7.3).
   if (resource !== undefined && !checkResourceAllowed({ requestedResource: url, configuredResource: resource }))
