@@ -14,12 +14,12 @@ export function run(args: readonly string[]): Promise<void> {
   return runCommand(() => {
     const { words, overrides } = readArguments(args);
     const [command, name, ...more] = words;
-    if (more.length > 0 || (name === undefined) !== (command === 'list')) throw new Error(USAGE);
+    if (more.length > 0 || (name === undefined) !== (command === 'list')) throw misused();
     const opened = openSettings(overrides);
     if (command === 'list') return list(opened);
     if (command === 'login') return login(opened, name as string);
     if (command === 'logout') return logout(opened, name as string);
-    throw new Error(USAGE);
+    throw misused();
   });
 }
 
@@ -131,6 +131,8 @@ function readArguments(args: readonly string[]): { words: string[]; overrides: s
   }
   return { words, overrides };
 }
+
+const misused = (): Error => new Error(`that is not how mcp is called\n${USAGE}`);
 
 const unknown = (name: string): Error => new Error(`the configuration names no MCP server \`${name}\``);
 
