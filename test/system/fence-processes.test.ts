@@ -169,6 +169,7 @@ test('the doctor finds the fence sound', async () => {
       'ok   it cannot write outside of it',
       'ok   it cannot reach the network',
       `ok   it cannot read ${yard.home}/auth.json`,
+      `ok   it cannot read ${yard.home}/.credentials.json`,
       `ok   it cannot read ${yard.home}/.env`,
     ],
   });
@@ -187,7 +188,7 @@ test('the doctor tells a fence that keeps nothing in from a sound one', async ()
   };
   const { ok, lines } = await diagnose(open);
   expect(ok).toBe(false);
-  expect(lines.filter((line) => line.startsWith('FAIL'))).toHaveLength(4);
+  expect(lines.filter((line) => line.startsWith('FAIL'))).toHaveLength(5);
 });
 
 /** A process of node's that has started a fenced command and waits for it. */

@@ -51,6 +51,7 @@ export async function makeYard({ parent = '/var/tmp', person = PEOPLE[0] as Pers
   const at = (name: string): string => join(scratch.path, name);
   await mkdir(at('ws'));
   await scratch.write('home/auth.json', 'SECRET');
+  await scratch.write('home/.credentials.json', 'SECRET');
   await scratch.write('home/.env', 'KEY=SECRET');
   await scratch.write('home/config.toml', 'model = "scripted"\n');
   await scratch.write('outside/file', 'untouched');

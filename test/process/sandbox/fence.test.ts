@@ -144,7 +144,8 @@ test('on macOS a command goes behind sandbox-exec, from its own folder and knowi
   const fenced = await fence.wrap({ ...readOnly, cwd: '/usr/lib' });
   expect(fenced?.argv[0]).toBe('/usr/bin/sandbox-exec');
   expect(fenced?.argv).toContain(`-DPATH_0=${codexHome}/auth.json`);
-  expect(fenced?.argv).toContain(`-DPATH_1=${codexHome}/.env`);
+  expect(fenced?.argv).toContain(`-DPATH_1=${codexHome}/.credentials.json`);
+  expect(fenced?.argv).toContain(`-DPATH_2=${codexHome}/.env`);
   expect(fenced).toMatchObject({ cwd: '/usr/lib', fds: [] });
   expect(fenced?.env).toEqual({ CODEX_SANDBOX: 'seatbelt', CODEX_SANDBOX_NETWORK_DISABLED: '1' });
 });
