@@ -10,6 +10,7 @@ const SHARED = [
   'protocol/core',
   'protocol/errors.ts',
   'src/core/ports.ts',
+  'src/core/ports',
   'src/core/events.ts',
   'src/core/mcp-settings.ts',
   'src/core/message-kind.ts',

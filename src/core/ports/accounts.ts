@@ -1,0 +1,43 @@
+import type { Finding } from './settings.js';
+
+export interface AccountStatus {
+  /** Undefined when nobody is signed in. */
+  readonly method?: 'apikey' | 'chatgpt' | undefined;
+  readonly token?: string | undefined;
+  /** The ways in that can be offered; none when somebody is signed in. */
+  readonly signInOptions: readonly ('apikey' | 'chatgpt' | 'environment')[];
+}
+
+export interface Accounts {
+  status(): AccountStatus;
+  /** Names whose account requests are made in, without telling a secret; undefined when nobody is signed in. */
+  account(): string | undefined;
+  /** The address in the stored tokens, whichever way is used to sign in; nothing vouches for it. */
+  email(): string | undefined;
+  /** Renews the tokens of an account, now or if it is time. Never fails: what is stored then stays. Undefined when there is nothing to do. */
+  renew(when: 'now' | 'due'): Promise<void> | undefined;
+  /** Signs in and out; who listens hears of it by `announce`. Throw `AppError`. */
+  signInWithKey(apiKey: string): void;
+  signOut(): void;
+  announce(): void;
+  /** Somebody has signed in or out, here or in another process. Gives the way to end that. */
+  onChange(listener: (change: Pick<AccountStatus, 'method'>) => void): () => void;
+  /** What is odd about the sign-in. */
+  findings(): readonly Finding[];
+}
+
+/** A sign-in with an account that waits for a browser. */
+export interface PendingSignIn {
+  readonly id: string;
+  /** The page to open. */
+  readonly url: string;
+  /** Never rejects. */
+  readonly ended: Promise<{ readonly success: boolean; readonly error?: string | undefined }>;
+}
+
+export interface SignIns {
+  /** Begins one in place of the one that waits. Throws `AppError` `login_failed` or `login_not_allowed`. */
+  begin(): Promise<PendingSignIn>;
+  /** Throws `AppError` `login_not_found`. */
+  cancel(id: string): void;
+}

@@ -1,0 +1,110 @@
+import type { ResponseItem } from '../../../protocol/core/items.js';
+import type { ReasoningEffort, ReasoningSummary, Verbosity } from '../../../protocol/core/policies.js';
+import type { RateLimitSnapshot, TokenUsage } from '../../../protocol/core/turn-events.js';
+import type { Failure } from '../../../protocol/errors.js';
+import type { ConversationSettings } from './settings.js';
+
+/** The model provider that the configuration names, ready to be asked. */
+export interface ModelSource {
+  stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
+}
+
+/** What the core needs to know about a model. */
+export interface ModelTraits {
+  /** The model has a shell call of its own. */
+  readonly localShell: boolean;
+  /** Which form of the patch tool the model is offered unasked. */
+  readonly patchTool: 'function' | null;
+  /** It has to be told how patches look when it is offered no tool for them. */
+  readonly patchGuide: boolean;
+  /** In tokens; unknown for most models. */
+  readonly contextWindow: number | null;
+  /** Tokens from which on a history is summed up; null: never. */
+  readonly autoCompactLimit: number | null;
+}
+
+export interface Models {
+  source(settings: ConversationSettings): ModelSource;
+  traits(model: string): ModelTraits;
+}
+
+/** A tool as the model is told about it, in the words of the Responses API. */
+export type ToolSpec =
+  | {
+      readonly type: 'function';
+      readonly name: string;
+      readonly description: string;
+      readonly strict: false;
+      readonly parameters: Readonly<Record<string, unknown>>;
+    }
+  | {
+      readonly type: 'custom';
+      readonly name: string;
+      readonly description: string;
+      readonly format: { readonly type: 'grammar'; readonly syntax: 'lark'; readonly definition: string };
+    }
+  | { readonly type: 'local_shell' }
+  /** Run by the provider itself. */
+  | { readonly type: 'web_search' };
+
+export interface ModelRequest {
+  readonly conversationId: string;
+  readonly model: string;
+  readonly instructions: string;
+  readonly input: readonly ResponseItem[];
+  readonly tools: readonly ToolSpec[];
+  readonly effort?: ReasoningEffort | undefined;
+  readonly summary: ReasoningSummary;
+  readonly verbosity?: Verbosity | undefined;
+  readonly forceReasoningOf?: string | undefined;
+  /** Whose account the request is made in, where the provider wants one; it is not sent in anybody else's. */
+  readonly account?: string | undefined;
+}
+
+/** What a model answers, one at a time. The stream ends after `completed`; it throws `ModelError` when it breaks. */
+export type ModelEvent =
+  | { readonly type: 'started'; readonly rateLimits: RateLimitSnapshot | null }
+  | { readonly type: 'item-started'; readonly item: Record<string, unknown> }
+  | { readonly type: 'item-done'; readonly item: ResponseItem; readonly itemId: string | undefined }
+  | { readonly type: 'text-delta'; readonly text: string }
+  | { readonly type: 'reasoning-delta'; readonly text: string }
+  | { readonly type: 'reasoning-content-delta'; readonly text: string }
+  | { readonly type: 'reasoning-section' }
+  /** A remark on the answer, for people. */
+  | { readonly type: 'note'; readonly message: string }
+  | { readonly type: 'completed'; readonly usage: TokenUsage | null };
+
+export interface ModelErrorOptions extends ErrorOptions {
+  /** The same for programs. */
+  readonly failure?: Failure | undefined;
+  /** Asking again cannot help. Default: it may. */
+  readonly final?: boolean | undefined;
+  /** Milliseconds after which the provider wants to be asked again. */
+  readonly retryAfterMs?: number | undefined;
+  /** What the provider says of its limits together with the error. */
+  readonly rateLimits?: RateLimitSnapshot | undefined;
+}
+
+/** The model did not answer, or not to the end. The message is what a client may show. */
+export class ModelError extends Error {
+  override name = 'ModelError';
+  readonly failure: Failure | undefined;
+  readonly final: boolean;
+  readonly retryAfterMs: number | undefined;
+  readonly rateLimits: RateLimitSnapshot | undefined;
+
+  constructor(message: string, options: ModelErrorOptions = {}) {
+    const { failure, final = false, retryAfterMs, rateLimits, ...more } = options;
+    super(message, more);
+    this.failure = failure;
+    this.final = final;
+    this.retryAfterMs = retryAfterMs;
+    this.rateLimits = rateLimits;
+  }
+
+  /** The same error with something else in it. */
+  with({ message = this.message, ...options }: ModelErrorOptions & { message?: string }): ModelError {
+    const { failure, final, retryAfterMs, rateLimits, cause } = this;
+    return new ModelError(message, { failure, final, retryAfterMs, rateLimits, cause, ...options });
+  }
+}

@@ -1,0 +1,156 @@
+import type {
+  AskForApproval,
+  ReasoningEffort,
+  ReasoningSummary,
+  SandboxMode,
+  SandboxPolicy,
+  Verbosity,
+} from '../../../protocol/core/policies.js';
+import type { Failure } from '../../../protocol/errors.js';
+import type { McpSettings } from '../mcp-settings.js';
+
+/** What a turn runs with. `sendUserTurn` replaces all of it. */
+export interface TurnSettings {
+  readonly cwd: string;
+  readonly approvalPolicy: AskForApproval;
+  readonly sandboxPolicy: SandboxPolicy;
+  readonly model: string;
+  readonly effort?: ReasoningEffort | undefined;
+  readonly summary: ReasoningSummary;
+}
+
+/** The configuration of one conversation, derived once when it is created or resumed. */
+export interface ConversationSettings extends TurnSettings {
+  readonly projectDocs: ProjectDocSettings;
+  readonly provider: ProviderSettings;
+  readonly verbosity?: Verbosity | undefined;
+  /** Tokens; overrides what is known of the model. */
+  readonly contextWindow?: number | undefined;
+  /** Tokens from which on the history is summed up; overrides what is known of the model. */
+  readonly autoCompactLimit?: number | undefined;
+  /** The model that is sent the reasoning parameters because the configuration says so. */
+  readonly forceReasoningOf?: string | undefined;
+  /** Replaces the built-in instructions as a whole. */
+  readonly baseInstructions?: string | undefined;
+  readonly includePlanTool: boolean;
+  readonly viewImageTool: boolean;
+  readonly webSearchTool: boolean;
+  readonly includeApplyPatchTool: boolean;
+  readonly environment: EnvironmentPolicy;
+  readonly mcp: McpSettings;
+  readonly showRawReasoning: boolean;
+  /** The program to be told of each finished turn, with its arguments; empty: none. */
+  readonly notify: readonly string[];
+}
+
+/** Which variables a command sees (`shell_environment_policy`). Patterns are globs, whatever the case. */
+export interface EnvironmentPolicy {
+  readonly inherit: 'all' | 'core' | 'none';
+  /** Keeps names that look like secrets. */
+  readonly ignoreDefaultExcludes: boolean;
+  readonly exclude: readonly string[];
+  readonly set: Readonly<Record<string, string>>;
+  /** When not empty, nothing else is kept. */
+  readonly includeOnly: readonly string[];
+  /** Commands of a login shell run in the person's own one, after its rc file. */
+  readonly useProfile: boolean;
+}
+
+export interface ProjectDocSettings {
+  /** Bytes of all of a project's instructions together; 0 reads none. */
+  readonly maxBytes: number;
+  /** File names that count where there is no AGENTS.md. */
+  readonly fallbackNames: readonly string[];
+}
+
+/** A model provider as the configuration describes it (v1-agent-core §9.1). */
+export interface ProviderSettings {
+  readonly id: string;
+  readonly name: string;
+  readonly wireApi: 'responses' | 'chat' | 'scripted';
+  readonly baseUrl?: string | undefined;
+  readonly envKey?: string | undefined;
+  readonly envKeyInstructions?: string | undefined;
+  readonly queryParams: Readonly<Record<string, string>>;
+  readonly httpHeaders: Readonly<Record<string, string>>;
+  /** Header name to the environment variable that holds its value. */
+  readonly envHttpHeaders: Readonly<Record<string, string>>;
+  /** Further attempts until an answer begins; nobody is told of them. */
+  readonly requestMaxRetries: number;
+  /** Further attempts after an answer broke off; clients hear of each. */
+  readonly streamMaxRetries: number;
+  readonly streamIdleTimeoutMs: number;
+  /** Keeps its answers, and wants their items sent back with the ids that it gave them (v1-agent-core §4.2). */
+  readonly storesAnswers: boolean;
+  /** Only such a provider is ever sent the stored OpenAI credentials. */
+  readonly requiresOpenaiAuth: boolean;
+  /** The scripted provider's script. */
+  readonly script?: string | undefined;
+}
+
+/** The params of a client that shape a new conversation. `null` and absent both mean "not given". */
+export interface SettingsOverrides {
+  readonly model?: string | null | undefined;
+  readonly profile?: string | null | undefined;
+  readonly cwd?: string | null | undefined;
+  readonly approvalPolicy?: AskForApproval | null | undefined;
+  readonly sandbox?: SandboxPolicy['mode'] | null | undefined;
+  readonly config?: Record<string, unknown> | null | undefined;
+  readonly baseInstructions?: string | null | undefined;
+  readonly includePlanTool?: boolean | null | undefined;
+  readonly includeApplyPatchTool?: boolean | null | undefined;
+}
+
+/** Configuration, read afresh at each call so that edits on disk count. */
+export interface Settings {
+  /** Throws `AppError` `config_invalid`. */
+  derive(overrides: SettingsOverrides): ConversationSettings;
+  /** What `config.toml` alone says. Throws `AppError` `config_unreadable`. */
+  saved(): SavedConfig;
+  /** Writes the model that conversations begin with. Throws `AppError` `config_unreadable` or `io_error`. */
+  saveDefaultModel(wanted: DefaultModel): void;
+  /** Whether the provider in force wants an OpenAI account. While the configuration cannot be used, what held before; a finding says so. */
+  requiresOpenaiAuth(): boolean;
+  /** What was odd about the configuration when it was last used. */
+  findings(): readonly Finding[];
+}
+
+/** Something that people should know and that stops nothing. */
+export interface Finding {
+  /** Tells one finding from another: each is told once, however its message changes. */
+  readonly about: string;
+  readonly message: string;
+  readonly error?: Failure | undefined;
+}
+
+/** What is left out is unset. */
+export interface DefaultModel {
+  readonly model?: string | undefined;
+  readonly effort?: ReasoningEffort | undefined;
+}
+
+/** The part of `config.toml` that clients may see. Null in a profile: not set there. */
+export interface SavedConfig {
+  approvalPolicy?: AskForApproval | undefined;
+  sandboxMode?: SandboxMode | undefined;
+  sandboxSettings?:
+    | { writableRoots: string[]; networkAccess: boolean; excludeTmpdirEnvVar: boolean; excludeSlashTmp: boolean }
+    | undefined;
+  model?: string | undefined;
+  modelReasoningEffort?: ReasoningEffort | undefined;
+  modelReasoningSummary?: ReasoningSummary | undefined;
+  modelVerbosity?: Verbosity | undefined;
+  tools?: { webSearch?: boolean | undefined; viewImage?: boolean | undefined } | undefined;
+  profile?: string | undefined;
+  profiles: Record<string, SavedProfile>;
+}
+
+export interface SavedProfile {
+  model: string | null;
+  modelProvider: string | null;
+  approvalPolicy: AskForApproval | null;
+  modelReasoningEffort: ReasoningEffort | null;
+  modelReasoningSummary: ReasoningSummary | null;
+  modelVerbosity: Verbosity | null;
+  chatgptBaseUrl: string | null;
+}

@@ -1,0 +1,43 @@
+import type { GitInfo } from '../../../protocol/core/rollout.js';
+import type { ProjectDocSettings } from './settings.js';
+
+/** A file that a search has found, as the wire tells it. */
+export interface FoundFile {
+  /** As the client named it. */
+  readonly root: string;
+  /** From the root, with slashes. */
+  readonly path: string;
+  readonly file_name: string;
+  readonly score: number;
+  /** Code points of `path`, from 0, in order. */
+  readonly indices: number[];
+}
+
+export interface FileSearch {
+  /** The best files below each root, best first; aborting gives none. Rejects only by a defect. */
+  find(query: string, roots: readonly string[], signal: AbortSignal): Promise<FoundFile[]>;
+}
+
+export interface Workspace {
+  /** Commit, branch and origin of the repository around `cwd`; undefined outside of one. */
+  gitInfo(cwd: string): Promise<GitInfo | undefined>;
+  /** How the working tree differs from the nearest commit that a remote has; a relative `cwd` begins at the server's. Throws `AppError` `git_diff_failed`. */
+  diffToRemote(cwd: string, signal: AbortSignal): Promise<{ sha: string; diff: string }>;
+  /** The person's standing instructions and those of the project around `cwd`, as one text; undefined when there are none. */
+  instructions(cwd: string, settings: ProjectDocSettings): Promise<string | undefined>;
+  /** The person's login shell where it is one that the agent is told about (`bash`, `zsh`). */
+  readonly loginShell: string | undefined;
+}
+
+/** The person's own program that is told of finished turns. */
+export interface Notifier {
+  /** Starts it and does not wait for its end; rejects when it cannot be started. */
+  turnEnded(program: readonly string[], turn: EndedTurn): Promise<void>;
+}
+
+export interface EndedTurn {
+  readonly turnId: string;
+  /** What the person said, message by message. */
+  readonly said: readonly string[];
+  readonly lastMessage: string | null;
+}
