@@ -1,0 +1,97 @@
+import { added, type Deviation } from './deviation.js';
+
+export const mendedDeviations: readonly Deviation[] = [
+  // Defects of the reference that are mended
+  {
+    aspect: 'wire',
+    where: /^reply getUserSavedConfig: result\.config\.profiles\.inline\.approvalPolicy$/,
+    scenario: 'setDefaultModel, at the top level and in profiles',
+    when: (theirs, ours) => theirs === null && ours === 'never',
+    reason: 'An inline table keeps what else it holds when the model is set (v1-protocol §19, defect 29).',
+  },
+  {
+    aspect: 'rollout',
+    where: /^response_item message user: content\.0\.text$/,
+    scenario: 'setDefaultModel, at the top level and in profiles',
+    when: (theirs, ours) => String(theirs).replace('untrusted', 'never') === ours,
+    reason: 'An inline table keeps what else it holds when the model is set (v1-protocol §19, defect 29).',
+  },
+  {
+    aspect: 'wire',
+    where: /^turn_diff$/,
+    when: (_, ours) => ours === undefined,
+    reason: 'The diff of a turn is sent when it has changed, not again with every response.',
+  },
+  {
+    aspect: 'model',
+    where: /^request: headers\.authorization$/,
+    scenario: 'getAuthStatus with a provider of ones own',
+    when: (theirs, ours) => theirs === 'Bearer sk-test' && ours === undefined,
+    reason: 'Stored credentials go only to providers that ask for them.',
+  },
+  {
+    aspect: 'model',
+    where: /^request: body\.input\.5$/,
+    scenario: 'input while tools run',
+    when: (_, ours) => ours === undefined,
+    reason: 'Input sent while a turn runs reaches the model once, not twice.',
+  },
+  {
+    aspect: 'rollout',
+    where: /^event_msg user_message$/,
+    scenario: 'input while tools run',
+    when: added,
+    reason: 'Input sent while a turn runs is part of the past that a resumed conversation shows.',
+  },
+  {
+    aspect: 'wire',
+    where: /^token_count: params\.msg\.info\.model_context_window$/,
+    scenario: 'turns change the context, and it stays',
+    when: (theirs, ours) => theirs === null && ours === 272_000,
+    reason: 'Usage is told with the window of the model that is used, as `task_started` does.',
+  },
+  {
+    aspect: 'rollout',
+    where: /^event_msg token_count: info\.model_context_window$/,
+    scenario: 'turns change the context, and it stays',
+    when: (theirs, ours) => theirs === null && ours === 272_000,
+    reason: 'Usage is told with the window of the model that is used, as `task_started` does.',
+  },
+
+  {
+    aspect: 'wire',
+    where: /^reply listConversations: result\.nextCursor$/,
+    when: (_, ours) => ours === undefined,
+    reason: 'The last page has no cursor to an empty one.',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply resumeConversation: result\.rolloutPath$/,
+    when: added,
+    reason: 'The path is added, for a conversation that was not resumed by path.',
+  },
+  {
+    aspect: 'wire',
+    where: /^shutdown_complete$/,
+    reason: 'A listener always hears that the conversation has ended; with the reference it is a matter of chance.',
+  },
+  {
+    aspect: 'wire',
+    where: /^token_count: params\.msg\.info/,
+    scenario: 'a conversation is archived and resumed',
+    reason: 'A resumed conversation goes on counting where it had stopped.',
+  },
+  {
+    aspect: 'rollout',
+    where: /^event_msg token_count: info/,
+    scenario: 'a conversation is archived and resumed',
+    reason: 'A resumed conversation goes on counting where it had stopped.',
+  },
+
+  {
+    aspect: 'wire',
+    where: /^reply resumeConversation: error\.message$/,
+    when: (theirs, ours) => / \(os error \d+\)$/.test(String(theirs)) && / E[A-Z]+: /.test(String(ours)),
+    reason: 'What the system says of a file is told in the words of Node.',
+  },
+];

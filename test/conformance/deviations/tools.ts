@@ -1,0 +1,78 @@
+import { added, badMcpArguments, begunAs, type Deviation, mcpCause, starts } from './deviation.js';
+
+export const toolsDeviations: readonly Deviation[] = [
+  // MCP servers
+  {
+    aspect: 'model',
+    where: /^request: body\.tools\.\d+\.parameters\.additionalProperties$/,
+    scenario: 'mcp: tools of a server are called, answer and fail',
+    when: added,
+    reason: 'The schemas of tools stay whole.',
+  },
+  {
+    aspect: 'model',
+    where: /: body\.input\.\d+\.output$/,
+    when: badMcpArguments,
+    reason: 'What is wrong with the arguments of a call is told in words of our own.',
+  },
+  {
+    aspect: 'rollout',
+    where: /^response_item function_call_output: output$/,
+    when: badMcpArguments,
+    reason: 'What is wrong with the arguments of a call is told in words of our own.',
+  },
+  {
+    aspect: 'model',
+    where: /: body\.input\.\d+\.output$/,
+    when: mcpCause,
+    reason: 'The text of a tool call that failed tells the cause.',
+  },
+  {
+    aspect: 'rollout',
+    where: /^response_item function_call_output: output$/,
+    when: mcpCause,
+    reason: 'The text of a tool call that failed tells the cause.',
+  },
+  {
+    aspect: 'wire',
+    where: /^mcp_tool_call_end: params\.msg\.result\.Err$/,
+    when: mcpCause,
+    reason: 'The text of a tool call that failed tells the cause.',
+  },
+  {
+    aspect: 'wire',
+    where: /^error: params\.msg\.message$/,
+    when: (theirs, ours) => starts(ours, `${theirs}: `) && starts(theirs, 'MCP client for `'),
+    reason: 'The text names the program that is missing.',
+  },
+
+  // What people are told
+  {
+    aspect: 'wire',
+    where: /^(apply_patch_approval_request: params\.msg|applyPatchApproval: params)\.(reason|grant_root|grantRoot)$/,
+    when: added,
+    reason: 'Who is asked for a patch outside of the workspace is told so, and which folder a session grant opens.',
+  },
+
+  {
+    aspect: 'wire',
+    where: /^reply fuzzyFileSearch: result\.files\.\d+$/,
+    when: (theirs, ours) =>
+      (theirs as { path?: string } | undefined)?.path?.startsWith('.git/') === true && ours === undefined,
+    reason: 'What git keeps in `.git` is no file that people look for.',
+  },
+
+  // Pictures
+  {
+    aspect: 'model',
+    where: /: body\.input\.\d+\.content\.\d+\.image_url$/,
+    when: begunAs('data:image;base64,', 'data:image/png;base64,'),
+    reason: 'The kind of a picture is told by its content, not by its name.',
+  },
+  {
+    aspect: 'rollout',
+    where: /: (content\.\d+\.image_url|images\.\d+)$/,
+    when: begunAs('data:image;base64,', 'data:image/png;base64,'),
+    reason: 'The kind of a picture is told by its content, not by its name.',
+  },
+];
