@@ -46,7 +46,7 @@ function ours() {
     label: 'A',
     argv: [process.execPath, program, 'app-server'],
     shipped: ['package.json', 'README.md', 'LICENSE', ...files].map(inRoot),
-    code: ['dist/cli.js', 'dist/program'].map(inRoot),
+    code: ['dist/cli.js', 'dist/program', 'dist/commands'].map(inRoot),
   };
 }
 

@@ -44,13 +44,20 @@ export async function bundle(): Promise<Metafile[]> {
       ...MODULES,
       entryPoints: {
         'program/load-server': 'src/load-server.ts',
-        'program/doctor': 'src/doctor.ts',
-        'program/account-commands': 'src/account-commands.ts',
-        'program/mcp-commands': 'src/mcp-commands.ts',
         'program/search-thread': SEARCH_THREAD,
         'program/pino': 'pino',
       },
       chunkNames: 'program/[name]-[hash]',
+    }),
+    // Apart from the server, whose code would come in more and smaller files otherwise: each costs time before the first conversation.
+    build({
+      ...MODULES,
+      entryPoints: {
+        'commands/doctor': 'src/doctor.ts',
+        'commands/account-commands': 'src/account-commands.ts',
+        'commands/mcp-commands': 'src/mcp-commands.ts',
+      },
+      chunkNames: 'commands/[name]-[hash]',
     }),
     build({
       ...MODULES,
@@ -75,9 +82,9 @@ export async function bundle(): Promise<Metafile[]> {
 /** Imports of the first file that stay imports, of what is built beside it. */
 const LATER: Record<string, string> = {
   './load-server.js': './program/load-server.mjs',
-  './doctor.js': './program/doctor.mjs',
-  './account-commands.js': './program/account-commands.mjs',
-  './mcp-commands.js': './program/mcp-commands.mjs',
+  './doctor.js': './commands/doctor.mjs',
+  './account-commands.js': './commands/account-commands.mjs',
+  './mcp-commands.js': './commands/mcp-commands.mjs',
   pino: './program/pino.mjs',
 };
 
@@ -93,7 +100,7 @@ const loadLater = {
 
 /** Chunks of earlier builds would be shipped. They go last: a server that runs from here may still want its own. */
 function removeOthers(written: readonly string[]): void {
-  for (const folder of ['dist/program', 'dist/library']) {
+  for (const folder of ['dist/program', 'dist/commands', 'dist/library']) {
     for (const name of readdirSync(folder)) if (!written.includes(`${folder}/${name}`)) rmSync(join(folder, name));
   }
 }

@@ -11,6 +11,9 @@ import { ScriptedModel } from './scripted.js';
 import { Secrets } from './secrets.js';
 import type { WireContext } from './wire-context.js';
 
+/** Milliseconds after which the wire is loaded although nothing has been said yet. */
+const PREPARE_AFTER_MS = 50;
+
 /** Every model provider that the configuration can name. */
 export class ModelProviders implements Models {
   readonly #context: WireContext;
@@ -24,9 +27,8 @@ export class ModelProviders implements Models {
   source(settings: ConversationSettings): ModelSource {
     const { provider } = settings;
     if (provider.wireApi === 'scripted') return this.#scriptedModel(provider);
-    // The first turn should not wait for it.
-    if (provider.wireApi === 'chat') void import('./chat.js');
-    else void import('./responses.js').then(({ prepare }) => prepare());
+    // The first turn should not wait for it, and neither should the reply that tells of the conversation.
+    setTimeout(() => void prepareFor(provider), PREPARE_AFTER_MS).unref();
     return { stream: (request, signal) => overHttp(provider, request, this.#context, signal) };
   }
 
@@ -50,6 +52,11 @@ export class ModelProviders implements Models {
     this.#scripted.set(script, model);
     return model;
   }
+}
+
+async function prepareFor({ wireApi }: ProviderSettings): Promise<void> {
+  if (wireApi === 'chat') await import('./chat.js');
+  else (await import('./responses.js')).prepare();
 }
 
 async function* overHttp(
