@@ -1,3 +1,5 @@
+import { AppError } from '../protocol/errors.js';
+import { type AccountArguments, type AccountCommand, readArguments, USAGE } from './account-arguments.js';
 import { AuthManager } from './auth/auth-manager.js';
 import { issuerFrom } from './auth/issuer.js';
 import { Logins } from './auth/login/logins.js';
@@ -15,15 +17,25 @@ interface Accounts {
   readonly env: NodeJS.ProcessEnv;
 }
 
-type Way = 'menu' | 'device' | 'key' | 'status';
-
-const USAGE = 'Usage: turnwire login [status] [--device-auth | --with-api-key] [-c key=value]...';
 const TOKEN_END = 4;
+/** The exit code after Ctrl-C. */
+const INTERRUPTED = 130;
 
-/** `turnwire login …`; gives the exit code. */
-export async function login(args: readonly string[]): Promise<number> {
-  const { way, overrides } = readArguments(args);
+export function run(command: AccountCommand, args: readonly string[]): Promise<void> {
+  return runCommand(() => perform(command, args));
+}
+
+async function perform(command: AccountCommand, args: readonly string[]): Promise<number> {
+  const { way, overrides } = readArguments(command, args);
+  if (way === 'help') {
+    say(USAGE[command]);
+    return 0;
+  }
   const accounts = openAccounts(overrides);
+  return command === 'login' ? login(way, accounts) : logout(accounts);
+}
+
+async function login(way: Exclude<AccountArguments['way'], 'help'>, accounts: Accounts): Promise<number> {
   switch (way) {
     case 'status':
       return showStatus(accounts);
@@ -36,12 +48,11 @@ export async function login(args: readonly string[]): Promise<number> {
   }
 }
 
-/** `turnwire logout`; gives the exit code. */
-export function logout(args: readonly string[]): number {
-  const { manager } = openAccounts(readArguments(args).overrides);
+function logout({ manager }: Accounts): number {
   const { method } = manager.status();
   manager.signOut();
   say(method === undefined ? 'Nobody was signed in.' : 'Signed out.');
+  if (manager.status().method !== undefined) say('OPENAI_API_KEY is still used, as the configuration asks.');
   return 0;
 }
 
@@ -67,21 +78,31 @@ async function chooseAndSignIn(accounts: Accounts): Promise<number> {
     environment: { value: 'environment' as const, label: 'The API key in OPENAI_API_KEY' },
   };
   const choice = await select({ message: 'How do you want to sign in?', options: offered.map((way) => labels[way]) });
-  if (isCancel(choice)) return 130;
+  if (isCancel(choice)) return INTERRUPTED;
   if (choice === 'chatgpt') return signInInBrowser(accounts);
   if (choice === 'environment') return keepKey(accounts, accounts.env.OPENAI_API_KEY ?? '');
   const key = await password({ message: 'Your API key' });
-  return isCancel(key) ? 130 : keepKey(accounts, key ?? '');
+  return isCancel(key) ? INTERRUPTED : keepKey(accounts, key ?? '');
 }
 
 function keepKey({ manager }: Accounts, key: string): number {
   if (key.trim() === '') throw new Error('no API key was given');
-  manager.signInWithKey(key);
+  try {
+    manager.signInWithKey(key);
+  } catch (e) {
+    if (AppError.is(e) && e.code === 'invalid_request') throw new Error('the API key holds characters that no key has');
+    throw e;
+  }
   return showDone(manager);
 }
 
 async function signInInBrowser({ manager, settings, originator, env }: Accounts): Promise<number> {
   const logins = new Logins({ auth: manager, settings, originator, env });
+  let interrupted = false;
+  process.once('SIGINT', () => {
+    interrupted = true;
+    logins.close();
+  });
   const { url, ended } = await logins.begin();
   say(`Open this page to sign in:\n\n${url}\n`);
   if (process.env.SSH_CONNECTION) {
@@ -90,9 +111,10 @@ async function signInInBrowser({ manager, settings, originator, env }: Accounts)
       `The browser must reach this machine: forward the port (ssh -L ${port}:localhost:${port} …), or use --device-auth.`,
     );
   } else void openBrowser(url);
-  process.once('SIGINT', () => logins.close());
   const { success, error } = await ended;
+  logins.close(); // browsers keep connections open
   if (success) return showDone(manager);
+  if (interrupted) return INTERRUPTED;
   process.stderr.write(`turnwire: ${error}\n`);
   return 1;
 }
@@ -100,7 +122,7 @@ async function signInInBrowser({ manager, settings, originator, env }: Accounts)
 async function signInOnAnotherDevice({ manager, settings, env }: Accounts): Promise<number> {
   manager.assertAllowed('chatgpt');
   const { signInByDevice } = await import('./auth/login/device.js');
-  const tokens = await signInByDevice(issuerFrom(settings()), env, ({ page, code }) => {
+  const tokens = await signInByDevice(issuerFrom(settings()), { env }, ({ page, code }) => {
     say(`Open ${page} on any device and type in this code:\n\n  ${code}\n`);
     say('Never type in a code that somebody else has given you.');
   });
@@ -123,22 +145,8 @@ function openAccounts(overrides: readonly string[]): Accounts {
   return { manager, settings, originator: identity.originator, env };
 }
 
-function readArguments(args: readonly string[]): { way: Way; overrides: string[] } {
-  const overrides: string[] = [];
-  let way: Way = 'menu';
-  for (let i = 0; i < args.length; i++) {
-    const arg = args[i] as string;
-    const value = args[i + 1];
-    if ((arg === '-c' || arg === '--config') && value !== undefined) overrides.push(args[++i] as string);
-    else if (arg === '--device-auth') way = 'device';
-    else if (arg === '--with-api-key') way = 'key';
-    else if (arg === 'status') way = 'status';
-    else throw new Error(`unknown argument ${arg}\n${USAGE}`);
-  }
-  return { way, overrides };
-}
-
 async function readInput(): Promise<string> {
+  if (process.stdin.isTTY) process.stderr.write('Paste the API key, press Enter, then Ctrl-D.\n');
   let text = '';
   for await (const chunk of process.stdin.setEncoding('utf8')) text += chunk;
   return text;
@@ -147,7 +155,3 @@ async function readInput(): Promise<string> {
 const masked = (token: string): string => (token.length > 3 * TOKEN_END ? `…${token.slice(-TOKEN_END)}` : '…');
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
-
-export function run(command: 'login' | 'logout', args: readonly string[]): Promise<void> {
-  return runCommand(() => (command === 'login' ? login(args) : logout(args)));
-}

@@ -3,12 +3,14 @@ import * as z from 'zod';
 import { ModelError, type ServerIdentity } from '../core/ports.js';
 import { type AuthFile, readClaims, type Tokens } from './auth-file.js';
 import type { AuthLog, CredentialStore } from './credential-store.js';
+import { explanation, withoutSecrets } from './explanation.js';
 import type { Issuer } from './issuer.js';
 import { whileOthersDoNotWrite, whileOthersWait } from './locks.js';
 import { type AccountSignIn, accountOf } from './sign-in.js';
 
 export interface RenewalOptions {
   readonly home: string;
+  /** Says which proxy and which certificate authorities to use. */
   readonly env: NodeJS.ProcessEnv;
   readonly identity: Pick<ServerIdentity, 'originator' | 'userAgent'>;
   readonly log: AuthLog;
@@ -33,13 +35,6 @@ const Answer = z.looseObject({
   refresh_token: z.string().nullish(),
 });
 type Answer = z.infer<typeof Answer>;
-
-const Refusal = z.looseObject({
-  error: z
-    .union([z.string(), z.looseObject({ message: z.string().optional(), code: z.string().optional() })])
-    .optional(),
-  error_description: z.string().optional(),
-});
 
 /** The issuer has answered, and gives no tokens for these. */
 class Refused extends Error {}
@@ -111,7 +106,7 @@ export class Renewal {
       // A program that knows of no lock may have been faster: then it is the old token that was refused.
       if (!isStill(store.read(), old)) return;
       this.#failed = { accessToken: old.access_token, at: Date.now() };
-      const reason = withoutSecrets(signal.aborted ? 'no answer within 60 s' : messageOf(e), old);
+      const reason = withoutSecrets(signal.aborted ? 'no answer within 60 s' : messageOf(e), secretsOf(old));
       if (!(e instanceof Refused)) throw unreachable(reason);
       this.#refused.set(old.refresh_token, reason);
       throw expired(reason);
@@ -151,15 +146,15 @@ export class Renewal {
 
   /** v1-protocol §16.4. */
   async #ask(refreshToken: string, signal: AbortSignal): Promise<Answer> {
-    const { identity, issuer: issuerNow } = this.#options;
+    const { env, identity, issuer: issuerNow } = this.#options;
     const issuer = issuerNow();
-    const { postJson } = await import('./post.js');
+    const { postJson } = await import('./post-json.js');
     const { status, statusText, body } = await postJson({
       url: issuer.tokenUrl,
       headers: { accept: 'application/json', originator: identity.originator, 'user-agent': identity.userAgent() },
       body: { client_id: issuer.clientId, grant_type: 'refresh_token', refresh_token: refreshToken, scope: SCOPE },
       signal,
-      env: this.#options.env,
+      env,
     });
     const answer = Answer.safeParse(body);
     if (status >= 200 && status < 300 && answer.success) return answer.data;
@@ -203,25 +198,10 @@ function unreachable(reason: string): ModelError {
   });
 }
 
-/** What an issuer says of a refusal, in either of the forms that are seen. */
-function explanation(body: unknown): string {
-  const { data } = Refusal.safeParse(body);
-  const error = typeof data?.error === 'object' ? (data.error.message ?? data.error.code) : data?.error;
-  return [error, data?.error_description].filter((text) => text !== undefined).join(', ');
-}
-
 /** Some errors of connections have nothing but a code. */
 function messageOf(error: unknown): string {
   const { message, code } = error as NodeJS.ErrnoException;
   return message || code || 'unknown';
 }
 
-const MAX_REASON = 300;
-
-/** An issuer may quote what it was sent. */
-function withoutSecrets(text: string, { refresh_token, access_token, id_token }: Tokens): string {
-  return [refresh_token, access_token, id_token]
-    .filter((secret) => secret !== '')
-    .reduce((clean, secret) => clean.replaceAll(secret, '[redacted]'), text)
-    .slice(0, MAX_REASON);
-}
+const secretsOf = ({ refresh_token, access_token, id_token }: Tokens) => [refresh_token, access_token, id_token];

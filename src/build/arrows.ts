@@ -33,10 +33,12 @@ const ALLOWED: Record<string, readonly string[]> = {
   'src/emit': ['protocol'],
   // What the command line loads before the rest of the server is there.
   'src/cli.ts': ['src/version.ts', 'src/stdio.ts', 'src/doctor.ts', 'src/account-commands.ts', 'src/mcp-commands.ts'],
+  'src/account-arguments.ts': ['src/usage-error.ts'],
+  'src/usage-error.ts': [],
   'src/identity.ts': ['src/version.ts'],
   'src/version.ts': [],
   'src/open-browser.ts': [],
-  'src/run-command.ts': ['protocol/errors.ts', 'protocol/core'],
+  'src/run-command.ts': ['protocol/errors.ts', 'protocol/core', 'src/usage-error.ts'],
   'src/log.ts': [],
   'src/process-start.ts': [],
 };

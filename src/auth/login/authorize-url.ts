@@ -1,5 +1,8 @@
 import type { Issuer } from '../issuer.js';
 
+/** What is asked for: who it is, and tokens that can be renewed. */
+export const SCOPE = 'openid profile email offline_access';
+
 export interface AuthorizeRequest {
   readonly redirectUri: string;
   /** Of the PKCE verifier, S256. */
@@ -16,7 +19,7 @@ export function authorizeUrl({ authorizeUrl, clientId }: Issuer, request: Author
     response_type: 'code',
     client_id: clientId,
     redirect_uri: request.redirectUri,
-    scope: 'openid profile email offline_access',
+    scope: SCOPE,
     code_challenge: request.challenge,
     code_challenge_method: 'S256',
     id_token_add_organizations: 'true',

@@ -4,25 +4,31 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../../../protocol/errors.js';
 
 const HOST = '127.0.0.1';
-/** Milliseconds and times that are waited for a port to become free once its holder was asked to give way. */
+/** Milliseconds and times that are waited for a port to become free once its holder has agreed to give way. */
 const AGAIN_MS = 200;
 const AGAIN_TIMES = 10;
 const ASK_MS = 2000;
 
 /**
- * Listens on the first port that is free, and gives it. When somebody holds each of them, a sign-in that waits on the first is asked to give way, as
- * the reference asks (v1-protocol §16.7). Throws `AppError` `login_failed`.
+ * Listens on the first port that can be had, and gives it. A sign-in that waits there is asked to give way, as the reference asks (v1-protocol §16.7); a
+ * port of another program is left to it. Throws `AppError` `login_failed`.
  */
 export async function listenOn(server: Server, ports: readonly number[], signal: AbortSignal): Promise<number> {
-  for (let tries = 0; ; tries++) {
-    for (const port of ports) if (await listens(server, port)) return (server.address() as { port: number }).port;
-    const [port = 0] = ports;
-    const reason = `Port ${HOST}:${port} is already in use`;
-    if (tries === AGAIN_TIMES || signal.aborted)
-      throw new AppError('login_failed', `failed to start login server: ${reason}`, { reason, port });
-    if (tries === 0) await askToGiveWay(port);
+  for (const port of ports) {
+    if (await canHave(server, port, signal)) return (server.address() as { port: number }).port;
+    if (signal.aborted) throw failure('Login was not completed');
+  }
+  const [port = 0] = ports;
+  throw failure(`Port ${HOST}:${port} is already in use`, port);
+}
+
+async function canHave(server: Server, port: number, signal: AbortSignal): Promise<boolean> {
+  for (let tries = 0; tries <= AGAIN_TIMES && !signal.aborted; tries++) {
+    if (await listens(server, port)) return true;
+    if (tries === 0 && !(await givesWay(port, signal))) return false;
     await pause(AGAIN_MS, undefined, { signal }).catch(() => {}); // looked at above
   }
+  return false;
 }
 
 /** False when somebody else has the port. */
@@ -32,18 +38,34 @@ async function listens(server: Server, port: number): Promise<boolean> {
     await once(server, 'listening');
     return true;
   } catch (e) {
-    const { code, message: reason } = e as NodeJS.ErrnoException;
+    const { code, message } = e as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') return false;
-    throw new AppError('login_failed', `failed to start login server: ${reason}`, { reason });
+    throw failure(message);
   }
 }
 
-function askToGiveWay(port: number): Promise<void> {
+/** Asks whoever has the port. True when it is a sign-in, or gone by now. */
+function givesWay(port: number, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
-    const asked = request({ host: HOST, port, path: '/cancel', timeout: ASK_MS }, (answer) => answer.resume());
-    asked.on('timeout', () => asked.destroy());
-    asked.on('error', () => {}); // not one of our kind
-    asked.on('close', () => resolve());
+    const asked = request({
+      host: HOST,
+      port,
+      path: '/cancel',
+      agent: false, // no connection that was kept to an earlier holder
+      signal: AbortSignal.any([signal, AbortSignal.timeout(ASK_MS)]),
+    });
+    asked.on('response', (answer) => {
+      answer.once('data', (start: Buffer) => {
+        resolve(answer.statusCode === 200 && start.toString().startsWith('Login cancelled'));
+        asked.destroy();
+      });
+      answer.on('error', () => {}); // its end is seen below
+    });
+    asked.on('error', ({ code }: NodeJS.ErrnoException) => resolve(code === 'ECONNREFUSED'));
+    asked.on('close', () => resolve(false));
     asked.end();
   });
 }
+
+const failure = (reason: string, port?: number): AppError<'login_failed'> =>
+  new AppError('login_failed', `failed to start login server: ${reason}`, { reason, port });

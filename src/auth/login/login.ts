@@ -1,11 +1,11 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AppError } from '../../../protocol/errors.js';
 import type { NewTokens } from '../auth-manager.js';
+import { withoutSecrets } from '../explanation.js';
 import type { Issuer } from '../issuer.js';
 import { authorizeUrl } from './authorize-url.js';
 import { isSame } from './is-same.js';
-import { listenOn } from './listen.js';
 import { type Page, sendPage } from './pages.js';
 
 export interface LoginOptions {
@@ -13,10 +13,11 @@ export interface LoginOptions {
   /** Tried in this order; 0 is any. The issuer must know them. */
   readonly ports: readonly number[];
   readonly originator: string;
-  readonly env: NodeJS.ProcessEnv;
   readonly workspace?: string | undefined;
   /** Milliseconds that a person has. */
   readonly timeMs: number;
+  /** Says which proxy and which certificate authorities to use. */
+  readonly env: NodeJS.ProcessEnv;
   /** Keeps the tokens; throws when they may not or cannot be kept. */
   readonly keep: (tokens: NewTokens) => void;
 }
@@ -27,23 +28,26 @@ export interface LoginOutcome {
   readonly error?: string | undefined;
 }
 
+/** Milliseconds for which whoever opens the page again is told that it has been used. */
+const LINGER_MS = 10_000;
+
 /**
  * One sign-in in a browser: a server on this machine to which the issuer sends the browser back. It ends once, by the first of: tokens are kept, the
  * issuer refuses, somebody cancels, the time is up.
  */
 export class Login {
   readonly id = randomUUID();
-  /** Never rejects; the port is free when it resolves. */
+  /** Never rejects. */
   readonly ended: Promise<LoginOutcome>;
   readonly #options: LoginOptions;
   readonly #state = randomBytes(32).toString('base64url');
   readonly #verifier = randomBytes(64).toString('base64url');
-  readonly #server = createServer((request, response) => void this.#serve(request, response));
   readonly #over = new AbortController();
   #settle: (outcome: LoginOutcome) => void = () => {};
   #timer: NodeJS.Timeout | undefined;
-  #redirectUri = '';
-  #codeUsed = false;
+  #server: Server | undefined;
+  #port = 0;
+  #used = false;
 
   constructor(options: LoginOptions) {
     this.#options = options;
@@ -52,18 +56,24 @@ export class Login {
     });
   }
 
+  get isOver(): boolean {
+    return this.#over.signal.aborted;
+  }
+
   /** Begins to wait for the browser and gives the page to open. Throws `AppError` `login_failed`. */
   async start(): Promise<string> {
     const { issuer, ports, originator, workspace, timeMs } = this.#options;
     try {
-      const port = await listenOn(this.#server, ports, this.#over.signal);
-      this.#redirectUri = `http://localhost:${port}/auth/callback`;
+      const { createServer } = await import('node:http'); // takes a while to load
+      const { listenOn } = await import('./listen.js');
+      this.#server = createServer((request, response) => void this.#serve(request, response));
+      this.#port = await listenOn(this.#server, ports, this.#over.signal);
     } catch (e) {
       this.#end({ success: false, error: (e as Error).message });
       throw e;
     }
-    if (this.#over.signal.aborted) this.#free(); // cancelled before it began
-    this.#timer = setTimeout(() => this.#end({ success: false, error: 'Login timed out' }), timeMs).unref();
+    if (this.isOver) this.release();
+    else this.#timer = setTimeout(() => this.#cancelFor('Login timed out'), timeMs).unref();
     const challenge = createHash('sha256').update(this.#verifier).digest('base64url');
     return authorizeUrl(issuer, {
       redirectUri: this.#redirectUri,
@@ -74,77 +84,87 @@ export class Login {
     });
   }
 
+  /** Ends it, and frees its port at once. */
   cancel(): void {
-    this.#end(failed('Login was not completed'));
+    this.#cancelFor(`${PREFIX}Login was not completed`);
+  }
+
+  /** Gives up the port, which is kept for a moment after the browser has come back. */
+  release(): void {
+    clearTimeout(this.#timer);
+    if (this.#port === 0) return; // a server that is closed on its way up never says that it is there
+    this.#server?.close();
+    this.#server?.closeAllConnections(); // browsers keep theirs open
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', 'http://localhost');
+    const [path, query] = (request.url ?? '').split('?', 2);
     if (!this.#isOurHost(request.headers.host)) return sendPage(response, STRANGE_HOST);
-    if (url.pathname === '/cancel') {
-      response.once('close', () => this.#end(failed('Login cancelled')));
+    if (path === '/cancel') {
+      response.once('close', () => {
+        this.#cancelFor(`${PREFIX}Login cancelled`);
+        this.release();
+      });
       response.writeHead(200, { 'content-type': 'text/plain', connection: 'close' }).end('Login cancelled');
-    } else if (url.pathname === '/auth/callback') await this.#callBack(url.searchParams, response);
+    } else if (path === '/auth/callback') await this.#callBack(new URLSearchParams(query), response);
     else sendPage(response, NOT_FOUND);
   }
 
   async #callBack(params: URLSearchParams, response: ServerResponse): Promise<void> {
     if (!isSame(params.get('state') ?? '', this.#state)) return sendPage(response, STATE_MISMATCH);
-    const refusal = params.get('error');
-    if (refusal !== null) {
-      const reason = params.get('error_description') ?? refusal;
-      return this.#finish(response, notSignedIn(reason), failed(reason));
-    }
-    const code = params.get('code');
-    if (!code) return sendPage(response, NO_CODE);
-    if (this.#codeUsed) return sendPage(response, USED);
-    this.#codeUsed = true;
-    try {
-      const { exchangeCode } = await import('./exchange.js');
-      const { issuer, env, keep } = this.#options;
-      const tokens = await exchangeCode(
-        issuer,
-        { code, verifier: this.#verifier, redirectUri: this.#redirectUri },
-        env,
-      );
-      if (this.#over.signal.aborted) return sendPage(response, notSignedIn('The sign-in was cancelled.'));
-      keep(tokens);
-    } catch (e) {
-      const { message } = e as Error;
-      const reason = AppError.is(e) ? message : `Token exchange failed: ${message}`;
-      return this.#finish(response, notSignedIn(reason, 500), failed(reason));
-    }
-    this.#finish(response, SIGNED_IN, { success: true });
+    if (this.#used) return sendPage(response, USED);
+    const [code, refusal] = [params.get('code'), params.get('error')];
+    if (!code && refusal === null) return sendPage(response, NO_CODE);
+    this.#used = true;
+    const failure = refusal === null ? await this.#exchange(code ?? '') : (params.get('error_description') ?? refusal);
+    if (this.isOver) return; // cancelled meanwhile
+    sendPage(response, failure === undefined ? SIGNED_IN : notSignedIn(failure, refusal === null ? 500 : 400));
+    this.#end(failure === undefined ? { success: true } : { success: false, error: PREFIX + failure });
+    this.#server?.unref();
+    this.#timer = setTimeout(() => this.release(), LINGER_MS).unref();
   }
 
-  /** The page goes out whole before the port is given up. */
-  #finish(response: ServerResponse, page: Page, outcome: LoginOutcome): void {
-    response.once('close', () => this.#end(outcome));
-    sendPage(response, page);
+  /** Why there are no tokens; undefined when they are kept. */
+  async #exchange(code: string): Promise<string | undefined> {
+    const { issuer, keep, env } = this.#options;
+    const { signal } = this.#over;
+    try {
+      const { exchangeCode } = await import('./exchange.js');
+      const redirectUri = this.#redirectUri;
+      const tokens = await exchangeCode(issuer, { code, verifier: this.#verifier, redirectUri }, { env, signal });
+      if (!signal.aborted) keep(tokens);
+      return undefined;
+    } catch (e) {
+      const { message } = e as Error;
+      return AppError.is(e) ? message : `Token exchange failed: ${withoutSecrets(message, [code, this.#verifier])}`;
+    }
+  }
+
+  #cancelFor(error: string): void {
+    if (this.isOver) return;
+    this.#end({ success: false, error });
+    this.release();
   }
 
   #end(outcome: LoginOutcome): void {
-    if (this.#over.signal.aborted) return;
+    if (this.isOver) return;
     this.#over.abort();
     clearTimeout(this.#timer);
-    this.#free();
     setImmediate(() => this.#settle(outcome)); // whoever cancels says so first
   }
 
-  #free(): void {
-    this.#server.close();
-    this.#server.closeAllConnections(); // browsers keep theirs open
+  get #redirectUri(): string {
+    return `http://localhost:${this.#port}/auth/callback`;
   }
 
   /** A page of another site that has its name point to this machine must not get through (DNS rebinding). */
   #isOurHost(host: string | undefined): boolean {
-    const { port } = new URL(this.#redirectUri);
-    return host === `localhost:${port}` || host === `127.0.0.1:${port}`;
+    return host === `localhost:${this.#port}` || host === `127.0.0.1:${this.#port}`;
   }
 }
 
-/** The reference's prefix, which clients may know. */
-const failed = (reason: string): LoginOutcome => ({ success: false, error: `Login server error: ${reason}` });
+/** The reference's, which clients may know. */
+const PREFIX = 'Login server error: ';
 
 const SIGNED_IN: Page = {
   status: 200,
@@ -165,8 +185,8 @@ const NO_CODE: Page = {
 };
 const USED: Page = {
   status: 409,
-  title: 'Already under way',
-  text: 'This sign-in has been answered. You can close this page.',
+  title: 'Already done',
+  text: 'This sign-in has been answered before; nothing has changed. You can close this page.',
 };
 const notSignedIn = (reason: string, status = 400): Page => ({
   status,

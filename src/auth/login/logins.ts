@@ -2,7 +2,7 @@ import { AppError } from '../../../protocol/errors.js';
 import type { AuthSettings } from '../../config/auth-settings.js';
 import type { AuthManager } from '../auth-manager.js';
 import { issuerFrom } from '../issuer.js';
-import type { Login, LoginOutcome } from './login.js';
+import { Login, type LoginOutcome } from './login.js';
 
 /** Milliseconds that a person has to sign in (v1-protocol §16.7). */
 const TIME_MS = 10 * 60_000;
@@ -25,17 +25,18 @@ export interface PendingLogin {
 /** The sign-in that waits for a browser: one for each process, and a new one takes its place. */
 export class Logins {
   readonly #options: LoginsOptions;
-  #pending: Login | undefined;
+  /** Also when it has ended: it may still have its port. */
+  #latest: Login | undefined;
 
   constructor(options: LoginsOptions) {
     this.#options = options;
+    options.auth.pendingSignIn = { cancel: () => this.#latest?.cancel() };
   }
 
   /** Throws `AppError` `login_failed` or `login_not_allowed`. */
   async begin(): Promise<PendingLogin> {
     const { auth, settings, originator, env, timeMs = TIME_MS } = this.#options;
     auth.assertAllowed('chatgpt');
-    const { Login } = await import('./login.js'); // Node's server takes a while to load
     const { ports, forcedWorkspace } = settings();
     const login = new Login({
       issuer: this.#issuer(),
@@ -46,28 +47,22 @@ export class Logins {
       timeMs,
       keep: (tokens) => auth.signInWithTokens(tokens),
     });
-    const before = this.#pending;
-    this.#pending = login;
-    auth.pendingSignIn = { cancel: () => this.#pending?.cancel() };
-    void login.ended.then(() => this.#forget(login));
-    before?.cancel();
-    await before?.ended; // its port is free
+    this.close();
+    this.#latest = login;
     return { id: login.id, url: await login.start(), ended: login.ended };
   }
 
   /** Throws `AppError` `login_not_found`. */
   cancel(id: string): void {
-    if (this.#pending?.id !== id) throw new AppError('login_not_found', `login id not found: ${id}`, { id });
-    this.#pending.cancel();
+    const login = this.#latest;
+    if (login?.id !== id || login.isOver) throw new AppError('login_not_found', `login id not found: ${id}`, { id });
+    login.cancel();
   }
 
-  /** Ends the one that waits. */
+  /** Ends the one that waits, and frees its port. */
   close(): void {
-    this.#pending?.cancel();
-  }
-
-  #forget(login: Login): void {
-    if (this.#pending === login) this.#pending = undefined;
+    this.#latest?.cancel();
+    this.#latest?.release();
   }
 
   #issuer() {
