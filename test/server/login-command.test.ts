@@ -1,11 +1,15 @@
+import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { runCommand as done, startCommand as start } from '../support/command.js';
 import { type Scratch, scratchFolder } from '../support/scratch.js';
 import { ACCOUNT, startSignInIssuer } from '../support/sign-in-issuer.js';
 import { until } from '../support/until.js';
 import { authPath, storedAuth } from './accounts.js';
+import { isFree, open, portOf } from './signing-in.js';
 
+const PAGE = /^http\S+\/oauth\/authorize\S+$/m;
 const withHome = async (use: (home: Scratch) => Promise<void>): Promise<void> => {
   await using home = await scratchFolder('home');
   await use(home);
@@ -26,15 +30,52 @@ test('a key from stdin is kept, shown in part, and forgotten', () =>
     expect(await done(home, ['login', 'status'])).toMatchObject({ code: 1, stdout: 'Not signed in.\n' });
   }));
 
-test('an empty key is refused, and so is what is no argument', () =>
+test.each(['', ' \n'])('an empty key is refused: %j', (input) =>
   withHome(async ({ path: home }) => {
-    expect(await done(home, ['login', '--with-api-key'], ' \n')).toMatchObject({
+    expect(await done(home, ['login', '--with-api-key'], input)).toMatchObject({
       code: 1,
       stderr: 'turnwire: no API key was given\n',
     });
-    const strange = await done(home, ['login', '--strange']);
-    expect(strange.code).toBe(1);
-    expect(strange.stderr).toContain('unknown argument --strange\nUsage: turnwire login');
+  }),
+);
+
+test('a key that no header can carry is refused without being shown', () =>
+  withHome(async ({ path: home }) => {
+    expect(await done(home, ['login', '--with-api-key'], 'sk-ключ\n')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'turnwire: the API key holds characters that no key has\n',
+    });
+  }));
+
+const LOGIN_USAGE = 'Usage: turnwire login [status | --device-auth | --with-api-key] [-c key=value]...\n';
+const LOGOUT_USAGE = 'Usage: turnwire logout [-c key=value]...\n';
+
+test.each([
+  [['login', '--strange'], `Unknown option '--strange'\n${LOGIN_USAGE}`],
+  [['login', 'key'], `unknown argument key\n${LOGIN_USAGE}`],
+  [['login', 'status', '--device-auth'], `only one way at a time\n${LOGIN_USAGE}`],
+  [['login', '--with-api-key', '--device-auth'], `only one way at a time\n${LOGIN_USAGE}`],
+  [['login', '-c'], `Option '-c, --config <value>' argument missing\n${LOGIN_USAGE}`],
+  [['logout', '--with-api-key'], `Unknown option '--with-api-key'\n${LOGOUT_USAGE}`],
+  [['logout', 'status'], `unknown argument status\n${LOGOUT_USAGE}`],
+])('%j is refused, with what it should be', (args, stderr) =>
+  withHome(async ({ path: home }) => {
+    expect(await done(home, args)).toEqual({ code: 2, stdout: '', stderr: `turnwire: ${stderr}` });
+  }),
+);
+
+test('--help tells the usage', () =>
+  withHome(async ({ path: home }) => {
+    expect(await done(home, ['login', '--help'])).toEqual({ code: 0, stdout: LOGIN_USAGE, stderr: '' });
+    expect(await done(home, ['logout', '-h'])).toEqual({ code: 0, stdout: LOGOUT_USAGE, stderr: '' });
+  }));
+
+test('what cannot be read of the configuration is told in one line', () =>
+  withHome(async ({ path: home }) => {
+    const { code, stdout, stderr } = await done(home, ['login', 'status', '-c', 'always_use_api_key_signing=3']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^turnwire: .*always_use_api_key_signing.*\n$/);
   }));
 
 test('a key in the environment is offered, and used only where the configuration says so', () =>
@@ -45,6 +86,8 @@ test('a key in the environment is offered, and used only where the configuration
     expect(offered.stdout).toContain('OPENAI_API_KEY is set and not used');
     const used = await done(home, ['login', 'status', '-c', 'always_use_api_key_signing=true'], '', env);
     expect(used).toMatchObject({ code: 0, stdout: 'Signed in with an API key (…ment).\n' });
+    const left = await done(home, ['logout', '-c', 'always_use_api_key_signing=true'], '', env);
+    expect(left).toMatchObject({ code: 0, stdout: expect.stringContaining('OPENAI_API_KEY is still used') });
   }));
 
 test('without a terminal the page is named and waited for', async () => {
@@ -52,7 +95,7 @@ test('without a terminal the page is named and waited for', async () => {
   await using home = await scratchFolder('home');
   await home.write('config.toml', issuer.config());
   const run = start(home.path, ['login'], { OPENAI_API_KEY: 'sk-that-is-not-asked-for' });
-  const url = await until('the address of the page', () => /^http\S+\/oauth\/authorize\S+$/m.exec(run.stdout)?.[0]);
+  const url = await until('the address of the page', () => PAGE.exec(run.stdout)?.[0]);
   await until('how to reach this machine', () => /ssh -L (\d+):localhost:\1 /.test(run.stdout));
   const callback = await issuer.press(url, 'approve');
   callback.hostname = '127.0.0.1';
@@ -67,7 +110,7 @@ test('a refusal of the issuer is told, with exit code 1', async () => {
   await using home = await scratchFolder('home');
   await home.write('config.toml', issuer.config());
   const run = start(home.path, ['login']);
-  const url = await until('the address of the page', () => /^http\S+\/oauth\/authorize\S+$/m.exec(run.stdout)?.[0]);
+  const url = await until('the address of the page', () => PAGE.exec(run.stdout)?.[0]);
   const callback = await issuer.press(url, 'deny');
   callback.hostname = '127.0.0.1';
   await fetch(callback);
@@ -87,8 +130,18 @@ test('a code is typed in on another device', async () => {
   expect(await storedAuth(home.path)).toMatchObject({ tokens: { account_id: ACCOUNT } });
 });
 
+test('a code for another device comes by the standard grant where the issuer names it', async () => {
+  await using issuer = await startSignInIssuer({ devices: 'grant' });
+  await using home = await scratchFolder('home');
+  await home.write('config.toml', issuer.config());
+  const signedIn = await done(home.path, ['login', '--device-auth']);
+  expect(signedIn).toMatchObject({ code: 0, stderr: '' });
+  expect(signedIn.stdout).toContain(`Open ${issuer.url}/device on any device and type in this code:\n\n  WDJB-MJHT`);
+  expect(await storedAuth(home.path)).toMatchObject({ tokens: { account_id: ACCOUNT } });
+});
+
 test('an issuer without device codes is named', async () => {
-  await using issuer = await startSignInIssuer({ withoutDevices: true });
+  await using issuer = await startSignInIssuer({ devices: 'none' });
   await using home = await scratchFolder('home');
   await home.write('config.toml', issuer.config());
   expect(await done(home.path, ['login', '--device-auth'])).toEqual({
@@ -96,4 +149,30 @@ test('an issuer without device codes is named', async () => {
     stdout: '',
     stderr: `turnwire: ${issuer.url} does not offer to sign in with a device code\n`,
   });
+});
+
+test('Ctrl-C ends a sign-in that waits, and frees its port', async () => {
+  await using issuer = await startSignInIssuer();
+  await using home = await scratchFolder('home');
+  await home.write('config.toml', issuer.config());
+  const run = start(home.path, ['login']);
+  const authUrl = await until('the address of the page', () => PAGE.exec(run.stdout)?.[0]);
+  run.child.kill('SIGINT');
+  expect(await run.exit).toBe(130);
+  expect(run.stderr).toBe('');
+  expect(await isFree(portOf({ authUrl }))).toBe(true);
+});
+
+test('connections that a browser keeps open do not keep the command', async () => {
+  await using issuer = await startSignInIssuer();
+  await using home = await scratchFolder('home');
+  await home.write('config.toml', issuer.config());
+  const run = start(home.path, ['login']);
+  const authUrl = await until('the address of the page', () => PAGE.exec(run.stdout)?.[0]);
+  const kept = connect(portOf({ authUrl }), '127.0.0.1').on('error', () => {});
+  await once(kept, 'connect');
+  const page = await open(await issuer.press(authUrl, 'approve'));
+  expect(page.text).toContain('You are signed in');
+  expect(await run.exit).toBe(0);
+  kept.destroy();
 });

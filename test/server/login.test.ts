@@ -1,57 +1,12 @@
 import { once } from 'node:events';
 import { stat, writeFile } from 'node:fs/promises';
-import { createServer, request as httpRequest } from 'node:http';
-import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
+import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { kindOf } from '../support/exchange.js';
-import { type Server, startServer } from '../support/server.js';
-import { ACCOUNT, type Mischief, type SignInIssuer, startSignInIssuer } from '../support/sign-in-issuer.js';
-import { authPath, changesOf, INITIALIZE, storedAuth } from './accounts.js';
-
-interface Begun {
-  readonly loginId: string;
-  readonly authUrl: string;
-}
-
-async function serverFor(issuer: SignInIssuer, ports?: readonly number[], more = ''): Promise<Server> {
-  const server = await startServer({ config: `${more}${issuer.config(ports)}` });
-  await server.request('initialize', INITIALIZE);
-  return server;
-}
-
-const begin = (server: Server) => server.request<Begun>('loginChatGpt');
-const completed = async (server: Server) => (await server.next('loginChatGptComplete')).params;
-const portOf = ({ authUrl }: Begun) => Number(new URL(new URL(authUrl).searchParams.get('redirect_uri') ?? '').port);
-
-/** Opens a page as a browser does: by the name of this machine, whichever way that resolves. */
-async function open(url: URL | string, headers: Record<string, string> = {}) {
-  const { host, hostname: _, port, pathname, search } = new URL(url);
-  const asked = httpRequest({ host: '127.0.0.1', port, path: pathname + search, headers: { host, ...headers } });
-  asked.end();
-  const [answer] = (await once(asked, 'response')) as [import('node:http').IncomingMessage];
-  let text = '';
-  for await (const chunk of answer.setEncoding('utf8')) text += chunk;
-  return { status: answer.statusCode, headers: answer.headers, text };
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1');
-  try {
-    await once(socket, 'connect');
-    return false;
-  } catch {
-    return true;
-  } finally {
-    socket.destroy();
-  }
-}
-
-/** A server, and a sign-in that waits. */
-async function waiting(mischief: Mischief = {}) {
-  const issuer = await startSignInIssuer(mischief);
-  const server = await serverFor(issuer);
-  return { issuer, server, login: await begin(server) };
-}
+import { Gate } from '../support/gate.js';
+import { ACCOUNT, startSignInIssuer } from '../support/sign-in-issuer.js';
+import { authPath, changesOf, storedAuth } from './accounts.js';
+import { completed, isFree, open, portOf, serverFor, waiting } from './signing-in.js';
 
 test('a person signs in with an account', async () => {
   const { issuer, server, login } = await waiting();
@@ -70,7 +25,6 @@ test('a person signs in with an account', async () => {
   expect(await server.request('userInfo')).toEqual({ allegedUserEmail: 'ada@example.org' });
   const stored = await storedAuth(server.home);
   expect(stored).toMatchObject({ OPENAI_API_KEY: null, tokens: { account_id: ACCOUNT, refresh_token: 'refresh-1' } });
-  expect(await isFree(portOf(login))).toBe(true);
 });
 
 // v1-protocol §19, defect 22.
@@ -185,19 +139,24 @@ test('a missing code is told, and the sign-in goes on', async () => {
 });
 
 test('a code is used once, however often the browser comes back with it', async () => {
-  let go = (): void => {};
-  const hold = new Promise<void>((resolve) => {
-    go = resolve;
-  });
-  const { issuer, server, login } = await waiting({ hold });
+  const gate = new Gate();
+  const { issuer, server, login } = await waiting({ gate });
   await using _issuer = issuer;
   await using _server = server;
   const callback = await issuer.press(login.authUrl, 'approve');
   const first = open(callback);
-  await expect.poll(async () => (await open(callback)).text).toContain('Already under way');
-  go();
+  await gate.reached;
+  expect((await open(callback)).text).toContain('Already done');
+  const refusal = new URL(callback);
+  refusal.searchParams.set('error', 'access_denied');
+  expect((await open(refusal)).text).toContain('Already done');
+  gate.open();
   expect((await first).status).toBe(200);
-  await completed(server);
+  expect(await completed(server)).toMatchObject({ success: true });
+  const stored = await storedAuth(server.home);
+  expect((await open(callback)).text).toContain('Already done');
+  expect(await storedAuth(server.home)).toEqual(stored);
+  expect(server.received('loginChatGptComplete')).toHaveLength(1);
   expect(issuer.asked.filter((body) => body.get('grant_type') === 'authorization_code')).toHaveLength(1);
 });
 
@@ -255,77 +214,6 @@ test.each([
   expect(await isFree(portOf(login))).toBe(true);
 });
 
-test('a second sign-in takes the place of the first, on the same port', async () => {
-  await using issuer = await startSignInIssuer();
-  const port = await freePort();
-  await using server = await serverFor(issuer, [port]);
-  const first = await begin(server);
-  const second = await begin(server);
-  expect(await completed(server)).toMatchObject({ loginId: first.loginId, success: false });
-  expect(portOf(second)).toBe(port);
-  const stale = new URL(await issuer.press(first.authUrl, 'approve'));
-  expect((await open(stale)).status).toBe(400);
-  await open(await issuer.press(second.authUrl, 'approve'));
-  expect(await completed(server)).toEqual({ loginId: second.loginId, success: true });
-});
-
-test('two that begin at once leave one that waits', async () => {
-  await using issuer = await startSignInIssuer();
-  await using server = await serverFor(issuer, [await freePort()]);
-  const [first, second] = await Promise.all([begin(server), begin(server)]);
-  expect(await completed(server)).toMatchObject({ loginId: first.loginId, success: false });
-  await open(await issuer.press(second.authUrl, 'approve'));
-  expect(await completed(server)).toEqual({ loginId: second.loginId, success: true });
-});
-
-test('beside the sign-in of another window the next port is taken', async () => {
-  await using issuer = await startSignInIssuer();
-  const ports = [await freePort(), await freePort()];
-  await using one = await serverFor(issuer, ports);
-  await using other = await serverFor(issuer, ports);
-  const [mine, theirs] = [await begin(one), await begin(other)];
-  expect([portOf(mine), portOf(theirs)]).toEqual(ports);
-  await open(await issuer.press(theirs.authUrl, 'approve'));
-  expect(await completed(other)).toMatchObject({ success: true });
-  await open(await issuer.press(mine.authUrl, 'approve'));
-  expect(await completed(one)).toMatchObject({ success: true });
-});
-
-test('where there is no other port, the sign-in of another window is asked to give way, and does', async () => {
-  await using issuer = await startSignInIssuer();
-  const ports = [await freePort()];
-  await using one = await serverFor(issuer, ports);
-  await using other = await serverFor(issuer, ports);
-  const mine = await begin(one);
-  const theirs = await begin(other);
-  expect(await completed(one)).toEqual({
-    loginId: mine.loginId,
-    success: false,
-    error: 'Login server error: Login cancelled',
-  });
-  await open(await issuer.press(theirs.authUrl, 'approve'));
-  expect(await completed(other)).toMatchObject({ success: true });
-});
-
-// v1-protocol §19, defect 20.
-test('a port that another program keeps is told, and nobody else waits meanwhile (defect 20)', async () => {
-  await using issuer = await startSignInIssuer();
-  const foreign = createServer((_request, response) => response.end('mine')).listen(0, '127.0.0.1');
-  await once(foreign, 'listening');
-  const { port } = foreign.address() as AddressInfo;
-  await using server = await serverFor(issuer, [port]);
-  const refused = server.refused('loginChatGpt');
-  await server.request('getUserAgent');
-  const answered = server.received(({ id, result }) => id !== undefined && result !== undefined).length;
-  expect(answered).toBe(2); // initialize and this one: the sign-in still tries
-  expect(await refused).toMatchObject({
-    code: -32603,
-    message: `failed to start login server: Port 127.0.0.1:${port} is already in use`,
-    data: { code: 'login_failed', port },
-  });
-  foreign.close();
-});
-
 // v1-protocol §19, defect 20.
 test('the end of the input ends a sign-in that waits, and the server with it (defect 20)', async () => {
   const { issuer, server, login } = await waiting();
@@ -341,13 +229,3 @@ test('where the configuration allows keys alone, an account is refused', async (
   await using server = await serverFor(issuer, [0], 'forced_login_method = "api"\n');
   expect(await server.refused('loginChatGpt')).toMatchObject({ data: { code: 'login_not_allowed' } });
 });
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createTcpServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}

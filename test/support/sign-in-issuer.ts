@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Gate } from './gate.js';
 
 export const CLIENT_ID = 'turnwire-test';
 export const ACCOUNT = 'account-1';
@@ -17,9 +18,10 @@ export interface Mischief {
   readonly token?: { readonly status: number; readonly body: object };
   /** Accounts are given an API key of their own. */
   readonly apiKey?: string;
-  readonly withoutDevices?: true;
-  /** Standing in the way of the answer to a code until it resolves. */
-  readonly hold?: Promise<void>;
+  /** How codes for devices are given out: in the standard way, or not at all; default: in the default issuer's own way. */
+  readonly devices?: 'grant' | 'none';
+  /** Stands in the way of the answer to a code. */
+  readonly gate?: Gate;
 }
 
 export async function startSignInIssuer(mischief: Mischief = {}): Promise<SignInIssuer> {
@@ -78,10 +80,14 @@ export class SignInIssuer implements AsyncDisposable {
       }
       case '/oauth/token':
         this.asked.push(new URLSearchParams(body));
-        await this.mischief.hold;
+        await this.mischief.gate?.pass();
         return void json(...this.#token(new URLSearchParams(body)));
+      case '/.well-known/openid-configuration':
+        return void json(200, this.#discovery());
+      case '/oauth/device':
+        return void json(200, this.#beginGrant(new URLSearchParams(body)));
       case '/api/accounts/deviceauth/usercode':
-        if (this.mischief.withoutDevices) return void json(404, {});
+        if (this.mischief.devices) return void json(404, {});
         return void json(200, { device_auth_id: 'device-1', user_code: 'ABCD-EFGH', interval: '0' });
       case '/api/accounts/deviceauth/token':
         if (this.#devicePolls++ < 2) return void json(403, {});
@@ -89,6 +95,27 @@ export class SignInIssuer implements AsyncDisposable {
       default:
         return void json(404, {});
     }
+  }
+
+  #discovery(): object {
+    const device = { device_authorization_endpoint: `${this.url}/oauth/device` };
+    return {
+      issuer: this.url,
+      authorization_endpoint: `${this.url}/oauth/authorize`,
+      token_endpoint: `${this.url}/oauth/token`,
+      ...(this.mischief.devices === 'grant' ? device : {}),
+    };
+  }
+
+  #beginGrant(params: URLSearchParams): object {
+    if (params.get('client_id') !== CLIENT_ID || !params.get('scope')?.includes('offline_access')) return {};
+    return {
+      device_code: 'device-1',
+      user_code: 'WDJB-MJHT',
+      verification_uri: `${this.url}/device`,
+      expires_in: 600,
+      interval: 0.01,
+    };
   }
 
   #approve(params: URLSearchParams): string {
@@ -105,6 +132,7 @@ export class SignInIssuer implements AsyncDisposable {
   }
 
   #token(params: URLSearchParams): [number, object] {
+    if (params.get('grant_type') === 'urn:ietf:params:oauth:grant-type:device_code') return this.#deviceToken(params);
     if (params.get('grant_type') !== 'authorization_code') return this.#key();
     if (this.mischief.token) return [this.mischief.token.status, this.mischief.token.body];
     const code = params.get('code') ?? '';
@@ -117,6 +145,11 @@ export class SignInIssuer implements AsyncDisposable {
     return fits
       ? [200, this.#tokens()]
       : [400, { error: 'invalid_grant', error_description: 'That code is not good.' }];
+  }
+
+  #deviceToken(params: URLSearchParams): [number, object] {
+    if (params.get('device_code') !== 'device-1') return [400, { error: 'invalid_grant' }];
+    return this.#devicePolls++ < 2 ? [400, { error: 'authorization_pending' }] : [200, this.#tokens()];
   }
 
   #key(): [number, object] {
@@ -151,7 +184,7 @@ export class SignInIssuer implements AsyncDisposable {
 }
 
 /** Nobody checks the signature of what comes from the issuer itself. */
-function jwt(claims: object): string {
+export function jwt(claims: object): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   return `${part({ alg: 'RS256', typ: 'JWT' })}.${part(claims)}.${Buffer.from('signature').toString('base64url')}`;
 }
