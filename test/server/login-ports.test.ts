@@ -46,14 +46,26 @@ test('a key that comes right behind it takes the place of a sign-in that begins'
   expect(await isFree(port)).toBe(true);
 });
 
-test('the sign-in of another window is asked to give way, and does', async () => {
+test('beside the sign-in of another window the next port is taken, and both go on', async () => {
   await using issuer = await startSignInIssuer();
   const ports = [await freePort(), await freePort()];
   await using one = await serverFor(issuer, ports);
   await using other = await serverFor(issuer, ports);
+  const [mine, theirs] = [await begin(one), await begin(other)];
+  expect([portOf(mine), portOf(theirs)]).toEqual(ports);
+  await open(await issuer.press(theirs.authUrl, 'approve'));
+  expect(await completed(other)).toMatchObject({ success: true });
+  await open(await issuer.press(mine.authUrl, 'approve'));
+  expect(await completed(one)).toMatchObject({ success: true });
+});
+
+test('where there is no other port, the sign-in of another window is asked to give way, and does', async () => {
+  await using issuer = await startSignInIssuer();
+  const ports = [await freePort()];
+  await using one = await serverFor(issuer, ports);
+  await using other = await serverFor(issuer, ports);
   const mine = await begin(one);
   const theirs = await begin(other);
-  expect([portOf(mine), portOf(theirs)]).toEqual([ports[0], ports[0]]);
   expect(await completed(one)).toEqual({
     loginId: mine.loginId,
     success: false,

@@ -10,19 +10,21 @@ const AGAIN_TIMES = 10;
 const ASK_MS = 2000;
 
 /**
- * Listens on the first port that can be had, and gives it. A sign-in that waits there is asked to give way, as the reference asks (v1-protocol §16.7); a
- * port of another program is left to it. Throws `AppError` `login_failed`.
+ * Listens on the first port that is free, and gives it. Where none is, the sign-ins that wait there are asked to give way, as the reference asks
+ * (v1-protocol §16.7); a port of another program is left to it. Throws `AppError` `login_failed`.
  */
 export async function listenOn(server: Server, ports: readonly number[], signal: AbortSignal): Promise<number> {
-  for (const port of ports) {
-    if (await canHave(server, port, signal)) return (server.address() as { port: number }).port;
-    if (signal.aborted) throw failure('Login was not completed');
+  for (const has of [listens, comesToListen]) {
+    for (const port of ports) {
+      if (await has(server, port, signal)) return (server.address() as { port: number }).port;
+      if (signal.aborted) throw failure('Login was not completed');
+    }
   }
   const [port = 0] = ports;
   throw failure(`Port ${HOST}:${port} is already in use`, port);
 }
 
-async function canHave(server: Server, port: number, signal: AbortSignal): Promise<boolean> {
+async function comesToListen(server: Server, port: number, signal: AbortSignal): Promise<boolean> {
   for (let tries = 0; tries <= AGAIN_TIMES && !signal.aborted; tries++) {
     if (await listens(server, port)) return true;
     if (tries === 0 && !(await givesWay(port, signal))) return false;
