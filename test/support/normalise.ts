@@ -37,7 +37,6 @@ export class Normaliser {
   }
 
   text(text: string, key = ''): string {
-    if (key === 'authUrl') return authUrl(text);
     if (key === 'userAgent' || key === 'user-agent') return userAgent(text);
     if (key === 'cli_version' || key === 'logId' || key === 'commit_hash') return `$${key}`;
     let out = text;
@@ -77,12 +76,6 @@ export class Normaliser {
 function userAgent(text: string): string {
   return text.replace(/^([^/]+)\/\S+ \([^)]*\)/, '$1/$$version ($$system)');
 }
-
-/** The address of a sign-in without what is made anew for each. */
-const authUrl = (text: string): string =>
-  text
-    .replace(/(code_challenge|state)=[\w-]{43}(?=&|$)/g, '$1=$$secret')
-    .replace(/localhost%3A\d+/, 'localhost%3A$$port');
 
 /** A value with its object keys in order: the order of keys has no meaning on the wire. */
 export function sorted(value: unknown): unknown {

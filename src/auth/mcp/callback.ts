@@ -48,12 +48,13 @@ export class Callback {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    const [path, query] = (request.url ?? '').split('?', 2);
+    const searchParams = new URLSearchParams(query);
     // A page of another site that has its name point to this machine must not get through (DNS rebinding).
     const { host } = request.headers;
     if (host !== `127.0.0.1:${this.#port}` && host !== `localhost:${this.#port}`)
       return sendPage(response, STRANGE_HOST);
-    if (pathname !== '/callback') return sendPage(response, NOT_FOUND);
+    if (path !== '/callback') return sendPage(response, NOT_FOUND);
     if (!isSame(searchParams.get('state') ?? '', this.state)) return sendPage(response, STATE_MISMATCH);
     const refusal = searchParams.get('error');
     if (refusal === null && !searchParams.get('code')) return sendPage(response, NO_CODE);
@@ -68,8 +69,9 @@ export class Callback {
     }
   }
 
-  /** The page goes out whole before the port is given up. */
+  /** The page goes out whole before the port is given up; a browser that has gone meanwhile is not waited for. */
   #finish(response: ServerResponse, page: Page, failure?: Error): void {
+    if (response.destroyed) return this.#end(failure);
     response.once('close', () => this.#end(failure));
     sendPage(response, page);
   }

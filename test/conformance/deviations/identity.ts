@@ -41,18 +41,4 @@ export const identityDeviations: readonly Deviation[] = [
       ['failed to save api key: ', 'logout failed: '].some((prefix) => starts(theirs, prefix) && starts(ours, prefix)),
     reason: 'Behind the prefix stand the words of this platform.',
   },
-
-  {
-    aspect: 'wire',
-    where: /^reply loginChatGpt: result\.authUrl$/,
-    when: (theirs, ours) => String(theirs).replace('originator=codex_cli_rs', 'originator=turnwire') === ours,
-    reason: 'The originator is this server.',
-  },
-  {
-    aspect: 'wire',
-    where: /^loginChatGptComplete$/,
-    scenario: 'sign in in a browser, cancelled and replaced by a key',
-    reason:
-      'A sign-in that a key replaces ends some time before or after the change is told; neither promises an order.',
-  },
 ];
