@@ -4,6 +4,7 @@ import type { McpAddress, McpServerSettings, McpTarget } from './core/mcp-settin
 import { openBrowser } from './open-browser.js';
 import { type OpenSettings, openSettings } from './open-settings.js';
 import { runCommand } from './run-command.js';
+import { UsageError } from './usage-error.js';
 
 const USAGE = 'Usage: turnwire mcp list | login <server> | logout <server> [-c key=value]...';
 /** Milliseconds that a person has to sign in. */
@@ -126,13 +127,13 @@ function readArguments(args: readonly string[]): { words: string[]; overrides: s
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] as string;
     if ((arg === '-c' || arg === '--config') && args[i + 1] !== undefined) overrides.push(args[++i] as string);
-    else if (arg.startsWith('-')) throw new Error(`unknown argument ${arg}\n${USAGE}`);
+    else if (arg.startsWith('-')) throw new UsageError(`unknown argument ${arg}\n${USAGE}`);
     else words.push(arg);
   }
   return { words, overrides };
 }
 
-const misused = (): Error => new Error(`that is not how mcp is called\n${USAGE}`);
+const misused = (): UsageError => new UsageError(`that is not how mcp is called\n${USAGE}`);
 
 const unknown = (name: string): Error => new Error(`the configuration names no MCP server \`${name}\``);
 

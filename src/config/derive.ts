@@ -89,15 +89,25 @@ function sandboxPolicy(mode: SandboxPolicy['mode'], config: Config): SandboxPoli
   };
 }
 
-function environmentPolicy({ shell_environment_policy: policy }: Config): EnvironmentPolicy {
+function environmentPolicy(config: Config): EnvironmentPolicy {
+  const { shell_environment_policy: policy } = config;
+  const keepsSecrets = policy?.ignore_default_excludes ?? false;
   return {
     inherit: policy?.inherit ?? 'all',
-    ignoreDefaultExcludes: policy?.ignore_default_excludes ?? false,
-    exclude: policy?.exclude ?? [],
+    ignoreDefaultExcludes: keepsSecrets,
+    exclude: [...(policy?.exclude ?? []), ...(keepsSecrets ? [] : variablesWithKeys(config))],
     set: policy?.set ?? {},
     includeOnly: policy?.include_only ?? [],
     useProfile: policy?.experimental_use_profile ?? false,
   };
+}
+
+/** Whatever their names are, a provider's variables hold its key. */
+function variablesWithKeys({ model_providers }: Config): string[] {
+  return Object.values(model_providers).flatMap(({ env_key, env_http_headers }) => [
+    ...(env_key === undefined ? [] : [env_key]),
+    ...Object.values(env_http_headers ?? {}),
+  ]);
 }
 
 function instructionsFile(
