@@ -102,11 +102,13 @@ function environmentPolicy(config: Config): EnvironmentPolicy {
   };
 }
 
-/** Whatever their names are, a provider's variables hold its key. */
+const HEADER_WITH_KEY = /auth|key|token|secret|cookie/i;
+
+/** The variables that hold the keys of providers, whatever their names are. */
 function variablesWithKeys({ model_providers }: Config): string[] {
-  return Object.values(model_providers).flatMap(({ env_key, env_http_headers }) => [
+  return Object.values(model_providers).flatMap(({ env_key, env_http_headers = {} }) => [
     ...(env_key === undefined ? [] : [env_key]),
-    ...Object.values(env_http_headers ?? {}),
+    ...Object.entries(env_http_headers).flatMap(([header, name]) => (HEADER_WITH_KEY.test(header) ? [name] : [])),
   ]);
 }
 

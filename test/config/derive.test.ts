@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { deriveSettings } from '../../src/config/derive.js';
 import { checkConfig } from '../../src/config/schema.js';
 
-const provider = { name: 'Mine', env_key: 'LLM_PASS', env_http_headers: { 'x-who': 'LLM_WHO' } };
+const provider = { name: 'Mine', env_key: 'LLM_PASS', env_http_headers: { 'x-auth': 'LLM_WHO', 'x-person': 'USER' } };
 const excluded = (policy: object) => {
   const tree = { shell_environment_policy: policy, model_providers: { mine: provider } };
   return deriveSettings(checkConfig(tree), {}, { env: {}, cwd: '/' }).environment.exclude;
