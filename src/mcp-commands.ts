@@ -57,6 +57,7 @@ async function login({ home, env, settings }: OpenSettings, name: string): Promi
       scopes: endpoint.scopes,
       show,
       signal,
+      env,
     });
     new McpCredentialFile(home).keep(target, credentials);
   } finally {

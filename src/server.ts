@@ -92,7 +92,7 @@ export class Server {
     setImmediate(() => reapOrphans(journal, log));
     this.#store = new Store(home, () => clock.now());
     const runner = new CommandRunner(this.#supervisor, createFence({ codexHome: home, env }), env);
-    this.#mcpSignIns = new McpSignIns(home, log);
+    this.#mcpSignIns = new McpSignIns(home, env, log);
     const tokens = this.#mcpSignIns;
     this.#mcp = new McpServers({ supervisor: this.#supervisor, env, cwd, version: identity.version, tokens, log });
     this.#commands = createCommands(runner, this.#settings);

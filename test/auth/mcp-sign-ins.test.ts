@@ -22,7 +22,7 @@ async function lapsed() {
     issuer,
     home: home.path,
     file,
-    signIns: () => new McpSignIns(home.path, log),
+    signIns: () => new McpSignIns(home.path, {}, log),
     async [Symbol.asyncDispose]() {
       await issuer[Symbol.asyncDispose]();
       await home[Symbol.asyncDispose]();

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { startMcpHttp } from '../support/mcp-http.js';
+import { startProxyPeer } from '../support/proxy-peer.js';
 import { until } from '../support/until.js';
 import { mcpSession } from './mcp-session.js';
 
@@ -68,3 +69,26 @@ it('a server that has forgotten the session is greeted anew by the next call', a
   expect(failed).toMatch(/^tool call error: tool call failed for `far\/echo`: .*404/);
   expect(works).toContain('{\\"a\\":1}');
 });
+
+it.each([false, true])(
+  'the proxy of the environment leads to a server, with a stream of events (%s) and without',
+  async (sse) => {
+    await using far = await startMcpHttp({ token: 'tok-1', sse });
+    await using proxy = await startProxyPeer(Number(new URL(far.url).port));
+    await using s = await mcpSession(
+      replies,
+      () => '[mcp_servers.far]\nurl = "http://far.test/mcp"\nbearer_token = "tok-1"',
+      {
+        env: { HTTP_PROXY: `http://127.0.0.1:${proxy.port}` },
+      },
+    );
+    await s.say();
+    await s.server.next('task_complete');
+    expect(s.outputs()).toEqual(['[{"text":"{\\"a\\":1}","type":"text"}]']);
+    expect(proxy.asked).toContain('POST http://far.test/mcp');
+    s.server.closeInput();
+    await s.server.exit;
+    expect(far.calls.map(({ verb }) => verb)).toContain('DELETE');
+    for (const { headers } of far.calls) expect(headers.authorization).toBe('Bearer tok-1');
+  },
+);

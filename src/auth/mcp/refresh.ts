@@ -14,9 +14,10 @@ export type Renewed = { readonly credentials: McpCredentials } | { readonly refu
 export async function refresh(
   old: McpCredentials & { refresh_token: string; issuer: string },
   signal: AbortSignal,
+  env: NodeJS.ProcessEnv,
 ): Promise<Renewed> {
   const { issuer, refresh_token: refreshToken, resource } = old;
-  const fetchFn = issuerFetch(signal);
+  const fetchFn = issuerFetch(signal, env);
   try {
     const metadata = await discoverAuthorizationServerMetadata(issuer, { fetchFn });
     const given = await refreshAuthorization(issuer, {

@@ -23,6 +23,8 @@ export interface SignInOptions {
   readonly show: (page: string, port: string) => void;
   /** Ends it, with the reason of the signal. */
   readonly signal: AbortSignal;
+  /** Names proxies and certificate authorities. */
+  readonly env: NodeJS.ProcessEnv;
 }
 
 type Fetch = ReturnType<typeof issuerFetch>;
@@ -56,9 +58,9 @@ const OFFLINE = 'offline_access';
  */
 export async function signIn(
   target: McpTarget,
-  { headers, scopes, show, signal }: SignInOptions,
+  { headers, scopes, show, signal, env }: SignInOptions,
 ): Promise<McpCredentials> {
-  const fetchFn = issuerFetch(signal);
+  const fetchFn = issuerFetch(signal, env);
   const challenge = await askServer(target, headers, fetchFn);
   const place = await discover(target, challenge, fetchFn);
   const scope = scopes?.join(' ') || scopeOf(challenge.scope, place);

@@ -10,6 +10,7 @@ const TIME_MS = 60_000;
 /** The tokens of MCP servers that somebody has signed in to, renewed once for all who want them. */
 export class McpSignIns implements McpTokens {
   readonly #home: string;
+  readonly #env: NodeJS.ProcessEnv;
   readonly #log: AuthLog;
   readonly #file: McpCredentialFile;
   readonly #running = new Map<string, Promise<string | undefined>>();
@@ -19,8 +20,10 @@ export class McpSignIns implements McpTokens {
   readonly #unsaved = new Map<string, McpCredentials>();
   #closing = false;
 
-  constructor(home: string, log: AuthLog) {
+  /** `env` names proxies and certificate authorities. */
+  constructor(home: string, env: NodeJS.ProcessEnv, log: AuthLog) {
     this.#home = home;
+    this.#env = env;
     this.#log = log;
     this.#file = new McpCredentialFile(home);
   }
@@ -73,7 +76,7 @@ export class McpSignIns implements McpTokens {
 
   async #ask(target: McpTarget, stored: Renewable, signal: AbortSignal): Promise<McpCredentials | undefined> {
     const { refresh } = await import('./refresh.js');
-    const answer = await refresh(stored, signal);
+    const answer = await refresh(stored, signal, this.#env);
     if ('credentials' in answer) return answer.credentials;
     this.#refused.add(stored.refresh_token);
     this.#log.warn({ server: target.name, reason: answer.refusal }, 'the sign-in to an MCP server has ended');

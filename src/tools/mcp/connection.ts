@@ -5,6 +5,7 @@ import {
   type Transport,
 } from '@modelcontextprotocol/client';
 import * as z from 'zod';
+import { fetchOver } from '../../net/fetch.js';
 import type { LongRunning } from '../../process/long-running.js';
 import { type AuthorizationOptions, authorizationOf } from './authorization.js';
 import { ChildTransport } from './child-transport.js';
@@ -147,6 +148,7 @@ function transportTo(peer: Peer): Transport {
     return value ? [[name, value] as const] : [];
   });
   return new StreamableHTTPClientTransport(new URL(address.url), {
+    fetch: fetchOver(env),
     requestInit: { headers: { ...address.httpHeaders, ...Object.fromEntries(named) } },
     ...(authProvider === undefined ? {} : { authProvider }),
   });
