@@ -134,7 +134,8 @@ export type ProviderConfig = z.infer<typeof Provider>;
 
 /** Checks a tree; throws `ConfigError` that names the key. */
 export function checkConfig(tree: TomlTable): Config {
-  const parsed = Config.safeParse(tree);
+  // A parser that zod compiles would cost more than it saves: the tree is read once for each edit, and the first conversation waits for it.
+  const parsed = Config.safeParse(tree, { jitless: true });
   if (parsed.success) return parsed.data;
   const { path, message } = deepest(parsed.error.issues[0] as z.core.$ZodIssue);
   throw new ConfigError(`${plain(message)} in \`${path.join('.')}\``, { keys: path });
