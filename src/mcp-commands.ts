@@ -4,6 +4,7 @@ import type { McpAddress, McpServerSettings, McpTarget } from './core/mcp-settin
 import { openBrowser } from './open-browser.js';
 import { type OpenSettings, openSettings } from './open-settings.js';
 import { runCommand } from './run-command.js';
+import { headersTo, nameTheCaller } from './tools/mcp/headers.js';
 import { UsageError } from './usage-error.js';
 
 const USAGE = 'Usage: turnwire mcp list | login <server> | logout <server> [-c key=value]...';
@@ -53,7 +54,7 @@ async function login({ home, env, settings }: OpenSettings, name: string): Promi
   try {
     const { signal } = over;
     const credentials = await signIn(target, {
-      headers: headersOf(endpoint, env),
+      headers: headersTo(endpoint, env),
       scopes: endpoint.scopes,
       show,
       signal,
@@ -91,12 +92,11 @@ function addressOf(servers: readonly McpServerSettings[], name: string): McpAddr
 
 /** What goes before a sign-in, in words; undefined when nothing does. */
 function configuredWay(address: McpAddress, env: NodeJS.ProcessEnv): string | undefined {
-  const { bearerToken, bearerTokenEnvVar: variable, httpHeaders, envHttpHeaders } = address;
+  const { bearerToken, bearerTokenEnvVar: variable } = address;
   if (variable !== undefined)
     return `token in the variable ${variable}${env[variable]?.trim() ? '' : ', which is not set'}`;
   if (bearerToken !== undefined) return 'token (`bearer_token`)';
-  const headers = [...Object.keys(httpHeaders), ...Object.keys(envHttpHeaders)];
-  return headers.some((header) => header.toLowerCase() === 'authorization') ? 'header `Authorization`' : undefined;
+  return nameTheCaller(address) ? 'header `Authorization`' : undefined;
 }
 
 function wayOf(
@@ -112,14 +112,6 @@ function wayOf(
 function stateOf({ expires_at, refresh_token }: McpCredentials): string {
   if (refresh_token != null || expires_at == null) return 'signed in';
   return expires_at > Date.now() ? `signed in until ${new Date(expires_at).toISOString()}` : 'the sign-in has lapsed';
-}
-
-function headersOf({ httpHeaders, envHttpHeaders }: McpAddress, env: NodeJS.ProcessEnv): Record<string, string> {
-  const named = Object.entries(envHttpHeaders).flatMap(([name, variable]) => {
-    const value = env[variable];
-    return value ? [[name, value] as const] : [];
-  });
-  return { ...httpHeaders, ...Object.fromEntries(named) };
 }
 
 function readArguments(args: readonly string[]): { words: string[]; overrides: string[] } {

@@ -4,8 +4,9 @@ import type { RolloutItem } from '../../protocol/core/rollout.js';
 import type { CoreEvent } from './events.js';
 import { isOutput, keptForm } from './history.js';
 import { takeIn } from './model-failure.js';
-import { ModelError, type ModelEvent, type ModelRequest, type Tool, type ToolContext } from './ports.js';
-import { asEvent, asRecord, turnContext } from './records.js';
+import { modelRequest } from './model-request.js';
+import { ModelError, type ModelEvent, type Tool, type ToolContext } from './ports.js';
+import { asEvent, asRecord, recorded, turnContext } from './records.js';
 import { answerCall, callOf } from './tool-call.js';
 import type { TurnHost } from './turn.js';
 
@@ -43,34 +44,22 @@ export class Ask {
 
   /** Runs the tools that are called as they arrive, in order. Throws `ModelError` when the answer breaks off. */
   async run(): Promise<Answer> {
-    const { signal, commit } = this.#turn;
-    commit([turnContext(this.#host.settings)], []);
+    const host = this.#host;
+    const { signal, commit, tools } = this.#turn;
+    const specs = tools.map((tool) => tool.spec);
+    const request = modelRequest(host, host.history.items, specs);
+    commit([turnContext(host.settings)], []);
     try {
-      for await (const event of this.#host.source.stream(this.#request(), signal)) {
+      for await (const event of host.source.stream(request, signal)) {
         if (signal.aborted) break;
         await this.#take(event);
       }
     } catch (e) {
       if (!(e instanceof ModelError) || signal.aborted) throw e;
       this.#keepOutputs();
-      throw takeIn(e, this.#host, this.#turn);
+      throw takeIn(e, host, this.#turn);
     }
     return { called: this.#called, lastMessage: this.#lastMessage };
-  }
-
-  #request(): ModelRequest {
-    const { conversationId, settings, instructions, history } = this.#host;
-    return {
-      conversationId,
-      model: settings.model,
-      instructions: settings.baseInstructions ?? instructions,
-      input: history.items,
-      tools: this.#turn.tools.map((tool) => tool.spec),
-      effort: settings.effort,
-      summary: settings.summary,
-      verbosity: settings.verbosity,
-      forceReasoningOf: settings.forceReasoningOf,
-    };
   }
 
   async #take(event: ModelEvent): Promise<void> {
@@ -108,7 +97,7 @@ export class Ask {
     const { log, settings } = this.#host;
     const kept = keptForm(item);
     this.#show(item, itemId);
-    if (item.type === 'message') this.#lastMessage = lastText(item) ?? this.#lastMessage;
+    this.#lastMessage = lastText(item) ?? this.#lastMessage;
     if (kept) this.#items.push(settings.provider.storesAnswers && itemId ? { ...kept, id: itemId } : kept);
     const call = callOf(item);
     if (!call) return;
@@ -151,11 +140,7 @@ export class Ask {
   }
 
   #record(events: readonly PersistedEvent[]): void {
-    if (events.length === 0) return;
-    this.#turn.commit(
-      events.map(asEvent),
-      events.map((event) => ({ type: 'recorded', event })),
-    );
+    if (events.length > 0) this.#turn.commit(...recorded(events));
   }
 }
 
@@ -164,6 +149,7 @@ type Message = Extract<ResponseItem, { type: 'message' }>;
 const textsOf = (item: Message): string[] =>
   item.content.flatMap((part) => (part.type === 'output_text' ? [part.text] : []));
 
-function lastText(item: Message): string | undefined {
-  return item.role === 'assistant' ? textsOf(item).at(-1) : undefined;
+/** The last text of an answer; undefined for items that are none. */
+export function lastText(item: ResponseItem): string | undefined {
+  return item.type === 'message' && item.role === 'assistant' ? textsOf(item).at(-1) : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Failure } from '../../protocol/errors.js';
 import type { AskingTurn } from './ask.js';
 import type { ModelError } from './ports.js';
-import { asEvent } from './records.js';
+import { recorded } from './records.js';
 import type { TurnHost } from './turn.js';
 
 /** Counts and tells what an error says of the account's limits and of the room that is left, and gives it with its cause filled in for programs. */
@@ -11,8 +11,7 @@ export function takeIn(error: ModelError, host: TurnHost, { commit }: Pick<Askin
   if (full) usage.fill();
   usage.limits(error.rateLimits ?? null);
   if (error.rateLimits || (full && usage.contextWindow !== null)) {
-    const event = usage.event();
-    commit([asEvent(event)], [{ type: 'recorded', event }]);
+    commit(...recorded([usage.event()]));
   }
   return error.with({ failure: causeOf(error, host) });
 }

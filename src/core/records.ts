@@ -1,6 +1,7 @@
 import type { PersistedEvent } from '../../protocol/core/events.js';
 import type { ResponseItem } from '../../protocol/core/items.js';
 import type { RolloutItem, TurnContextItem } from '../../protocol/core/rollout.js';
+import type { CoreEvent } from './events.js';
 import type { ReadInput } from './input.js';
 import type { ConversationSettings } from './ports.js';
 
@@ -9,6 +10,12 @@ export function asRecord({ id: _, ...payload }: ResponseItem): RolloutItem {
   return { type: 'response_item', payload };
 }
 export const asEvent = (payload: PersistedEvent): RolloutItem => ({ type: 'event_msg', payload });
+
+/** Events that are kept and told alike, as what a commit takes. */
+export const recorded = (events: readonly PersistedEvent[]): [RolloutItem[], CoreEvent[]] => [
+  events.map(asEvent),
+  events.map((event) => ({ type: 'recorded', event })),
+];
 
 /** The records of a person's message: the item first, then the event that histories show. */
 export const inputRecords = (read: Pick<ReadInput, 'item' | 'event'>): RolloutItem[] => [

@@ -1,11 +1,12 @@
-import type { ResponseItem } from '../../protocol/core/items.js';
 import type { RolloutItem } from '../../protocol/core/rollout.js';
+import { lastText } from './ask.js';
 import { compacted } from './compaction.js';
 import type { CoreEvent } from './events.js';
 import { takeIn } from './model-failure.js';
+import { modelRequest } from './model-request.js';
 import { ModelError } from './ports.js';
 import { userText } from './prompt.js';
-import { asEvent, turnContext } from './records.js';
+import { asEvent, recorded, turnContext } from './records.js';
 import { withRetries } from './retry.js';
 import type { TurnHost } from './turn.js';
 
@@ -37,6 +38,7 @@ export async function compact(host: TurnHost, { reason, signal, commit }: Compac
   commit([], [{ type: 'compaction', state: 'started', reason, tokens }]);
   try {
     const summary = await withRetries(host, { signal, commit }, () => askForSummary(host, signal, commit));
+    signal.throwIfAborted(); // nothing of it would be written down any more
     const done = { type: 'agent_message', message: DONE } as const;
     host.history.replace(compacted(host.history.items, summary));
     host.usage.forgetContext();
@@ -62,39 +64,21 @@ export async function compact(host: TurnHost, { reason, signal, commit }: Compac
 
 async function askForSummary(host: TurnHost, signal: AbortSignal, commit: Compacting['commit']): Promise<string> {
   const { settings, usage } = host;
-  const count = (): void => {
-    const event = usage.event();
-    commit([asEvent(event)], [{ type: 'recorded', event }]);
-  };
+  const count = (): void => commit(...recorded([usage.event()]));
+  const request = modelRequest(host, [...host.history.items, userText(PROMPT)], []);
   let summary = '';
   commit([turnContext(settings)], []);
-  const request = {
-    conversationId: host.conversationId,
-    model: settings.model,
-    instructions: settings.baseInstructions ?? host.instructions,
-    input: [...host.history.items, userText(PROMPT)],
-    tools: [],
-    effort: settings.effort,
-    summary: settings.summary,
-    verbosity: settings.verbosity,
-    forceReasoningOf: settings.forceReasoningOf,
-  };
   // What streams by is for the next request, not for the person.
   for await (const event of host.source.stream(request, signal)) {
     signal.throwIfAborted();
     if (event.type === 'started') {
       usage.limits(event.rateLimits);
       count();
-    } else if (event.type === 'item-done') summary = textOf(event.item) ?? summary;
+    } else if (event.type === 'item-done') summary = lastText(event.item) ?? summary;
     else if (event.type === 'completed') {
       if (event.usage) usage.add(event.usage);
       count();
     }
   }
   return summary;
-}
-
-function textOf(item: ResponseItem): string | undefined {
-  if (item.type !== 'message' || item.role !== 'assistant') return undefined;
-  return item.content.flatMap((part) => (part.type === 'output_text' ? [part.text] : [])).at(-1);
 }

@@ -5,6 +5,7 @@ import type { NewTokens } from '../auth-manager.js';
 import { withoutSecrets } from '../explanation.js';
 import type { Issuer } from '../issuer.js';
 import { authorizeUrl } from './authorize-url.js';
+import { isOwnHost } from './is-own-host.js';
 import { isSame } from './is-same.js';
 import { type Page, sendPage } from './pages.js';
 
@@ -99,7 +100,7 @@ export class Login {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [path, query] = (request.url ?? '').split('?', 2);
-    if (!this.#isOurHost(request.headers.host)) return sendPage(response, STRANGE_HOST);
+    if (!isOwnHost(request.headers.host, this.#port)) return sendPage(response, STRANGE_HOST);
     if (path === '/cancel') {
       response.once('close', () => {
         this.#cancelFor(`${PREFIX}Login cancelled`);
@@ -155,11 +156,6 @@ export class Login {
 
   get #redirectUri(): string {
     return `http://localhost:${this.#port}/auth/callback`;
-  }
-
-  /** A page of another site that has its name point to this machine must not get through (DNS rebinding). */
-  #isOurHost(host: string | undefined): boolean {
-    return host === `localhost:${this.#port}` || host === `127.0.0.1:${this.#port}`;
   }
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { isOwnHost } from '../login/is-own-host.js';
 import { isSame } from '../login/is-same.js';
 import { listenOn } from '../login/listen.js';
 import { type Page, sendPage } from '../login/pages.js';
@@ -50,10 +51,7 @@ export class Callback {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [path, query] = (request.url ?? '').split('?', 2);
     const searchParams = new URLSearchParams(query);
-    // A page of another site that has its name point to this machine must not get through (DNS rebinding).
-    const { host } = request.headers;
-    if (host !== `127.0.0.1:${this.#port}` && host !== `localhost:${this.#port}`)
-      return sendPage(response, STRANGE_HOST);
+    if (!isOwnHost(request.headers.host, this.#port)) return sendPage(response, STRANGE_HOST);
     if (path !== '/callback') return sendPage(response, NOT_FOUND);
     if (!isSame(searchParams.get('state') ?? '', this.state)) return sendPage(response, STATE_MISMATCH);
     const refusal = searchParams.get('error');

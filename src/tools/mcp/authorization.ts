@@ -1,5 +1,6 @@
 import { type AuthProvider, UnauthorizedError } from '@modelcontextprotocol/client';
 import type { McpAddress, McpServerSettings, McpTokens } from '../../core/mcp-settings.js';
+import { nameTheCaller } from './headers.js';
 
 export interface AuthorizationOptions {
   readonly name: string;
@@ -38,10 +39,9 @@ export function wayIn({ name, endpoint }: McpServerSettings): string {
 }
 
 /** The configuration says who calls: that goes before a sign-in. */
-function isConfigured({ bearerToken, bearerTokenEnvVar, httpHeaders, envHttpHeaders }: McpAddress): boolean {
-  const headers = [...Object.keys(httpHeaders), ...Object.keys(envHttpHeaders)];
-  const named = headers.some((header) => header.toLowerCase() === 'authorization');
-  return named || bearerToken !== undefined || bearerTokenEnvVar !== undefined;
+function isConfigured(address: McpAddress): boolean {
+  const { bearerToken, bearerTokenEnvVar } = address;
+  return nameTheCaller(address) || bearerToken !== undefined || bearerTokenEnvVar !== undefined;
 }
 
 function bearerToken({ bearerToken, bearerTokenEnvVar }: McpAddress, env: NodeJS.ProcessEnv): string | undefined {

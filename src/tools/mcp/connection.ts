@@ -9,6 +9,7 @@ import { fetchOver } from '../../net/fetch.js';
 import type { LongRunning } from '../../process/long-running.js';
 import { type AuthorizationOptions, authorizationOf } from './authorization.js';
 import { ChildTransport } from './child-transport.js';
+import { headersTo } from './headers.js';
 
 // This file, and what it imports, is loaded with the first server that is configured: the library takes a quarter of a second.
 export { causeOf, isAnswer, isTimeout } from './failure.js';
@@ -143,13 +144,9 @@ function transportTo(peer: Peer): Transport {
   if (peer.kind === 'program') return new ChildTransport(peer.child, deserializeMessage);
   const { address, env } = peer;
   const authProvider = authorizationOf(peer);
-  const named = Object.entries(address.envHttpHeaders).flatMap(([name, variable]) => {
-    const value = env[variable];
-    return value ? [[name, value] as const] : [];
-  });
   return new StreamableHTTPClientTransport(new URL(address.url), {
     fetch: fetchOver(env),
-    requestInit: { headers: { ...address.httpHeaders, ...Object.fromEntries(named) } },
+    requestInit: { headers: headersTo(address, env) },
     ...(authProvider === undefined ? {} : { authProvider }),
   });
 }
