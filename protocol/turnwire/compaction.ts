@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { ConversationId } from '../core/ids.js';
 import { family, type Infer, named, notification, request } from '../define.js';
+import { ConversationId } from '../rollout/ids.js';
 import { CONVERSATION } from '../v1/examples.js';
 
 export const CompactConversationParams = named(

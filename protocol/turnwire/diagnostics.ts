@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { ConversationId } from '../core/ids.js';
 import { type Infer, named, notification } from '../define.js';
+import { ConversationId } from '../rollout/ids.js';
 import { CONVERSATION, ROLLOUT } from '../v1/examples.js';
 import { AnyErrorData } from './error-data.js';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { uuid } from '../core/ids.js';
 import { family, type Infer, named, notification, request } from '../define.js';
+import { uuid } from '../rollout/ids.js';
 import { LOGIN } from './examples.js';
 
 export const AuthMode = named('AuthMode', 'How the user is signed in.', () => z.enum(['apikey', 'chatgpt']));

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { ConversationId } from '../core/ids.js';
-import { fileChanges } from '../core/patch-events.js';
-import { ReviewDecision } from '../core/policies.js';
 import { family, type Infer, named, serverRequest } from '../define.js';
+import { ConversationId } from '../rollout/ids.js';
+import { fileChanges } from '../rollout/patch-events.js';
+import { ReviewDecision } from '../rollout/policies.js';
 import { CONVERSATION, WORKSPACE } from './examples.js';
 
 export const ApplyPatchApprovalParams = named('ApplyPatchApprovalParams', 'Params of `applyPatchApproval`.', () =>

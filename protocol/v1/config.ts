@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { AskForApproval, ReasoningEffort, ReasoningSummary, SandboxMode, Verbosity } from '../core/policies.js';
 import { family, type Infer, named, request } from '../define.js';
+import { AskForApproval, ReasoningEffort, ReasoningSummary, SandboxMode, Verbosity } from '../rollout/policies.js';
 
 export const Profile = named('Profile', 'A named set of settings; null means that the profile leaves it open.', () =>
   z.object({

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { EventMsg } from '../core/events.js';
-import { ConversationId } from '../core/ids.js';
-import { ResponseItem } from '../core/items.js';
-import { JsonValue } from '../core/json.js';
-import { AskForApproval, ReasoningEffort, SandboxMode } from '../core/policies.js';
 import { family, type Infer, named, request } from '../define.js';
+import { EventMsg } from '../rollout/events.js';
+import { ConversationId } from '../rollout/ids.js';
+import { ResponseItem } from '../rollout/items.js';
+import { JsonValue } from '../rollout/json.js';
+import { AskForApproval, ReasoningEffort, SandboxMode } from '../rollout/policies.js';
 import { CONVERSATION, FORK, FORK_ROLLOUT, PAST, ROLLOUT, WORKSPACE } from './examples.js';
 
 export const NewConversationParams = named(

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { EventMsg } from '../core/events.js';
-import { ConversationId } from '../core/ids.js';
-import { ReasoningEffort } from '../core/policies.js';
 import { type Infer, named, notification } from '../define.js';
+import { EventMsg } from '../rollout/events.js';
+import { ConversationId } from '../rollout/ids.js';
+import { ReasoningEffort } from '../rollout/policies.js';
 import { CONVERSATION, PAST, ROLLOUT } from './examples.js';
 
 export const SessionConfiguredNotification = named(

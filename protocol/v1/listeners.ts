@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { ConversationId, uuid } from '../core/ids.js';
 import { family, type Infer, named, request } from '../define.js';
+import { ConversationId, uuid } from '../rollout/ids.js';
 import { CONVERSATION, SUBSCRIPTION } from './examples.js';
 
 export const AddConversationListenerParams = named(

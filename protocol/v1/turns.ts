@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { ConversationId } from '../core/ids.js';
-import { AskForApproval, ReasoningEffort, ReasoningSummary, SandboxPolicy } from '../core/policies.js';
-import { TurnAbortReason } from '../core/turn-events.js';
 import { family, type Infer, named, request } from '../define.js';
+import { ConversationId } from '../rollout/ids.js';
+import { AskForApproval, ReasoningEffort, ReasoningSummary, SandboxPolicy } from '../rollout/policies.js';
+import { TurnAbortReason } from '../rollout/turn-events.js';
 import { CONVERSATION, WORKSPACE } from './examples.js';
 
 export const InputItem = named('InputItem', 'A part of what the user sends.', () =>

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { SandboxPolicy } from '../core/policies.js';
 import { family, type Infer, named, request } from '../define.js';
+import { SandboxPolicy } from '../rollout/policies.js';
 import { WORKSPACE } from './examples.js';
 
 export const FuzzyFileSearchParams = named('FuzzyFileSearchParams', 'Params of `fuzzyFileSearch`.', () =>

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync, realpathSync, rmSync, type Stats, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { writeAtomically } from '../store/atomic-write.js';
+import { writeAtomically } from '../os/atomic-write.js';
 import { type AuthFile, formatAuthFile, parseAuthFile } from './auth-file.js';
 import { sleep } from './locks.js';
 

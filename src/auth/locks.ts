@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { newOwner, releaseFile, retire, takeFile } from '../store/owned-file.js';
+import { newOwner, releaseFile, retire, takeFile } from '../os/owned-file.js';
 
 /** Between two looks whether another process has finished. */
 const LOOK_MS = 100;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
-import { ModelError, type ServerIdentity } from '../core/ports.js';
+import { ModelError, type ServerIdentity } from '../core/ports/index.js';
 import { type AuthFile, readClaims, type Tokens } from './auth-file.js';
 import type { AuthLog, CredentialStore } from './credential-store.js';
 import { explanation, withoutSecrets } from './explanation.js';

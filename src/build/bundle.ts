@@ -39,11 +39,11 @@ const SEARCH_THREAD = 'src/workspace/search/thread.ts';
  */
 export async function bundle(): Promise<Metafile[]> {
   const built = await Promise.all([
-    build({ ...OPTIONS, format: 'cjs', entryPoints: { cli: 'src/cli.ts' }, plugins: [loadLater] }),
+    build({ ...OPTIONS, format: 'cjs', entryPoints: { cli: 'src/cli/main.ts' }, plugins: [loadLater] }),
     build({
       ...MODULES,
       entryPoints: {
-        'program/load-server': 'src/load-server.ts',
+        'program/load-server': 'src/server/load-server.ts',
         'program/search-thread': SEARCH_THREAD,
         'program/pino': 'pino',
       },
@@ -53,16 +53,16 @@ export async function bundle(): Promise<Metafile[]> {
     build({
       ...MODULES,
       entryPoints: {
-        'commands/doctor': 'src/doctor.ts',
-        'commands/account-commands': 'src/account-commands.ts',
-        'commands/mcp-commands': 'src/mcp-commands.ts',
+        'commands/doctor': 'src/cli/doctor.ts',
+        'commands/account': 'src/cli/account.ts',
+        'commands/mcp': 'src/cli/mcp.ts',
       },
       chunkNames: 'commands/[name]-[hash]',
     }),
     build({
       ...MODULES,
       entryPoints: {
-        index: 'src/index.ts',
+        index: 'src/server/library.ts',
         protocol: 'protocol/index.ts',
         'library/search-thread': SEARCH_THREAD,
       },
@@ -81,10 +81,10 @@ export async function bundle(): Promise<Metafile[]> {
 
 /** Imports of the first file that stay imports, of what is built beside it. */
 const LATER: Record<string, string> = {
-  './load-server.js': './program/load-server.mjs',
+  '../server/load-server.js': './program/load-server.mjs',
   './doctor.js': './commands/doctor.mjs',
-  './account-commands.js': './commands/account-commands.mjs',
-  './mcp-commands.js': './commands/mcp-commands.mjs',
+  './account.js': './commands/account.mjs',
+  './mcp.js': './commands/mcp.mjs',
   pino: './program/pino.mjs',
 };
 

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { DefaultModel } from '../core/ports.js';
-import { writeAtomically } from '../store/atomic-write.js';
+import type { DefaultModel } from '../core/ports/index.js';
+import { writeAtomically } from '../os/atomic-write.js';
 import { ConfigError } from './config-error.js';
 import { readConfigText } from './config-file.js';
 import { applyOverrides, type Override } from './overrides.js';

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { SandboxPolicy } from '../../protocol/core/policies.js';
-import type { ConversationSettings, EnvironmentPolicy, ProviderSettings, SettingsOverrides } from '../core/ports.js';
+import type { SandboxPolicy } from '../../protocol/rollout/policies.js';
+import type {
+  ConversationSettings,
+  EnvironmentPolicy,
+  ProviderSettings,
+  SettingsOverrides,
+} from '../core/ports/index.js';
 import { ConfigError } from './config-error.js';
 import { mcpSettings } from './mcp-servers.js';
 import { defaultModel, findProvider } from './providers.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
-import type { Finding } from '../core/ports.js';
+import type { Finding } from '../core/ports/index.js';
 
 export interface LoadedEnv {
   readonly env: NodeJS.ProcessEnv;

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
-import type { McpServerSettings, McpSettings } from '../core/mcp-settings.js';
+import type { McpServerSettings, McpSettings } from '../core/ports/mcp.js';
 
 const seconds = z.number().min(0);
 const texts = z.record(z.string(), z.string());

@@ -1,4 +1,4 @@
-import type { Finding } from '../core/ports.js';
+import type { Finding } from '../core/ports/index.js';
 import { ConfigError, type Place } from './config-error.js';
 import type { LoadedConfig } from './config-file.js';
 import type { Override } from './overrides.js';

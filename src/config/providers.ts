@@ -1,4 +1,4 @@
-import type { ProviderSettings } from '../core/ports.js';
+import type { ProviderSettings } from '../core/ports/index.js';
 import { ConfigError } from './config-error.js';
 import type { Config, ProviderConfig } from './schema.js';
 

@@ -1,4 +1,4 @@
-import type { SavedConfig, SavedProfile } from '../core/ports.js';
+import type { SavedConfig, SavedProfile } from '../core/ports/index.js';
 import type { Config, ProfileConfig } from './schema.js';
 
 /** The part of the file that clients may see, in their words; what is unset is left out (v1-protocol §17.6). */

@@ -5,7 +5,7 @@ import {
   ReasoningSummary,
   SandboxMode,
   Verbosity,
-} from '../../protocol/core/policies.js';
+} from '../../protocol/rollout/policies.js';
 import { ConfigError } from './config-error.js';
 import { McpServer } from './mcp-servers.js';
 import type { TomlTable } from './toml.js';

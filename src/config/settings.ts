@@ -1,5 +1,4 @@
 import { AppError } from '../../protocol/errors.js';
-import type { McpServerSettings } from '../core/mcp-settings.js';
 import type {
   ConversationSettings,
   CoreLog,
@@ -8,7 +7,8 @@ import type {
   SavedConfig,
   Settings,
   SettingsOverrides,
-} from '../core/ports.js';
+} from '../core/ports/index.js';
+import type { McpServerSettings } from '../core/ports/mcp.js';
 import { type AuthSettings, authSettings } from './auth-settings.js';
 import { ConfigError } from './config-error.js';
 import { ConfigFile, type LoadedConfig } from './config-file.js';

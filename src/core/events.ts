@@ -1,9 +1,9 @@
-import type { PersistedEvent } from '../../protocol/core/events.js';
-import type { ParsedCommand } from '../../protocol/core/exec-events.js';
-import type { McpInvocation, McpToolCallEndEvent } from '../../protocol/core/mcp-events.js';
-import type { FileChange } from '../../protocol/core/patch-events.js';
 import type { Failure } from '../../protocol/errors.js';
-import type { OpenQuestion } from './approvals.js';
+import type { PersistedEvent } from '../../protocol/rollout/events.js';
+import type { ParsedCommand } from '../../protocol/rollout/exec-events.js';
+import type { McpInvocation, McpToolCallEndEvent } from '../../protocol/rollout/mcp-events.js';
+import type { FileChange } from '../../protocol/rollout/patch-events.js';
+import type { OpenQuestion } from './conversation/approvals.js';
 
 export interface PlanStep {
   step: string;

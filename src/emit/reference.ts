@@ -1,5 +1,5 @@
-import { eventPayloads, persistedPayloads } from '../../protocol/core/events.js';
 import type { Named, NotificationSpec, RequestSpec } from '../../protocol/define.js';
+import { eventPayloads, persistedPayloads } from '../../protocol/rollout/events.js';
 import { turnwireNotifications, turnwireRequests } from '../../protocol/turnwire/index.js';
 import { clientNotifications, clientRequests, notifications, serverRequests } from '../../protocol/v1/index.js';
 import type { EmittedType } from './areas.js';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BackOff } from '../core/ports.js';
+import type { BackOff } from '../core/ports/index.js';
 
 const FIRST_MS = 200;
 /** Nobody waits longer of their own accord, however many attempts are configured. */

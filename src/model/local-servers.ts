@@ -1,5 +1,5 @@
-import type { ProviderSettings } from '../core/ports.js';
-import { ModelError } from '../core/ports.js';
+import type { ProviderSettings } from '../core/ports/index.js';
+import { ModelError } from '../core/ports/index.js';
 
 interface LocalServer {
   readonly start: string;

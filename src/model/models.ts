@@ -5,11 +5,11 @@ import type {
   ModelSource,
   Models,
   ProviderSettings,
-} from '../core/ports.js';
+} from '../core/ports/index.js';
 import { familyOf } from './families.js';
-import { ScriptedModel } from './scripted.js';
+import type { WireContext } from './http/wire-context.js';
+import { ScriptedModel } from './scripted/scripted.js';
 import { Secrets } from './secrets.js';
-import type { WireContext } from './wire-context.js';
 
 /** Milliseconds after which the wire is loaded although nothing has been said yet. */
 const PREPARE_AFTER_MS = 50;
@@ -55,8 +55,8 @@ export class ModelProviders implements Models {
 }
 
 async function prepareFor({ wireApi }: ProviderSettings): Promise<void> {
-  if (wireApi === 'chat') await import('./chat.js');
-  else (await import('./responses.js')).prepare();
+  if (wireApi === 'chat') await import('./chat/chat.js');
+  else (await import('./responses/responses.js')).prepare();
 }
 
 async function* overHttp(
@@ -67,8 +67,8 @@ async function* overHttp(
 ): AsyncGenerator<ModelEvent> {
   const stream =
     provider.wireApi === 'chat'
-      ? (await import('./chat.js')).streamChat
-      : (await import('./responses.js')).streamResponses;
+      ? (await import('./chat/chat.js')).streamChat
+      : (await import('./responses/responses.js')).streamResponses;
   const secrets = new Secrets(provider, context.env);
   const watched = { ...context, credentials: secrets.watch(context.credentials) };
   try {

@@ -1,6 +1,6 @@
-import { ModelError, type ProviderSettings } from '../core/ports.js';
-import { providerKey } from './provider-request.js';
-import type { CredentialSource } from './wire-context.js';
+import { ModelError, type ProviderSettings } from '../core/ports/index.js';
+import { providerKey } from './http/provider-request.js';
+import type { CredentialSource } from './http/wire-context.js';
 
 /** Shorter values are words of the language, and no secrets. */
 const SHORTEST = 4;

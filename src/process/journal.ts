@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { isRunning, processStart } from '../process-start.js';
+import { isRunning, processStart } from '../os/process-start.js';
 
 const Entry = z.object({
   pid: z.int().min(2),

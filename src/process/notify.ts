@@ -1,4 +1,4 @@
-import type { Notifier } from '../core/ports.js';
+import type { Notifier } from '../core/ports/index.js';
 import type { Supervisor } from './supervisor.js';
 
 /** One argument may have 128 KiB on Linux, its end included. */

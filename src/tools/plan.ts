@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Tool } from '../core/ports.js';
+import type { Tool } from '../core/ports/index.js';
 import { parseArguments } from './json-arguments.js';
 
 const Arguments = z.strictObject({

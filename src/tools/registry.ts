@@ -1,4 +1,4 @@
-import type { ConversationSettings, Models, ProviderSettings, Tool, ToolCall, Tools } from '../core/ports.js';
+import type { ConversationSettings, Models, ProviderSettings, Tool, ToolCall, Tools } from '../core/ports/index.js';
 import { freeformSpec, functionSpec } from './apply-patch/tool-spec.js';
 import type { McpServers } from './mcp/pool.js';
 import { McpToolSet } from './mcp/tool-set.js';

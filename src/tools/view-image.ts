@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import * as z from 'zod';
-import type { Tool } from '../core/ports.js';
+import type { Tool } from '../core/ports/index.js';
 import { reason } from './apply-patch/patch-error.js';
 import { parseArguments } from './json-arguments.js';
 

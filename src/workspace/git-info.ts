@@ -1,4 +1,4 @@
-import type { GitInfo } from '../../protocol/core/rollout.js';
+import type { GitInfo } from '../../protocol/rollout/rollout.js';
 import type { Supervisor } from '../process/supervisor.js';
 import { Git } from './git.js';
 import { type Head, readHead, repositoryAround } from './repository.js';

@@ -1,7 +1,7 @@
 import { constants, existsSync, realpathSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { ProjectDocSettings } from '../core/ports.js';
+import type { ProjectDocSettings } from '../core/ports/index.js';
 
 const FILE = 'AGENTS.md';
 const SEPARATOR = '\n\n--- project-doc ---\n\n';

@@ -10,7 +10,7 @@ import { Renewal } from '../../src/auth/renewal.js';
 import { accountSignIn } from '../../src/auth/sign-in.js';
 import { type AuthSettings, authSettings } from '../../src/config/auth-settings.js';
 import { checkConfig } from '../../src/config/schema.js';
-import { silentLog } from '../../src/log.js';
+import { silentLog } from '../../src/server/log.js';
 import { type Answering, accountFile, startIssuer, tokensOf } from '../support/issuer.js';
 import { scratchFolder } from '../support/scratch.js';
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { AuthFile } from '../../src/auth/auth-file.js';
 import type { OpenEntry } from '../../src/auth/keyring-store.js';
 import { createStore } from '../../src/auth/stores.js';
-import { silentLog } from '../../src/log.js';
+import { silentLog } from '../../src/server/log.js';
 import { scratchFolder } from '../support/scratch.js';
 
 const file: AuthFile = { OPENAI_API_KEY: 'sk-1' };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Attachments } from '../../src/core/attach.js';
+import { Attachments } from '../../src/core/conversation/subscriptions.js';
 import type { Emitted } from '../../src/core/events.js';
 
 const delta = (text: string): Emitted => ({ submission: '0', event: { type: 'text-delta', text } });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { TurnContextItem } from '../../protocol/core/rollout.js';
-import type { ConversationSettings, Settings, SettingsOverrides } from '../../src/core/ports.js';
-import { resumedSettings } from '../../src/core/resumed-settings.js';
+import type { TurnContextItem } from '../../protocol/rollout/rollout.js';
+import { resumedSettings } from '../../src/core/conversation/resumed-settings.js';
+import type { ConversationSettings, Settings, SettingsOverrides } from '../../src/core/ports/index.js';
 
 /** What the configuration and the client say now. */
 const NOW = {

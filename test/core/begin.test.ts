@@ -1,8 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { goOn } from '../../src/core/begin.js';
-import type { Ports } from '../../src/core/ports.js';
-import { Store } from '../../src/store/store.js';
+import { goOn } from '../../src/core/conversation/start.js';
+import type { Ports } from '../../src/core/ports/index.js';
+import { Store } from '../../src/store/files/store.js';
 import * as r from '../store/rollouts.js';
 import { scratchFolder } from '../support/scratch.js';
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readInput } from '../../src/core/input.js';
+import { readInput } from '../../src/core/history/user-input.js';
 import { scratchFolder } from '../support/scratch.js';
 
 const HEADS: [string, string | undefined, string][] = [

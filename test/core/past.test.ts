@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { RolloutLine } from '../../protocol/core/rollout.js';
-import { entriesBefore, readPast } from '../../src/core/past.js';
-import type { LogEntry } from '../../src/core/ports.js';
+import { RolloutLine } from '../../protocol/rollout/rollout.js';
+import { entriesBefore, readPast } from '../../src/core/history/replay.js';
+import type { LogEntry } from '../../src/core/ports/index.js';
 import * as r from '../store/rollouts.js';
 
 const entry = (line: string): LogEntry => ({ item: RolloutLine().safeParse(JSON.parse(line)).data, line });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { duration } from '../../src/core/retry.js';
+import { duration } from '../../src/core/turn/retry.js';
 import { exponential } from '../../src/model/back-off.js';
 
 test.each([

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ModelError, type ModelEvent } from '../../src/core/ports.js';
-import { ChatAnswer } from '../../src/model/chat-answer.js';
+import { ModelError, type ModelEvent } from '../../src/core/ports/index.js';
+import { ChatAnswer } from '../../src/model/chat/answer.js';
 
 const NONE = new Set<string>();
 const chunk = (delta: object, finish_reason: string | null = null) => ({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { ResponseItem } from '../../protocol/core/items.js';
-import type { ModelRequest } from '../../src/core/ports.js';
-import { chatBody } from '../../src/model/chat-request.js';
+import type { ResponseItem } from '../../protocol/rollout/items.js';
+import type { ModelRequest } from '../../src/core/ports/index.js';
+import { chatBody } from '../../src/model/chat/request.js';
 
 const request = (input: ResponseItem[], tools: ModelRequest['tools'] = []): ModelRequest => ({
   conversationId: 'c',

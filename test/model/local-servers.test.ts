@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ModelError, type ProviderSettings } from '../../src/core/ports.js';
+import { ModelError, type ProviderSettings } from '../../src/core/ports/index.js';
 import { explainLocalServer } from '../../src/model/local-servers.js';
 
 const provider = (id: string) => ({ id, baseUrl: 'http://localhost:1/v1' }) as ProviderSettings;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { ModelError, ProviderSettings } from '../../src/core/ports.js';
-import { requestAnswer } from '../../src/model/request-loop.js';
-import type { CredentialSource, Credentials } from '../../src/model/wire-context.js';
+import type { ModelError, ProviderSettings } from '../../src/core/ports/index.js';
+import { requestAnswer } from '../../src/model/http/request-loop.js';
+import type { CredentialSource, Credentials } from '../../src/model/http/wire-context.js';
 import { answer, type Behaviour, startRoughPeer, stream, whole } from '../support/rough-peer.js';
 
 const SETTINGS: ProviderSettings = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { usageLimit } from '../../src/model/usage-limit.js';
+import { usageLimit } from '../../src/model/http/usage-limit.js';
 
 const PRICING = 'https://openai.com/chatgpt/pricing';
 const DAY = 86_400;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { eventPayloads } from '../../protocol/core/events.js';
-import { ConversationId } from '../../protocol/core/ids.js';
 import { declaredTypes, type NotificationSpec, type RequestSpec } from '../../protocol/define.js';
 import * as protocol from '../../protocol/index.js';
+import { eventPayloads } from '../../protocol/rollout/events.js';
+import { ConversationId } from '../../protocol/rollout/ids.js';
 
 const requests: Record<string, RequestSpec> = {
   ...protocol.clientRequests,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { replyEvents } from '../../src/model/script-events.js';
+import { replyEvents } from '../../src/model/scripted/events.js';
 import { eventOf } from '../support/exchange.js';
 import { accountFile, startIssuer, tokensOf } from '../support/issuer.js';
 import { startModelPeer } from '../support/model-peer.js';

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { createAppServer } from '../../src/index.js';
+import { createAppServer } from '../../src/server/library.js';
 import { startModelPeer } from '../support/model-peer.js';
 import { scratchFolder } from '../support/scratch.js';
 import { type Server, startServer } from '../support/server.js';

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { archiveRollout, checkArchivable } from '../../src/store/archive.js';
+import { archiveRollout, checkArchivable } from '../../src/store/files/archive.js';
 import { scratchFolder } from '../support/scratch.js';
 import { idOf, pathOf, put, small } from './rollouts.js';
 

@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ResponseItem } from '../../protocol/core/items.js';
-import type { RolloutItem } from '../../protocol/core/rollout.js';
-import { encodeLine, RolloutLog } from '../../src/store/rollout-log.js';
-import { readRollout } from '../../src/store/rollout-reader.js';
+import type { ResponseItem } from '../../protocol/rollout/items.js';
+import type { RolloutItem } from '../../protocol/rollout/rollout.js';
+import { encodeLine, RolloutLog } from '../../src/store/files/rollout-log.js';
+import { readRollout } from '../../src/store/files/rollout-reader.js';
 import { scratchFolder } from '../support/scratch.js';
 import { answered, called, context, idOf, meta, outputOf, text } from './rollouts.js';
 

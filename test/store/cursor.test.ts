@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { comparePositions, decodeCursor, encodeCursor, type Position } from '../../src/store/cursor.js';
-import { RolloutList } from '../../src/store/list.js';
+import { comparePositions, decodeCursor, encodeCursor, type Position } from '../../src/store/files/cursor.js';
+import { RolloutList } from '../../src/store/files/list.js';
 import { scratchFolder } from '../support/scratch.js';
 import { pathOf, put, small } from './rollouts.js';
 

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
-import { findRollout } from '../../src/store/find.js';
+import { findRollout } from '../../src/store/files/find.js';
 import { scratchFolder } from '../support/scratch.js';
 import { idOf, pathOf, put } from './rollouts.js';
 

@@ -1,5 +1,5 @@
 import { truncateSync } from 'node:fs';
-import { RolloutLog } from '../../src/store/rollout-log.js';
+import { RolloutLog } from '../../src/store/files/rollout-log.js';
 import { idOf, meta, text } from './rollouts.js';
 
 /** Writes until a record no longer fits, makes room, and writes once more. */

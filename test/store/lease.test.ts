@@ -4,8 +4,8 @@ import { readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { processStart } from '../../src/process-start.js';
-import { Leases } from '../../src/store/lease.js';
+import { processStart } from '../../src/os/process-start.js';
+import { Leases } from '../../src/store/files/lease.js';
 import { scratchFolder } from '../support/scratch.js';
 
 const ID = '00000000-0000-4000-8000-000000000001';

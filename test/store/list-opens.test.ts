@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { RolloutList } from '../../src/store/list.js';
+import { RolloutList } from '../../src/store/files/list.js';
 import { scratchFolder } from '../support/scratch.js';
 import { idOf, pathOf, put, small } from './rollouts.js';
 

@@ -2,7 +2,7 @@ import { linkSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { RolloutList } from '../../src/store/list.js';
+import { RolloutList } from '../../src/store/files/list.js';
 import { scratchFolder } from '../support/scratch.js';
 import { answered, context, idOf, line, meta, pathOf, put, said, showed, small, text } from './rollouts.js';
 

@@ -3,8 +3,8 @@ import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { RolloutLog } from '../../src/store/rollout-log.js';
-import { readRollout } from '../../src/store/rollout-reader.js';
+import { RolloutLog } from '../../src/store/files/rollout-log.js';
+import { readRollout } from '../../src/store/files/rollout-reader.js';
 import { scratchFolder } from '../support/scratch.js';
 import { idOf, meta, said, text } from './rollouts.js';
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { PromptHistory } from '../../src/store/prompt-history.js';
+import { PromptHistory } from '../../src/store/files/prompt-history.js';
 import { scratchFolder } from '../support/scratch.js';
 
 const LINE = '{"session_id":"x","ts":1,"text":"hello"}\n';

@@ -1,4 +1,4 @@
-import type { ScriptReply } from '../../src/model/script.js';
+import type { ScriptReply } from '../../src/model/scripted/script.js';
 
 /** One `data:` of a stream, with a name under which a reply can pause before or after it. */
 export interface ChatEvent {

@@ -1,5 +1,5 @@
-import type { AppServer, BackOff, CoreEvent } from '../../src/index.js';
-import { createAppServer } from '../../src/index.js';
+import type { AppServer, BackOff, CoreEvent } from '../../src/server/library.js';
+import { createAppServer } from '../../src/server/library.js';
 import { scratchFolder } from './scratch.js';
 
 export interface InProcessOptions {

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type * as z from 'zod';
-import { ScriptReply } from '../../src/model/script.js';
-import { replyEvents } from '../../src/model/script-events.js';
+import { replyEvents } from '../../src/model/scripted/events.js';
+import { ScriptReply } from '../../src/model/scripted/script.js';
 import { chatEvents } from './chat-events.js';
 import { Gate } from './gate.js';
 

@@ -1,7 +1,7 @@
 import { chownSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SandboxPolicy } from '../../protocol/core/policies.js';
+import type { SandboxPolicy } from '../../protocol/rollout/policies.js';
 import { createFence, type Fence, type Fenced } from '../../src/process/sandbox/fence.js';
 import { type RunOptions, type RunResult, Supervisor } from '../../src/process/supervisor.js';
 import { scratchFolder } from '../support/scratch.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ConversationSettings } from '../../src/core/ports.js';
+import type { ConversationSettings } from '../../src/core/ports/index.js';
 import { familyOf } from '../../src/model/families.js';
 import { createTools, type ToolDependencies } from '../../src/tools/registry.js';
 

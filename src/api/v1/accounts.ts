@@ -1,5 +1,5 @@
 import type { accounts, GetAuthStatusResponse } from '../../../protocol/v1/accounts.js';
-import type { PendingSignIn } from '../../core/ports.js';
+import type { PendingSignIn } from '../../core/ports/index.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
 import { tellFindings } from './findings.js';

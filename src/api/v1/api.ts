@@ -1,4 +1,4 @@
-import type { Conversations } from '../../core/conversations.js';
+import type { Conversations } from '../../core/conversation/conversations.js';
 import type {
   Accounts,
   Commands,
@@ -9,7 +9,7 @@ import type {
   Settings,
   SignIns,
   Workspace,
-} from '../../core/ports.js';
+} from '../../core/ports/index.js';
 import type { Session } from './session.js';
 
 /** What the handlers of one connection reach. */

@@ -1,5 +1,5 @@
 import { ApplyPatchApprovalResponse, ExecCommandApprovalResponse } from '../../../protocol/v1/approvals.js';
-import type { OpenQuestion, Question } from '../../core/approvals.js';
+import type { OpenQuestion, Question } from '../../core/conversation/approvals.js';
 import type { ClientConnection } from './session.js';
 
 /**

@@ -1,6 +1,6 @@
-import type { PersistedEvent } from '../../../protocol/core/events.js';
+import type { PersistedEvent } from '../../../protocol/rollout/events.js';
 import type { conversations } from '../../../protocol/v1/conversations.js';
-import type { Revived } from '../../core/begin.js';
+import type { Revived } from '../../core/conversation/start.js';
 import type { Call } from '../../rpc/connection.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';

@@ -1,5 +1,5 @@
-import type { EventMsg } from '../../../protocol/core/events.js';
-import type { Question } from '../../core/approvals.js';
+import type { EventMsg } from '../../../protocol/rollout/events.js';
+import type { Question } from '../../core/conversation/approvals.js';
 import type { CoreEvent } from '../../core/events.js';
 
 /** What v1 says of an event while it happens; nothing where the reference is silent (v1-protocol §7.4). */

@@ -1,8 +1,8 @@
 import type { Failure } from '../../../protocol/errors.js';
-import type { Conversation } from '../../core/conversation.js';
+import type { Conversation } from '../../core/conversation/conversation.js';
 import type { Emitted } from '../../core/events.js';
 import { isDelta } from '../../core/events.js';
-import type { Finding } from '../../core/ports.js';
+import type { Finding } from '../../core/ports/index.js';
 import type { Connection } from '../../rpc/connection.js';
 import type { askClient } from './ask-client.js';
 import { project } from './project.js';

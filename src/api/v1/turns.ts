@@ -1,5 +1,5 @@
 import type { InputItem, turns } from '../../../protocol/v1/turns.js';
-import type { UserInput } from '../../core/input.js';
+import type { UserInput } from '../../core/history/user-input.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { McpTarget } from '../../core/mcp-settings.js';
-import { writeAtomically } from '../../store/atomic-write.js';
+import type { McpTarget } from '../../core/ports/mcp.js';
+import { writeAtomically } from '../../os/atomic-write.js';
 import { whileOthersDoNotWrite } from '../locks.js';
 import { keyOf, keyStart, McpCredentials } from './credentials.js';
 

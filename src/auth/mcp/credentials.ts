@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import type { McpTarget } from '../../core/mcp-settings.js';
+import type { McpTarget } from '../../core/ports/mcp.js';
 
 /**
  * A sign-in to an MCP server. The first fields are those that later versions of the reference write for theirs: they read the file as a whole and would

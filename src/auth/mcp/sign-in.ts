@@ -9,7 +9,7 @@ import {
   registerClient,
   startAuthorization,
 } from '@modelcontextprotocol/client';
-import type { McpTarget } from '../../core/mcp-settings.js';
+import type { McpTarget } from '../../core/ports/mcp.js';
 import { Callback } from './callback.js';
 import { type McpCredentials, withoutSecrets, withTokens } from './credentials.js';
 import { issuerFetch } from './issuer-fetch.js';

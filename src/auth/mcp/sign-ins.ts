@@ -1,4 +1,4 @@
-import type { McpTarget, McpTokens } from '../../core/mcp-settings.js';
+import type { McpTarget, McpTokens } from '../../core/ports/mcp.js';
 import type { AuthLog } from '../credential-store.js';
 import { whileOthersWait } from '../locks.js';
 import { McpCredentialFile } from './credential-file.js';

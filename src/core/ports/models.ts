@@ -1,7 +1,7 @@
-import type { ResponseItem } from '../../../protocol/core/items.js';
-import type { ReasoningEffort, ReasoningSummary, Verbosity } from '../../../protocol/core/policies.js';
-import type { RateLimitSnapshot, TokenUsage } from '../../../protocol/core/turn-events.js';
 import type { Failure } from '../../../protocol/errors.js';
+import type { ResponseItem } from '../../../protocol/rollout/items.js';
+import type { ReasoningEffort, ReasoningSummary, Verbosity } from '../../../protocol/rollout/policies.js';
+import type { RateLimitSnapshot, TokenUsage } from '../../../protocol/rollout/turn-events.js';
 import type { ConversationSettings } from './settings.js';
 
 /** The model provider that the configuration names, ready to be asked. */

@@ -1,3 +1,4 @@
+import type { Failure } from '../../../protocol/errors.js';
 import type {
   AskForApproval,
   ReasoningEffort,
@@ -5,9 +6,8 @@ import type {
   SandboxMode,
   SandboxPolicy,
   Verbosity,
-} from '../../../protocol/core/policies.js';
-import type { Failure } from '../../../protocol/errors.js';
-import type { McpSettings } from '../mcp-settings.js';
+} from '../../../protocol/rollout/policies.js';
+import type { McpSettings } from './mcp.js';
 
 /** What a turn runs with. `sendUserTurn` replaces all of it. */
 export interface TurnSettings {

@@ -1,4 +1,4 @@
-import type { RolloutItem, SessionMeta } from '../../../protocol/core/rollout.js';
+import type { RolloutItem, SessionMeta } from '../../../protocol/rollout/rollout.js';
 
 /** The log of one conversation: append-only, one writer. */
 export interface ConversationLog {

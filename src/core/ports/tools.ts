@@ -1,7 +1,7 @@
-import type { ReviewDecision, SandboxPolicy } from '../../../protocol/core/policies.js';
-import type { Question } from '../approvals.js';
+import type { ReviewDecision, SandboxPolicy } from '../../../protocol/rollout/policies.js';
+import type { Question } from '../conversation/approvals.js';
 import type { CoreEvent } from '../events.js';
-import type { UserInput } from '../input.js';
+import type { UserInput } from '../history/user-input.js';
 import type { ToolSpec } from './models.js';
 import type { ConversationSettings } from './settings.js';
 

@@ -1,4 +1,4 @@
-import type { GitInfo } from '../../../protocol/core/rollout.js';
+import type { GitInfo } from '../../../protocol/rollout/rollout.js';
 import type { ProjectDocSettings } from './settings.js';
 
 /** A file that a search has found, as the wire tells it. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { SandboxPolicy } from '../../../protocol/core/policies.js';
+import type { SandboxPolicy } from '../../../protocol/rollout/policies.js';
 import { type RunOptions, type RunResult, Supervisor } from '../supervisor.js';
 import { bubblewrapArgv, FILTER_FD } from './bubblewrap.js';
 import { viewOfHome } from './home-view.js';

@@ -1,6 +1,6 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { realPath } from './real-path.js';
+import { realPath } from '../../os/real-path.js';
 
 /** A `.git` file is a line; more than this is something else. */
 const MAX_POINTER_BYTES = 65_536;

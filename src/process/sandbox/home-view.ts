@@ -1,6 +1,6 @@
 import { readdir, readlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { realPath } from './real-path.js';
+import { realPath } from '../../os/real-path.js';
 import { isSecretName } from './secrets.js';
 
 /**

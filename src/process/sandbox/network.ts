@@ -1,4 +1,4 @@
-import type { SandboxPolicy } from '../../../protocol/core/policies.js';
+import type { SandboxPolicy } from '../../../protocol/rollout/policies.js';
 
 export function hasNetwork(policy: SandboxPolicy): boolean {
   return policy.mode === 'danger-full-access' || (policy.mode === 'workspace-write' && policy.network_access);

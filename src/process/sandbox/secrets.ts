@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isWithin, realPath } from './real-path.js';
+import { isWithin, realPath } from '../../os/real-path.js';
 
 /** Files of `$CODEX_HOME` that hold credentials. */
 const NAMES = ['auth.json', '.credentials.json', '.env'];

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
-import type { SandboxPolicy } from '../../../protocol/core/policies.js';
+import type { SandboxPolicy } from '../../../protocol/rollout/policies.js';
+import { foldersAbove, isWithin, realPath } from '../../os/real-path.js';
 import { gitFolders } from './git-folders.js';
-import { foldersAbove, isWithin, realPath } from './real-path.js';
 import { isKernels, secretsElsewhere } from './secrets.js';
 
 /** What a policy lets commands write. All paths are real: no links, no `..`. */

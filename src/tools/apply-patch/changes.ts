@@ -1,4 +1,4 @@
-import type { FileChange } from '../../../protocol/core/patch-events.js';
+import type { FileChange } from '../../../protocol/rollout/patch-events.js';
 import { unifiedHunks } from './diff/hunks.js';
 import type { Plan, PlannedChange } from './plan.js';
 

@@ -1,4 +1,4 @@
-import type { ToolSpec } from '../../core/ports.js';
+import type { ToolSpec } from '../../core/ports/index.js';
 
 /** A tool whose input is text in a grammar instead of JSON. */
 export type FreeformToolSpec = Extract<ToolSpec, { type: 'custom' }>;

@@ -1,5 +1,5 @@
 import { type AuthProvider, UnauthorizedError } from '@modelcontextprotocol/client';
-import type { McpAddress, McpServerSettings, McpTokens } from '../../core/mcp-settings.js';
+import type { McpAddress, McpServerSettings, McpTokens } from '../../core/ports/mcp.js';
 import { nameTheCaller } from './headers.js';
 
 export interface AuthorizationOptions {

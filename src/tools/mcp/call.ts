@@ -1,7 +1,7 @@
-import type { CallToolResult } from '../../../protocol/core/mcp.js';
-import type { McpInvocation } from '../../../protocol/core/mcp-events.js';
-import type { McpServerSettings } from '../../core/mcp-settings.js';
-import type { ToolCall, ToolContext } from '../../core/ports.js';
+import type { CallToolResult } from '../../../protocol/rollout/mcp.js';
+import type { McpInvocation } from '../../../protocol/rollout/mcp-events.js';
+import type { ToolCall, ToolContext } from '../../core/ports/index.js';
+import type { McpServerSettings } from '../../core/ports/mcp.js';
 import type { McpTool } from './connection.js';
 import { decideCall } from './decide-call.js';
 import { keptResult, modelOutput } from './output.js';

@@ -1,5 +1,5 @@
-import type { AskForApproval, SandboxPolicy } from '../../../protocol/core/policies.js';
-import type { McpServerSettings } from '../../core/mcp-settings.js';
+import type { AskForApproval, SandboxPolicy } from '../../../protocol/rollout/policies.js';
+import type { McpServerSettings } from '../../core/ports/mcp.js';
 import type { McpTool } from './connection.js';
 
 export interface CallToDecide {

@@ -1,4 +1,4 @@
-import type { McpProgram } from '../../core/mcp-settings.js';
+import type { McpProgram } from '../../core/ports/mcp.js';
 
 const UNIX = [
   'HOME',

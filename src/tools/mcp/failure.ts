@@ -1,5 +1,5 @@
 import { ProtocolError, SdkError, SdkErrorCode, SdkHttpError, UnauthorizedError } from '@modelcontextprotocol/client';
-import type { McpServerSettings } from '../../core/mcp-settings.js';
+import type { McpServerSettings } from '../../core/ports/mcp.js';
 import { wayIn } from './authorization.js';
 
 const SHOWN = 500;

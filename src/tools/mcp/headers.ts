@@ -1,4 +1,4 @@
-import type { McpAddress } from '../../core/mcp-settings.js';
+import type { McpAddress } from '../../core/ports/mcp.js';
 
 /** The headers that the configuration adds to each request; those of variables that are not set are left out. */
 export function headersTo({ httpHeaders, envHttpHeaders }: McpAddress, env: NodeJS.ProcessEnv): Record<string, string> {

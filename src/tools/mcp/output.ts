@@ -1,4 +1,4 @@
-import { type CallToolResult, ContentBlock } from '../../../protocol/core/mcp.js';
+import { type CallToolResult, ContentBlock } from '../../../protocol/rollout/mcp.js';
 import { headAndTail } from '../shell/format.js';
 import type { CallResult } from './connection.js';
 

@@ -1,4 +1,4 @@
-import type { McpServerSettings } from '../../core/mcp-settings.js';
+import type { McpServerSettings } from '../../core/ports/mcp.js';
 import { type McpDependencies, SharedServer } from './shared-server.js';
 
 /** How long a server that nobody uses may be taken up again. */

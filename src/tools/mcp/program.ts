@@ -1,4 +1,4 @@
-import type { McpProgram } from '../../core/mcp-settings.js';
+import type { McpProgram } from '../../core/ports/mcp.js';
 import type { Ending, LongRunning } from '../../process/long-running.js';
 import type { Supervisor } from '../../process/supervisor.js';
 import { programEnvironment } from './environment.js';

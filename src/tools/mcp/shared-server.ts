@@ -1,4 +1,4 @@
-import type { McpServerSettings, McpTokens } from '../../core/mcp-settings.js';
+import type { McpServerSettings, McpTokens } from '../../core/ports/mcp.js';
 import type { CallOptions, CallResult, Connection, McpTool, Peer } from './connection.js';
 import { Program, type ProgramDependencies } from './program.js';
 

@@ -1,5 +1,5 @@
-import type { McpServerSettings, McpSettings } from '../../core/mcp-settings.js';
-import type { Tool, ToolEvent } from '../../core/ports.js';
+import type { Tool, ToolEvent } from '../../core/ports/index.js';
+import type { McpServerSettings, McpSettings } from '../../core/ports/mcp.js';
 import { callTool } from './call.js';
 import type { McpTool } from './connection.js';
 import { inputSchema } from './input-schema.js';

@@ -1,4 +1,4 @@
-import type { AskForApproval } from '../../../protocol/core/policies.js';
+import type { AskForApproval } from '../../../protocol/rollout/policies.js';
 
 export type PatchDecision = 'apply' | 'ask' | 'reject' | 'fail-and-ask';
 

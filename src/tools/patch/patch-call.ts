@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ToolCall } from '../../core/ports.js';
+import type { ToolCall } from '../../core/ports/index.js';
 import { parseArguments } from '../json-arguments.js';
 
 export { runPatch } from './patch.js';

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { ToolContext } from '../../core/ports.js';
+import type { ToolContext } from '../../core/ports/index.js';
 import { canWrite, writeRules } from '../../process/sandbox/writable-roots.js';
 import { fileChanges, summary } from '../apply-patch/changes.js';
 import { commitPlan } from '../apply-patch/commit.js';

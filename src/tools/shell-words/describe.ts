@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ParsedCommand } from '../../../protocol/core/exec-events.js';
+import type { ParsedCommand } from '../../../protocol/rollout/exec-events.js';
 import { quoteWords } from './quote.js';
 import { parseScript } from './script.js';
 import { splitWords } from './split-words.js';

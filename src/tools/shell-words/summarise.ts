@@ -1,4 +1,4 @@
-import type { ParsedCommand } from '../../../protocol/core/exec-events.js';
+import type { ParsedCommand } from '../../../protocol/rollout/exec-events.js';
 import { quoteWords } from './quote.js';
 
 /** What one command seems to do (the table of v1-agent-core §13.4). */

@@ -1,5 +1,5 @@
-import type { SandboxPolicy } from '../../../protocol/core/policies.js';
-import type { EnvironmentPolicy } from '../../core/ports.js';
+import type { SandboxPolicy } from '../../../protocol/rollout/policies.js';
+import type { EnvironmentPolicy } from '../../core/ports/index.js';
 import type { Fence } from '../../process/sandbox/fence.js';
 import { networkHint } from '../../process/sandbox/network.js';
 import type { RunResult, Stream, Supervisor } from '../../process/supervisor.js';

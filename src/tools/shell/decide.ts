@@ -1,4 +1,4 @@
-import type { AskForApproval, SandboxPolicy } from '../../../protocol/core/policies.js';
+import type { AskForApproval, SandboxPolicy } from '../../../protocol/rollout/policies.js';
 
 export interface Request {
   readonly approvalPolicy: AskForApproval;

@@ -1,4 +1,4 @@
-import type { EnvironmentPolicy } from '../../core/ports.js';
+import type { EnvironmentPolicy } from '../../core/ports/index.js';
 
 const CORE = ['HOME', 'LOGNAME', 'PATH', 'SHELL', 'USER', 'USERNAME', 'TMPDIR', 'TEMP', 'TMP'];
 const SECRETS = ['*KEY*', '*SECRET*', '*TOKEN*'];

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { AppError } from '../../../protocol/errors.js';
-import type { Commands, OneOffCommand, Settings } from '../../core/ports.js';
+import type { Commands, OneOffCommand, Settings } from '../../core/ports/index.js';
 import { FenceUnavailable } from '../../process/sandbox/fence.js';
 import type { RunResult } from '../../process/supervisor.js';
 import type { CommandRunner } from './command-runner.js';

@@ -1,5 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
-import type { ToolCall, ToolContext } from '../../core/ports.js';
+import type { ToolCall, ToolContext } from '../../core/ports/index.js';
 import { FenceUnavailable } from '../../process/sandbox/fence.js';
 import type { RunResult, Stream } from '../../process/supervisor.js';
 import type { PatchDependencies } from '../patch/patch.js';

@@ -1,4 +1,4 @@
-import type { ParsedCommand } from '../../../protocol/core/exec-events.js';
+import type { ParsedCommand } from '../../../protocol/rollout/exec-events.js';
 
 /** A patch that is sent as a command; `implicit` when the name of the tool is missing. */
 export type MaybePatch = { readonly patch: string; readonly cwd?: string | undefined } | 'implicit' | undefined;

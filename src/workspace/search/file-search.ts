@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { FileSearch, FoundFile } from '../../core/ports.js';
+import type { FileSearch, FoundFile } from '../../core/ports/index.js';
 import type { Personal } from './git-excludes.js';
 import type { FromThread, ToThread } from './thread.js';
 

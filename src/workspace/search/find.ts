@@ -1,4 +1,4 @@
-import type { FoundFile } from '../../core/ports.js';
+import type { FoundFile } from '../../core/ports/index.js';
 import { Best, compareBytes, type Scored } from './best.js';
 import type { Folder } from './folder.js';
 import type { Searcher } from './listing.js';

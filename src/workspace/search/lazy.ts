@@ -1,4 +1,4 @@
-import type { FileSearch, FoundFile } from '../../core/ports.js';
+import type { FileSearch, FoundFile } from '../../core/ports/index.js';
 import type { ThreadedFileSearch } from './file-search.js';
 
 /** Loads what searches when somebody does. */

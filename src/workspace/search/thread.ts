@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { FoundFile } from '../../core/ports.js';
+import type { FoundFile } from '../../core/ports/index.js';
 import { type FileQuery, find } from './find.js';
 import type { Personal } from './git-excludes.js';
 import { Listings } from './listings.js';

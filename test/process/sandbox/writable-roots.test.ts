@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { link, mkdir, readFile, realpath, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { SandboxPolicy } from '../../../protocol/core/policies.js';
+import type { SandboxPolicy } from '../../../protocol/rollout/policies.js';
 import { canWrite, type WriteRules, writeRules } from '../../../src/process/sandbox/writable-roots.js';
 import { gitRepository, scratchFolder } from '../../support/scratch.js';
 

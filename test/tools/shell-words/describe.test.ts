@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ParsedCommand } from '../../../protocol/core/exec-events.js';
+import type { ParsedCommand } from '../../../protocol/rollout/exec-events.js';
 import { describeCommand } from '../../../src/tools/shell-words/describe.js';
 
 const read = (cmd: string, name: string): ParsedCommand => ({ type: 'read', cmd, name });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { EnvironmentPolicy } from '../../../src/core/ports.js';
+import type { EnvironmentPolicy } from '../../../src/core/ports/index.js';
 import { commandEnvironment } from '../../../src/tools/shell/environment.js';
 
 const policy = (changes: Partial<EnvironmentPolicy>): EnvironmentPolicy => ({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ConversationSettings, ToolContext } from '../../../src/core/ports.js';
+import type { ConversationSettings, ToolContext } from '../../../src/core/ports/index.js';
 import { FenceUnavailable } from '../../../src/process/sandbox/fence.js';
 import type { CommandRequest, CommandRunner } from '../../../src/tools/shell/command-runner.js';
 import { runShell } from '../../../src/tools/shell/shell.js';

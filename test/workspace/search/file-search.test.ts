@@ -60,7 +60,7 @@ it('the built library searches too', async () => {
   await using tree = await makeTree({ 'home/config.toml': '', 'work/rose.md': '' });
   const { createAppServer } = (await import(
     new URL('../../../dist/index.mjs', import.meta.url).href
-  )) as typeof import('../../../src/index.js');
+  )) as typeof import('../../../src/server/library.js');
   const server = createAppServer({ home: join(tree.path, 'home'), cwd: join(tree.path, 'work'), env: {} });
   const input = new PassThrough();
   const output = new PassThrough();

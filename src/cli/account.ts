@@ -1,0 +1,157 @@
+import { AppError } from '../../protocol/errors.js';
+import { AuthManager } from '../auth/auth-manager.js';
+import { issuerFrom } from '../auth/issuer.js';
+import { Logins } from '../auth/login/logins.js';
+import type { AuthSettings } from '../config/auth-settings.js';
+import { Identity } from '../server/identity.js';
+import { type AccountArguments, type AccountCommand, readArguments, USAGE } from './account-arguments.js';
+import { openBrowser } from './open-browser.js';
+import { openSettings } from './open-settings.js';
+import { runCommand } from './run-command.js';
+
+/** What the account commands work with. */
+interface Accounts {
+  readonly manager: AuthManager;
+  readonly settings: () => AuthSettings;
+  readonly originator: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+const TOKEN_END = 4;
+/** The exit code after Ctrl-C. */
+const INTERRUPTED = 130;
+
+export function run(command: AccountCommand, args: readonly string[]): Promise<void> {
+  return runCommand(() => perform(command, args));
+}
+
+async function perform(command: AccountCommand, args: readonly string[]): Promise<number> {
+  const { way, overrides } = readArguments(command, args);
+  if (way === 'help') {
+    say(USAGE[command]);
+    return 0;
+  }
+  const accounts = openAccounts(overrides);
+  return command === 'login' ? login(way, accounts) : logout(accounts);
+}
+
+async function login(way: Exclude<AccountArguments['way'], 'help'>, accounts: Accounts): Promise<number> {
+  switch (way) {
+    case 'status':
+      return showStatus(accounts);
+    case 'key':
+      return keepKey(accounts, await readInput());
+    case 'device':
+      return signInOnAnotherDevice(accounts);
+    case 'menu':
+      return process.stdin.isTTY && process.stdout.isTTY ? chooseAndSignIn(accounts) : signInInBrowser(accounts);
+  }
+}
+
+function logout({ manager }: Accounts): number {
+  const { method } = manager.status();
+  manager.signOut();
+  say(method === undefined ? 'Nobody was signed in.' : 'Signed out.');
+  if (manager.status().method !== undefined) say('OPENAI_API_KEY is still used, as the configuration asks.');
+  return 0;
+}
+
+function showStatus({ manager }: Accounts): number {
+  const { method, signInOptions } = manager.status();
+  if (method === undefined) {
+    say('Not signed in.');
+    if (signInOptions.includes('environment'))
+      say('OPENAI_API_KEY is set and not used; "turnwire login" offers to use it.');
+    return 1;
+  }
+  return showDone(manager);
+}
+
+async function chooseAndSignIn(accounts: Accounts): Promise<number> {
+  const { manager, settings } = accounts;
+  if (settings().alwaysKey && manager.status().method !== undefined) return showDone(manager);
+  const { isCancel, password, select } = await import('@clack/prompts');
+  const offered = manager.signInOptions();
+  const labels = {
+    chatgpt: { value: 'chatgpt' as const, label: 'ChatGPT account', hint: 'in the browser' },
+    apikey: { value: 'apikey' as const, label: 'API key', hint: 'typed or pasted' },
+    environment: { value: 'environment' as const, label: 'The API key in OPENAI_API_KEY' },
+  };
+  const choice = await select({ message: 'How do you want to sign in?', options: offered.map((way) => labels[way]) });
+  if (isCancel(choice)) return INTERRUPTED;
+  if (choice === 'chatgpt') return signInInBrowser(accounts);
+  if (choice === 'environment') return keepKey(accounts, accounts.env.OPENAI_API_KEY ?? '');
+  const key = await password({ message: 'Your API key' });
+  return isCancel(key) ? INTERRUPTED : keepKey(accounts, key ?? '');
+}
+
+function keepKey({ manager }: Accounts, key: string): number {
+  if (key.trim() === '') throw new Error('no API key was given');
+  try {
+    manager.signInWithKey(key);
+  } catch (e) {
+    if (AppError.is(e) && e.code === 'invalid_request') throw new Error('the API key holds characters that no key has');
+    throw e;
+  }
+  return showDone(manager);
+}
+
+async function signInInBrowser({ manager, settings, originator, env }: Accounts): Promise<number> {
+  const logins = new Logins({ auth: manager, settings, originator, env });
+  let interrupted = false;
+  process.once('SIGINT', () => {
+    interrupted = true;
+    logins.close();
+  });
+  const { url, ended } = await logins.begin();
+  say(`Open this page to sign in:\n\n${url}\n`);
+  if (process.env.SSH_CONNECTION) {
+    const port = new URL(new URL(url).searchParams.get('redirect_uri') ?? url).port;
+    say(
+      `The browser must reach this machine: forward the port (ssh -L ${port}:localhost:${port} …), or use --device-auth.`,
+    );
+  } else void openBrowser(url);
+  const { success, error } = await ended;
+  logins.close(); // browsers keep connections open
+  if (success) return showDone(manager);
+  if (interrupted) return INTERRUPTED;
+  process.stderr.write(`turnwire: ${error}\n`);
+  return 1;
+}
+
+async function signInOnAnotherDevice({ manager, settings, env }: Accounts): Promise<number> {
+  manager.assertAllowed('chatgpt');
+  const { signInByDevice } = await import('../auth/login/device.js');
+  const tokens = await signInByDevice(issuerFrom(settings()), { env }, ({ page, code }) => {
+    say(`Open ${page} on any device and type in this code:\n\n  ${code}\n`);
+    say('Never type in a code that somebody else has given you.');
+  });
+  manager.signInWithTokens(tokens);
+  return showDone(manager);
+}
+
+function showDone(manager: AuthManager): number {
+  const { method, token = '' } = manager.status();
+  if (method === 'apikey') say(`Signed in with an API key (${masked(token)}).`);
+  else say(`Signed in with a ChatGPT account${manager.email() ? ` (${manager.email()})` : ''}.`);
+  return 0;
+}
+
+function openAccounts(overrides: readonly string[]): Accounts {
+  const { home, env, settings: files, log } = openSettings(overrides);
+  const identity = new Identity(env);
+  const settings = () => files.auth();
+  const manager = new AuthManager({ home, env, settings, identity, log });
+  return { manager, settings, originator: identity.originator, env };
+}
+
+async function readInput(): Promise<string> {
+  if (process.stdin.isTTY) process.stderr.write('Paste the API key, press Enter, then Ctrl-D.\n');
+  let text = '';
+  for await (const chunk of process.stdin.setEncoding('utf8')) text += chunk;
+  return text;
+}
+
+const masked = (token: string): string => (token.length > 3 * TOKEN_END ? `…${token.slice(-TOKEN_END)}` : '…');
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);

@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+import { VERSION } from '../server/version.js';
+import { serveStdio } from './app-server.js';
+
+const USAGE = `Usage: turnwire <command>
+
+Commands:
+  app-server [-c key=value]...   Serve an editor on stdin and stdout, one JSON message a line
+  login                          Sign in: shows the ways to do so; without a terminal, with an account in the browser
+    --device-auth                With an account, by a code that is typed in on another device
+    --with-api-key               With the API key on stdin
+  login status                   Say how one is signed in; the exit code is 1 when nobody is
+  logout                         Sign out
+  mcp list                       Show the MCP servers of the configuration, and how each is told who calls
+  mcp login <server>             Sign in to an MCP server on the network, in the browser
+  mcp logout <server>            Forget the sign-in to it
+  doctor                         Say which fence for commands works here, prove it, and say how to get one
+  --version                      Print the version
+  --help                         Print this text
+
+Options of app-server, login, logout and mcp:
+  -c, --config key=value         Use this value in place of the one in config.toml; the value is TOML or plain text
+
+Environment:
+  CODEX_HOME      Where config.toml, auth.json and the conversations lie (default: ~/.codex)
+  TURNWIRE_LOG    trace, debug, info, warn, error (default) or off; the log goes to stderr
+`;
+
+main(process.argv.slice(2));
+
+function main([command, ...rest]: string[]): void {
+  switch (command) {
+    case 'app-server':
+      void serveStdio(rest);
+      return;
+    case 'doctor':
+      void import('./doctor.js').then(({ doctor }) => doctor());
+      return;
+    case 'login':
+    case 'logout':
+      void import('./account.js').then(({ run }) => run(command, rest));
+      return;
+    case 'mcp':
+      void import('./mcp.js').then(({ run }) => run(rest));
+      return;
+    case '--version':
+    case '-V':
+      process.stdout.write(`turnwire ${VERSION}\n`);
+      return;
+    case '--help':
+    case '-h':
+    case 'help':
+      process.stdout.write(USAGE);
+      return;
+    default:
+      process.stderr.write(command === undefined ? USAGE : `turnwire: unknown command ${command}\n\n${USAGE}`);
+      process.exitCode = 2;
+  }
+}

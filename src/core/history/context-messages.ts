@@ -1,0 +1,48 @@
+import type { ResponseItem } from '../../../protocol/rollout/items.js';
+import { messageKind } from '../../domain/message-kind.js';
+import type { TurnSettings } from '../ports/index.js';
+
+/** Tells the model where it works and what it may do (v1-agent-core §10.2). The shell is named in a conversation's first one only. */
+export function environmentText(settings: TurnSettings, shell?: string): string {
+  const { cwd, approvalPolicy, sandboxPolicy } = settings;
+  const roots = sandboxPolicy.mode === 'workspace-write' ? (sandboxPolicy.writable_roots ?? []) : [];
+  return [
+    '<environment_context>',
+    `  <cwd>${cwd}</cwd>`,
+    `  <approval_policy>${approvalPolicy}</approval_policy>`,
+    `  <sandbox_mode>${sandboxPolicy.mode}</sandbox_mode>`,
+    `  <network_access>${hasNetwork(settings) ? 'enabled' : 'restricted'}</network_access>`,
+    ...(roots.length > 0
+      ? ['  <writable_roots>', ...roots.map((root) => `    <root>${root}</root>`), '  </writable_roots>']
+      : []),
+    ...(shell === undefined ? [] : [`  <shell>${shell}</shell>`]),
+    '</environment_context>',
+  ].join('\n');
+}
+
+/** What a history last told the model of its surroundings, without the shell; undefined when it told nothing. */
+export function toldEnvironment(items: readonly ResponseItem[]): string | undefined {
+  const texts = items.flatMap((item) =>
+    item.type === 'message' && item.role === 'user' ? [textOf(item.content)] : [],
+  );
+  return texts.findLast((text) => messageKind(text) === 'environment_context')?.replace(/\n {2}<shell>.*<\/shell>/, '');
+}
+
+/** Carries the standing instructions of the person and the project (v1-agent-core §10.3). */
+export function instructionsText(instructions: string): string {
+  return `<user_instructions>\n\n${instructions}\n\n</user_instructions>`;
+}
+
+type Content = Extract<ResponseItem, { type: 'message' }>['content'];
+
+export const userMessage = (content: Content): ResponseItem => ({ type: 'message', role: 'user', content });
+
+export const userText = (text: string): ResponseItem => userMessage([{ type: 'input_text', text }]);
+
+const textOf = (content: Content): string =>
+  content.map((part) => (part.type === 'input_text' ? part.text : '')).join('');
+
+function hasNetwork({ sandboxPolicy }: TurnSettings): boolean {
+  if (sandboxPolicy.mode === 'danger-full-access') return true;
+  return sandboxPolicy.mode === 'workspace-write' && sandboxPolicy.network_access;
+}

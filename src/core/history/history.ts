@@ -1,0 +1,68 @@
+import type { ResponseItem } from '../../../protocol/rollout/items.js';
+
+/** What the model is sent each time, in order. */
+export class History {
+  #items: ResponseItem[];
+
+  constructor(items: ResponseItem[] = []) {
+    this.#items = items;
+  }
+
+  get items(): readonly ResponseItem[] {
+    return this.#items;
+  }
+
+  replace(items: ResponseItem[]): void {
+    this.#items = items;
+  }
+
+  add(items: readonly ResponseItem[]): void {
+    for (const item of items) this.#items.push(item);
+  }
+}
+
+/**
+ * The form in which an item of the model is kept: its ids are dropped (they mean nothing in a later request, but to providers that keep their
+ * answers) and kinds that are not sent back are left out (v1-agent-core §10.5).
+ */
+export function keptForm(item: ResponseItem): ResponseItem | undefined {
+  switch (item.type) {
+    case 'message':
+      return item.role === 'system' ? undefined : { type: 'message', role: item.role, content: item.content };
+    case 'reasoning':
+      return {
+        type: 'reasoning',
+        summary: item.summary,
+        content: item.content ?? null,
+        encrypted_content: item.encrypted_content ?? null,
+      };
+    case 'function_call':
+      return { type: 'function_call', name: item.name, arguments: item.arguments, call_id: item.call_id };
+    case 'custom_tool_call':
+      return {
+        type: 'custom_tool_call',
+        ...(item.status == null ? {} : { status: item.status }),
+        call_id: item.call_id,
+        name: item.name,
+        input: item.input,
+      };
+    case 'local_shell_call':
+      return {
+        type: 'local_shell_call',
+        call_id: item.call_id ?? item.id ?? null,
+        status: item.status,
+        action: item.action,
+      };
+    case 'function_call_output':
+    case 'custom_tool_call_output':
+      return item;
+    case 'web_search_call':
+      return undefined;
+  }
+}
+
+type Output = Extract<ResponseItem, { type: 'function_call_output' | 'custom_tool_call_output' }>;
+
+/** What a tool call gave. */
+export const isOutput = (item: ResponseItem): item is Output =>
+  item.type === 'function_call_output' || item.type === 'custom_tool_call_output';

@@ -1,0 +1,62 @@
+/** The seams of the core: what it needs of the world, declared here and filled in `server.ts`. */
+
+import type { Accounts } from './accounts.js';
+import type { Models } from './models.js';
+import type { Settings } from './settings.js';
+import type { LogStore } from './store.js';
+import type { Tools } from './tools.js';
+import type { Notifier, Workspace } from './workspace.js';
+
+export * from './accounts.js';
+export * from './models.js';
+export * from './settings.js';
+export * from './store.js';
+export * from './tools.js';
+export * from './workspace.js';
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+/** How long another attempt is put off, and the waiting itself. */
+export interface BackOff {
+  /** Milliseconds before the n-th further attempt, counted from 1. */
+  delay(attempt: number): number;
+  /** Rejects as soon as the signal is aborted. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+export interface Ids {
+  /** A UUID of version 7: ids of conversations sort by the time they were made. */
+  conversation(): string;
+  /** A UUID of version 4. */
+  subscription(): string;
+}
+
+export interface CoreLog {
+  warn(data: object, message: string): void;
+  error(data: object, message: string): void;
+}
+
+export interface Ports {
+  readonly clock: Clock;
+  readonly backOff: BackOff;
+  readonly ids: Ids;
+  readonly log: CoreLog;
+  readonly store: LogStore;
+  readonly models: Models;
+  readonly tools: Tools;
+  readonly settings: Settings;
+  readonly accounts: Accounts;
+  readonly workspace: Workspace;
+  readonly notifier: Notifier;
+  readonly identity: ServerIdentity;
+}
+
+/** How this server names itself in rollouts, to models and to clients. */
+export interface ServerIdentity {
+  readonly originator: string;
+  readonly version: string;
+  userAgent(): string;
+}

@@ -1,0 +1,47 @@
+import type { ProviderSettings } from '../../core/ports/index.js';
+import { ModelError } from '../../core/ports/index.js';
+import type { Credentials } from './wire-context.js';
+
+/** Where a provider's API of this name is (v1-agent-core §4.1). */
+export function providerUrl(
+  provider: ProviderSettings,
+  api: string,
+  credentials: Credentials | undefined,
+  env: NodeJS.ProcessEnv,
+): string {
+  const fallback = credentials?.chatgpt ? 'https://chatgpt.com/backend-api/codex' : 'https://api.openai.com/v1';
+  const override = provider.id === 'openai' ? env.OPENAI_BASE_URL?.trim() || undefined : undefined;
+  const base = provider.baseUrl ?? override ?? fallback;
+  const query = Object.entries(provider.queryParams).map(([key, value]) => `${key}=${value}`);
+  return `${base}/${api}${query.length > 0 ? `?${query.join('&')}` : ''}`;
+}
+
+/** What proves who asks, and what the configuration adds. Throws `ModelError` when the key is not in the environment. */
+export function providerHeaders(
+  provider: ProviderSettings,
+  credentials: Credentials | undefined,
+  env: NodeJS.ProcessEnv,
+): Record<string, string> {
+  const token = providerKey(provider, env) ?? credentials?.token;
+  if (token === undefined && provider.envKey !== undefined) {
+    const hint = provider.envKeyInstructions ? ` ${provider.envKeyInstructions}` : '';
+    throw new ModelError(`Missing environment variable: \`${provider.envKey}\`.${hint}`, {
+      final: true,
+      failure: { code: 'auth_missing', provider: provider.id },
+    });
+  }
+  const fromEnv = Object.entries(provider.envHttpHeaders).flatMap(([name, variable]) => {
+    const value = env[variable]?.trim();
+    return value ? [[name, value] as const] : [];
+  });
+  return {
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...provider.httpHeaders,
+    ...Object.fromEntries(fromEnv),
+  };
+}
+
+/** The key that the environment holds for a provider. */
+export function providerKey(provider: ProviderSettings, env: NodeJS.ProcessEnv): string | undefined {
+  return (provider.envKey && env[provider.envKey]?.trim()) || undefined;
+}

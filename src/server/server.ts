@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { v7 } from 'uuid';
+import type { Api } from '../api/v1/api.js';
+import { v1Dispatcher } from '../api/v1/handlers.js';
+import type { Session } from '../api/v1/session.js';
+import { AuthManager } from '../auth/auth-manager.js';
+import { Logins } from '../auth/login/logins.js';
+import { McpSignIns } from '../auth/mcp/sign-ins.js';
+import { withDotEnv } from '../config/dot-env.js';
+import type { Override } from '../config/overrides.js';
+import { FileSettings } from '../config/settings.js';
+import { Conversations } from '../core/conversation/conversations.js';
+import type { BackOff, Clock, Commands, Ids, Workspace } from '../core/ports/index.js';
+import { exponential } from '../model/back-off.js';
+import { ModelProviders } from '../model/models.js';
+import { ChildJournal } from '../process/journal.js';
+import { createNotifier } from '../process/notify.js';
+import { createFence } from '../process/sandbox/fence.js';
+import { canRead } from '../process/sandbox/secrets.js';
+import { Supervisor } from '../process/supervisor.js';
+import type { Dispatcher } from '../rpc/connection.js';
+import { Store } from '../store/files/store.js';
+import { McpServers } from '../tools/mcp/pool.js';
+import { createTools } from '../tools/registry.js';
+import { CommandRunner } from '../tools/shell/command-runner.js';
+import { createCommands } from '../tools/shell/one-off.js';
+import { gitInfo } from '../workspace/git-info.js';
+import { readInstructions } from '../workspace/instructions.js';
+import { loginShell } from '../workspace/login-shell.js';
+import { diffToRemote } from '../workspace/remote-diff.js';
+import { LazyFileSearch } from '../workspace/search/lazy.js';
+import type { Identity } from './identity.js';
+import type { Log } from './log.js';
+
+export interface ServerOptions {
+  /** `$CODEX_HOME`, resolved. */
+  readonly home: string;
+  readonly cwd: string;
+  /** `.env` of the home is laid over it. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly overrides: readonly Override[];
+  readonly identity: Identity;
+  readonly log: Log;
+  readonly clock?: Clock | undefined;
+  readonly ids?: Ids | undefined;
+  readonly backOff?: BackOff | undefined;
+}
+
+const systemClock: Clock = { now: () => Date.now() };
+const randomIds: Ids = { conversation: () => v7(), subscription: () => randomUUID() };
+
+/** The one place where the parts meet. */
+export class Server {
+  readonly conversations: Conversations;
+  readonly #options: ServerOptions;
+  readonly #settings: FileSettings;
+  readonly #accounts: AuthManager;
+  readonly #logins: Logins;
+  readonly #models: ModelProviders;
+  readonly #ids: Ids;
+  readonly #store: Store;
+  readonly #supervisor: Supervisor;
+  readonly #commands: Commands;
+  readonly #mcp: McpServers;
+  readonly #mcpSignIns: McpSignIns;
+  readonly #files: LazyFileSearch;
+  readonly #workspace: Workspace;
+
+  /** Throws `ConfigError` when the configuration cannot be used. */
+  constructor(options: ServerOptions) {
+    const { home, cwd, overrides, identity, log } = options;
+    const { clock = systemClock, ids = randomIds, backOff = exponential } = options;
+    const { env, findings } = withDotEnv(home, options.env);
+    this.#options = options;
+    this.#ids = ids;
+    this.#settings = new FileSettings({ home, cwd, env, overrides, log, findings });
+    this.#settings.check();
+    this.#accounts = new AuthManager({ home, env, settings: () => this.#settings.auth(), identity, log });
+    const { originator } = identity;
+    this.#logins = new Logins({ auth: this.#accounts, settings: () => this.#settings.auth(), originator, env });
+    this.#models = new ModelProviders({
+      env,
+      credentials: this.#accounts,
+      backOff,
+      userAgent: () => identity.userAgent(),
+      originator: identity.originator,
+      version: identity.version,
+    });
+    const journal = new ChildJournal(home);
+    this.#supervisor = new Supervisor(journal);
+    setImmediate(() => reapOrphans(journal, log));
+    this.#store = new Store(home, () => clock.now());
+    const runner = new CommandRunner(this.#supervisor, createFence({ codexHome: home, env }), env);
+    this.#mcpSignIns = new McpSignIns(home, env, log);
+    const tokens = this.#mcpSignIns;
+    this.#mcp = new McpServers({ supervisor: this.#supervisor, env, cwd, version: identity.version, tokens, log });
+    this.#commands = createCommands(runner, this.#settings);
+    this.#files = new LazyFileSearch(cwd, env);
+    this.#workspace = {
+      gitInfo: (folder) => gitInfo(this.#supervisor, folder, env),
+      diffToRemote: (folder, signal) =>
+        diffToRemote(this.#supervisor, { cwd: resolve(cwd, folder), as: folder, env, signal }),
+      instructions: (folder, settings) => readInstructions(home, folder, settings),
+      loginShell: loginShell(),
+    };
+    this.conversations = new Conversations({
+      clock,
+      backOff,
+      ids,
+      log,
+      store: this.#store,
+      models: this.#models,
+      tools: createTools({
+        shell: { runner, words: () => import('../tools/shell-words/index.js') },
+        patch: { codexHome: home, env },
+        mayRead: (path) => canRead(path, home),
+        models: this.#models,
+        mcp: this.#mcp,
+      }),
+      settings: this.#settings,
+      accounts: this.#accounts,
+      workspace: this.#workspace,
+      notifier: createNotifier(this.#supervisor, cwd, env),
+      identity,
+    });
+  }
+
+  dispatcher(session: Session): Dispatcher {
+    const api: Api = {
+      session,
+      conversations: this.conversations,
+      settings: this.#settings,
+      accounts: this.#accounts,
+      signIns: this.#logins,
+      identity: this.#options.identity,
+      ids: this.#ids,
+      commands: this.#commands,
+      files: this.#files,
+      diffToRemote: (folder, signal) => this.#workspace.diffToRemote(folder, signal),
+      promptHistory: () => this.#store.promptHistory(),
+    };
+    return v1Dispatcher(api);
+  }
+
+  /** Aborts what runs, closes every conversation, ends every child process. */
+  async close(): Promise<void> {
+    this.#logins.close();
+    await this.conversations.closeAll();
+    const parts = [this.#mcpSignIns, this.#mcp, this.#supervisor, this.#accounts, this.#files];
+    await Promise.all(parts.map((part) => part.close()));
+    this.#store.close();
+    for (const { script, unused } of this.#models.unusedReplies()) {
+      this.#options.log.warn({ script, unused }, 'the script has replies that nobody asked for');
+    }
+  }
+}
+
+/** Ends what a killed server has left running; not needed for anything that a client asks first. */
+function reapOrphans(journal: ChildJournal, log: Log): void {
+  const pids = journal.reap();
+  if (pids.length > 0) log.warn({ pids }, 'ended commands that an earlier server had left running');
+}

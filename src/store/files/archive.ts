@@ -1,0 +1,56 @@
+import { copyFileSync, existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, join, sep } from 'node:path';
+import { AppError } from '../../../protocol/errors.js';
+import { parseRolloutName } from './rollout-name.js';
+
+/**
+ * The real path of a rollout that may be archived: a regular file below the sessions folder, both with their links resolved, whose name ends
+ * with the conversation's id (v1-protocol §13.1; §19, defect 19).
+ */
+export function checkArchivable(sessions: string, id: string, path: string): string {
+  let real: string;
+  try {
+    real = realpathSync(path);
+    if (!real.startsWith(realpathSync(sessions) + sep)) throw new Error('outside');
+    if (!statSync(real).isFile()) throw new Error('not a file');
+  } catch {
+    throw new AppError('rollout_outside_sessions', `rollout path \`${path}\` must be in sessions directory`, { path });
+  }
+  const name = basename(real);
+  if (!name.endsWith(`${id}.jsonl`) && parseRolloutName(name)?.id !== id) {
+    throw new AppError('rollout_mismatch', `rollout path \`${path}\` does not match conversation id ${id}`, {
+      id,
+      path,
+    });
+  }
+  return real;
+}
+
+/** Moves the file to the archive; one of the same name that lies there already is kept under another. */
+export function archiveRollout(home: string, real: string): void {
+  const folder = join(home, 'archived_sessions');
+  const target = join(folder, basename(real));
+  try {
+    mkdirSync(folder, { recursive: true });
+    if (existsSync(target)) renameSync(target, freeName(target));
+    move(real, target);
+  } catch (e) {
+    const reason = (e as Error).message;
+    throw new AppError('io_error', `failed to archive conversation: ${reason}`, { reason, path: real });
+  }
+}
+
+function freeName(target: string): string {
+  for (let n = 1; ; n++) if (!existsSync(`${target}.${n}`)) return `${target}.${n}`;
+}
+
+function move(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (e) {
+    // The sessions folder may be a link to another file system.
+    if ((e as NodeJS.ErrnoException).code !== 'EXDEV') throw e;
+    copyFileSync(from, to);
+    rmSync(from);
+  }
+}

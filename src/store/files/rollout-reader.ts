@@ -1,0 +1,116 @@
+import { isUtf8 } from 'node:buffer';
+import { createReadStream } from 'node:fs';
+import { AppError } from '../../../protocol/errors.js';
+import type { SessionMeta } from '../../../protocol/rollout/rollout.js';
+import { RolloutLine } from '../../../protocol/rollout/rollout.js';
+import type { LogEntry } from '../../core/ports/index.js';
+
+export interface ReadRollout {
+  readonly meta: SessionMeta;
+  readonly entries: LogEntry[];
+  readonly findings: string[];
+  /** Bytes that were read. */
+  readonly size: number;
+  /** False when the last line lacks its end: the next one must not be glued to it. */
+  readonly endsWithNewline: boolean;
+}
+
+/**
+ * Reads a rollout to the end, taking what is whole and saying what was not. Broken lines are left out, unknown kinds are kept as
+ * they stand. Throws `AppError` when there is no rollout to read.
+ */
+export async function readRollout(path: string): Promise<ReadRollout> {
+  const reader = new Reader();
+  /** Pieces of a line whose end has not come yet. */
+  let rest: Buffer[] = [];
+  let size = 0;
+  let lastByte = 10;
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      lastByte = chunk[chunk.length - 1] as number;
+      let from = 0;
+      for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
+        const line = chunk.subarray(from, end);
+        reader.line(rest.length > 0 ? Buffer.concat([...rest, line]) : line);
+        rest = [];
+        from = end + 1;
+      }
+      if (from < chunk.length) rest.push(chunk.subarray(from));
+    }
+  } catch (e) {
+    const reason = (e as Error).message;
+    throw new AppError('rollout_unreadable', reason, { path, reason });
+  }
+  reader.line(Buffer.concat(rest), true);
+  if (!reader.meta)
+    throw noRollout(path, reader.blank ? 'empty session file' : 'failed to parse conversation ID from rollout file');
+  return {
+    meta: reader.meta,
+    entries: reader.entries,
+    findings: reader.findings(),
+    size,
+    endsWithNewline: lastByte === 10,
+  };
+}
+
+function noRollout(path: string, reason: string): AppError {
+  return new AppError('rollout_invalid', reason, { path, reason });
+}
+
+class Reader {
+  meta: SessionMeta | undefined;
+  readonly entries: LogEntry[] = [];
+  blank = true;
+  readonly #counts = { broken: 0, unknown: 0, zeros: 0, replaced: 0, torn: 0 };
+  #number = 0;
+
+  line(bytes: Buffer, last = false): void {
+    this.#number++;
+    const text = bytes.toString();
+    let line = this.#number === 1 ? text.replace(/^\ufeff/, '') : text;
+    if (line.includes('\0')) {
+      this.#counts.zeros++; // some file systems fill the end of a file with them after a crash
+      line = line.replaceAll('\0', '');
+    }
+    line = line.trim();
+    if (line === '') return;
+    this.blank = false;
+    const json = parse(line);
+    if (json === undefined) {
+      this.#counts[last ? 'torn' : 'broken']++;
+      return;
+    }
+    if (line.includes('\ufffd') && !isUtf8(bytes)) this.#counts.replaced++;
+    const parsed = RolloutLine().safeParse(json);
+    if (!parsed.success) this.#counts.unknown++;
+    else if (parsed.data.type === 'session_meta') {
+      // The first counts; a fork of the reference carries that of its source behind its own.
+      if (!this.meta) this.meta = parsed.data.payload;
+      return;
+    }
+    this.entries.push({ item: parsed.success ? parsed.data : undefined, line });
+  }
+
+  findings(): string[] {
+    const { broken, unknown, zeros, replaced, torn } = this.#counts;
+    return [
+      ...(torn ? ['The last line was cut off and is left out.'] : []),
+      ...(broken ? [`${broken} lines are not JSON and are left out.`] : []),
+      ...(unknown
+        ? [`${unknown} lines are of a kind that this version does not know; they are kept in the file.`]
+        : []),
+      ...(zeros ? [`${zeros} lines held zero bytes, which were taken out.`] : []),
+      ...(replaced ? [`${replaced} lines hold characters that are no text.`] : []),
+    ];
+  }
+}
+
+function parse(line: string): unknown {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
