@@ -8,7 +8,7 @@ const Tokens = z.looseObject({
 });
 export type Tokens = z.infer<typeof Tokens>;
 
-/** `auth.json` as 0.44 writes it (v1-protocol §16.1). What is not known here survives a write. */
+/** `auth.json` as 0.44 writes it (C13). What is not known here survives a write. */
 const AuthFile = z.looseObject({
   OPENAI_API_KEY: z.string().nullish(),
   tokens: Tokens.nullish(),

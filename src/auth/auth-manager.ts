@@ -138,7 +138,7 @@ export class AuthManager {
     this.#write({ OPENAI_API_KEY: key }, 'failed to save api key');
   }
 
-  /** Keeps the tokens of an account in place of what there was (v1-protocol §16.7). Throws `AppError`. */
+  /** Keeps the tokens of an account in place of what there was (C16). Throws `AppError`. */
   signInWithTokens({ idToken, accessToken, refreshToken, apiKey }: NewTokens): void {
     this.assertAllowed('chatgpt');
     const accountId = readClaims(idToken)?.accountId ?? null;

@@ -30,7 +30,7 @@ const MODE = 0o600;
 const AGAIN_MS = 10;
 const AGAIN_TIMES = 3;
 
-/** `$CODEX_HOME/auth.json`, readable by its owner alone and replaced as a whole (v1-protocol §19, defect 22). */
+/** `$CODEX_HOME/auth.json`, readable by its owner alone and replaced as a whole (C47). */
 export class FileCredentialStore implements CredentialStore {
   readonly path: string;
   readonly #log: AuthLog;

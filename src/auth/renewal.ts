@@ -22,7 +22,7 @@ export interface RenewalOptions {
 const TIME_MS = 60_000;
 /** Milliseconds before the end of a token's life at which it is renewed. */
 const EARLY_MS = 5 * 60_000;
-/** Milliseconds after which tokens are renewed, whatever they say (v1-protocol §16.4). */
+/** Milliseconds after which tokens are renewed, whatever they say (C14). */
 const OLD_MS = 28 * 24 * 60 * 60_000;
 /** Milliseconds for which an early renewal that has failed is not tried again, nor one that has been done: a clock may be wrong. */
 const REST_MS = 60_000;
@@ -122,7 +122,7 @@ export class Renewal {
     this.#unsaved.delete(old.refresh_token);
   }
 
-  /** Writes only over the tokens that were renewed (v1-protocol §19, defect 21). */
+  /** Writes only over the tokens that were renewed (C46). */
   #save(store: CredentialStore, old: Tokens, answer: Answer): void {
     const { log } = this.#options;
     const file = store.read();
@@ -144,7 +144,7 @@ export class Renewal {
     }
   }
 
-  /** v1-protocol §16.4. */
+  /** C14. */
   async #ask(refreshToken: string, signal: AbortSignal): Promise<Answer> {
     const { env, identity, issuer: issuerNow } = this.#options;
     const issuer = issuerNow();
@@ -173,7 +173,7 @@ function isStill(file: AuthFile | undefined, old: Tokens): boolean {
   return tokens?.refresh_token === old.refresh_token && accountOf(tokens) === accountOf(old);
 }
 
-/** What the answer leaves out stays; so does the account (v1-protocol §16.4). */
+/** What the answer leaves out stays; so does the account (C14). */
 function merged(old: Tokens, answer: Answer): Tokens {
   const readable = answer.id_token != null && readClaims(answer.id_token) !== undefined;
   return {

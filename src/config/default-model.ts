@@ -12,7 +12,7 @@ import { editToml } from './toml-edit.js';
 const MAX_TRIES = 10;
 
 /**
- * Writes model and effort where the next conversation will look: in the profile in force, or at the top level (v1-protocol §17.7; §19, defect 29).
+ * Writes model and effort where the next conversation will look: in the profile in force, or at the top level (C22, C54).
  * The rest of the file stays as it is. Throws `ConfigError` when the file cannot be read or edited, errors of the file system as they are.
  */
 export function saveDefaultModel(path: string, wanted: DefaultModel, overrides: readonly Override[]): void {

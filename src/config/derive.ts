@@ -20,7 +20,7 @@ export interface DeriveContext {
   readonly cwd: string;
 }
 
-/** What is in force: the file, over it the profile, over both what the request says itself (v1-protocol §17.2). */
+/** What is in force: the file, over it the profile, over both what the request says itself (C18). */
 export function deriveSettings(
   config: Config,
   request: SettingsOverrides,

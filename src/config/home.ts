@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from './config-error.js';
 
-/** `$CODEX_HOME`, which must exist and is resolved, or `~/.codex`, which need not (v1-protocol §17.1). */
+/** `$CODEX_HOME`, which must exist and is resolved, or `~/.codex`, which need not (C17). */
 export function findHome(env: NodeJS.ProcessEnv): string {
   const named = env.CODEX_HOME;
   if (!named) return join(homedir(), '.codex');

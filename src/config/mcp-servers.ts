@@ -16,7 +16,7 @@ const ADDRESS_KEYS = [
   'scopes',
 ] as const;
 
-/** `[mcp_servers.<name>]`: a program or an address, never both (v1-agent-core §16.1). */
+/** `[mcp_servers.<name>]`: a program or an address, never both (C102). */
 export const McpServer = z
   .looseObject({
     command: z.string().optional(),
@@ -98,7 +98,7 @@ function endpointOf(server: McpServer, cwd: string): McpServerSettings['endpoint
   return {
     kind: 'address',
     url: server.url as string,
-    // People write the token with and without the word that comes before it on the wire (v1-agent-core §17, defect 36).
+    // People write the token with and without the word that comes before it on the wire (C138).
     bearerToken: server.bearer_token?.trim().replace(/^bearer\s+/i, ''),
     bearerTokenEnvVar: server.bearer_token_env_var,
     httpHeaders: server.http_headers ?? {},

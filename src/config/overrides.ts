@@ -17,7 +17,7 @@ export function parseOverride(text: string): Override {
 
 /**
  * The `config` object of a request: dotted keys to JSON values, in the order given, so that of two that overlap the later wins. `null` means
- * "not given" (v1-protocol §19, defect 28).
+ * "not given" (C53).
  */
 export function overridesFrom(config: Record<string, unknown>): Override[] {
   return Object.entries(config).flatMap(([key, value]) => (value === null ? [] : [{ path: splitKey(key), value }]));

@@ -17,7 +17,7 @@ const NOTHING = {
   streamIdleTimeoutMs: IDLE_TIMEOUT_MS,
   storesAnswers: false,
 };
-/** Addresses of Azure (v1-agent-core §4.2). */
+/** Addresses of Azure (C62). */
 const AZURE = /openai\.azure\.|cognitiveservices\.azure\.|aoai\.azure\.|azure-api\.|azurefd\./;
 
 /** What a provider's conversations use when no model is named. */
@@ -28,7 +28,7 @@ const DEFAULT_LOCAL_MODELS: Record<string, string> = {
   lmstudio: 'openai/gpt-oss-20b',
 };
 
-/** The providers that exist without configuration; entries of the same id do not replace them (v1-agent-core §9.2). */
+/** The providers that exist without configuration; entries of the same id do not replace them (C74). */
 const BUILT_IN: Record<string, (env: NodeJS.ProcessEnv, config: Config) => ProviderSettings> = {
   openai: (env) => ({
     ...NOTHING,

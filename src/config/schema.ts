@@ -44,7 +44,7 @@ const Profile = z.looseObject({
 const free = z.record(z.string(), z.unknown());
 
 /**
- * What is read of `config.toml` (v1-protocol §17.3), and what the reference reads there and this server does not use: a wrong type is an error all the
+ * What is read of `config.toml` (C19), and what the reference reads there and this server does not use: a wrong type is an error all the
  * same. Other keys are kept and warned about.
  */
 export const Config = z.looseObject({

@@ -13,7 +13,7 @@ export interface Edit {
 
 /**
  * Changes one key and nothing else: comments, order, blank lines and ends of lines stay, also the comments of a line that changes. Each way to
- * write the edit is read back and compared with what is wanted; the first that says exactly that is taken (v1-protocol §17.7). Gives the text
+ * write the edit is read back and compared with what is wanted; the first that says exactly that is taken (C22). Gives the text
  * itself when it says so already. Throws `ConfigError` when no way does, or the text is not TOML.
  */
 export function editToml(text: string, edit: Edit, path: string): string {

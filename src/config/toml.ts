@@ -21,7 +21,7 @@ export function parseToml(text: string, path: string): TomlTable {
   }
 }
 
-/** The value after `-c key=`: TOML where it is that, else the text itself without surrounding quotes (v1-protocol §17.4). */
+/** The value after `-c key=`: TOML where it is that, else the text itself without surrounding quotes (C20). */
 export function parseValue(text: string): unknown {
   try {
     return (parse(`value = ${text}`, EXACT) as { value: unknown }).value;

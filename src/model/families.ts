@@ -1,4 +1,4 @@
-/** What the server needs to know about a model beside its name (v1-agent-core §9.3, §9.4). */
+/** What the server needs to know about a model beside its name (C75, C76). */
 export interface Family {
   /** Takes `reasoning` parameters and answers with summaries. */
   readonly reasoning: boolean;
@@ -54,7 +54,7 @@ const ROWS: readonly Row[] = [
   { match: /(^|\/)(kimi|glm|gemma|gemini|phi|granite|nemotron|minimax|claude|grok|command-)/i, patchTool: 'function' },
 ];
 
-/** The part of a window that may fill before a history is summed up: what is asked for the summary must fit as well (v1-agent-core §17, defect 12). */
+/** The part of a window that may fill before a history is summed up: what is asked for the summary must fit as well (C116). */
 const COMPACT_AT = 0.9;
 
 export function familyOf(model: string): Family {

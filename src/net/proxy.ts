@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { NetworkSettingsError } from './settings-error.js';
 
-/** Which variables name a proxy for a protocol, the first that is set (v1-agent-core §4.1). */
+/** Which variables name a proxy for a protocol, the first that is set (C61). */
 const VARIABLES: Record<string, readonly string[]> = {
   'https:': ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'],
   'http:': ['HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'],

@@ -11,7 +11,7 @@ export type Incoming =
 const I64_MIN = -(2n ** 63n);
 const I64_MAX = 2n ** 63n - 1n;
 
-/** Reads one line; the first shape that fits wins (v1-protocol §2.1), and what fits none says what is wrong with it. */
+/** Reads one line; the first shape that fits wins (C3), and what fits none says what is wrong with it. */
 export function parseMessage(line: string): Incoming {
   let value: unknown;
   try {

@@ -25,7 +25,7 @@ export class Identity {
     this.#client = `${name}; ${version}`.trim();
   }
 
-  /** `turnwire/1.0.0 (Debian 12; x86_64) vscode/1.2 (editor; 3)` (v1-protocol §5.2). */
+  /** `turnwire/1.0.0 (Debian 12; x86_64) vscode/1.2 (editor; 3)` (C4). */
   userAgent(): string {
     this.#system ??= `(${systemName()}; ${machineName()}) ${terminal(this.#env)}`;
     const suffix = this.#client === '' ? '' : ` (${this.#client})`;

@@ -7,7 +7,7 @@ const Arguments = z.strictObject({
   plan: z.array(z.strictObject({ step: z.string(), status: z.enum(['pending', 'in_progress', 'completed']) })),
 });
 
-/** `update_plan`: the model writes its plan down for the person; nothing is done with it (v1-agent-core §12.5). */
+/** `update_plan`: the model writes its plan down for the person; nothing is done with it (C83). */
 export const planTool: Tool = {
   spec: {
     type: 'function',

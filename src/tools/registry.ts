@@ -16,7 +16,7 @@ export interface ToolDependencies {
   readonly mcp: McpServers;
 }
 
-/** Which tools a conversation offers, in the order of v1-agent-core §12.1. */
+/** Which tools a conversation offers, in the order of C82. */
 export function createTools({ shell, patch, mayRead, models, mcp }: ToolDependencies): Tools {
   const shellTool = createShellTool({ ...shell, patch });
   const viewImageTool = createViewImageTool(mayRead);
@@ -56,7 +56,7 @@ export function createTools({ shell, patch, mayRead, models, mcp }: ToolDependen
   };
 }
 
-/** The Chat Completions wire has no other tools (v1-agent-core §6.1): what has another form is offered as a function there. */
+/** The Chat Completions wire has no other tools (C65): what has another form is offered as a function there. */
 const functionsOnly = ({ wireApi }: ProviderSettings): boolean => wireApi === 'chat';
 
 const LOCAL_SHELL = { type: 'local_shell' } as const;

@@ -10,7 +10,7 @@ const Arguments = z.object({ path: z.string() });
 /** Whether the policy lets a command read this file; decides over a path with its links resolved. */
 export type MayRead = (path: string) => Promise<boolean>;
 
-/** `view_image`: hands a picture of the disk to the model with its next request (v1-agent-core §12.6). */
+/** `view_image`: hands a picture of the disk to the model with its next request (C84). */
 export function createViewImageTool(mayRead: MayRead): Tool {
   return {
     spec: {
@@ -41,7 +41,7 @@ export function createViewImageTool(mayRead: MayRead): Tool {
   };
 }
 
-/** Looked at first, so that a missing file is said and not sent as an empty message (v1-agent-core §17, defect 27). */
+/** Looked at first, so that a missing file is said and not sent as an empty message (C131). */
 async function problemWith(path: string, mayRead: MayRead): Promise<string | undefined> {
   try {
     if (!(await stat(path)).isFile()) return `image path \`${path}\` is not a file`;

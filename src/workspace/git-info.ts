@@ -6,7 +6,7 @@ import { type Head, readHead, repositoryAround } from './repository.js';
 /** The reply of `newConversation` waits for this, so a git that hangs is given up early; the fields are then left out. */
 const TIMEOUT_MS = 1000;
 
-/** Commit, branch and origin of the repository around `cwd` (v1-protocol §10.2); undefined outside of one. */
+/** Commit, branch and origin of the repository around `cwd` (C8); undefined outside of one. */
 export async function gitInfo(
   supervisor: Supervisor,
   cwd: string,

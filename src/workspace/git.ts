@@ -1,6 +1,6 @@
 import type { Supervisor } from '../process/supervisor.js';
 
-/** Each single call; a repository on a network disk must not hold a client up for long (v1-protocol §18.2). */
+/** Each single call; a repository on a network disk must not hold a client up for long (C24). */
 const TIMEOUT_MS = 5000;
 const MAX_BYTES = 64 * 1024 * 1024;
 

@@ -6,7 +6,7 @@ import type { ProjectDocSettings } from '../core/ports/index.js';
 const FILE = 'AGENTS.md';
 const SEPARATOR = '\n\n--- project-doc ---\n\n';
 
-/** The person's own `AGENTS.md` and the project's, from the root of the repository down to `cwd` (v1-agent-core §10.3). */
+/** The person's own `AGENTS.md` and the project's, from the root of the repository down to `cwd` (C78). */
 export async function readInstructions(
   home: string,
   cwd: string,

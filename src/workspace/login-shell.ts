@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { basename } from 'node:path';
 
-/** The shell of the passwd entry where the agent is told about it: `bash` or `zsh` (v1-agent-core §1.2). */
+/** The shell of the passwd entry where the agent is told about it: `bash` or `zsh` (C58). */
 export function loginShell(): string | undefined {
   try {
     const shell = basename(userInfo().shell ?? '');

@@ -8,7 +8,7 @@ interface Refs {
 }
 
 /**
- * The commit that a remote has and that is nearest to HEAD (v1-protocol §18.2). Only what is known here counts: no remote is asked. Throws
+ * The commit that a remote has and that is nearest to HEAD (C24). Only what is known here counts: no remote is asked. Throws
  * `GitError` when there is none.
  */
 export async function nearestRemoteCommit(git: Git): Promise<string> {

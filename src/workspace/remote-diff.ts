@@ -51,7 +51,7 @@ export async function diffToRemote(
   }
 }
 
-/** From the root, so that all paths have the same base (v1-protocol §19, defect 30). */
+/** From the root, so that all paths have the same base (C55). */
 async function diffIn(here: Git): Promise<RemoteDiff> {
   const root = (await here.bytes(['rev-parse', '--show-toplevel'])).toString('utf8').replace(/\n$/, '');
   const git = here.with({ cwd: root });

@@ -31,7 +31,7 @@ test('an override makes the tables on its way and replaces what is in the way', 
   expect(tree).toEqual({ a: 1, keep: { x: 1 } });
 });
 
-// v1-protocol §19, defect 28
+// C53
 test('null in the config of a request means that nothing is given', () => {
   expect(overridesFrom({ profile: null, model: 'm' })).toEqual([{ path: ['model'], value: 'm' }]);
 });

@@ -42,7 +42,7 @@ describe('at the top level', () => {
   });
 });
 
-// v1-protocol §19, defect 29
+// C54
 describe('in a profile', () => {
   test.each([
     ['a table', '[profiles.p]\n  a = 1\n\n[z]\n', '[profiles.p]\n  a = 1\n  model = "new"\n\n[z]\n'],

@@ -34,8 +34,8 @@ const settings = { derive: () => NOW as unknown as ConversationSettings } as unk
 const resumed = (overrides: SettingsOverrides, context: TurnContextItem | undefined = RECORDED) =>
   resumedSettings(settings, overrides, context, '/meta');
 
-// v1-protocol §19, defect 14; v1-agent-core §17, defect 30.
-test('a conversation goes on with the settings of its last turn (defects 14 and 30)', () => {
+// C39; C132.
+test('a conversation goes on with the settings of its last turn (C39; C132)', () => {
   expect(resumed({})).toEqual(THEN);
   expect(resumed({ model: null, cwd: null, config: null, config_: 1 } as SettingsOverrides)).toEqual(THEN);
   expect(resumed({ config: { hide_agent_reasoning: true, model: null } })).toEqual(THEN);

@@ -35,8 +35,8 @@ test('the past has the items for the model, the events for people, and the last 
   expect(brief([lines])).toEqual(['user: hi', 'assistant: yes']);
 });
 
-// v1-agent-core §17, defect 26: the reference puts an output of another kind at the very beginning.
-test('a call without an output is answered right behind it, in its own kind (defect 26)', () => {
+// C130: the reference puts an output of another kind at the very beginning.
+test('a call without an output is answered right behind it, in its own kind (C130)', () => {
   const custom = r.line('response_item', { type: 'custom_tool_call', call_id: 'c', name: 'apply_patch', input: '' });
   const action = { type: 'exec', command: ['ls'] };
   const shell = r.line('response_item', { type: 'local_shell_call', call_id: 'l', status: 'completed', action });
@@ -62,8 +62,8 @@ test('an output whose call was lost is left out', () => {
   expect(past.strayOutputs).toBe(1);
 });
 
-// v1-agent-core §17, defect 30: the reference describes the surroundings of now there.
-test('a compaction leaves the first context, what the person said, and the summary (defect 30)', () => {
+// C132: the reference describes the surroundings of now there.
+test('a compaction leaves the first context, what the person said, and the summary (C132)', () => {
   const summed = r.line('compacted', { message: 'all is well' });
   const items = brief([
     r.context(),

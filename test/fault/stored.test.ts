@@ -62,7 +62,7 @@ test('two servers take turns with one conversation: each reads what the other ha
   expect(asked(b.peer).at(-1)?.slice(1)).toEqual(['one', 'uno', 'two', 'dos', 'three']);
 });
 
-test('a rollout that was removed under its conversation is written again, and people are told (defect 27)', async () => {
+test('a rollout that was removed under its conversation is written again, and people are told (C52)', async () => {
   await using b = await bed(['uno', 'dos', 'tres'].map((text) => ({ text })));
   await using server = await b.start();
   const { conversationId, rolloutPath } = await converse(server, ['one']);

@@ -17,7 +17,7 @@ function traits(model: string): string {
     .join(', ');
 }
 
-// v1-agent-core §9.3, §9.4
+// C75, C76
 test.each([
   ['o3', 'reasoning, guide, 200000, 180000'],
   ['o3-pro', 'reasoning, guide'],

@@ -172,7 +172,7 @@ describe('the stored credentials', () => {
     expect(outcome).toMatchObject({ message: expect.stringContaining('Upgrade to Pro') });
   });
 
-  // v1-agent-core §17, defect 32
+  // C134
   test('are not even asked for where the provider does not want them', async () => {
     let asked = 0;
     const credentials: CredentialSource = { ...source(), current: async () => void asked++ };

@@ -48,7 +48,7 @@ test('the silent attempts come first, for each announced one anew', async () => 
   expect(events.failed?.cause).toMatchObject({ code: 'model_unreachable', provider: 'mock' });
 });
 
-// v1-agent-core §17, defect 9
+// C113
 test.each([400, 401, 403, 404])('%d is asked for once, whatever is configured', async (status) => {
   await using peer = await startRoughPeer([answer(status, {}, 'no')]);
   await using server = await startInProcess({
@@ -59,7 +59,7 @@ test.each([400, 401, 403, 404])('%d is asked for once, whatever is configured', 
   expect([peer.requests.length, events.retries, events.of('turn-ended').length]).toEqual([1, [], 1]);
 });
 
-// v1-agent-core §17, defect 10
+// C114
 test('what tools have done is kept when the answer breaks off, and not done again', async () => {
   await using peer = await startRoughPeer([
     stream(
@@ -264,7 +264,7 @@ test('Azure is sent the ids of its items, others are not, and no rollout has the
   }
 });
 
-// v1-agent-core §17, defect 32
+// C134
 test.each([
   [false, undefined, undefined],
   [true, undefined, 'Bearer sk-stored'],

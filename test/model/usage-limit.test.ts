@@ -4,7 +4,7 @@ import { usageLimit } from '../../src/model/http/usage-limit.js';
 const PRICING = 'https://openai.com/chatgpt/pricing';
 const DAY = 86_400;
 
-/** v1-agent-core §7.5 */
+/** C71 */
 test.each([
   ['plus', 93_780, `Upgrade to Pro (${PRICING}) or try again in 1 day 2 hours 3 minutes.`],
   ['plus', undefined, `Upgrade to Pro (${PRICING}) or try again later.`],

@@ -62,7 +62,7 @@ test('what is launched goes on when the server ends; what cannot be started is t
   await until('the program to have ended by itself', () => existsSync(join(scratch.path, 'done')));
 });
 
-// v1-agent-core §17, defect 7
+// C111
 test('a grandchild that holds the pipe does not keep the call open, and does not outlive the command', async () => {
   const result = await new Supervisor().run(sh('sleep 60 & echo $!'));
   expect(result).toMatchObject({ kind: 'exited', exitCode: 0 });
@@ -71,7 +71,7 @@ test('a grandchild that holds the pipe does not keep the call open, and does not
   await until('the grandchild to end', () => !isAlive(pid));
 });
 
-// v1-agent-core §17, defect 7
+// C111
 test('a time-out ends the whole group, also one that ignores the polite signal', async () => {
   const result = await new Supervisor().run(
     sh('trap "" TERM; (trap "" TERM; echo $BASHPID; sleep 60) & sleep 60', { timeoutMs: 100 }),

@@ -183,7 +183,7 @@ test('conversations that want the same tokens renewed share one request', async 
   );
 });
 
-// v1-protocol §19, defect 21
+// C46
 test.each<[string, object | undefined]>([
   ['another account', accountFile({ accountId: 'account-2' })],
   ['the same account', accountFile({ accountId: 'account-1', round: '9' })],

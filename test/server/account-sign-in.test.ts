@@ -33,7 +33,7 @@ test('a sign-in with a key is answered, then told, and kept as the reference kee
   expect(changesOf(server)).toEqual([{ authMethod: 'apikey' }, {}, {}]);
 });
 
-// v1-protocol §19, defect 22
+// C47
 test('a file that others can read is closed to them, when it is read and when it is written', async () => {
   await using server = await startServer({ env: { TURNWIRE_LOG: 'warn' } });
   await storeAuth(server.home, { OPENAI_API_KEY: 'sk-1' });
@@ -46,7 +46,7 @@ test('a file that others can read is closed to them, when it is read and when it
   expect(server.stderr.match(/could be read by others/g)).toHaveLength(1);
 });
 
-// v1-protocol §19, defect 22
+// C47
 test('the file is replaced as a whole, at the end of a link, and what others keep in it stays', async () => {
   await using elsewhere = await scratchFolder('elsewhere');
   await using server = await startServer();
@@ -198,7 +198,7 @@ test('the key of the environment is what the model is sent', async () => {
   expect(peer.requests[0]?.headers.authorization).toBe('Bearer sk-env');
 });
 
-// v1-protocol §19, defect 26
+// C51
 test('the account is told as it is now, and also while the configuration is broken', async () => {
   await using server = await startServer({ config: 'model = "m"\n' });
   const config = join(server.home, 'config.toml');

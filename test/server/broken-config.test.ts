@@ -45,7 +45,7 @@ it('who is signed in is still answered while config.toml is broken, as before, a
     await server.request('getAuthStatus', {});
   }
   expect(server.received('turnwire/diagnostics')).toHaveLength(2);
-  // v1-protocol §19, defect 26
+  // C51
   await writeFile(file, 'model_provider = "openai"\n');
   expect(await server.request('getAuthStatus', {})).toMatchObject({ requiresOpenaiAuth: true });
 });
@@ -110,7 +110,7 @@ it('what a request says itself is not looked for in the file', async () => {
   }
 });
 
-// v1-protocol §19, defect 23
+// C48
 it.each([
   ['cannot be parsed', BROKEN],
   ['has a value of the wrong type', 'model = 5\n'],

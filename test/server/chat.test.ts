@@ -36,7 +36,7 @@ const chunk = (delta: object, finish_reason: string | null = null) => ({
   choices: [{ index: 0, delta, finish_reason }],
 });
 
-// v1-agent-core §17, defect 23: no deltas
+// C127: no deltas
 test('text is told as it comes', async () => {
   await using peer = await startModelPeer([{ text: 'Hello there', wire: { pauseBefore: 'finish', bytes: 7 } }]);
   await using server = await startChat(peer);
@@ -53,7 +53,7 @@ test('text is told as it comes', async () => {
   ]);
 });
 
-// v1-agent-core §17, defect 23: parallel calls merged; text before them told after them
+// C127: parallel calls merged; text before them told after them
 test('parallel calls are run one after another, behind the text that came before them', async () => {
   const first: PeerReply = { text: 'I look', calls: [echo('one'), echo('two'), { name: 'nonsense', args: {} }] };
   await using peer = await startModelPeer([first, { text: 'done' }]);
@@ -79,7 +79,7 @@ test('parallel calls are run one after another, behind the text that came before
   ]);
 });
 
-// v1-agent-core §17, defect 23: `length` unreported
+// C127: `length` unreported
 test('an answer that was cut off at its limit is kept, and the person is told', async () => {
   await using peer = await startModelPeer([{ events: [chunk({ content: 'so far' }), chunk({}, 'length')] }]);
   await using server = await startChat(peer);
@@ -91,7 +91,7 @@ test('an answer that was cut off at its limit is kept, and the person is told', 
   ]);
 });
 
-// v1-agent-core §17, defect 23: truncated stream accepted
+// C127: truncated stream accepted
 test('an answer that breaks off is no answer', async () => {
   await using peer = await startModelPeer([{ text: 'half an answer', cut: 2 }]);
   await using server = await startChat(peer);
@@ -144,7 +144,7 @@ test.each([
   expect(told(server, 'agent_message')).toEqual([]);
 });
 
-// v1-agent-core §6.1: the reference may name the model that the conversation has begun with.
+// C65: the reference may name the model that the conversation has begun with.
 test('the model is that of the turn', async () => {
   await using peer = await startModelPeer([{ text: 'one' }]);
   await using server = await startChat(peer);
@@ -227,7 +227,7 @@ test('a server that does not stream is understood', async () => {
   expect(told(server, 'token_count').at(-1)).toMatchObject({ info: { total_token_usage: { total_tokens: 5 } } });
 });
 
-// v1-agent-core §17, defect 32
+// C134
 test.each([
   ['', undefined],
   ['requires_openai_auth = true', 'Bearer sk-stored'],
@@ -242,7 +242,7 @@ test.each([
   expect(Object.keys(headers ?? {})).not.toContain('session_id');
 });
 
-// v1-protocol §19, defect 31: that the default is `chat` is documented, and kept.
+// C56: that the default is `chat` is documented, and kept.
 test('a provider without wire_api is asked by the Chat Completions API', async () => {
   await using peer = await startModelPeer([{ text: 'done' }]);
   const config = peer.config('', '', 'chat').replace('wire_api = "chat"\n', '');

@@ -134,7 +134,7 @@ it('an abort ends the turn without another request to the model', async () => {
   expect(existsSync(join(s.server.work, 'made'))).toBe(false);
 });
 
-// v1-protocol §19, defect 9; v1-agent-core §17, defect 4
+// C35; C109
 it.each([
   ['an error', { error: { code: -32000, message: 'no' } }],
   ['a decision that there is not', { result: { decision: 'perhaps' } }],
@@ -241,7 +241,7 @@ it('what a killed server leaves running is ended by the next one on the same hom
   await until('the tree to end', () => !pids.some(isAlive));
 });
 
-// v1-agent-core §17, defects 2 and 3
+// C107, C108
 it('input sent while a command runs is seen by the next request, once', async () => {
   await using s = await session([
     { calls: [shell(['bash', '-c', 'until [ -e go ]; do sleep 0.01; done'])] },
@@ -258,7 +258,7 @@ it('input sent while a command runs is seen by the next request, once', async ()
   expect(texts?.filter((text) => text === 'meanwhile')).toHaveLength(1);
 });
 
-// v1-agent-core §17, defect 1
+// C106
 it.each(['exec_command', 'unified_exec', 'write_stdin', 'update_plan'])(
   '%s is not offered and cannot be called',
   async (name) => {
@@ -286,7 +286,7 @@ it('a one-off command gives its exit code whatever it is', async () => {
     s.server.refused('execOneOffCommand', { command, sandboxPolicy: { mode: 'danger-full-access' }, ...more });
   expect(await refused([])).toMatchObject({ code: -32600, message: 'command must not be empty' });
   expect(await refused(['no-such-program'])).toMatchObject({ code: -32603, data: { code: 'exec_not_started' } });
-  // v1-protocol §19, defect 24
+  // C49
   expect(await refused(['bash', '-c', 'sleep 60 & sleep 60'], { timeoutMs: 50 })).toMatchObject({
     message: 'exec failed: sandbox error: command timed out',
   });

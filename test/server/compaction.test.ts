@@ -42,7 +42,7 @@ async function play(config: string, replies: readonly PeerReply[], said: string,
   return { told: told(server.received()), messages: server.received(), requests: peer.requests, rolloutPath };
 }
 
-test('a final answer over the limit is summed up and not asked for again (v1-agent-core §17, defect 11)', async () => {
+test('a final answer over the limit is summed up and not asked for again (C115)', async () => {
   const went = await play(LIMIT, [{ text: 'big', deltas: ['big'], usage: over }, { text: 'A summary.' }], 'dig');
   expect(went.told).toEqual([
     '0 task_started',
@@ -62,7 +62,7 @@ test('a final answer over the limit is summed up and not asked for again (v1-age
   expect(went.requests[1]?.body.tools).toEqual([]);
 });
 
-test('gpt-5-codex is summed up before its window is full, not after (v1-agent-core §17, defect 12)', async () => {
+test('gpt-5-codex is summed up before its window is full, not after (C116)', async () => {
   const config = (peer: { config(): string }) => peer.config().replace('mock-model', 'gpt-5-codex');
   await using peer = await startModelPeer([
     { text: 'fits', usage: { input: 244_000, output: 100 } },

@@ -51,7 +51,7 @@ test('it goes into the profile in force now: that of -c, or else that of the fil
   expect(fixed.text()).toBe(config.replace('b = {}', 'b = { model = "three" }'));
 });
 
-// v1-protocol §19, defect 29
+// C54
 test('inline tables keep what else they hold, and a linked file stays one', async () => {
   await using elsewhere = await scratchFolder('dotfiles');
   await using home = await scratchFolder('home');

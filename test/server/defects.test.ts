@@ -9,7 +9,7 @@ import { startServer } from '../support/server.js';
 const INITIALIZE = { clientInfo: { name: 'test', version: '1' } };
 const text = (words: string) => [{ type: 'text', data: { text: words } }];
 
-// v1-agent-core §17, defect 8
+// C112
 test('a turn ends when the response is complete, although the connection stays open', async () => {
   await using peer = await startModelPeer([{ text: 'done', hold: true }]);
   await using server = await startServer({ config: peer.config() });
@@ -21,7 +21,7 @@ test('a turn ends when the response is complete, although the connection stays o
   expect(server.received('stream_error')).toEqual([]);
 });
 
-// v1-agent-core §17, defect 9
+// C113
 test('a request that the model refuses is not sent again', async () => {
   await using peer = await startModelPeer([{ fail: { status: 400, body: { error: { message: 'no' } } } }]);
   await using server = await startServer({ config: peer.config('', '') });
@@ -33,7 +33,7 @@ test('a request that the model refuses is not sent again', async () => {
   expect(peer.requests).toHaveLength(1);
 });
 
-// v1-protocol §19, defect 13
+// C38
 test('-c on the command line counts for new conversations, below what the request says', async () => {
   await using server = await startServer({
     args: ['-c', 'model="from-the-command-line"'],
@@ -46,7 +46,7 @@ test('-c on the command line counts for new conversations, below what the reques
   });
 });
 
-// v1-protocol §19, defect 26
+// C51
 test('an edit of config.toml counts for the next request, in every place', async () => {
   await using server = await startServer({ config: 'model = "old"\nmodel_provider = "scripted"\n' });
   await server.request('initialize', INITIALIZE);
@@ -58,7 +58,7 @@ test('an edit of config.toml counts for the next request, in every place', async
   expect(await server.request('newConversation', {})).toMatchObject({ model: 'new' });
 });
 
-// v1-protocol §19, defect 28
+// C53
 test('null in the config of a request means that nothing is given there', async () => {
   await using server = await startServer({ config: 'model = "m"\n[profiles.p]\nmodel = "of-p"\n' });
   await server.request('initialize', INITIALIZE);
@@ -67,7 +67,7 @@ test('null in the config of a request means that nothing is given there', async 
   }
 });
 
-// v1-protocol §19, defect 31: kept, and written down in docs/configuration.md.
+// C56: kept, and written down in docs/configuration.md.
 test('a profile beats the config of a request, and a provider speaks chat unless told otherwise', async () => {
   const config = 'profile = "p"\n[profiles.p]\nmodel = "of-p"\n[model_providers.own]\nname = "Own"\n';
   await using server = await startServer({ config });
@@ -80,7 +80,7 @@ test('a profile beats the config of a request, and a provider speaks chat unless
   expect(providers.own?.wire_api).toBe('chat');
 });
 
-// v1-agent-core §17, defect 32
+// C134
 test.each([
   ['tokens', accountFile({ accountId: 'account-1' })],
   ['a key of the environment', undefined],
@@ -100,7 +100,7 @@ test.each([
   expect(peer.requests[0]?.headers).not.toHaveProperty('chatgpt-account-id');
 });
 
-// v1-agent-core §17, defect 32
+// C134
 test.each([
   ['', undefined],
   ['requires_openai_auth = true', 'Bearer sk-stored'],

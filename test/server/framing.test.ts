@@ -34,7 +34,7 @@ async function repliesTo(server: Server, ...lines: (string | Uint8Array)[]): Pro
   return replies(server).slice(before, -1);
 }
 
-// v1-protocol §19: defect 7 (no answer to what is no message) and defect 8 (bytes that are no UTF-8 end the input).
+// C26: C33 (no answer to what is no message) and C34 (bytes that are no UTF-8 end the input).
 describe('lines of any shape', () => {
   const text = fc.string({ unit: 'binary', maxLength: 12 });
   const line = fc.record({

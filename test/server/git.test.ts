@@ -22,8 +22,8 @@ function pushed(server: Server): string {
   return commit;
 }
 
-// v1-protocol §19, defect 30
-test('the answer is the commit and one diff from the root, asked for by an absolute or a relative path (defect 30)', async () => {
+// C55
+test('the answer is the commit and one diff from the root, asked for by an absolute or a relative path (C55)', async () => {
   await using server = await start();
   const sha = pushed(server);
   mkdirSync(join(server.work, 'below'));

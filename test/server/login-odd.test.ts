@@ -78,8 +78,8 @@ test.each([
   );
 });
 
-// v1-protocol §19, defect 20.
-test('the end of the input does not wait for a code that is exchanged (defect 20)', async () => {
+// C45.
+test('the end of the input does not wait for a code that is exchanged (C45)', async () => {
   const gate = new Gate();
   const { issuer, server, login } = await waiting({ gate });
   await using _issuer = issuer;

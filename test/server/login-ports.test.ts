@@ -98,8 +98,8 @@ test('a port that another program keeps is left to it: the next one is taken', a
   expect(await completed(server)).toMatchObject({ success: true });
 });
 
-// v1-protocol §19, defect 20.
-test('a port that another program keeps is told, and nobody else waits meanwhile (defect 20)', async () => {
+// C45.
+test('a port that another program keeps is told, and nobody else waits meanwhile (C45)', async () => {
   await using issuer = await startSignInIssuer();
   const gate = new Gate();
   await using foreign = await startForeign((_request, response) => void gate.pass().then(() => response.end('mine')));

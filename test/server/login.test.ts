@@ -27,8 +27,8 @@ test('a person signs in with an account', async () => {
   expect(stored).toMatchObject({ OPENAI_API_KEY: null, tokens: { account_id: ACCOUNT, refresh_token: 'refresh-1' } });
 });
 
-// v1-protocol §19, defect 22.
-test('what a sign-in keeps is for its owner alone, also in place of a file that others could read (defect 22)', async () => {
+// C47.
+test('what a sign-in keeps is for its owner alone, also in place of a file that others could read (C47)', async () => {
   const { issuer, server, login } = await waiting();
   await using _issuer = issuer;
   await using _server = server;
@@ -73,8 +73,8 @@ test('a key that the issuer gives out for the account is kept beside the tokens,
   });
 });
 
-// v1-protocol §19, defect 20.
-test('a refusal of the issuer is told to the page and to the client (defect 20)', async () => {
+// C45.
+test('a refusal of the issuer is told to the page and to the client (C45)', async () => {
   const { issuer, server, login } = await waiting();
   await using _issuer = issuer;
   await using _server = server;
@@ -160,8 +160,8 @@ test('a code is used once, however often the browser comes back with it', async 
   expect(issuer.asked.filter((body) => body.get('grant_type') === 'authorization_code')).toHaveLength(1);
 });
 
-// v1-protocol §19, defect 20.
-test('opening the page of success does not fake a sign-in (defect 20)', async () => {
+// C45.
+test('opening the page of success does not fake a sign-in (C45)', async () => {
   const { issuer, server, login } = await waiting();
   await using _issuer = issuer;
   await using _server = server;
@@ -214,8 +214,8 @@ test.each([
   expect(await isFree(portOf(login))).toBe(true);
 });
 
-// v1-protocol §19, defect 20.
-test('the end of the input ends a sign-in that waits, and the server with it (defect 20)', async () => {
+// C45.
+test('the end of the input ends a sign-in that waits, and the server with it (C45)', async () => {
   const { issuer, server, login } = await waiting();
   await using _issuer = issuer;
   await using _server = server;

@@ -11,7 +11,7 @@ const tools = [
 ];
 const call = (name: string, callId = name) => ({ calls: [{ name: `srv__${name}`, args: { msg: 'm' }, callId }] });
 
-// v1-agent-core §17, defect 35
+// C137
 it.each([
   ['untrusted', 'read-only', '', 'runs asks asks asks'],
   ['on-request', 'read-only', '', 'runs runs asks asks'],

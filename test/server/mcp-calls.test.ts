@@ -55,7 +55,7 @@ it('arguments that are none, missing ones, and null', async () => {
   expect(calls.map(({ params }) => params)).toEqual([{ name: 'echo' }, { name: 'echo' }]);
 });
 
-// v1-agent-core §17, defect 24
+// C128
 it('a call that fails tells why: the error of the server, a server that ends, a time-out', async () => {
   const servers = (home: string) =>
     small(

@@ -6,7 +6,7 @@ import { mcpSession } from './mcp-session.js';
 
 const replies = [{ calls: [{ name: 'far__echo', args: { a: 1 }, callId: 'c' }] }, { text: 'done' }];
 
-// v1-agent-core §17, defect 36
+// C138
 it.each([
   ['bearer_token = "tok-1"', {}],
   ['bearer_token = "Bearer tok-1"', {}],

@@ -10,7 +10,7 @@ const done = { text: 'done' };
 const errorsOf = (s: { server: { received(match: string): { params?: unknown }[] } }) =>
   s.server.received('error').map(({ params }) => params);
 
-// v1-agent-core §17, defect 24
+// C128
 it('a server that hangs keeps nobody waiting: not newConversation, and no turn for long', async () => {
   const servers = (home: string) =>
     small('hangs', { hang: true, journal: `${home}/hangs` }) +
@@ -31,7 +31,7 @@ it('a server that hangs keeps nobody waiting: not newConversation, and no turn f
   expect(errorsOf(s)).toEqual([]);
 });
 
-// v1-agent-core §17, defect 24
+// C128
 it('a server that ends at once is told at once, with its exit code and its last words', async () => {
   const servers = () => small('broken', { exit: 3, says: 'no configuration found' }, 'startup_timeout_sec = 600');
   await using s = await mcpSession([], servers);
@@ -142,7 +142,7 @@ it('a server sees a short list of variables, those that it is to see, and those 
   expect(start.env).not.toEqual(expect.arrayContaining(['CODEX_HOME']));
 });
 
-// v1-agent-core §17, defect 24
+// C128
 it('names that models do not take are mended, every page is read, and schemas stay whole', async () => {
   const inputSchema = {
     type: 'object',

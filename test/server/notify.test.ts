@@ -15,8 +15,8 @@ const linesOf = (home: string): string[] => {
 const told = (home: string, count: number) =>
   until(`${count} notices`, () => (linesOf(home).length >= count ? linesOf(home) : undefined));
 
-// v1-agent-core §17, defect 25
-test('the program is told what the person said, what came in between, and the answer (defect 25)', async () => {
+// C129
+test('the program is told what the person said, what came in between, and the answer (C129)', async () => {
   const paused = { wire: { pauseAfter: 'response.output_text.delta' } };
   await using b = await bed([{ text: 'hello', ...paused }, { text: 'both' }, { text: 'again' }], program());
   await using server = await b.start();

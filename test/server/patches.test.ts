@@ -130,7 +130,7 @@ it('a tool that is not offered is not run', async () => {
   expect(existsSync(s.inWork('new.txt'))).toBe(false);
 });
 
-// v1-agent-core §14.6, §15.6: under untrusted each patch is asked for, wherever it writes.
+// C95, C101: under untrusted each patch is asked for, wherever it writes.
 it('an approved patch is asked for, then applied', async () => {
   await using s = await session([told(update('a.txt', '-one', '+ONE')), DONE], { approvalPolicy: 'untrusted' });
   s.write('a.txt', 'one\ntwo\n');
@@ -170,7 +170,7 @@ it('an abort ends the turn without another request to the model', async () => {
   expect(existsSync(s.inWork('new.txt'))).toBe(false);
 });
 
-// v1-agent-core §17, defect 4
+// C109
 it('an error as the answer counts as denied', async () => {
   await using s = await session([told(add('new.txt')), DONE], { approvalPolicy: 'untrusted' });
   await s.turn('applyPatchApproval');
@@ -246,7 +246,7 @@ it('a read-only workspace is asked for like any other place', async () => {
   expect(s.read('new.txt')).toBe('new\n');
 });
 
-// v1-agent-core §14.5
+// C94
 it.each([
   ['lines that are not there', update('a.txt', '-nope', '+yes'), 'Failed to find expected lines in $work/a.txt:\nnope'],
   [
@@ -282,7 +282,7 @@ it('a patch without the name of the tool is not guessed', async () => {
   expect(existsSync(s.inWork('new.txt'))).toBe(false);
 });
 
-// v1-agent-core §17, defect 20
+// C124
 it('the diff of the turn is told when it has changed, and when nothing is left of it', async () => {
   const back = patch('*** Delete File: new.txt');
   await using s = await session([told(add('new.txt')), shell(['pwd']), told(update('a.txt', '-x')), told(back), DONE], {
@@ -298,7 +298,7 @@ it('the diff of the turn is told when it has changed, and when nothing is left o
   ]);
 });
 
-// v1-agent-core §17, defect 16
+// C120
 it('two hunks on one file are shown as one change', async () => {
   const text = patch('*** Update File: a.txt', '@@', '-1', '+one', '*** Update File: a.txt', '@@', '-9', '+nine');
   await using s = await session([told(text), DONE], { approvalPolicy: 'untrusted' });
@@ -313,7 +313,7 @@ it('two hunks on one file are shown as one change', async () => {
   expect(s.read('a.txt')).toBe('one\n2\n3\n4\n5\n6\n7\n8\nnine\n');
 });
 
-// v1-agent-core §17, defect 17
+// C121
 it('a move below the folder of a cd is told where it goes', async () => {
   const text = patch('*** Update File: a.txt', '*** Move to: moved.txt', '@@', '-one', '+two');
   await using s = await session([shell(['bash', '-lc', `cd sub && apply_patch <<'EOF'\n${text}\nEOF`]), DONE]);
@@ -330,7 +330,7 @@ it('a move below the folder of a cd is told where it goes', async () => {
   expect(s.event('turn_diff').unified_diff).toMatch(/^diff --git a\S+sub\/a\.txt b\S+sub\/moved\.txt\n/);
 });
 
-// v1-agent-core §17, defect 19
+// C123
 it('an addition over a file that is there is told as an update', async () => {
   await using s = await session([told(add('a.txt')), DONE]);
   s.write('a.txt', 'old\n');
@@ -341,7 +341,7 @@ it('an addition over a file that is there is told as an update', async () => {
   expect(s.event('patch_apply_end').stdout).toContain('M a.txt');
 });
 
-// v1-agent-core §17, defect 33
+// C135
 it('a patch of 300 KB is applied', async () => {
   const lines = Array.from({ length: 10_000 }, (_, i) => `+line ${i} ${'x'.repeat(20)}`);
   const text = patch('*** Add File: big.txt', ...lines);
@@ -351,7 +351,7 @@ it('a patch of 300 KB is applied', async () => {
   expect(s.read('big.txt')).toBe(lines.map((line) => `${line.slice(1)}\n`).join(''));
 });
 
-// v1-agent-core §17, defect 18
+// C122
 it('a patch whose second file fails leaves the first as it was', async () => {
   const text = patch('*** Update File: a.txt', '@@', '-one', '+ONE', '*** Add File: sub/b.txt', '+two');
   await using s = await session([told(text), DONE], { approvalPolicy: 'untrusted' });
@@ -388,7 +388,7 @@ it('a file that changes while the person is asked is not written over', async ()
   expect(s.read('a.txt')).toBe('one\nand more\n');
 });
 
-// v1-agent-core §17, defect 13: the workspace lies below the folder for temporary files, which may be written itself.
+// C117: the workspace lies below the folder for temporary files, which may be written itself.
 it('the folder of git is asked for although the workspace may be written', async () => {
   await using s = await session([told(add('.git/hooks/pre-commit')), DONE], {}, 'history.persistence = "none"');
   mkdirSync(s.inWork('.git/hooks'), { recursive: true });
@@ -401,7 +401,7 @@ it('the folder of git is asked for although the workspace may be written', async
 
 const view = (path: string): PeerReply => ({ calls: [{ name: 'view_image', args: { path }, callId: 'call_1' }] });
 
-// v1-agent-core §17, defect 27
+// C131
 it.each([
   ['is missing', 'no.png', 'unable to locate image at `$work/no.png`: No such file or directory (os error 2)'],
   ['is a folder', 'folder', 'image path `$work/folder` is not a file'],
@@ -414,7 +414,7 @@ it.each([
   expect(s.peer.requests.at(-1)?.body.input.at(-1)?.type).toBe('function_call_output');
 });
 
-// v1-agent-core §17, defect 3
+// C108
 it('a picture is with the next request, once', async () => {
   await using s = await session([view('a.png'), DONE], { sandbox: 'danger-full-access' });
   s.write('a.png', 'GIF89a, not much of a picture');

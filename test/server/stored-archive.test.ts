@@ -7,7 +7,7 @@ import { bed, converse, listen, type Revived, say, turn } from './stored.js';
 
 const HALF = { text: 'halfway', deltas: ['half', 'way'], wire: { pauseAfter: 'response.output_text.delta' } };
 
-test('a running turn is ended first, its listener hears so, and all of it takes less than a second (defects 3 and 6)', async () => {
+test('a running turn is ended first, its listener hears so, and all of it takes less than a second (C29, C32)', async () => {
   await using b = await bed([HALF]);
   await using server = await b.start();
   const { conversationId, rolloutPath } = await converse(server, []);
@@ -51,7 +51,7 @@ test('what is archived can be resumed where it lies, and not be archived again',
   }
 });
 
-test('the folder of sessions may be a link; a folder with the name of a rollout is refused (defect 19)', async () => {
+test('the folder of sessions may be a link; a folder with the name of a rollout is refused (C44)', async () => {
   await using b = await bed();
   const rolloutPath = await b.put('2025-01-01T00-00-00', r.idOf(1), r.small(r.idOf(1)));
   renameSync(join(b.home, 'sessions'), join(b.home, 'elsewhere'));

@@ -9,7 +9,7 @@ interface Page {
   readonly nextCursor?: string;
 }
 
-test('an absurd page size is a large page (defect 6)', async () => {
+test('an absurd page size is a large page (C32)', async () => {
   await using b = await bed();
   for (let n = 1; n <= 30; n++) await b.put(`2025-01-01T00-00-${9 + n}`, idOf(n), small(idOf(n)));
   await using server = await b.start();

@@ -17,7 +17,7 @@ const PAST = [
   r.tokens(100),
 ];
 
-test('a conversation goes on in its own file, with the settings and totals of its last turn (defects 14 and 30)', async () => {
+test('a conversation goes on in its own file, with the settings and totals of its last turn (C39; C132)', async () => {
   await using b = await bed([{ text: 'dos', usage: { input: 7, output: 0 } }]);
   const path = await b.put(TIME, ID, PAST);
   const before = readFileSync(path, 'utf8');
@@ -80,7 +80,7 @@ test('a conversation is found by its id, in any spelling, and by a relative path
   });
 });
 
-test('pictures without words are part of the history, contexts are not (defect 17)', async () => {
+test('pictures without words are part of the history, contexts are not (C42)', async () => {
   await using b = await bed();
   const forged = r.line('event_msg', { type: 'user_message', message: 'x', kind: 'environment_context' });
   const path = await b.put(TIME, ID, [r.meta(ID), r.context(), forged, ...r.showed(), ...r.answered('nice')]);
@@ -91,7 +91,7 @@ test('pictures without words are part of the history, contexts are not (defect 1
   expect(configured.initialMessages).toHaveLength(3);
 });
 
-test('what is wrong with a file is mended in memory, left in the file, and told of (defect 16)', async () => {
+test('what is wrong with a file is mended in memory, left in the file, and told of (C41)', async () => {
   await using b = await bed([{ text: 'dos' }]);
   const content = `\ufeff${r.text([...PAST.slice(0, -1), r.line('of_the_future', {}), 'garbage', r.called('k')])}{"times`;
   const path = await b.put(TIME, ID, content);
@@ -120,7 +120,7 @@ test('what is wrong with a file is mended in memory, left in the file, and told 
   expect(lines.map((line) => (JSON.parse(line) as { type: string }).type)).toContain('event_msg');
 });
 
-test('a file without a last newline loses nothing (defect 16)', async () => {
+test('a file without a last newline loses nothing (C41)', async () => {
   await using b = await bed([{ text: 'dos' }]);
   const path = await b.put(TIME, ID, r.text(PAST).trimEnd());
   await using server = await b.start();
@@ -132,7 +132,7 @@ test('a file without a last newline loses nothing (defect 16)', async () => {
   expect(server.received('turnwire/diagnostics')).toEqual([]);
 });
 
-test('a loaded conversation is joined: its listener stays and its turn goes on in the same file (defect 15)', async () => {
+test('a loaded conversation is joined: its listener stays and its turn goes on in the same file (C40)', async () => {
   await using b = await bed([
     { text: 'uno' },
     { text: 'dos', wire: { pauseBefore: 'response.completed' } },

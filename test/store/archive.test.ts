@@ -43,7 +43,7 @@ test('one that lies in the archive already is kept', async () => {
   expect(h.archived()).toEqual([name, `${name}.1`, `${name}.2`]);
 });
 
-test('the folder of sessions may be a link, and so may a folder above it (defect 19)', async () => {
+test('the folder of sessions may be a link, and so may a folder above it (C44)', async () => {
   await using real = await scratchFolder('elsewhere');
   await using linked = await scratchFolder('archive');
   const file = await put(join(real.path, '2025/01/01', `rollout-${TIME}-${idOf(1)}.jsonl`), small(idOf(1)));
@@ -53,7 +53,7 @@ test('the folder of sessions may be a link, and so may a folder above it (defect
   expect(checkArchivable(sessions, idOf(1), file)).toBe(file);
 });
 
-test('a folder is no rollout, whatever its name (defect 19)', async () => {
+test('a folder is no rollout, whatever its name (C44)', async () => {
   await using h = await home();
   const folder = pathOf(h.path, '2025-01-02T00-00-00', idOf(2));
   mkdirSync(folder, { recursive: true });

@@ -70,7 +70,7 @@ test('what is written is read as it was, and written again it gives the same byt
   );
 });
 
-test('a log that is cut at any byte is read up to the cut and goes on from there (defect 16)', async () => {
+test('a log that is cut at any byte is read up to the cut and goes on from there (C41)', async () => {
   await using folder = await scratchFolder('cut');
   const lines = [meta(idOf(1)), context('ä€😀'), called('k'), outputOf('k'), ...answered('é')];
   const bytes = Buffer.from(text(lines));

@@ -6,7 +6,7 @@ import { findRollout } from '../../src/store/files/find.js';
 import { scratchFolder } from '../support/scratch.js';
 import { idOf, pathOf, put } from './rollouts.js';
 
-test('a rollout is found by the id in its name, exactly (defect 25)', async () => {
+test('a rollout is found by the id in its name, exactly (C50)', async () => {
   await using home = await scratchFolder('find');
   const sessions = join(home.path, 'sessions');
   const path = await put(pathOf(home.path, '2025-01-02T00-00-00', idOf(1)), 'x');

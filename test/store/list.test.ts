@@ -21,7 +21,7 @@ async function idsOf(list: RolloutList, limit = 100): Promise<string[]> {
   return (await list.page(limit, undefined)).items.map((item) => item.conversationId);
 }
 
-test('the newest come first: by the day of the folder, then the time of the name, then the id (defect 18)', async () => {
+test('the newest come first: by the day of the folder, then the time of the name, then the id (C43)', async () => {
   await using h = await home();
   await h.put('2025-01-01T10-00-00', idOf(1));
   await h.put('2025-01-01T10-00-00', idOf(2));
@@ -32,7 +32,7 @@ test('the newest come first: by the day of the folder, then the time of the name
   expect(await idsOf(h.list)).toEqual([6, 5, 3, 2, 1, 4].map(idOf));
 });
 
-test('only conversations of people are listed, and the first session_meta tells whose it is (defect 18)', async () => {
+test('only conversations of people are listed, and the first session_meta tells whose it is (C43)', async () => {
   await using h = await home();
   const from = (n: number, source: unknown, ...more: string[]) =>
     h.put(`2025-01-01T00-00-0${n}`, idOf(n), [meta(idOf(n), { source }), ...more, ...said('hi')]);
@@ -69,7 +69,7 @@ test('an entry has the id, the time and the path, and shows what the person said
   expect(items[2]).toMatchObject({ conversationId: idOf(1), path });
 });
 
-test('a message that comes late, behind many records or a long one, is found (defect 18)', async () => {
+test('a message that comes late, behind many records or a long one, is found (C43)', async () => {
   await using h = await home();
   const many = Array.from({ length: 30 }, (_, i) => context(`<user_instructions>${i}</user_instructions>`));
   await h.put('2025-01-01T00-00-01', idOf(1), [meta(idOf(1)), ...many, ...said('late')]);
@@ -127,7 +127,7 @@ test('a day that is spelled in two ways is one day, and a name in two spellings 
   expect(seen).toEqual([0xabc, 3, 2, 1].map(idOf));
 });
 
-test('a full last page has no cursor, pages are never short, and none is dead (defect 18)', async () => {
+test('a full last page has no cursor, pages are never short, and none is dead (C43)', async () => {
   await using h = await home();
   for (let n = 0; n < 6; n++) await h.put(`2025-01-01T00-00-0${n}`, idOf(n));
   // What is dropped does not count against the page.
@@ -157,7 +157,7 @@ test('no sessions folder is an empty list, a file in its place an error', async 
   await expect(h.list.page(5, undefined)).rejects.toMatchObject({ code: 'ENOTDIR' });
 });
 
-test('five conversations behind more than ten thousand others are all reached (defect 18)', async () => {
+test('five conversations behind more than ten thousand others are all reached (C43)', async () => {
   await using h = await home();
   const other = [meta(idOf(0), { source: 'exec' }), ...said('by a program')];
   const interactive = [7, 2_000, 5_100, 9_999, 10_200];

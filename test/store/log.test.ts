@@ -36,7 +36,7 @@ test('a record has the time of writing in UTC', async () => {
   expect(last).toBe('{"timestamp":"1970-01-01T00:00:00.000Z","type":"compacted","payload":{"message":"x"}}');
 });
 
-test('a file that was removed, with its folders, is written anew from the beginning (defect 27)', async () => {
+test('a file that was removed, with its folders, is written anew from the beginning (C52)', async () => {
   await using l = await opened();
   const before = l.content();
   l.log.append(note('x'));

@@ -54,7 +54,7 @@ test.each(['on-request', 'never', 'on-failure'])(
   },
 );
 
-// v1-agent-core §17, defect 22
+// C126
 test.each(['on-request', 'never'])(
   '%s: the fence stops a write outside, and the model reads how it failed',
   async (approvalPolicy) => {
@@ -75,7 +75,7 @@ test('read-only: nothing is written', async () => {
   expect(existsSync(s.inside)).toBe(false);
 });
 
-// v1-agent-core §17, defect 31: a plain approval of a retry is not remembered.
+// C133: a plain approval of a retry is not remembered.
 test('on-failure: what fails inside the fence is asked for, and runs without one when a person says so', async () => {
   const params = { approvalPolicy: 'on-failure', sandbox: 'read-only' };
   await using s = await session([write('made'), write('made'), { text: 'done' }], params);
@@ -108,7 +108,7 @@ test('on-request: the model asks for more, with its reason', async () => {
   expect(s.server.received('execCommandApproval')[0]?.params).toMatchObject({ reason: 'to make it' });
 });
 
-// v1-agent-core §17, defect 14
+// C118
 test('untrusted: a known command is not asked for, and runs inside the fence', async () => {
   const call = { name: 'shell', args: { command: ['bash', '-lc', 'cat made | head -n 1'] }, callId: 'call_1' };
   await using s = await session([{ calls: [call] }, { text: 'done' }], {
@@ -120,7 +120,7 @@ test('untrusted: a known command is not asked for, and runs inside the fence', a
   expect(s.server.received('exec_command_begin')).toHaveLength(1);
 });
 
-// v1-protocol §19, defects 12 and 24
+// C37, C49
 test('a one-off command runs under the default policy, inside the fence, and gives its exit code', async () => {
   await using s = await session([], {});
   const run = (script: string) => s.server.request('execOneOffCommand', { command: ['bash', '-c', script] });

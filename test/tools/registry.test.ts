@@ -28,7 +28,7 @@ async function offered(model: string, changes: Partial<ConversationSettings> = {
   );
 }
 
-// v1-agent-core §12.1
+// C82
 test('the order and the forms of the tools are those of the reference', async () => {
   const all = { includePlanTool: true, includeApplyPatchTool: true, webSearchTool: true };
   expect(await offered('gpt-5-codex')).toEqual(['function shell', 'function view_image']);

@@ -57,8 +57,8 @@ async function allKindsOfChanges(y: Yard): Promise<void> {
   await y.write('nested/file');
 }
 
-// v1-protocol §19, defect 30
-test('the diff is one patch for the root of the repository, wherever it was asked for (defect 30)', async () => {
+// C55
+test('the diff is one patch for the root of the repository, wherever it was asked for (C55)', async () => {
   await using y = await yard();
   await allKindsOfChanges(y);
   const { sha, diff } = await y.diff(join(y.ws, 'below/deep'));

@@ -4,7 +4,7 @@ import type { ClientConnection } from './session.js';
 
 /**
  * Puts a question to the client and passes its answer on. A reply that is none, an error, or a client that leaves counts as no answer: nothing hangs,
- * and nothing is approved by mistake (v1-protocol §9.3).
+ * and nothing is approved by mistake (C6).
  */
 export async function askClient(
   connection: ClientConnection,

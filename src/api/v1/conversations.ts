@@ -7,7 +7,7 @@ import type { Api } from './api.js';
 import { tellFindings } from './findings.js';
 
 const DEFAULT_PAGE = 25;
-/** More than anybody can look at, and little enough to answer (v1-protocol §19, defect 6). */
+/** More than anybody can look at, and little enough to answer (C32). */
 const MAX_PAGE = 10_000;
 
 export const conversationHandlers = {
@@ -41,7 +41,7 @@ export const conversationHandlers = {
   },
 } satisfies Handlers<typeof conversations, Api>;
 
-/** Tells that a conversation is ready, with its past, before the reply (v1-protocol §12.3). */
+/** Tells that a conversation is ready, with its past, before the reply (C11). */
 async function announce(api: Api, { conversation, events, findings }: Revived, call: Call) {
   const { id, settings, path } = conversation;
   const history = await api.promptHistory();
@@ -63,7 +63,7 @@ async function announce(api: Api, { conversation, events, findings }: Revived, c
   return { conversationId: id, model: settings.model, initialMessages: events.filter(isShown), rolloutPath: path };
 }
 
-/** Instructions and surroundings are told to the model, not to people; pictures without a text are (v1-protocol §19, defect 17). */
+/** Instructions and surroundings are told to the model, not to people; pictures without a text are (C42). */
 function isShown(event: PersistedEvent): boolean {
   return event.type !== 'user_message' || event.kind === undefined || event.kind === 'plain';
 }

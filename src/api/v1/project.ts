@@ -2,7 +2,7 @@ import type { EventMsg } from '../../../protocol/rollout/events.js';
 import type { Question } from '../../core/conversation/approvals.js';
 import type { CoreEvent } from '../../core/events.js';
 
-/** What v1 says of an event while it happens; nothing where the reference is silent (v1-protocol §7.4). */
+/** What v1 says of an event while it happens; nothing where the reference is silent (C5). */
 export function project(event: CoreEvent): EventMsg | undefined {
   switch (event.type) {
     case 'recorded':

@@ -14,7 +14,7 @@ export const turnHandlers = {
   async sendUserTurn(api, { conversationId, items, effort, ...settings }, call) {
     const conversation = api.conversations.get(conversationId);
     await conversation.claim();
-    // An absent effort means none, not the configured one (v1-agent-core §9.3).
+    // An absent effort means none, not the configured one (C75).
     call.afterReply(() => conversation.submit(items.map(toInput), { ...settings, effort: effort ?? undefined }));
     return {};
   },

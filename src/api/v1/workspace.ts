@@ -22,7 +22,7 @@ export const workspaceHandlers = {
     }),
 } satisfies Handlers<typeof workspace, Api>;
 
-/** A search ends the one that has its token (v1-protocol §19, defect 4), and ends with its client. */
+/** A search ends the one that has its token (C30), and ends with its client. */
 function takePlace(searches: Map<string, AbortController>, token: string | undefined, gone: AbortSignal) {
   if (token === undefined) return { signal: gone, end: () => {} };
   searches.get(token)?.abort();

@@ -13,7 +13,7 @@ export interface AuthorizeRequest {
   readonly workspace?: string | undefined;
 }
 
-/** The page on which a person signs in; the reference's params in its order (v1-protocol §16.7). */
+/** The page on which a person signs in; the reference's params in its order (C16). */
 export function authorizeUrl({ authorizeUrl, clientId }: Issuer, request: AuthorizeRequest): string {
   const params = {
     response_type: 'code',

@@ -11,7 +11,7 @@ export interface Exchange {
   readonly redirectUri: string;
 }
 
-/** Gives a code for tokens, and asks for a key beside them (v1-protocol §16.7). Rejects with a message for people, without what was sent. */
+/** Gives a code for tokens, and asks for a key beside them (C16). Rejects with a message for people, without what was sent. */
 export async function exchangeCode(issuer: Issuer, exchange: Exchange, reach: Reach): Promise<NewTokens> {
   const { code, verifier, redirectUri } = exchange;
   const { server, client, options } = oauthTerms(issuer, reach);

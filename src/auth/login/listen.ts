@@ -11,7 +11,7 @@ const ASK_MS = 2000;
 
 /**
  * Listens on the first port that is free, and gives it. Where none is, the sign-ins that wait there are asked to give way, as the reference asks
- * (v1-protocol §16.7); a port of another program is left to it. Throws `AppError` `login_failed`.
+ * (C16); a port of another program is left to it. Throws `AppError` `login_failed`.
  */
 export async function listenOn(server: Server, ports: readonly number[], signal: AbortSignal): Promise<number> {
   for (const has of [listens, comesToListen]) {

@@ -26,7 +26,7 @@ export interface OpenQuestion {
   /** A client has been asked. */
   taken(): void;
   answer(decision: ReviewDecision): void;
-  /** The client could not answer: it left, or its reply was none. Denied, once nobody else is asked (v1-protocol §19, defect 9). */
+  /** The client could not answer: it left, or its reply was none. Denied, once nobody else is asked (C35). */
   unanswered(): void;
 }
 

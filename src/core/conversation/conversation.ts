@@ -114,7 +114,7 @@ export class Conversation {
   }
 
   /**
-   * A person's message. It starts a turn, or joins the running one; then its settings are left aside (v1-agent-core §3.3). Without a
+   * A person's message. It starts a turn, or joins the running one; then its settings are left aside (C60). Without a
    * running turn the settings stay in force for later messages.
    */
   submit(input: UserInput[], settings?: TurnSettings): void {
@@ -182,7 +182,7 @@ export class Conversation {
     void turn.done.then(() => this.#ended(turn));
   }
 
-  /** Input that came too late for the last request of a turn begins the next one (v1-protocol §19, defect 10). */
+  /** Input that came too late for the last request of a turn begins the next one (C36). */
   #ended(turn: Turn): void {
     this.#log.sync();
     const left = this.#closed ? [] : turn.takeInjected().flat();
@@ -277,7 +277,7 @@ export class Conversation {
     }
   }
 
-  /** An answer is a submission of its own, so it takes a number (v1-agent-core §1.1). */
+  /** An answer is a submission of its own, so it takes a number (C57). */
   #counted(open: OpenQuestion): OpenQuestion {
     return {
       ...open,

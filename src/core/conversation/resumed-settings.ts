@@ -2,7 +2,7 @@ import type { TurnContextItem } from '../../../protocol/rollout/rollout.js';
 import type { ConversationSettings, Settings, SettingsOverrides } from '../ports/index.js';
 
 /**
- * The settings of a conversation that goes on: those of its last turn, where the client does not ask for others (v1-protocol §19, defect 14). What a
+ * The settings of a conversation that goes on: those of its last turn, where the client does not ask for others (C39). What a
  * log does not tell, such as the provider, comes from the configuration of now.
  */
 export function resumedSettings(

@@ -8,7 +8,7 @@ const BRIDGE_START = '<conversation_summary>';
 
 /**
  * What a history becomes when it is compacted: the initial context, then one message with everything the person has said and the
- * summary (v1-agent-core §11.1).
+ * summary (C81).
  */
 export function compacted(items: readonly ResponseItem[], summary: string): ResponseItem[] {
   return [...initialContext(items), bridge(userTexts(items), summary)];

@@ -2,7 +2,7 @@ import type { ResponseItem } from '../../../protocol/rollout/items.js';
 import { messageKind } from '../../domain/message-kind.js';
 import type { TurnSettings } from '../ports/index.js';
 
-/** Tells the model where it works and what it may do (v1-agent-core §10.2). The shell is named in a conversation's first one only. */
+/** Tells the model where it works and what it may do (C77). The shell is named in a conversation's first one only. */
 export function environmentText(settings: TurnSettings, shell?: string): string {
   const { cwd, approvalPolicy, sandboxPolicy } = settings;
   const roots = sandboxPolicy.mode === 'workspace-write' ? (sandboxPolicy.writable_roots ?? []) : [];
@@ -28,7 +28,7 @@ export function toldEnvironment(items: readonly ResponseItem[]): string | undefi
   return texts.findLast((text) => messageKind(text) === 'environment_context')?.replace(/\n {2}<shell>.*<\/shell>/, '');
 }
 
-/** Carries the standing instructions of the person and the project (v1-agent-core §10.3). */
+/** Carries the standing instructions of the person and the project (C78). */
 export function instructionsText(instructions: string): string {
   return `<user_instructions>\n\n${instructions}\n\n</user_instructions>`;
 }

@@ -23,7 +23,7 @@ export class History {
 
 /**
  * The form in which an item of the model is kept: its ids are dropped (they mean nothing in a later request, but to providers that keep their
- * answers) and kinds that are not sent back are left out (v1-agent-core §10.5).
+ * answers) and kinds that are not sent back are left out (C79).
  */
 export function keptForm(item: ResponseItem): ResponseItem | undefined {
   switch (item.type) {

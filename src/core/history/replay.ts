@@ -87,7 +87,7 @@ function isContextEntry(entry: LogEntry | undefined): boolean {
 }
 
 /**
- * Gives each call that has no output one that says so, of the matching kind and right behind the call (v1-agent-core §17, defect 26), and leaves
+ * Gives each call that has no output one that says so, of the matching kind and right behind the call (C130), and leaves
  * out outputs whose call was lost: models refuse a history with either.
  */
 function answerCalls(items: ResponseItem[]): { items: ResponseItem[]; repaired: number; stray: number } {

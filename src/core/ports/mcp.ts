@@ -1,4 +1,4 @@
-/** The MCP servers of a conversation, as the configuration describes them (v1-agent-core §16.1). The core only hands them on. */
+/** The MCP servers of a conversation, as the configuration describes them (C102). The core only hands them on. */
 export interface McpSettings {
   readonly servers: readonly McpServerSettings[];
   /** Milliseconds for which a request waits for a server that is still starting, once for each start. */

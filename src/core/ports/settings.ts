@@ -63,7 +63,7 @@ export interface ProjectDocSettings {
   readonly fallbackNames: readonly string[];
 }
 
-/** A model provider as the configuration describes it (v1-agent-core §9.1). */
+/** A model provider as the configuration describes it (C73). */
 export interface ProviderSettings {
   readonly id: string;
   readonly name: string;
@@ -80,7 +80,7 @@ export interface ProviderSettings {
   /** Further attempts after an answer broke off; clients hear of each. */
   readonly streamMaxRetries: number;
   readonly streamIdleTimeoutMs: number;
-  /** Keeps its answers, and wants their items sent back with the ids that it gave them (v1-agent-core §4.2). */
+  /** Keeps its answers, and wants their items sent back with the ids that it gave them (C62). */
   readonly storesAnswers: boolean;
   /** Only such a provider is ever sent the stored OpenAI credentials. */
   readonly requiresOpenaiAuth: boolean;

@@ -3,7 +3,7 @@ import type { History } from '../history/history.js';
 import type { Accounts, ModelSource } from '../ports/index.js';
 
 /**
- * Keeps what a provider has encrypted for one account from being sent in the name of another (decision 24). Whose a history is that was read from a
+ * Keeps what a provider has encrypted for one account from being sent in the name of another (C140). Whose a history is that was read from a
  * log is not known; it is kept until somebody else has been seen.
  */
 export class OwnAccount {

@@ -30,7 +30,7 @@ export interface Compacting {
 }
 
 /**
- * Replaces the history by a summary that the model writes (v1-agent-core §11). When the model does not, that is told and the history stays as it is.
+ * Replaces the history by a summary that the model writes (C80). When the model does not, that is told and the history stays as it is.
  * Rejects only when the turn ends meanwhile.
  */
 export async function compact(host: TurnHost, { reason, signal, commit }: Compacting): Promise<void> {

@@ -3,7 +3,7 @@ import type { AskingTurn } from './sampling.js';
 import type { TurnHost } from './turn.js';
 
 /**
- * Asks the model again when its answer did not come, or not to its end, as long as that may help (v1-agent-core §7.3); clients hear of each further
+ * Asks the model again when its answer did not come, or not to its end, as long as that may help (C69); clients hear of each further
  * attempt. Rejects with what the last one ended with, or at once when aborted.
  */
 export async function withRetries<T>(

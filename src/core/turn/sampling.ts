@@ -105,14 +105,14 @@ export class Ask {
     this.#items.push(await answerCall(call, this.#turn.tools, this.#turn.toolContext(), log));
   }
 
-  /** What tools have done stays done, and the next request says so: no tool runs twice (v1-agent-core §17, defect 10). What came after them is dropped. */
+  /** What tools have done stays done, and the next request says so: no tool runs twice (C114). What came after them is dropped. */
   #keepOutputs(): void {
     const whole = this.#items.slice(0, this.#items.findLastIndex(isOutput) + 1);
     this.#host.history.add(whole);
     if (whole.length > 0) this.#turn.commit(whole.map(asRecord), []);
   }
 
-  /** What a client sees of a finished item (v1-agent-core §2.4). */
+  /** What a client sees of a finished item (C59). */
   #show(item: ResponseItem, itemId: string | undefined): void {
     switch (item.type) {
       case 'message':

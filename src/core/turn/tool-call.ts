@@ -18,7 +18,7 @@ export function callOf(item: ResponseItem): ToolCall | undefined {
   }
 }
 
-/** Runs a call and gives the item that answers it. Only offered tools can be called (v1-agent-core §17, defect 1). */
+/** Runs a call and gives the item that answers it. Only offered tools can be called (C106). */
 export async function answerCall(
   call: ToolCall,
   tools: readonly Tool[],

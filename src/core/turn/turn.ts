@@ -149,7 +149,7 @@ export class Turn {
       if (reason) await this.#compact(reason, this.#host.nextCompaction());
       justCompacted = reason !== undefined;
       if (answer.called || this.#injected.length > 0) continue;
-      // After the summary of a final answer there is nothing to ask (v1-agent-core §17, defect 11).
+      // After the summary of a final answer there is nothing to ask (C115).
       const { lastMessage } = answer;
       if (this.#end([{ type: 'turn-ended', lastMessage }])) this.#host.notify(this.#said, lastMessage);
       return;

@@ -13,7 +13,7 @@ const CUT_OFF: Record<string, string> = {
   content_filter: "The model's answer was cut off by the content filter of its provider.",
 };
 
-/** Puts an answer of the Chat Completions API together from its pieces (v1-agent-core §6.2). */
+/** Puts an answer of the Chat Completions API together from its pieces (C66). */
 export class ChatAnswer {
   readonly #provider: string;
   readonly #calls = new ChatCalls();

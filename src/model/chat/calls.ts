@@ -16,7 +16,7 @@ interface Pieces {
 }
 
 /**
- * Puts parallel tool calls together from their pieces (v1-agent-core §17, defect 23). Ids that are missing, or used before, are made up:
+ * Puts parallel tool calls together from their pieces (C127). Ids that are missing, or used before, are made up:
  * outputs and clients tell calls apart by them.
  */
 export class ChatCalls {

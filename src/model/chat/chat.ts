@@ -14,7 +14,7 @@ import { drain } from '../responses/responses.js';
 import { ChatAnswer } from './answer.js';
 import { chatBody } from './request.js';
 
-/** Asks over the Chat Completions API (v1-agent-core §6). Text and reasoning are told as they come, items when the answer is whole. */
+/** Asks over the Chat Completions API (C64). Text and reasoning are told as they come, items when the answer is whole. */
 export async function* streamChat(
   provider: ProviderSettings,
   request: ModelRequest,

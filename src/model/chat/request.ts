@@ -16,7 +16,7 @@ interface Message {
   reasoning?: string;
 }
 
-/** The body of a request (v1-agent-core §6.1). The usage is asked for, where the server takes the question. */
+/** The body of a request (C65). The usage is asked for, where the server takes the question. */
 export function chatBody(request: ModelRequest, { askUsage }: { askUsage: boolean }): Record<string, unknown> {
   const tools = request.tools.flatMap((tool) => {
     if (tool.type !== 'function') return []; // this wire has no others
@@ -115,7 +115,7 @@ function readable(text: string): string {
 
 /**
  * The message or call that each thought is sent with: the assistant's message right before it, else what it led to right after it. Only
- * thoughts since the person last spoke are sent, and none once they have the last word (v1-agent-core §6.1).
+ * thoughts since the person last spoke are sent, and none once they have the last word (C65).
  */
 function thoughtsByAnchor(input: readonly ResponseItem[]): Map<number, string> {
   const thoughts = new Map<number, string>();

@@ -86,7 +86,7 @@ const isReset = (error: Error): boolean => ['ECONNRESET', 'EPIPE'].includes(code
 /** A certificate that is not trusted will not be trusted the next time. */
 const isLasting = (error: Error): boolean => /CERT|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH/.test(codeOf(error));
 
-/** The reference's text (v1-agent-core §7.2), and the reason where people have to do something about it. */
+/** The reference's text (C68), and the reason where people have to do something about it. */
 function unsendable(url: string, cause: Error, final: boolean): TransportError {
   const reason = final ? `: ${cause.message}` : '';
   return new TransportError(`error sending request for url (${url})${reason}`, { final, cause });

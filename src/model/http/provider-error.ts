@@ -26,7 +26,7 @@ const NOT_INCLUDED = 'To use Codex with your ChatGPT plan, upgrade to Plus: http
 const NO_ROOM =
   "Codex ran out of room in the model's context window. Start a new conversation or clear earlier history before retrying.";
 
-/** The errors that have a kind of their own and that asking again cannot mend (v1-agent-core §7.2, §7.4). `message` is for those without a fixed text. */
+/** The errors that have a kind of their own and that asking again cannot mend (C68, C70). `message` is for those without a fixed text. */
 export function lastingError(
   error: ProviderError,
   { provider, plan, message }: { provider: string; plan?: string | undefined; message: string },
@@ -51,7 +51,7 @@ export function brokenOff(reason: string, options?: ModelErrorOptions): ModelErr
   return new ModelError(`stream disconnected before completion: ${reason}`, options);
 }
 
-/** What a provider says in a stream that it cannot finish (v1-agent-core §7.4). */
+/** What a provider says in a stream that it cannot finish (C70). */
 export function failedInStream(provider: string, error: ProviderError, otherwise: string): ModelError {
   const reason = error.message ?? otherwise;
   const broken = brokenOff(reason);

@@ -2,7 +2,7 @@ import type { ProviderSettings } from '../../core/ports/index.js';
 import { ModelError } from '../../core/ports/index.js';
 import type { Credentials } from './wire-context.js';
 
-/** Where a provider's API of this name is (v1-agent-core §4.1). */
+/** Where a provider's API of this name is (C61). */
 export function providerUrl(
   provider: ProviderSettings,
   api: string,

@@ -10,7 +10,7 @@ export interface Hop {
 const HARMLESS = new Set(['accept', 'content-type', 'user-agent', 'originator', 'openai-beta', 'version']);
 
 /**
- * Where an answer leads, as browsers and the reference follow it (v1-agent-core §4.1): 307 and 308 repeat the request, the others ask for what
+ * Where an answer leads, as browsers and the reference follow it (C61): 307 and 308 repeat the request, the others ask for what
  * lies at the new address. Credentials stay with their origin. Undefined: it leads nowhere.
  */
 export function redirected(hop: Hop, status: number, location: string | undefined): Hop | undefined {

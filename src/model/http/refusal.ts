@@ -50,7 +50,7 @@ export function retryAfter({ header }: Refusal, now: number): number | undefined
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
-/** What a refusal means (v1-agent-core §7.2). What may be asked again is not final. */
+/** What a refusal means (C68). What may be asked again is not final. */
 export function refusalError(
   refusal: Refusal,
   provider: ProviderSettings,

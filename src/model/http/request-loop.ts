@@ -21,7 +21,7 @@ export interface Asking {
 const LONGEST_SILENT_WAIT_MS = 60_000;
 
 /**
- * Asks until the provider begins an answer, with as many further attempts as it is configured with (v1-agent-core §7.2), and silently. Credentials that
+ * Asks until the provider begins an answer, with as many further attempts as it is configured with (C68), and silently. Credentials that
  * it rejects are renewed once. Throws `ModelError`.
  */
 export async function requestAnswer(asking: Asking): Promise<IncomingMessage> {

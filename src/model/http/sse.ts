@@ -8,7 +8,7 @@ export const DONE = '[DONE]';
 export const MAX_EVENT_CHARS = 64 * 1024 * 1024;
 
 /**
- * The JSON of each `data:` of a stream of server-sent events, and `DONE`; other data that is not JSON is passed over (v1-agent-core §5). Throws `ModelError` when no event
+ * The JSON of each `data:` of a stream of server-sent events, and `DONE`; other data that is not JSON is passed over (C63). Throws `ModelError` when no event
  * has come for `idle.ms`, or too large a one. Comments that keep the connection alive are no events, and time in the reader's hands is no silence.
  */
 export async function* readSse(

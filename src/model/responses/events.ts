@@ -6,7 +6,7 @@ import { brokenOff, failedInStream, readProviderError } from '../http/provider-e
 type Json = Record<string, unknown>;
 
 /**
- * Reads one event of the Responses API; nothing for those that mean nothing here (v1-agent-core §5). Throws `ModelError` when the event says that no
+ * Reads one event of the Responses API; nothing for those that mean nothing here (C63). Throws `ModelError` when the event says that no
  * whole answer will come. Fields are looked at one by one: 20,000 deltas a turn are too many for a schema each.
  */
 export function decodeEvent(event: unknown, provider: string): ModelEvent | undefined {
@@ -64,7 +64,7 @@ function readUsage(usage: unknown): TokenUsage | null {
 
 type Header = (name: string) => string | undefined;
 
-/** The limits that the provider states in the headers of an answer (v1-agent-core §8). */
+/** The limits that the provider states in the headers of an answer (C72). */
 export function readRateLimits(header: Header): RateLimitSnapshot {
   return { primary: readWindow(header, 'primary'), secondary: readWindow(header, 'secondary') };
 }

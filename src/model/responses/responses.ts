@@ -9,7 +9,7 @@ import { readSse } from '../http/sse.js';
 import type { Credentials, WireContext } from '../http/wire-context.js';
 import { decodeEvent, readRateLimits } from './events.js';
 
-/** Asks over the Responses API and ends at `response.completed`, whether or not the server closes (v1-agent-core §17, defect 8). */
+/** Asks over the Responses API and ends at `response.completed`, whether or not the server closes (C112). */
 export async function* streamResponses(
   provider: ProviderSettings,
   request: ModelRequest,
@@ -66,7 +66,7 @@ export function prepare(): void {
   decodeEvent({ type: 'response.output_item.done', item: { type: 'message', role: 'assistant', content: [] } }, '');
 }
 
-/** The body in the reference's order of keys (v1-agent-core §4.2). */
+/** The body in the reference's order of keys (C62). */
 export function requestBody(provider: ProviderSettings, request: ModelRequest): Record<string, unknown> {
   const family = familyOf(request.model);
   const reasoning = takesReasoning(request)

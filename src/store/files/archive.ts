@@ -5,7 +5,7 @@ import { parseRolloutName } from './rollout-name.js';
 
 /**
  * The real path of a rollout that may be archived: a regular file below the sessions folder, both with their links resolved, whose name ends
- * with the conversation's id (v1-protocol §13.1; §19, defect 19).
+ * with the conversation's id (C12, C44).
  */
 export function checkArchivable(sessions: string, id: string, path: string): string {
   let real: string;

@@ -9,7 +9,7 @@ export interface DayFolder {
   readonly paths: readonly string[];
 }
 
-/** The folders that hold rollouts, newest first; folders whose names are no dates, files and links are passed over (v1-protocol §11.2). */
+/** The folders that hold rollouts, newest first; folders whose names are no dates, files and links are passed over (C10). */
 export async function* dayFolders(sessions: string): AsyncGenerator<DayFolder> {
   for (const year of await numbered([sessions], 4, true)) {
     for (const month of await numbered(year.paths, 2)) {

@@ -3,7 +3,7 @@ import { dayFolders, entriesOf } from './day-folders.js';
 import { parseRolloutName } from './rollout-name.js';
 
 /**
- * The rollout of a conversation by the id in its file's name, exactly (v1-protocol §19, defect 25). Ids made here tell when they were
+ * The rollout of a conversation by the id in its file's name, exactly (C50). Ids made here tell when they were
  * made, so the folders around that day are searched first.
  */
 export async function findRollout(sessions: string, id: string): Promise<string | undefined> {

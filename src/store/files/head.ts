@@ -58,7 +58,7 @@ function fill(fd: number, bytes: Buffer): number {
   return length;
 }
 
-/** The first `session_meta` counts: a fork of the reference carries that of its source behind its own (v1-protocol §19, defect 18). */
+/** The first `session_meta` counts: a fork of the reference carries that of its source behind its own (C43). */
 function interpret(text: string, complete: boolean): HeadResult | 'more' {
   const lines = text.split('\n');
   if (!complete) lines.pop();

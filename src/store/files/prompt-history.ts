@@ -10,7 +10,7 @@ interface Counted {
 }
 
 /**
- * `history.jsonl`, which clients write and this server only counts: its inode and its number of lines (v1-protocol §12.3). What was counted is not read
+ * `history.jsonl`, which clients write and this server only counts: its inode and its number of lines (C11). What was counted is not read
  * again while the file only grows.
  */
 export class PromptHistory {

@@ -11,7 +11,7 @@ export class RolloutLog {
   readonly #now: () => number;
   /** Bytes of the file when this process last wrote to it. */
   #size: number;
-  /** The last line lacks its end, so the next record must not be glued to it (v1-protocol §19, defect 16). */
+  /** The last line lacks its end, so the next record must not be glued to it (C41). */
   #needsNewline: boolean;
   #open = true;
   #onRestored: (() => void) | undefined;
@@ -83,7 +83,7 @@ export class RolloutLog {
     closeSync(this.#fd);
   }
 
-  /** Somebody has removed the file: its content is still behind the descriptor and is written anew (v1-protocol §19, defect 27). */
+  /** Somebody has removed the file: its content is still behind the descriptor and is written anew (C52). */
   #restore(): void {
     const lost = this.#fd;
     if (existsSync(this.path)) this.#fd = openSync(this.path, 'a+');

@@ -8,7 +8,7 @@ export interface RolloutName {
   readonly id: string;
 }
 
-/** Reads the name of a rollout file; undefined for any other file, dates that do not exist included (v1-protocol §11.2). */
+/** Reads the name of a rollout file; undefined for any other file, dates that do not exist included (C10). */
 export function parseRolloutName(name: string): RolloutName | undefined {
   const match = NAME.exec(name);
   if (!match) return undefined;

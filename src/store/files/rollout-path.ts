@@ -4,7 +4,7 @@ const two = (n: number): string => String(n).padStart(2, '0');
 
 /**
  * Where the rollout of a conversation lies, below the home: folders and file name carry the local time, the lines inside UTC
- * (v1-protocol §10.1).
+ * (C7).
  */
 export function rolloutPath(home: string, id: string, started: Date): string {
   const [year, month, day] = [

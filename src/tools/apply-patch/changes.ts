@@ -2,7 +2,7 @@ import type { FileChange } from '../../../protocol/rollout/patch-events.js';
 import { unifiedHunks } from './diff/hunks.js';
 import type { Plan, PlannedChange } from './plan.js';
 
-/** What clients are told of a plan, by absolute path (v1-agent-core §14.6). */
+/** What clients are told of a plan, by absolute path (C95). */
 export function fileChanges(plan: Plan): Record<string, FileChange> {
   return Object.fromEntries(plan.changes.map((change) => [change.path, fileChange(change)]));
 }

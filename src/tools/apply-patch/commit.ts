@@ -13,7 +13,7 @@ export interface CommitOptions {
 }
 
 /**
- * Makes the plan true, all of it or none (§17, defect 18). New contents are written beside their targets first and then renamed into place, so
+ * Makes the plan true, all of it or none (C122). New contents are written beside their targets first and then renamed into place, so
  * that a file is old or new at any moment, also for a process that dies here. Throws `PatchError` of kind `stale` or `write`; then nothing has
  * changed, unless the message says what could not be put back.
  */

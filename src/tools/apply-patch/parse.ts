@@ -34,7 +34,7 @@ const MOVE = '*** Move to: ';
 const END_OF_FILE = '*** End of File';
 const HEREDOCS: readonly (string | undefined)[] = ['<<EOF', "<<'EOF'", '<<"EOF"'];
 
-/** Reads the text of a patch (v1-agent-core §14.3). No hunks at all is still a patch. Throws `PatchError` of kind `syntax`. */
+/** Reads the text of a patch (C92). No hunks at all is still a patch. Throws `PatchError` of kind `syntax`. */
 export function parsePatch(text: string): Hunk[] {
   const lines = unwrap(
     text

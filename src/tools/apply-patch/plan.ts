@@ -8,7 +8,7 @@ import { PatchError, reason, systemError } from './patch-error.js';
 export interface Plan {
   /** What differs on disk afterwards. */
   readonly files: readonly PlannedFile[];
-  /** What is told: one change a file, however many hunks it has (§17, defect 16). */
+  /** What is told: one change a file, however many hunks it has (C120). */
   readonly changes: readonly PlannedChange[];
   /** Real paths of all that is written, created or removed. */
   readonly paths: readonly string[];
@@ -39,7 +39,7 @@ export type PlannedChange =
     };
 
 export interface PlanOptions {
-  /** The folder that paths are relative to: the effective one, also for targets of moves (§17, defect 17). */
+  /** The folder that paths are relative to: the effective one, also for targets of moves (C121). */
   readonly cwd: string;
   readonly files: Files;
   /** Called with the real path of everything that would be written, created or removed; throws to refuse the patch. */
@@ -129,7 +129,7 @@ function movedHere(entries: readonly Entry[], from: Entry): Moved | undefined {
   return entries.filter(isMove).find(({ origin }) => origin === from);
 }
 
-/** An existing file that is overwritten is an update, by whichever kind of hunk (§17, defect 19); so is the target of a move. */
+/** An existing file that is overwritten is an update, by whichever kind of hunk (C123); so is the target of a move. */
 function changesOf(entry: Entry, moved: Moved | undefined): PlannedChange[] {
   const { shown: path, written, before, now } = entry;
   if (before === undefined) {

@@ -11,7 +11,7 @@ interface Tracked {
   path: string;
 }
 
-/** What the patches of one turn have changed, as one diff in git's form (v1-agent-core §14.8). Shell commands are not followed. */
+/** What the patches of one turn have changed, as one diff in git's form (C96). Shell commands are not followed. */
 export class TurnDiff {
   readonly #tracked: Tracked[] = [];
   #told = '';
@@ -60,7 +60,7 @@ export class TurnDiff {
       .join('');
   }
 
-  /** The difference if it is another than was last taken (§17, defect 20); empty when all changes are gone again. */
+  /** The difference if it is another than was last taken (C124); empty when all changes are gone again. */
   async takeChange(): Promise<string | undefined> {
     const diff = await this.unifiedDiff();
     if (diff === this.#told) return undefined;

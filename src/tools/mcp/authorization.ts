@@ -15,7 +15,7 @@ export interface AuthorizationOptions {
  */
 export function authorizationOf({ name, address, env, tokens }: AuthorizationOptions): AuthProvider | undefined {
   const configured = bearerToken(address, env);
-  // The library puts `Bearer` before it once, on each request (v1-agent-core §17, defect 36).
+  // The library puts `Bearer` before it once, on each request (C138).
   if (configured !== undefined) return { token: async () => configured };
   if (isConfigured(address)) return undefined;
   const target = { name, url: address.url };

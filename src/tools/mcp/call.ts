@@ -15,7 +15,7 @@ export interface CalledTool {
 
 type Arguments = Record<string, unknown> | undefined;
 
-/** Calls a tool of an MCP server, asking the person first where the policies say so (v1-agent-core §16.3). */
+/** Calls a tool of an MCP server, asking the person first where the policies say so (C104). */
 export async function callTool(call: ToolCall, called: CalledTool, context: ToolContext): Promise<string> {
   const read = readArguments(call.input);
   if ('problem' in read) return `failed to parse function arguments: ${read.problem}`;

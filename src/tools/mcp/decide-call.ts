@@ -18,7 +18,7 @@ export type CallDecision =
 
 /**
  * Whether a call may happen. What a server does lies outside of any fence, so all that there is to go by is what the tool says of itself and
- * what the person has configured (v1-agent-core §17, defect 35; the table is in docs/mcp.md).
+ * what the person has configured (C137; the table is in docs/mcp.md).
  */
 export function decideCall(call: CallToDecide): CallDecision {
   const { approval, approvalPolicy, sandbox, annotations } = call;

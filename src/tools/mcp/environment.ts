@@ -34,7 +34,7 @@ const WINDOWS = [
   'TMP',
 ];
 
-/** What an MCP server sees of the environment: a fixed list, what its configuration names, what it sets (v1-agent-core §16.1). */
+/** What an MCP server sees of the environment: a fixed list, what its configuration names, what it sets (C102). */
 export function programEnvironment({ env, envVars }: McpProgram, ours: NodeJS.ProcessEnv): Record<string, string> {
   const names = [...(process.platform === 'win32' ? WINDOWS : UNIX), ...envVars];
   const inherited = names.flatMap((name) => {

@@ -4,7 +4,7 @@ import { wayIn } from './authorization.js';
 
 const SHOWN = 500;
 
-/** What went wrong with a request to a server, for people and the model (v1-agent-core §17, defect 24). */
+/** What went wrong with a request to a server, for people and the model (C128). */
 export function causeOf(error: unknown, server: McpServerSettings): string {
   if (error instanceof UnauthorizedError || (error instanceof SdkHttpError && error.status === 401)) {
     return `the server wants authorization (HTTP 401): ${wayIn(server)}`;

@@ -5,8 +5,7 @@ const REFUSED_AT_TOP = [...COMBINATORS, 'not', 'enum', 'const', 'if', 'then', 'e
 const MAX_TOLD = 1000;
 
 /**
- * The schema of a tool's arguments in a form that models take: whole, where the reference drops all but a few keywords (v1-agent-core §17,
- * defect 24). Only what the model's API refuses is mended: a top level that is no plain object, and lists that do not say of what.
+ * The schema of a tool's arguments in a form that models take: whole, where the reference drops all but a few keywords (C128). Only what the model's API refuses is mended: a top level that is no plain object, and lists that do not say of what.
  */
 export function inputSchema(given: unknown): Schema {
   const schema = isSchema(given) ? resolved(given, given) : {};

@@ -9,8 +9,7 @@ export interface NamedTool {
 }
 
 /**
- * The names under which the model calls tools, `<server>__<tool>`, in order. Characters that models do not take become `_` (v1-agent-core
- * §17, defect 24); what is too long, or would be there twice, ends in a hash as the reference's long names do (§16.2).
+ * The names under which the model calls tools, `<server>__<tool>`, in order. Characters that models do not take become `_` (C128); what is too long, or would be there twice, ends in a hash as the reference's long names do (C103).
  */
 export function qualify<T extends NamedTool>(tools: readonly T[]): { readonly name: string; readonly of: T }[] {
   const named = new Map<string, T>();

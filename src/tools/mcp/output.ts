@@ -22,7 +22,7 @@ export function keptResult({ content, isError, structuredContent }: CallResult):
 }
 
 /**
- * What the model reads (v1-agent-core §16.3): the structured content as JSON, else the list of pieces. It sees pictures, which `show` is
+ * What the model reads (C104): the structured content as JSON, else the list of pieces. It sees pictures, which `show` is
  * given as data URLs, instead of reading their bytes.
  */
 export function modelOutput({ content, structuredContent }: CallToolResult, show: (url: string) => void): string {

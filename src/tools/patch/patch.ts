@@ -25,7 +25,7 @@ export interface PatchCall {
 
 const REJECTED_BY_USER = 'patch rejected by user';
 
-/** Applies a patch in process, all of it or nothing, asking the person first where the policies say so (v1-agent-core §14, §15.6). */
+/** Applies a patch in process, all of it or nothing, asking the person first where the policies say so (C90, C101). */
 export async function runPatch(
   call: PatchCall,
   context: ToolContext,

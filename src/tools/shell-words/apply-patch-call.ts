@@ -7,7 +7,7 @@ export interface PatchCall {
 }
 
 /**
- * Recognises a command that is nothing but a call of apply_patch (v1-agent-core §14.2). `implicit` is a patch without
+ * Recognises a command that is nothing but a call of apply_patch (C91). `implicit` is a patch without
  * the call. Done without the grammar: the few forms need none, and patches are longer than the scripts that are worth
  * parsing.
  */

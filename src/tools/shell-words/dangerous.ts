@@ -8,7 +8,7 @@ const MAX_DEPTH = 8;
 
 /**
  * Whether a person must be asked even where nobody is asked otherwise: `rm` by force, `git reset`, `git rm`
- * (v1-agent-core §15.3, without defect 15), in whatever spelling and behind whatever runs them. It finds mistakes, not
+ * (C99, without C119), in whatever spelling and behind whatever runs them. It finds mistakes, not
  * malice, which has ways without number (`perl -e unlink`) and is kept by the fence.
  */
 export async function isDangerous(argv: readonly string[]): Promise<boolean> {

@@ -10,7 +10,7 @@ const STYLES: readonly { run: RegExp; write(text: string): string }[] = [
 
 /**
  * Writes words as one line for a shell, quoted as in `parsed_cmd` of the reference: `1,20p` becomes `'1,20p'`
- * (v1-agent-core §13.4).
+ * (C87).
  */
 export function quoteWords(words: readonly string[]): string {
   return words.map(quoteWord).join(' ');

@@ -9,8 +9,8 @@ export interface Surroundings {
 }
 
 /**
- * Whether a command is known to change nothing, so that it may run without a question (v1-agent-core §15.3, without its
- * defect 14). The programs are those of the reference, without cargo, whose `check` runs programs of the packages that
+ * Whether a command is known to change nothing, so that it may run without a question (C99, without its
+ * C118). The programs are those of the reference, without cargo, whose `check` runs programs of the packages that
  * it builds.
  */
 export async function isKnownSafe(

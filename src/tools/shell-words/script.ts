@@ -13,7 +13,7 @@ export interface Command {
   readonly globs: readonly number[];
 }
 
-/** Reads a script that is nothing but plain commands and connectors (v1-agent-core §15.3); undefined for all others. */
+/** Reads a script that is nothing but plain commands and connectors (C99); undefined for all others. */
 export async function parseScript(text: string): Promise<Command[] | undefined> {
   // bash takes control characters for parts of words, the grammar takes some of them for blanks.
   if (/[^\P{Cc}\t\n]/u.test(text)) return undefined;

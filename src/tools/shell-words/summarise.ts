@@ -1,7 +1,7 @@
 import type { ParsedCommand } from '../../../protocol/rollout/exec-events.js';
 import { quoteWords } from './quote.js';
 
-/** What one command seems to do (the table of v1-agent-core §13.4). */
+/** What one command seems to do (the table of C87). */
 export function summarise(command: readonly string[]): ParsedCommand {
   const cmd = quoteWords(command);
   const [program, ...words] = command;

@@ -28,7 +28,7 @@ const VARIANT = {
   never: 'Never',
 } as const;
 
-/** What happens with a command that the model wants to run (v1-agent-core §15.2). What a person approves runs outside of the fence. */
+/** What happens with a command that the model wants to run (C98). What a person approves runs outside of the fence. */
 export function decide(request: Request): Decision {
   const { approvalPolicy, sandbox, escalated } = request;
   const free: Decision = { act: 'run', fenced: false, askOnFailure: false };
@@ -38,7 +38,7 @@ export function decide(request: Request): Decision {
     if (approvalPolicy !== 'never') return { act: 'ask' };
     return { act: 'reject', reason: 'dangerous command detected; rejected by user approval settings' };
   }
-  // Known commands run inside the fence as well, where the reference trusts its list alone (defect 14).
+  // Known commands run inside the fence as well, where the reference trusts its list alone (C118).
   if (request.safe) return fenced;
   if (approvalPolicy === 'untrusted') return { act: 'ask' };
   if (approvalPolicy === 'on-request' && escalated && sandbox !== 'danger-full-access') return { act: 'ask' };

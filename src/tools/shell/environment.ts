@@ -3,7 +3,7 @@ import type { EnvironmentPolicy } from '../../core/ports/index.js';
 const CORE = ['HOME', 'LOGNAME', 'PATH', 'SHELL', 'USER', 'USERNAME', 'TMPDIR', 'TEMP', 'TMP'];
 const SECRETS = ['*KEY*', '*SECRET*', '*TOKEN*'];
 
-/** The environment of a command: inherit, drop what looks like a secret, exclude, set, include (v1-agent-core §13.5). */
+/** The environment of a command: inherit, drop what looks like a secret, exclude, set, include (C88). */
 export function commandEnvironment(policy: EnvironmentPolicy, env: NodeJS.ProcessEnv): Record<string, string> {
   const inherited = Object.entries(env).filter((entry): entry is [string, string] => {
     if (entry[1] === undefined || policy.inherit === 'none') return false;

@@ -5,7 +5,7 @@ const MAX_LINES = 256;
 const HALF_LINES = MAX_LINES / 2;
 const HALF_BYTES = MAX_BYTES / 2;
 
-/** What the model reads of a command that ran (v1-agent-core §13.3): compact JSON, the seconds with one decimal. */
+/** What the model reads of a command that ran (C86): compact JSON, the seconds with one decimal. */
 export function modelText(output: string, exitCode: number, durationMs: number): string {
   const seconds = (durationMs / 1000).toFixed(1);
   return `{"output":${JSON.stringify(output)},"metadata":{"exit_code":${exitCode},"duration_seconds":${seconds}}}`;
@@ -21,7 +21,7 @@ export function formattedOutput(result: Extract<RunResult, { aggregated: string 
 
 /**
  * Head and tail of a long text. Lines are left out where there are many; bytes where the lines are few and long, of which the
- * reference kept the head alone (v1-agent-core §17, defect 21).
+ * reference kept the head alone (C125).
  */
 export function shorten(text: string): string {
   const bytes = Buffer.byteLength(text);

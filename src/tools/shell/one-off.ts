@@ -8,7 +8,7 @@ import type { CommandRunner } from './command-runner.js';
 const DEFAULT_TIMEOUT_MS = 10_000;
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** Commands of the client's own, under the same fence as those of the model (v1-protocol §18.3; §19, defects 12 and 24). */
+/** Commands of the client's own, under the same fence as those of the model (C25, C37, C49). */
 export function createCommands(runner: CommandRunner, settings: Settings): Commands {
   return {
     async runOneOff({ argv, cwd, timeoutMs, policy, signal }: OneOffCommand) {

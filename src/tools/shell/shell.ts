@@ -25,7 +25,7 @@ export interface ShellDependencies {
   readonly patch: PatchDependencies;
 }
 
-/** Runs a command that the model asks for, asking the person first where the policies say so (v1-agent-core §13, §15). */
+/** Runs a command that the model asks for, asking the person first where the policies say so (C85, C97). */
 export async function runShell(
   call: ToolCall,
   shell: ShellCall,
@@ -171,7 +171,7 @@ function exitCodeOf(result: RunResult): number {
   }
 }
 
-/** Nobody can tell a refusal of the fence from a failure of the command for sure, so every failure counts (v1-agent-core §15.5). */
+/** Nobody can tell a refusal of the fence from a failure of the command for sure, so every failure counts (C100). */
 function mayBeTheFence(result: RunResult): boolean {
   return (
     result.kind === 'killed' || (result.kind === 'exited' && result.exitCode !== 0 && result.exitCode !== NOT_FOUND)

@@ -7,7 +7,7 @@ import { Pace } from './pace.js';
 import { lettersOfWords, type Word, wordsOf } from './query.js';
 import { Scorer } from './score.js';
 
-/** In each root (v1-protocol §18.1). */
+/** In each root (C23). */
 const MAX_FOUND = 50;
 
 export interface FileQuery {

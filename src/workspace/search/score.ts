@@ -1,7 +1,7 @@
 import { DELIMITER, DIGIT, kindOf, LOWER, MARK, UPPER, WHITE } from './characters.js';
 import type { Word } from './query.js';
 
-// The points of v1-protocol §18.1.
+// The points of C23.
 const MATCH = 16;
 const GAP_BEGINS = 3;
 const GAP_GOES_ON = 1;

@@ -7,14 +7,14 @@ export const mendedDeviations: readonly Deviation[] = [
     where: /^reply getUserSavedConfig: result\.config\.profiles\.inline\.approvalPolicy$/,
     scenario: 'setDefaultModel, at the top level and in profiles',
     when: (theirs, ours) => theirs === null && ours === 'never',
-    reason: 'An inline table keeps what else it holds when the model is set (v1-protocol §19, defect 29).',
+    reason: 'An inline table keeps what else it holds when the model is set (C54).',
   },
   {
     aspect: 'rollout',
     where: /^response_item message user: content\.0\.text$/,
     scenario: 'setDefaultModel, at the top level and in profiles',
     when: (theirs, ours) => String(theirs).replace('untrusted', 'never') === ours,
-    reason: 'An inline table keeps what else it holds when the model is set (v1-protocol §19, defect 29).',
+    reason: 'An inline table keeps what else it holds when the model is set (C54).',
   },
   {
     aspect: 'wire',

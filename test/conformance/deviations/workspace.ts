@@ -9,7 +9,7 @@ export const workspaceDeviations: readonly Deviation[] = [
     when: (theirs, ours) =>
       String(theirs).replace(/"input-messages":\[.*?\]/, '') ===
       String(ours).replace(/"input-messages":\["(first|second)"\]/, ''),
-    reason: 'It is told what the person said, not what the model said before (v1-agent-core §17, defect 25).',
+    reason: 'It is told what the person said, not what the model said before (C129).',
   },
 
   // Git

@@ -83,7 +83,7 @@ async function withServer<T>(command: readonly string[], use: (server: Server) =
   await using home = await scratchFolder('home', SCRATCH);
   // The reference knows no other port.
   const config = 'turnwire.auth.ports = [1455]';
-  // No sign-in may be left waiting: the reference does not end before it (v1-protocol §1.5).
+  // No sign-in may be left waiting: the reference does not end before it (C2).
   await using server = await startServer({ command, home: home.path, cwd: home.path, config, validate: false });
   await server.request('initialize', { clientInfo: { name: 'conformance', version: '1' } });
   return await use(server);

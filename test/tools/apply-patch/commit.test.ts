@@ -153,7 +153,7 @@ describe('what is on disk afterwards', () => {
   });
 });
 
-describe('defect 18: all or nothing', () => {
+describe('C122: all or nothing', () => {
   test('a failure at any step leaves everything as it was', async () => {
     let failures = 0;
     for (let step = 1; ; step++) {

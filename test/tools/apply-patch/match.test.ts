@@ -25,11 +25,11 @@ describe('the observed vectors', () => {
     expect(applied(before, ...body)).toBe(after);
   });
 
-  test('defect 37: context that matches loosely keeps its spelling', () => {
+  test('C139: context that matches loosely keeps its spelling', () => {
     expect(applied('  foo  \nbar\n', '@@', ' foo', '-bar', '+baz')).toBe('  foo  \nbaz\n');
   });
 
-  test('defect 37: a final blank line is kept', () => {
+  test('C139: a final blank line is kept', () => {
     expect(applied('a\nb\n\n', '@@', ' b', '+c')).toBe('a\nb\nc\n\n');
   });
 
@@ -39,11 +39,11 @@ describe('the observed vectors', () => {
 });
 
 describe('places', () => {
-  test('defect 34: new lines without context lines go behind the line after @@', () => {
+  test('C136: new lines without context lines go behind the line after @@', () => {
     expect(applied('a\nb\n', '@@ a', '+INS')).toBe('a\nINS\nb\n');
   });
 
-  test('defect 34: at the end all the same when the chunk says so', () => {
+  test('C136: at the end all the same when the chunk says so', () => {
     expect(applied('a\nb\n', '@@ a', '+INS', '*** End of File')).toBe('a\nb\nINS\n');
   });
 
@@ -113,7 +113,7 @@ describe('four passes', () => {
   });
 });
 
-describe('defect 37: bytes that a patch does not name stay as they are', () => {
+describe('C139: bytes that a patch does not name stay as they are', () => {
   test.each<[name: string, before: string, body: string[], after: string]>([
     ['new lines in a CRLF file get CRLF', 'a\r\nb\r\n', [' a', '-b', '+c', '+d'], 'a\r\nc\r\nd\r\n'],
     ['above the first line as well', 'a\r\n', ['+0', ' a'], '0\r\na\r\n'],

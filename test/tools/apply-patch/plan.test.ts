@@ -50,7 +50,7 @@ test('a move is told under its old path', async () => {
   });
 });
 
-test('defect 17: the target of a move is resolved like its source', async () => {
+test('C121: the target of a move is resolved like its source', async () => {
   await using work = await scratchFolder('plan');
   await work.write('sub/a.txt', 'x\n');
   const planned = await plan(join(work.path, 'sub'), patch('*** Update File: a.txt', '*** Move to: b.txt', '-x', '+y'));
@@ -58,7 +58,7 @@ test('defect 17: the target of a move is resolved like its source', async () => 
   expect(planned.paths).toEqual([join(work.path, 'sub/a.txt'), join(work.path, 'sub/b.txt')]);
 });
 
-test('defect 16: several hunks on one file see each other and are told as one change', async () => {
+test('C120: several hunks on one file see each other and are told as one change', async () => {
   await using work = await scratchFolder('plan');
   await work.write('f', 'a\n');
   const text = patch('*** Update File: f', '-a', '+b', '*** Update File: ./f', '-b', '+c');
@@ -68,7 +68,7 @@ test('defect 16: several hunks on one file see each other and are told as one ch
   });
 });
 
-test('defect 19: adding over an existing file is told as an update, and keeps its mode', async () => {
+test('C123: adding over an existing file is told as an update, and keeps its mode', async () => {
   await using work = await scratchFolder('plan');
   execFileSync('chmod', ['755', await work.write('f', 'a\n')]);
   const text = patch('*** Add File: f', '+b');
@@ -271,7 +271,7 @@ test('contents that are not UTF-8 can be told of', async () => {
   });
 });
 
-test('defect 33: a patch of several megabytes', async () => {
+test('C135: a patch of several megabytes', async () => {
   await using work = await scratchFolder('plan');
   const lines = Array.from({ length: 100_000 }, (_, n) => `+line ${n} ${'x'.repeat(30)}`);
   const planned = await plan(work.path, patch('*** Add File: big', ...lines));

@@ -4,7 +4,7 @@ import { inputSchema } from '../../../src/tools/mcp/input-schema.js';
 
 const text = { type: 'string' };
 
-// v1-agent-core §17, defect 24
+// C128
 test('what models take stays as it is', () => {
   const schema = {
     type: 'object',

@@ -5,7 +5,7 @@ import { qualify } from '../../../src/tools/mcp/names.js';
 const namesOf = (...tools: [string, string][]) =>
   qualify(tools.map(([server, tool]) => ({ server, tool }))).map(({ name }) => name);
 
-// v1-agent-core §16.2
+// C103
 test('a name that is too long ends in the hash that the reference gives it', () => {
   const tool = 'a_very_long_tool_name_that_exceeds_the_limit_of_sixty_four_characters_for_sure';
   const [name] = namesOf(['srv', tool]);

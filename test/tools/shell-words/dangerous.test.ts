@@ -4,7 +4,7 @@ import { splitWords } from '../../../src/tools/shell-words/split-words.js';
 
 const script = (text: string) => ['bash', '-lc', text];
 
-/** As a script for bash and as an argv (v1-agent-core §17, defect 15). */
+/** As a script for bash and as an argv (C119). */
 const DANGEROUS = [
   'rm -rf x',
   'rm -f x',

@@ -13,7 +13,7 @@ const search = (cmd: string, query: string | null, path: string | null = null): 
 });
 const unknown = (cmd: string): ParsedCommand => ({ type: 'unknown', cmd });
 
-// What the reference was seen to answer (v1-agent-core §13.4).
+// What the reference was seen to answer (C87).
 test.each<[string, ParsedCommand[]]>([
   ['ls -la', [list('ls -la')]],
   ['sed -n 1,20p f', [read("sed -n '1,20p' f", 'f')]],

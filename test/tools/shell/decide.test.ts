@@ -14,7 +14,7 @@ const request = (changes: Partial<Request>): Request => ({
 const POLICIES = ['untrusted', 'on-failure', 'on-request', 'never'] as const;
 const SANDBOXES = ['read-only', 'workspace-write', 'danger-full-access'] as const;
 
-// v1-agent-core §15.2: policy, sandbox, then what happens with an ordinary command and with an escalated one.
+// C98: policy, sandbox, then what happens with an ordinary command and with an escalated one.
 const TABLE: [(typeof POLICIES)[number], (typeof SANDBOXES)[number], string, string?][] = [
   ['untrusted', 'read-only', 'ask'],
   ['untrusted', 'workspace-write', 'ask'],
@@ -48,7 +48,7 @@ test('a dangerous command is asked for even without a sandbox, and refused where
   }
 });
 
-// v1-agent-core §17, defect 14
+// C118
 test('a known command is not asked for and runs inside the fence', () => {
   for (const approvalPolicy of POLICIES) expect(inWords({ approvalPolicy, safe: true })).toBe('fenced');
 });

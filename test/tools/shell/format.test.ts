@@ -22,7 +22,7 @@ test('of many lines the first and the last 128 are kept', () => {
   expect(text.at(-128)).toBe('line 873');
 });
 
-// v1-agent-core §17, defect 21
+// C125
 test('of few long lines the end is kept as well as the beginning', () => {
   const text = shorten(`begin${'x'.repeat(30_000)}end`);
   expect(text).toMatch(/^beginx+/);

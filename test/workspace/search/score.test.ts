@@ -18,7 +18,7 @@ function match(query: string, path: string): [number, number[]] | undefined {
   return [sum, [...positions].sort((a, b) => a - b)];
 }
 
-// All were seen of the reference (v1-protocol §18.1).
+// All were seen of the reference (C23).
 it.each([
   ['main', 'main-link.txt', 114, [0, 1, 2, 3]],
   ['main', '.git/main', 109, [5, 6, 7, 8]],

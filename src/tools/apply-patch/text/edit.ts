@@ -1,6 +1,6 @@
 import type { FileLines, Line } from './lines.js';
 
-/** What happens to a file, line by line; lines that are not named stay byte for byte (§17, defect 37). */
+/** What happens to a file, line by line; lines that are not named stay byte for byte (C139). */
 export class Edits {
   readonly removed = new Set<number>();
   /** New lines by the number of the line that they stand before; the number of lines means the end. */

@@ -1,6 +1,6 @@
 import { asBytes, asText, type Line } from './lines.js';
 
-/** How strictly lines are compared: byte for byte, then less and less (v1-agent-core §14.4). */
+/** How strictly lines are compared: byte for byte, then less and less (C93). */
 const PASSES: readonly ((line: string) => string)[] = [
   (line) => line,
   (line) => asText(line).trimEnd(),
