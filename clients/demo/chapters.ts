@@ -48,7 +48,7 @@ async function showList(stage: Stage, what: string, list: () => Promise<ListConv
   stage.note(`${what}: ${items.map((item) => `“${item.preview}”`).join(', ')}`);
 }
 
-/** Commands: one that asks, one that is denied, one that the fence stops, and an interrupt that ends a process tree. */
+/** Commands: one that asks, one that is denied, one that the sandbox stops, and an interrupt that ends a process tree. */
 export async function commands(stage: Stage): Promise<void> {
   stage.title('Commands, with a person who decides');
   const client = await stage.startServer('commands.json');
@@ -57,9 +57,9 @@ export async function commands(stage: Stage): Promise<void> {
   await stage.say(client, asking.conversationId, 'Please leave a note, and clean up behind you.');
   stage.note(existsSync(join(stage.workspace, 'notes.txt')) ? 'notes.txt is still there' : 'notes.txt is gone');
 
-  stage.title('A fence, where the system has one');
-  const fenced = await stage.begin(client, { approvalPolicy: 'on-request', sandbox: 'workspace-write' });
-  await stage.say(client, fenced.conversationId, 'Can you write outside of the workspace?');
+  stage.title('A sandbox, where the system has one');
+  const sandboxed = await stage.begin(client, { approvalPolicy: 'on-request', sandbox: 'workspace-write' });
+  await stage.say(client, sandboxed.conversationId, 'Can you write outside of the workspace?');
   stage.note(existsSync('/etc/turnwire-demo') ? 'it could!' : 'nothing was written outside');
 
   stage.title('An interrupt');

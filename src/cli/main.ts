@@ -14,7 +14,7 @@ Commands:
   mcp list                       Show the MCP servers of the configuration, and how each is told who calls
   mcp login <server>             Sign in to an MCP server on the network, in the browser
   mcp logout <server>            Forget the sign-in to it
-  doctor                         Say which fence for commands works here, prove it, and say how to get one
+  doctor                         Say which sandbox for commands works here, prove it, and say how to get one
   --version                      Print the version
   --help                         Print this text
 

@@ -14,7 +14,7 @@ const WITH_LOOPBACK = '<-loopback>';
  * `NetworkSettingsError`, which does not show the proxy's password.
  */
 export function proxyFor(url: URL, env: NodeJS.ProcessEnv): URL | undefined {
-  if (env.CODEX_SANDBOX === 'seatbelt') return undefined; // the fence lets nothing through to one
+  if (env.CODEX_SANDBOX === 'seatbelt') return undefined; // the sandbox lets nothing through to one
   const variable = VARIABLES[url.protocol]?.find((name) => env[name]?.trim());
   if (variable === undefined) return undefined;
   const exceptions = (env.NO_PROXY || env.no_proxy || '').split(/[\s,]+/).filter(Boolean);

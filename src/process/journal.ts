@@ -10,7 +10,7 @@ const Entry = z.object({
 });
 
 /**
- * Which process groups this server has running outside of any fence. A server that is killed cannot end them, so the next one to start on the
+ * Which process groups this server has running outside of any sandbox. A server that is killed cannot end them, so the next one to start on the
  * same home does (`$CODEX_HOME/turnwire/children`).
  */
 export class ChildJournal {

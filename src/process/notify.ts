@@ -11,7 +11,7 @@ interface Notice {
   'last-assistant-message': string | null;
 }
 
-/** Runs the person's `notify` program in the server's folder and environment, with what has happened as its last argument (C105). */
+/** Runs the user's `notify` program in the server's folder and environment, with a notice of the turn as its last argument (C105). */
 export function createNotifier(supervisor: Supervisor, cwd: string, env: NodeJS.ProcessEnv): Notifier {
   return {
     turnEnded(program, { turnId, said, lastMessage }) {

@@ -16,7 +16,7 @@ export interface RunOptions {
   readonly stdin?: Buffer | undefined;
   /** Handed to the child on these descriptors, from 3 on without a gap. */
   readonly fds?: readonly { readonly fd: number; readonly content: Buffer }[];
-  /** Writes the group down, so that the next server can end it should this one be killed; a fence does without. */
+  /** Writes the group down, so that the next server can end it should this one be killed; a sandbox does without. */
   readonly journaled?: boolean;
   readonly onOutput?: (stream: Stream, chunk: Buffer) => void;
   /** Bytes of each kind of output that are kept: the beginning and the end. */
@@ -108,7 +108,7 @@ export class Supervisor {
   }
 
   /**
-   * Starts a program that is nobody's from then on: nothing is read of it, nobody waits for it, and it outlives the server if it wants to. Rejects when
+   * Starts a program and lets it go: its output is not read, its end is not awaited, and it may outlive the server. Rejects when
    * it cannot be started.
    */
   launch({ argv, cwd, env }: Pick<RunOptions, 'argv' | 'cwd' | 'env'>): Promise<void> {

@@ -16,7 +16,7 @@ import { exponential } from '../model/back-off.js';
 import { ModelProviders } from '../model/models.js';
 import { ChildJournal } from '../process/journal.js';
 import { createNotifier } from '../process/notify.js';
-import { createFence } from '../process/sandbox/fence.js';
+import { createSandbox } from '../process/sandbox/sandbox.js';
 import { canRead } from '../process/sandbox/secrets.js';
 import { Supervisor } from '../process/supervisor.js';
 import type { Dispatcher } from '../rpc/connection.js';
@@ -91,7 +91,7 @@ export class Server {
     this.#supervisor = new Supervisor(journal);
     setImmediate(() => reapOrphans(journal, log));
     this.#store = new Store(home, () => clock.now());
-    const runner = new CommandRunner(this.#supervisor, createFence({ codexHome: home, env }), env);
+    const runner = new CommandRunner(this.#supervisor, createSandbox({ codexHome: home, env }), env);
     this.#mcpSignIns = new McpSignIns(home, env, log);
     const tokens = this.#mcpSignIns;
     this.#mcp = new McpServers({ supervisor: this.#supervisor, env, cwd, version: identity.version, tokens, log });

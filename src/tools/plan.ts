@@ -7,13 +7,13 @@ const Arguments = z.strictObject({
   plan: z.array(z.strictObject({ step: z.string(), status: z.enum(['pending', 'in_progress', 'completed']) })),
 });
 
-/** `update_plan`: the model writes its plan down for the person; nothing is done with it (C83). */
+/** `update_plan`: the model writes its plan down for the user; nothing is done with it (C83). */
 export const planTool: Tool = {
   spec: {
     type: 'function',
     name: 'update_plan',
     description:
-      'Shows the person your plan for the task: short steps, each pending, in_progress or completed. Send the whole plan each time; ' +
+      'Shows the user your plan for the task: short steps, each pending, in_progress or completed. Send the whole plan each time; ' +
       'keep exactly one step in_progress while you work.',
     strict: false,
     parameters: {

@@ -29,8 +29,8 @@ const told = (server: Server, ...types: string[]) =>
     const msg = eventOf(message)?.msg;
     return msg && types.includes(msg.type as string) ? [msg] : [];
   });
-/** Commands run unasked, also where there is no fence. */
-const UNFENCED = { sandbox: 'danger-full-access' };
+/** Commands run unasked, also where there is no sandbox. */
+const UNSANDBOXED = { sandbox: 'danger-full-access' };
 const echo = (word: string) => ({ name: 'shell', args: { command: ['echo', word] } });
 const chunk = (delta: object, finish_reason: string | null = null) => ({
   choices: [{ index: 0, delta, finish_reason }],
@@ -58,7 +58,7 @@ test('parallel calls are run one after another, behind the text that came before
   const first: PeerReply = { text: 'I look', calls: [echo('one'), echo('two'), { name: 'nonsense', args: {} }] };
   await using peer = await startModelPeer([first, { text: 'done' }]);
   await using server = await startChat(peer);
-  await turn(server, await converse(server, UNFENCED));
+  await turn(server, await converse(server, UNSANDBOXED));
   const shown = told(server, 'agent_message', 'exec_command_begin', 'exec_command_end');
   expect(shown.map((msg) => msg.message ?? msg.stdout ?? (msg.command as string[]).join(' '))).toEqual([
     'I look',
@@ -210,7 +210,7 @@ test('an answer is over when it is finished, although the connection stays open 
 test('reasoning is shown where it is asked for, and goes back with the call that it led to', async () => {
   await using peer = await startModelPeer([{ reasoning: 'let me see', calls: [echo('one')] }, { text: 'done' }]);
   await using server = await startChat(peer, 'show_raw_agent_reasoning = true');
-  await turn(server, await converse(server, UNFENCED));
+  await turn(server, await converse(server, UNSANDBOXED));
   expect(told(server, 'agent_reasoning_raw_content').map(({ text }) => text)).toEqual(['let me see']);
   expect(told(server, 'agent_reasoning_raw_content_delta').map(({ delta }) => delta)).toEqual(['let ', 'me ', 'see']);
   expect(peer.requests[1]?.body.messages.at(-2)).toMatchObject({ reasoning: 'let me see' });

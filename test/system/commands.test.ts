@@ -56,7 +56,7 @@ test.each(['on-request', 'never', 'on-failure'])(
 
 // C126
 test.each(['on-request', 'never'])(
-  '%s: the fence stops a write outside, and the model reads how it failed',
+  '%s: the sandbox stops a write outside, and the model reads how it failed',
   async (approvalPolicy) => {
     await using s = await session([], { approvalPolicy, sandbox: 'workspace-write' });
     s.peer.add(write(s.outside), { text: 'done' });
@@ -76,7 +76,7 @@ test('read-only: nothing is written', async () => {
 });
 
 // C133: a plain approval of a retry is not remembered.
-test('on-failure: what fails inside the fence is asked for, and runs without one when a person says so', async () => {
+test('on-failure: what fails inside the sandbox is asked for, and runs without one when the user says so', async () => {
   const params = { approvalPolicy: 'on-failure', sandbox: 'read-only' };
   await using s = await session([write('made'), write('made'), { text: 'done' }], params);
   s.server.onServerRequest('execCommandApproval', () => ({ decision: 'approved' }));
@@ -109,7 +109,7 @@ test('on-request: the model asks for more, with its reason', async () => {
 });
 
 // C118
-test('untrusted: a known command is not asked for, and runs inside the fence', async () => {
+test('untrusted: a known command is not asked for, and runs inside the sandbox', async () => {
   const call = { name: 'shell', args: { command: ['bash', '-lc', 'cat made | head -n 1'] }, callId: 'call_1' };
   await using s = await session([{ calls: [call] }, { text: 'done' }], {
     approvalPolicy: 'untrusted',
@@ -121,7 +121,7 @@ test('untrusted: a known command is not asked for, and runs inside the fence', a
 });
 
 // C37, C49
-test('a one-off command runs under the default policy, inside the fence, and gives its exit code', async () => {
+test('a one-off command runs under the default policy, inside the sandbox, and gives its exit code', async () => {
   await using s = await session([], {});
   const run = (script: string) => s.server.request('execOneOffCommand', { command: ['bash', '-c', script] });
   expect(await run('echo out; exit 3')).toEqual({ exitCode: 3, stdout: 'out\n', stderr: '' });

@@ -65,6 +65,6 @@ export interface OneOffCommand {
 }
 
 export interface Commands {
-  /** Runs a command of the client's own under the fence; throws `AppError` when it does not run to its end. */
+  /** Runs a command of the client's own under the sandbox; throws `AppError` when it does not run to its end. */
   runOneOff(command: OneOffCommand): Promise<{ exitCode: number; stdout: string; stderr: string }>;
 }

@@ -31,7 +31,7 @@ export const BUBBLEWRAP_PLACES = [
 /** Where the filter of system calls is handed over. */
 export const FILTER_FD = 3;
 
-export interface FencedCommand {
+export interface BubblewrapCommand {
   readonly argv: readonly string[];
   readonly cwd: string;
   readonly rules: WriteRules;
@@ -42,7 +42,7 @@ export interface FencedCommand {
 }
 
 /** The command line that runs a command behind bubblewrap. All paths must be absolute and, but for `cwd`, real. */
-export function bubblewrapArgv(program: string, variant: Variant, command: FencedCommand): string[] {
+export function bubblewrapArgv(program: string, variant: Variant, command: BubblewrapCommand): string[] {
   const { rules, pins } = command.rules;
   const writableRoot = rules.some(({ path, write }) => path === '/' && write);
   return [
@@ -78,7 +78,7 @@ export function bubblewrapArgv(program: string, variant: Variant, command: Fence
 }
 
 /** Parents before what is in them: a mount hides what was mounted below it before. */
-function mounts({ rules, home }: FencedCommand, pins: readonly string[]): string[] {
+function mounts({ rules, home }: BubblewrapCommand, pins: readonly string[]): string[] {
   const at = new Map<string, string[]>();
   if (home) {
     for (const path of home.entries) at.set(path, ['--ro-bind-try', path, path]);

@@ -4,21 +4,25 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunResult, Supervisor } from '../supervisor.js';
-import type { Fence } from './fence.js';
+import type { Sandbox } from './sandbox.js';
 import { secretPaths } from './secrets.js';
 
 export interface Diagnosis {
-  /** For people, in this order. */
+  /** To print, in this order. */
   readonly lines: string[];
-  /** Whether there is a fence and it held in every trial. */
+  /** Whether there is a sandbox and it held in every trial. */
   readonly ok: boolean;
 }
 
-/** Which fence there is, with trials of what it must keep in; and how to get one where there is none. */
-export async function diagnose(fence: Fence): Promise<Diagnosis> {
-  const { kind, reason, howTo } = await fence.support();
+/** Which sandbox there is, with trials of what it must keep in; and how to get one where there is none. */
+export async function diagnose(sandbox: Sandbox): Promise<Diagnosis> {
+  const { kind, reason, howTo } = await sandbox.support();
   if (kind === 'none') {
-    const lines = [`FAIL fence: none; ${reason}`, 'Commands that want one are asked for, or refused.', howTo ?? ''];
+    const lines = [
+      `FAIL sandbox: none; ${reason}`,
+      'A command that needs one runs only with an approval, or is refused.',
+      howTo ?? '',
+    ];
     return { lines: lines.filter((line) => line !== ''), ok: false };
   }
   const scratch = await mkdtemp(join(await realpath(tmpdir()), 'turnwire-doctor-'));
@@ -26,17 +30,17 @@ export async function diagnose(fence: Fence): Promise<Diagnosis> {
   try {
     const workspace = join(scratch, 'workspace');
     await mkdir(workspace);
-    const inside = inWorkspace(fence, workspace);
+    const inside = inWorkspace(sandbox, workspace);
     const trials: [string, boolean][] = [
       ['a command writes to its workspace', await writes(inside, join(workspace, 'inside'))],
       ['it cannot write outside of it', !(await writes(inside, join(scratch, 'outside')))],
       ['it cannot reach the network', (await inside(CONNECT, String(listener.port))) === 'refused'],
     ];
-    for (const path of await secretPaths(fence.codexHome)) {
+    for (const path of await secretPaths(sandbox.codexHome)) {
       if (await isReadable(path)) trials.push([`it cannot read ${path}`, (await inside(READ, path)) === 'refused']);
     }
     const lines = trials.map(([what, held]) => `${held ? 'ok  ' : 'FAIL'} ${what}`);
-    return { lines: [`ok   fence: ${kind}`, ...lines], ok: trials.every(([, held]) => held) };
+    return { lines: [`ok   sandbox: ${kind}`, ...lines], ok: trials.every(([, held]) => held) };
   } finally {
     listener.close();
     await rm(scratch, { recursive: true, force: true });
@@ -54,15 +58,15 @@ const attempt = (script: string): string =>
 
 type Inside = (script: string, argument: string) => Promise<string>;
 
-/** Runs a trial behind the fence of a workspace without the network and without the temporary folders; gives what it said. */
-function inWorkspace(fence: Fence, workspace: string): Inside {
+/** Runs a trial in a sandbox with one writable folder and no network; returns what it printed. */
+function inWorkspace(sandbox: Sandbox, workspace: string): Inside {
   const supervisor = new Supervisor();
   return async (script, argument) => {
     const argv = [process.execPath, '-e', attempt(script), argument];
-    const fenced = await fence.wrap({ argv, cwd: workspace, policy: POLICY, policyCwd: workspace });
-    if (!fenced) return 'not fenced';
-    const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1', ...fenced.env };
-    const { argv: started, cwd, fds } = fenced;
+    const sandboxed = await sandbox.wrap({ argv, cwd: workspace, policy: POLICY, policyCwd: workspace });
+    if (!sandboxed) return 'not sandboxed';
+    const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1', ...sandboxed.env };
+    const { argv: started, cwd, fds } = sandboxed;
     return said(await supervisor.run({ argv: started, cwd, fds, env, timeoutMs: 10_000 }));
   };
 }

@@ -8,7 +8,7 @@ const MAX_POINTER_BYTES = 65_536;
 /**
  * What must stay as it is for git to be trusted in `folder`: its `.git` folder or, in a worktree or a submodule, the `.git` file, the folder
  * that it names and the folder that this one shares with the main checkout. Whoever can write there has a hook or a setting run by the next
- * `git` of the person.
+ * `git` of the user.
  *
  * A folder without `.git` yields nothing, as in the reference: a command may make a repository of it.
  */
@@ -34,7 +34,7 @@ async function pointerIn(path: string, shape: RegExp): Promise<string | undefine
   }
 }
 
-/** The pointer lies in the workspace, where anybody may have written it; it must not turn any folder at all into a read-only one. */
+/** The pointer lies in the workspace, where any command may have written it; it must not turn any folder at all into a read-only one. */
 async function isGitFolder(path: string): Promise<boolean> {
   return (await realPath(join(path, 'HEAD'))).exists;
 }

@@ -36,14 +36,14 @@ const FAILURES: Record<number, string> = {
   5: 'the filter of system calls was not in force',
 };
 
-/** Finds the fence that works here by having it keep something in. */
+/** Finds the sandbox that works here by having it keep something in. */
 export async function probe(world: World): Promise<Probed> {
   let scratch: string;
   try {
-    scratch = await mkdtemp(join(await realpath(tmpdir()), 'turnwire-fence-'));
+    scratch = await mkdtemp(join(await realpath(tmpdir()), 'turnwire-sandbox-'));
   } catch (e) {
     return none(
-      `no temporary folder to try a fence in: ${(e as Error).message}`,
+      `no temporary folder to try a sandbox in: ${(e as Error).message}`,
       'Set TMPDIR to a folder that can be written.',
     );
   }
@@ -63,7 +63,7 @@ async function probeIn(scratch: string, world: World): Promise<Probed> {
       return await probeSeatbelt(world, scratch);
     default:
       return none(
-        `there is no fence for ${world.platform} yet`,
+        `there is no sandbox for ${world.platform} yet`,
         'Run the server in a Linux container or virtual machine.',
       );
   }
@@ -102,7 +102,7 @@ async function probeSeatbelt(world: World, scratch: string): Promise<Probed> {
   );
 }
 
-/** What went wrong; undefined when the fence held. */
+/** What went wrong; undefined when the sandbox held. */
 async function attempt(
   { run }: World,
   argv: readonly string[],
@@ -139,7 +139,7 @@ const none = (reason: string, howTo: string): Probed => ({ kind: 'none', reason,
 const INSTALL =
   'Install it: `apt install bubblewrap` (Debian, Ubuntu), `dnf install bubblewrap` (Fedora), `pacman -S bubblewrap` (Arch), `apk add bubblewrap` (Alpine).';
 const UBUNTU =
-  'Ubuntu 23.10 and later keep user namespaces from programs without an AppArmor profile. Give bubblewrap one: `apt install apparmor-profiles`, copy `/usr/share/apparmor/extra-profiles/bwrap-userns-restrict` to `/etc/apparmor.d/` where it is not yet there, and load it with `apparmor_parser -r`. Or lift the restriction for everybody: `sysctl kernel.apparmor_restrict_unprivileged_userns=0`.';
+  'Ubuntu 23.10 and later keep user namespaces from programs without an AppArmor profile. Give bubblewrap one: `apt install apparmor-profiles`, copy `/usr/share/apparmor/extra-profiles/bwrap-userns-restrict` to `/etc/apparmor.d/` where it is not yet there, and load it with `apparmor_parser -r`. Or lift the restriction for all programs: `sysctl kernel.apparmor_restrict_unprivileged_userns=0`.';
 const CONTAINER =
   'In a container, user namespaces are usually switched off: start it with `--security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined` (Docker, Podman). On a machine of your own, see `sysctl kernel.unprivileged_userns_clone` and `user.max_user_namespaces`.';
 

@@ -33,7 +33,7 @@ const refuse = (call: SystemCall): Rule => ({ call, when: 'always' });
 const ALWAYS: readonly Rule[] = [
   // The reference refuses ptrace; the others read, write and take from another process just the same.
   ...(['ptrace', 'process_vm_readv', 'process_vm_writev', 'pidfd_getfd'] as const).map(refuse),
-  // Keyrings are inherited: these keys are those of the person's session, and changes to them outlive the command.
+  // Keyrings are inherited: these keys are those of the user's session, and changes to them outlive the command.
   ...(['keyctl', 'add_key', 'request_key'] as const).map(refuse),
   // Both put characters into a terminal as if they had been typed.
   { call: 'ioctl', when: 'is', argument: 1, value: TIOCSTI },

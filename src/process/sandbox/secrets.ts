@@ -26,7 +26,7 @@ export async function secretsElsewhere(codexHome: string): Promise<string[]> {
   return files.flat();
 }
 
-/** Whether a command behind the fence could read this file, as far as it is the fence that decides. */
+/** Whether a command in the sandbox could read this file, as far as it is the sandbox that decides. */
 export async function canRead(path: string, codexHome: string): Promise<boolean> {
   const { path: real } = await realPath(path);
   if (isKernels(real)) return false;
@@ -35,7 +35,7 @@ export async function canRead(path: string, codexHome: string): Promise<boolean>
   return !(await secretPaths(codexHome)).includes(real);
 }
 
-/** What is the kernel's and not a disk's: behind the fence, other things are in these places. */
+/** What is the kernel's and not a disk's: in the sandbox, other things are in these places. */
 export function isKernels(path: string): boolean {
   return isWithin(path, '/proc') || (isWithin(path, '/dev') && !isWithin(path, '/dev/shm'));
 }

@@ -86,7 +86,7 @@ async function existingRoots(spelled: readonly string[]): Promise<string[]> {
 
 /**
  * The git folders in the roots, those of repositories around a root included. A root that the configuration names and that is itself one of
- * them is meant to be written: that is how a person lets commits happen.
+ * them is meant to be written: that is how the user lets commits happen.
  */
 async function gitHoles(roots: readonly string[], named: readonly string[]): Promise<string[]> {
   const inRoots = (path: string): boolean => roots.some((root) => isWithin(path, root));

@@ -17,7 +17,7 @@ export type CallDecision =
   | { readonly act: 'refuse'; readonly reason: string };
 
 /**
- * Whether a call may happen. What a server does lies outside of any fence, so all that there is to go by is what the tool says of itself and
+ * Whether a call may happen. What a server does lies outside of any sandbox, so all that there is to go by is what the tool says of itself and
  * what the person has configured (C137; the table is in docs/mcp.md).
  */
 export function decideCall(call: CallToDecide): CallDecision {

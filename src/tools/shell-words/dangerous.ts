@@ -7,9 +7,9 @@ import { unwrap, valueFollows } from './wrappers.js';
 const MAX_DEPTH = 8;
 
 /**
- * Whether a person must be asked even where nobody is asked otherwise: `rm` by force, `git reset`, `git rm`
+ * Whether the user must be asked even where the policy asks for no approvals: `rm` by force, `git reset`, `git rm`
  * (C99, without C119), in whatever spelling and behind whatever runs them. It finds mistakes, not
- * malice, which has ways without number (`perl -e unlink`) and is kept by the fence.
+ * malice, which has ways without number (`perl -e unlink`) and is kept by the sandbox.
  */
 export async function isDangerous(argv: readonly string[]): Promise<boolean> {
   return judge(argv, 0);

@@ -5,7 +5,7 @@ import { parseScript } from './script.js';
 import { splitWords } from './split-words.js';
 import { isLineRange, summarise } from './summarise.js';
 
-/** `parsed_cmd`: what a command seems to do, for people to read (C87). Nothing may be decided by it. */
+/** `parsed_cmd`: what a command seems to do, for the user to read (C87). Nothing may be decided by it. */
 export async function describeCommand(argv: readonly string[]): Promise<ParsedCommand[]> {
   const [shell, flags, script] = argv;
   const isScript = shell === 'bash' && flags === '-lc' && script !== undefined && argv.length === 3;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Parser, Tree, TreeCursor } from 'web-tree-sitter';
 
-/** Longer scripts are not read: nobody writes them by hand, and reading must never hold up other conversations. */
+/** Longer scripts are not read: reading must never hold up other conversations. */
 export const MAX_SCRIPT_LENGTH = 64 * 1024;
 /**
  * The grammar is ambiguous, so that short texts exist which take it half a minute; honest ones of full length take 40
@@ -10,7 +10,7 @@ export const MAX_SCRIPT_LENGTH = 64 * 1024;
  */
 const MAX_MILLISECONDS = 250;
 
-/** Loaded for the first script and kept: that takes 60 ms, which nobody should pay who never runs one. */
+/** Loaded for the first script (60 ms) and kept. */
 let parser: Promise<Parser> | undefined;
 
 /**

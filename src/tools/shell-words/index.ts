@@ -1,4 +1,19 @@
-export { findPatchCall, type PatchCall } from './apply-patch-call.js';
+import type { PatchCall } from './apply-patch-call.js';
+import type { isDangerous } from './dangerous.js';
+import type { describeCommand } from './describe.js';
+import type { isKnownSafe } from './safe.js';
+
+export { findPatchCall } from './apply-patch-call.js';
 export { isDangerous } from './dangerous.js';
 export { describeCommand } from './describe.js';
 export { isKnownSafe } from './safe.js';
+
+/** What can be said of a command by reading it. The module itself is one; tests bring their own. */
+export interface CommandReader {
+  readonly isKnownSafe: typeof isKnownSafe;
+  readonly isDangerous: typeof isDangerous;
+  readonly describeCommand: typeof describeCommand;
+  findPatchCall(
+    argv: readonly string[],
+  ): PatchCall | 'implicit' | undefined | Promise<PatchCall | 'implicit' | undefined>;
+}

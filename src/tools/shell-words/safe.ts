@@ -4,8 +4,8 @@ import { isHarmlessRg } from './safe/rg.js';
 import { parseScript } from './script.js';
 
 export interface Surroundings {
-  /** Whether the command will run inside of a fence; without one git is not known to be safe. */
-  readonly fenced: boolean;
+  /** Whether the command will run inside of a sandbox; without one git is not known to be safe. */
+  readonly sandboxed: boolean;
 }
 
 /**
@@ -15,14 +15,14 @@ export interface Surroundings {
  */
 export async function isKnownSafe(
   argv: readonly string[],
-  { fenced }: Surroundings = { fenced: true },
+  { sandboxed }: Surroundings = { sandboxed: true },
 ): Promise<boolean> {
   const [shell, flags, script] = argv;
-  if (shell !== 'bash' || flags !== '-lc' || script === undefined || argv.length > 3) return isSafe(argv, fenced);
+  if (shell !== 'bash' || flags !== '-lc' || script === undefined || argv.length > 3) return isSafe(argv, sandboxed);
   const commands = await parseScript(script);
   return (
     commands?.every(({ words, globs }) => {
-      if (!isSafe(words, fenced)) return false;
+      if (!isSafe(words, sandboxed)) return false;
       // In a folder with a file named `--output=x` the glob `*` is an option.
       return ONLY_READ.has(words[0] ?? '') || globs.every((index) => /^[^-*?[]/.test(words[index] ?? ''));
     }) ?? false
@@ -31,11 +31,11 @@ export async function isKnownSafe(
 
 /**
  * These have no option that writes or runs anything. They may read whatever the user may, as everything inside of the
- * fence may, and may wait for ever (`tail -f`, `cat` without a file): the time limit of a command ends that.
+ * sandbox may, and may wait for ever (`tail -f`, `cat` without a file): the time limit of a command ends that.
  */
 const ONLY_READ: ReadonlySet<string> = new Set('cat cd echo false grep head ls nl pwd tail true wc which'.split(' '));
 
-function isSafe([program = '', ...words]: readonly string[], fenced: boolean): boolean {
+function isSafe([program = '', ...words]: readonly string[], sandboxed: boolean): boolean {
   switch (program) {
     case 'grep':
       return !words.some((word) => RUNS_IN_UGREP.test(word));
@@ -44,7 +44,7 @@ function isSafe([program = '', ...words]: readonly string[], fenced: boolean): b
     case 'rg':
       return isHarmlessRg(words);
     case 'git':
-      return fenced && isHarmlessGit(words);
+      return sandboxed && isHarmlessGit(words);
     case 'sed':
       return isPrintingOfLines(words);
     default:

@@ -28,7 +28,7 @@ const BLANKS_AND_LINES = /^(?:[ \t\n]|\\\n)*$/;
 /**
  * The tree says where words and connectors are; everything else is checked here, character by character. The grammar
  * does not read all things as bash does: it makes two words of `gi\<newline>t`, where bash has one, and a mistake in
- * this place runs a command that nobody was asked for.
+ * this place runs a command without the approval that it needs.
  */
 function readCommands(tree: Tree, text: string): Command[] | undefined {
   if (tree.rootNode.hasError) return undefined;

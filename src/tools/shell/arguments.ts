@@ -50,7 +50,7 @@ export const SHELL_SPEC = {
       command: { type: 'array', items: { type: 'string' }, description: 'The program and its arguments.' },
       justification: {
         type: 'string',
-        description: 'Only with with_escalated_permissions: one sentence that tells the person why it is needed.',
+        description: 'Only with with_escalated_permissions: one sentence that tells the user why it is needed.',
       },
       timeout_ms: { type: 'number', description: 'Milliseconds after which the command is ended.' },
       with_escalated_permissions: {

@@ -1,7 +1,6 @@
 import type { SandboxPolicy } from '../../../protocol/rollout/policies.js';
 import type { EnvironmentPolicy } from '../../core/ports/index.js';
-import type { Fence } from '../../process/sandbox/fence.js';
-import { networkHint } from '../../process/sandbox/network.js';
+import { networkHint, type Sandbox } from '../../process/sandbox/sandbox.js';
 import type { RunResult, Stream, Supervisor } from '../../process/supervisor.js';
 import { commandEnvironment } from './environment.js';
 
@@ -13,8 +12,8 @@ export interface CommandRequest {
   readonly workspace: string;
   readonly environment: EnvironmentPolicy;
   readonly timeoutMs: number;
-  /** False for what a person has approved: it runs without the fence. */
-  readonly fenced: boolean;
+  /** False for what the user has approved: it runs without the sandbox. */
+  readonly sandboxed: boolean;
   readonly signal?: AbortSignal | undefined;
   /** Called once it is settled that the command will be started. */
   readonly onStart?: () => void;
@@ -24,35 +23,37 @@ export interface CommandRequest {
 /** Runs commands, each under no fewer limits than its policy says. */
 export class CommandRunner {
   readonly #supervisor: Supervisor;
-  readonly #fence: Fence;
+  readonly #sandbox: Sandbox;
   readonly #env: NodeJS.ProcessEnv;
 
-  constructor(supervisor: Supervisor, fence: Fence, env: NodeJS.ProcessEnv) {
+  constructor(supervisor: Supervisor, sandbox: Sandbox, env: NodeJS.ProcessEnv) {
     this.#supervisor = supervisor;
-    this.#fence = fence;
+    this.#sandbox = sandbox;
     this.#env = env;
   }
 
-  /** Throws `FenceUnavailable` when the policy needs a fence and none can be had here. */
+  /** Throws `SandboxUnavailable` when the policy needs a sandbox and none can be had here. */
   async run(request: CommandRequest): Promise<RunResult> {
     const { argv, cwd, policy, workspace, environment, timeoutMs, signal, onOutput } = request;
     const env = { ...commandEnvironment(environment, this.#env), ...networkHint(policy) };
     const options = { cwd, timeoutMs, signal, ...(onOutput ? { onOutput } : {}) };
-    const fence = request.fenced ? await this.#fence.wrap({ argv, cwd, policy, policyCwd: workspace }) : undefined;
+    const sandbox = request.sandboxed
+      ? await this.#sandbox.wrap({ argv, cwd, policy, policyCwd: workspace })
+      : undefined;
     request.onStart?.();
-    if (!fence) return this.#supervisor.run({ ...options, argv, env, journaled: true });
+    if (!sandbox) return this.#supervisor.run({ ...options, argv, env, journaled: true });
     const result = await this.#supervisor.run({
       ...options,
-      cwd: fence.cwd,
-      argv: fence.argv,
-      fds: fence.fds,
-      env: { ...env, ...fence.env },
+      cwd: sandbox.cwd,
+      argv: sandbox.argv,
+      fds: sandbox.fds,
+      env: { ...env, ...sandbox.env },
     });
     return notStartedInside(result) ?? result;
   }
 }
 
-/** The fence ran and the command did not: no such program, or no such folder. */
+/** The sandbox ran and the command did not: no such program, or no such folder. */
 function notStartedInside(result: RunResult): RunResult | undefined {
   if (result.kind !== 'exited' || result.exitCode === 0) return undefined;
   const reason = /^bwrap: (?:execvp|Can't chdir to) (.+): (.+)\n?$/.exec(result.stderr);

@@ -8,14 +8,14 @@ export interface Request {
   readonly dangerous: boolean;
   /** Known to read only. */
   readonly safe: boolean;
-  /** A person has approved this very command for the session. */
+  /** The user has approved this very command for the session. */
   readonly approvedBefore: boolean;
 }
 
 export type Decision =
   | {
       readonly act: 'run';
-      readonly fenced: boolean /** Ask to run it again, without the fence, when it fails. */;
+      readonly sandboxed: boolean /** Ask to run it again, without the sandbox, when it fails. */;
       readonly askOnFailure: boolean;
     }
   | { readonly act: 'ask' }
@@ -28,25 +28,25 @@ const VARIANT = {
   never: 'Never',
 } as const;
 
-/** What happens with a command that the model wants to run (C98). What a person approves runs outside of the fence. */
+/** What happens with a command that the model wants to run (C98). What the user approves runs outside of the sandbox. */
 export function decide(request: Request): Decision {
   const { approvalPolicy, sandbox, escalated } = request;
-  const free: Decision = { act: 'run', fenced: false, askOnFailure: false };
-  const fenced: Decision = { act: 'run', fenced: sandbox !== 'danger-full-access', askOnFailure: false };
+  const free: Decision = { act: 'run', sandboxed: false, askOnFailure: false };
+  const sandboxed: Decision = { act: 'run', sandboxed: sandbox !== 'danger-full-access', askOnFailure: false };
   if (request.approvedBefore) return free;
   if (request.dangerous) {
     if (approvalPolicy !== 'never') return { act: 'ask' };
     return { act: 'reject', reason: 'dangerous command detected; rejected by user approval settings' };
   }
-  // Known commands run inside the fence as well, where the reference trusts its list alone (C118).
-  if (request.safe) return fenced;
+  // Known commands run inside the sandbox as well, where the reference trusts its list alone (C118).
+  if (request.safe) return sandboxed;
   if (approvalPolicy === 'untrusted') return { act: 'ask' };
   if (approvalPolicy === 'on-request' && escalated && sandbox !== 'danger-full-access') return { act: 'ask' };
-  if (approvalPolicy === 'on-failure') return { ...fenced, askOnFailure: fenced.fenced };
-  return fenced;
+  if (approvalPolicy === 'on-failure') return { ...sandboxed, askOnFailure: sandboxed.sandboxed };
+  return sandboxed;
 }
 
-/** Refuses a wish for escalation where nobody can be asked for it; the text goes to the model. */
+/** Refuses to escalate where the policy asks no approval for it; the text goes to the model. */
 export function refusedEscalation(policy: AskForApproval, escalated: boolean): string | undefined {
   if (!escalated || policy === 'on-request') return undefined;
   const variant = VARIANT[policy];

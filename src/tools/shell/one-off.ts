@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
 import { AppError } from '../../../protocol/errors.js';
 import type { Commands, OneOffCommand, Settings } from '../../core/ports/index.js';
-import { FenceUnavailable } from '../../process/sandbox/fence.js';
+import { SandboxUnavailable } from '../../process/sandbox/sandbox.js';
 import type { RunResult } from '../../process/supervisor.js';
 import type { CommandRunner } from './command-runner.js';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** Commands of the client's own, under the same fence as those of the model (C25, C37, C49). */
+/** Commands of the client's own, under the same sandbox as those of the model (C25, C37, C49). */
 export function createCommands(runner: CommandRunner, settings: Settings): Commands {
   return {
     async runOneOff({ argv, cwd, timeoutMs, policy, signal }: OneOffCommand) {
@@ -24,12 +24,12 @@ export function createCommands(runner: CommandRunner, settings: Settings): Comma
           workspace: configured.cwd,
           environment: configured.environment,
           timeoutMs: limit,
-          fenced: true,
+          sandboxed: true,
           signal,
         });
         return finished(result, limit);
       } catch (e) {
-        if (!(e instanceof FenceUnavailable)) throw e;
+        if (!(e instanceof SandboxUnavailable)) throw e;
         throw new AppError('sandbox_unavailable', `exec failed: no sandbox is available here: ${e.reason}`, {
           reason: e.reason,
         });

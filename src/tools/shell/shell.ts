@@ -1,31 +1,31 @@
 import { isAbsolute, resolve } from 'node:path';
 import type { ToolCall, ToolContext } from '../../core/ports/index.js';
-import { FenceUnavailable } from '../../process/sandbox/fence.js';
+import { SandboxUnavailable } from '../../process/sandbox/sandbox.js';
 import type { RunResult, Stream } from '../../process/supervisor.js';
 import type { PatchDependencies } from '../patch/patch.js';
+import type { CommandReader } from '../shell-words/index.js';
 import type { ShellCall } from './arguments.js';
 import type { CommandRunner } from './command-runner.js';
 import { decide, refusedEscalation } from './decide.js';
 import { formattedOutput, modelText, shorten } from './format.js';
 import { inUserShell } from './user-shell.js';
-import type { Words } from './words.js';
 
 const MAX_DELTA_BYTES = 8192;
 const MAX_DELTAS = 10_000;
 const IMPLICIT_PATCH =
   'apply_patch verification failed: patch detected without explicit call to apply_patch. Rerun as ["apply_patch", "<patch>"]';
 const REJECTED_BY_USER = 'exec command rejected by user';
-/** A shell says so of a command that it does not find: nothing that a fence has to do with. */
+/** A shell says so of a command that it does not find: nothing that a sandbox has to do with. */
 const NOT_FOUND = 127;
 
 export interface ShellDependencies {
   readonly runner: CommandRunner;
   /** Reads commands; loaded when the first one comes. */
-  readonly words: () => Promise<Words>;
+  readonly words: () => Promise<CommandReader>;
   readonly patch: PatchDependencies;
 }
 
-/** Runs a command that the model asks for, asking the person first where the policies say so (C85, C97). */
+/** Runs a command of the model, after an approval where the policies want one (C85, C97). */
 export async function runShell(
   call: ToolCall,
   shell: ShellCall,
@@ -50,7 +50,7 @@ export async function runShell(
     escalated: shell.escalated,
     approvedBefore: approved.has(key),
     dangerous: await reading.isDangerous(shell.command),
-    safe: await reading.isKnownSafe(shell.command, { fenced: settings.sandboxPolicy.mode !== 'danger-full-access' }),
+    safe: await reading.isKnownSafe(shell.command, { sandboxed: settings.sandboxPolicy.mode !== 'danger-full-access' }),
   });
   const command = {
     callId: call.callId,
@@ -63,23 +63,24 @@ export async function runShell(
     if (answer === 'approved_for_session') approved.add(key);
     return answer !== 'denied';
   };
-  const execute = (fenced: boolean): Promise<RunResult> => runOnce(command, shell.timeoutMs, fenced, context, runner);
+  const execute = (sandboxed: boolean): Promise<RunResult> =>
+    runOnce(command, shell.timeoutMs, sandboxed, context, runner);
 
   if (decision.act === 'reject') return `exec command rejected: "${decision.reason}"`;
   if (decision.act === 'ask')
     return (await ask(shell.justification)) ? textFor(await execute(false)) : REJECTED_BY_USER;
   let result: RunResult;
   try {
-    result = await execute(decision.fenced);
+    result = await execute(decision.sandboxed);
   } catch (e) {
-    if (!(e instanceof FenceUnavailable)) throw e;
-    // Never without the fence that the policy wants: a person decides, or nobody does and it does not run.
+    if (!(e instanceof SandboxUnavailable)) throw e;
+    // Never without the sandbox that the policy wants, unless the user approves it.
     if (settings.approvalPolicy === 'never')
       return `exec command rejected: "no sandbox is available here: ${e.reason}"`;
     const reason = `no sandbox is available here (${e.reason}); run without one?`;
     return (await ask(reason)) ? textFor(await execute(false)) : REJECTED_BY_USER;
   }
-  if (!decision.askOnFailure || !mayBeTheFence(result)) return textFor(result);
+  if (!decision.askOnFailure || !mayBeTheSandbox(result)) return textFor(result);
   context.emit({ type: 'note', message: `Execution failed: ${failureOf(result)}` });
   if (!(await ask('command failed; retry without sandbox?'))) return REJECTED_BY_USER;
   context.emit({ type: 'note', message: 'retrying command without sandbox' });
@@ -90,14 +91,14 @@ interface Command {
   readonly callId: string;
   readonly argv: readonly string[];
   readonly cwd: string;
-  readonly parsed: Awaited<ReturnType<Words['describeCommand']>>;
+  readonly parsed: Awaited<ReturnType<CommandReader['describeCommand']>>;
 }
 
-/** Runs it and tells so: begin, output as it comes, end. The begin waits for the fence, so that what never runs is never announced. */
+/** Runs a command and emits its events: begin, output as it comes, end. The begin waits for the sandbox, so that what never runs is never shown. */
 async function runOnce(
   command: Command,
   timeoutMs: number,
-  fenced: boolean,
+  sandboxed: boolean,
   context: ToolContext,
   runner: CommandRunner,
 ): Promise<RunResult> {
@@ -111,7 +112,7 @@ async function runOnce(
     workspace: settings.cwd,
     environment: settings.environment,
     timeoutMs,
-    fenced,
+    sandboxed,
     signal,
     onStart: () => context.emit({ type: 'command-started', callId, command: argv, cwd, parsed }),
     onOutput(stream: Stream, chunk: Buffer) {
@@ -171,8 +172,8 @@ function exitCodeOf(result: RunResult): number {
   }
 }
 
-/** Nobody can tell a refusal of the fence from a failure of the command for sure, so every failure counts (C100). */
-function mayBeTheFence(result: RunResult): boolean {
+/** A refusal of the sandbox cannot be told from a failure of the command for sure, so every failure counts (C100). */
+function mayBeTheSandbox(result: RunResult): boolean {
   return (
     result.kind === 'killed' || (result.kind === 'exited' && result.exitCode !== 0 && result.exitCode !== NOT_FOUND)
   );
@@ -184,7 +185,7 @@ function failureOf(result: RunResult): string {
   return `sandbox denied exec error, exit code: ${exitCodeOf(result)}, stdout: ${shorten(stdout)}, stderr: ${shorten(stderr)}`;
 }
 
-/** Joined as it stands, like the reference: what is shown to people is what the model wrote. */
+/** Joined as it stands, like the reference: the user sees what the model wrote. */
 function folderOf({ workdir }: ShellCall, cwd: string): string {
   if (workdir === undefined || workdir === '') return cwd;
   return isAbsolute(workdir) ? workdir : `${cwd}/${workdir}`;

@@ -9,7 +9,7 @@ export interface LoginShell {
 }
 
 /**
- * The command as the person's own shell runs it, after its rc file: `shell_environment_policy.experimental_use_profile` (C89). Shell
+ * The command as the user's own shell runs it, after its rc file: `shell_environment_policy.experimental_use_profile` (C89). Shell
  * and home are those of the passwd entry. Unchanged where that shell is neither bash nor zsh.
  */
 export function inUserShell(argv: readonly string[], login: LoginShell | undefined = entry()): readonly string[] {

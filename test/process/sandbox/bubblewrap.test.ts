@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest';
-import { bubblewrapArgv, type FencedCommand, VARIANTS, type Variant } from '../../../src/process/sandbox/bubblewrap.js';
+import {
+  type BubblewrapCommand,
+  bubblewrapArgv,
+  VARIANTS,
+  type Variant,
+} from '../../../src/process/sandbox/bubblewrap.js';
 
 const [BEST] = VARIANTS as [Variant];
-const command = (more: Partial<FencedCommand> = {}): FencedCommand => ({
+const command = (more: Partial<BubblewrapCommand> = {}): BubblewrapCommand => ({
   argv: ['ls', '-l'],
   cwd: '/ws',
   rules: { unrestricted: false, rules: [], pins: [] },
@@ -11,7 +16,7 @@ const command = (more: Partial<FencedCommand> = {}): FencedCommand => ({
   secrets: [],
   ...more,
 });
-const text = (more: Partial<FencedCommand> = {}, variant = BEST): string =>
+const text = (more: Partial<BubblewrapCommand> = {}, variant = BEST): string =>
   bubblewrapArgv('/usr/bin/bwrap', variant, command(more)).join(' ');
 
 test('read-only: nothing but /dev/null is left to write to', () => {
@@ -58,7 +63,7 @@ test('a workspace within the home is mounted on what the view of the home shows'
   );
 });
 
-test('with everything writable, /dev and /proc are still those of the fence', () => {
+test('with everything writable, /dev and /proc are still those of the sandbox', () => {
   const rules = [{ path: '/', write: true }];
   expect(text({ rules: { unrestricted: false, rules, pins: [] } })).toContain(
     '--cap-drop ALL --bind / / --dev /dev --tmpfs /dev/shm --proc /proc --remount-ro /dev --remount-ro /proc --seccomp 3',

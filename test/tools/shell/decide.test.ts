@@ -19,21 +19,21 @@ const TABLE: [(typeof POLICIES)[number], (typeof SANDBOXES)[number], string, str
   ['untrusted', 'read-only', 'ask'],
   ['untrusted', 'workspace-write', 'ask'],
   ['untrusted', 'danger-full-access', 'ask'],
-  ['on-failure', 'read-only', 'fenced, ask on failure'],
-  ['on-failure', 'workspace-write', 'fenced, ask on failure'],
+  ['on-failure', 'read-only', 'sandboxed, ask on failure'],
+  ['on-failure', 'workspace-write', 'sandboxed, ask on failure'],
   ['on-failure', 'danger-full-access', 'free'],
-  ['on-request', 'read-only', 'fenced', 'ask'],
-  ['on-request', 'workspace-write', 'fenced', 'ask'],
+  ['on-request', 'read-only', 'sandboxed', 'ask'],
+  ['on-request', 'workspace-write', 'sandboxed', 'ask'],
   ['on-request', 'danger-full-access', 'free', 'free'],
-  ['never', 'read-only', 'fenced'],
-  ['never', 'workspace-write', 'fenced'],
+  ['never', 'read-only', 'sandboxed'],
+  ['never', 'workspace-write', 'sandboxed'],
   ['never', 'danger-full-access', 'free'],
 ];
 
 function inWords(changes: Partial<Request>): string {
   const decision = decide(request(changes));
   if (decision.act !== 'run') return decision.act;
-  return `${decision.fenced ? 'fenced' : 'free'}${decision.askOnFailure ? ', ask on failure' : ''}`;
+  return `${decision.sandboxed ? 'sandboxed' : 'free'}${decision.askOnFailure ? ', ask on failure' : ''}`;
 }
 
 test.each(TABLE)('%s with %s: %s', (approvalPolicy, sandbox, ordinary, escalated) => {
@@ -49,11 +49,11 @@ test('a dangerous command is asked for even without a sandbox, and refused where
 });
 
 // C118
-test('a known command is not asked for and runs inside the fence', () => {
-  for (const approvalPolicy of POLICIES) expect(inWords({ approvalPolicy, safe: true })).toBe('fenced');
+test('a known command is not asked for and runs inside the sandbox', () => {
+  for (const approvalPolicy of POLICIES) expect(inWords({ approvalPolicy, safe: true })).toBe('sandboxed');
 });
 
-test('what a person has approved for the session runs outside of the fence', () => {
+test('what the user has approved for the session runs outside of the sandbox', () => {
   expect(inWords({ approvalPolicy: 'untrusted', approvedBefore: true, dangerous: true })).toBe('free');
 });
 

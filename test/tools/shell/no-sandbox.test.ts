@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
 import type { ConversationSettings, ToolContext } from '../../../src/core/ports/index.js';
-import { FenceUnavailable } from '../../../src/process/sandbox/fence.js';
+import { SandboxUnavailable } from '../../../src/process/sandbox/sandbox.js';
 import type { CommandRequest, CommandRunner } from '../../../src/tools/shell/command-runner.js';
 import { runShell } from '../../../src/tools/shell/shell.js';
 import * as words from '../../../src/tools/shell-words/index.js';
 
-/** A machine on which no fence can be built. */
+/** A machine on which no sandbox can be built. */
 function machine(approvalPolicy: ConversationSettings['approvalPolicy'], answer: 'approved' | 'denied') {
   const asked: (string | undefined)[] = [];
   const bare: string[] = [];
   const runner = {
-    run: async ({ argv, fenced }: CommandRequest) => {
-      if (fenced) throw new FenceUnavailable('no bubblewrap');
+    run: async ({ argv, sandboxed }: CommandRequest) => {
+      if (sandboxed) throw new SandboxUnavailable('no bubblewrap');
       bare.push(argv.join(' '));
       return { kind: 'exited', exitCode: 0, stdout: 'ran', stderr: '', aggregated: 'ran', durationMs: 1 } as const;
     },
@@ -43,7 +43,7 @@ function machine(approvalPolicy: ConversationSettings['approvalPolicy'], answer:
 }
 
 test.each(['on-request', 'on-failure'] as const)(
-  '%s: without a fence a person is asked, with the reason, before anything runs',
+  '%s: without a sandbox the user is asked, with the reason, before anything runs',
   async (policy) => {
     const denied = machine(policy, 'denied');
     expect(await denied.run(['touch', 'x'])).toBe('exec command rejected by user');
@@ -55,14 +55,14 @@ test.each(['on-request', 'on-failure'] as const)(
   },
 );
 
-test('a known command is asked for as well where it cannot be fenced', async () => {
+test('a known command is asked for as well where it cannot be sandboxed', async () => {
   const { run, asked, bare } = machine('untrusted', 'denied');
   await run(['ls']);
   expect(asked).toHaveLength(1);
   expect(bare).toEqual([]);
 });
 
-test('never: without a fence the command is refused to the model and does not run', async () => {
+test('never: without a sandbox the command is refused to the model and does not run', async () => {
   const { run, asked, bare } = machine('never', 'approved');
   expect(await run(['touch', 'x'])).toBe('exec command rejected: "no sandbox is available here: no bubblewrap"');
   expect(asked).toEqual([]);

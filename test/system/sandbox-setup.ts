@@ -2,7 +2,7 @@ import { chownSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SandboxPolicy } from '../../protocol/rollout/policies.js';
-import { createFence, type Fence, type Fenced } from '../../src/process/sandbox/fence.js';
+import { createSandbox, type Sandbox, type SandboxedCommand } from '../../src/process/sandbox/sandbox.js';
 import { type RunOptions, type RunResult, Supervisor } from '../../src/process/supervisor.js';
 import { scratchFolder } from '../support/scratch.js';
 
@@ -17,17 +17,17 @@ export const workspaceWrite = (more: Partial<WorkspaceWrite> = {}): WorkspaceWri
   ...more,
 });
 
-/** A workspace behind the real fence, a home with secrets in it, and things outside to get at. */
-export interface Yard extends AsyncDisposable {
+/** A workspace behind the real sandbox, a home with secrets in it, and things outside to get at. */
+export interface Setup extends AsyncDisposable {
   readonly path: string;
   readonly ws: string;
   readonly home: string;
   readonly outside: string;
-  readonly fence: Fence;
-  /** The text of a file of the yard; undefined when there is none. */
+  readonly sandbox: Sandbox;
+  /** The text of a file of the setup; undefined when there is none. */
   read(name: string): Promise<string | undefined>;
   write(name: string, content: string): Promise<string>;
-  wrap(argv: readonly string[], policy?: SandboxPolicy, cwd?: string): Promise<Fenced>;
+  wrap(argv: readonly string[], policy?: SandboxPolicy, cwd?: string): Promise<SandboxedCommand>;
   run(argv: readonly string[], policy?: SandboxPolicy, more?: Partial<RunOptions>): Promise<Ran>;
   /** Runs a script of bash. */
   bash(script: string, policy?: SandboxPolicy, more?: Partial<RunOptions>): Promise<Ran>;
@@ -36,18 +36,18 @@ export interface Yard extends AsyncDisposable {
 export type Ran = RunResult & { readonly kind: 'exited' };
 
 /** Those who a server may be: the one who runs the tests and, where that is root, an ordinary user as well. */
-export const PEOPLE: readonly Person[] =
+export const USERS: readonly User[] =
   process.getuid?.() === 0
     ? [{ name: 'root' }, { name: 'an ordinary user', uid: 65_534 }]
     : [{ name: 'an ordinary user' }];
-export interface Person {
+export interface User {
   readonly name: string;
   readonly uid?: number;
 }
 
 /** Outside of `/tmp` unless told otherwise: that one may be written. */
-export async function makeYard({ parent = '/var/tmp', person = PEOPLE[0] as Person } = {}): Promise<Yard> {
-  const scratch = await scratchFolder('fence', parent);
+export async function setUp({ parent = '/var/tmp', user = USERS[0] as User } = {}): Promise<Setup> {
+  const scratch = await scratchFolder('sandbox', parent);
   const at = (name: string): string => join(scratch.path, name);
   await mkdir(at('ws'));
   await scratch.write('home/auth.json', 'SECRET');
@@ -55,40 +55,40 @@ export async function makeYard({ parent = '/var/tmp', person = PEOPLE[0] as Pers
   await scratch.write('home/.env', 'KEY=SECRET');
   await scratch.write('home/config.toml', 'model = "scripted"\n');
   await scratch.write('outside/file', 'untouched');
-  const { uid } = person;
+  const { uid } = user;
   if (uid !== undefined) {
     for (const name of ['', ...(await readdir(scratch.path, { recursive: true }))]) chownSync(at(name), uid, uid);
   }
-  const fence = createFence({ codexHome: at('home'), env: {} });
+  const sandbox = createSandbox({ codexHome: at('home'), env: {} });
   const supervisor = new Supervisor();
-  const yard: Yard = {
+  const setup: Setup = {
     path: scratch.path,
     ws: at('ws'),
     home: at('home'),
     outside: at('outside'),
-    fence,
+    sandbox,
     read: (name) => readFile(at(name), 'utf8').catch(() => undefined),
     write: (name, content) => scratch.write(name, content),
     async wrap(argv, policy = workspaceWrite(), cwd = at('ws')) {
-      const fenced = await fence.wrap({ argv, cwd, policy, policyCwd: at('ws') });
-      if (!fenced) throw new Error('no fence where one was asked for');
-      return fenced;
+      const sandboxed = await sandbox.wrap({ argv, cwd, policy, policyCwd: at('ws') });
+      if (!sandboxed) throw new Error('no sandbox where one was asked for');
+      return sandboxed;
     },
     async run(argv, policy, more = {}) {
-      const { argv: started, cwd, fds, env } = await yard.wrap(argv, policy, more.cwd);
+      const { argv: started, cwd, fds, env } = await setup.wrap(argv, policy, more.cwd);
       const who = uid === undefined ? [] : ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups'];
       const options = { timeoutMs: 20_000, ...more, cwd, fds, env: { ...process.env, ...more.env, ...env } };
       const result = await supervisor.run({ ...options, argv: [...who, ...started] });
       if (result.kind !== 'exited') throw new Error(`the command did not run to its end: ${JSON.stringify(result)}`);
       return result;
     },
-    bash: (script, policy, more) => yard.run(['bash', '-c', script], policy, more),
+    bash: (script, policy, more) => setup.run(['bash', '-c', script], policy, more),
     async [Symbol.asyncDispose]() {
       await supervisor.close();
       await scratch[Symbol.asyncDispose]();
     },
   };
-  return yard;
+  return setup;
 }
 
 /** The processes of this machine that have `word` among their arguments. */

@@ -3,32 +3,31 @@ import type { SandboxPolicy } from '../../../protocol/rollout/policies.js';
 import { type RunOptions, type RunResult, Supervisor } from '../supervisor.js';
 import { bubblewrapArgv, FILTER_FD } from './bubblewrap.js';
 import { viewOfHome } from './home-view.js';
-import { hasNetwork, networkHint } from './network.js';
 import { type Probed, probe } from './probe.js';
 import { seatbeltArgv } from './seatbelt.js';
 import { seccompProgram } from './seccomp.js';
 import { secretPaths, secretsElsewhere } from './secrets.js';
 import { writeRules } from './writable-roots.js';
 
-/** A policy wants a fence and there is none to be had. */
-export class FenceUnavailable extends Error {
-  override name = 'FenceUnavailable';
+/** A policy wants a sandbox and there is none to be had. */
+export class SandboxUnavailable extends Error {
+  override name = 'SandboxUnavailable';
   constructor(
     readonly reason: string,
-    /** What a person can do about it. */
+    /** What the user can do about it. */
     readonly howTo?: string,
   ) {
     super(reason);
   }
 }
 
-export interface FenceSupport {
+export interface SandboxSupport {
   readonly kind: 'bubblewrap' | 'seatbelt' | 'none';
   readonly reason?: string;
   readonly howTo?: string;
 }
 
-export interface CommandToFence {
+export interface SandboxRequest {
   readonly argv: readonly string[];
   /** Absolute. */
   readonly cwd: string;
@@ -37,27 +36,27 @@ export interface CommandToFence {
   readonly policyCwd: string;
 }
 
-/** How to start a command behind the fence. */
-export interface Fenced {
+/** How to start a command in the sandbox. */
+export interface SandboxedCommand {
   readonly argv: string[];
-  /** Where to start the fence; bubblewrap enters the command's own folder by itself, within. */
+  /** Where to start the sandbox; bubblewrap enters the command's own folder by itself, within. */
   readonly cwd: string;
-  /** What the fence reads from which descriptor. */
+  /** What the sandbox reads from which descriptor. */
   readonly fds: { fd: number; content: Buffer }[];
   /** To be added to the command's environment. */
   readonly env: Record<string, string>;
 }
 
-export interface Fence {
+export interface Sandbox {
   /** The folder whose secrets no command sees. */
   readonly codexHome: string;
   /** What works on this machine, found by trying. */
-  support(): Promise<FenceSupport>;
-  /** Undefined when the policy asks for no fence. Throws `FenceUnavailable`. */
-  wrap(command: CommandToFence): Promise<Fenced | undefined>;
+  support(): Promise<SandboxSupport>;
+  /** Undefined when the policy asks for no sandbox. Throws `SandboxUnavailable`. */
+  wrap(command: SandboxRequest): Promise<SandboxedCommand | undefined>;
 }
 
-export interface FenceOptions {
+export interface SandboxOptions {
   readonly codexHome: string;
   readonly env: NodeJS.ProcessEnv;
   /** These stand in for the machine in tests. */
@@ -70,7 +69,7 @@ export interface FenceOptions {
 /** A failure may pass (a busy machine, a package being installed), so it is not believed for ever. */
 const RETRY_AFTER_MS = 30_000;
 
-export function createFence(options: FenceOptions): Fence {
+export function createSandbox(options: SandboxOptions): Sandbox {
   const probed = cachedProbe(options);
   return {
     codexHome: options.codexHome,
@@ -84,7 +83,7 @@ export function createFence(options: FenceOptions): Fence {
       const found = await probed();
       switch (found.kind) {
         case 'none':
-          throw new FenceUnavailable(found.reason, found.howTo);
+          throw new SandboxUnavailable(found.reason, found.howTo);
         case 'bubblewrap':
           return wrapInBubblewrap(found, command, options);
         case 'seatbelt':
@@ -96,9 +95,9 @@ export function createFence(options: FenceOptions): Fence {
 
 async function wrapInBubblewrap(
   { program, variant, machine }: Probed & { kind: 'bubblewrap' },
-  { argv, cwd, policy, policyCwd }: CommandToFence,
-  { codexHome, env }: FenceOptions,
-): Promise<Fenced> {
+  { argv, cwd, policy, policyCwd }: SandboxRequest,
+  { codexHome, env }: SandboxOptions,
+): Promise<SandboxedCommand> {
   const network = hasNetwork(policy);
   const [rules, home, secrets] = await Promise.all([
     writeRules(policy, { policyCwd, env, codexHome }),
@@ -114,9 +113,9 @@ async function wrapInBubblewrap(
 }
 
 async function wrapInSeatbelt(
-  { argv, cwd, policy, policyCwd }: CommandToFence,
-  { codexHome, env }: FenceOptions,
-): Promise<Fenced> {
+  { argv, cwd, policy, policyCwd }: SandboxRequest,
+  { codexHome, env }: SandboxOptions,
+): Promise<SandboxedCommand> {
   const network = hasNetwork(policy);
   const rules = await writeRules(policy, { policyCwd, env, codexHome });
   const secrets = await secretPaths(codexHome);
@@ -128,7 +127,7 @@ async function wrapInSeatbelt(
   };
 }
 
-function cachedProbe({ platform, arch, run, exists }: FenceOptions): () => Promise<Probed> {
+function cachedProbe({ platform, arch, run, exists }: SandboxOptions): () => Promise<Probed> {
   let last: { readonly result: Promise<Probed>; stale: boolean } | undefined;
   return () => {
     if (last && !last.stale) return last.result;
@@ -149,4 +148,13 @@ function cachedProbe({ platform, arch, run, exists }: FenceOptions): () => Promi
     result.then(({ kind }) => kind === 'none' && expire(), expire);
     return result;
   };
+}
+
+export function hasNetwork(policy: SandboxPolicy): boolean {
+  return policy.mode === 'danger-full-access' || (policy.mode === 'workspace-write' && policy.network_access);
+}
+
+/** Says to a command that its policy has no network, also to one that runs outside the sandbox with an approval (C88). */
+export function networkHint(policy: SandboxPolicy): Record<string, string> {
+  return hasNetwork(policy) ? {} : { CODEX_SANDBOX_NETWORK_DISABLED: '1' };
 }
