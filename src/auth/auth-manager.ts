@@ -4,16 +4,16 @@ import { type AccountStatus, type Finding, ModelError, type ServerIdentity } fro
 import { type AuthFile, readClaims } from './auth-file.js';
 import type { AuthLog, CredentialStore } from './credential-store.js';
 import { issuerFrom } from './issuer.js';
-import { whileOthersDoNotWrite } from './locks.js';
+import { withWriteLock } from './locks.js';
 import { Renewal } from './renewal.js';
-import { type AccountSignIn, chooseSignIn, type SignIn, signInOptions, workspaceOf } from './sign-in.js';
+import { type AccountSignIn, chooseSignIn, type SignIn, signInOptions, workspaceOf } from './stored-sign-in.js';
 import { createStore } from './stores.js';
 
 export interface AuthManagerOptions {
   /** `$CODEX_HOME`, resolved. */
   readonly home: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Asked at each use, so that an edit of the configuration counts. */
+  /** Read at each use, so that an edit of the configuration counts. */
   readonly settings: () => AuthSettings;
   readonly identity: Pick<ServerIdentity, 'originator' | 'userAgent'>;
   readonly log: AuthLog;
@@ -45,8 +45,8 @@ export interface AuthChange {
 const WATCH_MS = 1000;
 
 /**
- * Who is signed in: the one place of a process that knows, for all of its conversations. What other processes do to `auth.json` counts from the next
- * use on. `signInWithKey`, `signInWithTokens` and `signOut` count at once, and are told by `announce`, which the caller calls when the listeners may
+ * Knows who is signed in, for all conversations of a process. What other processes do to `auth.json` counts from the next
+ * use on. `signInWithKey`, `signInWithTokens` and `signOut` count at once; the caller then calls `announce`, when the listeners may
  * hear of it: after the reply.
  */
 export class AuthManager {
@@ -59,7 +59,7 @@ export class AuthManager {
   #findings: readonly Finding[] = [];
   readonly #stores = new Map<AuthSettings['storage'], CredentialStore>();
   #seen: { store: CredentialStore; stamp: string; file: AuthFile | undefined } | undefined;
-  /** Whom the listeners believe to be signed in; undefined until somebody has asked. */
+  /** The account that the listeners know of; undefined until the first look. */
   #announced: string | undefined;
   #unannounced = false;
   #watch: NodeJS.Timeout | undefined;
@@ -81,7 +81,7 @@ export class AuthManager {
     return signInOptions(this.#envKey(), this.#options.settings());
   }
 
-  /** Names whose account the next request is made in; undefined when nobody is signed in. */
+  /** Identifies the account of the next request; undefined when no user is signed in. */
   account(): string | undefined {
     return this.#look().signIn?.account;
   }
@@ -94,7 +94,7 @@ export class AuthManager {
 
   /**
    * What a request carries, renewed first when it is about to lapse. Throws `ModelError` `auth_expired` or `auth_refresh_failed` when it has lapsed and
-   * cannot be renewed, and one without a cause when somebody else than `account` has signed in meanwhile.
+   * cannot be renewed, and one without a cause when another user than `account` has signed in meanwhile.
    */
   async current(account?: string): Promise<Credentials | undefined> {
     const { signIn } = this.#look();
@@ -102,7 +102,7 @@ export class AuthManager {
     return this.#credentials(account);
   }
 
-  /** Others than those that were refused: renewed ones, or somebody's who has signed in since; undefined when there are none. Throws as `current` does. */
+  /** Other credentials than the refused ones: renewed, or of a user who has signed in since; undefined when there are none. Throws as `current` does. */
   async afterRefusal(refused: { token: string; account?: string | undefined }): Promise<Credentials | undefined> {
     const { signIn } = this.#look();
     if (signIn?.method === 'chatgpt' && signIn.token === refused.token) await this.#renew(signIn);
@@ -161,14 +161,14 @@ export class AuthManager {
     this.#change('logout failed', (store) => store.remove());
   }
 
-  /** Tells the listeners who is signed in now, after one of the three above. */
+  /** Notifies the listeners who is signed in now, after one of the three above. */
   announce(): void {
     const { signIn } = this.#look();
     this.#unannounced = false;
-    this.#tell(signIn);
+    this.#notify(signIn);
   }
 
-  /** Calls the listener when somebody has signed in or out, here or in another process, and gives the way to end that. */
+  /** Calls the listener when the user has signed in or out, here or in another process. Returns what ends this. */
   onChange(listener: (change: AuthChange) => void): () => void {
     this.#listeners.add(listener);
     this.#watch ??= setInterval(() => this.#lookForOthers(), WATCH_MS).unref();
@@ -178,7 +178,7 @@ export class AuthManager {
     };
   }
 
-  /** What people should know: a stored sign-in that does not count, a key store that cannot be had. */
+  /** What the user should know: a stored sign-in that does not count or cannot be read, a key store that cannot be used. */
   findings(): readonly Finding[] {
     this.#look();
     return this.#findings;
@@ -219,7 +219,7 @@ export class AuthManager {
     const { signIn } = this.#look();
     if (!signIn) return undefined;
     if (account !== undefined && account !== signIn.account)
-      throw new ModelError('somebody else has signed in while the request was made');
+      throw new ModelError('another user has signed in while the request was made');
     if (signIn.method === 'apikey') return { token: signIn.token, chatgpt: false, account: signIn.account };
     const { tokens, token } = signIn;
     const claims = readClaims(tokens.id_token);
@@ -233,7 +233,7 @@ export class AuthManager {
     const { signIn, excluded } = chooseSignIn(this.#read(store), this.#envKey(), settings);
     this.#found([store.problem, excluded].filter((message) => message !== undefined));
     if (this.#announced === undefined) this.#announced = nameOf(signIn);
-    else if (!this.#unannounced && this.#announced !== nameOf(signIn)) this.#tell(signIn);
+    else if (!this.#unannounced && this.#announced !== nameOf(signIn)) this.#notify(signIn);
     return { signIn, settings };
   }
 
@@ -242,7 +242,7 @@ export class AuthManager {
     if (stamp === undefined || store?.stamp() !== stamp) this.#look();
   }
 
-  #tell(signIn: SignIn | undefined): void {
+  #notify(signIn: SignIn | undefined): void {
     this.#announced = nameOf(signIn);
     for (const listener of this.#listeners) listener({ method: signIn?.method });
   }
@@ -260,7 +260,7 @@ export class AuthManager {
     const stamp = store.stamp();
     if (this.#seen?.store === store && this.#seen.stamp === stamp) return this.#seen.file;
     const file = store.read();
-    // Asked again because reading may have tightened the permissions.
+    // Taken again because reading may have tightened the permissions.
     this.#seen = { store, stamp: store.stamp(), file };
     return file;
   }
@@ -274,10 +274,10 @@ export class AuthManager {
   }
 
   #change(failure: string, act: (store: CredentialStore) => void): void {
-    this.#look(); // whoever has been signed in until now is known, so that the change is one
+    this.#look(); // the account until now is known, so that one change is seen
     try {
       const store = this.#store(this.#options.settings());
-      whileOthersDoNotWrite(this.#options.home, () => act(store));
+      withWriteLock(this.#options.home, () => act(store));
     } catch (e) {
       const reason = (e as Error).message;
       if (AppError.is(e)) throw new AppError(e.code, `${failure}: ${reason}`, e.data, { cause: e });

@@ -12,9 +12,9 @@ export interface CredentialStore {
   write(file: AuthFile): void;
   /** Nothing of it stays; having none is fine. Throws when it cannot. */
   remove(): void;
-  /** Another text after each change, by whomever; cheap enough to be asked at each use. */
+  /** Another text after each change by any program; cheap enough for each use. */
   stamp(): string;
-  /** Why it cannot be used, for people. */
+  /** Why it cannot be used or read, for the user. */
   readonly problem?: string | undefined;
 }
 

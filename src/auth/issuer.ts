@@ -1,6 +1,6 @@
 import type { AuthSettings } from '../config/auth-settings.js';
 
-/** Who signs people in and renews their tokens. */
+/** The service that signs users in and renews their tokens. */
 export interface Issuer {
   /** Without a slash at the end. */
   readonly issuer: string;
@@ -11,7 +11,7 @@ export interface Issuer {
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
-/** Throws a plain error for an address that tokens may not be sent to: only this machine is asked without TLS. */
+/** Throws a plain error for an address that tokens may not be sent to: only an issuer on this machine is reached without TLS. */
 export function issuerFrom({ issuer, clientId }: Pick<AuthSettings, 'issuer' | 'clientId'>): Issuer {
   const base = issuer.replace(/\/+$/, '');
   const url = URL.canParse(base) ? new URL(base) : undefined;

@@ -6,7 +6,7 @@ import { type AuthFile, formatAuthFile, parseAuthFile } from './auth-file.js';
 import type { CredentialStore } from './credential-store.js';
 
 const SERVICE = 'Codex Auth';
-/** Milliseconds for which the key store is not asked again: each question goes to another process. */
+/** Milliseconds for which the key store is not read again: each read goes to another process. */
 const KEEP_MS = 5_000;
 
 /** One secret in the key store. Each of these throws when there is no key store. */

@@ -9,10 +9,10 @@ const SHORT_LOOK_MS = 5;
 const MAX_SHORT_LOOKS = 100;
 
 /**
- * Runs the work while no other process that has this home renews tokens; the lock of a dead one is taken over. `name` tells which tokens. Rejects when
+ * Runs the work while no other process with this home renews tokens; the lock of a dead process is taken over. `name` says which tokens. Rejects when
  * `signal` is aborted before it is this one's turn.
  */
-export async function whileOthersWait<T>(
+export async function withRenewalLock<T>(
   home: string,
   signal: AbortSignal,
   work: () => Promise<T>,
@@ -33,10 +33,10 @@ export async function whileOthersWait<T>(
 }
 
 /**
- * Changes what is stored while no other process does, so that nobody writes over what he has not seen. Takes milliseconds; somebody who holds it for
+ * Changes what is stored while no other process does, so that no process overwrites what it has not seen. Takes milliseconds; a process that holds it for
  * longer is stuck, and no reason not to sign in or out.
  */
-export function whileOthersDoNotWrite<T>(home: string, change: () => T): T {
+export function withWriteLock<T>(home: string, change: () => T): T {
   const path = join(home, 'turnwire', 'auth-write.json');
   const self = newOwner();
   try {

@@ -3,10 +3,10 @@ import * as z from 'zod';
 import { ModelError, type ServerIdentity } from '../core/ports/index.js';
 import { type AuthFile, readClaims, type Tokens } from './auth-file.js';
 import type { AuthLog, CredentialStore } from './credential-store.js';
-import { explanation, withoutSecrets } from './explanation.js';
 import type { Issuer } from './issuer.js';
-import { whileOthersDoNotWrite, whileOthersWait } from './locks.js';
-import { type AccountSignIn, accountOf } from './sign-in.js';
+import { explanation, withoutSecrets } from './issuer-texts.js';
+import { withRenewalLock, withWriteLock } from './locks.js';
+import { type AccountSignIn, accountOf } from './stored-sign-in.js';
 
 export interface RenewalOptions {
   readonly home: string;
@@ -14,7 +14,7 @@ export interface RenewalOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly identity: Pick<ServerIdentity, 'originator' | 'userAgent'>;
   readonly log: AuthLog;
-  /** Throws for an issuer that may not be asked. */
+  /** Throws for an issuer that may not be used. */
   readonly issuer: () => Issuer;
 }
 
@@ -80,7 +80,7 @@ export class Renewal {
   }
 
   /**
-   * When it resolves, what is stored is new, by whomever, or somebody else's. Throws `ModelError` with `auth_expired` when the issuer refuses, which is
+   * When it resolves, the stored tokens are new, or another user's. Throws `ModelError` with `auth_expired` when the issuer refuses, which is
    * remembered, and `auth_refresh_failed` when it cannot be reached.
    */
   renew(store: CredentialStore, { tokens }: AccountSignIn): Promise<void> {
@@ -101,9 +101,9 @@ export class Renewal {
     if (refused !== undefined) throw expired(refused);
     const signal = AbortSignal.timeout(TIME_MS);
     try {
-      await whileOthersWait(this.#options.home, signal, () => this.#renewAlone(store, old, signal));
+      await withRenewalLock(this.#options.home, signal, () => this.#renewAlone(store, old, signal));
     } catch (e) {
-      // A program that knows of no lock may have been faster: then it is the old token that was refused.
+      // A program that does not know the lock may have been faster: then the old token was refused.
       if (!isStill(store.read(), old)) return;
       this.#failed = { accessToken: old.access_token, at: Date.now() };
       const reason = withoutSecrets(signal.aborted ? 'no answer within 60 s' : messageOf(e), secretsOf(old));
@@ -116,9 +116,9 @@ export class Renewal {
   async #renewAlone(store: CredentialStore, old: Tokens, signal: AbortSignal): Promise<void> {
     if (!isStill(store.read(), old)) return;
     // The issuer gives new tokens for old ones once: those that could not be written are written now.
-    const answer = this.#unsaved.get(old.refresh_token) ?? (await this.#askTwice(old.refresh_token, signal));
+    const answer = this.#unsaved.get(old.refresh_token) ?? (await this.#requestTwice(old.refresh_token, signal));
     this.#unsaved.set(old.refresh_token, answer);
-    whileOthersDoNotWrite(this.#options.home, () => this.#save(store, old, answer));
+    withWriteLock(this.#options.home, () => this.#save(store, old, answer));
     this.#unsaved.delete(old.refresh_token);
   }
 
@@ -127,28 +127,28 @@ export class Renewal {
     const { log } = this.#options;
     const file = store.read();
     if (!file?.tokens || !isStill(file, old))
-      return log.info({}, 'renewed tokens are dropped: somebody else has signed in meanwhile');
+      return log.info({}, 'renewed tokens are dropped: another user has signed in meanwhile');
     const tokens = merged(file.tokens, answer);
     store.write({ ...file, tokens, last_refresh: new Date().toISOString() });
     this.#done = { accessToken: tokens.access_token, at: Date.now() };
     log.info({}, 'the tokens have been renewed');
   }
 
-  async #askTwice(refreshToken: string, signal: AbortSignal): Promise<Answer> {
+  async #requestTwice(refreshToken: string, signal: AbortSignal): Promise<Answer> {
     try {
-      return await this.#ask(refreshToken, signal);
+      return await this.#request(refreshToken, signal);
     } catch (e) {
       if (e instanceof Refused || signal.aborted) throw e;
       await pause(RETRY_MS, undefined, { signal });
-      return this.#ask(refreshToken, signal);
+      return this.#request(refreshToken, signal);
     }
   }
 
   /** C14. */
-  async #ask(refreshToken: string, signal: AbortSignal): Promise<Answer> {
+  async #request(refreshToken: string, signal: AbortSignal): Promise<Answer> {
     const { env, identity, issuer: issuerNow } = this.#options;
     const issuer = issuerNow();
-    const { postJson } = await import('./post-json.js');
+    const { postJson } = await import('./issuer-request.js');
     const { status, statusText, body } = await postJson({
       url: issuer.tokenUrl,
       headers: { accept: 'application/json', originator: identity.originator, 'user-agent': identity.userAgent() },
@@ -167,7 +167,7 @@ function isRecent(attempt: Attempt | undefined, { access_token }: Tokens, now: n
   return attempt?.accessToken === access_token && now - attempt.at < REST_MS;
 }
 
-/** Whether the tokens that a renewal was asked for are still those that are stored. */
+/** Whether the tokens that were to be renewed are still those that are stored. */
 function isStill(file: AuthFile | undefined, old: Tokens): boolean {
   const tokens = file?.tokens;
   return tokens?.refresh_token === old.refresh_token && accountOf(tokens) === accountOf(old);

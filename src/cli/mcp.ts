@@ -1,7 +1,7 @@
 import { McpCredentialFile } from '../auth/mcp/credential-file.js';
 import type { McpCredentials } from '../auth/mcp/credentials.js';
 import type { McpAddress, McpServerSettings, McpTarget } from '../core/ports/mcp.js';
-import { headersTo, nameTheCaller } from '../tools/mcp/headers.js';
+import { authorizes, headersTo } from '../tools/mcp/headers.js';
 import { openBrowser } from './open-browser.js';
 import { type OpenSettings, openSettings } from './open-settings.js';
 import { runCommand } from './run-command.js';
@@ -96,7 +96,7 @@ function configuredWay(address: McpAddress, env: NodeJS.ProcessEnv): string | un
   if (variable !== undefined)
     return `token in the variable ${variable}${env[variable]?.trim() ? '' : ', which is not set'}`;
   if (bearerToken !== undefined) return 'token (`bearer_token`)';
-  return nameTheCaller(address) ? 'header `Authorization`' : undefined;
+  return authorizes(address) ? 'header `Authorization`' : undefined;
 }
 
 function wayOf(

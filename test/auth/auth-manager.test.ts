@@ -7,7 +7,7 @@ import { type AuthChange, AuthManager } from '../../src/auth/auth-manager.js';
 import type { CredentialStore } from '../../src/auth/credential-store.js';
 import { issuerFrom } from '../../src/auth/issuer.js';
 import { Renewal } from '../../src/auth/renewal.js';
-import { accountSignIn } from '../../src/auth/sign-in.js';
+import { accountSignIn } from '../../src/auth/stored-sign-in.js';
 import { type AuthSettings, authSettings } from '../../src/config/auth-settings.js';
 import { checkConfig } from '../../src/config/schema.js';
 import { silentLog } from '../../src/server/log.js';

@@ -41,6 +41,34 @@ test.each([
   expect(await completed(server)).toMatchObject({ success: true });
 });
 
+// C300
+const elsewhere = (site: string, mode: string, dest: string) => ({
+  'sec-fetch-site': site,
+  'sec-fetch-mode': mode,
+  'sec-fetch-dest': dest,
+});
+test.each([
+  ['callback', elsewhere('cross-site', 'no-cors', 'image')],
+  ['callback', elsewhere('cross-site', 'cors', 'empty')],
+  ['callback', elsewhere('cross-site', 'navigate', 'iframe')],
+  ['callback', elsewhere('same-site', 'no-cors', 'script')],
+  ['callback', { 'sec-fetch-site': 'cross-site' }],
+  ['cancel', { 'sec-fetch-site': 'cross-site' }],
+  ['cancel', elsewhere('cross-site', 'navigate', 'document')],
+  ['cancel', elsewhere('same-site', 'navigate', 'document')],
+])('a page of another site cannot send the browser to %s with %j', async (what, headers) => {
+  const { issuer, server, login } = await waiting();
+  await using _issuer = issuer;
+  await using _server = server;
+  const callback = await issuer.press(login.authUrl, 'approve');
+  const url = what === 'callback' ? callback : new URL('/cancel', callback);
+  expect(await open(url, headers)).toMatchObject({ status: 403 });
+  expect(issuer.asked).toEqual([]);
+  // The issuer itself sends the browser back from another site.
+  expect((await open(callback, elsewhere('cross-site', 'navigate', 'document'))).status).toBe(200);
+  expect(await completed(server)).toMatchObject({ success: true });
+});
+
 test('a browser that is closed while the code is exchanged has been there all the same', async () => {
   const gate = new Gate();
   const { issuer, server, login } = await waiting({ gate });

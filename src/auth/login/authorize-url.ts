@@ -1,6 +1,6 @@
 import type { Issuer } from '../issuer.js';
 
-/** What is asked for: who it is, and tokens that can be renewed. */
+/** The user's identity, and tokens that can be renewed. */
 export const SCOPE = 'openid profile email offline_access';
 
 export interface AuthorizeRequest {
@@ -13,7 +13,7 @@ export interface AuthorizeRequest {
   readonly workspace?: string | undefined;
 }
 
-/** The page on which a person signs in; the reference's params in its order (C16). */
+/** The page on which the user signs in; the reference's params in its order (C16). */
 export function authorizeUrl({ authorizeUrl, clientId }: Issuer, request: AuthorizeRequest): string {
   const params = {
     response_type: 'code',

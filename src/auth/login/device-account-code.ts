@@ -1,33 +1,33 @@
 import * as z from 'zod';
 import type { Issuer } from '../issuer.js';
-import { postJson } from '../post-json.js';
+import { postJson } from '../issuer-request.js';
 import type { DeviceSignIn } from './device.js';
 import { exchangeCode } from './exchange.js';
-import type { Reach } from './oauth-terms.js';
+import type { IssuerAccess } from './oauth-client.js';
 
 const Begun = z.looseObject({
   device_auth_id: z.string(),
   user_code: z.string(),
-  /** Seconds between two questions; the service writes it as text. */
+  /** Seconds between two polls; the service writes it as text. */
   interval: z.coerce.number().min(0).catch(5),
 });
 const Approved = z.looseObject({ authorization_code: z.string(), code_verifier: z.string() });
 
 /** Milliseconds for which a code can be typed in. */
 const TIME_MS = 15 * 60_000;
-const QUESTION_MS = 30_000;
+const REQUEST_MS = 30_000;
 
 /** Begins the way that the default issuer has of its own: what is typed in there is given back as a code with its verifier. */
-export async function beginAccountCode(issuer: Issuer, reach: Reach): Promise<DeviceSignIn> {
-  const ask = (path: string, body: object) =>
+export async function beginAccountCode(issuer: Issuer, reach: IssuerAccess): Promise<DeviceSignIn> {
+  const post = (path: string, body: object) =>
     postJson({
       url: `${issuer.issuer}/api/accounts/deviceauth/${path}`,
       headers: { accept: 'application/json' },
       body,
-      signal: AbortSignal.timeout(QUESTION_MS),
+      signal: AbortSignal.timeout(REQUEST_MS),
       env: reach.env,
     });
-  const { status, body } = await ask('usercode', { client_id: issuer.clientId });
+  const { status, body } = await post('usercode', { client_id: issuer.clientId });
   if (status === 404) throw new Error(`${issuer.issuer} does not offer to sign in with a device code`);
   const begun = Begun.safeParse(body);
   if (!begun.success) throw new Error(`${issuer.issuer} answered ${status} and gave no device code`);
@@ -37,9 +37,9 @@ export async function beginAccountCode(issuer: Issuer, reach: Reach): Promise<De
     code: user_code,
     intervalMs: interval * 1000,
     timeMs: TIME_MS,
-    async ask() {
-      const answer = await ask('token', { device_auth_id, user_code });
-      if (answer.status === 403 || answer.status === 404) return 'pending'; // nobody has typed it in yet
+    async poll() {
+      const answer = await post('token', { device_auth_id, user_code });
+      if (answer.status === 403 || answer.status === 404) return 'pending'; // it has not been typed in yet
       const approved = Approved.safeParse(answer.body);
       if (!approved.success)
         throw new Error(`${issuer.issuer} answered ${answer.status} instead of approving the code`);

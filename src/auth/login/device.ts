@@ -3,7 +3,7 @@ import type { NewTokens } from '../auth-manager.js';
 import type { Issuer } from '../issuer.js';
 import { beginAccountCode } from './device-account-code.js';
 import { beginGrant } from './device-grant.js';
-import type { Reach } from './oauth-terms.js';
+import type { IssuerAccess } from './oauth-client.js';
 
 /** A code that waits to be typed in. */
 export interface DeviceSignIn {
@@ -13,8 +13,8 @@ export interface DeviceSignIn {
   readonly intervalMs: number;
   /** Milliseconds for which the code counts. */
   readonly timeMs: number;
-  /** Whether somebody has typed it in. Rejects with a message for people when it was refused. */
-  ask(): Promise<NewTokens | 'pending' | 'slow_down'>;
+  /** Whether the code has been typed in. Rejects with a message for the user when it was refused. */
+  poll(): Promise<NewTokens | 'pending' | 'slow_down'>;
 }
 
 /** Added to the interval each time the issuer wants it slower (RFC 8628 §3.5). */
@@ -22,11 +22,11 @@ const SLOWER_MS = 5000;
 
 /**
  * Signs in with a code that is typed in on another device: by the standard grant where the issuer's discovery names it, else in the default issuer's own
- * way. Rejects with a message for people: among others when the issuer offers neither, or the time is up.
+ * way. Rejects with a message for the user, also when the issuer offers neither, or the time is up.
  */
 export async function signInByDevice(
   issuer: Issuer,
-  reach: Reach,
+  reach: IssuerAccess,
   show: (shown: DeviceSignIn) => void,
 ): Promise<NewTokens> {
   const begun = (await beginGrant(issuer, reach)) ?? (await beginAccountCode(issuer, reach));
@@ -35,7 +35,7 @@ export async function signInByDevice(
   let { intervalMs } = begun;
   while (Date.now() < end) {
     await pause(intervalMs);
-    const answer = await begun.ask();
+    const answer = await begun.poll();
     if (answer === 'slow_down') intervalMs += SLOWER_MS;
     else if (answer !== 'pending') return answer;
   }

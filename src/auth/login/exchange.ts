@@ -2,7 +2,7 @@ import * as oauth from 'oauth4webapi';
 import * as z from 'zod';
 import type { NewTokens } from '../auth-manager.js';
 import type { Issuer } from '../issuer.js';
-import { oauthTerms, type Reach } from './oauth-terms.js';
+import { type IssuerAccess, oauthClient } from './oauth-client.js';
 import { readTokens } from './tokens.js';
 
 export interface Exchange {
@@ -11,10 +11,10 @@ export interface Exchange {
   readonly redirectUri: string;
 }
 
-/** Gives a code for tokens, and asks for a key beside them (C16). Rejects with a message for people, without what was sent. */
-export async function exchangeCode(issuer: Issuer, exchange: Exchange, reach: Reach): Promise<NewTokens> {
+/** Exchanges a code for tokens, and requests a key beside them (C16). Rejects with a message for the user, without what was sent. */
+export async function exchangeCode(issuer: Issuer, exchange: Exchange, reach: IssuerAccess): Promise<NewTokens> {
   const { code, verifier, redirectUri } = exchange;
-  const { server, client, options } = oauthTerms(issuer, reach);
+  const { server, client, options } = oauthClient(issuer, reach);
   // Whether it is the answer to our question has been checked by its state.
   const answer = oauth.validateAuthResponse(server, client, new URLSearchParams({ code }), oauth.skipStateCheck);
   const none = oauth.None();
@@ -27,8 +27,8 @@ export async function exchangeCode(issuer: Issuer, exchange: Exchange, reach: Re
 const KeyAnswer = z.looseObject({ access_token: z.string().trim().min(1) });
 
 /** Not every account has one; then there is none. */
-async function keyFor(issuer: Issuer, idToken: string, reach: Reach): Promise<string | undefined> {
-  const { server, client, options } = oauthTerms(issuer, reach);
+async function keyFor(issuer: Issuer, idToken: string, reach: IssuerAccess): Promise<string | undefined> {
+  const { server, client, options } = oauthClient(issuer, reach);
   try {
     const response = await oauth.genericTokenEndpointRequest(
       server,

@@ -10,7 +10,7 @@ const AGAIN_TIMES = 10;
 const ASK_MS = 2000;
 
 /**
- * Listens on the first port that is free, and gives it. Where none is, the sign-ins that wait there are asked to give way, as the reference asks
+ * Listens on the first free port, and returns it. Where none is free, the sign-ins that wait there get `/cancel`, as the reference sends it
  * (C16); a port of another program is left to it. Throws `AppError` `login_failed`.
  */
 export async function listenOn(server: Server, ports: readonly number[], signal: AbortSignal): Promise<number> {
@@ -33,7 +33,7 @@ async function comesToListen(server: Server, port: number, signal: AbortSignal):
   return false;
 }
 
-/** False when somebody else has the port. */
+/** False when another program has the port. */
 async function listens(server: Server, port: number): Promise<boolean> {
   server.listen(port, HOST);
   try {
@@ -46,7 +46,7 @@ async function listens(server: Server, port: number): Promise<boolean> {
   }
 }
 
-/** Asks whoever has the port. True when it is a sign-in, or gone by now. */
+/** Sends `/cancel` to the program that has the port. True when it is a sign-in, or gone by now. */
 function givesWay(port: number, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
     const asked = request({

@@ -1,13 +1,11 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AppError } from '../../../protocol/errors.js';
 import type { NewTokens } from '../auth-manager.js';
-import { withoutSecrets } from '../explanation.js';
 import type { Issuer } from '../issuer.js';
+import { withoutSecrets } from '../issuer-texts.js';
 import { authorizeUrl } from './authorize-url.js';
-import { isOwnHost } from './is-own-host.js';
-import { isSame } from './is-same.js';
-import { type Page, sendPage } from './pages.js';
+import { CallbackServer, type IssuerAnswer, notSignedInPage, signedInPage } from './callback-server.js';
+import type { Page } from './pages.js';
 
 export interface LoginOptions {
   readonly issuer: Issuer;
@@ -15,7 +13,7 @@ export interface LoginOptions {
   readonly ports: readonly number[];
   readonly originator: string;
   readonly workspace?: string | undefined;
-  /** Milliseconds that a person has. */
+  /** Milliseconds that the user has. */
   readonly timeMs: number;
   /** Says which proxy and which certificate authorities to use. */
   readonly env: NodeJS.ProcessEnv;
@@ -25,35 +23,43 @@ export interface LoginOptions {
 
 export interface LoginOutcome {
   readonly success: boolean;
-  /** For people; none after a success. */
+  /** For the user; none after a success. */
   readonly error?: string | undefined;
 }
 
-/** Milliseconds for which whoever opens the page again is told that it has been used. */
+/** Milliseconds for which a browser that opens the page again learns that it has been used. */
 const LINGER_MS = 10_000;
+/** For the pages. */
+const COMES_FROM = 'your editor';
 
 /**
- * One sign-in in a browser: a server on this machine to which the issuer sends the browser back. It ends once, by the first of: tokens are kept, the
- * issuer refuses, somebody cancels, the time is up.
+ * One sign-in in a browser. It ends once, by the first of: tokens are kept, the issuer refuses, the user cancels, the time is up.
  */
 export class Login {
   readonly id = randomUUID();
   /** Never rejects. */
   readonly ended: Promise<LoginOutcome>;
   readonly #options: LoginOptions;
-  readonly #state = randomBytes(32).toString('base64url');
   readonly #verifier = randomBytes(64).toString('base64url');
   readonly #over = new AbortController();
+  readonly #callback: CallbackServer;
   #settle: (outcome: LoginOutcome) => void = () => {};
   #timer: NodeJS.Timeout | undefined;
-  #server: Server | undefined;
-  #port = 0;
-  #used = false;
 
   constructor(options: LoginOptions) {
     this.#options = options;
     this.ended = new Promise((resolve) => {
       this.#settle = resolve;
+    });
+    this.#callback = new CallbackServer({
+      host: 'localhost',
+      path: '/auth/callback',
+      comesFrom: COMES_FROM,
+      onAnswer: (answer) => this.#take(answer),
+      onCancel: () => {
+        this.#cancelFor(`${PREFIX}Login cancelled`);
+        this.release();
+      },
     });
   }
 
@@ -65,10 +71,7 @@ export class Login {
   async start(): Promise<string> {
     const { issuer, ports, originator, workspace, timeMs } = this.#options;
     try {
-      const { createServer } = await import('node:http'); // takes a while to load
-      const { listenOn } = await import('./listen.js');
-      this.#server = createServer((request, response) => void this.#serve(request, response));
-      this.#port = await listenOn(this.#server, ports, this.#over.signal);
+      await this.#callback.listen(ports, this.#over.signal);
     } catch (e) {
       this.#end({ success: false, error: (e as Error).message });
       throw e;
@@ -76,13 +79,8 @@ export class Login {
     if (this.isOver) this.release();
     else this.#timer = setTimeout(() => this.#cancelFor('Login timed out'), timeMs).unref();
     const challenge = createHash('sha256').update(this.#verifier).digest('base64url');
-    return authorizeUrl(issuer, {
-      redirectUri: this.#redirectUri,
-      challenge,
-      state: this.#state,
-      originator,
-      workspace,
-    });
+    const { redirectUri, state } = this.#callback;
+    return authorizeUrl(issuer, { redirectUri, challenge, state, originator, workspace });
   }
 
   /** Ends it, and frees its port at once. */
@@ -93,36 +91,18 @@ export class Login {
   /** Gives up the port, which is kept for a moment after the browser has come back. */
   release(): void {
     clearTimeout(this.#timer);
-    if (this.#port === 0) return; // a server that is closed on its way up never says that it is there
-    this.#server?.close();
-    this.#server?.closeAllConnections(); // browsers keep theirs open
+    this.#callback.close();
   }
 
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const [path, query] = (request.url ?? '').split('?', 2);
-    if (!isOwnHost(request.headers.host, this.#port)) return sendPage(response, STRANGE_HOST);
-    if (path === '/cancel') {
-      response.once('close', () => {
-        this.#cancelFor(`${PREFIX}Login cancelled`);
-        this.release();
-      });
-      response.writeHead(200, { 'content-type': 'text/plain', connection: 'close' }).end('Login cancelled');
-    } else if (path === '/auth/callback') await this.#callBack(new URLSearchParams(query), response);
-    else sendPage(response, NOT_FOUND);
-  }
-
-  async #callBack(params: URLSearchParams, response: ServerResponse): Promise<void> {
-    if (!isSame(params.get('state') ?? '', this.#state)) return sendPage(response, STATE_MISMATCH);
-    if (this.#used) return sendPage(response, USED);
-    const [code, refusal] = [params.get('code'), params.get('error')];
-    if (!code && refusal === null) return sendPage(response, NO_CODE);
-    this.#used = true;
-    const failure = refusal === null ? await this.#exchange(code ?? '') : (params.get('error_description') ?? refusal);
-    if (this.isOver) return; // cancelled meanwhile
-    sendPage(response, failure === undefined ? SIGNED_IN : notSignedIn(failure, refusal === null ? 500 : 400));
+  async #take({ params, refusal }: IssuerAnswer): Promise<Page | undefined> {
+    const failure = refusal
+      ? (refusal.description ?? refusal.error)
+      : await this.#exchange(params.get('code') as string);
+    if (this.isOver) return undefined;
     this.#end(failure === undefined ? { success: true } : { success: false, error: PREFIX + failure });
-    this.#server?.unref();
+    this.#callback.unref();
     this.#timer = setTimeout(() => this.release(), LINGER_MS).unref();
+    return failure === undefined ? signedInPage(COMES_FROM) : notSignedInPage(failure, COMES_FROM, refusal ? 400 : 500);
   }
 
   /** Why there are no tokens; undefined when they are kept. */
@@ -131,7 +111,7 @@ export class Login {
     const { signal } = this.#over;
     try {
       const { exchangeCode } = await import('./exchange.js');
-      const redirectUri = this.#redirectUri;
+      const { redirectUri } = this.#callback;
       const tokens = await exchangeCode(issuer, { code, verifier: this.#verifier, redirectUri }, { env, signal });
       if (!signal.aborted) keep(tokens);
       return undefined;
@@ -151,41 +131,9 @@ export class Login {
     if (this.isOver) return;
     this.#over.abort();
     clearTimeout(this.#timer);
-    setImmediate(() => this.#settle(outcome)); // whoever cancels says so first
-  }
-
-  get #redirectUri(): string {
-    return `http://localhost:${this.#port}/auth/callback`;
+    setImmediate(() => this.#settle(outcome)); // the reply of a cancel comes first
   }
 }
 
 /** The reference's, which clients may know. */
 const PREFIX = 'Login server error: ';
-
-const SIGNED_IN: Page = {
-  status: 200,
-  title: 'You are signed in',
-  text: 'You can close this page and go back to your editor.',
-};
-const NOT_FOUND: Page = { status: 404, title: 'Not found', text: 'There is nothing here.' };
-const STRANGE_HOST: Page = { status: 403, title: 'Not allowed', text: 'This page can be reached as localhost only.' };
-const STATE_MISMATCH: Page = {
-  status: 400,
-  title: 'This is not the sign-in that is waited for',
-  text: 'State mismatch. Go back to your editor, and open the sign-in page from there.',
-};
-const NO_CODE: Page = {
-  status: 400,
-  title: 'Something is missing',
-  text: 'Missing authorization code. Go back to the sign-in page and try again.',
-};
-const USED: Page = {
-  status: 409,
-  title: 'Already done',
-  text: 'This sign-in has been answered before; nothing has changed. You can close this page.',
-};
-const notSignedIn = (reason: string, status = 400): Page => ({
-  status,
-  title: 'You are not signed in',
-  text: `${reason} Go back to your editor to try again.`.replace(/([^.!?]) Go back/, '$1. Go back'),
-});

@@ -4,7 +4,7 @@ import type { AuthManager } from '../auth-manager.js';
 import { issuerFrom } from '../issuer.js';
 import { Login, type LoginOutcome } from './login.js';
 
-/** Milliseconds that a person has to sign in (C16). */
+/** Milliseconds that the user has to sign in (C16). */
 const TIME_MS = 10 * 60_000;
 
 export interface LoginsOptions {

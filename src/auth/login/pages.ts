@@ -6,7 +6,7 @@ export interface Page {
   readonly text: string;
 }
 
-/** Answers with a page that loads nothing, is kept nowhere, and tells nobody where it was. */
+/** Answers with a page that loads nothing, is not stored, and sends no referrer. */
 export function sendPage(response: ServerResponse, { status, title, text }: Page): void {
   response.writeHead(status, {
     'content-type': 'text/html; charset=utf-8',

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { readClaims } from '../auth-file.js';
 import type { NewTokens } from '../auth-manager.js';
-import { explanation } from '../explanation.js';
+import { explanation } from '../issuer-texts.js';
 
 const text = z.string().min(1);
 const Tokens = z.looseObject({ id_token: text, access_token: text, refresh_token: text });
 
 /**
  * The tokens in an issuer's answer. As in the reference nothing but the three must be there: the answer comes from the issuer itself, over a connection
- * that vouches for it. Rejects with a message for people, without what was sent.
+ * that vouches for it. Rejects with a message for the user, without what was sent.
  */
 export async function readTokens(response: Response): Promise<NewTokens> {
   if (!response.ok) throw await refusalOf(response);

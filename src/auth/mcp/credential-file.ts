@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { McpTarget } from '../../core/ports/mcp.js';
 import { writeAtomically } from '../../os/atomic-write.js';
-import { whileOthersDoNotWrite } from '../locks.js';
+import { withWriteLock } from '../locks.js';
 import { keyOf, keyStart, McpCredentials } from './credentials.js';
 
 const Entries = z.record(z.string(), z.unknown());
@@ -57,7 +57,7 @@ export class McpCredentialFile {
   }
 
   #change(edit: (entries: Entries) => Entries): void {
-    whileOthersDoNotWrite(this.#home, () => {
+    withWriteLock(this.#home, () => {
       const before = this.#read();
       const after = edit(before);
       if (after !== before) writeAtomically(this.#path, JSON.stringify(after, null, 2), MODE);

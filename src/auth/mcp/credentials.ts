@@ -17,7 +17,7 @@ export const McpCredentials = z.looseObject({
   scopes: z.array(z.string()).default([]),
   /** Who gave the tokens, and alone gets them for new ones. */
   issuer: z.string().optional(),
-  /** What the issuer was told that they are for. */
+  /** The resource that the tokens were requested for. */
   resource: z.string().optional(),
   client_secret: z.string().optional(),
   token_endpoint_auth_method: z.string().optional(),

@@ -8,7 +8,7 @@ const REFUSALS = ['invalid_grant', 'invalid_client', 'unauthorized_client'];
 export type Renewed = { readonly credentials: McpCredentials } | { readonly refusal: string };
 
 /**
- * Asks the issuer that gave the tokens for new ones. Rejects when it cannot be asked, with a text that holds no secret. The library's `auth()` does this too,
+ * Requests new tokens of the issuer that gave the old ones. Rejects when it cannot be reached, with a text that holds no secret. The library's `auth()` does this too,
  * but goes on with a new sign-in when it fails, and writes the issuer's words to stderr.
  */
 export async function refresh(

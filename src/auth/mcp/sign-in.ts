@@ -10,7 +10,7 @@ import {
   startAuthorization,
 } from '@modelcontextprotocol/client';
 import type { McpTarget } from '../../core/ports/mcp.js';
-import { Callback } from './callback.js';
+import { BrowserCallback } from './browser-callback.js';
 import { type McpCredentials, withoutSecrets, withTokens } from './credentials.js';
 import { issuerFetch } from './issuer-fetch.js';
 
@@ -51,22 +51,22 @@ interface Redeeming {
 const OFFLINE = 'offline_access';
 
 /**
- * Signs in to an MCP server in a browser: asks the server who may be asked for tokens, makes this program known there, and waits for the browser to come
+ * Signs in to an MCP server in a browser: learns from the server which issuer gives tokens, registers this program there, and waits for the browser to come
  * back (MCP, Authorization; RFC 9728, 8414, 7591, 7636, 9207). Rejects with what went wrong, without secrets.
  *
- * The steps are the library's; its `auth()`, which does them all, writes the issuer's words to stderr and forgets what it was told when a step fails.
+ * The steps are the library's; its `auth()`, which does them all, writes the issuer's words to stderr and drops the reason when a step fails.
  */
 export async function signIn(
   target: McpTarget,
   { headers, scopes, show, signal, env }: SignInOptions,
 ): Promise<McpCredentials> {
   const fetchFn = issuerFetch(signal, env);
-  const challenge = await askServer(target, headers, fetchFn);
+  const challenge = await readChallenge(target, headers, fetchFn);
   const place = await discover(target, challenge, fetchFn);
   const scope = scopes?.join(' ') || scopeOf(challenge.scope, place);
-  const callback = new Callback(signal);
-  const redirectUrl = await callback.start();
+  const callback = new BrowserCallback(signal);
   try {
+    const redirectUrl = await callback.start();
     const client = await register(place, { redirectUrl, scope, fetchFn });
     const { authorizationUrl, codeVerifier } = await startAuthorization(place.issuer, {
       metadata: place.metadata,
@@ -85,8 +85,8 @@ export async function signIn(
   }
 }
 
-/** What the server says to somebody without a token. */
-async function askServer(
+/** What the server says to a client without a token. */
+async function readChallenge(
   { url }: McpTarget,
   headers: Readonly<Record<string, string>>,
   fetchFn: Fetch,
@@ -109,7 +109,7 @@ async function askServer(
   return { isOpen: response.ok, ...extractWWWAuthenticateParams(response) };
 }
 
-/** Who may be asked for tokens, and what for. */
+/** Which issuer gives tokens, and for what. */
 async function discover(
   { url }: McpTarget,
   { isOpen, resourceMetadataUrl }: Challenge,
@@ -121,7 +121,7 @@ async function discover(
       discoverOAuthServerInfo(url, { ...(resourceMetadataUrl === undefined ? {} : { resourceMetadataUrl }), fetchFn }),
   );
   if (authorizationServerMetadata === undefined)
-    throw new Error(isOpen ? 'the server asks for no sign-in' : 'the server does not say where to sign in');
+    throw new Error(isOpen ? 'the server needs no sign-in' : 'the server does not say where to sign in');
   const resource = resourceMetadata?.resource;
   // A token for another server than this one would be sent there next (RFC 9728 §7.3).
   if (resource !== undefined && !checkResourceAllowed({ requestedResource: url, configuredResource: resource }))
@@ -134,7 +134,7 @@ async function discover(
   };
 }
 
-/** What the server asks for; where issuers give tokens that renew themselves only when asked, that too. */
+/** The scopes that the server names; also the one for tokens that can be renewed, where the issuer knows it. */
 function scopeOf(asked: string | undefined, { scopes, metadata }: Place): string | undefined {
   const scope = asked ?? scopes?.join(' ');
   if (!scope || scope.split(' ').includes(OFFLINE) || !metadata.scopes_supported?.includes(OFFLINE))
@@ -198,7 +198,7 @@ function checkedPage(url: URL): string {
   return url.href;
 }
 
-/** Says what failed, and the reason as far as people can do something with it. */
+/** Says what failed, and the reason as far as the user can act on it. */
 async function orCause<T>(
   what: string,
   action: () => Promise<T>,

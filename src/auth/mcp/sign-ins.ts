@@ -1,13 +1,13 @@
 import type { McpTarget, McpTokens } from '../../core/ports/mcp.js';
 import type { AuthLog } from '../credential-store.js';
-import { whileOthersWait } from '../locks.js';
+import { withRenewalLock } from '../locks.js';
 import { McpCredentialFile } from './credential-file.js';
 import { keyOf, type McpCredentials } from './credentials.js';
 
 /** Milliseconds that a renewal may take, waiting for another process included. */
 const TIME_MS = 60_000;
 
-/** The tokens of MCP servers that somebody has signed in to, renewed once for all who want them. */
+/** The tokens of MCP servers that the user has signed in to, renewed once for all conversations. */
 export class McpSignIns implements McpTokens {
   readonly #home: string;
   readonly #env: NodeJS.ProcessEnv;
@@ -57,7 +57,7 @@ export class McpSignIns implements McpTokens {
     if (!this.#canRenew(stored)) return Promise.resolve(undefined);
     const signal = AbortSignal.timeout(TIME_MS);
     const name = `mcp-${keyOf(target).slice(-16)}`;
-    return whileOthersWait(this.#home, signal, () => this.#renewAlone(target, refused, signal), name);
+    return withRenewalLock(this.#home, signal, () => this.#renewAlone(target, refused, signal), name);
   }
 
   /** Another process may have been faster, which is seen only now. */
@@ -65,7 +65,7 @@ export class McpSignIns implements McpTokens {
     const stored = this.#file.find(target);
     if (!stored || stored.access_token !== refused) return stored?.access_token;
     if (!this.#canRenew(stored)) return undefined;
-    const renewed = this.#unsaved.get(stored.refresh_token) ?? (await this.#ask(target, stored, signal));
+    const renewed = this.#unsaved.get(stored.refresh_token) ?? (await this.#request(target, stored, signal));
     if (renewed === undefined) return this.#unlessStill(target, refused);
     this.#unsaved.set(stored.refresh_token, renewed);
     const kept = this.#file.replace(target, stored, renewed);
@@ -74,7 +74,7 @@ export class McpSignIns implements McpTokens {
     return kept ? renewed.access_token : this.#file.find(target)?.access_token;
   }
 
-  async #ask(target: McpTarget, stored: Renewable, signal: AbortSignal): Promise<McpCredentials | undefined> {
+  async #request(target: McpTarget, stored: Renewable, signal: AbortSignal): Promise<McpCredentials | undefined> {
     const { refresh } = await import('./refresh.js');
     const answer = await refresh(stored, signal, this.#env);
     if ('credentials' in answer) return answer.credentials;
@@ -83,7 +83,7 @@ export class McpSignIns implements McpTokens {
     return undefined;
   }
 
-  /** A program that knows of no lock may have been faster: then it is the old token that was refused. */
+  /** A program that does not know the lock may have been faster: then the old token was refused. */
   #unlessStill(target: McpTarget, refused: string): string | undefined {
     const now = this.#file.find(target)?.access_token;
     return now === refused ? undefined : now;

@@ -1,28 +1,28 @@
 import type { Finding } from './settings.js';
 
 export interface AccountStatus {
-  /** Undefined when nobody is signed in. */
+  /** Undefined when no user is signed in. */
   readonly method?: 'apikey' | 'chatgpt' | undefined;
   readonly token?: string | undefined;
-  /** The ways in that can be offered; none when somebody is signed in. */
+  /** The ways to sign in that can be offered; none when a user is signed in. */
   readonly signInOptions: readonly ('apikey' | 'chatgpt' | 'environment')[];
 }
 
 export interface Accounts {
   status(): AccountStatus;
-  /** Names whose account requests are made in, without telling a secret; undefined when nobody is signed in. */
+  /** Identifies the account of requests without revealing a secret; undefined when no user is signed in. */
   account(): string | undefined;
   /** The address in the stored tokens, whichever way is used to sign in; nothing vouches for it. */
   email(): string | undefined;
   /** Renews the tokens of an account, now or if it is time. Never fails: what is stored then stays. Undefined when there is nothing to do. */
   renew(when: 'now' | 'due'): Promise<void> | undefined;
-  /** Signs in and out; who listens hears of it by `announce`. Throw `AppError`. */
+  /** Sign in and out; listeners are notified by `announce`. Throw `AppError`. */
   signInWithKey(apiKey: string): void;
   signOut(): void;
   announce(): void;
-  /** Somebody has signed in or out, here or in another process. Gives the way to end that. */
+  /** Calls the listener when the user has signed in or out, here or in another process. Returns what ends this. */
   onChange(listener: (change: Pick<AccountStatus, 'method'>) => void): () => void;
-  /** What is odd about the sign-in. */
+  /** What the user should know about the sign-in. */
   findings(): readonly Finding[];
 }
 

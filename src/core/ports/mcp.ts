@@ -8,14 +8,14 @@ export interface McpSettings {
 export interface McpServerSettings {
   readonly name: string;
   readonly endpoint: McpProgram | McpAddress;
-  /** Until it has told its tools. */
+  /** From the start until its tools are listed. */
   readonly startupTimeoutMs: number;
   /** For one call. */
   readonly toolTimeoutMs: number;
   /** When given, nothing else is offered. */
   readonly enabledTools?: readonly string[] | undefined;
   readonly disabledTools: readonly string[];
-  /** Whether calls are asked for: as the tool and the approval policy say, each one, or none. */
+  /** Which calls need an approval: as the tool and the approval policy say, each one, or none. */
   readonly approval: 'auto' | 'always' | 'never';
 }
 
@@ -41,7 +41,7 @@ export interface McpAddress {
   readonly httpHeaders: Readonly<Record<string, string>>;
   /** Header name to the environment variable that holds its value. */
   readonly envHttpHeaders: Readonly<Record<string, string>>;
-  /** What a sign-in asks for; default: what the server names. */
+  /** The scopes that a sign-in requests; default: what the server names. */
   readonly scopes?: readonly string[] | undefined;
 }
 
@@ -51,10 +51,10 @@ export interface McpTarget {
   readonly url: string;
 }
 
-/** The tokens of people who have signed in to MCP servers. */
+/** The tokens of the MCP servers that the user has signed in to. */
 export interface McpTokens {
-  /** The token to send to this address and to no other, renewed if it has lapsed; undefined when nobody has signed in. */
+  /** The token to send to this address and to no other, renewed if it has lapsed; undefined without a sign-in. */
   token(target: McpTarget): Promise<string | undefined>;
-  /** The server does not take this token: gives another one, or undefined when there is none. Rejects when none could be asked for. */
+  /** The server does not take this token: gives another one, or undefined when there is none. Rejects when the issuer could not be reached. */
   renew(target: McpTarget, refused: string): Promise<string | undefined>;
 }

@@ -1,6 +1,6 @@
 import { type AuthProvider, UnauthorizedError } from '@modelcontextprotocol/client';
 import type { McpAddress, McpServerSettings, McpTokens } from '../../core/ports/mcp.js';
-import { nameTheCaller } from './headers.js';
+import { authorizes } from './headers.js';
 
 export interface AuthorizationOptions {
   readonly name: string;
@@ -33,7 +33,7 @@ export function authorizationOf({ name, address, env, tokens }: AuthorizationOpt
 }
 
 /** What helps when a server wants to know who calls. */
-export function wayIn({ name, endpoint }: McpServerSettings): string {
+export function authorizationHint({ name, endpoint }: McpServerSettings): string {
   if (endpoint.kind === 'program' || isConfigured(endpoint)) return 'check `bearer_token_env_var`';
   return `sign in with \`turnwire mcp login ${name}\`, or set \`bearer_token_env_var\``;
 }
@@ -41,7 +41,7 @@ export function wayIn({ name, endpoint }: McpServerSettings): string {
 /** The configuration says who calls: that goes before a sign-in. */
 function isConfigured(address: McpAddress): boolean {
   const { bearerToken, bearerTokenEnvVar } = address;
-  return nameTheCaller(address) || bearerToken !== undefined || bearerTokenEnvVar !== undefined;
+  return authorizes(address) || bearerToken !== undefined || bearerTokenEnvVar !== undefined;
 }
 
 function bearerToken({ bearerToken, bearerTokenEnvVar }: McpAddress, env: NodeJS.ProcessEnv): string | undefined {

@@ -1,13 +1,13 @@
 import { ProtocolError, SdkError, SdkErrorCode, SdkHttpError, UnauthorizedError } from '@modelcontextprotocol/client';
 import type { McpServerSettings } from '../../core/ports/mcp.js';
-import { wayIn } from './authorization.js';
+import { authorizationHint } from './authorization.js';
 
 const SHOWN = 500;
 
 /** What went wrong with a request to a server, for people and the model (C128). */
 export function causeOf(error: unknown, server: McpServerSettings): string {
   if (error instanceof UnauthorizedError || (error instanceof SdkHttpError && error.status === 401)) {
-    return `the server wants authorization (HTTP 401): ${wayIn(server)}`;
+    return `the server wants authorization (HTTP 401): ${authorizationHint(server)}`;
   }
   if (error instanceof SdkHttpError) return cut(`HTTP ${error.status}: ${error.message}`);
   if (error instanceof ProtocolError) return `${cut(error.message)} (code ${error.code})`;

@@ -10,7 +10,7 @@ export function headersTo({ httpHeaders, envHttpHeaders }: McpAddress, env: Node
 }
 
 /** Whether one of them says who calls. */
-export function nameTheCaller({ httpHeaders, envHttpHeaders }: McpAddress): boolean {
+export function authorizes({ httpHeaders, envHttpHeaders }: McpAddress): boolean {
   const headers = [...Object.keys(httpHeaders), ...Object.keys(envHttpHeaders)];
   return headers.some((header) => header.toLowerCase() === 'authorization');
 }

@@ -2,7 +2,7 @@ import type { McpProgram } from '../../core/ports/mcp.js';
 import type { Ending, LongRunning } from '../../process/long-running.js';
 import type { Supervisor } from '../../process/supervisor.js';
 import { programEnvironment } from './environment.js';
-import { LastWords } from './last-words.js';
+import { StderrLines } from './stderr-lines.js';
 
 export interface ProgramDependencies {
   readonly supervisor: Supervisor;
@@ -11,14 +11,14 @@ export interface ProgramDependencies {
   readonly cwd: string;
 }
 
-/** A connection tells that it is closed a little before the program behind it has ended. */
+/** A connection closes a little before the program behind it has ended. */
 const ENDING_MS = 200;
 
 /** The running program of a server. */
 export class Program {
   readonly child: LongRunning;
   readonly #settings: McpProgram;
-  readonly #words: LastWords;
+  readonly #stderr: StderrLines;
 
   constructor(settings: McpProgram, { supervisor, env, cwd }: ProgramDependencies, onStderr: (line: string) => void) {
     this.#settings = settings;
@@ -28,11 +28,11 @@ export class Program {
       env: programEnvironment(settings, env),
     });
     const secrets = [...Object.values(settings.env), ...settings.envVars.flatMap((name) => env[name] ?? [])];
-    this.#words = new LastWords(this.child, secrets, onStderr);
+    this.#stderr = new StderrLines(this.child, secrets, onStderr);
   }
 
   get lastLine(): string | undefined {
-    return this.#words.line();
+    return this.#stderr.last();
   }
 
   /** Why it has ended; undefined when it has not. */

@@ -77,7 +77,7 @@ export class SharedServer {
     this.#starting = this.#start().then(
       () => {
         this.#starting = undefined;
-        if (again) this.#tell({ type: 'started-again' });
+        if (again) this.#notify({ type: 'started-again' });
       },
       (e: unknown) => {
         this.#starting = undefined;
@@ -189,7 +189,7 @@ export class SharedServer {
     if (this.#closed) return;
     this.#failure = cause;
     this.#retryAt = performance.now() + (BACK_OFF[this.#failures++] ?? Number.POSITIVE_INFINITY);
-    this.#tell({ type, cause });
+    this.#notify({ type, cause });
   }
 
   #refresh(): void {
@@ -214,7 +214,7 @@ export class SharedServer {
     this.#dependencies.log.debug({ server: this.#settings.name, ...data }, message);
   }
 
-  #tell(news: ServerNews): void {
+  #notify(news: ServerNews): void {
     for (const watcher of [...this.#watchers]) watcher(news);
   }
 }

@@ -18,16 +18,16 @@ interface Used {
 /** What one conversation has of the MCP servers that its configuration names. */
 export class McpToolSet {
   readonly #servers: McpServers;
-  readonly #tell: (event: ToolEvent) => void;
+  readonly #report: (event: ToolEvent) => void;
   /** Waited for in vain: the next request does without it at once. */
   readonly #late = new WeakSet<Promise<void>>();
   #configured: McpSettings | undefined;
   #used: Used[] = [];
   #closed = false;
 
-  constructor(servers: McpServers, tell: (event: ToolEvent) => void) {
+  constructor(servers: McpServers, report: (event: ToolEvent) => void) {
     this.#servers = servers;
-    this.#tell = tell;
+    this.#report = report;
   }
 
   /** Starts what the settings name and ends the use of everything else; waits for nothing. */
@@ -69,7 +69,7 @@ export class McpToolSet {
     }
     const { server, release } = this.#servers.use(settings);
     let failures = 0;
-    const unwatch = server.watch((news) => this.#tell(eventOf(name, news, failures++ > 0)));
+    const unwatch = server.watch((news) => this.#report(eventOf(name, news, failures++ > 0)));
     return {
       settings,
       server,
@@ -83,7 +83,7 @@ export class McpToolSet {
   /** Whoever has opened the set is told nothing before that is done. */
   #later(event: ToolEvent): void {
     setImmediate(() => {
-      if (!this.#closed) this.#tell(event);
+      if (!this.#closed) this.#report(event);
     });
   }
 

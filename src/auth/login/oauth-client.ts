@@ -1,18 +1,18 @@
 import * as oauth from 'oauth4webapi';
-import { askIssuer } from '../ask-issuer.js';
 import type { Issuer } from '../issuer.js';
+import { requestIssuer } from '../issuer-request.js';
 
 /** Milliseconds for one question to the issuer. */
 const TIME_MS = 30_000;
 
 /** How the issuer is reached, and until when. */
-export interface Reach {
+export interface IssuerAccess {
   readonly env: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What the library needs to know of an issuer. Only one on this machine is asked without TLS. */
-export function oauthTerms({ issuer, tokenUrl, clientId }: Issuer, { env, signal }: Reach) {
+/** What the library needs to know of an issuer. Only an issuer on this machine is reached without TLS. */
+export function oauthClient({ issuer, tokenUrl, clientId }: Issuer, { env, signal }: IssuerAccess) {
   return {
     server: { issuer, token_endpoint: tokenUrl } as oauth.AuthorizationServer,
     client: { client_id: clientId } satisfies oauth.Client,
@@ -38,7 +38,7 @@ async function fetchOver(
   { method, headers, body, signal }: Init,
   env: NodeJS.ProcessEnv,
 ): Promise<Response> {
-  const { status, text } = await askIssuer({
+  const { status, text } = await requestIssuer({
     url,
     method: method === 'GET' ? 'GET' : 'POST',
     headers,

@@ -8,7 +8,7 @@ export type SignIn = KeySignIn | AccountSignIn;
 interface KeySignIn {
   readonly method: 'apikey';
   readonly token: string;
-  /** Names whose it is, without telling it. */
+  /** Identifies the owner without revealing the key. */
   readonly account: string;
 }
 
@@ -23,12 +23,12 @@ export interface AccountSignIn {
 
 export interface Choice {
   readonly signIn: SignIn | undefined;
-  /** Why a stored sign-in does not count, for people. */
+  /** Why a stored sign-in does not count, for the user. */
   readonly excluded: string | undefined;
 }
 
 /**
- * What counts of that which is there: a key in `auth.json`, the key of the environment where the configuration asks for it, tokens; tokens first where
+ * The sign-in that counts: a key in `auth.json`, the key of the environment where the configuration wants it, tokens; tokens first where
  * accounts are preferred.
  */
 export function chooseSignIn(file: AuthFile | undefined, envKey: string | undefined, settings: AuthSettings): Choice {
@@ -45,12 +45,12 @@ export function chooseSignIn(file: AuthFile | undefined, envKey: string | undefi
   return { signIn: undefined, excluded };
 }
 
-/** Whether `OPENAI_API_KEY` of the environment is used without being asked for. */
+/** Whether the configuration lets `OPENAI_API_KEY` of the environment count. */
 export function environmentCounts({ alwaysKey, forced, preferred }: AuthSettings): boolean {
   return forced !== 'chatgpt' && (alwaysKey || preferred === 'apikey');
 }
 
-/** The ways in that can be offered to somebody who is not signed in. */
+/** The ways to sign in that can be offered to a user who is not signed in. */
 export function signInOptions(envKey: string | undefined, settings: AuthSettings) {
   const { forced } = settings;
   return [
