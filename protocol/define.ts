@@ -144,5 +144,13 @@ export const notificationsOf = <F extends Record<string, NotificationSpec>>(set:
     ),
   );
 
+/** Params by method of a set of notifications. */
+export type NotificationParams<F extends Record<string, NotificationSpec>> = {
+  [M in keyof F]: F[M] extends NotificationSpec<infer P> ? (P extends Named ? Infer<P> : undefined) : never;
+};
+
+/** Params by method of a family of requests. */
+export type RequestParams<F extends Record<string, RequestSpec>> = { [M in keyof F]: ParamsOf<F[M]> };
+
 export type ParamsOf<S> = S extends RequestSpec<infer P, Named> ? (P extends Named ? Infer<P> : undefined) : never;
 export type ResultOf<S> = S extends RequestSpec<Named | null, infer R> ? Infer<R> : never;

@@ -23,7 +23,6 @@ export const ERROR_SHAPES = {
   message_too_large: () => ({ limitBytes: z.int() }),
   invalid_request: pathAndReason,
   not_initialized: none,
-  not_implemented: () => ({ method: z.string() }),
   internal: () => ({ logId: z.string() }),
   shutting_down: none,
   startup_failed: reason,

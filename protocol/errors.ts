@@ -25,7 +25,6 @@ export const ERRORS = {
     doc: 'Unknown method, or params that do not fit; `path` says where.',
   },
   not_initialized: { rpc: INVALID_REQUEST, retry: true, doc: '`initialize` has not been sent yet.' },
-  not_implemented: { rpc: INTERNAL_ERROR, retry: false, doc: 'A declared method that this version does not offer.' },
   internal: { rpc: INTERNAL_ERROR, retry: true, doc: 'A defect of the server; its log has more under `logId`.' },
   shutting_down: { rpc: INTERNAL_ERROR, retry: false, doc: 'The server is ending.' },
   startup_failed: {
@@ -138,7 +137,6 @@ export const ENVELOPE_ERRORS = [
   'message_too_large',
   'invalid_request',
   'not_initialized',
-  'not_implemented',
   'internal',
   'shutting_down',
   'startup_failed',

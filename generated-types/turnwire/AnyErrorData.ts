@@ -26,7 +26,6 @@ import type { MessageTooLargeData } from './MessageTooLargeData.js';
 import type { ModelRateLimitedData } from './ModelRateLimitedData.js';
 import type { ModelRefusedData } from './ModelRefusedData.js';
 import type { ModelUnreachableData } from './ModelUnreachableData.js';
-import type { NotImplementedData } from './NotImplementedData.js';
 import type { NotInitializedData } from './NotInitializedData.js';
 import type { ParseErrorData } from './ParseErrorData.js';
 import type { QuotaExceededData } from './QuotaExceededData.js';
@@ -41,4 +40,4 @@ import type { StartupFailedData } from './StartupFailedData.js';
 import type { SubscriptionNotFoundData } from './SubscriptionNotFoundData.js';
 
 /** `error.data` of any refused request, told apart by `code`. */
-export type AnyErrorData = ParseErrorData | MessageTooLargeData | InvalidRequestData | NotInitializedData | NotImplementedData | InternalData | ShuttingDownData | StartupFailedData | AlreadyInitializedData | IoErrorData | ConversationNotFoundData | ConversationBusyData | SubscriptionNotFoundData | RolloutNotFoundData | RolloutUnreadableData | RolloutInvalidData | RolloutOutsideSessionsData | RolloutMismatchData | ForkOutOfRangeData | ConfigInvalidData | ConfigUnreadableData | LoginNotFoundData | LoginNotAllowedData | KeyringUnavailableData | LoginFailedData | GitDiffFailedData | ExecEmptyData | ExecNotStartedData | ExecTimedOutData | ExecKilledData | SandboxUnavailableData | ModelUnreachableData | ModelRefusedData | ModelRateLimitedData | QuotaExceededData | ContextFullData | AuthMissingData | AuthRejectedData | AuthExpiredData | AuthRefreshFailedData;
+export type AnyErrorData = ParseErrorData | MessageTooLargeData | InvalidRequestData | NotInitializedData | InternalData | ShuttingDownData | StartupFailedData | AlreadyInitializedData | IoErrorData | ConversationNotFoundData | ConversationBusyData | SubscriptionNotFoundData | RolloutNotFoundData | RolloutUnreadableData | RolloutInvalidData | RolloutOutsideSessionsData | RolloutMismatchData | ForkOutOfRangeData | ConfigInvalidData | ConfigUnreadableData | LoginNotFoundData | LoginNotAllowedData | KeyringUnavailableData | LoginFailedData | GitDiffFailedData | ExecEmptyData | ExecNotStartedData | ExecTimedOutData | ExecKilledData | SandboxUnavailableData | ModelUnreachableData | ModelRefusedData | ModelRateLimitedData | QuotaExceededData | ContextFullData | AuthMissingData | AuthRejectedData | AuthExpiredData | AuthRefreshFailedData;

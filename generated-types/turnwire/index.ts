@@ -39,7 +39,6 @@ export type { MessageTooLargeData } from './MessageTooLargeData.js';
 export type { ModelRateLimitedData } from './ModelRateLimitedData.js';
 export type { ModelRefusedData } from './ModelRefusedData.js';
 export type { ModelUnreachableData } from './ModelUnreachableData.js';
-export type { NotImplementedData } from './NotImplementedData.js';
 export type { NotInitializedData } from './NotInitializedData.js';
 export type { NotificationMessage } from './NotificationMessage.js';
 export type { ParseErrorData } from './ParseErrorData.js';

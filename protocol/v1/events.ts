@@ -42,6 +42,9 @@ export type EventNotification = Infer<typeof EventNotification>;
 export const EVENT_METHOD = 'codex/event/*';
 export const EVENT_METHOD_PREFIX = 'codex/event/';
 
+/** Params of the events by their method on the wire, which says the type of the event. */
+export type EventNotifications = { [T in EventMsg['type'] as `codex/event/${T}`]: EventNotificationParams };
+
 export const sessionNotifications = {
   sessionConfigured: notification({
     doc: 'A conversation has come to life with a past.',

@@ -44,7 +44,8 @@ export const clientRequests = {
 /** Every request of the server to a client. */
 export const serverRequests = approvals;
 
-const plainNotifications = { ...accountNotifications, ...sessionNotifications };
+/** Notifications of the server that are not events of a conversation. */
+export const plainNotifications = { ...accountNotifications, ...sessionNotifications };
 
 /** Every notification of the server. */
 export const notifications = { ...plainNotifications, ...eventNotifications };

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { emitAll } from '../emit/emit.js';
+import { WORKING_METHODS_FILE, workingMethods } from '../emit/working-methods.js';
 import { wrongArrows } from './arrows.js';
 import { brokenPromises } from './broken-promises.js';
 import { differences } from './compare-folders.js';
@@ -13,6 +14,7 @@ const CHECKS: Record<string, () => string[] | Promise<string[]>> = {
   'lint and format': () => tool('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
   'import arrows': wrongArrows,
   'generated types': staleTypes,
+  'methods that initialize lists': staleMethods,
   'promises of the last release': brokenPromises,
 };
 
@@ -45,4 +47,9 @@ async function staleTypes(): Promise<string[]> {
   } finally {
     rmSync(fresh, { recursive: true });
   }
+}
+
+function staleMethods(): string[] {
+  if (readFileSync(WORKING_METHODS_FILE, 'utf8') === workingMethods()) return [];
+  return [`${WORKING_METHODS_FILE} is stale: run npm run emit`];
 }

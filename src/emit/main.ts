@@ -3,8 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { emittedTypes } from './areas.js';
 import { emitAll } from './emit.js';
 import { equalityProof } from './equality.js';
+import { WORKING_METHODS_FILE, workingMethods } from './working-methods.js';
 
 const root = new URL('../../', import.meta.url);
 
 await emitAll(fileURLToPath(new URL('generated-types', root)));
 await writeFile(new URL('test/emit/equality.gen.ts', root), equalityProof(emittedTypes()));
+await writeFile(new URL(WORKING_METHODS_FILE, root), workingMethods());

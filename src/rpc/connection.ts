@@ -17,8 +17,11 @@ export interface Call {
   /** Aborted when the client is gone. */
   readonly signal: AbortSignal;
   /** Runs once the reply has been written: what a request sets in motion never overtakes its answer. */
-  afterReply(action: () => void): void;
+  afterReply(action: FollowUp): void;
 }
+
+/** When it fails, the failure is logged: the request has its answer already. */
+export type FollowUp = () => unknown;
 
 export interface Dispatcher {
   /** Something to wait for before this method can be handled, if there is anything. */
@@ -28,6 +31,17 @@ export interface Dispatcher {
   handle(call: Call): unknown;
 }
 
+/** Params by method of what a connection may send, besides replies. The declarations of the protocol give it. */
+export interface Messages {
+  readonly notifications: object;
+  readonly requests: object;
+}
+
+type Named<M> = keyof M & string;
+
+/** A notification without params may leave them out. */
+type ParamsArgument<P> = undefined extends P ? [params?: P] : [params: P];
+
 /** The client answered a request of ours with an error, or left without answering. */
 export class PeerError extends Error {
   override name = 'PeerError';
@@ -36,12 +50,14 @@ export class PeerError extends Error {
 export interface ConnectionOptions {
   readonly input: Readable;
   readonly output: Writable;
-  readonly dispatcher: (connection: Connection) => Dispatcher;
+  readonly dispatcher: Dispatcher;
   readonly log: RpcLog;
 }
 
 /** Requests read but not yet handled from which on no more input is read. */
 const LANE_LIMIT = 1000;
+
+type Request = Extract<Incoming, { kind: 'request' }>;
 
 interface Waiting {
   resolve: (result: unknown) => void;
@@ -52,13 +68,13 @@ interface Waiting {
  * One client on a pair of streams. Requests are handled in the order of their arrival, each seeing the effects of the ones
  * before it; those declared as long work run beside. Every request is answered exactly once.
  */
-export class Connection {
+export class Connection<M extends Messages> {
   readonly #options: ConnectionOptions;
   readonly #dispatcher: Dispatcher;
   readonly #outbound: Outbound;
   readonly #gone = new AbortController();
   readonly #waiting = new Map<IdText, Waiting>();
-  readonly #lane: Extract<Incoming, { kind: 'request' }>[] = [];
+  readonly #lane: Request[] = [];
   readonly #inFlight = new Set<Promise<void>>();
   #laneBusy = false;
   #nextId = 0;
@@ -68,7 +84,7 @@ export class Connection {
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.#outbound = new Outbound(options.output);
-    this.#dispatcher = options.dispatcher(this);
+    this.#dispatcher = options.dispatcher;
   }
 
   /** Reads until the input ends and everything received has been started; long work may still be running. */
@@ -114,18 +130,26 @@ export class Connection {
     await this.#outbound.flushed();
   }
 
-  notify(method: string, params: unknown): void {
+  notify<N extends Named<M['notifications']>>(method: N, ...[params]: ParamsArgument<M['notifications'][N]>): void {
     this.#outbound.send(encodeNotification(method, params));
   }
 
   /** A notification that carries a piece of a text; `withText` gives its params for a longer piece of the same text. */
-  notifyDelta(method: string, key: string, text: string, withText: (text: string) => unknown): void {
+  notifyDelta<N extends Named<M['notifications']>>(
+    method: N,
+    key: string,
+    text: string,
+    withText: (text: string) => M['notifications'][N],
+  ): void {
     const delta: Joinable = { key, text, encode: (whole) => encodeNotification(method, withText(whole)) };
     this.#outbound.sendDelta(delta);
   }
 
-  /** Asks the client; rejects with `PeerError` when it answers with an error or leaves. Aborting forgets the question. */
-  request(method: string, params: unknown, signal: AbortSignal): Promise<unknown> {
+  /**
+   * Sends a request to the client; its result is not checked. Rejects with `PeerError` when the client answers with an error or leaves. Aborting forgets
+   * the request.
+   */
+  request<R extends Named<M['requests']>>(method: R, params: M['requests'][R], signal: AbortSignal): Promise<unknown> {
     const id = String(this.#nextId++);
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
@@ -194,29 +218,55 @@ export class Connection {
   }
 
   /** Returns nothing when the handler answered at once, so that a burst of cheap requests costs no promises. */
-  #handle(request: Extract<Incoming, { kind: 'request' }>): Promise<void> | undefined {
-    const after: (() => void)[] = [];
+  #handle(request: Request): Promise<void> | undefined {
+    const followUps: FollowUp[] = [];
     const call: Call = {
       method: request.method,
       params: request.params,
       signal: this.#gone.signal,
-      afterReply: (action) => after.push(action),
+      afterReply: (action) => followUps.push(action),
     };
-    const answer = (result: unknown): void => {
-      this.#outbound.send(`{"id":${request.id},"result":${JSON.stringify(result)}}\n`);
-      for (const action of after) action();
-    };
+    let result: unknown;
     try {
-      const result = this.#dispatcher.handle(call);
-      if (result instanceof Promise) return result.then(answer).catch((e) => this.#fail(request, e));
-      answer(result);
+      result = this.#dispatcher.handle(call);
     } catch (e) {
       this.#fail(request, e);
+      return undefined;
     }
+    if (result instanceof Promise) {
+      return result.then(
+        (value) => this.#answer(request, value, followUps),
+        (e) => this.#fail(request, e),
+      );
+    }
+    this.#answer(request, result, followUps);
     return undefined;
   }
 
-  #fail(request: { id: IdText; method: string }, error: unknown): void {
+  /** The one reply to a request. What goes wrong after it is logged: it can be answered no more. */
+  #answer(request: Request, result: unknown, followUps: readonly FollowUp[]): void {
+    let line: string;
+    try {
+      line = `{"id":${request.id},"result":${JSON.stringify(result ?? null)}}\n`;
+    } catch (e) {
+      return this.#fail(request, e);
+    }
+    this.#outbound.send(line);
+    for (const action of followUps) this.#follow(request, action);
+  }
+
+  #follow({ method }: Request, action: FollowUp): void {
+    const failed = (err: unknown): void =>
+      this.#options.log.error({ method, err }, 'what follows a reply failed unexpectedly');
+    try {
+      const following = action();
+      if (following instanceof Promise) following.catch(failed);
+    } catch (e) {
+      failed(e);
+    }
+  }
+
+  #fail(request: Request, error: unknown): void {
     if (AppError.is(error)) return this.#refuse(request.id, error.code, error.message, error.data);
     const logId = Math.random().toString(36).slice(2, 10);
     this.#options.log.error({ logId, method: request.method, err: error }, 'a request failed unexpectedly');

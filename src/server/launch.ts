@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { ServerMessages } from '../../protocol/server-messages.js';
 import { initialize } from '../api/v1/initialize.js';
 import { Session } from '../api/v1/session.js';
 import { type Call, Connection, type Dispatcher } from '../rpc/connection.js';
@@ -44,7 +45,7 @@ export function launch({ input, output, identity, log, load }: LaunchOptions) {
       return initialize(session, identity, call.params);
     },
   };
-  const connection = new Connection({ input, output, log, dispatcher: () => dispatcher });
+  const connection = new Connection<ServerMessages>({ input, output, log, dispatcher });
   const session = new Session(connection);
   setTimeout(() => void ensureLoaded().catch(() => {}), LOAD_AFTER_MS).unref();
 

@@ -1,10 +1,11 @@
 import type { Readable, Writable } from 'node:stream';
+import type { ServerMessages } from '../../protocol/server-messages.js';
 import { Session } from '../api/v1/session.js';
 import { findHome } from '../config/home.js';
 import type { Override } from '../config/overrides.js';
 import type { Conversations } from '../core/conversation/conversations.js';
 import type { BackOff, Clock, Ids } from '../core/ports/index.js';
-import { Connection } from '../rpc/connection.js';
+import { Connection, type Dispatcher } from '../rpc/connection.js';
 import { Identity } from './identity.js';
 import { type Log, silentLog } from './log.js';
 import { Server } from './server.js';
@@ -53,20 +54,18 @@ export function createAppServer(options: AppServerOptions = {}): AppServer {
   return {
     conversations: server.conversations,
     async connect(input, output) {
-      let session: Session | undefined;
-      const connection = new Connection({
-        input,
-        output,
-        log,
-        dispatcher: (made) => {
-          session = new Session(made);
-          return server.dispatcher(session);
-        },
-      });
+      const dispatcher: Dispatcher = {
+        ready: (method) => inner.ready(method),
+        isBeside: (method) => inner.isBeside(method),
+        handle: (call) => inner.handle(call),
+      };
+      const connection = new Connection<ServerMessages>({ input, output, log, dispatcher });
+      const session = new Session(connection);
+      const inner = server.dispatcher(session);
       await connection.run();
       connection.leave();
       await connection.settled();
-      session?.end();
+      session.end();
     },
     close: () => server.close(),
   };

@@ -141,7 +141,6 @@ export type Proofs = [
   Proof<Same<Infer<(typeof P.errorData)['model_unreachable']>, G.ModelUnreachableData>>,
   Proof<Same<Infer<typeof P.NewConversationParams>, G.NewConversationParams>>,
   Proof<Same<Infer<typeof P.NewConversationResponse>, G.NewConversationResponse>>,
-  Proof<Same<Infer<(typeof P.errorData)['not_implemented']>, G.NotImplementedData>>,
   Proof<Same<Infer<(typeof P.errorData)['not_initialized']>, G.NotInitializedData>>,
   Proof<Same<Infer<typeof P.NotificationMessage>, G.NotificationMessage>>,
   Proof<Same<Infer<(typeof P.errorData)['parse_error']>, G.ParseErrorData>>,

@@ -17,7 +17,7 @@ const wrong: [string, Message][] = [
   ['a result too rich', { id: 1, result: { userAgent: 'me', mood: 'fine' } }],
   ['an error without a code of the catalogue', { id: 1, error: { code: -32600, message: 'no' } }],
   ['an error that the method does not announce', refusal('conversation_not_found', { id: ID })],
-  ['an error that lacks its data', refusal('not_implemented', {})],
+  ['an error that lacks its data', refusal('internal', {})],
   ['a key beside those of the envelope', { id: 1, result: { userAgent: 'me' }, jsonrpc: '2.0' } as Message],
 ];
 

@@ -22,7 +22,7 @@ export const accountHandlers = {
 
   async loginChatGpt(api, _params, call) {
     const { id, url, ended } = await api.signIns.begin();
-    call.afterReply(() => void ended.then((outcome) => tellOutcome(api, id, outcome)));
+    call.afterReply(() => ended.then((outcome) => tellOutcome(api, id, outcome)));
     api.session.untilEnd(() => cancelIfPending(api, id));
     return { loginId: id, authUrl: url };
   },

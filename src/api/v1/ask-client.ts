@@ -1,5 +1,6 @@
+import type { ReviewDecision } from '../../../protocol/rollout/policies.js';
 import { ApplyPatchApprovalResponse, ExecCommandApprovalResponse } from '../../../protocol/v1/approvals.js';
-import type { OpenQuestion, Question } from '../../core/conversation/approvals.js';
+import type { OpenQuestion } from '../../core/conversation/approvals.js';
 import type { ClientConnection } from './session.js';
 
 /**
@@ -13,21 +14,27 @@ export async function askClient(
 ): Promise<void> {
   if (open.settled.aborted) return;
   open.taken();
-  const { question } = open;
   try {
-    const reply = await connection.request(METHODS[question.kind], paramsOf(conversationId, question), open.settled);
-    const schema = question.kind === 'command' ? ExecCommandApprovalResponse() : ApplyPatchApprovalResponse();
-    open.answer(schema.parse(reply).decision);
+    open.answer(await ask(connection, conversationId, open));
   } catch {
     open.unanswered();
   }
 }
 
-const METHODS = { command: 'execCommandApproval', patch: 'applyPatchApproval' } as const;
-
-function paramsOf(conversationId: string, question: Question): object {
+async function ask(
+  connection: ClientConnection,
+  conversationId: string,
+  { question, settled }: OpenQuestion,
+): Promise<ReviewDecision> {
   const { callId, reason } = question;
-  if (question.kind === 'command')
-    return { conversationId, callId, command: question.command, cwd: question.cwd, reason };
-  return { conversationId, callId, fileChanges: question.changes, reason, grantRoot: question.grantRoot };
+  if (question.kind === 'command') {
+    const { command, cwd } = question;
+    const params = { conversationId, callId, command: [...command], cwd, reason };
+    const reply = await connection.request('execCommandApproval', params, settled);
+    return ExecCommandApprovalResponse().parse(reply).decision;
+  }
+  const { changes, grantRoot } = question;
+  const params = { conversationId, callId, fileChanges: { ...changes }, reason, grantRoot };
+  const reply = await connection.request('applyPatchApproval', params, settled);
+  return ApplyPatchApprovalResponse().parse(reply).decision;
 }

@@ -51,7 +51,7 @@ async function announce(api: Api, { conversation, events, findings }: Revived, c
     reasoningEffort: settings.effort,
     historyLogId: history.id,
     historyEntryCount: history.entries,
-    initialMessages: events,
+    initialMessages: [...events],
     rolloutPath: path,
   });
   call.afterReply(() => {

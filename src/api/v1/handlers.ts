@@ -3,7 +3,7 @@ import { turnwireRequests } from '../../../protocol/turnwire/index.js';
 import { clientRequests } from '../../../protocol/v1/index.js';
 import type { initialization } from '../../../protocol/v1/initialize.js';
 import type { Dispatcher } from '../../rpc/connection.js';
-import { createDispatcher, type Handlers, type notImplemented } from '../../rpc/dispatch.js';
+import { createDispatcher, type Handlers } from '../../rpc/dispatch.js';
 import { accountHandlers, tellOfAccounts } from './accounts.js';
 import type { Api } from './api.js';
 import { askClient } from './ask-client.js';
@@ -13,7 +13,6 @@ import { initialize } from './initialize.js';
 import { listenerHandlers } from './listeners.js';
 import { turnHandlers } from './turns.js';
 import { turnwireHandlers } from './turnwire.js';
-import type { WORKING_METHODS } from './working-methods.js';
 import { workspaceHandlers } from './workspace.js';
 
 const initializationHandlers = {
@@ -33,15 +32,6 @@ const handlers = {
   ...workspaceHandlers,
   ...turnwireHandlers,
 } satisfies Handlers<typeof methods, Api>;
-
-type Working = {
-  [M in keyof typeof handlers]: (typeof handlers)[M] extends typeof notImplemented ? never : M;
-}[keyof typeof handlers];
-
-// Does not compile when `WORKING_METHODS` names a method too many or one too few.
-type Listed = (typeof WORKING_METHODS)[number];
-const listed: [Exclude<Working, Listed>, Exclude<Listed, Working>] extends [never, never] ? true : never = true;
-void listed;
 
 /** Speaks v1 for one connection. */
 export function v1Dispatcher(api: Api): Dispatcher {

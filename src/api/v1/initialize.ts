@@ -1,7 +1,7 @@
 import { AppError } from '../../../protocol/errors.js';
+import { WORKING_METHODS } from '../working-methods.js';
 import type { Api } from './api.js';
 import type { Session } from './session.js';
-import { WORKING_METHODS } from './working-methods.js';
 
 /**
  * Answers `initialize`. The check is written by hand, not by schema, because this runs before zod is loaded: an editor waits for it.

@@ -1,4 +1,6 @@
 import type { Failure } from '../../../protocol/errors.js';
+import type { EventMsg } from '../../../protocol/rollout/events.js';
+import type { ServerMessages } from '../../../protocol/server-messages.js';
 import type { Conversation } from '../../core/conversation/conversation.js';
 import type { Emitted } from '../../core/events.js';
 import { isDelta } from '../../core/events.js';
@@ -7,7 +9,7 @@ import type { Connection } from '../../rpc/connection.js';
 import type { askClient } from './ask-client.js';
 import { project } from './project.js';
 
-export type ClientConnection = Pick<Connection, 'notify' | 'notifyDelta' | 'request'>;
+export type ClientConnection = Pick<Connection<ServerMessages>, 'notify' | 'notifyDelta' | 'request'>;
 
 /** What one connection has set up: whether it said hello, and to what it listens. */
 export class Session {
@@ -16,6 +18,7 @@ export class Session {
   ask: typeof askClient | undefined;
   /** Searches that run, by the tokens that the client gave them. */
   readonly searches = new Map<string, AbortController>();
+  readonly notify: ClientConnection['notify'];
   readonly #connection: ClientConnection;
   readonly #subscriptions = new Map<string, Conversation>();
   readonly #told = new Set<string>();
@@ -23,10 +26,7 @@ export class Session {
 
   constructor(connection: ClientConnection) {
     this.#connection = connection;
-  }
-
-  notify(method: string, params: unknown): void {
-    this.#connection.notify(method, params);
+    this.notify = connection.notify.bind(connection);
   }
 
   /** Tells something about the server as a whole, unless that is told already. */
@@ -74,7 +74,7 @@ export class Session {
 
   #reportRestored(conversationId: string, path: string): void {
     const message = 'The rollout was gone and has been written again.';
-    const error = { code: 'io_error', reason: 'no such file', path };
+    const error = { code: 'io_error', reason: 'no such file', path } as const;
     this.#connection.notify('turnwire/diagnostics', { level: 'warning', message, conversationId, error });
   }
 
@@ -87,14 +87,14 @@ export class Session {
     if (event.type === 'warned') return this.#warn(conversationId, event.message);
     const msg = project(event);
     if (!msg) return;
-    const method = `codex/event/${msg.type}`;
+    const method = `codex/event/${msg.type}` as const;
     if (!isDelta(event)) {
       this.#connection.notify(method, { id: submission, msg, conversationId });
       if (event.type === 'failed' && event.cause) this.#explain(conversationId, event.message, event.cause);
       if (event.type === 'asked') void this.ask?.(this.#connection, conversationId, event.open);
       return;
     }
-    const withText = (delta: string) => ({ id: submission, msg: { type: msg.type, delta }, conversationId });
+    const withText = (delta: string) => ({ id: submission, msg: { ...msg, delta } as EventMsg, conversationId });
     this.#connection.notifyDelta(method, `${conversationId} ${submission} ${msg.type}`, event.text, withText);
   }
 }

@@ -1,9 +1,7 @@
-/**
- * The methods that this version offers, as `initialize` lists them. Kept apart from the handlers so that it can be answered before
- * they are loaded; the compiler compares the two in `handlers.ts`.
- */
-export const WORKING_METHODS = [
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+export const WORKING_METHODS: readonly string[] = [
   'initialize',
+  'getUserAgent',
   'newConversation',
   'listConversations',
   'resumeConversation',
@@ -14,18 +12,17 @@ export const WORKING_METHODS = [
   'sendUserMessage',
   'sendUserTurn',
   'interruptConversation',
-  'getUserAgent',
-  'getUserSavedConfig',
-  'setDefaultModel',
   'loginApiKey',
   'loginChatGpt',
   'cancelLoginChatGpt',
   'logoutChatGpt',
   'getAuthStatus',
   'userInfo',
-  'fuzzyFileSearch',
+  'getUserSavedConfig',
+  'setDefaultModel',
   'gitDiffToRemote',
+  'fuzzyFileSearch',
   'execOneOffCommand',
   'turnwire/closeConversation',
   'turnwire/compactConversation',
-] as const;
+];

@@ -1,0 +1,20 @@
+import type { NotificationParams, RequestParams } from './define.js';
+import type { turnwireNotifications } from './turnwire/index.js';
+import type { EventNotifications } from './v1/events.js';
+import type { plainNotifications, serverRequests } from './v1/index.js';
+
+// Types only: the server sends its first messages before zod is loaded.
+
+/** Params of everything that the server notifies a client of, by method. A new protocol version adds its notifications here. */
+export type ServerNotifications = NotificationParams<typeof plainNotifications> &
+  NotificationParams<typeof turnwireNotifications> &
+  EventNotifications;
+
+/** Params of every request of the server to a client, by method. */
+export type ServerRequests = RequestParams<typeof serverRequests>;
+
+/** What a connection may send, besides replies. */
+export interface ServerMessages {
+  readonly notifications: ServerNotifications;
+  readonly requests: ServerRequests;
+}
