@@ -1,6 +1,5 @@
-import { request as httpRequest, STATUS_CODES } from 'node:http';
-import { request as httpsRequest } from 'node:https';
-import { routeTo } from '../net/route.js';
+import { STATUS_CODES } from 'node:http';
+import { readText, send, TransportError } from '../net/http.js';
 
 export interface IssuerRequest {
   readonly url: string;
@@ -21,41 +20,16 @@ export interface IssuerResponse {
 const MAX_BYTES = 1024 * 1024;
 
 /** Gives the response, whatever its status; redirects are not followed. Rejects when there is none, or it is longer than a megabyte. */
-export async function requestIssuer({
-  url,
-  method,
-  headers,
-  body,
-  signal,
-  env,
-}: IssuerRequest): Promise<IssuerResponse> {
-  const route = await routeTo(new URL(url), env);
-  return new Promise((resolve, reject) => {
-    const fail = (e: NodeJS.ErrnoException): void => {
-      if (signal.aborted) return reject(signal.reason);
-      reject(e.message ? e : new Error(e.code ?? 'no connection', { cause: e })); // an error for several addresses has no text
-    };
-    const send = url.startsWith('https:') ? httpsRequest : httpRequest;
+export async function requestIssuer({ headers, signal, ...request }: IssuerRequest): Promise<IssuerResponse> {
+  try {
     // Each on a new connection: a code that counts once cannot be sent again when a kept connection turns out to be dead.
-    const lengths = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-    const options = { method, headers: { ...headers, ...lengths, connection: 'close' }, signal, ...route };
-    const request = send(url, options, (answer) => {
-      const chunks: Buffer[] = [];
-      let bytes = 0;
-      answer.on('data', (chunk: Buffer) => {
-        bytes += chunk.length;
-        if (bytes > MAX_BYTES) request.destroy(new Error('the answer is too long'));
-        else chunks.push(chunk);
-      });
-      answer.on('end', () => {
-        const { statusCode: status = 0 } = answer;
-        resolve({ status, statusText: STATUS_CODES[status] ?? '', text: Buffer.concat(chunks).toString() });
-      });
-      answer.on('error', fail);
-    });
-    request.on('error', fail);
-    request.end(body);
-  });
+    const response = await send({ ...request, signal, headers: { ...headers, connection: 'close' } });
+    const { statusCode: status = 0 } = response;
+    return { status, statusText: STATUS_CODES[status] ?? '', text: await readText(response, MAX_BYTES) };
+  } catch (e) {
+    if (signal.aborted) throw signal.reason;
+    throw e instanceof TransportError ? new Error(e.reason, { cause: e.cause }) : e;
+  }
 }
 
 export interface JsonPost extends Omit<IssuerRequest, 'method' | 'body'> {

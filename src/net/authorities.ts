@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { SecureContext } from 'node:tls';
-import { NetworkSettingsError } from './settings-error.js';
+import { NetworkSettingsError } from './proxy.js';
 
 /** Each names a file of certificates in PEM form that are trusted beside the built-in ones. */
 const VARIABLES = ['CODEX_CA_CERTIFICATE', 'SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'];

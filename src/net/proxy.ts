@@ -1,5 +1,9 @@
 import { BlockList, isIP } from 'node:net';
-import { NetworkSettingsError } from './settings-error.js';
+
+/** What the environment says about the network cannot be used; the message names the variable. */
+export class NetworkSettingsError extends Error {
+  override name = 'NetworkSettingsError';
+}
 
 /** Which variables name a proxy for a protocol, the first that is set (C61). */
 const VARIABLES: Record<string, readonly string[]> = {

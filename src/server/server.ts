@@ -12,7 +12,7 @@ import type { Override } from '../config/overrides.js';
 import { FileSettings } from '../config/settings.js';
 import { Conversations } from '../core/conversation/conversations.js';
 import type { BackOff, Clock, Commands, Ids, Workspace } from '../core/ports/index.js';
-import { exponential } from '../model/back-off.js';
+import { exponential } from '../net/retry.js';
 import { ModelProviders } from '../model/models.js';
 import { ChildJournal } from '../process/journal.js';
 import { createNotifier } from '../process/notify.js';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { duration } from '../../src/core/turn/retry.js';
-import { exponential } from '../../src/model/back-off.js';
+import { exponential } from '../../src/net/retry.js';
 
 test.each([
   [202, '202ms'],

@@ -45,7 +45,11 @@ test.each([
 
 /** What the server does, and what the turn ends with: a text of the model, or of an error. */
 const table: [string, Behaviour, string | RegExp, Record<string, unknown>?][] = [
-  ['closes without a word', (socket) => socket.destroy(), /^error sending request for url \(http:.*\/v1\/responses\)$/],
+  [
+    'closes without a word',
+    (socket) => socket.destroy(),
+    /^error sending request for url \(http:.*\/v1\/responses\): the connection was closed .*\(ECONNRESET\)$/,
+  ],
   ['resets the connection', (socket) => socket.resetAndDestroy(), /^error sending request for url/],
   [
     'speaks another protocol',
@@ -192,7 +196,9 @@ test('nobody listens at the address', async () => {
   await peer[Symbol.asyncDispose]();
   await using server = await startInProcess({ baseUrl: peer.url, provider: { request_max_retries: 2 } });
   const { failed } = await server.turn('hi');
-  expect(failed?.message).toBe(`error sending request for url (${peer.url}/responses)`);
+  expect(failed?.message).toBe(
+    `error sending request for url (${peer.url}/responses): nothing accepts connections at this address (ECONNREFUSED)`,
+  );
   expect(failed?.cause).toMatchObject({ code: 'model_unreachable', reason: expect.stringContaining('ECONNREFUSED') });
   expect(server.waits).toEqual([200, 400]);
 });

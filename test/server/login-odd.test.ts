@@ -175,7 +175,9 @@ test('an issuer that has gone is told', async () => {
   const callback = await issuer.press(login.authUrl, 'approve');
   await issuer[Symbol.asyncDispose]();
   await open(callback);
-  expect(await completed(server)).toMatchObject({ error: expect.stringContaining(`${REFUSED}connect ECONNREFUSED`) });
+  expect(await completed(server)).toMatchObject({
+    error: expect.stringContaining(`${REFUSED}nothing accepts connections at this address (ECONNREFUSED)`),
+  });
 });
 
 test('tokens that cannot be written are no success', async () => {

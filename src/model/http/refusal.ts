@@ -41,15 +41,6 @@ export const headerOf = (answer: IncomingMessage, name: string): string | undefi
   return Array.isArray(value) ? value[0] : value;
 };
 
-/** Milliseconds after which the provider wants to be asked again: whole seconds, or a date. */
-export function retryAfter({ header }: Refusal, now: number): number | undefined {
-  const text = header('retry-after')?.trim();
-  if (!text) return undefined;
-  if (/^\d+$/.test(text)) return Number(text) * 1000;
-  const date = /[a-z]/i.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
-
 /** What a refusal means (C68). What may be asked again is not final. */
 export function refusalError(
   refusal: Refusal,

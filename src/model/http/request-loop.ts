@@ -1,36 +1,41 @@
 import type { IncomingMessage } from 'node:http';
 import { ModelError, type ProviderSettings } from '../../core/ports/index.js';
+import { type HttpRequest, MAX_REDIRECTS, send, TransportError } from '../../net/http.js';
+import { retryAfter } from '../../net/retry.js';
 import { readRateLimits } from '../responses/events.js';
-import { type Post, post, TransportError } from './http.js';
 import { brokenOff } from './provider-error.js';
 import { providerKey } from './provider-request.js';
-import { type Refusal, readRefusal, refusalError, retryAfter } from './refusal.js';
+import { type Refusal, readRefusal, refusalError } from './refusal.js';
 import type { Credentials, WireContext } from './wire-context.js';
 
-export interface Asking {
+/** What a wire puts into a request. */
+export type ComposedRequest = Pick<HttpRequest, 'url' | 'headers' | 'body'>;
+
+/** One request to a provider, as the loop sends it. */
+export interface ProviderCall {
   readonly provider: ProviderSettings;
   /** As in `ModelRequest`. */
   readonly account?: string | undefined;
   readonly context: WireContext;
   readonly signal: AbortSignal;
   /** Makes the request anew for other credentials. Throws `ModelError`. */
-  readonly compose: (credentials: Credentials | undefined) => Pick<Post, 'url' | 'headers' | 'body'>;
+  readonly compose: (credentials: Credentials | undefined) => ComposedRequest;
 }
 
-/** Nobody is told of the waiting here, so longer ones are left to whoever tells. */
+/** The waits here are silent. A longer one is left to the caller, which reports it to the user. */
 const LONGEST_SILENT_WAIT_MS = 60_000;
 
 /**
- * Asks until the provider begins an answer, with as many further attempts as it is configured with (C68), and silently. Credentials that
- * it rejects are renewed once. Throws `ModelError`.
+ * Sends the request until the provider begins an answer, with as many further attempts as are configured (C68), and silently. Credentials that
+ * the provider rejects are renewed once. Throws `ModelError`.
  */
-export async function requestAnswer(asking: Asking): Promise<IncomingMessage> {
-  const { provider, account, context, signal } = asking;
+export async function requestAnswer(call: ProviderCall): Promise<IncomingMessage> {
+  const { provider, account, context, signal } = call;
   const stored = provider.requiresOpenaiAuth && providerKey(provider, context.env) === undefined;
   let credentials = stored ? await context.credentials.current(account) : undefined;
   let renewed = false;
   for (let retries = 0; ; ) {
-    const outcome = await attempt(asking, credentials);
+    const outcome = await attempt(call, credentials);
     if (!('error' in outcome)) return outcome.answer;
     const { error, refusal } = outcome;
     if (refusal?.status === 401 && credentials && !renewed) {
@@ -41,7 +46,7 @@ export async function requestAnswer(asking: Asking): Promise<IncomingMessage> {
         continue;
       }
     }
-    const wanted = refusal && retryAfter(refusal, Date.now());
+    const wanted = refusal && retryAfter(refusal.header('retry-after'), Date.now());
     if (wanted !== undefined && wanted > LONGEST_SILENT_WAIT_MS) throw waiting(error, wanted);
     if (error.final || retries >= provider.requestMaxRetries) throw error;
     retries++;
@@ -51,11 +56,11 @@ export async function requestAnswer(asking: Asking): Promise<IncomingMessage> {
 
 type Outcome = { answer: IncomingMessage } | { error: ModelError; refusal?: Refusal };
 
-async function attempt(asking: Asking, credentials: Credentials | undefined): Promise<Outcome> {
-  const { provider, compose } = asking;
+async function attempt(call: ProviderCall, credentials: Credentials | undefined): Promise<Outcome> {
+  const { provider, compose } = call;
   const request = compose(credentials);
   try {
-    const answer = await postInTime(request, asking);
+    const answer = await sendInTime(request, call);
     const status = answer.statusCode ?? 0;
     if (status >= 200 && status < 300) return { answer };
     const refusal = await readRefusal(answer, provider);
@@ -64,19 +69,25 @@ async function attempt(asking: Asking, credentials: Credentials | undefined): Pr
     return { error: withLimits(error, refusal), refusal };
   } catch (e) {
     if (!(e instanceof TransportError)) throw e;
-    const reason = e.cause instanceof Error ? e.cause.message : e.message;
-    const failure = { code: 'model_unreachable', provider: provider.id, reason } as const;
+    const failure = { code: 'model_unreachable', provider: provider.id, reason: e.reason } as const;
     return { error: new ModelError(e.message, { failure, final: e.final, cause: e }) };
   }
 }
 
-/** Headers that never come are silence like that of a stream: it has lasted too long for another attempt that nobody is told of. */
-async function postInTime(request: Pick<Post, 'url' | 'headers' | 'body'>, asking: Asking): Promise<IncomingMessage> {
-  const { provider, context, signal } = asking;
+/** Headers that never come count as silence of the stream, which ends this loop: it has lasted too long for another silent attempt. */
+async function sendInTime(request: ComposedRequest, call: ProviderCall): Promise<IncomingMessage> {
+  const { provider, context, signal } = call;
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), provider.streamIdleTimeoutMs);
   try {
-    return await post({ ...request, signal: AbortSignal.any([signal, late.signal]), env: context.env });
+    return await send({
+      ...request,
+      method: 'POST',
+      signal: AbortSignal.any([signal, late.signal]),
+      env: context.env,
+      redirects: MAX_REDIRECTS,
+      repeatable: true,
+    });
   } catch (e) {
     if (late.signal.aborted && !signal.aborted) throw brokenOff('idle timeout waiting for SSE', { cause: e });
     throw e;

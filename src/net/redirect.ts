@@ -1,12 +1,12 @@
 /** One request on its way, which an answer may send elsewhere. */
 export interface Hop {
-  readonly method: 'POST' | 'GET';
+  readonly method: string;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
 }
 
-/** What another origin may see. Everything else may be a credential: what the configuration adds is not known here by its meaning. */
+/** Headers that another origin may see. Any other may be a credential: the configuration can add headers whose meaning is not known here. */
 const HARMLESS = new Set(['accept', 'content-type', 'user-agent', 'originator', 'openai-beta', 'version']);
 
 /**
@@ -18,11 +18,11 @@ export function redirected(hop: Hop, status: number, location: string | undefine
   if (!URL.canParse(location, hop.url.href)) return undefined;
   const url = new URL(location, hop.url);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
-  const headers = url.origin === hop.url.origin ? hop.headers : only(hop.headers, (name) => HARMLESS.has(name));
+  const headers = url.origin === hop.url.origin ? hop.headers : filtered(hop.headers, (name) => HARMLESS.has(name));
   if (status === 307 || status === 308) return { ...hop, url, headers };
-  return { method: 'GET', url, headers: only(headers, (name) => name !== 'content-type') };
+  return { method: 'GET', url, headers: filtered(headers, (name) => name !== 'content-type') };
 }
 
-function only(headers: Hop['headers'], keep: (name: string) => boolean): Hop['headers'] {
+function filtered(headers: Hop['headers'], keep: (name: string) => boolean): Hop['headers'] {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => keep(name.toLowerCase())));
 }
