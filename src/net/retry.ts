@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BackOff } from '../core/ports/index.js';
 
 const FIRST_MS = 200;
 /** The longest wait that the back-off itself chooses, however many attempts are configured. */
@@ -8,9 +7,11 @@ const LONGEST_MS = 60_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Twice as long each time, with a tenth of chance in it so that clients do not come back all at once (C67). */
-export const exponential: BackOff = {
-  delay: (attempt) => Math.trunc(Math.min(FIRST_MS * 2 ** (attempt - 1), LONGEST_MS) * (0.9 + Math.random() * 0.2)),
-  wait: (ms, signal) => sleep(Math.min(ms, LONGEST_TIMER_MS), undefined, { signal }),
+export const exponential = {
+  delay: (attempt: number) =>
+    Math.trunc(Math.min(FIRST_MS * 2 ** (attempt - 1), LONGEST_MS) * (0.9 + Math.random() * 0.2)),
+  wait: (ms: number, signal: AbortSignal): Promise<void> =>
+    sleep(Math.min(ms, LONGEST_TIMER_MS), undefined, { signal }),
 };
 
 /** Milliseconds that a `retry-after` header asks for: whole seconds, or a date. */
