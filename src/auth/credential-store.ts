@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, readFileSync, realpathSync, rmSync, type Stats, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writeAtomically } from '../os/atomic-write.js';
+import { sleep } from '../os/owned-file.js';
 import { type AuthFile, formatAuthFile, parseAuthFile } from './auth-file.js';
-import { sleep } from './locks.js';
 
 /** Where the sign-in is kept. */
 export interface CredentialStore {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { newOwner, releaseFile, retire, takeFile } from '../os/owned-file.js';
+import { newOwner, releaseFile, retire, sleep, takeFile } from '../os/owned-file.js';
 
 /** Between two looks whether another process has finished. */
 const LOOK_MS = 100;
@@ -21,7 +21,7 @@ export async function withRenewalLock<T>(
   const path = join(home, 'turnwire', `${name}-renewal.json`);
   const self = newOwner();
   try {
-    while (takeFile(path, self)) await pause(LOOK_MS * (0.5 + Math.random()), undefined, { signal });
+    while ('owner' in takeFile(path, self)) await pause(LOOK_MS * (0.5 + Math.random()), undefined, { signal });
     try {
       return await work();
     } finally {
@@ -40,14 +40,10 @@ export function withWriteLock<T>(home: string, change: () => T): T {
   const path = join(home, 'turnwire', 'auth-write.json');
   const self = newOwner();
   try {
-    for (let looks = 0; takeFile(path, self) && looks < MAX_SHORT_LOOKS; looks++) sleep(SHORT_LOOK_MS);
+    for (let looks = 0; 'owner' in takeFile(path, self) && looks < MAX_SHORT_LOOKS; looks++) sleep(SHORT_LOOK_MS);
     return change();
   } finally {
     releaseFile(path, self);
     retire(self);
   }
-}
-
-export function sleep(ms: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }

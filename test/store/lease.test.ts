@@ -1,8 +1,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, utimesSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { processStart } from '../../src/os/process-start.js';
 import { Leases } from '../../src/store/files/lease.js';
@@ -26,7 +37,7 @@ async function neighbour() {
   };
 }
 
-/** A process that has been. */
+/** The pid of a process that has ended. */
 async function gone(): Promise<number> {
   const child = spawn(process.execPath, ['-e', ''], { stdio: 'ignore' });
   await once(child, 'close');
@@ -43,7 +54,9 @@ async function scene(owner?: Record<string, unknown> | string) {
   return {
     leases,
     home,
-    owner: () => JSON.parse(readFileSync(join(home.path, FILE), 'utf8')) as { pid: number; instance: string },
+    path: join(home.path, FILE),
+    owner: () =>
+      JSON.parse(readFileSync(join(home.path, FILE), 'utf8')) as { pid: number; instance: string; token: number },
     files: () => readdirSync(join(home.path, 'turnwire/leases')),
     async [Symbol.asyncDispose]() {
       leases.releaseAll();
@@ -64,7 +77,7 @@ test('a lease names its owner, is taken once, and leaves nothing behind', async 
   expect(s.files()).toEqual([]);
 });
 
-test('a living owner is named to those who come after it', async () => {
+test('a living owner is named in the error', async () => {
   await using other = await neighbour();
   await using s = await scene({ pid: other.pid, started: processStart(other.pid) });
   const data = { id: ID, pid: other.pid, host: hostname() };
@@ -73,7 +86,7 @@ test('a living owner is named to those who come after it', async () => {
   expect(s.leases.holds(ID)).toBe(false);
 });
 
-test('a dead owner is followed at once', async () => {
+test('the lease of a dead owner is taken over at once', async () => {
   await using s = await scene({ pid: await gone() });
   s.leases.take(ID);
   expect(s.owner().pid).toBe(process.pid);
@@ -102,7 +115,7 @@ test('an owner with the pid of this very process is an earlier one, unless it li
   second.releaseAll();
 });
 
-test.each(['', '{"pid":', '{"pid":"x"}', 'null'])('a lease that cannot be read (%j) is nobody’s', async (content) => {
+test.each(['', '{"pid":', '{"pid":"x"}', 'null'])('a torn lease (%j) has no owner', async (content) => {
   await using s = await scene(content);
   s.leases.take(ID);
   expect(s.owner().pid).toBe(process.pid);
@@ -117,7 +130,7 @@ test('an owner on another machine counts as alive while its lease is fresh', asy
   expect(s.owner().pid).toBe(process.pid);
 });
 
-test('of many who take over from a dead owner one gets it', async () => {
+test('of many that take over from a dead owner one gets it', async () => {
   await using s = await scene({ pid: await gone() });
   const all = Array.from({ length: 20 }, () => new Leases(s.home.path));
   const took = all.filter((leases) => {
@@ -125,10 +138,137 @@ test('of many who take over from a dead owner one gets it', async () => {
       leases.take(ID);
       return true;
     } catch {
-      return false; // somebody else has it
+      return false; // another one has it
     }
   });
   expect(took).toHaveLength(1);
   for (const leases of all) leases.releaseAll();
   expect(s.files()).toEqual([]);
 });
+
+test('the token grows with each owner, also when the clock was set back', async () => {
+  const future = Date.now() * 2000;
+  await using s = await scene({ pid: await gone(), token: future });
+  expect(s.leases.take(ID)).toBe(future + 1);
+  expect(s.leases.take(ID)).toBe(future + 1);
+  expect(s.owner().token).toBe(future + 1);
+});
+
+test('the token grows from one owner to the next where nothing is left of the one before', async () => {
+  await using s = await scene();
+  const first = s.leases.take(ID);
+  s.leases.release(ID);
+  expect(s.leases.take(ID)).toBeGreaterThan(first);
+});
+
+test.skipIf(process.platform !== 'linux')(
+  'a process that has ended and was not reaped (a zombie) is dead',
+  async () => {
+    const parent = spawn('bash', ['-c', 'true & echo $!; exec sleep 1000'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [said] = (await once(parent.stdout, 'data')) as [Buffer];
+    const pid = Number(said.toString());
+    const state = () => /\) (\w) /.exec(readFileSync(`/proc/${pid}/stat`, 'latin1'))?.[1];
+    await expect.poll(state).toBe('Z');
+    await using s = await scene({ pid, started: processStart(pid) });
+    s.leases.take(ID);
+    expect(s.owner().pid).toBe(process.pid);
+    parent.kill('SIGKILL');
+    await once(parent, 'close');
+  },
+);
+
+test('a lease that was removed is made again at the next claim', async () => {
+  await using s = await scene();
+  s.leases.take(ID);
+  rmSync(join(s.home.path, 'turnwire'), { recursive: true });
+  s.leases.take(ID);
+  expect(s.owner().pid).toBe(process.pid);
+});
+
+test.each(['in place', 'by another file'])(
+  'a lease that a living process has taken meanwhile (%s) is noticed',
+  async (how) => {
+    await using other = await neighbour();
+    await using s = await scene();
+    s.leases.take(ID);
+    if (how === 'by another file') rmSync(s.path);
+    const owner = { pid: other.pid, started: processStart(other.pid), host: hostname(), instance: 'other' };
+    writeFileSync(s.path, JSON.stringify(owner));
+    expect(() => s.leases.take(ID)).toThrow(expect.objectContaining({ code: 'conversation_busy' }));
+    s.leases.release(ID);
+    expect(s.owner().pid).toBe(other.pid);
+  },
+);
+
+const odd: [string, (path: string) => void][] = [
+  ['a folder', (path) => mkdirSync(join(path, 'full'), { recursive: true })],
+  ['a link', (path) => symlinkSync('/dev/zero', path)],
+  ['a big file', (path) => writeFileSync(path, 'x'.repeat(100_000))],
+  ['a file of a later version', (path) => writeFileSync(path, '{"v":2}')],
+];
+test.each(odd)('%s in the place of a lease is set aside', async (_, put) => {
+  await using s = await scene();
+  mkdirSync(join(s.path, '..'), { recursive: true });
+  put(s.path);
+  s.leases.take(ID);
+  expect(s.owner().pid).toBe(process.pid);
+});
+
+test.skipIf(process.platform === 'win32')('a pipe in the place of a lease blocks nothing', async () => {
+  await using s = await scene();
+  mkdirSync(join(s.path, '..'), { recursive: true });
+  await once(spawn('mkfifo', [s.path]), 'close');
+  s.leases.take(ID);
+  expect(s.owner().pid).toBe(process.pid);
+});
+
+test('where leases cannot be kept, the error says so', async () => {
+  await using s = await scene();
+  await s.home.write('turnwire', 'a file');
+  expect(() => s.leases.take(ID)).toThrow(expect.objectContaining({ code: 'io_error' }));
+});
+
+// With few descriptors left a living lease must not look torn.
+test.skipIf(process.platform !== 'linux')('without free descriptors a living owner keeps its lease', async () => {
+  await using other = await neighbour();
+  await using s = await scene({ pid: other.pid, started: processStart(other.pid) });
+  const program = await racer(s.home.path, 'lease-starved.ts');
+  const script = 'ulimit -n 40 && exec "$0" "$1" "$2" "$3"';
+  const child = spawn('bash', ['-c', script, process.execPath, program, s.home.path, ID], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [said] = (await once(child.stdout, 'data')) as [Buffer];
+  expect(said.toString()).toBe('io_error EMFILE\n');
+  expect(s.owner().pid).toBe(other.pid);
+});
+
+test('of processes that race for leases and die with them, there are never two owners', {
+  timeout: 60_000,
+}, async () => {
+  await using home = await scratchFolder('race');
+  const program = await racer(home.path, 'lease-racer.ts');
+  const slot = async () => {
+    for (let n = 0; n < 12; n++) {
+      await once(spawn(process.execPath, [program, home.path, '8'], { stdio: 'inherit' }), 'close');
+    }
+  };
+  await Promise.all([slot(), slot(), slot(), slot()]);
+  const lines = readFileSync(join(home.path, 'journal'), 'utf8').trimEnd().split('\n');
+  const taken = lines.filter((line) => /^\d+ \d+$/.test(line));
+  expect(lines.filter((line) => !taken.includes(line))).toEqual([]);
+  expect(taken.length).toBeGreaterThan(300);
+  const last = new Map<string, number>();
+  for (const line of taken) {
+    const [n, token] = line.split(' ') as [string, string];
+    expect(Number(token)).toBeGreaterThan(last.get(n) ?? 0);
+    last.set(n, Number(token));
+  }
+});
+
+/** A program of this folder as one file, which starts fast. */
+async function racer(folder: string, name: string): Promise<string> {
+  const outfile = join(mkdtempSync(join(folder, 'program-')), 'program.mjs');
+  const entry = fileURLToPath(new URL(name, import.meta.url));
+  await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm', logLevel: 'error' });
+  return outfile;
+}

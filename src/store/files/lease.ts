@@ -1,16 +1,27 @@
-import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../../protocol/errors.js';
-import { newOwner, type Owner, releaseFile, retire, takeFile } from '../../os/owned-file.js';
+import {
+  newOwner,
+  type Owned,
+  type Owner,
+  releaseFile,
+  renewFile,
+  retire,
+  sleep,
+  stillOwned,
+  takeFile,
+} from '../../os/owned-file.js';
 
-/** How often the lease of a living owner is touched, which owners on other machines are judged by. */
+/** How often the lease of a living owner is touched: owners on other machines are judged by its age. */
 const RENEW_MS = 20_000;
 
-/** The leases that one server holds: one file for each conversation, made exclusively (`$CODEX_HOME/turnwire/leases`). */
+/** The leases that one server holds: one file for each conversation (`$CODEX_HOME/turnwire/leases`). */
 export class Leases {
   readonly #folder: string;
   readonly #self = newOwner();
-  readonly #held = new Set<string>();
+  readonly #held = new Map<string, Owned>();
+  /** Given back, but their files could not be read at that moment. */
+  readonly #left = new Set<string>();
   #renewal: NodeJS.Timeout | undefined;
 
   constructor(home: string) {
@@ -21,40 +32,47 @@ export class Leases {
     return this.#held.has(id);
   }
 
-  /** Throws `conversation_busy` while another living owner has it; takes it over from a dead one at once. */
-  take(id: string): void {
-    if (this.#held.has(id)) return;
-    const owner = takeFile(this.#path(id), this.#self);
-    if (owner) throw busy(id, owner);
-    this.#held.add(id);
-    this.#keepRenewing();
+  /**
+   * Takes the lease, or makes sure that it is still this server's: its file may have been removed or taken meanwhile. Gives its fencing
+   * token. Throws `conversation_busy` while another living owner has it; a dead one's is taken over at once.
+   */
+  take(id: string): number {
+    const held = this.#held.get(id);
+    if (held && stillOwned(held) === 'yes') return held.token;
+    this.#held.delete(id);
+    const taken = takeFile(this.#path(id), this.#self);
+    if ('owner' in taken) throw busy(id, taken.owner);
+    this.#left.delete(id);
+    this.#held.set(id, taken.owned);
+    this.#renewal ??= setInterval(() => this.#renew(), RENEW_MS).unref();
+    return taken.owned.token;
   }
 
   release(id: string): void {
-    if (!this.#held.delete(id)) return;
-    releaseFile(this.#path(id), this.#self);
-    if (this.#held.size === 0) this.#stopRenewing();
+    const held = this.#held.get(id);
+    if (!held) return;
+    this.#held.delete(id);
+    // The next owner's token comes from the clock: it must have moved on.
+    if (Date.now() * 1000 <= held.token) sleep(1);
+    if (!releaseFile(this.#path(id), this.#self)) this.#left.add(id);
+    this.#stopIfIdle();
   }
 
   releaseAll(): void {
-    for (const id of [...this.#held]) this.release(id);
+    for (const id of [...this.#held.keys()]) this.release(id);
+    this.#left.clear();
+    this.#stopIfIdle();
     retire(this.#self);
   }
 
-  #keepRenewing(): void {
-    this.#renewal ??= setInterval(() => {
-      const now = new Date();
-      for (const id of this.#held) {
-        try {
-          utimesSync(this.#path(id), now, now);
-        } catch {
-          // gone: the next write of the conversation does not depend on it
-        }
-      }
-    }, RENEW_MS).unref();
+  #renew(): void {
+    for (const owned of this.#held.values()) renewFile(owned);
+    for (const id of [...this.#left]) if (releaseFile(this.#path(id), this.#self)) this.#left.delete(id);
+    this.#stopIfIdle();
   }
 
-  #stopRenewing(): void {
+  #stopIfIdle(): void {
+    if (this.#held.size + this.#left.size > 0) return;
     clearInterval(this.#renewal);
     this.#renewal = undefined;
   }
