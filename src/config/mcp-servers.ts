@@ -37,6 +37,7 @@ export const McpServer = z
     enabled_tools: list.optional(),
     disabled_tools: list.default([]),
     approval: z.enum(['auto', 'always', 'never']).default('auto'),
+    trust_annotations: z.boolean().default(false),
   })
   .superRefine((server, { addIssue }) => {
     const wrong = (key: string, message: string) => addIssue({ code: 'custom', path: [key], message });
@@ -81,6 +82,7 @@ export function serverSettings(name: string, server: McpServer, cwd: string): Mc
     enabledTools: server.enabled_tools,
     disabledTools: server.disabled_tools,
     approval: server.approval,
+    trustsAnnotations: server.trust_annotations,
   };
 }
 

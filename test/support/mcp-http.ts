@@ -16,12 +16,15 @@ export interface McpHttpOptions {
   readonly issuer?: { readonly url: string; accepts(authorization: string | undefined): boolean };
   /** Answers as a stream of events. */
   readonly sse?: boolean;
-  /** Sends everybody there. */
+  /** What is answered as it is; `$ID` is the id of the request. */
+  readonly raw?: (method: string) => { readonly type: string; readonly body: string } | undefined;
+  readonly tools?: readonly object[];
+  /** Sends every client there. */
   readonly redirect?: string;
 }
 
 /** An MCP server on the network with one tool, `echo`. */
-export async function startMcpHttp({ token, issuer, sse = false, redirect }: McpHttpOptions = {}) {
+export async function startMcpHttp({ token, issuer, sse = false, redirect, raw, tools = [ECHO] }: McpHttpOptions = {}) {
   const calls: HttpCall[] = [];
   let session = 1;
   const server = createServer((request, response) => void serve(request, response));
@@ -55,7 +58,12 @@ export async function startMcpHttp({ token, issuer, sse = false, redirect }: Mcp
       return void response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
     if (request.method === 'DELETE') return void response.writeHead(200).end();
     if (message.id === undefined) return void response.writeHead(202).end();
-    const answer = JSON.stringify({ jsonrpc: '2.0', id: message.id, result: resultOf(message) });
+    const asItIs = raw?.(message.method);
+    if (asItIs !== undefined) {
+      response.writeHead(200, { 'content-type': asItIs.type, 'mcp-session-id': `session-${session}` });
+      return void response.end(asItIs.body.replaceAll('$ID', message.id));
+    }
+    const answer = JSON.stringify({ jsonrpc: '2.0', id: message.id, result: resultOf(message, tools) });
     const type = sse ? 'text/event-stream' : 'application/json';
     response.writeHead(200, { 'content-type': type, 'mcp-session-id': `session-${session}` });
     response.end(sse ? `event: message\ndata: ${answer}\n\n` : answer);
@@ -77,7 +85,12 @@ export async function startMcpHttp({ token, issuer, sse = false, redirect }: Mcp
 
 const METADATA = '/.well-known/oauth-protected-resource/mcp';
 
-function resultOf({ method, params }: { method: string; params: Record<string, unknown> }): object {
+const ECHO = { name: 'echo', inputSchema: { type: 'object' } };
+
+function resultOf(
+  { method, params }: { method: string; params: Record<string, unknown> },
+  tools: readonly object[],
+): object {
   switch (method) {
     case 'initialize':
       return {
@@ -86,7 +99,7 @@ function resultOf({ method, params }: { method: string; params: Record<string, u
         serverInfo: { name: 'far', version: '1' },
       };
     case 'tools/list':
-      return { tools: [{ name: 'echo', inputSchema: { type: 'object' } }] };
+      return { tools };
     default:
       return { content: [{ type: 'text', text: JSON.stringify(params.arguments) }] };
   }

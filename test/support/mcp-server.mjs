@@ -6,7 +6,9 @@
  *   hang       answers nothing at all
  *   exit       ends at once with this code; says: a line for stderr before that
  *   greet      prints a line that is no message
- *   calls      tool name to what its call does: {result}, {error}, {exit, says}, {never: true}, {add: tool}, {long: bytes}, {echo: true}
+ *   raw        method or tool name to a text that is written as it is in place of an answer; `$ID` is the id of the request
+ *   change     {when, tool}: once the file `when` is there, the tool of that name is replaced by this one, which is announced
+ *   calls      tool name to what its call does: {result}, {error}, {exit, says}, {never: true}, {add: tool}, {long: bytes}, {announce: times}, {replace: tool}, {echo: true}
  */
 import { appendFileSync, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -21,6 +23,8 @@ const {
   says,
   greet,
   waitFor,
+  change,
+  raw = {},
   calls = {},
 } = JSON.parse(process.argv[2] ?? '{}');
 
@@ -56,6 +60,13 @@ function call(id, { name, arguments: args }) {
   if (act.exit !== undefined) return leave(act.exit, act.says);
   if (act.error) return write({ id, error: act.error });
   if (act.long) act.result.content.push({ type: 'text', text: `first ${'x'.repeat(act.long)} last` });
+  if (act.replace)
+    tools.splice(
+      tools.findIndex((tool) => tool.name === act.replace.name),
+      1,
+      act.replace,
+    );
+  for (let i = 0; i < (act.announce ?? 0); i++) write({ method: 'notifications/tools/list_changed' });
   if (act.add) {
     tools.push(act.add);
     write({ method: 'notifications/tools/list_changed' });
@@ -63,11 +74,26 @@ function call(id, { name, arguments: args }) {
   write({ id, result: act.result ?? { content: [{ type: 'text', text: `got ${JSON.stringify(args)}` }] } });
 }
 
+if (change) {
+  const timer = setInterval(() => {
+    if (!existsSync(change.when)) return;
+    clearInterval(timer);
+    tools.splice(
+      tools.findIndex(({ name }) => name === change.tool.name),
+      1,
+      change.tool,
+    );
+    write({ method: 'notifications/tools/list_changed' });
+  }, 5).unref();
+}
+
 createInterface({ input: process.stdin })
   .on('line', (line) => {
     const { id, method, params } = JSON.parse(line);
     note({ id, method, params });
     if (hang || id === undefined || method === undefined) return;
+    const text = raw[method === 'tools/call' ? params.name : method];
+    if (text !== undefined) return process.stdout.write(`${text.replaceAll('$ID', id)}\n`);
     if (method === 'tools/call') return call(id, params);
     const answer = answers[method];
     write(answer ? { id, result: answer(params) } : { id, error: { code: -32601, message: 'Method not found' } });

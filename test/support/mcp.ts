@@ -16,6 +16,8 @@ export interface SmallServer {
   readonly exit?: number;
   readonly says?: string;
   readonly greet?: boolean;
+  readonly change?: { readonly when: string; readonly tool: object };
+  readonly raw?: Readonly<Record<string, string>>;
   readonly calls?: Readonly<Record<string, object>>;
 }
 

@@ -121,7 +121,7 @@ async function discover(
       discoverOAuthServerInfo(url, { ...(resourceMetadataUrl === undefined ? {} : { resourceMetadataUrl }), fetchFn }),
   );
   if (authorizationServerMetadata === undefined)
-    throw new Error(isOpen ? 'the server needs no sign-in' : 'the server does not say where to sign in');
+    throw new Error(isOpen ? 'the server asks for no sign-in' : 'the server does not say where to sign in');
   const resource = resourceMetadata?.resource;
   // A token for another server than this one would be sent there next (RFC 9728 §7.3).
   if (resource !== undefined && !checkResourceAllowed({ requestedResource: url, configuredResource: resource }))

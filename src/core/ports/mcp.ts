@@ -17,6 +17,8 @@ export interface McpServerSettings {
   readonly disabledTools: readonly string[];
   /** Which calls need an approval: as the tool and the approval policy say, each one, or none. */
   readonly approval: 'auto' | 'always' | 'never';
+  /** A tool that says that it only reads needs no approval. */
+  readonly trustsAnnotations: boolean;
 }
 
 /** A program that speaks on its stdin and stdout. */

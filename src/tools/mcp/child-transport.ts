@@ -1,7 +1,8 @@
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/client';
 import type { LongRunning } from '../../process/long-running.js';
+import { MAX_MESSAGE_BYTES, readMessages } from './messages.js';
 
-const MAX_LINE_BYTES = 64 * 1024 * 1024;
+const SHOWN = 200;
 
 /**
  * Speaks with a child process, a message a line. The library's own would start the process itself, and every process here belongs
@@ -12,15 +13,14 @@ export class ChildTransport implements Transport {
   onerror?: ((error: Error) => void) | undefined;
   onmessage?: ((message: JSONRPCMessage) => void) | undefined;
   readonly #child: LongRunning;
-  readonly #parse: (line: string) => JSONRPCMessage;
+  /** Ids of requests that have no answer yet. */
+  readonly #open = new Set<number>();
   #partial: Buffer[] = [];
   #bytes = 0;
   #closed = false;
 
-  /** `parse` throws for what is no message. */
-  constructor(child: LongRunning, parse: (line: string) => JSONRPCMessage) {
+  constructor(child: LongRunning) {
     this.#child = child;
-    this.#parse = parse;
   }
 
   async start(): Promise<void> {
@@ -31,6 +31,7 @@ export class ChildTransport implements Transport {
   }
 
   send(message: JSONRPCMessage): Promise<void> {
+    this.#note(message);
     return new Promise((resolve, reject) => {
       const { stdin } = this.#child;
       if (this.#closed || !stdin) return reject(new Error('Not connected'));
@@ -38,7 +39,7 @@ export class ChildTransport implements Transport {
     });
   }
 
-  /** Ends the child; closed once it has ended, so that whoever hears of it can tell why. */
+  /** Ends the child; closed once it has ended, so that the reason is known by then. */
   async close(): Promise<void> {
     this.#child.end();
     await this.#child.ended;
@@ -62,21 +63,29 @@ export class ChildTransport implements Transport {
     if (rest.length === 0) return;
     this.#partial.push(rest);
     this.#bytes += rest.length;
-    if (this.#bytes <= MAX_LINE_BYTES) return;
+    if (this.#bytes <= MAX_MESSAGE_BYTES) return;
     this.#partial = [];
     this.onerror?.(new Error('a message of more than 64 MB'));
     void this.close();
   }
 
+  /** What is no message is a remark: many programs print a greeting. */
   #line(line: string): void {
     if (line.trim() === '') return;
-    let message: JSONRPCMessage;
-    try {
-      message = this.#parse(line);
-    } catch (error) {
-      // Many programs print a greeting there; it is no message, and nothing else is lost with it.
-      return this.onerror?.(error as Error);
+    const messages = readMessages(line, { has: (id) => this.#open.has(id), only: () => onlyOne(this.#open) });
+    if (messages.length === 0) this.onerror?.(new Error(`not a message: ${line.slice(0, SHOWN)}`));
+    for (const message of messages as JSONRPCMessage[]) {
+      if (!('method' in message)) this.#open.delete(message.id as number);
+      this.onmessage?.(message);
     }
-    this.onmessage?.(message);
+  }
+
+  /** A request that is cancelled gets no answer any more. */
+  #note(message: JSONRPCMessage): void {
+    if (!('method' in message)) return;
+    if ('id' in message) this.#open.add(message.id as number);
+    else if (message.method === 'notifications/cancelled') this.#open.delete(message.params?.requestId as number);
   }
 }
+
+const onlyOne = (ids: ReadonlySet<number>): number | undefined => (ids.size === 1 ? [...ids][0] : undefined);

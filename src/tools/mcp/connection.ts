@@ -1,15 +1,13 @@
-import {
-  Client,
-  deserializeMessage,
-  StreamableHTTPClientTransport,
-  type Transport,
-} from '@modelcontextprotocol/client';
+import { createHash } from 'node:crypto';
+import { toUSVString } from 'node:util';
+import { Client, StreamableHTTPClientTransport, type Transport } from '@modelcontextprotocol/client';
 import * as z from 'zod';
 import { fetchOver } from '../../net/fetch.js';
 import type { LongRunning } from '../../process/long-running.js';
 import { type AuthorizationOptions, authorizationOf } from './authorization.js';
 import { ChildTransport } from './child-transport.js';
 import { headersTo } from './headers.js';
+import { readingFetch } from './http-messages.js';
 
 // This file, and what it imports, is loaded with the first server that is configured: the library takes a quarter of a second.
 export { causeOf, isAnswer, isTimeout } from './failure.js';
@@ -28,12 +26,14 @@ export interface ConnectOptions {
   readonly onClosed: () => void;
 }
 
-/** A tool as its server tells of it. */
+/** A tool as its server describes it. */
 export interface McpTool {
   readonly name: string;
   readonly description: string;
   readonly inputSchema?: unknown;
   readonly annotations: z.infer<typeof Annotations>;
+  /** A hash of all that the server says of it: an approval counts for this alone. */
+  readonly definition: string;
 }
 
 export interface CallOptions {
@@ -47,21 +47,29 @@ export interface CallResult {
   readonly structuredContent?: unknown;
 }
 
-const Annotations = z
-  .object({ readOnlyHint: z.boolean().nullish(), destructiveHint: z.boolean().nullish() })
-  .catch({})
-  .default({});
-/** Read tool by tool: one that is odd must not take the others with it. */
+/** More than any server has: a request to a model with all of it would be refused. */
+const MAX_TOOLS = 1000;
+const MAX_NAME = 256;
+const MAX_DESCRIPTION = 16_384;
+const MAX_SCHEMA = 131_072;
+const hint = z.boolean().nullish().catch(undefined);
+const Annotations = z.object({ readOnlyHint: hint, destructiveHint: hint }).catch({}).default({});
+/** Read tool by tool: one that cannot be read does not take the others with it. */
 const ToolEntry = z.object({
-  name: z.string().min(1),
+  name: z.string().min(1).max(MAX_NAME),
   description: z.string().catch('').default(''),
   inputSchema: z.unknown().optional(),
   annotations: Annotations,
 });
-const ToolPage = z.looseObject({ tools: z.array(z.unknown()), nextCursor: z.string().nullish() });
+const ToolPage = z.looseObject({ tools: z.array(z.unknown()).default([]), nextCursor: z.string().nullish() });
 const Result = z.looseObject({
-  content: z.array(z.unknown()).default([]),
-  isError: z.boolean().nullish(),
+  content: z
+    .preprocess(
+      (content) => (typeof content === 'string' ? [{ type: 'text', text: content }] : content),
+      z.array(z.unknown()),
+    )
+    .default([]),
+  isError: z.boolean().nullish().catch(undefined),
   structuredContent: z.unknown().optional(),
 });
 
@@ -98,7 +106,8 @@ export class Connection {
     let cursor: string | undefined;
     do {
       const page = await this.#page(cursor, signal);
-      tools.push(...page.tools.flatMap((tool) => ToolEntry.safeParse(tool).data ?? []));
+      tools.push(...page.tools.flatMap((tool) => readTool(tool) ?? []));
+      if (tools.length >= MAX_TOOLS) return tools.slice(0, MAX_TOOLS);
       cursor = page.nextCursor ?? undefined;
       if (cursor !== undefined && (seen.has(cursor) || seen.size >= MAX_PAGES))
         throw new Error('the list of tools does not end');
@@ -107,7 +116,7 @@ export class Connection {
     return tools;
   }
 
-  /** Time-outs and aborts are told to the server (`notifications/cancelled`). */
+  /** Time-outs and aborts are sent to the server (`notifications/cancelled`). */
   call(
     name: string,
     args: Record<string, unknown> | undefined,
@@ -140,12 +149,22 @@ export class Connection {
   }
 }
 
+/** Undefined for what is no tool, or none that a request to a model could hold. */
+function readTool(entry: unknown): McpTool | undefined {
+  const { data: tool } = ToolEntry.safeParse(entry);
+  if (tool === undefined || (JSON.stringify(tool.inputSchema) ?? '').length > MAX_SCHEMA) return undefined;
+  const { _meta, icons: _icons, ...said } = entry as Record<string, unknown>;
+  const definition = createHash('sha256').update(JSON.stringify(said)).digest('hex');
+  const description = tool.description.slice(0, MAX_DESCRIPTION);
+  return { ...tool, description: toUSVString(description), definition };
+}
+
 function transportTo(peer: Peer): Transport {
-  if (peer.kind === 'program') return new ChildTransport(peer.child, deserializeMessage);
+  if (peer.kind === 'program') return new ChildTransport(peer.child);
   const { address, env } = peer;
   const authProvider = authorizationOf(peer);
   return new StreamableHTTPClientTransport(new URL(address.url), {
-    fetch: fetchOver(env),
+    fetch: readingFetch(fetchOver(env)),
     requestInit: { headers: headersTo(address, env) },
     ...(authProvider === undefined ? {} : { authProvider }),
   });

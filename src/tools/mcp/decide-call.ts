@@ -7,7 +7,9 @@ export interface CallToDecide {
   readonly approvalPolicy: AskForApproval;
   readonly sandbox: SandboxPolicy['mode'];
   readonly annotations: McpTool['annotations'];
-  /** A person has approved this tool for the session. */
+  /** The configuration trusts what the server says of its tools. */
+  readonly trustsAnnotations: boolean;
+  /** The user has approved this tool, as it is now, for the session. */
   readonly approvedBefore: boolean;
 }
 
@@ -17,27 +19,31 @@ export type CallDecision =
   | { readonly act: 'refuse'; readonly reason: string };
 
 /**
- * Whether a call may happen. What a server does lies outside of any sandbox, so all that there is to go by is what the tool says of itself and
- * what the person has configured (C137; the table is in docs/mcp.md).
+ * Whether a call may happen. What a server does lies outside of any sandbox, so the configuration and what the tool says of itself decide (C137; the
+ * table is in docs/mcp.md). A tool that says that it is destructive is believed; one that says that it only reads, where the configuration trusts it.
  */
 export function decideCall(call: CallToDecide): CallDecision {
-  const { approval, approvalPolicy, sandbox, annotations } = call;
+  const { approval, approvalPolicy, sandbox, annotations, trustsAnnotations } = call;
   const destructive = annotations.destructiveHint === true;
-  const readOnly = annotations.readOnlyHint === true && !destructive;
+  const saysReadOnly = annotations.readOnlyHint === true && !destructive;
   if (call.approvedBefore || approval === 'never') return { act: 'run' };
   if (approval === 'always') {
     return approvalPolicy === 'never'
       ? { act: 'refuse', reason: 'each call of this server must be approved, and the approval policy is never to ask' }
       : { act: 'ask', reason: 'each call of this server is to be approved' };
   }
-  if (readOnly) return { act: 'run' };
+  if (saysReadOnly && trustsAnnotations) return { act: 'run' };
   if (approvalPolicy === 'never') {
     return destructive && sandbox === 'read-only'
       ? { act: 'refuse', reason: 'the tool says that it is destructive, and the sandbox is read-only' }
       : { act: 'run' };
   }
   if (destructive) return { act: 'ask', reason: 'the tool says that it is destructive' };
-  return approvalPolicy === 'untrusted'
-    ? { act: 'ask', reason: 'the tool does not say that it only reads' }
-    : { act: 'run' };
+  if (approvalPolicy !== 'untrusted') return { act: 'run' };
+  return {
+    act: 'ask',
+    reason: saysReadOnly
+      ? 'the tool says that it only reads, and the configuration does not trust this server to say so'
+      : 'the tool does not say that it only reads',
+  };
 }

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type CallToolResult, ContentBlock } from '../../../protocol/rollout/mcp.js';
 import { headAndTail } from '../shell/format.js';
 import type { CallResult } from './connection.js';
+import { withoutNullsBelow } from './messages.js';
 
 /** About 10,000 tokens; the reference had no limit. */
 const MAX_BYTES = 40_000;
@@ -8,11 +10,11 @@ const MAX_BYTES = 40_000;
 const IMAGES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 const MAX_IMAGE_BASE64 = 20 * 1024 * 1024;
 
-/** What clients are told of an answer. Pieces of a kind that the protocol has no word for become text. */
+/** What clients get of an answer. Pieces of a kind that the protocol has no word for become text. */
 export function keptResult({ content, isError, structuredContent }: CallResult): CallToolResult {
   const block = ContentBlock();
   return {
-    content: content.map((piece) => {
+    content: content.map(withoutNullsBelow).map((piece) => {
       const known = block.safeParse(piece);
       return known.success ? known.data : { type: 'text', text: JSON.stringify(piece) };
     }),
@@ -22,8 +24,8 @@ export function keptResult({ content, isError, structuredContent }: CallResult):
 }
 
 /**
- * What the model reads (C104): the structured content as JSON, else the list of pieces. It sees pictures, which `show` is
- * given as data URLs, instead of reading their bytes.
+ * What the model reads (C104): the structured content as JSON, and the list of the pieces that say more than it; without it the list of all pieces
+ * (C301). The model sees pictures, which `show` is given as data URLs, instead of reading their bytes.
  */
 export function modelOutput({ content, structuredContent }: CallToolResult, show: (url: string) => void): string {
   const pieces = content.map((piece) => {
@@ -32,7 +34,20 @@ export function modelOutput({ content, structuredContent }: CallToolResult, show
     show(url);
     return { ...piece, data: '(shown in the message after this)' };
   });
-  return headAndTail(JSON.stringify(structuredContent ?? pieces), MAX_BYTES);
+  if (structuredContent === undefined) return headAndTail(JSON.stringify(pieces), MAX_BYTES);
+  const further = pieces.filter((piece) => !repeats(piece, structuredContent));
+  const parts = [structuredContent, ...(further.length > 0 ? [further] : [])];
+  return headAndTail(parts.map((part) => JSON.stringify(part)).join('\n'), MAX_BYTES);
+}
+
+/** Servers write structured content as text too, for clients that do not know it. */
+function repeats(piece: object, structuredContent: unknown): boolean {
+  if (!('text' in piece) || typeof piece.text !== 'string') return false;
+  try {
+    return isDeepStrictEqual(JSON.parse(piece.text), structuredContent);
+  } catch {
+    return false;
+  }
 }
 
 function imageUrl(piece: CallToolResult['content'][number]): string | undefined {

@@ -20,7 +20,9 @@ export type ServerNews =
  */
 const BACK_OFF = [0, 5_000, 30_000, 120_000];
 
-/** One running server, whoever uses it: starts, ends, starts again. */
+const REMARK_LENGTH = 500;
+
+/** One running server for all conversations that use it: starts, ends, starts again. */
 export class SharedServer {
   readonly #settings: McpServerSettings;
   readonly #dependencies: McpDependencies;
@@ -31,6 +33,8 @@ export class SharedServer {
   #tools: readonly McpTool[] = [];
   #starting: Promise<void> | undefined;
   #refreshing: Promise<void> | undefined;
+  /** The list that is being read has changed again. */
+  #isOutdated = false;
   /** It has ended, and why is being found out. */
   #losing: Promise<void> | undefined;
   /** Of the start that is going on. */
@@ -61,7 +65,7 @@ export class SharedServer {
     return () => void this.#watchers.delete(watcher);
   }
 
-  /** Somebody new wants it: what failed before is tried again. */
+  /** Another conversation wants it: what failed before is tried again. */
   open(): void {
     this.#failures = 0;
     this.#retryAt = 0;
@@ -87,13 +91,28 @@ export class SharedServer {
     );
   }
 
-  /** Rejects with an error whose message tells the cause. */
-  async call(tool: string, args: Record<string, unknown> | undefined, options: CallOptions): Promise<CallResult> {
+  /** A tool as the server describes it now; undefined when it does not run, or has no such tool. */
+  async current(name: string, signal: AbortSignal): Promise<McpTool | undefined> {
+    await orAborted(this.#refreshing, signal);
+    return this.tools.find((tool) => tool.name === name);
+  }
+
+  /** Rejects with an error whose message tells the cause: also when the server describes the tool in another way now. */
+  async call(
+    { name: tool, definition }: Pick<McpTool, 'name' | 'definition'>,
+    args: Record<string, unknown> | undefined,
+    options: CallOptions,
+  ): Promise<CallResult> {
     await this.#losing;
     this.ensure();
     if (!this.#connection) await orAborted(this.#starting, options.signal);
     const connection = this.#connection;
     if (!connection) throw new Error(this.#failure ?? 'the server is ending');
+    const now = this.#tools.find(({ name }) => name === tool);
+    if (now?.definition !== definition)
+      throw new Error(
+        `the server ${now ? 'has changed this tool' : 'has this tool no more'} since the call was decided`,
+      );
     const { causeOf, isAnswer, isTimeout } = await import('./connection.js');
     try {
       const result = await connection.call(tool, args, options);
@@ -101,7 +120,7 @@ export class SharedServer {
       return result;
     } catch (e) {
       if (isTimeout(e)) throw new Error(`request timed out after ${options.timeoutMs / 1000} s`);
-      // A server on the network tells nobody that it has gone.
+      // A server on the network gives no sign when it has gone.
       if (!isAnswer(e) && this.#connection === connection && !options.signal.aborted)
         this.#lose(connection, causeOf(e, this.#settings));
       await this.#losing;
@@ -131,7 +150,8 @@ export class SharedServer {
       opened = await connect(this.#peer(program), {
         version: this.#dependencies.version,
         signal: deadline.signal,
-        onRemark: ({ message: remark }) => this.#log({ remark }, 'a remark about an MCP server'),
+        onRemark: ({ message: remark }) =>
+          this.#log({ remark: remark.slice(0, REMARK_LENGTH) }, 'a remark about an MCP server'),
         onToolsChanged: () => this.#refresh(),
         onClosed: () => this.#closedBy(program),
       });
@@ -170,7 +190,7 @@ export class SharedServer {
   }
 
   #closedBy(program: Program | undefined): void {
-    // While it starts, whoever waits for that tells why.
+    // While it starts, the start fails with the reason.
     if (!this.#connection || this.#program !== program) return;
     this.#connection = undefined;
     this.#losing = Promise.resolve(program?.ending()).then((cause = 'the connection was closed') => {
@@ -192,22 +212,29 @@ export class SharedServer {
     this.#notify({ type, cause });
   }
 
+  /** Reads the list of tools again, once for all changes that are announced while it is read. */
   #refresh(): void {
     const connection = this.#connection;
     if (!connection) return;
-    const before = this.#refreshing;
-    const refreshed = Promise.resolve(before)
-      .then(() => connection.listTools(AbortSignal.timeout(this.#settings.startupTimeoutMs)))
-      .then(
-        (tools) => {
-          if (this.#connection === connection) this.#tools = tools;
-        },
-        (e: unknown) => this.#log({ err: e }, 'an MCP server did not list its tools again'),
-      )
-      .finally(() => {
-        if (this.#refreshing === refreshed) this.#refreshing = undefined;
-      });
-    this.#refreshing = refreshed;
+    if (this.#refreshing !== undefined) {
+      this.#isOutdated = true;
+      return;
+    }
+    this.#refreshing = this.#listAgain(connection).finally(() => {
+      this.#refreshing = undefined;
+      if (!this.#isOutdated) return;
+      this.#isOutdated = false;
+      this.#refresh();
+    });
+  }
+
+  async #listAgain(connection: Connection): Promise<void> {
+    try {
+      const tools = await connection.listTools(AbortSignal.timeout(this.#settings.startupTimeoutMs));
+      if (this.#connection === connection) this.#tools = tools;
+    } catch (err) {
+      this.#log({ err }, 'an MCP server did not list its tools again');
+    }
   }
 
   #log(data: object, message: string): void {
