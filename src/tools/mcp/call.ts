@@ -1,6 +1,5 @@
 import type { CallToolResult } from '../../../protocol/rollout/mcp.js';
 import type { McpInvocation } from '../../../protocol/rollout/mcp-events.js';
-import type { Question } from '../../core/conversation/approvals.js';
 import type { ToolCall, ToolContext } from '../../core/ports/index.js';
 import type { McpServerSettings } from '../../core/ports/mcp.js';
 import type { McpTool } from './connection.js';
@@ -87,7 +86,7 @@ function questionOf(
   tool: McpTool,
   cwd: string,
   why: string,
-): Question {
+): Parameters<ToolContext['ask']>[0] {
   const name = visible(tool.name);
   return {
     kind: 'command',
