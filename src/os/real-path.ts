@@ -1,3 +1,4 @@
+import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
 import { lstat, readlink, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, parse, resolve, sep } from 'node:path';
 
@@ -16,29 +17,27 @@ const MAX_LINKS = 40;
  * Where a path leads, as far as it exists and beyond. `fs.realpath` gives up on a path whose end is missing, and with it on a link to a file
  * that is yet to be made.
  */
-export async function realPath(path: string): Promise<RealPath> {
+export function realPath(path: string): Promise<RealPath> {
+  return follow(path, true);
+}
+
+/** The same for the name itself: links in its folders are followed, and what the last part leads to does not matter. */
+export function realName(path: string): Promise<RealPath> {
+  return follow(path, false);
+}
+
+/** As `realPath`. */
+export function realPathSync(path: string): RealPath {
   const full = resolve(path);
-  if (await isReal(full)) return { path: full, exists: true, links: [] };
-  let current = parse(full).root;
-  const ahead = namesOf(full.slice(current.length));
-  const links: string[] = [];
-  for (let name = ahead.shift(); name !== undefined; name = ahead.shift()) {
-    if (name === '..') {
-      current = dirname(current);
-      continue;
-    }
-    const next = join(current, name);
-    const target = await linkTarget(next);
-    if (target === undefined) {
-      current = next;
-      continue;
-    }
-    links.push(next);
-    if (links.length > MAX_LINKS) return { path: '', exists: false, links };
-    if (isAbsolute(target)) current = parse(target).root;
-    ahead.unshift(...namesOf(target));
+  if (attempt(() => realpathSync(full)) === full) return { path: full, exists: true, links: [] };
+  const steps = walk(full, true);
+  let step = steps.next();
+  while (!step.done) {
+    const next = step.value;
+    step = steps.next(attempt(() => readlinkSync(next)));
   }
-  return { path: current, exists: await exists(current), links };
+  const { path: end } = step.value;
+  return { ...step.value, exists: attempt(() => lstatSync(end)) !== undefined };
 }
 
 /** Whether `path` is `folder` or lies in it; both absolute and normalised. */
@@ -52,32 +51,53 @@ export function foldersAbove(path: string): string[] {
   return parent === path ? [] : [parent, ...foldersAbove(parent)];
 }
 
-/** The usual case, for the price of one call. */
-async function isReal(path: string): Promise<boolean> {
-  try {
-    return (await realpath(path)) === path;
-  } catch {
-    return false;
+async function follow(path: string, followLast: boolean): Promise<RealPath> {
+  const full = resolve(path);
+  // The usual case, for the price of one call.
+  if ((await settle(realpath(full))) === full) return { path: full, exists: true, links: [] };
+  const steps = walk(full, followLast);
+  let step = steps.next();
+  // No link, missing, or out of reach: there is nothing to follow.
+  while (!step.done) step = steps.next(await settle(readlink(step.value)));
+  return { ...step.value, exists: (await settle(lstat(step.value.path))) !== undefined };
+}
+
+/** Yields each part of the path, to be told the target of the link there, if there is one. */
+function* walk(full: string, followLast: boolean): Generator<string, Omit<RealPath, 'exists'>, string | undefined> {
+  let current = parse(full).root;
+  const ahead = namesOf(full.slice(current.length));
+  const links: string[] = [];
+  for (let name = ahead.shift(); name !== undefined; name = ahead.shift()) {
+    if (name === '..') {
+      current = dirname(current);
+      continue;
+    }
+    const next = join(current, name);
+    const target = ahead.length > 0 || followLast ? yield next : undefined;
+    if (target === undefined) {
+      current = next;
+      continue;
+    }
+    links.push(next);
+    if (links.length > MAX_LINKS) return { path: '', links };
+    if (isAbsolute(target)) current = parse(target).root;
+    ahead.unshift(...namesOf(target));
   }
+  return { path: current, links };
 }
 
 function namesOf(path: string): string[] {
   return path.split(sep).filter((name) => name !== '' && name !== '.');
 }
 
-async function linkTarget(path: string): Promise<string | undefined> {
-  try {
-    return await readlink(path);
-  } catch {
-    return undefined; // no link, missing, or out of reach: there is nothing to follow
-  }
+function settle<T>(result: Promise<T>): Promise<T | undefined> {
+  return result.catch(() => undefined);
 }
 
-async function exists(path: string): Promise<boolean> {
+function attempt<T>(step: () => T): T | undefined {
   try {
-    await lstat(path);
-    return true;
+    return step();
   } catch {
-    return false;
+    return undefined;
   }
 }

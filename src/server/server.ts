@@ -22,6 +22,7 @@ import { Supervisor } from '../process/supervisor.js';
 import type { Dispatcher } from '../rpc/connection.js';
 import { Store } from '../store/files/store.js';
 import { McpServers } from '../tools/mcp/pool.js';
+import { PatchJournal } from '../tools/patch/journal.js';
 import { createTools } from '../tools/registry.js';
 import { CommandRunner } from '../tools/shell/command-runner.js';
 import { createCommands } from '../tools/shell/one-off.js';
@@ -61,6 +62,7 @@ export class Server {
   readonly #ids: Ids;
   readonly #store: Store;
   readonly #supervisor: Supervisor;
+  readonly #patches: PatchJournal;
   readonly #commands: Commands;
   readonly #mcp: McpServers;
   readonly #mcpSignIns: McpSignIns;
@@ -89,7 +91,9 @@ export class Server {
     });
     const journal = new ChildJournal(home);
     this.#supervisor = new Supervisor(journal);
+    this.#patches = new PatchJournal(home);
     setImmediate(() => reapOrphans(journal, log));
+    setImmediate(() => void removeTemporaries(this.#patches, log));
     this.#store = new Store(home, () => clock.now());
     const runner = new CommandRunner(this.#supervisor, createSandbox({ codexHome: home, env }), env);
     this.#mcpSignIns = new McpSignIns(home, env, log);
@@ -113,7 +117,7 @@ export class Server {
       models: this.#models,
       tools: createTools({
         shell: { runner, words: () => import('../tools/shell-words/index.js') },
-        patch: { codexHome: home, env },
+        patch: { codexHome: home, env, journal: this.#patches },
         mayRead: (path) => canRead(path, home),
         models: this.#models,
         mcp: this.#mcp,
@@ -147,6 +151,7 @@ export class Server {
   async close(): Promise<void> {
     this.#logins.close();
     await this.conversations.closeAll();
+    await this.#patches.settled();
     const parts = [this.#mcpSignIns, this.#mcp, this.#supervisor, this.#accounts, this.#files];
     await Promise.all(parts.map((part) => part.close()));
     this.#store.close();
@@ -160,4 +165,10 @@ export class Server {
 function reapOrphans(journal: ChildJournal, log: Log): void {
   const pids = journal.reap();
   if (pids.length > 0) log.warn({ pids }, 'ended commands that an earlier server had left running');
+}
+
+async function removeTemporaries(patches: PatchJournal, log: Log): Promise<void> {
+  const files = await patches.cleanUp();
+  if (files.length > 0)
+    log.warn({ files }, 'removed temporary files of patches that an earlier server had not finished');
 }

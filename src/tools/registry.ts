@@ -2,7 +2,7 @@ import type { ConversationSettings, Models, ProviderSettings, Tool, ToolCall, To
 import { freeformSpec, functionSpec } from './apply-patch/tool-spec.js';
 import type { McpServers } from './mcp/pool.js';
 import { McpToolSet } from './mcp/tool-set.js';
-import type { PatchDependencies } from './patch/patch.js';
+import type { PatchDependencies } from './patch/run-patch.js';
 import { planTool } from './plan.js';
 import { readArguments, SHELL_SPEC } from './shell/arguments.js';
 import type { ShellDependencies } from './shell/shell.js';

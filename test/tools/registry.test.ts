@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import type { ConversationSettings } from '../../src/core/ports/index.js';
 import { familyOf } from '../../src/model/families.js';
+import { PatchJournal } from '../../src/tools/patch/journal.js';
 import { createTools, type ToolDependencies } from '../../src/tools/registry.js';
 
 const tools = createTools({
   shell: {} as ToolDependencies['shell'],
-  patch: { codexHome: '/home', env: {} },
+  patch: { codexHome: '/home', env: {}, journal: new PatchJournal('/home') },
   mayRead: async () => true,
   models: { traits: familyOf },
   mcp: {} as ToolDependencies['mcp'],

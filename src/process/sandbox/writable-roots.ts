@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import type { SandboxPolicy } from '../../../protocol/rollout/policies.js';
 import { foldersAbove, isWithin, realPath } from '../../os/real-path.js';
 import { gitFolders } from './git-folders.js';
@@ -44,16 +44,14 @@ export async function writeRules(policy: SandboxPolicy, sources: WriteRuleSource
   return { unrestricted: false, rules, pins: pinsFor(kept, rules) };
 }
 
-/** Whether the rules let a path be written, made, replaced or removed: both the name itself and what it leads to must be within bounds. */
-export async function canWrite(path: string, { unrestricted, rules }: WriteRules): Promise<boolean> {
-  if (unrestricted) return true;
-  const full = resolve(path);
-  const name = join((await realPath(dirname(full))).path, basename(full));
-  const target = (await realPath(full)).path;
-  return [name, target].every((place) => !isKernels(place) && isWritable(place, rules));
+/**
+ * Whether the rules let a path be written, made, replaced or removed. It must be real: it is not looked up again, so that a folder which is swapped for a
+ * link meanwhile changes nothing about the answer.
+ */
+export function canWrite(path: string, { unrestricted, rules }: WriteRules): boolean {
+  return unrestricted || (!isKernels(path) && isWritable(path, rules));
 }
 
-/** `path` must be real. */
 function isWritable(path: string, rules: readonly WriteRule[]): boolean {
   return rules.findLast((rule) => isWithin(path, rule.path))?.write ?? false;
 }

@@ -1,10 +1,11 @@
 import type { FileChange } from '../../../protocol/rollout/patch-events.js';
+import { shownPath } from '../../os/shown-text.js';
 import { unifiedHunks } from './diff/hunks.js';
 import type { Plan, PlannedChange } from './plan.js';
 
-/** What clients are told of a plan, by absolute path (C95). */
+/** What clients show of a plan, by absolute path (C95). */
 export function fileChanges(plan: Plan): Record<string, FileChange> {
-  return Object.fromEntries(plan.changes.map((change) => [change.path, fileChange(change)]));
+  return Object.fromEntries(plan.changes.map((change) => [shownPath(change.path), fileChange(change)]));
 }
 
 function fileChange(change: PlannedChange): FileChange {
@@ -17,7 +18,7 @@ function fileChange(change: PlannedChange): FileChange {
       return {
         update: {
           unified_diff: unifiedHunks(change.before, change.after, 1),
-          move_path: change.movedTo ?? null,
+          move_path: change.movedTo === undefined ? null : shownPath(change.movedTo),
         },
       };
   }
@@ -26,7 +27,7 @@ function fileChange(change: PlannedChange): FileChange {
 /** What an applied patch prints: paths as the patch writes them, a moved file under its new one. */
 export function summary(plan: Plan): string {
   const listed = (['add', 'update', 'delete'] as const).flatMap((type) => {
-    const paths = plan.changes.filter((change) => change.type === type).map(({ written }) => written);
+    const paths = plan.changes.filter((change) => change.type === type).map(({ written }) => shownPath(written));
     return [...new Set(paths)].map((path) => `${LETTERS[type]} ${path}\n`);
   });
   return listed.length === 0

@@ -1,84 +1,107 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
+import { realName } from '../../os/real-path.js';
 import { type Disk, type Found, isCode, disk as realDisk } from './files/disk.js';
-import { realPath } from './files/real-path.js';
 import type { Content } from './overlay.js';
 import { PatchError, reason, systemError } from './patch-error.js';
 import type { Plan, PlannedFile } from './plan.js';
 
 export interface CommitOptions {
   readonly disk?: Disk;
-  /** Waits until the disk itself has the new contents: for power cuts, not for crashes. */
-  readonly flush?: boolean;
+  /** Ends the work between two steps, and takes back those that were done. */
+  readonly signal?: AbortSignal | undefined;
+  readonly journal?: TemporaryFiles | undefined;
+}
+
+/** Remembers which temporary files may be left behind when this process is killed. */
+export interface TemporaryFiles {
+  /** To be called before they are made; gives what is to be called when none is left. */
+  record(paths: readonly string[]): () => void;
 }
 
 /**
  * Makes the plan true, all of it or none (C122). New contents are written beside their targets first and then renamed into place, so
- * that a file is old or new at any moment, also for a process that dies here. Throws `PatchError` of kind `stale` or `write`; then nothing has
- * changed, unless the message says what could not be put back.
+ * that a file is old or new at any moment, also for a process that dies here. Throws `PatchError` of kind `stale`, `write` or `aborted`; then
+ * nothing has changed, unless the message says what could not be put back.
  */
-export async function commitPlan(plan: Plan, { disk = realDisk, flush = false }: CommitOptions = {}): Promise<void> {
-  for (const file of plan.files) await assertUnchanged(disk, file);
+export async function commitPlan(plan: Plan, { disk = realDisk, signal, journal }: CommitOptions = {}): Promise<void> {
+  const files = plan.files.map((file): Staged => ({ file, waiting: temporary(dirname(file.path)), placed: false }));
+  for (const { file } of files) {
+    assertRunning(signal);
+    await assertUnchanged(disk, file);
+  }
+  const forget = journal?.record(files.map(({ waiting }) => waiting));
   const undo: Undo[] = [];
   try {
-    const staged: Staged[] = [];
-    for (const file of plan.files) {
-      if (file.after !== undefined) staged.push(await stage(disk, file, file.after, flush, undo));
+    const staged = files.filter(({ file }) => file.after !== undefined);
+    for (const each of staged) {
+      assertRunning(signal);
+      await stage(disk, each, each.file.after as Content, undo);
     }
     const placed = new Map<string, string>();
-    for (const each of staged) placed.set(await place(disk, each, undo), each.file.path);
+    for (const each of staged) {
+      assertRunning(signal);
+      placed.set(await place(disk, each, undo), each.file.path);
+    }
     // Last, so that the content of a file that moves is somewhere at any moment.
-    for (const file of plan.files) {
-      if (file.after === undefined) await removeOld(disk, file, placed, undo);
+    for (const each of files.filter(({ file }) => file.after === undefined)) {
+      assertRunning(signal);
+      await removeOld(disk, each, placed, undo);
     }
   } catch (e) {
-    const kept = await rollBack(undo);
-    if (kept.length === 0) throw e;
-    throw new PatchError('write', `${(e as Error).message}; not put back: ${kept.join(', ')}`, { cause: e });
+    const left = await rollBack(undo);
+    if (left.length > 0) {
+      throw new PatchError('write', `${(e as Error).message}; not put back: ${left.join(', ')}`, { cause: e });
+    }
+    forget?.();
+    throw e;
   }
+  forget?.();
 }
 
 interface Staged {
   readonly file: PlannedFile;
-  /** Where the new content waits. */
+  /** Where the new content waits, and the old one when it is put back. */
   readonly waiting: string;
   placed: boolean;
 }
 
 interface Undo {
-  /** For people, when it fails. */
+  /** For the user, when it fails. */
   readonly what: string;
   run(): Promise<void>;
 }
 
-/** A person may have taken minutes to agree to the plan. Neither other edits nor a link put in the way may be written over. */
+function assertRunning(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new PatchError('aborted', 'The patch was stopped, and nothing has been changed');
+}
+
+/** The user may have taken minutes to approve the plan. Neither other edits nor a link put in the way may be written over. */
 async function assertUnchanged(disk: Disk, { path, written, before }: PlannedFile): Promise<void> {
   const same = await attempt(`Failed to write file ${written}`, async () => {
-    if ((await realPath(disk, path, 'keep')) !== path) return false;
+    if ((await realName(path)).path !== path) return false;
     const found = await disk.find(path);
     if (before === undefined || found === undefined) return before === undefined && found === undefined;
     if (before.link !== undefined) return found.kind === 'link' && (await disk.readLink(path)) === before.link;
     return found.kind === 'file' && before.bytes.equals(await disk.read(path));
   });
-  if (same) return;
-  throw new PatchError('stale', `Failed to write file ${written}: it has changed since the patch was checked`);
+  if (!same) throw stale(written);
 }
 
-async function stage(disk: Disk, file: PlannedFile, after: Content, flush: boolean, undo: Undo[]): Promise<Staged> {
+async function stage(disk: Disk, staged: Staged, after: Content, undo: Undo[]): Promise<void> {
+  const { file, waiting } = staged;
   const folder = dirname(file.path);
   await attempt(`Failed to create parent directories for ${file.written}`, () => makeFolders(disk, folder, undo));
-  return attempt(`Failed to write file ${file.written}`, async () => {
-    // Renaming over a read-only file would succeed; writing to it does not, and it is the person's wish.
+  await attempt(`Failed to write file ${file.written}`, async () => {
+    // Renaming over a read-only file would succeed; writing to it does not, and it is the user's wish.
     if (file.before !== undefined && file.before.link === undefined) await disk.assertWritable(file.path);
-    const staged: Staged = { file, waiting: temporary(folder), placed: false };
     undo.push({
-      what: staged.waiting,
+      what: waiting,
       run: async () => {
-        if (!staged.placed) await removeIfThere(disk, staged.waiting);
+        if (!staged.placed) await removeIfThere(disk, waiting);
       },
     });
-    await disk.create(staged.waiting, after.bytes, after, flush);
-    return staged;
+    await disk.create(waiting, after.bytes, after);
   });
 }
 
@@ -87,21 +110,32 @@ async function place(disk: Disk, staged: Staged, undo: Undo[]): Promise<string> 
   const { file, waiting } = staged;
   return attempt(`Failed to write file ${file.written}`, async () => {
     const found = await disk.find(waiting);
-    await disk.rename(waiting, file.path);
+    if (file.before === undefined) await placeNew(disk, staged);
+    else await disk.rename(waiting, file.path);
     staged.placed = true;
-    undo.push({ what: file.written, run: () => restore(disk, file) });
+    undo.push({ what: file.written, run: () => restore(disk, staged) });
     return found?.id ?? '';
   });
 }
 
-async function removeOld(disk: Disk, file: PlannedFile, placed: Map<string, string>, undo: Undo[]): Promise<void> {
+/** Also where another file of the patch, whose name differs in case alone, has just been put. */
+async function placeNew(disk: Disk, { file, waiting }: Staged): Promise<void> {
+  try {
+    await disk.renameNew(waiting, file.path);
+  } catch (e) {
+    throw isCode(e, 'EEXIST') ? stale(file.written) : e;
+  }
+}
+
+async function removeOld(disk: Disk, staged: Staged, placed: Map<string, string>, undo: Undo[]): Promise<void> {
+  const { file } = staged;
   await attempt(`Failed to delete file ${file.written}`, async () => {
     const found: Found | undefined = await disk.find(file.path);
     // Where case does not matter, `a` moved to `A` is one file: removing the old name would remove the new content.
     const renamed = found && placed.get(found.id);
     if (renamed !== undefined) await disk.rename(file.path, renamed);
     else await disk.remove(file.path);
-    undo.push({ what: file.written, run: () => restore(disk, file) });
+    undo.push({ what: file.written, run: () => restore(disk, staged) });
   });
 }
 
@@ -114,14 +148,13 @@ async function rollBack(undo: readonly Undo[]): Promise<string[]> {
   return kept;
 }
 
-async function restore(disk: Disk, { path, before }: PlannedFile): Promise<void> {
+async function restore(disk: Disk, { file: { path, before }, waiting }: Staged): Promise<void> {
   if (before === undefined) {
     await removeIfThere(disk, path);
     return;
   }
-  const waiting = temporary(dirname(path));
   try {
-    if (before.link === undefined) await disk.create(waiting, before.bytes, before, false);
+    if (before.link === undefined) await disk.create(waiting, before.bytes, before);
     else await disk.link(before.link, waiting);
     await disk.rename(waiting, path);
   } catch (e) {
@@ -144,7 +177,7 @@ async function removeFolder(disk: Disk, folder: string): Promise<void> {
   try {
     await disk.removeFolder(folder);
   } catch (e) {
-    // Somebody else has put something into it, or has removed it.
+    // Another program has put something into it, or has removed it.
     if (!isCode(e, 'ENOTEMPTY', 'EEXIST', 'ENOENT')) throw e;
   }
 }
@@ -162,10 +195,19 @@ function temporary(folder: string): string {
   return join(folder, `.turnwire-${randomBytes(6).toString('hex')}.tmp`);
 }
 
+export function isTemporary(name: string): boolean {
+  return /^\.turnwire-[0-9a-f]{12}\.tmp$/.test(name);
+}
+
 async function attempt<T>(what: string, step: () => Promise<T>): Promise<T> {
   try {
     return await step();
   } catch (e) {
+    if (e instanceof PatchError) throw e;
     throw new PatchError('write', `${what}: ${reason(e)}`, { cause: e });
   }
+}
+
+function stale(written: string): PatchError {
+  return new PatchError('stale', `Failed to write file ${written}: it has changed since the patch was checked`);
 }

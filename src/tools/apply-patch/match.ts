@@ -10,12 +10,16 @@ export function applyChunks(bytes: Buffer, chunks: readonly Chunk[], path: strin
   const seeker = new Seeker(file.lines);
   const edits = new Edits();
   let from = 0;
+  let before: readonly string[] = [];
   for (const chunk of chunks) {
-    if (chunk.context !== undefined) {
-      const at = seeker.find([chunk.context], from);
-      if (at === undefined) throw new PatchError('no_match', `Failed to find context '${chunk.context}' in ${path}`);
+    for (const [depth, context] of chunk.context.entries()) {
+      const at = seeker.find([context], from);
+      // Another method of the same class: its head is named again, and lies behind us.
+      if (at === undefined && chunk.context.length > depth + 1 && before[depth] === context) continue;
+      if (at === undefined) throw new PatchError('no_match', `Failed to find context '${context}' in ${path}`);
       from = at + 1;
     }
+    before = chunk.context;
     from = placeChunk(seeker, edits, chunk, from, path);
   }
   return joinLines(editLines(file, edits));
@@ -27,8 +31,8 @@ function placeChunk(seeker: Seeker, edits: Edits, chunk: Chunk, from: number, pa
     if (lines === undefined) break;
     const old = oldLines(lines);
     if (old.length === 0) {
-      // Defect 34: a context line is a place, unless the chunk says that it belongs to the end.
-      const anywhere = chunk.context === undefined || chunk.endOfFile;
+      // A context line is a place, unless the chunk says that it belongs to the end.
+      const anywhere = chunk.context.length === 0 || chunk.endOfFile;
       record(edits, lines, anywhere ? seeker.end : from);
       return from;
     }

@@ -12,8 +12,8 @@ export type Hunk =
     };
 
 export interface Chunk {
-  /** A line that stands somewhere before the chunk. */
-  readonly context: string | undefined;
+  /** Lines that stand somewhere before the chunk, one after another: such as the head of a class, then of a method. */
+  readonly context: readonly string[];
   /** At least one. */
   readonly lines: readonly ChunkLine[];
   /** The chunk ends where the file ends. */
@@ -61,24 +61,24 @@ function unwrap(lines: string[]): string[] {
 }
 
 function markerProblem(lines: readonly string[]): PatchError | undefined {
-  if (lines[0] !== BEGIN) return invalidPatch(`The first line of the patch must be '${BEGIN}'`);
-  if (lines.at(-1) !== END) return invalidPatch(`The last line of the patch must be '${END}'`);
+  if (lines[0]?.trim() !== BEGIN) return invalidPatch(`The first line of the patch must be '${BEGIN}'`);
+  if (lines.at(-1)?.trim() !== END) return invalidPatch(`The last line of the patch must be '${END}'`);
   return undefined;
 }
 
 function readHunk(reader: LineReader): Hunk {
   const line = reader.number;
   const header = reader.take().trim();
-  if (header.startsWith(ADD)) return { type: 'add', path: header.slice(ADD.length), content: readAdded(reader) };
-  if (header.startsWith(DELETE)) return { type: 'delete', path: header.slice(DELETE.length) };
+  if (header.startsWith(ADD)) return { type: 'add', path: pathIn(header, ADD), content: readAdded(reader) };
+  if (header.startsWith(DELETE)) return { type: 'delete', path: pathIn(header, DELETE) };
   if (!header.startsWith(UPDATE)) {
     throw invalidHunk(
       line,
       `'${header}' is not a valid hunk header. Valid hunk headers: '${ADD}{path}', '${DELETE}{path}', '${UPDATE}{path}'`,
     );
   }
-  const path = header.slice(UPDATE.length);
-  const moveTo = reader.peek?.startsWith(MOVE) ? reader.take().slice(MOVE.length) : undefined;
+  const path = pathIn(header, UPDATE);
+  const moveTo = reader.peek?.trim().startsWith(MOVE) ? pathIn(reader.take().trim(), MOVE) : undefined;
   const chunks: Chunk[] = [];
   while (reader.peek !== undefined && !reader.peek.startsWith('***')) {
     if (reader.peek.trim() === '') reader.take();
@@ -87,6 +87,8 @@ function readHunk(reader: LineReader): Hunk {
   if (chunks.length === 0) throw invalidHunk(line, `Update file hunk for path '${path}' is empty`);
   return { type: 'update', path, moveTo, chunks };
 }
+
+const pathIn = (header: string, marker: string): string => header.slice(marker.length).trim();
 
 function readAdded(reader: LineReader): string {
   const lines: string[] = [];
@@ -99,17 +101,18 @@ function readChunk(reader: LineReader, first: boolean): Chunk {
   const lines: ChunkLine[] = [];
   while (reader.peek !== undefined) {
     const text = reader.peek;
-    if (text === END_OF_FILE && lines.length > 0) {
+    const endOfFile = isEndOfFile(reader);
+    if (endOfFile && lines.length > 0) {
       reader.take();
       return { context, lines, endOfFile: true };
     }
-    const line = text === END_OF_FILE ? undefined : chunkLine(text);
+    const line = endOfFile ? undefined : chunkLine(text);
     if (line === undefined) break;
     lines.push(line);
     reader.take();
   }
   if (lines.length > 0) return { context, lines, endOfFile: false };
-  if (reader.peek === undefined || reader.peek === END_OF_FILE) {
+  if (reader.peek === undefined || isEndOfFile(reader)) {
     throw invalidHunk(reader.number, 'Update hunk does not contain any lines');
   }
   throw invalidHunk(
@@ -119,17 +122,39 @@ function readChunk(reader: LineReader, first: boolean): Chunk {
   );
 }
 
-/** The text after `@@`; only the first chunk of a file may go without a marker. */
-function readContext(reader: LineReader, first: boolean): string | undefined {
+/** The texts after `@@`; only the first chunk of a file may go without a marker. */
+function readContext(reader: LineReader, first: boolean): string[] {
   const text = reader.peek ?? '';
-  if (text !== '@@' && !text.startsWith('@@ ')) {
-    if (first) return undefined;
+  if (placeIn(text) === undefined) {
+    if (first) return [];
     throw invalidHunk(reader.number, `Expected update hunk to start with a @@ context marker, got: '${text}'`);
   }
-  reader.take();
-  const context = text.slice(3);
-  // A blank says nothing about the place: it is a marker with a space too many.
-  return context.trim() === '' ? undefined : context;
+  const context: string[] = [];
+  for (let place = placeIn(text); place !== undefined; place = placeIn(reader.peek ?? '')) {
+    reader.take();
+    if (place !== '') context.push(place);
+  }
+  return context;
+}
+
+/** Models also write the line numbers of a unified diff, which they can't know (C242). */
+const LINE_NUMBERS = /^-\d+(,\d+)? \+\d+(,\d+)? @@/;
+
+/** What a marker line names: empty for one that names no place, undefined for a line that is no marker. */
+function placeIn(line: string): string | undefined {
+  // Spaces before a marker: where a chunk begins, nothing else can be meant.
+  const text = line.trimStart();
+  if (text.trimEnd() === '@@') return '';
+  if (!text.startsWith('@@ ')) return undefined;
+  const place = text.slice(3);
+  return place.trim() === '' || LINE_NUMBERS.test(place) ? '' : place;
+}
+
+/** With spaces before it, it could be a line of the file: then it must also stand where a chunk ends. */
+function isEndOfFile(reader: LineReader): boolean {
+  const { peek = '', afterNext } = reader;
+  if (peek.trim() !== END_OF_FILE) return false;
+  return peek.startsWith('*') || afterNext === undefined || /^(\s*\*\*\* |@@)/.test(afterNext);
 }
 
 function chunkLine(text: string): ChunkLine | undefined {
@@ -165,6 +190,10 @@ class LineReader {
 
   get peek(): string | undefined {
     return this.lines[this.#next];
+  }
+
+  get afterNext(): string | undefined {
+    return this.lines[this.#next + 1];
   }
 
   take(): string {

@@ -2,10 +2,11 @@ import { constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
 
 /**
- * `syntax`: the text is no patch. `empty`: it changes nothing. `no_match`: it does not fit the file. `read`, `write`: the file system
- * refuses. `stale`: a file is no longer what it was when the patch was planned.
+ * `syntax`: the text is no patch. `empty`: it changes nothing. `no_match`: it does not fit the file. `conflict`: its parts do not fit each
+ * other. `read`, `write`: the file system refuses. `stale`: a file is no longer what it was when the patch was planned. `aborted`: the turn
+ * has ended.
  */
-export type PatchErrorKind = 'syntax' | 'empty' | 'no_match' | 'read' | 'write' | 'stale';
+export type PatchErrorKind = 'syntax' | 'empty' | 'no_match' | 'conflict' | 'read' | 'write' | 'stale' | 'aborted';
 
 /** A patch that cannot be applied; the message is for the model. */
 export class PatchError extends Error {

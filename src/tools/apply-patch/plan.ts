@@ -1,3 +1,5 @@
+import { foldersAbove } from '../../os/real-path.js';
+import { shownPath } from '../../os/shown-text.js';
 import type { Files } from './files/disk.js';
 import { applyChunks } from './match.js';
 import { type Content, type Entry, Overlay, type Place } from './overlay.js';
@@ -8,7 +10,7 @@ import { PatchError, reason, systemError } from './patch-error.js';
 export interface Plan {
   /** What differs on disk afterwards. */
   readonly files: readonly PlannedFile[];
-  /** What is told: one change a file, however many hunks it has (C120). */
+  /** What the user is shown: one change a file, however many hunks it has (C120). */
   readonly changes: readonly PlannedChange[];
   /** Real paths of all that is written, created or removed. */
   readonly paths: readonly string[];
@@ -24,7 +26,7 @@ export interface PlannedFile {
   readonly after: Content | undefined;
 }
 
-/** `path` is absolute as the patch names it; `written` is how the patch writes it, for a move the new name. */
+/** `path` is absolute and for the user; `written` is how the patch writes it, for a move the new name. */
 export type PlannedChange =
   | { readonly type: 'add'; readonly path: string; readonly written: string; readonly after: Buffer }
   | { readonly type: 'delete'; readonly path: string; readonly written: string; readonly before: Buffer }
@@ -42,64 +44,70 @@ export interface PlanOptions {
   /** The folder that paths are relative to: the effective one, also for targets of moves (C121). */
   readonly cwd: string;
   readonly files: Files;
-  /** Called with the real path of everything that would be written, created or removed; throws to refuse the patch. */
-  readonly check?: (path: string) => void;
+  /** Decides over the real path of a file whose content the plan needs. Default: all may be read that the system lets us read. */
+  readonly mayRead?: ((path: string) => Promise<boolean>) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** Throws `PatchError` of kind `empty`, `read` or `no_match`, or what `check` throws. */
-export async function planPatch(hunks: readonly Hunk[], { cwd, files, check }: PlanOptions): Promise<Plan> {
+/** Throws `PatchError` of kind `empty`, `read`, `no_match` or `conflict`, and the signal's reason. */
+export async function planPatch(hunks: readonly Hunk[], options: PlanOptions): Promise<Plan> {
+  const { cwd, files, mayRead = async () => true, signal } = options;
   if (hunks.length === 0) throw new PatchError('empty', 'empty patch');
-  const overlay = new Overlay(cwd, files);
+  const overlay = new Overlay({ cwd, files, mayRead });
   for (const hunk of hunks) {
+    signal?.throwIfAborted();
     if (hunk.type === 'add') await add(overlay, hunk.path, hunk.content);
     else if (hunk.type === 'delete') await remove(overlay, hunk.path);
     else await update(overlay, hunk);
   }
   const entries = overlay.touched;
-  const paths = entries.map(({ path }) => path);
-  if (check !== undefined) paths.forEach(check);
+  assertFoldersStay(entries);
+  const moved = movesByOrigin(entries);
+  const changed = entries.filter(differs);
+  const changes = entries.flatMap((entry) => changesOf(entry, moved.get(entry)));
+  assertAllShown(changes, changed);
   return {
-    files: entries.filter(differs).map(({ path, written, before, now }) => ({ path, written, before, after: now })),
-    changes: entries.flatMap((entry) => changesOf(entry, movedHere(entries, entry))),
-    paths,
+    files: changed.map(({ path, written, before, now }) => ({ path, written, before, after: now })),
+    changes,
+    paths: entries.map(({ path }) => path),
     moves: entries.flatMap((to) => (isMove(to) ? [{ from: to.origin.path, to: to.path }] : [])),
   };
 }
 
 async function add(overlay: Overlay, written: string, content: string): Promise<void> {
-  const { file } = await open(overlay, written, () => `Failed to write file ${written}`);
+  const { file } = await opened(overlay.open(written), () => `Failed to write file ${written}`);
   // Also for a file that the patch removed before: models rewrite files so, and do not mean the mode.
   overlay.write(file, { ...looksOf(file.now ?? file.before), bytes: Buffer.from(content, 'utf8') });
 }
 
 async function remove(overlay: Overlay, written: string): Promise<void> {
-  const { file, name, shown } = await open(overlay, written, (path) => `Failed to read ${path}`);
+  const named = overlay.named(written);
+  const { file, name } = await opened(overlay.open(written), () => `Failed to read ${named}`);
   if (file.now === undefined) {
-    const what = file.before === undefined ? `Failed to read ${shown}` : `Failed to delete file ${written}`;
+    const what = file.before === undefined ? `Failed to read ${named}` : `Failed to delete file ${written}`;
     throw failure(what, systemError('ENOENT'));
   }
   overlay.remove(name);
 }
 
 async function update(overlay: Overlay, hunk: Hunk & { type: 'update' }): Promise<void> {
-  const what = (shown: string) => `Failed to read file to update ${shown}`;
-  const { file, name, shown } = await open(overlay, hunk.path, what);
-  if (file.now === undefined) throw failure(what(shown), systemError('ENOENT'));
-  const content = { ...looksOf(file.now), bytes: applyChunks(file.now.bytes, hunk.chunks, shown) };
-  const target = hunk.moveTo === undefined ? undefined : await openTarget(overlay, hunk.moveTo);
+  const named = overlay.named(hunk.path);
+  const what = `Failed to read file to update ${named}`;
+  const { file, name } = await opened(overlay.open(hunk.path), () => what);
+  if (file.now === undefined) throw failure(what, systemError('ENOENT'));
+  const content = { ...looksOf(file.now), bytes: applyChunks(file.now.bytes, hunk.chunks, named) };
+  const { moveTo } = hunk;
+  const target =
+    moveTo === undefined ? undefined : await opened(overlay.openTarget(moveTo), () => `Failed to write file ${moveTo}`);
   if (target === undefined || target.file === name || target.file === file) overlay.write(file, content);
   else overlay.move(name, target.file, content);
 }
 
-function openTarget(overlay: Overlay, written: string): Promise<Place> {
-  return open(overlay, written, () => `Failed to write file ${written}`);
-}
-
-async function open(overlay: Overlay, written: string, what: (shown: string) => string): Promise<Place> {
+async function opened(place: Promise<Place>, what: () => string): Promise<Place> {
   try {
-    return await overlay.open(written);
+    return await place;
   } catch (e) {
-    throw failure(what(overlay.shown(written)), e);
+    throw failure(what(), e);
   }
 }
 
@@ -119,14 +127,14 @@ function differs({ before, now }: Entry): boolean {
 
 type Moved = Entry & { readonly origin: Entry; readonly now: Content };
 
-/** What left its old name. A name that was filled again is told of as an update of its own. */
+/** What left its old name. A name that was filled again is shown as an update of its own. */
 function isMove(entry: Entry): entry is Moved {
   const { origin, now } = entry;
   return now !== undefined && origin !== undefined && origin !== entry && origin.now === undefined;
 }
 
-function movedHere(entries: readonly Entry[], from: Entry): Moved | undefined {
-  return entries.filter(isMove).find(({ origin }) => origin === from);
+function movesByOrigin(entries: readonly Entry[]): Map<Entry, Moved> {
+  return new Map(entries.filter(isMove).map((moved) => [moved.origin, moved]));
 }
 
 /** An existing file that is overwritten is an update, by whichever kind of hunk (C123); so is the target of a move. */
@@ -147,4 +155,28 @@ function changesOf(entry: Entry, moved: Moved | undefined): PlannedChange[] {
       movedTo: moved?.shown,
     },
   ];
+}
+
+/** A file that the patch writes or removes cannot be a folder for another one of its files as well. */
+function assertFoldersStay(entries: readonly Entry[]): void {
+  const touched = new Set(entries.map(({ path }) => path));
+  for (const { path, written, now } of entries) {
+    if (now !== undefined && foldersAbove(path).some((folder) => touched.has(folder))) {
+      throw failure(`Failed to create parent directories for ${written}`, systemError('ENOTDIR'));
+    }
+  }
+}
+
+/** What the user is asked about is keyed by the shown path, so each must stand for one file, and each file must be among them. */
+function assertAllShown(changes: readonly PlannedChange[], files: readonly Entry[]): void {
+  const keys = changes.map(({ path }) => shownPath(path));
+  const targets = changes.flatMap((change) => (change.type === 'update' && change.movedTo ? [change.movedTo] : []));
+  const shown = new Set([...keys, ...targets.map(shownPath)]);
+  const missing = files.find((entry) => !shown.has(shownPath(entry.shown)));
+  if (missing !== undefined || new Set(keys).size < keys.length) {
+    throw new PatchError(
+      'conflict',
+      `${(missing ?? files[0])?.written} cannot be shown apart from the other files of the patch`,
+    );
+  }
 }

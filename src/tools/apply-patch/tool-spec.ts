@@ -13,7 +13,7 @@ delete: "*** Delete File: " PATH LF
 update: "*** Update File: " PATH LF move? chunk+
 
 move: "*** Move to: " PATH LF
-chunk: (PLACE LF)? (line LF)+ ("*** End of File" LF)?
+chunk: (PLACE LF)* (line LF)+ ("*** End of File" LF)?
 line: KEPT | ADDED | REMOVED
 
 PATH: /[^\r\n]+/
@@ -56,7 +56,7 @@ The input is a patch of this form:
 - Between the first and the last line stands one section for each file. Paths are relative to the working directory.
 - In an update, a line begins with a space when it stays, with - when it goes and with + when it is new. The lines that stay or go must be in the file exactly so, one after another.
 - Give about three lines that stay before and after each change, so that the place is clear. Changes that lie near each other belong into one chunk.
-- A chunk begins with @@. Where its lines occur more than once, write a line that stands above them behind it, such as the head of the function or class: @@ class Greeter. There is only one such line for each chunk.
+- A chunk begins with @@. Where its lines occur more than once, write a line that stands above them behind it, such as the head of the function or class: @@ class Greeter. Several such lines, one after another, lead further down: @@ class Greeter, then @@ def greet(self):.
 - Chunks of a file come in the order of the file. Give each file one section.
 - *** End of File after a chunk says that it ends where the file ends.
 - A file cannot be moved without being changed.`;

@@ -14,7 +14,7 @@ interface Tracked {
 /** What the patches of one turn have changed, as one diff in git's form (C96). Shell commands are not followed. */
 export class TurnDiff {
   readonly #tracked: Tracked[] = [];
-  #told = '';
+  #reported = '';
 
   constructor(private readonly files: Files = disk) {}
 
@@ -40,7 +40,7 @@ export class TurnDiff {
       const file = this.#at(from);
       if (file === undefined) continue;
       const target = this.#tracked.find((other) => other !== file && other.path === to);
-      // What was overwritten has a story of its own; then the two are told as a deletion and a change.
+      // What was overwritten has changes of its own: then the two are shown as a deletion and a change.
       if (target?.baseline !== undefined) continue;
       if (target !== undefined) this.#tracked.splice(this.#tracked.indexOf(target), 1);
       file.path = to;
@@ -50,7 +50,7 @@ export class TurnDiff {
   /** The whole difference, read anew; empty when there is none. */
   async unifiedDiff(): Promise<string> {
     const shown = await Promise.all(
-      // A file that somebody took away or locked in this very moment is left out: the rest is still worth telling.
+      // A file that another program removes or locks in this very moment is left out: the rest is still worth showing.
       this.#tracked.map((file) => this.#diff(file).catch(() => ({ name: file.path, text: '' }))),
     );
     return shown
@@ -63,8 +63,8 @@ export class TurnDiff {
   /** The difference if it is another than was last taken (C124); empty when all changes are gone again. */
   async takeChange(): Promise<string | undefined> {
     const diff = await this.unifiedDiff();
-    if (diff === this.#told) return undefined;
-    this.#told = diff;
+    if (diff === this.#reported) return undefined;
+    this.#reported = diff;
     return diff;
   }
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { ToolCall } from '../../core/ports/index.js';
 import { parseArguments } from '../json-arguments.js';
 
-export { runPatch } from './patch.js';
+export { runPatch } from './run-patch.js';
 
 const Arguments = z.object({ input: z.string() });
 

@@ -2,7 +2,7 @@ import { isAbsolute, resolve } from 'node:path';
 import type { ToolCall, ToolContext } from '../../core/ports/index.js';
 import { SandboxUnavailable } from '../../process/sandbox/sandbox.js';
 import type { RunResult, Stream } from '../../process/supervisor.js';
-import type { PatchDependencies } from '../patch/patch.js';
+import type { PatchDependencies } from '../patch/run-patch.js';
 import type { CommandReader } from '../shell-words/index.js';
 import type { ShellCall } from './arguments.js';
 import type { CommandRunner } from './command-runner.js';
@@ -40,7 +40,7 @@ export async function runShell(
   const found = await reading.findPatchCall(shell.command);
   if (found === 'implicit') return IMPLICIT_PATCH;
   if (found) {
-    const { runPatch } = await import('../patch/patch.js');
+    const { runPatch } = await import('../patch/run-patch.js');
     return runPatch({ callId: call.callId, patch: found.patch, cwd: resolve(cwd, found.cwd ?? '.') }, context, patch);
   }
   const key = JSON.stringify(shell.command);

@@ -136,21 +136,6 @@ describe('what is on disk afterwards', () => {
     await apply(work.path, patch('*** Add File: e', `*** Add File: ${long}`, '+x'));
     expect(tree(work.path)).toEqual({ e: '', [long]: 'x\n' });
   });
-
-  test('contents wait on the disk itself when that is asked for', async () => {
-    await using work = await scratchFolder('commit');
-    const planned = await plan(work.path, patch('*** Add File: f', '+x'));
-    const flushed: boolean[] = [];
-    const watching: Disk = {
-      ...disk,
-      create: (path, bytes, looks, flush) => {
-        flushed.push(flush);
-        return disk.create(path, bytes, looks, flush);
-      },
-    };
-    await commitPlan(planned, { disk: watching, flush: true });
-    expect(flushed).toEqual([true]);
-  });
 });
 
 describe('C122: all or nothing', () => {
@@ -246,7 +231,7 @@ describe('C122: all or nothing', () => {
     const planned = await plan(work.path, patch('*** Add File: new/sub/f', '+x'));
     const interrupted: Disk = {
       ...disk,
-      rename: async () => {
+      renameNew: async () => {
         writeFileSync(join(work.path, 'new/theirs'), '');
         throw new Error('no');
       },

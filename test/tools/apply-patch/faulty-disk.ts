@@ -23,12 +23,13 @@ export function faulty(at: number, { fail = throwFull, onlyWrites = false }: Fau
     readLink: (path) => look(() => disk.readLink(path)),
     read: (path) => look(() => disk.read(path)),
     assertWritable: (path) => look(() => disk.assertWritable(path)),
-    create: (path, bytes, looks, flush) =>
+    create: (path, bytes, looks) =>
       step(
-        () => disk.create(path, bytes, looks, flush),
+        () => disk.create(path, bytes, looks),
         () => writeFileSync(path, bytes.subarray(0, bytes.length >> 1)),
       ),
     link: (target, path) => step(() => disk.link(target, path)),
+    renameNew: (from, to) => step(() => disk.renameNew(from, to)),
     rename: (from, to) => step(() => disk.rename(from, to)),
     remove: (path) => step(() => disk.remove(path)),
     makeFolder: (path) => step(() => disk.makeFolder(path)),

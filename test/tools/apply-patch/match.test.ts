@@ -38,6 +38,27 @@ describe('the observed vectors', () => {
   });
 });
 
+describe('C241: places below each other', () => {
+  const file = 'class A\n  def x\n    1\n  def y\n    1\nclass B\n  def x\n    1\n  def y\n    1\n';
+  const changed = (...at: number[]): string =>
+    file
+      .split('\n')
+      .map((line, n) => (at.includes(n) ? line.replace('1', '2') : line))
+      .join('\n');
+  const edit = ['-    1', '+    2'];
+  test.each<[name: string, body: string[], after: string]>([
+    ['a method of the second class', ['@@ class B', '@@   def x', ...edit], changed(7)],
+    ['indented otherwise', ['@@ class B', '@@ def y', ...edit], changed(9)],
+    ['with a blank marker between', ['@@ class B', '@@', '@@ def y', ...edit], changed(9)],
+    ['both classes', ['@@ class A', '@@ def y', ...edit, '@@ class B', '@@ def x', ...edit], changed(4, 7)],
+    ['two methods of one class', ['@@ class A', '@@ def x', ...edit, '@@ class A', '@@ def y', ...edit], changed(2, 4)],
+    ['one that is not there', ['@@ class B', '@@ def z', ...edit], "Failed to find context 'def z' in f.txt"],
+    ['in the wrong order', ['@@ class B', '@@ class A', ...edit], "Failed to find context 'class A' in f.txt"],
+  ])('%s', (_, body, after) => {
+    expect(applied(file, ...body)).toBe(after);
+  });
+});
+
 describe('places', () => {
   test('C136: new lines without context lines go behind the line after @@', () => {
     expect(applied('a\nb\n', '@@ a', '+INS')).toBe('a\nINS\nb\n');

@@ -42,7 +42,7 @@ test('each kind of hunk is read', () => {
       moveTo: '../new',
       chunks: [
         {
-          context: 'def f():',
+          context: ['def f():'],
           endOfFile: false,
           lines: [
             { type: 'keep', text: 'keep' },
@@ -50,7 +50,7 @@ test('each kind of hunk is read', () => {
             { type: 'insert', text: 'in' },
           ],
         },
-        { context: undefined, endOfFile: true, lines: [{ type: 'remove', text: 'last' }] },
+        { context: [], endOfFile: true, lines: [{ type: 'remove', text: 'last' }] },
       ],
     },
   ]);
@@ -60,6 +60,13 @@ test.each([
   ['blank lines and spaces around the patch', `\n\n  ${patch('*** Delete File: f')} \n\n`],
   ['CRLF line ends', patch('*** Delete File: f').replaceAll('\n', '\r\n')],
   ['a byte order mark', `\ufeff${patch('*** Delete File: f')}`],
+  ['a space behind the first marker', '*** Begin Patch \n*** Delete File: f\n*** End Patch'],
+  ['tabs and spaces around the last marker', '*** Begin Patch\n*** Delete File: f\n\t *** End Patch \t'],
+  [
+    'spaces around the markers in a here-document',
+    '<<EOF\n  *** Begin Patch  \n*** Delete File: f\n *** End Patch\nEOF',
+  ],
+  ['spaces before the path', patch('*** Delete File:   f')],
   ['spaces around a header', patch('  *** Delete File: f  ')],
   ['<<EOF', `<<EOF\n${patch('*** Delete File: f')}\nEOF`],
   ["<<'EOF'", `<<'EOF'\n${patch('*** Delete File: f')}\nEOF\n`],
@@ -73,9 +80,7 @@ test.each([
   ['', FIRST],
   ['hello', FIRST],
   ['*** Begin Patch', LAST],
-  ['*** Begin Patch \n*** Delete File: f\n*** End Patch', FIRST],
   ['*** Begin Patch\n*** Delete File: f\n*** End Patch.', LAST],
-  ['*** Begin Patch\n*** Delete File: f\n  *** End Patch', LAST],
   [`<<'PATCH'\n${patch('*** Delete File: f')}\nPATCH`, FIRST],
   ['<<EOF\n*** Begin Patch\n*** Delete File: f\nEOF', LAST],
   ['<<EOF\nhello\nthere\nEOF', FIRST],
@@ -92,11 +97,6 @@ test.each([
   [update('f', '@@'), 'invalid hunk at line 4, Update hunk does not contain any lines'],
   [update('f', '@@', '*** End of File'), 'invalid hunk at line 4, Update hunk does not contain any lines'],
   [update('f', '-a', 'b'), "invalid hunk at line 4, Expected update hunk to start with a @@ context marker, got: 'b'"],
-  [
-    update('f', '@@ class B', '@@   def x', '-a'),
-    "invalid hunk at line 4, Unexpected line found in update hunk: '@@   def x'. " +
-      "Every line should start with ' ' (context line), '+' (added line), or '-' (removed line)",
-  ],
   [
     update('f', 'hello'),
     "invalid hunk at line 3, Unexpected line found in update hunk: 'hello'. " +
@@ -130,7 +130,40 @@ test('blank lines before a chunk are skipped, inside one they are context', () =
 });
 
 test('a marker followed by a blank is a marker without context', () => {
-  expect(parsePatch(update('f', '@@ ', '-a'))).toMatchObject([{ chunks: [{ context: undefined }] }]);
+  expect(parsePatch(update('f', '@@ ', '-a'))).toMatchObject([{ chunks: [{ context: [] }] }]);
+});
+
+test.each<[what: string, body: string[], context: string[]]>([
+  ['two places', ['@@ class B', '@@   def x', '-a'], ['class B', '  def x']],
+  ['three places', ['@@ namespace n', '@@ class B', '@@ def x', '-a'], ['namespace n', 'class B', 'def x']],
+  ['a blank marker behind a place', ['@@ class B', '@@', '-a'], ['class B']],
+  ['a blank marker before a place', ['@@', '@@ class B', '-a'], ['class B']],
+  ['spaces before the marker', ['  @@ class B', '-a'], ['class B']],
+  ['spaces behind a marker', ['@@   ', '-a'], []],
+  ['spaces around a marker', ['  @@  ', '-a'], []],
+  ['line numbers', ['@@ -1,2 +1,3 @@', '-a'], []],
+  ['line numbers with the head of a function', ['@@ -1 +1 @@ def f():', '-a'], []],
+])('C241, C242: %s', (_, body, context) => {
+  expect(parsePatch(update('f', ...body))).toMatchObject([{ chunks: [{ context }] }]);
+});
+
+test.each([
+  ['behind', '*** End of File  '],
+  ['before', '  *** End of File'],
+  ['around', '\t*** End of File\t'],
+])('C241: spaces %s the end of the file', (_, marker) => {
+  const chunk = { lines: [{ type: 'remove', text: 'a' }], endOfFile: true };
+  expect(parsePatch(update('f', '@@', '-a', marker))).toMatchObject([{ chunks: [chunk] }]);
+  expect(parsePatch(update('f', '@@', '-a', marker, '*** Delete File: g'))).toMatchObject([{ chunks: [chunk] }, {}]);
+});
+
+test('C241: what looks like a marker in the middle of a chunk is a line of the file', () => {
+  const [hunk] = parsePatch(update('f', '@@', ' *** End of File', ' @@', '-a'));
+  expect(hunk).toMatchObject({ chunks: [{ lines: [{ text: '*** End of File' }, { text: '@@' }, { text: 'a' }] }] });
+});
+
+test.each([' *** Move to: d', '*** Move to: d  ', '\t*** Move to:   d'])('C241: spaces around a target: %j', (line) => {
+  expect(parsePatch(update('c', line, '@@', '-x'))).toMatchObject([{ path: 'c', moveTo: 'd' }]);
 });
 
 test('100,000 random inputs are read or refused with its own error', () => {

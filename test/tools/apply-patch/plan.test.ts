@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { symlinkSync } from 'node:fs';
+import { linkSync, symlinkSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { fileChanges, summary } from '../../../src/tools/apply-patch/changes.js';
+import { disk } from '../../../src/tools/apply-patch/files/disk.js';
+import { parsePatch } from '../../../src/tools/apply-patch/parse.js';
+import { planPatch } from '../../../src/tools/apply-patch/plan.js';
 import { scratchFolder } from '../../support/scratch.js';
 import { failure, patch, plan, update } from './support.js';
 
@@ -219,46 +222,148 @@ test('a path with a character that no file name has is refused like any other', 
   expect(await failure(plan(work.path, patch('*** Add File: a\0b', '+x')))).toMatch(/^Failed to write file a\0b: /);
 });
 
-test('paths are told with their dots resolved and checked with their links resolved', async () => {
+test('C240: paths are shown without dots and links, and below the folder as the client spells it', async () => {
   await using work = await scratchFolder('plan');
   await work.write('real/f', 'a\n');
   symlinkSync('real', join(work.path, 'link'));
   symlinkSync('../missing/new', join(work.path, 'real/dangling'));
-  const seen: string[] = [];
   const text = patch(
-    '*** Update File: link/x/../f',
+    '*** Update File: ./x/../f',
     '-a',
     '+b',
-    '*** Add File: link/deep/g',
+    '*** Add File: deep/g',
     '+g',
-    '*** Add File: link/dangling',
+    '*** Add File: dangling',
     '+h',
   );
-  const planned = await plan(work.path, text, (path) => seen.push(path));
-  const [real, missing] = [join(work.path, 'real'), join(work.path, 'missing/new')];
-  expect(seen).toEqual([join(real, 'f'), join(real, 'deep/g'), missing]);
-  expect(planned.paths).toEqual(seen);
-  expect(planned.changes.map(({ path }) => path)).toEqual(
-    ['link/f', 'link/deep/g', 'link/dangling'].map((name) => join(work.path, name)),
-  );
+  const planned = await plan(join(work.path, 'link'), text);
+  const paths = ['real/f', 'real/deep/g', 'missing/new'].map((name) => join(work.path, name));
+  expect(planned.paths).toEqual(paths);
+  const shown = ['link/f', 'link/deep/g', 'missing/new'].map((name) => join(work.path, name));
+  expect(planned.changes.map(({ path }) => path)).toEqual(shown);
 });
 
-test('the check may refuse, with an error of its own', async () => {
-  await using work = await scratchFolder('plan');
-  const check = () => {
-    throw new RangeError('outside');
-  };
-  await expect(plan(work.path, patch('*** Add File: ../x', '+x'), check)).rejects.toThrow(RangeError);
-});
+describe('C240: what is shown is what happens', () => {
+  const edit = ['-a', '+b'];
+  const updated = { update: { unified_diff: '@@ -1 +1 @@\n-a\n+b\n', move_path: null } };
+  const moved = (to: string) => ({ update: { ...updated.update, move_path: to } });
 
-test('two names of one file are one change', async () => {
-  await using work = await scratchFolder('plan');
-  await work.write('f', 'a\n');
-  symlinkSync('f', join(work.path, 'link'));
-  const text = patch('*** Update File: link', '-a', '+b', '*** Update File: f', '-b', '+c');
-  expect((await told(work.path, text)).changes).toEqual({
-    '$/link': { update: { unified_diff: '@@ -1 +1 @@\n-a\n+c\n', move_path: null } },
+  test.each<[what: string, lines: string[], changes: object]>([
+    ['an update through a link', ['*** Update File: link', ...edit], { '$/target': updated }],
+    [
+      'a link that is updated and deleted',
+      ['*** Update File: link', ...edit, '*** Delete File: link'],
+      { '$/target': updated, '$/link': { delete: { content: 'b\n' } } },
+    ],
+    [
+      'a link that is deleted after an update of its target',
+      ['*** Update File: target', ...edit, '*** Delete File: link'],
+      { '$/target': updated, '$/link': { delete: { content: 'b\n' } } },
+    ],
+    [
+      'a link and its target as one file',
+      ['*** Update File: link', ...edit, '*** Update File: target', '-b', '+c'],
+      { '$/target': { update: { unified_diff: '@@ -1 +1 @@\n-a\n+c\n', move_path: null } } },
+    ],
+    [
+      'a move onto a link',
+      ['*** Update File: file', '*** Move to: link', ...edit],
+      { '$/file': moved('$/target'), '$/target': updated },
+    ],
+    ['a link that moves', ['*** Update File: link', '*** Move to: new', ...edit], { '$/link': moved('$/new') }],
+    ['a file below a linked folder', ['*** Add File: folder/new', '+x'], { '$/real/new': { add: { content: 'x\n' } } }],
+    [
+      'one file by two folders',
+      ['*** Add File: folder/new', '+x', '*** Update File: real/new', '-x', '+y'],
+      { '$/real/new': { add: { content: 'y\n' } } },
+    ],
+    [
+      'two hard links: each is a file of its own afterwards',
+      ['*** Update File: file', ...edit, '*** Update File: hard', ...edit],
+      { '$/file': updated, '$/hard': updated },
+    ],
+    [
+      'a name that turns the direction of writing around',
+      ['*** Add File: gpj.\u202eexe', '+x'],
+      { '$/gpj.\\u{202e}exe': { add: { content: 'x\n' } } },
+    ],
+    [
+      'a name with an escape sequence',
+      ['*** Add File: a\u001b[2Kb', '+x'],
+      { '$/a\\u{1b}[2Kb': { add: { content: 'x\n' } } },
+    ],
+    ['an invisible character', ['*** Add File: a\u200bb', '+x'], { '$/a\\u{200b}b': { add: { content: 'x\n' } } }],
+  ])('%s', async (_, lines, changes) => {
+    await using work = await linked();
+    expect((await told(work.path, patch(...lines))).changes).toEqual(changes);
   });
+
+  test.each<[what: string, lines: string[], message: RegExp]>([
+    [
+      'a file that becomes a folder',
+      ['*** Delete File: file', '*** Add File: file/x', '+x'],
+      /^Failed to create parent directories for file\/x: Not a directory/,
+    ],
+    [
+      'a new file that is also a folder',
+      ['*** Add File: new', '+x', '*** Add File: new/x', '+x'],
+      /^Failed to create parent directories for new\/x: Not a directory/,
+    ],
+    [
+      'a moved file whose old name is a folder',
+      ['*** Update File: file', '*** Move to: file/x', ...edit],
+      /^Failed to create parent directories for file\/x: Not a directory/,
+    ],
+    [
+      'two names that are shown alike',
+      ['*** Add File: a\u200bb', '+x', '*** Add File: a\\u{200b}b', '+y'],
+      /cannot be shown apart from the other files/,
+    ],
+    ['a pipe', ['*** Update File: pipe', ...edit], /^Failed to read file to update .*: Not a regular file$/],
+    ['a link to a pipe', ['*** Update File: pipe-link', ...edit], /Not a regular file$/],
+    ['a device', ['*** Update File: /dev/ptmx', ...edit], /Not a regular file$/],
+    ['a link in a circle', ['*** Update File: loop', ...edit], /Too many levels of symbolic links/],
+    ['what may not be read', ['*** Update File: secret-link', ...edit], /It may not be read$/],
+    ['what may not be read, to be deleted', ['*** Delete File: secret'], /It may not be read$/],
+    ['what may not be read, to be replaced', ['*** Add File: secret', '+x'], /It may not be read$/],
+  ])('refused: %s', async (_, lines, message) => {
+    await using work = await linked();
+    const mayRead = async (path: string) => !path.endsWith('secret');
+    const planned = planPatch(parsePatch(patch(...lines)), { cwd: work.path, files: disk, mayRead });
+    expect(await failure(planned)).toMatch(message);
+  });
+
+  test('where case does not matter, two names are one file', async () => {
+    await using work = await scratchFolder('plan');
+    await work.write('Readme', 'a\n');
+    const fold = (path: string) => path.replace(/readme$/i, 'Readme');
+    const files = {
+      ...disk,
+      find: (path: string) => disk.find(fold(path)),
+      read: (path: string) => disk.read(fold(path)),
+    };
+    const text = patch('*** Update File: README', '-a', '+b', '*** Update File: readme', '-b', '+c');
+    const planned = await planPatch(parsePatch(text), { cwd: work.path, files });
+    expect(planned.changes).toHaveLength(1);
+    expect(planned.files.map(({ after }) => after?.bytes.toString())).toEqual(['c\n']);
+  });
+
+  async function linked() {
+    const work = await scratchFolder('plan');
+    for (const name of ['target', 'file', 'real/old', 'secret']) await work.write(name, 'a\n');
+    for (const [name, to] of Object.entries({
+      link: 'target',
+      folder: 'real',
+      loop: 'loop',
+      'secret-link': 'secret',
+      'pipe-link': 'pipe',
+    })) {
+      symlinkSync(to, join(work.path, name));
+    }
+    linkSync(join(work.path, 'file'), join(work.path, 'hard'));
+    execFileSync('mkfifo', [join(work.path, 'pipe')]);
+    return work;
+  }
 });
 
 test('contents that are not UTF-8 can be told of', async () => {

@@ -33,8 +33,8 @@ export function appliedBytes(before: Buffer, ...body: string[]): Buffer {
   }
 }
 
-export function plan(cwd: string, text: string, check?: (path: string) => void): Promise<Plan> {
-  return planPatch(parsePatch(text), { cwd, files: disk, ...(check ? { check } : {}) });
+export function plan(cwd: string, text: string): Promise<Plan> {
+  return planPatch(parsePatch(text), { cwd, files: disk });
 }
 
 /** Plans and commits; gives the plan. */

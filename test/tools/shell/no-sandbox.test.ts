@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ConversationSettings, ToolContext } from '../../../src/core/ports/index.js';
 import { SandboxUnavailable } from '../../../src/process/sandbox/sandbox.js';
+import { PatchJournal } from '../../../src/tools/patch/journal.js';
 import type { CommandRequest, CommandRunner } from '../../../src/tools/shell/command-runner.js';
 import { runShell } from '../../../src/tools/shell/shell.js';
 import * as words from '../../../src/tools/shell-words/index.js';
@@ -37,7 +38,7 @@ function machine(approvalPolicy: ConversationSettings['approvalPolicy'], answer:
       { callId: 'c', kind: 'function', name: 'shell', input: '' },
       { command, workdir: undefined, timeoutMs: 1000, escalated: false, justification: undefined },
       context,
-      { runner, words: async () => words, patch: { codexHome: '/home', env: {} } },
+      { runner, words: async () => words, patch: { codexHome: '/home', env: {}, journal: new PatchJournal('/home') } },
     );
   return { run, asked, bare };
 }

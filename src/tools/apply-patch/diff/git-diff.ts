@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import { shownPath } from '../../../os/shown-text.js';
 import { unifiedHunks } from './hunks.js';
 
 /** A file as git keeps it; of a link, its target. */
@@ -15,7 +16,7 @@ export function isSameFile(one: GitFile | undefined, other: GitFile | undefined)
   return one.mode === other.mode && one.bytes.equals(other.bytes);
 }
 
-/** What became of one file, as `git diff` writes it without looking for renames: different names are all that tells of a move. */
+/** What became of one file, as `git diff` writes it without looking for renames: different names are all that shows a move. */
 export function fileDiff(
   before: GitFile | undefined,
   after: GitFile | undefined,
@@ -56,11 +57,12 @@ const kind = ({ mode }: GitFile): string => mode.slice(0, 3);
 
 const ESCAPES: Record<string, string> = { '"': '\\"', '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
-/** Names that would break a line are written as git does; other characters stay, as with `core.quotePath=false`. */
+/** Names that would break a line or mislead its reader are written as git does; other characters stay, as with `core.quotePath=false`. */
 function quoted(name: string): string {
-  const needed = [...name].some((char) => char < ' ' || char === '"' || char === '\\' || char === '\u007f');
-  if (!needed) return name;
-  const spell = (char: string) =>
-    ESCAPES[char] ?? (char < ' ' || char === '\u007f' ? `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}` : char);
-  return `"${[...name].map(spell).join('')}"`;
+  const spelled = [...name].map((char) => ESCAPES[char] ?? (shownPath(char) === char ? char : octal(char))).join('');
+  return spelled === name ? name : `"${spelled}"`;
+}
+
+function octal(char: string): string {
+  return [...Buffer.from(char)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 }

@@ -1,15 +1,19 @@
+import { constants, existsSync } from 'node:fs';
 import {
   type FileHandle,
+  link,
   lstat,
   mkdir,
   open,
-  readFile,
   readlink,
+  realpath,
   rename,
   rmdir,
   symlink,
   unlink,
 } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { readRegularFile } from '../../../os/open-regular-file.js';
 
 /** What lies at a path; a link is not followed. */
 export interface Found {
@@ -25,11 +29,12 @@ export interface Owner {
   readonly gid: number;
 }
 
-/** What planning needs of the file system. */
+/** What planning needs of the file system. All paths are real: no links in their folders, and one as the last part is not followed. */
 export interface Files {
   /** Undefined when nothing lies there. */
   find(path: string): Promise<Found | undefined>;
   readLink(path: string): Promise<string>;
+  /** Rejects for everything but a regular file. */
   read(path: string): Promise<Buffer>;
 }
 
@@ -44,8 +49,11 @@ export interface Disk extends Files {
   /** Rejects unless the existing file may be written. */
   assertWritable(path: string): Promise<void>;
   /** Creates a file that was not there. */
-  create(path: string, bytes: Buffer, looks: Looks, flush: boolean): Promise<void>;
+  create(path: string, bytes: Buffer, looks: Looks): Promise<void>;
   link(target: string, path: string): Promise<void>;
+  /** Gives a file another name in its folder, where nothing may lie. */
+  renameNew(from: string, to: string): Promise<void>;
+  /** Replaces what lies there. */
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
   /** Creates one folder in an existing one. */
@@ -53,10 +61,13 @@ export interface Disk extends Files {
   removeFolder(path: string): Promise<void>;
 }
 
+/** Contents are held in memory several times over while a patch is worked out. */
+const MAX_BYTES = 128 * 1024 * 1024;
+
 export const disk: Disk = {
   async find(path) {
     try {
-      const found = await lstat(path);
+      const found = await inFolder(path, (at) => lstat(at));
       return {
         kind: found.isFile() ? 'file' : found.isDirectory() ? 'folder' : found.isSymbolicLink() ? 'link' : 'other',
         mode: found.mode & 0o7777,
@@ -68,30 +79,84 @@ export const disk: Disk = {
       throw e;
     }
   },
-  readLink: (path) => readlink(path),
-  read: (path) => readFile(path),
+  readLink: (path) => inFolder(path, (at) => readlink(at)),
+  read: (path) => inFolder(path, (at) => readRegularFile(at, { maxBytes: MAX_BYTES, followLinks: false })),
   async assertWritable(path) {
     // Opening asks the system itself, which knows more than the mode: lists of rights, read-only mounts, immutable files.
-    await (await open(path, 'r+')).close();
+    await inFolder(path, async (at) => (await open(at, WRITE_EXISTING)).close());
   },
-  async create(path, bytes, looks, flush) {
-    const file = await open(path, 'wx', 0o666);
-    try {
-      await file.writeFile(bytes);
-      if (looks.owner !== undefined) await giveTo(file, looks.owner);
-      // After the owner: a change of owner takes the set-id bits away.
-      if (looks.mode !== undefined) await file.chmod(looks.mode);
-      if (flush) await file.sync();
-    } finally {
-      await file.close();
-    }
-  },
-  link: (target, path) => symlink(target, path),
-  rename: (from, to) => rename(from, to),
-  remove: (path) => unlink(path),
-  makeFolder: (path) => mkdir(path),
-  removeFolder: (path) => rmdir(path),
+  create: (path, bytes, looks) =>
+    inFolder(path, async (at) => {
+      const file = await open(at, 'wx', 0o666);
+      try {
+        await file.writeFile(bytes);
+        if (looks.owner !== undefined) await giveTo(file, looks.owner);
+        // After the owner: a change of owner takes the set-id bits away.
+        if (looks.mode !== undefined) await file.chmod(looks.mode);
+      } finally {
+        await file.close();
+      }
+    }),
+  link: (target, path) => inFolder(path, (at) => symlink(target, at)),
+  renameNew: (from, to) => inFolder(from, (at) => renameNew(at, beside(at, to))),
+  rename: (from, to) => inFolder(from, (at) => rename(at, beside(at, to))),
+  remove: (path) => inFolder(path, (at) => unlink(at)),
+  makeFolder: (path) => inFolder(path, (at) => mkdir(at)),
+  removeFolder: (path) => inFolder(path, (at) => rmdir(at)),
 };
+
+const { O_WRONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_DIRECTORY = 0 } = constants;
+const WRITE_EXISTING = O_WRONLY | O_NOFOLLOW | O_NONBLOCK;
+/** Linux's O_PATH, which Node does not name: a place in the file system, for which no right to read is needed. */
+const O_PATH = 0o10000000;
+/** Where Linux shows what a descriptor stands for, and lets it be used as a folder. */
+const DESCRIPTORS = '/proc/self/fd';
+
+/**
+ * Works in the folder of `path` through one handle, given as a path to use. The handle is where the path says without any link on the way, or the work
+ * is refused; what becomes of the path afterwards does not matter. Without it a folder that is swapped for a link between a check and its use would
+ * lead the work to another place.
+ *
+ * Only Linux lets a handle be used so. Elsewhere the folder is checked right before, which leaves a short moment for a swap (docs/patches.md).
+ */
+async function inFolder<T>(path: string, work: (at: string) => Promise<T>): Promise<T> {
+  const folder = dirname(path);
+  if (folder === path) return work(path);
+  if (process.platform !== 'linux' || !existsSync(DESCRIPTORS)) {
+    if ((await realpath(folder)) !== folder) throw movedAway();
+    return work(path);
+  }
+  const handle = await open(folder, O_PATH | O_DIRECTORY | O_NOFOLLOW);
+  try {
+    const at = `${DESCRIPTORS}/${handle.fd}`;
+    if ((await readlink(at)) !== folder) throw movedAway();
+    return await work(`${at}/${basename(path)}`);
+  } finally {
+    await handle.close();
+  }
+}
+
+const movedAway = (): Error => new Error('Its folder has been moved or replaced meanwhile');
+
+/** Both names are in one folder. */
+const beside = (at: string, path: string): string => `${dirname(at)}/${basename(path)}`;
+
+/** A rename would replace what somebody has put there in the last moment. Some file systems have no hard links. */
+async function renameNew(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (e) {
+    if (!isCode(e, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EACCES')) throw e;
+    const taken = await lstat(to).then(
+      () => true,
+      () => false,
+    );
+    if (taken) throw Object.assign(new Error('EEXIST'), { code: 'EEXIST', errno: -17 });
+    await rename(from, to);
+    return;
+  }
+  await unlink(from);
+}
 
 /** A file that root edits stays its owner's. Others can't give files away; theirs becomes their own, as with any editor. */
 async function giveTo(file: FileHandle, { uid, gid }: Owner): Promise<void> {

@@ -1,5 +1,6 @@
-import { dirname } from 'node:path';
 import type { ToolContext } from '../../core/ports/index.js';
+import { shownPath, shownText } from '../../os/shown-text.js';
+import { canRead } from '../../process/sandbox/secrets.js';
 import { canWrite, writeRules } from '../../process/sandbox/writable-roots.js';
 import { fileChanges, summary } from '../apply-patch/changes.js';
 import { commitPlan } from '../apply-patch/commit.js';
@@ -10,10 +11,13 @@ import { type Plan, planPatch } from '../apply-patch/plan.js';
 import { TurnDiff } from '../apply-patch/turn-diff.js';
 import { modelText } from '../shell/format.js';
 import { decidePatch } from './decide-patch.js';
+import { grantFor, grantKeys, isGranted } from './grants.js';
+import type { PatchJournal } from './journal.js';
 
 export interface PatchDependencies {
   readonly codexHome: string;
   readonly env: NodeJS.ProcessEnv;
+  readonly journal: PatchJournal;
 }
 
 export interface PatchCall {
@@ -25,14 +29,14 @@ export interface PatchCall {
 
 const REJECTED_BY_USER = 'patch rejected by user';
 
-/** Applies a patch in process, all of it or nothing, asking the person first where the policies say so (C90, C101). */
+/** Applies a patch in process, all of it or nothing, with the user's approval where the policies want it (C90, C101). */
 export async function runPatch(
   call: PatchCall,
   context: ToolContext,
   dependencies: PatchDependencies,
 ): Promise<string> {
   const { settings } = context;
-  const plan = await planOf(call);
+  const plan = await planOf(call, context, dependencies);
   if (typeof plan === 'string') return plan;
   const changes = fileChanges(plan);
   const outside = await pathsOutside(plan, context, dependencies);
@@ -41,20 +45,23 @@ export async function runPatch(
     return 'patch rejected: writing outside of the project; rejected by user approval settings';
   }
   if (decision === 'ask') {
-    const grantRoot = outside.length > 0 ? commonFolder(outside) : undefined;
-    const reason = grantRoot === undefined ? undefined : `it writes outside of the workspace, below ${grantRoot}`;
+    const { codexHome, env } = dependencies;
+    const grant = await grantFor(outside, { codexHome, workspace: settings.cwd, env });
+    const [folder, ...others] = grant.folders;
+    const grantRoot = others.length === 0 ? folder : undefined;
+    const reason = outside.length > 0 ? reasonFor(outside, grant.folders) : undefined;
     const answer = await context.ask({ kind: 'patch', callId: call.callId, changes, reason, grantRoot });
     if (answer === 'denied') return REJECTED_BY_USER;
-    if (answer === 'approved_for_session' && grantRoot !== undefined) context.approved.add(rootKey(grantRoot));
+    if (answer === 'approved_for_session') for (const key of grantKeys(grant)) context.approved.add(key);
   }
-  const applying = { call, plan, changes, context };
+  const applying = { call, plan, changes, context, dependencies };
   if (decision !== 'fail-and-ask') return apply(applying, decision === 'apply');
-  // As if a sandbox had stopped it: told as a failure, then asked for like a command that failed.
-  const failure = `the sandbox does not let it write ${outside.join(', ')}`;
+  // As if a sandbox had stopped it: shown as a failure, then approved or not like a command that failed.
+  const failure = `the sandbox does not let it write ${outside.map(shownPath).join(', ')}`;
   begin(applying, true);
   end(applying, { stderr: failure, success: false, stdout: '' });
   context.emit({ type: 'note', message: `Execution failed: ${failure}` });
-  const command = ['apply_patch', call.patch];
+  const command = ['apply_patch', shownText(call.patch)];
   const reason = 'command failed; retry without sandbox?';
   const answer = await context.ask({ kind: 'command', callId: call.callId, command, cwd: call.cwd, reason });
   if (answer === 'denied') return REJECTED_BY_USER;
@@ -62,16 +69,21 @@ export async function runPatch(
   return apply(applying, false);
 }
 
-async function planOf({ patch, cwd }: PatchCall): Promise<Plan | string> {
+async function planOf(
+  { patch, cwd }: PatchCall,
+  { signal }: ToolContext,
+  { codexHome }: PatchDependencies,
+): Promise<Plan | string> {
   try {
-    return await planPatch(parsePatch(patch), { cwd, files: disk });
+    const mayRead = (path: string) => canRead(path, codexHome);
+    return await planPatch(parsePatch(patch), { cwd, files: disk, mayRead, signal });
   } catch (e) {
     if (!(e instanceof PatchError)) throw e;
     return e.kind === 'empty' ? `patch rejected: ${e.message}` : `apply_patch verification failed: ${e.message}`;
   }
 }
 
-/** The files that the policy does not let a command write, and that the person has not granted either. */
+/** The files that the policy does not let a command write, and that the user has not granted either. */
 async function pathsOutside(
   plan: Plan,
   context: ToolContext,
@@ -79,23 +91,16 @@ async function pathsOutside(
 ): Promise<string[]> {
   const { sandboxPolicy, cwd } = context.settings;
   const rules = await writeRules(sandboxPolicy, { policyCwd: cwd, env, codexHome });
-  const writable = await Promise.all(plan.paths.map((path) => canWrite(path, rules)));
-  return plan.paths.filter((path, i) => !writable[i] && !isGranted(path, context.approved));
+  const covered = await Promise.all(
+    plan.paths.map(async (path) => canWrite(path, rules) || (await isGranted(path, context.approved, codexHome))),
+  );
+  return plan.paths.filter((_, i) => !covered[i]);
 }
 
-const rootKey = (folder: string): string => `writes below ${folder}`;
-
-function isGranted(path: string, approved: ReadonlySet<string>): boolean {
-  for (let folder = dirname(path); ; folder = dirname(folder)) {
-    if (approved.has(rootKey(folder))) return true;
-    if (dirname(folder) === folder) return false;
-  }
-}
-
-function commonFolder(paths: readonly string[]): string {
-  let folder = dirname(paths[0] as string);
-  while (!paths.every((path) => path.startsWith(folder === '/' ? folder : `${folder}/`))) folder = dirname(folder);
-  return folder;
+function reasonFor(outside: readonly string[], folders: readonly string[]): string {
+  const places =
+    folders.length > 0 ? `below ${folders.map(shownPath).join(' and ')}` : outside.map(shownPath).join(', ');
+  return `it writes outside of the workspace, ${places}`;
 }
 
 interface Applying {
@@ -103,23 +108,25 @@ interface Applying {
   readonly plan: Plan;
   readonly changes: ReturnType<typeof fileChanges>;
   readonly context: ToolContext;
+  readonly dependencies: PatchDependencies;
 }
 
 async function apply(applying: Applying, autoApproved: boolean): Promise<string> {
-  const { plan, context } = applying;
+  const { plan, context, dependencies } = applying;
+  const { signal } = context;
   const started = performance.now();
-  const diff = diffOf(context.signal);
+  const diff = diffOf(signal);
   begin(applying, autoApproved);
   let text = summary(plan);
   let success = true;
   try {
-    await commitPlan(plan);
+    await dependencies.journal.run(commitPlan(plan, { signal, journal: dependencies.journal }));
     diff.before(plan);
     diff.applied(plan);
   } catch (e) {
     if (!(e instanceof PatchError)) throw e;
-    // What somebody else has written meanwhile is no part of the turn's diff; what a failed write may leave behind is.
-    if (e.kind !== 'stale') diff.before(plan);
+    // What another program has written meanwhile is no part of the turn's diff; what a failed write may leave behind is.
+    if (e.kind === 'write') diff.before(plan);
     text = e.message;
     success = false;
   }

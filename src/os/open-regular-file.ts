@@ -1,0 +1,158 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readlinkSync,
+  readSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+
+/*
+ * Every file whose path a user, a client, a project or the home decides is opened here. Opening a pipe would wait for a writer, and a device or a file
+ * in the place of a small one can fill the memory: what is opened is never waited for, must be a regular file, and is read through the same handle.
+ */
+
+export interface OpenOptions {
+  /** False: a symbolic link as the last part of the path is refused. */
+  readonly followLinks?: boolean;
+}
+
+export interface ReadOptions extends OpenOptions {
+  /** A larger file is refused, not cut. */
+  readonly maxBytes: number;
+}
+
+/** The path exists, but what is there cannot be used. The message is half a sentence about the file. */
+export class UnusableFileError extends Error {
+  override name = 'UnusableFileError';
+
+  constructor(
+    readonly code: 'not_regular' | 'too_large',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Throws `UnusableFileError`, or the error of the file system. The caller closes the handle. */
+export async function openRegularFile(path: string, options: OpenOptions = {}): Promise<FileHandle> {
+  const file = await open(path, flags(options)).catch(rethrow);
+  try {
+    requireRegular(await file.stat());
+    return file;
+  } catch (e) {
+    await file.close();
+    throw e;
+  }
+}
+
+/** As `openRegularFile`; gives the descriptor. */
+export function openRegularFileSync(path: string, options: OpenOptions = {}): number {
+  let fd: number;
+  try {
+    fd = openSync(path, flags(options));
+  } catch (e) {
+    return rethrow(e);
+  }
+  try {
+    requireRegular(fstatSync(fd));
+    return fd;
+  } catch (e) {
+    closeSync(fd);
+    throw e;
+  }
+}
+
+/** The whole file. Throws `UnusableFileError`, or the error of the file system. */
+export async function readRegularFile(path: string, options: ReadOptions): Promise<Buffer> {
+  const file = await openRegularFile(path, options);
+  try {
+    requireSize((await file.stat()).size, options.maxBytes);
+    const bytes = await readStart(file, options.maxBytes + 1);
+    requireSize(bytes.length, options.maxBytes);
+    return bytes;
+  } finally {
+    await file.close();
+  }
+}
+
+/** As `readRegularFile`. */
+export function readRegularFileSync(path: string, options: ReadOptions): Buffer {
+  const fd = openRegularFileSync(path, options);
+  try {
+    const { size } = fstatSync(fd);
+    requireSize(size, options.maxBytes);
+    const chunks: Buffer[] = [];
+    let total = 0;
+    for (let want = firstRead(size, options.maxBytes + 1); want > 0; want = nextRead(total, options.maxBytes + 1)) {
+      const chunk = Buffer.allocUnsafe(want);
+      const read = readSync(fd, chunk, 0, want, total);
+      if (read === 0) break;
+      chunks.push(chunk.subarray(0, read));
+      total += read;
+    }
+    requireSize(total, options.maxBytes);
+    return Buffer.concat(chunks);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** The beginning of an open file, at most so many bytes. A file can have more than its size says (`/proc`), or grow meanwhile. */
+export async function readStart(file: FileHandle, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let total = 0;
+  for (let want = firstRead((await file.stat()).size, maxBytes); want > 0; want = nextRead(total, maxBytes)) {
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(want), 0, want, total);
+    if (bytesRead === 0) break;
+    chunks.push(buffer.subarray(0, bytesRead));
+    total += bytesRead;
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Where an open file really lies, whatever has happened to its path since. Undefined when that cannot be told. */
+export function realPathOfOpen(fd: number, path: string): string | undefined {
+  if (process.platform === 'linux') return readlinkSync(`/proc/self/fd/${fd}`);
+  const real = realpathSync(path);
+  const [opened, found] = [fstatSync(fd), statSync(real)];
+  return opened.dev === found.dev && opened.ino === found.ino ? real : undefined;
+}
+
+/** Windows has none of these. */
+function flags({ followLinks = true }: OpenOptions): number {
+  const { O_RDONLY, O_NONBLOCK = 0, O_NOCTTY = 0, O_NOFOLLOW = 0 } = constants;
+  return O_RDONLY | O_NONBLOCK | O_NOCTTY | (followLinks ? 0 : O_NOFOLLOW);
+}
+
+function rethrow(e: unknown): never {
+  const { code } = e as NodeJS.ErrnoException;
+  // A socket, or a device without hardware.
+  if (code === 'ENXIO' || code === 'ENODEV' || code === 'EOPNOTSUPP') throw notRegular();
+  throw e;
+}
+
+function requireRegular(stats: Stats): void {
+  if (!stats.isFile()) throw notRegular();
+}
+
+const notRegular = (): UnusableFileError => new UnusableFileError('not_regular', 'it is not a regular file');
+
+function requireSize(size: number, maxBytes: number): void {
+  if (size <= maxBytes) return;
+  throw new UnusableFileError('too_large', `it has more than ${sizeText(maxBytes)}, which is the most`);
+}
+
+const sizeText = (bytes: number): string =>
+  bytes < 1 << 20 ? `${bytes >> 10} KiB` : `${Math.floor(bytes / (1 << 20))} MiB`;
+
+const CHUNK = 256 * 1024;
+
+/** One byte more than there should be: the next read then says that this was the end. */
+const firstRead = (size: number, maxBytes: number): number => Math.min(size + 1, maxBytes);
+
+const nextRead = (total: number, maxBytes: number): number => Math.min(CHUNK, maxBytes - total);
