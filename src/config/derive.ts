@@ -11,6 +11,7 @@ import { ConfigError } from './config-error.js';
 import { mcpSettings } from './mcp-servers.js';
 import { defaultModel, findProvider } from './providers.js';
 import type { Config, ProfileConfig } from './schema.js';
+import { projectOf } from './trust.js';
 
 const DEFAULT_PROVIDER = 'openai';
 
@@ -44,7 +45,13 @@ export function deriveSettings(
     forceReasoningOf: config.model_supports_reasoning_summaries ? model : undefined,
     baseInstructions: request.baseInstructions ?? instructionsFile(config, cwd, name, profile),
     environment: environmentPolicy(config),
-    mcp: mcpSettings(config.mcp_servers, config.turnwire?.mcp_turn_wait_ms, context.cwd),
+    mcp: mcpSettings(
+      config.mcp_servers,
+      config.turnwire?.mcp_turn_wait_ms,
+      context,
+      cwd,
+      projectOf(cwd, config.projects),
+    ),
     projectDocs: {
       maxBytes: config.project_doc_max_bytes,
       fallbackNames: config.project_doc_fallback_filenames.map((name) => name.trim()).filter((name) => name !== ''),

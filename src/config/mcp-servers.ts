@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
 import type { McpServerSettings, McpSettings } from '../core/ports/mcp.js';
+import { type Project, safePath } from './trust.js';
 
 const seconds = z.number().min(0);
 const texts = z.record(z.string(), z.string());
@@ -56,17 +57,36 @@ const TURN_WAIT_MS = 2000;
 /** Node's timers know no longer time. */
 const MAX_MS = 2 ** 31 - 1;
 
-/** Relative folders start at the server's working directory. */
+export interface McpContext {
+  readonly env: NodeJS.ProcessEnv;
+  /** The server's working directory: relative folders start here. */
+  readonly cwd: string;
+}
+
+/** The servers of a conversation that works in `cwd`, a folder of `project`. */
 export function mcpSettings(
   servers: Readonly<Record<string, McpServer>>,
   turnWaitMs: number | undefined,
+  context: McpContext,
   cwd: string,
+  project: Project,
 ): McpSettings {
   const enabled = Object.entries(servers).filter(([, server]) => server.enabled);
   return {
-    servers: enabled.map(([name, server]) => serverSettings(name, server, cwd)),
+    servers: enabled.map(([name, server]) =>
+      inProject(serverSettings(name, server, context.cwd), context, cwd, project),
+    ),
     turnWaitMs: turnWaitMs ?? TURN_WAIT_MS,
   };
+}
+
+/** Only a trusted project is where programs start, unless the configuration says where. */
+function inProject(settings: McpServerSettings, { env }: McpContext, cwd: string, project: Project): McpServerSettings {
+  const { endpoint } = settings;
+  if (endpoint.kind === 'address') return settings;
+  const folder = endpoint.cwd ?? (project.isTrusted ? cwd : undefined);
+  const path = safePath(env.PATH, project);
+  return { ...settings, endpoint: { ...endpoint, path, ...(folder === undefined ? {} : { cwd: folder }) } };
 }
 
 /** Of one server, switched on or not. */

@@ -14,12 +14,14 @@ import { ConfigError } from './config-error.js';
 import { ConfigFile, type LoadedConfig } from './config-file.js';
 import { saveDefaultModel } from './default-model.js';
 import { type DeriveContext, deriveProvider, deriveSettings } from './derive.js';
+import { mcpFindings } from './mcp-findings.js';
 import { serverSettings } from './mcp-servers.js';
 import { applyOverrides, type Override, overridesFrom } from './overrides.js';
 import { findingOf, located } from './place.js';
 import { savedConfig } from './saved.js';
 import { type Config, checkConfig } from './schema.js';
 import type { TomlTable } from './toml.js';
+import { projectOf } from './trust.js';
 import { unknownKeys } from './unknown-keys.js';
 
 export interface FileSettingsOptions extends DeriveContext {
@@ -124,7 +126,12 @@ export class FileSettings implements Settings {
     const { loaded, tree: base, config: known } = own.length === 0 ? this.#check() : this.#load();
     const tree = applyOverrides(base, own);
     const settings = located(loaded, above, () => deriveSettings(known ?? checkConfig(tree), request, this.#options));
-    this.#found(unknownKeys(tree).map((unknown) => findingOf(unknown, loaded, above)));
+    const { cwd, mcp } = settings;
+    const folders = [...new Set([cwd, this.#options.cwd])];
+    this.#found([
+      ...unknownKeys(tree).map((unknown) => findingOf(unknown, loaded, above)),
+      ...mcpFindings(mcp, cwd, folders, projectOf(cwd).folder),
+    ]);
     return settings;
   }
 

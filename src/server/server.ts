@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { v7 } from 'uuid';
 import type { Api } from '../api/v1/api.js';
 import { v1Dispatcher } from '../api/v1/handlers.js';
@@ -98,7 +98,8 @@ export class Server {
     const runner = new CommandRunner(this.#supervisor, createSandbox({ codexHome: home, env }), env);
     this.#mcpSignIns = new McpSignIns(home, env, log);
     const tokens = this.#mcpSignIns;
-    this.#mcp = new McpServers({ supervisor: this.#supervisor, env, cwd, version: identity.version, tokens, log });
+    const folder = join(home, 'turnwire', 'mcp');
+    this.#mcp = new McpServers({ supervisor: this.#supervisor, env, folder, version: identity.version, tokens, log });
     this.#commands = createCommands(runner, this.#settings);
     this.#files = new LazyFileSearch(cwd, env);
     this.#workspace = {

@@ -26,8 +26,10 @@ export interface McpProgram {
   readonly kind: 'program';
   readonly command: string;
   readonly args: readonly string[];
-  /** Absolute; default: the server's. */
+  /** Absolute; default: a folder of the server's own, and not the project's, which could choose what runs. */
   readonly cwd?: string | undefined;
+  /** `PATH` as the program sees it, without folders that may not choose programs. */
+  readonly path?: string | undefined;
   readonly env: Readonly<Record<string, string>>;
   /** Variables of the server's own environment that it sees beside the usual ones. */
   readonly envVars: readonly string[];

@@ -1,3 +1,4 @@
+import { delimiter, isAbsolute } from 'node:path';
 import type { McpProgram } from '../../core/ports/mcp.js';
 
 const UNIX = [
@@ -35,11 +36,17 @@ const WINDOWS = [
 ];
 
 /** What an MCP server sees of the environment: a fixed list, what its configuration names, what it sets (C102). */
-export function programEnvironment({ env, envVars }: McpProgram, ours: NodeJS.ProcessEnv): Record<string, string> {
+export function programEnvironment(
+  { env, envVars, path }: McpProgram,
+  ours: NodeJS.ProcessEnv,
+): Record<string, string> {
   const names = [...(process.platform === 'win32' ? WINDOWS : UNIX), ...envVars];
   const inherited = names.flatMap((name) => {
-    const value = ours[name];
+    const value = name === 'PATH' ? (path ?? ours.PATH) : ours[name];
     return value === undefined ? [] : [[name, value] as const];
   });
-  return { ...Object.fromEntries(inherited), ...env };
+  const all: Record<string, string> = { ...Object.fromEntries(inherited), ...env };
+  // A relative folder would choose the program by the folder in which it starts (C304).
+  const absolute = all.PATH?.split(delimiter).filter(isAbsolute).join(delimiter);
+  return absolute === undefined ? all : { ...all, PATH: absolute };
 }

@@ -56,6 +56,6 @@ export class McpServers {
   }
 }
 
-/** What a process or a connection depends on: conversations may differ in what they offer of it. Sign-ins go by the name too. */
+/** What a process or a connection depends on: conversations may differ in what they offer of it. Folders and sign-ins go by the name. */
 const keyOf = ({ name, endpoint, startupTimeoutMs }: McpServerSettings): string =>
-  JSON.stringify([endpoint, startupTimeoutMs, ...(endpoint.kind === 'address' ? [name] : [])]);
+  JSON.stringify([name, endpoint, startupTimeoutMs]);

@@ -1,3 +1,5 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { McpProgram } from '../../core/ports/mcp.js';
 import type { Ending, LongRunning } from '../../process/long-running.js';
 import type { Supervisor } from '../../process/supervisor.js';
@@ -8,7 +10,8 @@ export interface ProgramDependencies {
   readonly supervisor: Supervisor;
   /** The server's own. */
   readonly env: NodeJS.ProcessEnv;
-  readonly cwd: string;
+  /** Holds the folders of the programs that have none in the configuration. */
+  readonly folder: string;
 }
 
 /** A connection closes a little before the program behind it has ended. */
@@ -20,11 +23,16 @@ export class Program {
   readonly #settings: McpProgram;
   readonly #stderr: StderrLines;
 
-  constructor(settings: McpProgram, { supervisor, env, cwd }: ProgramDependencies, onStderr: (line: string) => void) {
+  constructor(
+    name: string,
+    settings: McpProgram,
+    { supervisor, env, folder }: ProgramDependencies,
+    onStderr: (line: string) => void,
+  ) {
     this.#settings = settings;
     this.child = supervisor.start({
       argv: [settings.command, ...settings.args],
-      cwd: settings.cwd ?? cwd,
+      cwd: settings.cwd ?? ownFolder(join(folder, name)),
       env: programEnvironment(settings, env),
     });
     const secrets = [...Object.values(settings.env), ...settings.envVars.flatMap((name) => env[name] ?? [])];
@@ -41,6 +49,14 @@ export class Program {
     const ending = await Promise.race([this.child.ended, soon]);
     return ending && endingText(ending, this.#settings.command, this.lastLine);
   }
+}
+
+/** The folder of a program, made if need be. `npx` and its like look upwards for a project as far as a `package.json` (C304). */
+function ownFolder(path: string): string {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  const file = join(path, 'package.json');
+  if (!existsSync(file)) writeFileSync(file, '{ "private": true }\n');
+  return path;
 }
 
 function endingText(ending: Ending, command: string, lastLine: string | undefined): string {

@@ -171,9 +171,11 @@ export class SharedServer {
   }
 
   #startProgram(): Program | undefined {
-    const { endpoint } = this.#settings;
+    const { name, endpoint } = this.#settings;
     if (endpoint.kind === 'address') return undefined;
-    this.#program = new Program(endpoint, this.#dependencies, (line) => this.#log({ line }, 'stderr of an MCP server'));
+    this.#program = new Program(name, endpoint, this.#dependencies, (line) =>
+      this.#log({ line }, 'stderr of an MCP server'),
+    );
     return this.#program;
   }
 
