@@ -1,31 +1,81 @@
 import * as z from 'zod';
 
+const optionalText = z.string().nullish().catch(undefined);
 const Tokens = z.looseObject({
   id_token: z.string(),
-  access_token: z.string(),
-  refresh_token: z.string(),
-  account_id: z.string().nullish(),
+  access_token: z.string().min(1),
+  /** Empty when there is none: the tokens count until they lapse. */
+  refresh_token: z
+    .string()
+    .nullish()
+    .catch(undefined)
+    .transform((token) => token ?? ''),
+  account_id: optionalText,
 });
 export type Tokens = z.infer<typeof Tokens>;
 
 /** `auth.json` as 0.44 writes it (C13). What is not known here survives a write. */
-const AuthFile = z.looseObject({
-  OPENAI_API_KEY: z.string().nullish(),
-  tokens: Tokens.nullish(),
-  last_refresh: z.string().nullish(),
-});
 export type AuthFile = z.infer<typeof AuthFile>;
+const AuthFile = z.looseObject({
+  OPENAI_API_KEY: optionalText,
+  tokens: Tokens.nullish().catch(undefined),
+  last_refresh: optionalText,
+  /** Later versions of the reference say here which of the two counts (C305). */
+  auth_mode: optionalText,
+});
 
-/** Undefined for a text that is no such file or whose tokens say nothing: that counts as signed out. */
-export function parseAuthFile(text: string): AuthFile | undefined {
+export interface AuthFileContent {
+  /** Undefined for what is no such file. */
+  readonly file: AuthFile | undefined;
+  /** What of it cannot be used, for the user; nothing of its text is quoted. */
+  readonly problem: string | undefined;
+}
+
+/** What can be used of a file, and why the rest cannot. A missing member is no problem, unless it is half of a sign-in. */
+export function readAuthFile(bytes: Uint8Array): AuthFileContent {
+  const text = decoded(bytes);
+  if (text.trim() === '') return unusable('it is empty');
   let tree: unknown;
   try {
     tree = JSON.parse(text);
   } catch {
-    return undefined;
+    return unusable('it is not valid JSON');
   }
-  const { data } = AuthFile.safeParse(tree);
-  return data?.tokens && !readClaims(data.tokens.id_token) ? undefined : data;
+  const { data: file } = AuthFile.safeParse(tree);
+  if (!file) return unusable('it holds no JSON object');
+  const problem = keyProblem(tree as Members) ?? tokensProblem((tree as Members).tokens) ?? modeProblem(file);
+  const { tokens, ...others } = file;
+  return { file: tokens && readClaims(tokens.id_token) ? file : others, problem };
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+const unusable = (problem: string): AuthFileContent => ({ file: undefined, problem });
+
+/** Editors and shells of Windows write marks and UTF-16. */
+function decoded(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  const isLittle = (first === 0xff && second === 0xfe) || (first !== 0 && second === 0);
+  const isBig = (first === 0xfe && second === 0xff) || (first === 0 && second !== 0);
+  return new TextDecoder(isLittle ? 'utf-16le' : isBig ? 'utf-16be' : 'utf-8').decode(bytes);
+}
+
+function keyProblem({ OPENAI_API_KEY: key }: Members): string | undefined {
+  return key == null || typeof key === 'string' ? undefined : 'OPENAI_API_KEY is not a text';
+}
+
+function tokensProblem(tokens: unknown): string | undefined {
+  if (tokens == null) return undefined;
+  const { error, data } = Tokens.safeParse(tokens);
+  if (error)
+    return ['tokens', ...(error.issues[0]?.path ?? []), 'is missing or not a text'].join('.').replace(/\.(?=is )/, ' ');
+  return readClaims(data.id_token) ? undefined : 'tokens.id_token cannot be read';
+}
+
+/** A sign-in of a kind that is not known here. */
+function modeProblem({ auth_mode: mode, OPENAI_API_KEY: key, tokens }: AuthFile): string | undefined {
+  if (mode == null || mode === 'apikey' || mode === 'chatgpt' || key || tokens) return undefined;
+  return 'it holds a sign-in of another kind (`auth_mode`) than an API key or a ChatGPT account';
 }
 
 /** The text in the reference's form: two spaces, the key first and always there, no newline at the end. */

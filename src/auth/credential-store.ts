@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, realpathSync, rmSync, type Stats, s
 import { dirname, join } from 'node:path';
 import { writeAtomically } from '../os/atomic-write.js';
 import { sleep } from '../os/owned-file.js';
-import { type AuthFile, formatAuthFile, parseAuthFile } from './auth-file.js';
+import { type AuthFile, type AuthFileContent, formatAuthFile, readAuthFile } from './auth-file.js';
 
 /** Where the sign-in is kept. */
 export interface CredentialStore {
@@ -30,11 +30,15 @@ const MODE = 0o600;
 const AGAIN_MS = 10;
 const AGAIN_TIMES = 3;
 
+const NOTHING: AuthFileContent = { file: undefined, problem: undefined };
+
 /** `$CODEX_HOME/auth.json`, readable by its owner alone and replaced as a whole (C47). */
 export class FileCredentialStore implements CredentialStore {
   readonly path: string;
   readonly #log: AuthLog;
   #complained = false;
+  /** What of the file could not be used when it was read last. */
+  problem: string | undefined;
 
   constructor(home: string, log: AuthLog) {
     this.path = join(home, 'auth.json');
@@ -43,11 +47,9 @@ export class FileCredentialStore implements CredentialStore {
 
   read(): AuthFile | undefined {
     for (let tries = 0; ; tries++) {
-      const stats = this.#stat();
-      if (!stats?.isFile()) return undefined;
-      this.#tighten(stats);
-      const file = this.#parse();
-      if (file || tries === AGAIN_TIMES) return file;
+      const { file, problem } = this.#load();
+      this.problem = problem && `auth.json cannot be used as a sign-in: ${problem}. Sign in again to replace it.`;
+      if (file || problem === undefined || tries === AGAIN_TIMES) return file;
       sleep(AGAIN_MS);
     }
   }
@@ -74,11 +76,16 @@ export class FileCredentialStore implements CredentialStore {
     return stats ? [stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs].join(' ') : '';
   }
 
-  #parse(): AuthFile | undefined {
+  #load(): AuthFileContent {
+    const stats = this.#stat();
+    if (!stats) return NOTHING;
+    if (!stats.isFile()) return { file: undefined, problem: 'it is not a regular file' };
+    this.#tighten(stats);
     try {
-      return parseAuthFile(readFileSync(this.path, 'utf8'));
-    } catch {
-      return undefined; // unreadable, or gone since: signed out in each case
+      return readAuthFile(readFileSync(this.path));
+    } catch (e) {
+      const { code } = e as NodeJS.ErrnoException;
+      return code === 'ENOENT' ? NOTHING : { file: undefined, problem: `it cannot be read (${code})` };
     }
   }
 

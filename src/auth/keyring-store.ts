@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { AppError } from '../../protocol/errors.js';
-import { type AuthFile, formatAuthFile, parseAuthFile } from './auth-file.js';
+import { type AuthFile, formatAuthFile, readAuthFile } from './auth-file.js';
 import type { CredentialStore } from './credential-store.js';
 
 const SERVICE = 'Codex Auth';
@@ -33,7 +33,7 @@ export class KeyringCredentialStore implements CredentialStore {
 
   read(): AuthFile | undefined {
     const text = this.#text();
-    return text === undefined ? undefined : parseAuthFile(text);
+    return text === undefined ? undefined : readAuthFile(Buffer.from(text)).file;
   }
 
   write(file: AuthFile): void {

@@ -68,7 +68,7 @@ export class Renewal {
     if (isRecent(this.#done, tokens, now)) return undefined;
     const end = readClaims(tokens.access_token)?.expiresAt;
     if (end !== undefined && end <= now) return 'lapsed';
-    if (this.#refused.has(tokens.refresh_token) || isRecent(this.#failed, tokens, now)) return undefined;
+    if (this.#cannotRenew(tokens) || isRecent(this.#failed, tokens, now)) return undefined;
     const old = renewedAt !== undefined && now - renewedAt > OLD_MS;
     return old || (end !== undefined && end - now < EARLY_MS) ? 'soon' : undefined;
   }
@@ -76,7 +76,7 @@ export class Renewal {
   /** Nothing can be done with these tokens any more. */
   hasEnded({ tokens }: AccountSignIn): boolean {
     const end = readClaims(tokens.access_token)?.expiresAt;
-    return end !== undefined && end <= Date.now() && this.#refused.has(tokens.refresh_token);
+    return end !== undefined && end <= Date.now() && this.#cannotRenew(tokens);
   }
 
   /**
@@ -96,8 +96,13 @@ export class Renewal {
     await Promise.allSettled(this.#running.values());
   }
 
+  #cannotRenew({ refresh_token }: Tokens): boolean {
+    return refresh_token === '' || this.#refused.has(refresh_token);
+  }
+
   async #renew(store: CredentialStore, old: Tokens): Promise<void> {
-    const refused = this.#refused.get(old.refresh_token);
+    const refused =
+      old.refresh_token === '' ? 'the stored sign-in has no refresh_token' : this.#refused.get(old.refresh_token);
     if (refused !== undefined) throw expired(refused);
     const signal = AbortSignal.timeout(TIME_MS);
     try {

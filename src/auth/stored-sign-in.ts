@@ -29,10 +29,10 @@ export interface Choice {
 
 /**
  * The sign-in that counts: a key in `auth.json`, the key of the environment where the configuration wants it, tokens; tokens first where
- * accounts are preferred.
+ * accounts are preferred, by the configuration or else by `auth_mode` of the file (C305).
  */
 export function chooseSignIn(file: AuthFile | undefined, envKey: string | undefined, settings: AuthSettings): Choice {
-  const { forced, preferred } = settings;
+  const { forced, preferred = file?.auth_mode } = settings;
   const keys = [file?.OPENAI_API_KEY, environmentCounts(settings) ? envKey : undefined].flatMap(keySignIn);
   const accounts = file ? accountSignIn(file) : [];
   const found: SignIn[] = preferred === 'chatgpt' ? [...accounts, ...keys] : [...keys, ...accounts];

@@ -57,6 +57,10 @@ class KeyringOrFile implements CredentialStore {
     readonly file: FileCredentialStore,
   ) {}
 
+  get problem(): string | undefined {
+    return this.keyring.read() ? undefined : this.file.problem;
+  }
+
   read(): AuthFile | undefined {
     return this.keyring.read() ?? this.file.read();
   }

@@ -64,7 +64,7 @@ test('what a request for one account holds is not sent in the name of another', 
   expect(first?.account).toBe(account);
   await store(accountFile({ accountId: 'b' }));
   await expect(manager.current(account)).rejects.toThrow('another user has signed in');
-  await expect(manager.afterRefusal({ token: first?.token ?? '', account })).rejects.toThrow('somebody else');
+  await expect(manager.afterRefusal({ token: first?.token ?? '', account })).rejects.toThrow('another user');
   expect(await manager.current(manager.account())).toMatchObject({ accountId: 'b' });
 });
 

@@ -1,7 +1,7 @@
 import { chmod, lstat, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { accountFile } from '../support/issuer.js';
+import { accountFile, jwt } from '../support/issuer.js';
 import { startModelPeer } from '../support/model-peer.js';
 import { scratchFolder } from '../support/scratch.js';
 import { startServer } from '../support/server.js';
@@ -231,4 +231,85 @@ test('without a key store a sign-in that should lie there is refused clearly, or
   await lenient.request('loginApiKey', { apiKey: 'sk-1' });
   expect(await storedAuth(lenient.home)).toEqual({ OPENAI_API_KEY: 'sk-1' });
   expect(await lenient.request('getAuthStatus', { includeToken: true })).toEqual(key('sk-1'));
+});
+
+const text = (file: object) => JSON.stringify(file);
+const { refresh_token: _, ...withoutRefresh } = account.tokens;
+const utf16 = (words: string, mark = '\uFEFF') => Buffer.from(mark + words, 'utf16le');
+// C305
+test.each<[string, string | Buffer, object, string?]>([
+  ['a byte order mark', `\uFEFF${text(account)}`, chatgpt],
+  ['a byte order mark before a key', `\uFEFF${text({ OPENAI_API_KEY: 'sk-file' })}`, key('sk-file')],
+  ['UTF-16', utf16(text(account)), chatgpt],
+  ['UTF-16 without a mark', utf16(text(account), ''), chatgpt],
+  ['UTF-16, high bytes first', utf16(text({ OPENAI_API_KEY: 'sk-file' })).swap16(), key('sk-file')],
+  ['no refresh_token', text({ tokens: withoutRefresh }), chatgpt],
+  ['null as refresh_token', text({ tokens: { ...withoutRefresh, refresh_token: null } }), chatgpt],
+  [
+    'a number as account_id and as last_refresh',
+    text({ tokens: { ...account.tokens, account_id: 1 }, last_refresh: 2 }),
+    chatgpt,
+  ],
+  ['members that are not known', text({ ...account, agent_identity: { a: 1 }, personal_access_token: null }), chatgpt],
+  ['the form of a key of today', text({ auth_mode: 'apikey', OPENAI_API_KEY: 'sk-file' }), key('sk-file')],
+  ['the form of an account of today', text({ auth_mode: 'chatgpt', ...both }), chatgpt],
+  [
+    'a key beside tokens that cannot be read',
+    text({ OPENAI_API_KEY: 'sk-file', tokens: { id_token: 'x' } }),
+    key('sk-file'),
+    'tokens.access_token is missing',
+  ],
+  ['a number as the key', text({ OPENAI_API_KEY: 12 }), options('chatgpt', 'apikey'), 'OPENAI_API_KEY is not a text'],
+  [
+    'a number as access_token',
+    text({ tokens: { ...account.tokens, access_token: 5 } }),
+    options('chatgpt', 'apikey'),
+    'tokens.access_token is missing or not a text',
+  ],
+  [
+    'no id_token',
+    text({ tokens: { ...account.tokens, id_token: null } }),
+    options('chatgpt', 'apikey'),
+    'tokens.id_token is missing or not a text',
+  ],
+  [
+    'an id_token that is none',
+    text({ tokens: { ...account.tokens, id_token: 'a.b.c' } }),
+    options('chatgpt', 'apikey'),
+    'tokens.id_token cannot be read',
+  ],
+  ['tokens as a text', text({ tokens: 'secret-token' }), options('chatgpt', 'apikey'), 'tokens is missing or not'],
+  ['nothing in it', '', options('chatgpt', 'apikey'), 'it is empty'],
+  ['half of it', text(account).slice(0, 40), options('chatgpt', 'apikey'), 'it is not valid JSON'],
+  ['a list', '[]', options('chatgpt', 'apikey'), 'it holds no JSON object'],
+  [
+    'another kind of sign-in',
+    text({ auth_mode: 'agentIdentity', agent_identity: {} }),
+    options('chatgpt', 'apikey'),
+    'of another kind',
+  ],
+])('auth.json with %s works or says why not', async (_what, content, expected, why) => {
+  await using server = await startServer();
+  await writeFile(authPath(server.home), content);
+  await server.request('initialize', INITIALIZE);
+  expect(await server.request('getAuthStatus', { includeToken: true })).toEqual(expected);
+  await server.request('newConversation', {});
+  const told = server.received('turnwire/diagnostics').map(({ params }) => (params as { message: string }).message);
+  expect(told).toEqual(why === undefined ? [] : [expect.stringContaining(why)]);
+});
+
+test('an account without a refresh_token counts until its token lapses, and says why it ends then', async () => {
+  await using peer = await startModelPeer([{ text: 'done' }]);
+  await using server = await startServer({ config: peer.config('', WANTS_ACCOUNT) });
+  await storeAuth(server.home, { tokens: { ...withoutRefresh, access_token: jwt({ a: 1 }, 3600) } });
+  const conversationId = await begin(server);
+  await turn(server, conversationId);
+  expect(peer.requests).toHaveLength(1);
+  await storeAuth(server.home, { tokens: { ...withoutRefresh, access_token: jwt({ a: 2 }, -60) } });
+  await turn(server, conversationId);
+  expect(server.received('error')[0]).toMatchObject({
+    params: { msg: { message: expect.stringContaining('the stored sign-in has no refresh_token') } },
+  });
+  expect(peer.requests).toHaveLength(1);
+  expect(await server.request('getAuthStatus', {})).toEqual(options('chatgpt', 'apikey'));
 });
