@@ -116,12 +116,17 @@ function environmentPolicy(config: Config): EnvironmentPolicy {
 
 const HEADER_WITH_KEY = /auth|key|token|secret|cookie/i;
 
-/** The variables that hold the keys of providers, whatever their names are. */
-function variablesWithKeys({ model_providers }: Config): string[] {
-  return Object.values(model_providers).flatMap(({ env_key, env_http_headers = {} }) => [
-    ...(env_key === undefined ? [] : [env_key]),
-    ...Object.entries(env_http_headers).flatMap(([header, name]) => (HEADER_WITH_KEY.test(header) ? [name] : [])),
-  ]);
+/** The variables that hold the keys of providers and of MCP servers, whatever their names are. */
+function variablesWithKeys({ model_providers, mcp_servers }: Config): string[] {
+  const keys = Object.values(model_providers).map(({ env_key }) => env_key);
+  const tokens = Object.values(mcp_servers).map(({ bearer_token_env_var }) => bearer_token_env_var);
+  const headers = [...Object.values(model_providers), ...Object.values(mcp_servers)].flatMap(
+    ({ env_http_headers = {} }) => Object.entries(env_http_headers),
+  );
+  return [
+    ...[...keys, ...tokens].filter((name) => name !== undefined),
+    ...headers.flatMap(([header, name]) => (HEADER_WITH_KEY.test(header) ? [name] : [])),
+  ];
 }
 
 function instructionsFile(

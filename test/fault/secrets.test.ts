@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { authPath, INITIALIZE, storeAuth, storedAuth } from '../server/accounts.js';
 import { type Answering, accountFile, jwt, startIssuer } from '../support/issuer.js';
+import { startMcpHttp } from '../support/mcp-http.js';
 import { type ModelPeer, startModelPeer } from '../support/model-peer.js';
 import { scratchFolder } from '../support/scratch.js';
 import { type Server, startServer } from '../support/server.js';
@@ -13,6 +14,13 @@ const SECRETS = {
   dotEnv: 'canary-dot-env',
   header: 'canary-header',
   bearer: 'canary-bearer',
+  mcpBearer: 'canary-mcp-bearer',
+  mcpBearerVariable: 'canary-mcp-variable',
+  mcpHeader: 'canary-mcp-header',
+  mcpHeaderVariable: 'canary-mcp-of-header',
+  mcpEnv: 'canary-mcp-env',
+  mcpEnvVar: 'canary-mcp-inherited',
+  mcpRequest: 'canary-mcp-request',
   refresh: 'canary-refresh',
   access: jwt({ canary: 'access' }, -60),
   identity: jwt({
@@ -137,4 +145,105 @@ test('no secret is logged, told, recorded, or sent to anybody but whose it is', 
     'renewedAccess',
   ]);
   expect(found(JSON.stringify(issuer.requests))).toEqual(['refresh']);
+});
+
+/** Its tool answers with all that it was given; `broken` says it as it ends. */
+const ECHOING = `
+import { createInterface } from 'node:readline';
+const given = JSON.stringify({ env: process.env });
+process.stderr.write(given + '\\n');
+const write = (message) => process.stdout.write(JSON.stringify({ jsonrpc: '2.0', ...message }) + '\\n');
+process.stdout.write('a greeting ' + given + '\\n');
+createInterface({ input: process.stdin }).on('line', (line) => {
+  const { id, method, params } = JSON.parse(line);
+  if (id === undefined) return;
+  if (method === 'initialize')
+    return write({ id, result: { protocolVersion: params.protocolVersion, capabilities: { tools: {} }, serverInfo: { name: 'x', version: '1' } } });
+  if (method === 'tools/list') return write({ id, result: { tools: [{ name: 'say', description: given }, { name: 'fail' }] } });
+  if (params.name === 'fail') return write({ id, error: { code: 1, message: given } });
+  write({ id, result: { content: [{ type: 'text', text: given }], structuredContent: { given: JSON.parse(given) } } });
+});
+`;
+
+test('what MCP servers are given is not logged, told, recorded, sent to the model or seen by commands', async () => {
+  await using home = await scratchFolder('home');
+  const echo = (request: { headers: object }) => ({
+    type: 'application/json',
+    body: JSON.stringify({
+      jsonrpc: '2.0',
+      id: 0,
+      error: { code: 1, message: JSON.stringify(request.headers) },
+    }).replace('"id":0', '"id":$ID'),
+  });
+  await using far = await startMcpHttp({
+    raw: (method, request) => (method === 'tools/call' ? echo(request) : undefined),
+  });
+  const script = await home.write('server.mjs', ECHOING);
+  const config = join(home.path, 'config.toml');
+  const call = (name: string) => ({ calls: [{ name, args: {} }] });
+  const shell = (...command: string[]) => ({ calls: [{ name: 'shell', args: { command } }] });
+  await using peer = await startModelPeer([
+    call('near__say'),
+    call('near__fail'),
+    call('far__echo'),
+    call('further__echo'),
+    shell('env'),
+    shell('cat', config),
+    { text: 'done' },
+  ]);
+  await home.write(
+    'config.toml',
+    `${peer.config('turnwire.mcp_turn_wait_ms = 15000\n')}
+[mcp_servers.near]
+command = ${JSON.stringify(process.execPath)}
+args = [${JSON.stringify(script)}]
+env = { NEAR_TOKEN = "${SECRETS.mcpEnv}" }
+env_vars = ["NEAR_SECRET"]
+[mcp_servers.far]
+url = "${far.url}"
+bearer_token = "${SECRETS.mcpBearer}"
+http_headers = { "x-api-key" = "${SECRETS.mcpHeader}" }
+[mcp_servers.further]
+url = "${far.url}"
+bearer_token_env_var = "FURTHER_BEARER"
+env_http_headers = { "x-auth" = "FURTHER_HEADER" }
+`,
+  );
+  await using server = await startServer({
+    home: home.path,
+    env: {
+      TURNWIRE_LOG: 'trace',
+      NEAR_SECRET: SECRETS.mcpEnvVar,
+      FURTHER_BEARER: SECRETS.mcpBearerVariable,
+      FURTHER_HEADER: SECRETS.mcpHeaderVariable,
+    },
+  });
+  await server.request('initialize', INITIALIZE);
+  const { conversationId } = await server.request<{ conversationId: string }>('newConversation', {
+    approvalPolicy: 'never',
+    sandbox: 'workspace-write',
+  });
+  await server.request('addConversationListener', { conversationId });
+  await server.request('sendUserMessage', { conversationId, items: [{ type: 'text', data: { text: 'go' } }] });
+  await server.next('task_complete');
+  const outputs = peer.requests.at(-1)?.body.input.filter((item) => item.type === 'function_call_output');
+  expect(outputs).toHaveLength(6);
+  expect(JSON.stringify(outputs)).toContain('[redacted]');
+  await server.request('newConversation', {
+    config: { 'mcp_servers.asked': { url: 'http://127.0.0.1:9/mcp', bearer_token: SECRETS.mcpRequest } },
+  });
+  await writeFile(config, (await readFile(config, 'utf8')).replace('bearer_token = "', 'bearer_token = = "'));
+  await server.refused('newConversation', {});
+
+  const told = server.lines.filter((line) => line.from === 'server').map((line) => line.text);
+  expect(found(told.join('\n'))).toEqual([]);
+  expect(found(server.stderr)).toEqual([]);
+  expect(found(await filesBelow(join(home.path, 'sessions')))).toEqual([]);
+  expect(found(JSON.stringify(peer.requests.map(({ headers, body }) => ({ headers, body }))))).toEqual([]);
+  expect(found(JSON.stringify(far.calls))).toEqual([
+    'mcpBearer',
+    'mcpBearerVariable',
+    'mcpHeader',
+    'mcpHeaderVariable',
+  ]);
 });

@@ -17,7 +17,7 @@ export interface McpHttpOptions {
   /** Answers as a stream of events. */
   readonly sse?: boolean;
   /** What is answered as it is; `$ID` is the id of the request. */
-  readonly raw?: (method: string) => { readonly type: string; readonly body: string } | undefined;
+  readonly raw?: (method: string, request: HttpCall) => { readonly type: string; readonly body: string } | undefined;
   readonly tools?: readonly object[];
   /** Sends every client there. */
   readonly redirect?: string;
@@ -58,7 +58,7 @@ export async function startMcpHttp({ token, issuer, sse = false, redirect, raw, 
       return void response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
     if (request.method === 'DELETE') return void response.writeHead(200).end();
     if (message.id === undefined) return void response.writeHead(202).end();
-    const asItIs = raw?.(message.method);
+    const asItIs = raw?.(message.method, calls.at(-1) as HttpCall);
     if (asItIs !== undefined) {
       response.writeHead(200, { 'content-type': asItIs.type, 'mcp-session-id': `session-${session}` });
       return void response.end(asItIs.body.replaceAll('$ID', message.id));

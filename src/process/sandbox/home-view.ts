@@ -1,7 +1,7 @@
 import { readdir, readlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { realPath } from '../../os/real-path.js';
-import { isSecretName } from './secrets.js';
+import { secretNames } from './secrets.js';
 
 /**
  * `$CODEX_HOME` as a command sees it: a folder of its own that holds what the real one holds, but for the secrets.
@@ -19,7 +19,8 @@ export interface HomeView {
 export async function viewOfHome(codexHome: string): Promise<HomeView | undefined> {
   const { path, exists } = await realPath(codexHome);
   if (!exists || dirname(path) === path) return undefined;
-  const shown = (await readdir(path, { withFileTypes: true })).filter(({ name }) => !isSecretName(name));
+  const isSecret = await secretNames(path);
+  const shown = (await readdir(path, { withFileTypes: true })).filter(({ name }) => !isSecret(name));
   const links = shown.filter((entry) => entry.isSymbolicLink()).map(({ name }) => join(path, name));
   return {
     path,

@@ -1,11 +1,13 @@
 import { ProtocolError, SdkError, SdkErrorCode, SdkHttpError, UnauthorizedError } from '@modelcontextprotocol/client';
 import type { McpServerSettings } from '../../core/ports/mcp.js';
 import { authorizationHint } from './authorization.js';
+import type { ServerSecrets } from './secrets.js';
 
 const SHOWN = 500;
 
-/** What went wrong with a request to a server, for people and the model (C128). */
-export function causeOf(error: unknown, server: McpServerSettings): string {
+/** What went wrong with a request to a server, for the user and the model (C128), without secrets. */
+export function causeOf(error: unknown, server: McpServerSettings, secrets: ServerSecrets): string {
+  const cut = (text: string): string => shortened(secrets.hiddenIn(text));
   if (error instanceof UnauthorizedError || (error instanceof SdkHttpError && error.status === 401)) {
     return `the server wants authorization (HTTP 401): ${authorizationHint(server)}`;
   }
@@ -24,4 +26,4 @@ export const isTimeout = (error: unknown): boolean =>
 export const isAnswer = (error: unknown): boolean =>
   error instanceof ProtocolError || (error instanceof SdkError && error.code === SdkErrorCode.InvalidResult);
 
-const cut = (text: string): string => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
+const shortened = (text: string): string => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);

@@ -1,6 +1,7 @@
 import type { McpServerSettings, McpTokens } from '../../core/ports/mcp.js';
 import type { CallOptions, CallResult, Connection, McpTool, Peer } from './connection.js';
 import { Program, type ProgramDependencies } from './program.js';
+import { ServerSecrets } from './secrets.js';
 
 export interface McpDependencies extends ProgramDependencies {
   readonly version: string;
@@ -26,6 +27,7 @@ const REMARK_LENGTH = 500;
 export class SharedServer {
   readonly #settings: McpServerSettings;
   readonly #dependencies: McpDependencies;
+  readonly #secrets: ServerSecrets;
   readonly #watchers = new Set<(news: ServerNews) => void>();
   #connection: Connection | undefined;
   /** Undefined for a server on the network. */
@@ -48,6 +50,7 @@ export class SharedServer {
   constructor(settings: McpServerSettings, dependencies: McpDependencies) {
     this.#settings = settings;
     this.#dependencies = dependencies;
+    this.#secrets = new ServerSecrets(settings, dependencies.env);
   }
 
   /** What it offers now; empty unless it runs. */
@@ -114,19 +117,18 @@ export class SharedServer {
         `the server ${now ? 'has changed this tool' : 'has this tool no more'} since the call was decided`,
       );
     const { causeOf, isAnswer, isTimeout } = await import('./connection.js');
+    const causeFor = (e: unknown): string => causeOf(e, this.#settings, this.#secrets);
     try {
       const result = await connection.call(tool, args, options);
       this.#failures = 0;
-      return result;
+      return this.#secrets.hiddenIn(result);
     } catch (e) {
       if (isTimeout(e)) throw new Error(`request timed out after ${options.timeoutMs / 1000} s`);
       // A server on the network gives no sign when it has gone.
       if (!isAnswer(e) && this.#connection === connection && !options.signal.aborted)
-        this.#lose(connection, causeOf(e, this.#settings));
+        this.#lose(connection, causeFor(e));
       await this.#losing;
-      throw new Error(
-        this.#connection === connection ? causeOf(e, this.#settings) : (this.#failure ?? causeOf(e, this.#settings)),
-      );
+      throw new Error(this.#connection === connection ? causeFor(e) : (this.#failure ?? causeFor(e)));
     }
   }
 
@@ -151,17 +153,17 @@ export class SharedServer {
         version: this.#dependencies.version,
         signal: deadline.signal,
         onRemark: ({ message: remark }) =>
-          this.#log({ remark: remark.slice(0, REMARK_LENGTH) }, 'a remark about an MCP server'),
+          this.#log({ remark: this.#secrets.hiddenIn(remark).slice(0, REMARK_LENGTH) }, 'a remark about an MCP server'),
         onToolsChanged: () => this.#refresh(),
         onClosed: () => this.#closedBy(program),
       });
-      this.#tools = await opened.listTools(deadline.signal);
+      this.#tools = this.#secrets.hiddenIn(await opened.listTools(deadline.signal));
       deadline.signal.throwIfAborted();
       this.#connection = opened;
     } catch (e) {
       const cause = deadline.signal.aborted
         ? this.#timedOut(program)
-        : ((await program?.ending()) ?? causeOf(e, this.#settings));
+        : ((await program?.ending()) ?? causeOf(e, this.#settings, this.#secrets));
       program?.child.end();
       void opened?.close().catch(() => {});
       throw new Error(cause);
@@ -181,9 +183,24 @@ export class SharedServer {
 
   #peer(program: Program | undefined): Peer {
     const { name, endpoint } = this.#settings;
-    const { env, tokens } = this.#dependencies;
-    if (endpoint.kind === 'address') return { kind: 'address', name, address: endpoint, env, tokens };
+    const { env } = this.#dependencies;
+    if (endpoint.kind === 'address')
+      return { kind: 'address', name, address: endpoint, env, tokens: this.#watchedTokens() };
     return { kind: 'program', child: (program as Program).child };
+  }
+
+  /** The tokens of a sign-in, which are secrets from the moment on that they are sent. */
+  #watchedTokens(): McpTokens {
+    const { tokens } = this.#dependencies;
+    const watched = async (given: Promise<string | undefined>): Promise<string | undefined> => {
+      const token = await given;
+      this.#secrets.add(token);
+      return token;
+    };
+    return {
+      token: (target) => watched(tokens.token(target)),
+      renew: (target, refused) => watched(tokens.renew(target, refused)),
+    };
   }
 
   #timedOut(program: Program | undefined): string {
@@ -233,9 +250,12 @@ export class SharedServer {
   async #listAgain(connection: Connection): Promise<void> {
     try {
       const tools = await connection.listTools(AbortSignal.timeout(this.#settings.startupTimeoutMs));
-      if (this.#connection === connection) this.#tools = tools;
-    } catch (err) {
-      this.#log({ err }, 'an MCP server did not list its tools again');
+      if (this.#connection === connection) this.#tools = this.#secrets.hiddenIn(tools);
+    } catch (e) {
+      this.#log(
+        { reason: this.#secrets.hiddenIn((e as Error).message).slice(0, REMARK_LENGTH) },
+        'an MCP server did not list its tools again',
+      );
     }
   }
 
