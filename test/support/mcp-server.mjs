@@ -8,6 +8,8 @@
  *   greet      prints a line that is no message
  *   raw        method or tool name to a text that is written as it is in place of an answer; `$ID` is the id of the request
  *   change     {when, tool}: once the file `when` is there, the tool of that name is replaced by this one, which is announced
+ *   many       lists so many further tools; endless: pages of its list have no end
+ *   flood      after the greeting it says so often that its tools have changed
  *   calls      tool name to what its call does: {result}, {error}, {exit, says}, {never: true}, {add: tool}, {long: bytes}, {announce: times}, {replace: tool}, {echo: true}
  */
 import { appendFileSync, existsSync } from 'node:fs';
@@ -24,6 +26,9 @@ const {
   greet,
   waitFor,
   change,
+  many = 0,
+  endless,
+  flood = 0,
   raw = {},
   calls = {},
 } = JSON.parse(process.argv[2] ?? '{}');
@@ -34,6 +39,10 @@ const leave = (code, words) => {
   if (words) process.stderr.write(`${words}\n`);
   process.exit(code);
 };
+
+// More than fits on a command line.
+for (const { inputSchema } of tools) if (inputSchema?.fill) inputSchema.description = 'x'.repeat(inputSchema.fill);
+for (let i = 0; i < many; i++) tools.push({ name: `m${i}`, inputSchema: { type: 'object' } });
 
 note({ pid: process.pid, env: Object.keys(process.env).sort(), cwd: process.cwd() });
 if (exit !== undefined) leave(exit, says);
@@ -48,6 +57,8 @@ const answers = {
   }),
   ping: () => ({}),
   'tools/list': (params) => {
+    if (endless)
+      return { tools: [{ name: `e${params?.cursor ?? 0}` }], nextCursor: String(Number(params?.cursor ?? 0) + 1) };
     const from = Number(params?.cursor ?? 0);
     const to = pageSize ? from + pageSize : tools.length;
     return { tools: tools.slice(from, to), ...(to < tools.length ? { nextCursor: String(to) } : {}) };
@@ -91,6 +102,8 @@ createInterface({ input: process.stdin })
   .on('line', (line) => {
     const { id, method, params } = JSON.parse(line);
     note({ id, method, params });
+    if (method === 'notifications/initialized')
+      for (let i = 0; i < flood; i++) write({ method: 'notifications/tools/list_changed' });
     if (hang || id === undefined || method === undefined) return;
     const text = raw[method === 'tools/call' ? params.name : method];
     if (text !== undefined) return process.stdout.write(`${text.replaceAll('$ID', id)}\n`);

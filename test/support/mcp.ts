@@ -17,6 +17,9 @@ export interface SmallServer {
   readonly says?: string;
   readonly greet?: boolean;
   readonly change?: { readonly when: string; readonly tool: object };
+  readonly many?: number;
+  readonly endless?: boolean;
+  readonly flood?: number;
   readonly raw?: Readonly<Record<string, string>>;
   readonly calls?: Readonly<Record<string, object>>;
 }

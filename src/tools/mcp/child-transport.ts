@@ -3,6 +3,8 @@ import type { LongRunning } from '../../process/long-running.js';
 import { MAX_MESSAGE_BYTES, readMessages } from './messages.js';
 
 const SHOWN = 200;
+/** A server that asks and never reads the answers must not fill our memory. */
+const MAX_UNREAD_BYTES = 32 * 1024 * 1024;
 
 /**
  * Speaks with a child process, a message a line. The library's own would start the process itself, and every process here belongs
@@ -35,6 +37,10 @@ export class ChildTransport implements Transport {
     return new Promise((resolve, reject) => {
       const { stdin } = this.#child;
       if (this.#closed || !stdin) return reject(new Error('Not connected'));
+      if (stdin.writableLength > MAX_UNREAD_BYTES) {
+        void this.close();
+        return reject(new Error('the server does not read what it is sent'));
+      }
       stdin.write(`${JSON.stringify(message)}\n`, (error) => (error ? reject(error) : resolve()));
     });
   }

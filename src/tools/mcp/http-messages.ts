@@ -9,24 +9,46 @@ const MAX_REFUSAL_BYTES = 1024 * 1024;
  * go on as a stream of events that the library understands. Each request gets an answer, which is an error when the server's cannot be read (C302).
  */
 export function readingFetch(send: Fetch): Fetch {
+  const open = new Map<number, AbortController>();
   return async (url, init) => {
-    const response = await send(url, init);
-    const { body, headers, ok, status } = response;
-    if (body === null || status === 202) return response;
-    const isStream = headers.get('content-type')?.includes('text/event-stream') ?? false;
-    const id = requestId(init?.body);
-    if (!ok || (id === undefined && !isStream)) return new Response(cutOff(body), { status, headers });
-    const eventHeaders = new Headers(headers);
-    eventHeaders.set('content-type', 'text/event-stream');
-    return new Response(encoded(eventsFor(id, piecesOf(body, isStream))), { status, headers: eventHeaders });
+    const { id, cancels } = requestIn(init?.body);
+    if (cancels !== undefined) open.get(cancels)?.abort(new Error('the request was cancelled'));
+    const over = new AbortController();
+    if (id !== undefined) open.set(id, over);
+    const close = (): void => void (id !== undefined && open.delete(id));
+    try {
+      const signal = init?.signal ? AbortSignal.any([init.signal, over.signal]) : over.signal;
+      return readable(await send(url, { ...init, signal }), id, close);
+    } catch (e) {
+      close();
+      throw e;
+    }
   };
 }
 
-/** The id of the request that is sent; undefined for notifications, and where nothing is sent. */
-function requestId(body: unknown): number | undefined {
-  if (typeof body !== 'string') return undefined;
-  const { id, method } = JSON.parse(body) as { id?: unknown; method?: unknown };
-  return typeof id === 'number' && typeof method === 'string' ? id : undefined;
+/** `close` is called when the answer has been read. */
+function readable(response: Response, id: number | undefined, close: () => void): Response {
+  const { body, headers, ok, status } = response;
+  const isStream = headers.get('content-type')?.includes('text/event-stream') ?? false;
+  if (body === null || status === 202 || !ok || (id === undefined && !isStream)) {
+    close();
+    return body === null || status === 202 ? response : new Response(cutOff(body), { status, headers });
+  }
+  const eventHeaders = new Headers(headers);
+  eventHeaders.set('content-type', 'text/event-stream');
+  return new Response(encoded(eventsFor(id, piecesOf(body, isStream)), close), { status, headers: eventHeaders });
+}
+
+/** What is sent: a request with its id, or the notification that another one is cancelled, whose answer is not read on then. */
+function requestIn(body: unknown): { readonly id?: number | undefined; readonly cancels?: number | undefined } {
+  if (typeof body !== 'string') return {};
+  const { id, method, params } = JSON.parse(body) as {
+    id?: unknown;
+    method?: unknown;
+    params?: { requestId?: number };
+  };
+  if (method === 'notifications/cancelled') return { cancels: params?.requestId };
+  return typeof id === 'number' && typeof method === 'string' ? { id } : {};
 }
 
 /** Data that may hold messages, with the id of its event, or the time after which the server wants to be called again. */
@@ -102,15 +124,17 @@ async function* eventsFor(id: number | undefined, pieces: AsyncIterable<Piece>):
 const eventOf = (message: object, id: string | undefined = undefined): string =>
   `${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(message)}\n\n`;
 
-function encoded(events: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+function encoded(events: AsyncGenerator<string>, close: () => void): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   return new ReadableStream({
     async pull(controller) {
       const { value, done } = await events.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
+      if (!done) return controller.enqueue(encoder.encode(value));
+      close();
+      controller.close();
     },
     async cancel() {
+      close();
       await events.return(undefined);
     },
   });

@@ -14,10 +14,15 @@ export interface NamedTool {
 export function qualify<T extends NamedTool>(tools: readonly T[]): { readonly name: string; readonly of: T }[] {
   const named = new Map<string, T>();
   const seen = new Set<string>();
-  const whole = tools.map((of) => ({ of, full: `${of.server}__${of.tool}` }));
-  // Names that can stay as they are come first, so that nobody else's takes their place.
-  for (const { of, full } of whole.sort((a, b) => rank(a.full) - rank(b.full) || compare(a.full, b.full))) {
-    const key = JSON.stringify([of.server, of.tool]);
+  const whole = tools.map((of) => ({
+    of,
+    full: `${of.server}__${of.tool}`,
+    key: JSON.stringify([of.server, of.tool]),
+  }));
+  // Names that can stay as they are come first, so that no other name takes their place. Two servers can make the same one.
+  const order = (a: (typeof whole)[number], b: (typeof whole)[number]): number =>
+    rank(a.full) - rank(b.full) || compare(a.full, b.full) || compare(a.key, b.key);
+  for (const { of, full, key } of whole.sort(order)) {
     if (seen.has(key)) continue; // one server, one name: the first counts
     seen.add(key);
     const legal = mended(full);
