@@ -1,48 +1,48 @@
 import { readFileSync } from 'node:fs';
 
-interface Stat {
-  readonly state: string;
-  readonly start: string;
+/** A process as Linux shows it in `/proc/PID/stat`. */
+export interface ProcessStat {
+  /** It has ended, and its parent has not noticed yet. */
+  readonly isZombie: boolean;
+  readonly group: number;
+  readonly session: number;
+  /** Names the process for ever, together with its pid. */
+  readonly started: string;
 }
 
-/** What Linux says of a process; undefined elsewhere, and where there is no such process. */
-function readStat(pid: number): Stat | undefined {
+/**
+ * When a process was started, in the words of its system; together with the pid it names one process for ever. Null where the system does not
+ * tell or there is no such process.
+ */
+export function processStart(pid: number): string | null {
+  return processStat(pid)?.started ?? null;
+}
+
+/** Undefined where the system does not tell or there is no such process. */
+export function processStat(pid: number): ProcessStat | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // The name in parentheses may hold spaces; the state and the start time are the 1st and the 20th field after it.
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+    // The name in parentheses may hold spaces and parentheses.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return { state: fields[0] as string, start: fields[19] as string };
+    return {
+      isZombie: fields[0] === 'Z' || fields[0] === 'X',
+      group: Number(fields[2]),
+      session: Number(fields[3]),
+      started: `${boot} ${fields[19]}`,
+    };
   } catch {
     return undefined;
   }
 }
 
-/**
- * When a process was started, in the words of its system; together with the pid it names one process for ever. Null where the system does not
- * say, or where there is no such process.
- */
-export function processStart(pid: number): string | null {
-  const stat = readStat(pid);
-  return stat ? withBoot(stat.start) : null;
-}
-
-/** Start times are counted from the boot. */
-function withBoot(start: string): string | null {
-  try {
-    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()} ${start}`;
-  } catch {
-    return null;
-  }
-}
-
-/** Whether the process that had this pid and this start is still running. One that has ended and waits to be reaped (a zombie) is not. */
+/** Whether the process that had this pid and this start still runs. A zombie does not. */
 export function isRunning(pid: number, started: string | null): boolean {
   try {
     process.kill(pid, 0);
   } catch (e) {
     if ((e as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
-  const stat = readStat(pid);
-  if (!stat) return started === null;
-  return stat.state !== 'Z' && stat.state !== 'X' && withBoot(stat.start) === started;
+  const stat = processStat(pid);
+  return (stat?.started ?? null) === started && stat?.isZombie !== true;
 }

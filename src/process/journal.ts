@@ -1,80 +1,135 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
+import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { readRegularFile } from '../os/open-regular-file.js';
 import { isRunning, processStart } from '../os/process-start.js';
+import { endOrphans, forksSinceBoot, type LostChild, MARKER } from './orphans.js';
 
-const Entry = z.object({
-  pid: z.int().min(2),
-  started: z.string(),
+/** The first line of an entry. */
+const Head = z.object({
+  id: z.string().min(1),
   owner: z.object({ pid: z.int(), started: z.string().nullable() }),
 });
+/** The second one, once the child is started. */
+const Leader = z.object({ pid: z.int().min(2), started: z.string(), forks: z.number().nullable() });
+
+interface Entry extends LostChild {
+  readonly owner: z.infer<typeof Head>['owner'];
+}
+
+const MAX_ENTRY_BYTES = 4096;
+/** How many names of the folder are looked at. Whatever has put more there: the start of a server must not wait for it. */
+const MAX_NAMES = 10_000;
+const NAME = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.jsonl$/;
+
+/** A child in the journal. */
+export interface JournalEntry {
+  /** To be added to the child's environment. */
+  readonly env: Readonly<Record<string, string>>;
+  started(pid: number): void;
+  /** The child and its group have ended. */
+  remove(): void;
+}
 
 /**
- * Which process groups this server has running outside of any sandbox. A server that is killed cannot end them, so the next one to start on the
- * same home does (`$CODEX_HOME/turnwire/children`).
+ * Which children this server runs (`$CODEX_HOME/turnwire/children`). A server that is killed cannot end them, so the next one to start on the same
+ * home does. Nothing here throws: a home that cannot be written must not keep a command from running, nor a server from starting.
  */
 export class ChildJournal {
   readonly #folder: string;
   readonly #owner = { pid: process.pid, started: processStart(process.pid) };
+  #forks: number | null | undefined;
 
   constructor(home: string) {
     this.#folder = join(home, 'turnwire', 'children');
   }
 
-  /** Best effort: a home that cannot be written must not keep a command from running. */
-  add(pid: number): void {
-    const started = processStart(pid);
-    if (started === null) return; // without it, another process could be mistaken for this one
+  /** Call it before the child is started: a server that is killed in between leaves an entry, by which the child is found. */
+  open(): JournalEntry {
+    const id = randomUUID();
+    const path = join(this.#folder, `${id}.jsonl`);
+    this.#forks ??= forksSinceBoot();
+    const forks = this.#forks;
+    this.#append(path, { id, owner: this.#owner });
+    return {
+      env: { [MARKER]: id },
+      started: (pid) => {
+        const started = processStart(pid);
+        if (started === null) return; // without it, another process could be mistaken for this one
+        this.#append(path, { pid, started, forks });
+      },
+      remove: () => removeFile(path),
+    };
+  }
+
+  /** Ends what dead servers have left behind; returns the pids. Never rejects. */
+  async reap(): Promise<number[]> {
+    const lost: LostChild[] = [];
+    const done: string[] = [];
+    for (const name of await this.#names()) {
+      const path = join(this.#folder, name);
+      const entry = await readEntry(path);
+      if (entry === 'unreadable' || (entry && isRunning(entry.owner.pid, entry.owner.started))) continue;
+      if (entry) lost.push(entry);
+      done.push(path);
+    }
+    const ended = await endOrphans(lost);
+    done.forEach(removeFile); // last: a server that is killed while it does this leaves them to the next one
+    return ended;
+  }
+
+  #append(path: string, line: object): void {
     try {
       mkdirSync(this.#folder, { recursive: true });
-      writeFileSync(this.#path(pid), JSON.stringify({ pid, started, owner: this.#owner }), { mode: 0o600 });
+      appendFileSync(path, `${JSON.stringify(line)}\n`, { mode: 0o600 });
     } catch {
-      // see above
+      // see the class
     }
   }
 
-  remove(pid: number): void {
-    rmSync(this.#path(pid), { force: true });
-  }
-
-  /** Ends what dead servers have left behind; gives the pids. */
-  reap(): number[] {
-    return this.#files().flatMap((file) => {
-      const path = join(this.#folder, file);
-      const entry = readEntry(path);
-      if (entry && isRunning(entry.owner.pid, entry.owner.started)) return [];
-      const orphan = entry !== undefined && isRunning(entry.pid, entry.started);
-      if (orphan) killGroup(entry.pid);
-      rmSync(path, { force: true });
-      return orphan ? [entry.pid] : [];
-    });
-  }
-
-  #files(): string[] {
+  /** Names that are not ours are left alone. */
+  async #names(): Promise<string[]> {
+    const names: string[] = [];
     try {
-      return readdirSync(this.#folder);
+      let looked = 0;
+      for await (const { name } of await opendir(this.#folder)) {
+        if (NAME.test(name)) names.push(name);
+        if (++looked >= MAX_NAMES) break;
+      }
     } catch {
-      return []; // nothing was ever left
+      // nothing was ever left, or it is not a folder
     }
-  }
-
-  #path(pid: number): string {
-    return join(this.#folder, `${pid}.json`);
+    return names;
   }
 }
 
-function readEntry(path: string): z.infer<typeof Entry> | undefined {
+/** Undefined for an entry that a crash has torn: its child was not started yet. */
+async function readEntry(path: string): Promise<Entry | undefined | 'unreadable'> {
+  let text: string;
   try {
-    return Entry.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data;
+    text = (await readRegularFile(path, { maxBytes: MAX_ENTRY_BYTES, followLinks: false })).toString();
   } catch {
-    return undefined; // torn, or gone since the folder was read
+    return 'unreadable'; // no file of ours, or gone since the folder was read
+  }
+  const [head, leader] = text.split('\n').map(parseLine);
+  const parsed = Head.safeParse(head).data;
+  return parsed && { ...parsed, leader: Leader.safeParse(leader).data };
+}
+
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
   }
 }
 
-function killGroup(pid: number): void {
+function removeFile(path: string): void {
   try {
-    process.kill(-pid, 'SIGKILL');
+    rmSync(path, { force: true });
   } catch {
-    // ended meanwhile
+    // see the class
   }
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Writable } from 'node:stream';
 import { Collected } from './collect.js';
-import type { ChildJournal } from './journal.js';
+import type { ChildJournal, JournalEntry } from './journal.js';
 import { endingOf, type LongRunning, notStarted } from './long-running.js';
 
 export type Stream = 'stdout' | 'stderr';
@@ -16,7 +16,7 @@ export interface RunOptions {
   readonly stdin?: Buffer | undefined;
   /** Handed to the child on these descriptors, from 3 on without a gap. */
   readonly fds?: readonly { readonly fd: number; readonly content: Buffer }[];
-  /** Writes the group down, so that the next server can end it should this one be killed; a sandbox does without. */
+  /** Writes the child down, so that the next server can end it should this one be killed. */
   readonly journaled?: boolean;
   readonly onOutput?: (stream: Stream, chunk: Buffer) => void;
   /** Bytes of each kind of output that are kept: the beginning and the end. */
@@ -67,38 +67,39 @@ export class Supervisor {
     if (this.#closed || options.signal?.aborted) {
       return Promise.resolve({ kind: 'not-started', error: serverIsEnding(), durationMs: 0 });
     }
+    const entry = options.journaled ? this.#journal?.open() : undefined;
     let child: ChildProcess;
     try {
-      child = start(options);
+      child = start(entry ? { ...options, env: { ...options.env, ...entry.env } } : options);
     } catch (e) {
+      entry?.remove();
       // Node throws for what it can tell by itself: an empty program name, a NUL in an argument, an argument list that is too long.
       return Promise.resolve({ kind: 'not-started', error: e as NodeJS.ErrnoException, durationMs: durationMs() });
     }
-    // Before anything else: a server that is killed before this is written leaves the group running.
-    if (options.journaled && child.pid !== undefined) this.#journal?.add(child.pid);
+    if (child.pid !== undefined) entry?.started(child.pid);
     const ended = this.#watch(child, options, durationMs);
-    if (child.pid !== undefined) this.#own(child.pid, options.journaled ?? false, ended);
+    this.#own(child.pid, entry, ended);
     return ended;
   }
 
   /** Starts a program that runs beside until it is ended; it is written down in the journal. Never throws. */
   start({ argv, cwd, env }: Pick<RunOptions, 'argv' | 'cwd' | 'env'>): LongRunning {
     if (this.#closed) return notStarted(serverIsEnding());
+    const entry = this.#journal?.open();
     let child: ChildProcess;
     try {
-      child = start({ argv, cwd, env }, 'pipe');
+      child = start({ argv, cwd, env: { ...env, ...entry?.env } }, 'pipe');
     } catch (e) {
+      entry?.remove();
       return notStarted(e as NodeJS.ErrnoException);
     }
     const { pid, stdin, stdout, stderr } = child;
-    if (pid !== undefined) this.#journal?.add(pid);
+    if (pid !== undefined) entry?.started(pid);
     stdin?.on('error', () => {}); // it ended before it had read all; its exit tells the rest
     const ended = endingOf(child);
-    if (pid !== undefined) {
-      // What it leaves in the background ends with it.
-      void ended.then(() => signalGroup(pid, 'SIGKILL'));
-      this.#own(pid, true, ended);
-    }
+    // What it leaves in the background ends with it.
+    if (pid !== undefined) void ended.then(() => signalGroup(pid, 'SIGKILL'));
+    this.#own(pid, entry, ended);
     const end = (): void => {
       stdin?.end();
       const insist = setTimeout(() => endGroup(child), LEAVE_MS);
@@ -134,11 +135,11 @@ export class Supervisor {
     clearTimeout(insist);
   }
 
-  #own(pid: number, journaled: boolean, ended: Promise<unknown>): void {
-    this.#groups.set(pid, ended);
+  #own(pid: number | undefined, entry: JournalEntry | undefined, ended: Promise<unknown>): void {
+    if (pid !== undefined) this.#groups.set(pid, ended);
     void ended.finally(() => {
-      this.#groups.delete(pid);
-      if (journaled) this.#journal?.remove(pid);
+      if (pid !== undefined) this.#groups.delete(pid);
+      entry?.remove();
     });
   }
 

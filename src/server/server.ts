@@ -92,7 +92,7 @@ export class Server {
     const journal = new ChildJournal(home);
     this.#supervisor = new Supervisor(journal);
     this.#patches = new PatchJournal(home);
-    setImmediate(() => reapOrphans(journal, log));
+    setImmediate(() => void reapOrphans(journal, log));
     setImmediate(() => void removeTemporaries(this.#patches, log));
     this.#store = new Store(home, () => clock.now());
     const runner = new CommandRunner(this.#supervisor, createSandbox({ codexHome: home, env }), env);
@@ -163,8 +163,8 @@ export class Server {
 }
 
 /** Ends what a killed server has left running; not needed for anything that a client asks first. */
-function reapOrphans(journal: ChildJournal, log: Log): void {
-  const pids = journal.reap();
+async function reapOrphans(journal: ChildJournal, log: Log): Promise<void> {
+  const pids = await journal.reap();
   if (pids.length > 0) log.warn({ pids }, 'ended commands that an earlier server had left running');
 }
 

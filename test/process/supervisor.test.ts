@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ChildJournal } from '../../src/process/journal.js';
@@ -131,7 +131,7 @@ test('a journal is empty again when its commands have ended', async () => {
   await using home = await scratchFolder('home');
   const journal = new ChildJournal(home.path);
   await new Supervisor(journal).run(sh('true', { journaled: true }));
-  expect(journal.reap()).toEqual([]);
+  expect(await journal.reap()).toEqual([]);
 });
 
 test('what a killed server has left running is ended by the next one, and what a living one runs is not', async () => {
@@ -148,13 +148,15 @@ test('what a killed server has left running is ended by the next one, and what a
     }),
   );
   await until('the command to run', () => pid > 0);
-  expect(journal.reap()).toEqual([]);
+  expect(await journal.reap()).toEqual([]);
   // As if this process had been another one, which is gone.
-  const { writeFileSync } = await import('node:fs');
-  const path = join(home.path, 'turnwire', 'children', `${pid}.json`);
-  const entry = JSON.parse(readFileSync(path, 'utf8'));
-  writeFileSync(path, JSON.stringify({ ...entry, owner: { ...entry.owner, started: 'long ago' } }));
-  expect(journal.reap()).toEqual([pid]);
+  const folder = join(home.path, 'turnwire', 'children');
+  const path = join(folder, readdirSync(folder)[0] as string);
+  writeFileSync(
+    path,
+    readFileSync(path, 'utf8').replace(/"owner":\{[^}]*\}/, '"owner":{"pid":2,"started":"long ago"}'),
+  );
+  expect(await journal.reap()).toEqual([pid]);
   expect((await running).kind).toBe('killed');
 });
 
@@ -197,5 +199,5 @@ test('what runs beside ends with the supervisor, and what cannot be started says
   expect(await child.ended).toEqual({ kind: 'killed', signal: 'SIGTERM' });
   expect(isAlive(child.pid as number)).toBe(false);
   expect((await supervisor.start(bash('true')).ended).kind).toBe('not-started');
-  expect(journal.reap()).toEqual([]);
+  expect(await journal.reap()).toEqual([]);
 });

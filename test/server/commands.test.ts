@@ -2,53 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { isAlive } from '../support/alive.js';
-import { type PeerReply, startModelPeer } from '../support/model-peer.js';
 import { readRollout } from '../support/rollout.js';
-import { scratchFolder } from '../support/scratch.js';
 import { type Server, startServer } from '../support/server.js';
 import { until } from '../support/until.js';
+import { decide, session, shell } from './shell-session.js';
 
-const shell = (command: string[], args: object = {}, callId = 'call_1') => ({
-  name: 'shell',
-  args: { command, ...args },
-  callId,
-});
-
-/** A conversation whose policies let everything happen, unless told otherwise. */
-async function session(replies: readonly PeerReply[], params: object = {}) {
-  const home = await scratchFolder('home');
-  const peer = await startModelPeer(replies);
-  const server = await startServer({ home: home.path, config: peer.config() });
-  await server.request('initialize', { clientInfo: { name: 'test', version: '1' } });
-  const created = await server.request<{ conversationId: string; rolloutPath: string }>('newConversation', {
-    approvalPolicy: 'untrusted',
-    sandbox: 'danger-full-access',
-    ...params,
-  });
-  const { conversationId, rolloutPath } = created;
-  await server.request('addConversationListener', { conversationId });
-  return {
-    server,
-    peer,
-    conversationId,
-    rolloutPath,
-    say: (text = 'go') =>
-      server.request('sendUserMessage', { conversationId, items: [{ type: 'text', data: { text } }] }),
-    outputs: () =>
-      peer.requests
-        .at(-1)
-        ?.body.input.filter((item) => item.type.endsWith('_output'))
-        .map((item) => item.output),
-    async [Symbol.asyncDispose]() {
-      await server[Symbol.asyncDispose]();
-      await peer[Symbol.asyncDispose]();
-      await home[Symbol.asyncDispose]();
-    },
-  };
-}
-
-const decide = (server: Server, decision: string) =>
-  server.onServerRequest('execCommandApproval', () => ({ decision }));
 const events = (server: Server) =>
   server
     .received((m) => m.method?.startsWith('codex/event/') ?? false)
@@ -231,8 +189,6 @@ it('what a killed server leaves running is ended by the next one on the same hom
   decide(s.server, 'approved');
   await s.say();
   const pids = await pidsOf(s.server);
-  const journal = join(s.server.home, 'turnwire', 'children', `${pids[1]}.json`);
-  await until('the command to be written down', () => existsSync(journal));
   s.server.kill('SIGKILL');
   await s.server.exit;
   expect(pids.some(isAlive)).toBe(true);

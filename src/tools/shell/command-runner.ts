@@ -36,12 +36,12 @@ export class CommandRunner {
   async run(request: CommandRequest): Promise<RunResult> {
     const { argv, cwd, policy, workspace, environment, timeoutMs, signal, onOutput } = request;
     const env = { ...commandEnvironment(environment, this.#env), ...networkHint(policy) };
-    const options = { cwd, timeoutMs, signal, ...(onOutput ? { onOutput } : {}) };
+    const options = { cwd, timeoutMs, signal, journaled: true, ...(onOutput ? { onOutput } : {}) };
     const sandbox = request.sandboxed
       ? await this.#sandbox.wrap({ argv, cwd, policy, policyCwd: workspace })
       : undefined;
     request.onStart?.();
-    if (!sandbox) return this.#supervisor.run({ ...options, argv, env, journaled: true });
+    if (!sandbox) return this.#supervisor.run({ ...options, argv, env });
     const result = await this.#supervisor.run({
       ...options,
       cwd: sandbox.cwd,
