@@ -10,7 +10,7 @@ export interface AuthorizationOptions {
 }
 
 /**
- * What the library asks for the token of each request: the configured one, or else that of a sign-in. Nobody is asked to sign in here. Undefined when a
+ * Gives the library the token of each request: the configured one, or else that of a sign-in. No sign-in begins here. Undefined when a
  * configured header says it. Throws when the configuration names a variable that is not set.
  */
 export function authorizationOf({ name, address, env, tokens }: AuthorizationOptions): AuthProvider | undefined {

@@ -2,7 +2,7 @@ type Schema = Readonly<Record<string, unknown>>;
 
 const COMBINATORS = ['anyOf', 'oneOf', 'allOf'] as const;
 const REFUSED_AT_TOP = [...COMBINATORS, 'not', 'enum', 'const', 'if', 'then', 'else', '$schema', '$id'];
-const MAX_TOLD = 1000;
+const MAX_DESCRIBED = 1000;
 
 /**
  * The schema of a tool's arguments in a form that models take: whole, where the reference drops all but a few keywords (C128). Only what the model's API refuses is mended: a top level that is no plain object, and lists that do not say of what.
@@ -15,11 +15,11 @@ export function inputSchema(given: unknown): Schema {
   const rest = Object.fromEntries(Object.entries(schema).filter(([key]) => !REFUSED_AT_TOP.includes(key)));
   const properties = Object.assign({}, ...branches.map(({ branch }) => branch.properties), schema.properties);
   const required = [...new Set([...textsOf(schema.required), ...requiredBy(branches)])];
-  const told = describe(schema);
+  const description = describe(schema);
   return {
     ...rest,
     type: 'object',
-    ...(told === undefined ? {} : { description: told }),
+    ...(description === undefined ? {} : { description }),
     properties: Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, mendLists(value)])),
     ...(required.length > 0 ? { required } : {}),
     ...definitions(schema),
@@ -41,13 +41,15 @@ function requiredBy(branches: readonly Branch[]): string[] {
   return [...all, ...alternatives];
 }
 
-/** What had to leave the top level is told in words, so that the model knows of it still. */
+/** What had to leave the top level is described in words, so that the model still knows of it. */
 function describe(schema: Schema): string | undefined {
   const said = typeof schema.description === 'string' ? schema.description : undefined;
   const moved = Object.entries(schema).filter(([key]) => ['anyOf', 'oneOf', 'not', 'if', 'then', 'else'].includes(key));
   if (moved.length === 0) return said;
   const text = JSON.stringify(Object.fromEntries(moved));
-  return [said, text.length > MAX_TOLD ? undefined : `The arguments must also fit ${text}`].filter(Boolean).join(' ');
+  return [said, text.length > MAX_DESCRIBED ? undefined : `The arguments must also fit ${text}`]
+    .filter(Boolean)
+    .join(' ');
 }
 
 function definitions(schema: Schema): Schema {

@@ -1,7 +1,7 @@
 import type { McpServerSettings } from '../../core/ports/mcp.js';
 import { type McpDependencies, SharedServer } from './shared-server.js';
 
-/** How long a server that nobody uses may be taken up again. */
+/** Milliseconds for which an unused server goes on running. */
 const GRACE_MS = 2000;
 
 interface Entry {

@@ -100,7 +100,7 @@ export class SharedServer {
     return this.tools.find((tool) => tool.name === name);
   }
 
-  /** Rejects with an error whose message tells the cause: also when the server describes the tool in another way now. */
+  /** Rejects with an error whose message names the cause: also when the server describes the tool in another way now. */
   async call(
     { name: tool, definition }: Pick<McpTool, 'name' | 'definition'>,
     args: Record<string, unknown> | undefined,

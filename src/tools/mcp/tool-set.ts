@@ -80,7 +80,7 @@ export class McpToolSet {
     };
   }
 
-  /** Whoever has opened the set is told nothing before that is done. */
+  /** Nothing is reported before the set is open. */
   #later(event: ToolEvent): void {
     setImmediate(() => {
       if (!this.#closed) this.#report(event);

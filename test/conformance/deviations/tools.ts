@@ -1,7 +1,24 @@
 import { added, badMcpArguments, begunAs, type Deviation, mcpCause, starts } from './deviation.js';
 
+const besideStructured = (theirs: unknown, ours: unknown): boolean =>
+  String(ours).startsWith(`${theirs}\n[`) && String(theirs).startsWith('{');
+
 export const toolsDeviations: readonly Deviation[] = [
   // MCP servers
+  {
+    aspect: 'rollout',
+    where: /^response_item function_call_output: output$/,
+    scenario: 'mcp: tools of a server are called, answer and fail',
+    when: besideStructured,
+    reason: 'Pieces of an answer that say more than its structured content follow it (C301).',
+  },
+  {
+    aspect: 'model',
+    where: /^request: body\.input\.\d+\.output$/,
+    scenario: 'mcp: tools of a server are called, answer and fail',
+    when: besideStructured,
+    reason: 'Pieces of an answer that say more than its structured content follow it (C301).',
+  },
   {
     aspect: 'model',
     where: /^request: body\.tools\.\d+\.parameters\.additionalProperties$/,

@@ -28,4 +28,11 @@ export const workspaceDeviations: readonly Deviation[] = [
     when: (theirs, ours) => theirs === undefined && JSON.stringify(ours).includes('"error":{"code":'),
     reason: 'The cause of an `error` event is told to programs as well.',
   },
+  {
+    aspect: 'wire',
+    where: /^turnwire\/diagnostics$/,
+    when: (theirs, ours) =>
+      theirs === undefined && JSON.stringify(ours).includes('auth.json cannot be used as a sign-in'),
+    reason: 'The user learns why a stored sign-in does not count (C305).',
+  },
 ];

@@ -15,7 +15,7 @@ const calls = {
   fails: { error: { code: -32602, message: 'no' } },
 };
 const names = ['echo', 'words', 'sorry', 'fails', long];
-const server = small('srv', { tools: names.map((name) => tool(name, reads)), calls });
+const server = small('srv', { tools: names.map((name) => tool(name, reads)), calls }, 'trust_annotations = true');
 
 const call = (name: string, args: string) => ({ calls: [{ name, args }] });
 
