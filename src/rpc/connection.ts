@@ -47,6 +47,11 @@ export class PeerError extends Error {
   override name = 'PeerError';
 }
 
+/** The client left without answering. */
+export class PeerGone extends PeerError {
+  override name = 'PeerGone';
+}
+
 export interface ConnectionOptions {
   readonly input: Readable;
   readonly output: Writable;
@@ -120,7 +125,7 @@ export class Connection<M extends Messages> {
   /** Tells long work and open requests to the client that nobody is there to hear of them. */
   leave(): void {
     this.#gone.abort();
-    for (const waiting of this.#waiting.values()) waiting.reject(new PeerError('the client is gone'));
+    for (const waiting of this.#waiting.values()) waiting.reject(new PeerGone('the client is gone'));
     this.#waiting.clear();
   }
 

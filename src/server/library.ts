@@ -13,8 +13,8 @@ import { Server } from './server.js';
 export { ConfigError } from '../config/config-error.js';
 export type { Conversation } from '../core/conversation/conversation.js';
 export type { Conversations } from '../core/conversation/conversations.js';
-export type { CoreEvent, Emitted } from '../core/events.js';
 export type { BackOff, Clock, Ids, SettingsOverrides, TurnSettings } from '../core/ports/index.js';
+export type { ConversationEvent, EventBody } from '../domain/events.js';
 export type { Log } from './log.js';
 export { VERSION as version } from './version.js';
 

@@ -20,7 +20,8 @@ import { createSandbox } from '../process/sandbox/sandbox.js';
 import { canRead } from '../process/sandbox/secrets.js';
 import { Supervisor } from '../process/supervisor.js';
 import type { Dispatcher } from '../rpc/connection.js';
-import { Store } from '../store/files/store.js';
+import { PromptHistory } from '../store/files/prompt-history.js';
+import { FileStore } from '../store/files/store.js';
 import { McpServers } from '../tools/mcp/pool.js';
 import { PatchJournal } from '../tools/patch/journal.js';
 import { createTools } from '../tools/registry.js';
@@ -49,7 +50,7 @@ export interface ServerOptions {
 }
 
 const systemClock: Clock = { now: () => Date.now() };
-const randomIds: Ids = { conversation: () => v7(), subscription: () => randomUUID() };
+const randomIds: Ids = { conversation: () => v7(), turn: () => v7(), item: () => v7(), subscription: () => randomUUID() };
 
 /** The one place where the parts meet. */
 export class Server {
@@ -60,7 +61,8 @@ export class Server {
   readonly #logins: Logins;
   readonly #models: ModelProviders;
   readonly #ids: Ids;
-  readonly #store: Store;
+  readonly #store: FileStore;
+  readonly #promptHistory: PromptHistory;
   readonly #supervisor: Supervisor;
   readonly #patches: PatchJournal;
   readonly #commands: Commands;
@@ -94,7 +96,8 @@ export class Server {
     this.#patches = new PatchJournal(home);
     setImmediate(() => void reapOrphans(journal, log));
     setImmediate(() => void removeTemporaries(this.#patches, log));
-    this.#store = new Store(home, () => clock.now());
+    this.#store = new FileStore(home, () => clock.now());
+    this.#promptHistory = new PromptHistory(home);
     const runner = new CommandRunner(this.#supervisor, createSandbox({ codexHome: home, env }), env);
     this.#mcpSignIns = new McpSignIns(home, env, log);
     const tokens = this.#mcpSignIns;
@@ -143,7 +146,7 @@ export class Server {
       commands: this.#commands,
       files: this.#files,
       diffToRemote: (folder, signal) => this.#workspace.diffToRemote(folder, signal),
-      promptHistory: () => this.#store.promptHistory(),
+      promptHistory: () => this.#promptHistory.count(),
     };
     return v1Dispatcher(api);
   }

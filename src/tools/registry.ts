@@ -10,7 +10,7 @@ import { createViewImageTool, type MayRead } from './view-image.js';
 
 export interface ToolDependencies {
   readonly shell: Omit<ShellDependencies, 'patch'>;
-  readonly patch: PatchDependencies;
+  readonly patch: Omit<PatchDependencies, 'turn'>;
   readonly mayRead: MayRead;
   readonly models: Pick<Models, 'traits'>;
   readonly mcp: McpServers;
@@ -18,31 +18,43 @@ export interface ToolDependencies {
 
 /** Which tools a conversation offers, in the order of C82. */
 export function createTools({ shell, patch, mayRead, models, mcp }: ToolDependencies): Tools {
-  const shellTool = createShellTool({ ...shell, patch });
   const viewImageTool = createViewImageTool(mayRead);
-  const patchTools = { function: createPatchTool('function', patch), freeform: createPatchTool('freeform', patch) };
   const patchForm = ({ model, provider, includeApplyPatchTool }: ConversationSettings) =>
     models.traits(model).patchTool ??
     (includeApplyPatchTool ? (functionsOnly(provider) ? 'function' : 'freeform') : undefined);
-  const builtIn = (settings: ConversationSettings): Tool[] => {
+  /** The patches of one turn share what they have changed, so these tools are made for each turn. */
+  const writingTools = () => {
+    const ofTurn = { ...patch, turn: {} };
+    return {
+      shell: createShellTool({ ...shell, patch: ofTurn }),
+      function: createPatchTool('function', ofTurn),
+      freeform: createPatchTool('freeform', ofTurn),
+    };
+  };
+  const builtIn = (settings: ConversationSettings, writing: ReturnType<typeof writingTools>): Tool[] => {
     const form = patchForm(settings);
     const localShell = models.traits(settings.model).localShell && !functionsOnly(settings.provider);
     return [
-      localShell ? { ...shellTool, spec: LOCAL_SHELL } : shellTool,
+      localShell ? { ...writing.shell, spec: LOCAL_SHELL } : writing.shell,
       ...(settings.includePlanTool ? [planTool] : []),
-      ...(form === undefined ? [] : [patchTools[form]]),
+      ...(form === undefined ? [] : [writing[form]]),
       ...(settings.webSearchTool ? [webSearchTool] : []),
       ...(settings.viewImageTool ? [viewImageTool] : []),
     ];
   };
   return {
-    open(opened, tell) {
-      const fromServers = new McpToolSet(mcp, tell);
+    open(opened, report) {
+      const fromServers = new McpToolSet(mcp, report);
       fromServers.configure(opened.mcp);
       return {
-        async offered(settings, signal) {
-          fromServers.configure(settings.mcp);
-          return [...builtIn(settings), ...(await fromServers.tools(signal))];
+        beginTurn() {
+          const writing = writingTools();
+          return {
+            async offered(settings, signal) {
+              fromServers.configure(settings.mcp);
+              return [...builtIn(settings, writing), ...(await fromServers.tools(signal))];
+            },
+          };
         },
         close: () => fromServers.close(),
       };

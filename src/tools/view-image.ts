@@ -35,8 +35,16 @@ export function createViewImageTool(mayRead: MayRead): Tool {
       const problem = await problemWith(path, mayRead);
       if (problem !== undefined) return problem;
       context.attach({ type: 'local-image', path });
-      context.emit({ type: 'image-viewed', callId: call.callId, path });
-      return 'attached local image path';
+      const at = context.now();
+      const { callId } = call;
+      const item = { type: 'image-view', id: callId, callId, startedAt: at, completedAt: at, path } as const;
+      return {
+        output: 'attached local image path',
+        events: [
+          { type: 'item-started', item },
+          { type: 'item-completed', item },
+        ],
+      };
     },
   };
 }

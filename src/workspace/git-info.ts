@@ -1,4 +1,4 @@
-import type { GitInfo } from '../../protocol/rollout/rollout.js';
+import type { RepositoryState } from '../domain/record.js';
 import type { Supervisor } from '../process/supervisor.js';
 import { Git } from './git.js';
 import { type Head, readHead, repositoryAround } from './repository.js';
@@ -11,7 +11,7 @@ export async function gitInfo(
   supervisor: Supervisor,
   cwd: string,
   env: NodeJS.ProcessEnv,
-): Promise<GitInfo | undefined> {
+): Promise<RepositoryState | undefined> {
   const dotGit = repositoryAround(cwd);
   if (dotGit === undefined) return undefined;
   const git = new Git(supervisor, { cwd, env, timeoutMs: TIMEOUT_MS });
@@ -22,9 +22,9 @@ export async function gitInfo(
   ]);
   if (!head && !origin && (await git.linesIfAny('rev-parse', '--git-dir')).length === 0) return undefined;
   return {
-    ...(head ? { commit_hash: head.commit } : {}),
+    ...(head ? { commitHash: head.commit } : {}),
     ...(head?.branch ? { branch: head.branch } : {}),
-    ...(origin ? { repository_url: origin } : {}),
+    ...(origin ? { repositoryUrl: origin } : {}),
   };
 }
 

@@ -5,6 +5,8 @@ import { expect, test } from 'vitest';
 import { readInput } from '../../src/core/history/user-input.js';
 import { scratchFolder } from '../support/scratch.js';
 
+const NEW = { id: 'i', at: 0 };
+
 const HEADS: [string, string | undefined, string][] = [
   ['png', 'image/png', '\x89PNG\r\n\x1a\n....'],
   ['jpg', 'image/jpeg', '\xff\xd8\xff\xe0....'],
@@ -25,12 +27,12 @@ test.each(HEADS)('a picture is known by its content, whatever its name: %s', asy
   await using scratch = await scratchFolder('image');
   for (const name of ['picture', 'picture.png', 'picture.txt']) {
     const path = await scratch.write(name, Buffer.from(head, 'latin1'));
-    const { item, event, notes } = await readInput([{ type: 'local-image', path: name }], scratch.path);
+    const { item, message, notes } = await readInput([{ type: 'local-image', path: name }], scratch.path, NEW);
     const url = `data:${type};base64,${Buffer.from(head, 'latin1').toString('base64')}`;
     const note = `The image ${name} could not be read: it is not an image.`;
     const part = type ? { type: 'input_image', image_url: url } : { type: 'input_text', text: `(${note})` };
     expect(item).toMatchObject({ content: [part] });
-    expect(event.images).toEqual(type ? [url] : undefined);
+    expect(message.content).toEqual([{ type: 'local-image', path: name, ...(type ? { url } : {}) }]);
     expect(notes).toEqual(type ? [] : [note]);
     expect(path).toContain(name);
   }
@@ -40,7 +42,8 @@ test('what cannot be read is said, and a pipe is not waited for', async () => {
   await using scratch = await scratchFolder('image');
   execFileSync('mkfifo', [join(scratch.path, 'pipe')]);
   await truncate(await scratch.write('film.png', '\x89PNG'), 33 * 1024 * 1024 + 1);
-  const reasonOf = async (path: string) => (await readInput([{ type: 'local-image', path }], scratch.path)).notes[0];
+  const reasonOf = async (path: string) =>
+    (await readInput([{ type: 'local-image', path }], scratch.path, NEW)).notes[0];
   expect(await reasonOf('missing.png')).toBe('The image missing.png could not be read: there is no such file.');
   expect(await reasonOf('.')).toBe('The image . could not be read: it is not a file.');
   expect(await reasonOf('pipe')).toBe('The image pipe could not be read: it is not a file.');

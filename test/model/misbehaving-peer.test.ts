@@ -35,7 +35,7 @@ test.each([
   const wholeFrom = bytes.lastIndexOf('}\n\n') + 3;
   for (cut = 0; cut <= bytes.length; cut++) {
     const events = await server.turn('hi');
-    const told = { cut, ended: events.of('turn-ended').length, failed: events.of('failed').length };
+    const told = { cut, ended: events.of('turn-ended').length, failed: events.failures.length };
     expect(told).toEqual({ cut, ended: 1, failed: cut < wholeFrom ? 1 : 0 });
     if (cut < wholeFrom) expect(events.failed?.cause).toMatchObject({ code: 'model_unreachable', provider: 'mock' });
     else expect(events.lastMessage).toBe('Grüße');
@@ -165,7 +165,7 @@ test.each(table)('a server that %s', async (_, behaviour, expected) => {
   await using server = await startInProcess({ baseUrl: peer.url, provider: { stream_idle_timeout_ms: 150 } });
   const events = await server.turn('hi');
   expect(events.of('turn-ended')).toHaveLength(1);
-  expect(events.of('failed').length).toBe(events.lastMessage === null ? 1 : 0);
+  expect(events.failures.length).toBe(events.lastMessage === null ? 1 : 0);
   expect(events.lastMessage ?? events.failed?.message).toEqual(
     typeof expected === 'string' ? expected : expect.stringMatching(expected),
   );
@@ -238,7 +238,7 @@ test('an interrupt ends a turn that waits for a silent server, and the connectio
   let closed = false;
   await using peer = await startRoughPeer([(socket) => socket.on('close', () => (closed = true))]);
   await using server = await startInProcess({ baseUrl: peer.url });
-  server.conversation.submit([{ type: 'text', text: 'hi' }]);
+  (await server.conversation.submit([{ type: 'text', text: 'hi' }])).begin();
   await expect.poll(() => peer.requests.length).toBe(1);
   await server.conversation.interrupt();
   await expect.poll(() => closed).toBe(true);

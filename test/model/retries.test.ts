@@ -32,7 +32,7 @@ test('each further attempt is announced with its number and its delay', async ()
   ]);
   expect(server.waits).toEqual([200, 400, 1500, 28]);
   expect(events.lastMessage).toBe('at last');
-  const contexts = outline(await readRollout(server.conversation.path)).filter((kind) => kind === 'turn_context');
+  const contexts = outline(await readRollout(server.conversation.location)).filter((kind) => kind === 'turn_context');
   expect(contexts).toHaveLength(5);
 });
 
@@ -60,14 +60,14 @@ test.each([400, 401, 403, 404])('%d is asked for once, whatever is configured', 
 });
 
 // C114
-test('what tools have done is kept when the answer breaks off, and not done again', async () => {
+test('what clients have seen of an answer that breaks off is kept, and no tool runs again', async () => {
   await using peer = await startRoughPeer([
     stream(
       sse(
         said('I look around.'),
         call('one', 'sh', '-c', 'echo first >> ran'),
         call('two', 'sh', '-c', 'echo second >> ran'),
-        said('Nothing of this'),
+        said('And then'),
       ),
     ),
     stream(sse(call('three', 'sh', '-c', 'echo third >> ran'))),
@@ -76,7 +76,7 @@ test('what tools have done is kept when the answer breaks off, and not done agai
   await using server = await startInProcess({ baseUrl: peer.url, provider: { stream_max_retries: 2 } });
   const events = await server.turn('go');
   expect(events.lastMessage).toBe('done');
-  expect(events.of('command-ended').map(({ callId }) => callId)).toEqual(['one', 'two', 'three']);
+  expect(events.of('execution-ended').map(({ item }) => item.callId)).toEqual(['one', 'two', 'three']);
   expect(await readFile(join(server.conversation.settings.cwd, 'ran'), 'utf8')).toBe('first\nsecond\nthird\n');
   const kinds = inputOf(peer.requests[2]?.body ?? '')
     .slice(2)
@@ -87,10 +87,11 @@ test('what tools have done is kept when the answer breaks off, and not done agai
     'function_call_output one',
     'function_call two',
     'function_call_output two',
+    'assistant',
     'function_call three',
     'function_call_output three',
   ]);
-  const recorded = (await readRollout(server.conversation.path)).filter(({ type }) => type === 'response_item');
+  const recorded = (await readRollout(server.conversation.location)).filter(({ type }) => type === 'response_item');
   expect(recorded.slice(1).map(({ payload }) => payload.role ?? `${payload.type} ${payload.call_id}`)).toEqual([
     'user',
     ...kinds,
@@ -98,8 +99,8 @@ test('what tools have done is kept when the answer breaks off, and not done agai
   ]);
 });
 
-test('what tools have done is in the history after the last attempt has failed, too', async () => {
-  await using peer = await startRoughPeer([stream(sse(call('one', 'true'), said('lost'))), stream(whole('I know'))]);
+test('what clients have seen is in the history after the last attempt has failed, too', async () => {
+  await using peer = await startRoughPeer([stream(sse(call('one', 'true'), said('seen'))), stream(whole('I know'))]);
   await using server = await startInProcess({ baseUrl: peer.url });
   expect((await server.turn('go')).failed).toBeDefined();
   await server.turn('what have you done?');
@@ -108,6 +109,7 @@ test('what tools have done is in the history after the last attempt has failed, 
     'user',
     'function_call',
     'function_call_output',
+    'assistant',
     'user',
   ]);
 });
@@ -115,7 +117,7 @@ test('what tools have done is in the history after the last attempt has failed, 
 test('words that come while the model is waited for go with the next attempt', async () => {
   await using peer = await startRoughPeer([
     () => {
-      server.conversation.submit([{ type: 'text', text: 'and be quick' }]);
+      void server.conversation.submit([{ type: 'text', text: 'and be quick' }]);
       peer.server.closeAllConnections();
     },
     stream(whole('done')),
@@ -134,11 +136,11 @@ test('a summary that breaks off is asked for again, and one that is refused leav
   ]);
   await using server = await startInProcess({ baseUrl: peer.url, provider: { stream_max_retries: 1 } });
   await server.turn('hi');
-  const made = await server.run(() => server.conversation.compact());
+  const made = await server.run(async () => (await server.conversation.compact()).begin());
   expect(made.retries).toHaveLength(1);
   expect(JSON.stringify(server.conversation.history.items)).toContain('the whole summary');
   const items = [...server.conversation.history.items];
-  const refused = await server.run(() => server.conversation.compact());
+  const refused = await server.run(async () => (await server.conversation.compact()).begin());
   expect(refused.failed?.cause).toEqual({ code: 'context_full', tokens: 0, limit: 0 });
   expect(server.conversation.history.items).toEqual(items);
 });
@@ -161,10 +163,11 @@ test('a used up limit is told with how far the limits are used', async () => {
   const events = await server.turn('hi');
   const [count, error] = events.all.slice(-3);
   expect(count).toMatchObject({
-    event: { type: 'token_count', rate_limits: { primary: { used_percent: 100, window_minutes: 300 } } },
+    usage: { rateLimits: { primary: { used_percent: 100, window_minutes: 300 } } },
   });
   expect(error).toEqual({
-    type: 'failed',
+    type: 'error',
+    willRetry: false,
     message:
       "You've hit your usage limit. Upgrade to Plus to continue using Codex (https://openai.com/chatgpt/pricing).",
     cause: { code: 'model_rate_limited', provider: 'mock', reason: 'usage_limit_reached', resetsInSeconds: 90 },
@@ -179,14 +182,15 @@ test.each([
   await using server = await startInProcess({ baseUrl: peer.url, config, provider: { stream_max_retries: 3 } });
   const events = await server.turn('hi');
   expect(events.failed).toEqual({
-    type: 'failed',
+    type: 'error',
+    willRetry: false,
     message:
       "Codex ran out of room in the model's context window. Start a new conversation or clear earlier history before retrying.",
     cause: { code: 'context_full', tokens: window, limit: window },
   });
-  const counts = events.of('recorded').flatMap(({ event }) => (event.type === 'token_count' ? [event] : []));
+  const counts = events.of('usage-updated').map(({ usage }) => usage);
   expect(counts).toHaveLength(window > 0 ? 2 : 1);
-  if (window > 0) expect(counts[1]?.info?.total_token_usage).toMatchObject({ total_tokens: 1000, input_tokens: 0 });
+  if (window > 0) expect(counts[1]?.tokens?.total).toMatchObject({ total_tokens: 1000, input_tokens: 0 });
   expect(peer.requests).toHaveLength(1);
 });
 
@@ -259,7 +263,7 @@ test('Azure is sent the ids of its items, others are not, and no rollout has the
     await server.turn('hi again');
     const body = JSON.parse(peer.requests[2]?.body ?? '{}') as { store: boolean; input: { id?: string }[] };
     expect([name, body.store, body.input.map(({ id }) => id)]).toEqual([name, store, ids]);
-    const lines = await readRollout(server.conversation.path);
+    const lines = await readRollout(server.conversation.location);
     expect(lines.filter(({ type, payload }) => type === 'response_item' && 'id' in payload)).toEqual([]);
   }
 });

@@ -42,8 +42,8 @@ const WHOLE_TURN = [
   'turn_context',
   'event_msg token_count',
   'event_msg agent_message',
-  'event_msg token_count',
   'response_item message assistant',
+  'event_msg token_count',
 ];
 
 const ABORTED_TURN = [...WHOLE_TURN.slice(0, 6), 'event_msg turn_aborted'];

@@ -27,7 +27,8 @@ it('a client that does not read for a while loses nothing and holds nothing up',
     });
   say('loud', loud.conversationId);
   // The files tell what the server did while nobody read what it said. A long line that is just being written counts as not there yet.
-  const ended = async (path: string) => (await readRollout(path).catch(() => [])).at(-1)?.payload.role === 'assistant';
+  const ended = async (path: string) =>
+    (await readRollout(path).catch(() => [])).some(({ payload }) => payload.role === 'assistant');
   await until('the long turn on disk', () => ended(loud.rolloutPath), 30_000);
   say('other', other.conversationId);
   await until('the turn of another conversation on disk', () => ended(other.rolloutPath));

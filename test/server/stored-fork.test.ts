@@ -143,8 +143,8 @@ test('a running conversation is forked as far as it is recorded, and goes on', a
   await server.next('task_complete');
   await listen(server, forked.conversationId);
   await turn(server, forked.conversationId, 'three');
-  // What the model had begun to say is no part of its history until it has finished.
-  expect(asked(b.peer).at(-1)?.slice(1)).toEqual(['one', 'uno', 'two', 'three']);
+  // A message that clients have seen is part of the history.
+  expect(asked(b.peer).at(-1)?.slice(1)).toEqual(['one', 'uno', 'two', 'dos', 'three']);
 });
 
 test('overrides count for the fork, and what it cannot be made of says why', async () => {

@@ -110,7 +110,10 @@ test('what is wrong with a file is mended in memory, left in the file, and told 
     ].map((message) => ({ level: 'warning', message, conversationId: ID })),
   );
   const input = b.peer.requests[0]?.body.input ?? [];
-  expect(input.find((item) => item.type === 'function_call_output')).toMatchObject({ call_id: 'k', output: 'aborted' });
+  expect(input.find((item) => item.type === 'function_call_output')).toMatchObject({
+    call_id: 'k',
+    output: 'aborted: the call was cut off, and its outcome is unknown',
+  });
   const after = readFileSync(path, 'utf8');
   expect(after.startsWith(`${content}\n{"timestamp":`)).toBe(true);
   const lines = after

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ResponseItem } from '../../protocol/rollout/items.js';
-import type { RolloutItem } from '../../protocol/rollout/rollout.js';
-import { encodeLine, RolloutLog } from '../../src/store/files/rollout-log.js';
+import type { ConversationRecord } from '../../src/domain/record.js';
+import { encodeRecords } from '../../src/store/files/codec.js';
+import { RolloutLog } from '../../src/store/files/rollout-log.js';
 import { readRollout } from '../../src/store/files/rollout-reader.js';
 import { scratchFolder } from '../support/scratch.js';
 import { answered, called, context, idOf, meta, outputOf, text } from './rollouts.js';
@@ -32,38 +33,68 @@ const responseItem: fc.Arbitrary<ResponseItem> = fc.oneof(
     encrypted_content: sealed,
   })),
 );
-const item: fc.Arbitrary<RolloutItem> = fc.oneof(
-  responseItem.map((payload) => ({ type: 'response_item' as const, payload })),
-  anyText.map((message) => ({ type: 'event_msg' as const, payload: { type: 'agent_message' as const, message } })),
-  anyText.map((message) => ({ type: 'compacted' as const, payload: { message } })),
+const NOW = 1_741_064_767_890;
+const TIMESTAMP = new Date(NOW).toISOString();
+/** As an item is read: its id comes from its place. */
+const times = { id: expect.any(String) as unknown as string, startedAt: NOW, completedAt: NOW };
+
+const record: fc.Arbitrary<ConversationRecord> = fc.oneof(
+  responseItem.map((item) => ({ type: 'history' as const, item })),
+  fc.tuple(responseItem, fc.string()).map(([item, queuedAs]) => ({ type: 'history' as const, item, queuedAs })),
+  anyText.map((message) => {
+    const item = { type: 'agent-message' as const, ...times, texts: [message] };
+    return { type: 'event' as const, event: { type: 'item-completed' as const, item } };
+  }),
+  anyText.map((passage) => {
+    const item = { type: 'reasoning' as const, ...times, summary: [passage], content: [] };
+    return { type: 'event' as const, event: { type: 'item-completed' as const, item } };
+  }),
+  fc.tuple(anyText, fc.webUrl()).map(([said, url]) => {
+    const content = [
+      { type: 'text' as const, text: said },
+      { type: 'image' as const, url },
+    ];
+    const item = { type: 'user-message' as const, ...times, kind: 'plain' as const, content };
+    return { type: 'event' as const, event: { type: 'item-completed' as const, item } };
+  }),
+  fc.tuple(anyText, fc.uuid()).map(([said, id]) => ({
+    type: 'queued-input' as const,
+    id,
+    item: { type: 'message' as const, role: 'user', content: [{ type: 'input_text' as const, text: said }] },
+    message: {
+      type: 'user-message' as const,
+      id,
+      startedAt: NOW,
+      completedAt: NOW,
+      content: [{ type: 'text' as const, text: said }],
+    },
+  })),
+  anyText.map((summary) => ({ type: 'compaction' as const, summary })),
   fc.record({ cwd: anyText, model: anyText }).map(({ cwd, model }) => ({
-    type: 'turn_context' as const,
-    payload: {
+    type: 'sampling' as const,
+    settings: {
       cwd,
-      approval_policy: 'never' as const,
-      sandbox_policy: { mode: 'read-only' as const },
+      approvalPolicy: 'never' as const,
+      sandboxPolicy: { mode: 'read-only' as const },
       model,
       summary: 'auto' as const,
     },
   })),
 );
 
-const NOW = 1_741_064_767_890;
-
 test('what is written is read as it was, and written again it gives the same bytes', async () => {
   await using folder = await scratchFolder('codec');
   let n = 0;
   await fc.assert(
-    fc.asyncProperty(fc.array(item, { maxLength: 8 }), async (items) => {
+    fc.asyncProperty(fc.array(record, { maxLength: 8 }), async (written) => {
       const path = join(folder.path, `${n++}.jsonl`);
       writeFileSync(path, text([meta(idOf(1))]));
-      const log = RolloutLog.reopen(path, () => NOW, { size: 0, newline: true });
-      log.append(items);
+      const log = RolloutLog.reopen(path, { size: 0, newline: true });
+      log.write(encodeRecords(TIMESTAMP, written));
       log.close();
-      const { entries, findings } = await readRollout(path);
-      expect(entries.map((entry) => ({ type: entry.item?.type, payload: entry.item?.payload }))).toEqual(items);
-      const again = entries.map((entry) => encodeLine(new Date(NOW).toISOString(), entry.item as RolloutItem)).join('');
-      expect(again).toBe(text(entries.map((entry) => entry.line)));
+      const { records, lines, findings } = await readRollout(path);
+      expect(records).toEqual(written);
+      expect(encodeRecords(TIMESTAMP, records)).toBe(text(lines));
       expect(findings).toEqual([]);
     }),
     { numRuns: 80 },
@@ -86,16 +117,16 @@ test('a log that is cut at any byte is read up to the cut and goes on from there
       continue;
     }
     const read = await readRollout(path);
-    expect(read.entries.map((entry) => entry.line)).toEqual(lines.slice(1, whole));
+    expect(read.lines).toEqual(lines.slice(1, whole));
     const torn = cut > (ends[whole - 1] as number) + 1;
     expect(read.findings).toHaveLength(torn ? 1 : 0);
-    const log = RolloutLog.reopen(path, () => NOW, { size: read.size, newline: read.endsWithNewline });
+    const log = RolloutLog.reopen(path, { size: read.size, newline: read.endsWithNewline });
     expect(log.changedElsewhere()).toBe(false);
-    log.append([{ type: 'compacted', payload: { message: 'after' } }]);
+    log.write(encodeRecords(TIMESTAMP, [{ type: 'compaction', summary: 'after' }]));
     expect(log.changedElsewhere()).toBe(false);
     log.close();
     const after = await readRollout(path);
-    expect(after.entries.slice(0, -1).map((entry) => entry.line)).toEqual(lines.slice(1, whole));
-    expect(after.entries.at(-1)?.item?.payload).toEqual({ message: 'after' });
+    expect(after.lines.slice(0, -1)).toEqual(lines.slice(1, whole));
+    expect(after.records.at(-1)).toEqual({ type: 'compaction', summary: 'after' });
   }
 });

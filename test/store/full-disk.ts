@@ -1,11 +1,13 @@
 import { truncateSync } from 'node:fs';
+import { encodeRecords } from '../../src/store/files/codec.js';
 import { RolloutLog } from '../../src/store/files/rollout-log.js';
 import { idOf, meta, text } from './rollouts.js';
 
 /** Writes until a record no longer fits, makes room, and writes once more. */
 const path = process.argv[2] as string;
-const log = RolloutLog.create(path, () => 0);
-const note = (message: string) => log.append([{ type: 'compacted', payload: { message } }]);
+const log = RolloutLog.create(path);
+const note = (summary: string) =>
+  log.write(encodeRecords('1970-01-01T00:00:00.000Z', [{ type: 'compaction', summary }]));
 log.write(text([meta(idOf(1))]));
 try {
   for (;;) note('x'.repeat(1000));

@@ -66,7 +66,7 @@ test('an entry has the id, the time and the path, and shows what the person said
     undefined,
     '2025-03-04T05:06:07.890Z',
   ]);
-  expect(items[2]).toMatchObject({ conversationId: idOf(1), path });
+  expect(items[2]).toMatchObject({ conversationId: idOf(1), location: path });
 });
 
 test('a message that comes late, behind many records or a long one, is found (C43)', async () => {

@@ -3,20 +3,21 @@ import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { encodeRecords } from '../../src/store/files/codec.js';
 import { RolloutLog } from '../../src/store/files/rollout-log.js';
 import { readRollout } from '../../src/store/files/rollout-reader.js';
 import { scratchFolder } from '../support/scratch.js';
 import { idOf, meta, said, text } from './rollouts.js';
 
-const note = (message: string) => [{ type: 'compacted' as const, payload: { message } }];
+const note = (summary: string) => encodeRecords('1970-01-01T00:00:00.000Z', [{ type: 'compaction', summary }]);
 
 async function opened() {
   const folder = await scratchFolder('log');
   const path = await folder.write('a/b/rollout.jsonl', text([meta(idOf(1)), ...said('one')]));
   const { size, endsWithNewline } = await readRollout(path);
-  const log = RolloutLog.reopen(path, () => 0, { size, newline: endsWithNewline });
+  const log = RolloutLog.reopen(path, { size, newline: endsWithNewline });
   let restored = 0;
-  log.onRestored(() => restored++);
+  log.onRepaired(() => restored++);
   return {
     log,
     path,
@@ -31,7 +32,7 @@ async function opened() {
 
 test('a record has the time of writing in UTC', async () => {
   await using l = await opened();
-  l.log.append(note('x'));
+  l.log.write(note('x'));
   const last = l.content().trimEnd().split('\n').at(-1);
   expect(last).toBe('{"timestamp":"1970-01-01T00:00:00.000Z","type":"compacted","payload":{"message":"x"}}');
 });
@@ -39,13 +40,13 @@ test('a record has the time of writing in UTC', async () => {
 test('a file that was removed, with its folders, is written anew from the beginning (C52)', async () => {
   await using l = await opened();
   const before = l.content();
-  l.log.append(note('x'));
+  l.log.write(note('x'));
   const written = l.content();
   rmSync(join(l.path, '../..'), { recursive: true });
-  l.log.append(note('y'));
+  l.log.write(note('y'));
   expect(l.restored()).toBe(1);
   expect(l.content().startsWith(written)).toBe(true);
-  l.log.append(note('z'));
+  l.log.write(note('z'));
   expect(l.content().startsWith(before)).toBe(true);
   expect(l.content().trimEnd().split('\n')).toHaveLength(6);
   expect(l.restored()).toBe(1);
@@ -56,14 +57,14 @@ test('a file that somebody has put in its place is gone on with, on a line of it
   await using l = await opened();
   writeFileSync(`${l.path}.new`, `${l.content()}{"torn`);
   renameSync(`${l.path}.new`, l.path);
-  l.log.append(note('x'));
+  l.log.write(note('x'));
   expect(l.content().split('\n').slice(-3)).toEqual(['{"torn', expect.stringContaining('"x"'), '']);
 });
 
 test('a file that was moved is followed', async () => {
   await using l = await opened();
   renameSync(l.path, `${l.path}.moved`);
-  l.log.append(note('x'));
+  l.log.write(note('x'));
   expect(readFileSync(`${l.path}.moved`, 'utf8')).toContain('"x"');
 });
 
@@ -77,14 +78,14 @@ test('what others have written is noticed', async () => {
 test('a new log does not take the place of a file that is there', async () => {
   await using l = await opened();
   linkSync(l.path, `${l.path}.2`);
-  expect(() => RolloutLog.create(`${l.path}.2`, () => 0)).toThrow('EEXIST');
+  expect(() => RolloutLog.create(`${l.path}.2`)).toThrow('EEXIST');
 });
 
 test('nothing is written after the end', async () => {
   await using l = await opened();
   const before = l.content();
   l.log.close();
-  l.log.append(note('x'));
+  l.log.write(note('x'));
   l.log.close();
   expect(l.content()).toBe(before);
 });
@@ -98,8 +99,8 @@ test.skipIf(process.platform === 'win32')(
     const program = fileURLToPath(new URL('full-disk.ts', import.meta.url));
     const script = 'ulimit -S -f 8 && exec "$0" --import tsx "$1" "$2"';
     execFileSync('bash', ['-c', script, process.execPath, program, path], { stdio: 'pipe' });
-    const { entries, findings } = await readRollout(path);
+    const { records, findings } = await readRollout(path);
     expect(findings).toEqual(['1 lines are not JSON and are left out.']);
-    expect(entries.at(-1)?.item?.payload).toEqual({ message: 'there is room again' });
+    expect(records.at(-1)).toEqual({ type: 'compaction', summary: 'there is room again' });
   },
 );

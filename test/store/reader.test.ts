@@ -37,7 +37,7 @@ test.each([
 ])('$what: everything whole is read', async ({ content, findings }) => {
   const rollout = await read(content);
   expect(rollout.meta.id).toBe(idOf(1));
-  expect(rollout.entries).toHaveLength(WHOLE);
+  expect(rollout.records).toHaveLength(WHOLE);
   expect(rollout.findings).toEqual(findings);
 });
 
@@ -48,8 +48,8 @@ test('lines and items of later versions are kept as they stand, and are counted'
     line('response_item', { type: 'ghost_snapshot' }),
     line('response_item', { type: 'message', role: 'user', content: [{ type: 'input_audio' }] }),
   ];
-  const { entries, findings } = await read(HEAD + text(unknown) + TAIL);
-  expect(entries.filter((entry) => entry.item === undefined).map((entry) => entry.line)).toEqual(unknown);
+  const { records, lines, findings } = await read(HEAD + text(unknown) + TAIL);
+  expect(lines.filter((_, i) => records[i]?.type === 'unknown')).toEqual(unknown);
   expect(findings).toEqual(['4 lines are of a kind that this version does not know; they are kept in the file.']);
 });
 
@@ -62,11 +62,11 @@ test('bytes that are no text are told of, and a replacement character that someb
 });
 
 test('the first session_meta says which conversation it is, wherever it stands; further ones are no entries', async () => {
-  const { meta: found, entries } = await read(
+  const { meta: found, records } = await read(
     text([...said('early'), meta(idOf(2)), meta(idOf(3)), ...answered('late')]),
   );
   expect(found.id).toBe(idOf(2));
-  expect(entries).toHaveLength(4);
+  expect(records).toHaveLength(4);
 });
 
 test('a meta with a source of a later version, a missing source, another spelling of the id is read', async () => {
@@ -77,8 +77,8 @@ test('a meta with a source of a later version, a missing source, another spellin
 
 test('lines longer than what is read at once are whole', async () => {
   const long = `${'ä'.repeat(1_500_000)}!`;
-  const { entries } = await read(HEAD + text(answered(long)));
-  expect(entries.at(-1)?.item?.payload).toMatchObject({ content: [{ text: long }] });
+  const { records } = await read(HEAD + text(answered(long)));
+  expect(records.at(-1)).toMatchObject({ item: { content: [{ text: long }] } });
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import type { AppServer, BackOff, CoreEvent } from '../../src/server/library.js';
+import type { AppServer, BackOff, EventBody } from '../../src/server/library.js';
 import { createAppServer } from '../../src/server/library.js';
 import { scratchFolder } from './scratch.js';
 
@@ -46,16 +46,16 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
     },
   });
   const conversation = await server.conversations.create({});
-  const events: CoreEvent[] = [];
+  const events: EventBody[] = [];
   let changed: () => void = () => {};
-  conversation.attach({}, ({ event }) => {
-    events.push(event);
+  conversation.subscribe({}, ({ body }) => {
+    events.push(body);
     changed();
   });
   const ended = () => events.some(({ type }) => type === 'turn-ended');
-  const run = async (begin: () => void) => {
+  const run = async (begin: () => unknown) => {
     events.length = 0;
-    begin();
+    await begin();
     while (!ended()) await new Promise<void>((resolve) => (changed = resolve));
     return new TurnEvents([...events]);
   };
@@ -64,7 +64,7 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
     conversation,
     waits,
     run,
-    turn: (text) => run(() => conversation.submit([{ type: 'text', text }])),
+    turn: (text) => run(async () => (await conversation.submit([{ type: 'text', text }])).begin()),
     async [Symbol.asyncDispose]() {
       await server.close();
       await home[Symbol.asyncDispose]();
@@ -80,26 +80,30 @@ export interface InProcess extends AsyncDisposable {
   /** One whole turn; gives what was told of it. */
   turn(text: string): Promise<TurnEvents>;
   /** The same for a turn that something else begins. */
-  run(begin: () => void): Promise<TurnEvents>;
+  run(begin: () => unknown): Promise<TurnEvents>;
 }
 
 /** What was told of one turn. */
 export class TurnEvents {
-  constructor(readonly all: readonly CoreEvent[]) {}
+  constructor(readonly all: readonly EventBody[]) {}
 
-  of<T extends CoreEvent['type']>(type: T): Extract<CoreEvent, { type: T }>[] {
-    return this.all.filter((event): event is Extract<CoreEvent, { type: T }> => event.type === type);
+  of<T extends EventBody['type']>(type: T): Extract<EventBody, { type: T }>[] {
+    return this.all.filter((event): event is Extract<EventBody, { type: T }> => event.type === type);
   }
 
   get lastMessage(): string | null | undefined {
     return this.of('turn-ended')[0]?.lastMessage;
   }
 
-  get failed(): Extract<CoreEvent, { type: 'failed' }> | undefined {
-    return this.of('failed')[0];
+  get failures(): Extract<EventBody, { type: 'error' }>[] {
+    return this.of('error').filter(({ willRetry }) => !willRetry);
+  }
+
+  get failed(): Extract<EventBody, { type: 'error' }> | undefined {
+    return this.failures[0];
   }
 
   get retries(): string[] {
-    return this.of('retrying').map(({ message }) => message);
+    return this.of('error').flatMap(({ message, willRetry }) => (willRetry ? [message] : []));
   }
 }

@@ -24,7 +24,7 @@ async function offered(model: string, changes: Partial<ConversationSettings> = {
     ...changes,
   } as ConversationSettings;
   const set = tools.open(settings, () => {});
-  return (await set.offered(settings, new AbortController().signal)).map(({ spec }) =>
+  return (await set.beginTurn().offered(settings, new AbortController().signal)).map(({ spec }) =>
     'name' in spec ? `${spec.type} ${spec.name}` : spec.type,
   );
 }

@@ -48,9 +48,9 @@ test.each<[string, (y: Yard) => string | undefined, { branch?: string | undefine
   await using y = await yard();
   const cwd = prepare(y) ?? y.ws;
   expect(await gitInfo(y.supervisor, cwd, process.env)).toEqual({
-    commit_hash: git(cwd, 'rev-parse', 'HEAD'),
+    commitHash: git(cwd, 'rev-parse', 'HEAD'),
     ...(branch === undefined ? {} : { branch }),
-    repository_url: REMOTE,
+    repositoryUrl: REMOTE,
   });
   expect(y.supervisor.runs).toBe(runs);
 });
@@ -58,7 +58,7 @@ test.each<[string, (y: Yard) => string | undefined, { branch?: string | undefine
 test('the address is what git makes of it', async () => {
   await using y = await yard();
   y.git('config', 'url.ssh://git@example.org/.insteadOf', '../');
-  expect((await gitInfo(y.supervisor, y.ws, process.env))?.repository_url).toBe('ssh://git@example.org/remote.git');
+  expect((await gitInfo(y.supervisor, y.ws, process.env))?.repositoryUrl).toBe('ssh://git@example.org/remote.git');
 });
 
 test('outside of a repository, and where there is no folder, there is nothing to tell, and git is not asked', async () => {

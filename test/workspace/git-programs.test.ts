@@ -121,7 +121,7 @@ test('variables of a hook that started the server do not lead elsewhere', async 
   Object.assign(process.env, misleading);
   try {
     expect((await y.diff()).diff).toContain('+two');
-    expect((await gitInfo(y.supervisor, y.ws, process.env))?.repository_url).toBe('../remote.git');
+    expect((await gitInfo(y.supervisor, y.ws, process.env))?.repositoryUrl).toBe('../remote.git');
   } finally {
     for (const name of Object.keys(misleading)) delete process.env[name];
   }

@@ -4,7 +4,6 @@ import type {
   Commands,
   FileSearch,
   Ids,
-  LogStore,
   ServerIdentity,
   Settings,
   SignIns,
@@ -24,5 +23,6 @@ export interface Api {
   readonly commands: Commands;
   readonly files: FileSearch;
   readonly diffToRemote: Workspace['diffToRemote'];
-  readonly promptHistory: LogStore['promptHistory'];
+  /** The prompt history that clients keep beside the conversations: an id of the file and its number of lines. */
+  readonly promptHistory: () => Promise<{ id: number; entries: number }>;
 }

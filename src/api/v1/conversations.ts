@@ -1,10 +1,12 @@
-import type { PersistedEvent } from '../../../protocol/rollout/events.js';
+import type { EventMsg } from '../../../protocol/rollout/events.js';
 import type { conversations } from '../../../protocol/v1/conversations.js';
-import type { Revived } from '../../core/conversation/start.js';
+import type { Joining } from '../../core/conversation/conversations.js';
+import type { Opened } from '../../core/conversation/start.js';
 import type { Call } from '../../rpc/connection.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
 import { tellFindings } from './findings.js';
+import { historyMessages } from './project.js';
 
 const DEFAULT_PAGE = 25;
 /** More than anybody can look at, and little enough to answer (C32). */
@@ -12,28 +14,33 @@ const MAX_PAGE = 10_000;
 
 export const conversationHandlers = {
   async newConversation(api, params, call) {
-    const { id, settings, path } = await api.conversations.create(params);
+    const joining = { subscriber: api.session, opened: ({ conversation }: Opened) => api.session.opened(conversation) };
+    const { id, settings, location } = await api.conversations.create(params, joining);
     call.afterReply(() => tellFindings(api));
-    return { conversationId: id, model: settings.model, reasoningEffort: settings.effort, rolloutPath: path };
+    return { conversationId: id, model: settings.model, reasoningEffort: settings.effort, rolloutPath: location };
   },
 
-  listConversations: (api, { pageSize, cursor }) =>
-    api.conversations.list(Math.min(pageSize ?? DEFAULT_PAGE, MAX_PAGE), cursor ?? undefined),
-
-  async resumeConversation(api, { history, path, conversationId, overrides }, call) {
-    const revived = history
-      ? await api.conversations.createFrom(history, overrides ?? {})
-      : await api.conversations.resume({ path, conversationId }, overrides ?? {});
-    return announce(api, revived, call);
+  async listConversations(api, { pageSize, cursor }) {
+    const limit = Math.min(pageSize ?? DEFAULT_PAGE, MAX_PAGE);
+    const { items, nextCursor } = await api.conversations.list(limit, cursor ?? undefined);
+    const shown = items.map(({ conversationId, location: path, preview, timestamp }) => {
+      return { conversationId, path, preview, timestamp };
+    });
+    return { items: shown, nextCursor };
   },
 
-  async forkConversation(api, { path, conversationId, nthUserMessage, overrides }, call) {
-    return announce(
-      api,
-      await api.conversations.fork({ path, conversationId }, nthUserMessage ?? undefined, overrides ?? {}),
-      call,
-    );
-  },
+  resumeConversation: (api, { history, path, conversationId, overrides }, call) =>
+    announced(api, call, (joining) =>
+      history
+        ? api.conversations.createFrom(history, overrides ?? {}, joining)
+        : api.conversations.resume({ location: path, conversationId }, overrides ?? {}, joining),
+    ),
+
+  forkConversation: (api, { path, conversationId, nthUserMessage, overrides }, call) =>
+    announced(api, call, (joining) => {
+      const at = { location: path, conversationId };
+      return api.conversations.fork(at, nthUserMessage ?? undefined, overrides ?? {}, joining);
+    }),
 
   async archiveConversation(api, { conversationId, rolloutPath }) {
     await api.conversations.archive(conversationId, rolloutPath);
@@ -41,29 +48,37 @@ export const conversationHandlers = {
   },
 } satisfies Handlers<typeof conversations, Api>;
 
-/** Tells that a conversation is ready, with its past, before the reply (C11). */
-async function announce(api: Api, { conversation, events, findings }: Revived, call: Call) {
-  const { id, settings, path } = conversation;
-  const history = await api.promptHistory();
-  api.session.notify('sessionConfigured', {
-    sessionId: id,
-    model: settings.model,
-    reasoningEffort: settings.effort,
-    historyLogId: history.id,
-    historyEntryCount: history.entries,
-    initialMessages: [...events],
-    rolloutPath: path,
+/** Opens a conversation and notifies the client that it is ready, with its history, before the reply (C11). */
+async function announced(api: Api, call: Call, open: (joining: Joining) => Promise<Opened>) {
+  const promptHistory = await api.promptHistory();
+  const opened = await open({
+    subscriber: api.session,
+    opened: ({ conversation, events }) => {
+      const { id, settings, location } = conversation;
+      api.session.opened(conversation);
+      api.session.notify('sessionConfigured', {
+        sessionId: id,
+        model: settings.model,
+        reasoningEffort: settings.effort,
+        historyLogId: promptHistory.id,
+        historyEntryCount: promptHistory.entries,
+        initialMessages: historyMessages(events),
+        rolloutPath: location,
+      });
+    },
   });
+  const { id: conversationId, settings, location } = opened.conversation;
   call.afterReply(() => {
     tellFindings(api);
-    for (const message of findings) {
-      api.session.notify('turnwire/diagnostics', { level: 'warning', message, conversationId: id });
+    for (const message of opened.findings) {
+      api.session.notify('turnwire/diagnostics', { level: 'warning', message, conversationId });
     }
   });
-  return { conversationId: id, model: settings.model, initialMessages: events.filter(isShown), rolloutPath: path };
+  const initialMessages = historyMessages(opened.events).filter(isShown);
+  return { conversationId, model: settings.model, initialMessages, rolloutPath: location };
 }
 
-/** Instructions and surroundings are told to the model, not to people; pictures without a text are (C42). */
-function isShown(event: PersistedEvent): boolean {
+/** Instructions and the environment are for the model, not for users; pictures without a text are shown (C42). */
+function isShown(event: EventMsg): boolean {
   return event.type !== 'user_message' || event.kind === undefined || event.kind === 'plain';
 }

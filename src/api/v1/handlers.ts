@@ -6,7 +6,7 @@ import type { Dispatcher } from '../../rpc/connection.js';
 import { createDispatcher, type Handlers } from '../../rpc/dispatch.js';
 import { accountHandlers, tellOfAccounts } from './accounts.js';
 import type { Api } from './api.js';
-import { askClient } from './ask-client.js';
+import { requestDecision } from './approvals.js';
 import { configHandlers } from './config.js';
 import { conversationHandlers } from './conversations.js';
 import { initialize } from './initialize.js';
@@ -35,7 +35,7 @@ const handlers = {
 
 /** Speaks v1 for one connection. */
 export function v1Dispatcher(api: Api): Dispatcher {
-  api.session.ask = askClient;
+  api.session.requestDecision = requestDecision;
   tellOfAccounts(api);
   return createDispatcher<Api>({
     methods,

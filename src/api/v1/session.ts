@@ -1,27 +1,33 @@
-import type { Failure } from '../../../protocol/errors.js';
 import type { EventMsg } from '../../../protocol/rollout/events.js';
 import type { ServerMessages } from '../../../protocol/server-messages.js';
 import type { Conversation } from '../../core/conversation/conversation.js';
-import type { Emitted } from '../../core/events.js';
-import { isDelta } from '../../core/events.js';
 import type { Finding } from '../../core/ports/index.js';
+import type { Approval } from '../../domain/approval.js';
+import type { ConversationEvent, TextDelta } from '../../domain/events.js';
 import type { Connection } from '../../rpc/connection.js';
-import type { askClient } from './ask-client.js';
-import { project } from './project.js';
+import type { requestDecision } from './approvals.js';
+import { compactionOf, DELTAS, diagnosticsOf, liveMessages } from './project.js';
 
 export type ClientConnection = Pick<Connection<ServerMessages>, 'notify' | 'notifyDelta' | 'request'>;
 
-/** What one connection has set up: whether it said hello, and to what it listens. */
+/** What one connection has set up: whether it has initialized, and to which conversations it subscribes. */
 export class Session {
   initialized = false;
   /** Comes with the handlers: it needs the schemas, which `initialize` must not wait for. */
-  ask: typeof askClient | undefined;
+  requestDecision: typeof requestDecision | undefined;
   /** Searches that run, by the tokens that the client gave them. */
   readonly searches = new Map<string, AbortController>();
   readonly notify: ClientConnection['notify'];
   readonly #connection: ClientConnection;
-  readonly #subscriptions = new Map<string, Conversation>();
-  readonly #told = new Set<string>();
+  /** By subscription id; undefined once the conversation is closed. */
+  readonly #subscriptions = new Map<string, Conversation | undefined>();
+  /** Conversations in which this session has a place, subscribed or not. */
+  readonly #opened = new Set<Conversation>();
+  /** Closed ones are looked for when there are more than this. */
+  #sweepAt = 16;
+  /** Approvals that the client is being asked for, by id. Aborting takes the request back. */
+  readonly #asking = new Map<string, AbortController>();
+  readonly #reported = new Set<string>();
   readonly #atEnd: (() => void)[] = [];
 
   constructor(connection: ClientConnection) {
@@ -29,25 +35,34 @@ export class Session {
     this.notify = connection.notify.bind(connection);
   }
 
-  /** Tells something about the server as a whole, unless that is told already. */
-  tellOnce({ about, message, error }: Finding): void {
-    if (this.#told.has(about)) return;
-    this.#told.add(about);
+  /** Reports something about the server as a whole, once. */
+  reportOnce({ about, message, error }: Finding): void {
+    if (this.#reported.has(about)) return;
+    this.#reported.add(about);
     this.notify('turnwire/diagnostics', { level: 'warning', message, error });
+  }
+
+  /** The client has begun or loaded the conversation; its place there is given up when the client is gone. */
+  opened(conversation: Conversation): void {
+    this.#opened.add(conversation);
+    if (this.#opened.size <= this.#sweepAt) return;
+    for (const known of this.#opened) if (known.closed) this.#opened.delete(known);
+    this.#sweepAt = 2 * this.#opened.size + 16;
   }
 
   /** However many subscriptions a conversation has here, each event is sent once. */
   subscribe(subscription: string, conversation: Conversation): void {
     this.#subscriptions.set(subscription, conversation);
-    conversation.attach(this, (emitted) => this.#deliver(conversation.id, emitted));
+    this.#opened.add(conversation);
+    conversation.subscribe(this, (event) => this.#deliver(conversation, event));
   }
 
   /** False when there is no such subscription. */
   unsubscribe(subscription: string): boolean {
+    if (!this.#subscriptions.has(subscription)) return false;
     const conversation = this.#subscriptions.get(subscription);
-    if (!conversation) return false;
     this.#subscriptions.delete(subscription);
-    if (![...this.#subscriptions.values()].includes(conversation)) conversation.detach(this);
+    if (conversation && ![...this.#subscriptions.values()].includes(conversation)) conversation.unsubscribe(this);
     return true;
   }
 
@@ -56,45 +71,54 @@ export class Session {
     this.#atEnd.push(action);
   }
 
-  /** The client is gone: its conversations keep their events for the next listener. */
+  /** The client is gone. */
   end(): void {
-    for (const conversation of new Set(this.#subscriptions.values())) conversation.detach(this);
+    for (const conversation of this.#opened) conversation.forget(this);
+    this.#opened.clear();
     this.#subscriptions.clear();
     for (const action of this.#atEnd.splice(0)) action();
   }
 
-  /** v1's `error` event has nothing but a text. */
-  #explain(conversationId: string, message: string, error: Failure): void {
-    this.#connection.notify('turnwire/diagnostics', { level: 'error', message, conversationId, error });
-  }
-
-  #warn(conversationId: string, message: string): void {
-    this.#connection.notify('turnwire/diagnostics', { level: 'warning', message, conversationId });
-  }
-
-  #reportRestored(conversationId: string, path: string): void {
-    const message = 'The rollout was gone and has been written again.';
-    const error = { code: 'io_error', reason: 'no such file', path } as const;
-    this.#connection.notify('turnwire/diagnostics', { level: 'warning', message, conversationId, error });
-  }
-
-  #deliver(conversationId: string, { submission, event }: Emitted): void {
-    if (event.type === 'log-restored') return this.#reportRestored(conversationId, event.path);
-    if (event.type === 'compaction') {
-      const { type: _, ...what } = event;
-      return this.#connection.notify('turnwire/compaction', { conversationId, id: submission, ...what });
+  #deliver(conversation: Conversation, event: ConversationEvent): void {
+    const { id: conversationId } = conversation;
+    const { body, operation: id } = event;
+    if (body.type === 'text-delta') return this.#deliverDelta(conversationId, id, body);
+    for (const msg of liveMessages(body)) {
+      this.#connection.notify(`codex/event/${msg.type}`, { id, msg, conversationId });
     }
-    if (event.type === 'warned') return this.#warn(conversationId, event.message);
-    const msg = project(event);
-    if (!msg) return;
-    const method = `codex/event/${msg.type}` as const;
-    if (!isDelta(event)) {
-      this.#connection.notify(method, { id: submission, msg, conversationId });
-      if (event.type === 'failed' && event.cause) this.#explain(conversationId, event.message, event.cause);
-      if (event.type === 'asked') void this.ask?.(this.#connection, conversationId, event.open);
-      return;
+    const diagnostics = diagnosticsOf(conversationId, event);
+    if (diagnostics) this.#connection.notify('turnwire/diagnostics', diagnostics);
+    const compaction = compactionOf(conversationId, event);
+    if (compaction) this.#connection.notify('turnwire/compaction', compaction);
+    if (body.type === 'approval-requested') this.#ask(conversation, body.approval);
+    else if (body.type === 'approval-resolved') this.#takeBack(body.approvalId);
+    else if (body.type === 'closed') this.#close(conversation);
+  }
+
+  #deliverDelta(conversationId: string, id: string, { part, itemId, text }: TextDelta): void {
+    const type = DELTAS[part];
+    const withText = (delta: string) => ({ id, msg: { type, delta } as EventMsg, conversationId });
+    this.#connection.notifyDelta(`codex/event/${type}`, `${itemId} ${part}`, text, withText);
+  }
+
+  #ask(conversation: Conversation, approval: Approval): void {
+    if (!this.requestDecision || this.#asking.has(approval.id) || !conversation.isApprovalOpen(approval.id)) return;
+    const asking = new AbortController();
+    this.#asking.set(approval.id, asking);
+    void this.requestDecision(this.#connection, conversation, approval, asking.signal).finally(() =>
+      this.#asking.delete(approval.id),
+    );
+  }
+
+  #takeBack(approvalId: string): void {
+    this.#asking.get(approvalId)?.abort();
+  }
+
+  /** The subscriptions stay known, so that they can be removed; the conversation does not. */
+  #close(conversation: Conversation): void {
+    this.#opened.delete(conversation);
+    for (const [id, subscribed] of this.#subscriptions) {
+      if (subscribed === conversation) this.#subscriptions.set(id, undefined);
     }
-    const withText = (delta: string) => ({ id: submission, msg: { ...msg, delta } as EventMsg, conversationId });
-    this.#connection.notifyDelta(method, `${conversationId} ${submission} ${msg.type}`, event.text, withText);
   }
 }

@@ -1,30 +1,30 @@
 import type { InputItem, turns } from '../../../protocol/v1/turns.js';
-import type { UserInput } from '../../core/history/user-input.js';
+import type { UserContent } from '../../domain/item.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
 
 export const turnHandlers = {
   async sendUserMessage(api, { conversationId, items }, call) {
-    const conversation = api.conversations.get(conversationId);
-    await conversation.claim();
-    call.afterReply(() => conversation.submit(items.map(toInput)));
+    const accepted = await api.conversations.get(conversationId).submit(items.map(toInput));
+    call.afterReply(() => accepted.begin());
     return {};
   },
 
   async sendUserTurn(api, { conversationId, items, effort, ...settings }, call) {
     const conversation = api.conversations.get(conversationId);
-    await conversation.claim();
     // An absent effort means none, not the configured one (C75).
-    call.afterReply(() => conversation.submit(items.map(toInput), { ...settings, effort: effort ?? undefined }));
+    const accepted = await conversation.submit(items.map(toInput), { ...settings, effort: effort ?? undefined });
+    call.afterReply(() => accepted.begin());
     return {};
   },
 
   async interruptConversation(api, { conversationId }) {
-    return { abortReason: await api.conversations.get(conversationId).interrupt() };
+    await api.conversations.get(conversationId).interrupt();
+    return { abortReason: 'interrupted' };
   },
 } satisfies Handlers<typeof turns, Api>;
 
-function toInput(item: InputItem): UserInput {
+function toInput(item: InputItem): UserContent {
   switch (item.type) {
     case 'text':
       return { type: 'text', text: item.data.text };

@@ -9,9 +9,8 @@ export const turnwireHandlers = {
     return {};
   },
   async 'turnwire/compactConversation'(api, { conversationId }, call) {
-    const conversation = api.conversations.get(conversationId);
-    await conversation.claim();
-    call.afterReply(() => conversation.compact());
+    const accepted = await api.conversations.get(conversationId).compact();
+    call.afterReply(() => accepted.begin());
     return {};
   },
 } satisfies Handlers<typeof turnwireRequests, Api>;

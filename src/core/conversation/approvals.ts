@@ -1,68 +1,83 @@
-import type { FileChange } from '../../../protocol/rollout/patch-events.js';
-import type { ReviewDecision } from '../../../protocol/rollout/policies.js';
+import type { Approval, ApprovalDecision, ApprovalRequest } from '../../domain/approval.js';
+import type { EventBody, Origin } from '../../domain/events.js';
 
-/** What a person is asked before something risky happens. */
-export type Question =
-  | {
-      readonly kind: 'command';
-      readonly callId: string;
-      readonly command: readonly string[];
-      readonly cwd: string;
-      readonly reason?: string | undefined;
-    }
-  | {
-      readonly kind: 'patch';
-      readonly callId: string;
-      readonly changes: Readonly<Record<string, FileChange>>;
-      readonly reason?: string | undefined;
-      readonly grantRoot?: string | undefined;
-    };
-
-/** A question that waits for its answer. Whoever shows it to a person answers it; the first answer counts. */
-export interface OpenQuestion {
-  readonly question: Question;
-  /** Aborted when the question is settled or its turn has ended: nobody needs to answer any more. */
-  readonly settled: AbortSignal;
-  /** A client has been asked. */
-  taken(): void;
-  answer(decision: ReviewDecision): void;
-  /** The client could not answer: it left, or its reply was none. Denied, once nobody else is asked (C35). */
-  unanswered(): void;
+/** An approval and the turn that it belongs to. */
+export interface OpenApproval {
+  readonly approval: Approval;
+  readonly origin: Origin;
 }
 
-/** The questions that one turn has open. They end with it. */
-export class Questions {
-  readonly #open = new Set<() => void>();
+interface Open extends OpenApproval {
+  readonly resolve: (decision: ApprovalDecision) => void;
+  readonly reject: (why: Error) => void;
+  /** Clients that have been asked and have neither answered nor left. */
+  asked: number;
+}
 
-  /**
-   * Asks; `publish` shows the question to whoever listens. Rejects when the turn ends first.
-   */
-  ask(question: Question, publish: (open: OpenQuestion) => void): Promise<ReviewDecision> {
+export interface ApprovalOptions {
+  readonly emit: (origin: Origin, body: EventBody) => void;
+  readonly newId: () => string;
+  readonly now: () => number;
+}
+
+/** The approvals that a conversation has open. The first answer counts, and every subscriber hears of it. */
+export class Approvals {
+  readonly #options: ApprovalOptions;
+  readonly #open = new Map<string, Open>();
+
+  constructor(options: ApprovalOptions) {
+    this.#options = options;
+  }
+
+  list(): readonly OpenApproval[] {
+    return [...this.#open.values()];
+  }
+
+  isOpen(id: string): boolean {
+    return this.#open.has(id);
+  }
+
+  /** Rejects when the turn ends first. */
+  request(origin: Origin, itemId: string, request: ApprovalRequest): Promise<ApprovalDecision> {
+    const { newId, now, emit } = this.#options;
+    const approval: Approval = { id: newId(), turnId: origin.turnId ?? '', itemId, requestedAt: now(), request };
     return new Promise((resolve, reject) => {
-      const settled = new AbortController();
-      let asked = 0;
-      const settle = (act: () => void): void => {
-        if (settled.signal.aborted) return;
-        this.#open.delete(end);
-        settled.abort();
-        act();
-      };
-      const end = (): void => settle(() => reject(new Error('the turn has ended')));
-      this.#open.add(end);
-      publish({
-        question,
-        settled: settled.signal,
-        taken: () => void asked++,
-        answer: (decision) => settle(() => resolve(decision)),
-        unanswered: () => {
-          asked--;
-          if (asked <= 0) settle(() => resolve('denied'));
-        },
-      });
+      this.#open.set(approval.id, { approval, origin, resolve, reject, asked: 0 });
+      emit(origin, { type: 'approval-requested', approval });
     });
   }
 
-  endAll(): void {
-    for (const end of [...this.#open]) end();
+  /** False when it is not open any more. */
+  answer(id: string, decision: ApprovalDecision): boolean {
+    const open = this.#close(id, decision);
+    open?.resolve(decision);
+    return open !== undefined;
+  }
+
+  /** A client is being asked. */
+  asked(id: string): void {
+    const open = this.#open.get(id);
+    if (open) open.asked++;
+  }
+
+  /** A client that was asked has left. With no other to answer, the action is declined; false when somebody still can. */
+  left(id: string): boolean {
+    const open = this.#open.get(id);
+    if (!open || --open.asked > 0) return false;
+    return this.answer(id, 'decline');
+  }
+
+  endTurn(turnId: string): void {
+    for (const { approval } of [...this.#open.values()]) {
+      if (approval.turnId === turnId) this.#close(approval.id, null)?.reject(new Error('the turn has ended'));
+    }
+  }
+
+  #close(id: string, decision: ApprovalDecision | null): Open | undefined {
+    const open = this.#open.get(id);
+    if (!open) return undefined;
+    this.#open.delete(id);
+    this.#options.emit(open.origin, { type: 'approval-resolved', approvalId: id, decision });
+    return open;
   }
 }

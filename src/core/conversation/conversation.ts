@@ -1,30 +1,35 @@
-import type { RolloutItem } from '../../../protocol/rollout/rollout.js';
-import type { CoreEvent } from '../events.js';
-import { environmentText, toldEnvironment, userText } from '../history/context-messages.js';
+import { AppError } from '../../../protocol/errors.js';
+import type { Approval, ApprovalDecision } from '../../domain/approval.js';
+import type { EventBody, Origin } from '../../domain/events.js';
+import { userText } from '../../domain/history-item.js';
+import type { UserContent } from '../../domain/item.js';
+import { type ConversationRecord, historyRecord, type QueuedInput } from '../../domain/record.js';
+import { environmentText, lastEnvironment } from '../history/context-messages.js';
 import type { History } from '../history/history.js';
-import { asEvent } from '../history/records.js';
-import { readPast } from '../history/replay.js';
+import { replay } from '../history/replay.js';
 import type { Usage } from '../history/token-usage.js';
-import type { UserInput } from '../history/user-input.js';
+import { messageRecords, type ReadInput, readInput } from '../history/user-input.js';
 import type {
-  ConversationLog,
   ConversationSettings,
   EndedTurn,
   Lease,
   ModelSource,
   Ports,
+  Rollout,
   ToolSet,
   TurnSettings,
 } from '../ports/index.js';
-import { OwnAccount } from '../turn/account-guard.js';
+import { AccountGuard } from '../turn/account-guard.js';
 import { BASE_INSTRUCTIONS } from '../turn/base-instructions.js';
-import { Turn, type TurnHost, type Work } from '../turn/turn.js';
-import type { OpenQuestion } from './approvals.js';
-import { Attachments, type Deliver } from './subscriptions.js';
+import { errorEvent, Turn, type TurnHost, type TurnTask } from '../turn/turn.js';
+import { Approvals } from './approvals.js';
+import { type Deliver, EventFeed } from './event-feed.js';
+import { SessionGrants } from './grants.js';
+import { Journal } from './journal.js';
 
 export interface ConversationInit {
   readonly id: string;
-  readonly log: ConversationLog;
+  readonly rollout: Rollout;
   readonly lease: Lease;
   readonly settings: ConversationSettings;
   readonly source: ModelSource;
@@ -33,7 +38,18 @@ export interface ConversationInit {
   readonly ports: Ports;
 }
 
-/** One conversation: takes submissions in order, runs at most one turn at a time, and tells its listeners. */
+/** A message that is stored. */
+export interface Accepted {
+  /** The turn that answers it. */
+  readonly turnId: string;
+  /** Begins the turn; called once the client knows that the message is accepted. Does nothing for a message that joins a running turn. */
+  begin(): void;
+}
+
+/** What happens outside of every operation. */
+const ITSELF: Origin = { turnId: null, operation: '' };
+
+/** One conversation: takes operations in order, runs at most one turn at a time, and emits what happens to its subscribers. */
 export class Conversation {
   readonly id: string;
   readonly history: History;
@@ -41,102 +57,156 @@ export class Conversation {
   readonly #ports: Ports;
   readonly #lease: Lease;
   readonly #source: ModelSource;
-  readonly #ownAccount: OwnAccount;
-  readonly #attachments = new Attachments();
-  readonly #approved = new Set<string>();
+  readonly #accountGuard: AccountGuard;
+  readonly #feed: EventFeed;
+  readonly #journal: Journal;
+  readonly #approvals: Approvals;
+  readonly #grants = new SessionGrants();
   readonly #tools: ToolSet;
-  #log: ConversationLog;
+  /** Messages that were accepted while a turn was running, and are not part of the history yet. */
+  readonly #queue: QueuedInput[] = [];
   #settings: ConversationSettings;
-  /** What the model was last told of its surroundings. */
-  #told: string | undefined;
+  /** What the model was last told of its environment. */
+  #environment: string | undefined;
   #turn: Turn | undefined;
-  #submissions = 0;
+  #operations = 0;
   #compactions = 0;
   #closed = false;
   #notifyFailed = false;
 
   constructor(init: ConversationInit) {
+    const { ports, history, lease } = init;
     this.id = init.id;
-    this.history = init.history;
+    this.history = history;
     this.usage = init.usage;
-    this.#log = init.log;
-    this.#lease = init.lease;
+    this.#lease = lease;
     this.#settings = init.settings;
-    this.#told = toldEnvironment(init.history.items);
-    this.#ports = init.ports;
+    this.#environment = lastEnvironment(history.items);
+    this.#ports = ports;
     this.#source = init.source;
-    this.#ownAccount = new OwnAccount(init.ports.accounts);
+    this.#accountGuard = new AccountGuard(ports.accounts);
+    this.#feed = new EventFeed(() => ports.clock.now());
+    this.#journal = new Journal(init.rollout, {
+      history,
+      feed: this.#feed,
+      token: () => lease.take(),
+      taken: (id) => this.#removeQueued(id),
+      failed: (e) => this.#abortWith(e),
+    });
+    this.#approvals = new Approvals({
+      emit: (origin, body) => this.#feed.emit(origin, body),
+      newId: () => ports.ids.item(),
+      now: () => ports.clock.now(),
+    });
     this.usage.contextWindow = this.#contextWindow();
-    this.#watchLog();
-    this.#tools = init.ports.tools.open(init.settings, (event) => this.#emit('', event));
+    this.#watchRepairs();
+    this.#tools = ports.tools.open(init.settings, (event) => this.#emit(event));
   }
 
-  get path(): string {
-    return this.#log.path;
+  /** Where clients find its rollout. */
+  get location(): string {
+    return this.#journal.rollout.location;
   }
 
-  /** Bytes of its log. */
-  get size(): number {
-    return this.#log.size;
+  get revision(): number {
+    return this.#journal.rollout.revision;
   }
 
   get settings(): ConversationSettings {
     return this.#settings;
   }
 
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   get busy(): boolean {
     return this.#turn?.running ?? false;
   }
 
-  /** The listener is handed what was kept while nobody listened, at once, and then everything that happens. */
-  attach(listener: object, deliver: Deliver): void {
-    this.#attachments.attach(listener, deliver);
-  }
-
-  detach(listener: object): void {
-    this.#attachments.detach(listener);
-    this.#rest();
-  }
-
-  /** Whoever listens next has read the log: what it tells is not handed over a second time. */
-  forgetRecorded(): void {
-    this.#attachments.forgetRecorded();
+  /** Those that wait for a decision. */
+  get approvals(): readonly Approval[] {
+    return this.#approvals.list().map(({ approval }) => approval);
   }
 
   /**
-   * Makes sure that this process may write. Throws `conversation_busy` while another one may. What another program has written to the log, in a time
+   * Delivers what waits for the subscriber, at once, and then everything that happens. A subscriber that has reserved its place gets every event after that;
+   * any other gets what was emitted while there was no subscriber at all.
+   */
+  subscribe(subscriber: object, deliver: Deliver): void {
+    const open = this.#approvals.list();
+    const delivered = new Set<string>();
+    const added = this.#feed.subscribe(subscriber, (event) => {
+      if (event.body.type === 'approval-requested') delivered.add(event.body.approval.id);
+      deliver(event);
+    });
+    if (!added) return;
+    // An approval that is open concerns whoever joins, also without what came before it.
+    for (const { approval, origin } of open) {
+      if (delivered.has(approval.id) || !this.#approvals.isOpen(approval.id)) continue;
+      deliver({ seq: 0, at: approval.requestedAt, ...origin, body: { type: 'approval-requested', approval } });
+    }
+  }
+
+  unsubscribe(subscriber: object): void {
+    this.#feed.unsubscribe(subscriber);
+    this.#releaseIfIdle();
+  }
+
+  /** Called in the same step in which the subscriber takes a snapshot of the rollout: it will get every event from now on. */
+  reserve(subscriber: object): void {
+    this.#feed.reserve(subscriber);
+  }
+
+  /** The same for the client that has begun the conversation. */
+  reserveFromStart(subscriber: object): void {
+    this.#feed.reserveFromStart(subscriber);
+  }
+
+  /** The subscriber is gone for good. */
+  forget(subscriber: object): void {
+    this.#feed.forget(subscriber);
+    this.#releaseIfIdle();
+  }
+
+  /**
+   * Makes sure that this process may write. Throws `conversation_busy` while another one may. What another program has written to the rollout, in a time
    * in which it had the conversation or without asking, is read first.
    */
-  claim(): Promise<void> | undefined {
+  async claim(): Promise<void> {
+    if (this.#closed) throw notLoaded(this.id);
     this.#lease.take();
-    this.#log.ensure();
-    return !this.#turn && this.#log.changedElsewhere() ? this.#catchUp() : undefined;
+    const { rollout } = this.#journal;
+    await rollout.ensure();
+    if (!this.#turn && (await rollout.changedElsewhere())) await this.#catchUp();
   }
 
   /**
-   * A person's message. It starts a turn, or joins the running one; then its settings are left aside (C60). Without a
+   * A message of the user, on disk when this resolves. It starts a turn, or joins the running one; then its settings are left aside (C60). Without a
    * running turn the settings stay in force for later messages.
    */
-  submit(input: UserInput[], settings?: TurnSettings): void {
-    if (this.#closed) return;
-    this.#lease.take();
-    const submission = this.#nextSubmission();
-    if (this.#turn?.running) {
-      if (input.length > 0) this.#turn.inject(input);
-      return;
-    }
+  async submit(input: readonly UserContent[], settings?: TurnSettings): Promise<Accepted> {
+    await this.claim();
+    const { ids, clock } = this.#ports;
+    const cwd = (this.busy ? undefined : settings?.cwd) ?? this.#settings.cwd;
+    const read = await readInput(input, cwd, { id: ids.item(), at: clock.now() });
+    if (this.#closed) throw notLoaded(this.id);
+    const operation = this.#nextOperation();
+    if (this.#turn?.running) return this.#enqueue(this.#turn, read, operation);
     if (settings) this.change(settings);
-    if (input.length === 0) this.#emit(submission, { type: 'turn-ended', lastMessage: null });
-    else this.#startTurn(submission, input);
+    if (input.length > 0) return this.#startTurn(operation, [read]);
+    const turnId = ids.turn();
+    const ended = { type: 'turn-ended', status: 'completed', lastMessage: null } as const;
+    return { turnId, begin: () => this.#feed.emit({ turnId, operation }, ended) };
   }
 
-  /** Sums the history up, in a turn of its own or after the answer that is being made. */
-  compact(): void {
-    if (this.#closed) return;
-    this.#lease.take();
-    const submission = this.#nextSubmission();
-    if (this.#turn?.running) this.#turn.compactNext();
-    else this.#run(submission, 'compact');
+  /** Sums the history up, in a turn of its own or after the response that is being made. */
+  async compact(): Promise<Accepted> {
+    await this.claim();
+    const operation = this.#nextOperation();
+    if (!this.#turn?.running) return this.#run(this.#ports.ids.turn(), operation, { kind: 'compact' });
+    this.#turn.compactNext();
+    return { turnId: this.#turn.id, begin: () => {} };
   }
 
   /** Puts other settings in force for the turns to come. */
@@ -145,123 +215,214 @@ export class Conversation {
     this.usage.contextWindow = this.#contextWindow();
   }
 
-  /** Ends the running turn; resolves once that is told, at once when none runs. */
-  async interrupt(): Promise<'interrupted'> {
-    this.#nextSubmission();
+  /** Ends the running turn; resolves once that is stored and emitted, at once when none runs. */
+  async interrupt(): Promise<void> {
+    this.#nextOperation();
     await this.#abortTurn();
-    return 'interrupted';
   }
 
-  /** Ends the running turn, takes nothing more, and tells the listeners so. */
+  /** Answers an approval. False when it is not open any more: the first answer counts. */
+  answerApproval(id: string, decision: ApprovalDecision): boolean {
+    if (!this.#approvals.isOpen(id)) return false;
+    this.#nextOperation(); // an answer is an operation of its own (C57)
+    return this.#approvals.answer(id, decision);
+  }
+
+  /** A client is being asked for a decision. */
+  approvalAsked(id: string): void {
+    this.#approvals.asked(id);
+  }
+
+  /** A client that was asked is gone. */
+  approvalLeft(id: string): void {
+    if (this.#approvals.left(id)) this.#nextOperation();
+  }
+
+  isApprovalOpen(id: string): boolean {
+    return this.#approvals.isOpen(id);
+  }
+
+  /** Ends the running turn, takes nothing more, and tells the subscribers so. */
   async shutDown(): Promise<void> {
     if (this.#closed) return;
     await this.close();
-    this.#emit(this.#nextSubmission(), { type: 'closed' });
+    this.#feed.emit({ turnId: null, operation: this.#nextOperation() }, { type: 'closed' });
   }
 
   /** Ends the running turn and takes nothing more. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await this.#abortTurn();
-    this.#tools.close();
-    this.#log.close();
-    this.#lease.release();
+    try {
+      await this.#abortTurn();
+      this.#tools.close();
+      await this.#journal.settled();
+      await this.#journal.rollout.close();
+    } finally {
+      this.#lease.release();
+    }
   }
 
-  #startTurn(submission: string, input: UserInput[]): void {
+  /** Messages that a server before this one has accepted and not answered. They are part of the history from now on. */
+  async takeUp(queued: readonly QueuedInput[]): Promise<void> {
+    const records = queued.flatMap((input) => messageRecords(input, input.id));
+    if (records.length > 0) await this.#journal.commit(records, [], ITSELF);
+  }
+
+  async #enqueue(turn: Turn, read: ReadInput, operation: string): Promise<Accepted> {
+    const { item, message, notes } = read;
+    if (message.content.length > 0) {
+      const input: QueuedInput = { type: 'queued-input', id: message.id, item, message };
+      this.#queue.push(input);
+      try {
+        const events = notes.map((text): EventBody => ({ type: 'note', message: text }));
+        await this.#journal.commit([input], events, { turnId: turn.id, operation });
+      } catch (e) {
+        this.#removeQueued(input.id);
+        throw e;
+      }
+    }
+    return { turnId: turn.id, begin: () => {} };
+  }
+
+  #removeQueued(id: string): void {
+    const at = this.#queue.findIndex((input) => input.id === id);
+    if (at >= 0) this.#queue.splice(at, 1);
+  }
+
+  /** Messages that wait go before the new ones: they were accepted earlier. */
+  async #startTurn(operation: string, inputs: readonly ReadInput[]): Promise<Accepted> {
+    const turnId = this.#ports.ids.turn();
+    const waiting = [...this.#queue];
     const environment = environmentText(this.#settings);
-    const before = environment === this.#told ? [] : [userText(environment)];
-    this.#told = environment;
-    this.#run(submission, { input, before });
+    const task: TurnTask = {
+      kind: 'answer',
+      messages: [...waiting, ...inputs].map(({ message }) => message),
+      notes: inputs.flatMap(({ notes }) => notes),
+    };
+    const started = this.#run(turnId, operation, task);
+    const records: ConversationRecord[] = [
+      ...(environment === this.#environment ? [] : [historyRecord(userText(environment))]),
+      ...waiting.flatMap((input) => messageRecords(input, input.id)),
+      ...inputs.flatMap((input) => messageRecords(input)),
+    ];
+    try {
+      await this.#journal.commit(records, [], { turnId, operation });
+    } catch (e) {
+      this.#turn = undefined;
+      this.#releaseIfIdle();
+      throw e;
+    }
+    this.#environment = environment;
+    return started;
   }
 
-  #run(submission: string, work: Work): void {
-    const turn = new Turn(this.#host(submission), submission, work);
+  #run(turnId: string, operation: string, task: TurnTask): Accepted {
+    const turn = new Turn(turnId, this.#host(turnId, operation), task);
     this.#turn = turn;
-    void turn.done.then(() => this.#ended(turn));
+    return { turnId, begin: () => void turn.run().then(() => this.#ended(turn)) };
   }
 
-  /** Input that came too late for the last request of a turn begins the next one (C36). */
+  /** Messages that came too late for the last request of a turn begin the next one (C36). */
   #ended(turn: Turn): void {
-    this.#log.sync();
-    const left = this.#closed ? [] : turn.takeInjected().flat();
-    if (this.#turn === turn) this.#turn = undefined;
-    if (left.length > 0 && this.#turn) this.#turn.inject(left);
-    else if (left.length > 0) this.#startTurn(this.#nextSubmission(), left);
-    this.#rest();
+    this.#journal.rollout.sync();
+    if (this.#turn !== turn) return;
+    this.#turn = undefined;
+    if (this.#queue.length === 0 || this.#closed) return this.#releaseIfIdle();
+    this.#startTurn(this.#nextOperation(), []).then(
+      ({ begin }) => begin(),
+      (e) => this.#emit(errorEvent(e)),
+    );
   }
 
   async #abortTurn(): Promise<void> {
     const turn = this.#turn;
     if (!turn) return;
-    // What the person said stays, whatever becomes of the turn; a failure of this has ended the turn, which says so itself.
-    await turn.recorded.catch(() => {});
-    await turn.recordInjected().catch(() => {});
-    if (this.#turn !== turn || !turn.running) return;
-    turn.abort();
     this.#turn = undefined;
-    const event = { type: 'turn_aborted', reason: 'interrupted' } as const;
-    this.#commit(turn.submission, [asEvent(event)], [{ type: 'recorded', event }]);
+    this.#approvals.endTurn(turn.id);
+    await turn.abort();
+    this.#journal.rollout.sync();
+    if (!this.#closed) this.#releaseIfIdle();
   }
 
-  /** With nothing to do and nobody listening, another process may have the conversation. */
-  #rest(): void {
-    if (!this.#turn && !this.#attachments.attended) this.#lease.release();
+  /** The store refuses what the turn has written: it cannot go on. */
+  #abortWith(error: unknown): void {
+    this.#emit(errorEvent(error));
+    void this.#abortTurn();
+  }
+
+  /** With nothing to do and no subscriber, another process may have the conversation. */
+  #releaseIfIdle(): void {
+    if (!this.#turn && !this.#feed.attended) this.#lease.release();
   }
 
   async #catchUp(): Promise<void> {
     const { store } = this.#ports;
-    const stored = await store.load(this.path);
-    const past = readPast(stored.entries);
-    this.history.replace(this.#ownAccount.known(past.items));
-    this.#told = toldEnvironment(past.items);
-    this.usage.restore(past.tokens);
-    this.#log.close();
-    this.#log = store.reopen(stored);
-    this.#watchLog();
+    const stored = await store.load(this.location);
+    const { items, usage } = replay(stored.records);
+    await this.#journal.replace(await store.reopen(stored));
+    this.history.replace(this.#accountGuard.readable(items));
+    this.#environment = lastEnvironment(items);
+    this.usage.restore(usage);
+    this.#watchRepairs();
   }
 
-  #watchLog(): void {
-    this.#log.onRestored(() => {
-      const { id: conversation, path } = this;
-      this.#ports.log.warn({ conversation, path }, 'a rollout was gone and has been written again');
-      this.#emit('', { type: 'log-restored', path });
+  #watchRepairs(): void {
+    this.#journal.rollout.onRepaired((repair) => {
+      const { id: conversation, location } = this;
+      this.#ports.log.warn({ conversation, location }, repair.message);
+      this.#emit({ type: 'warning', ...repair });
     });
   }
 
-  #host(submission: string): TurnHost {
+  #host(turnId: string, operation: string): TurnHost {
     const { id, history, usage } = this;
-    const { tools, log, backOff } = this.#ports;
+    const { tools, log, backOff, clock, ids } = this.#ports;
     const settings = this.#settings;
+    const origin: Origin = { turnId, operation };
     return {
       conversationId: id,
       settings,
       history,
       usage,
-      source: this.#sourceFor(submission),
-      offered: (signal) => this.#tools.offered(settings, signal),
-      instructions: [BASE_INSTRUCTIONS, tools.instructions(settings)].filter((text) => text !== undefined).join('\n'),
       log,
       backOff,
+      clock,
+      ids,
+      source: this.#sourceFor(origin),
+      instructions: [BASE_INSTRUCTIONS, tools.instructions(settings)].filter((text) => text !== undefined).join('\n'),
+      tools: this.#tools.beginTurn(),
+      grants: this.#grants,
+      queue: this.#queue,
       compactLimit: settings.autoCompactLimit ?? this.#ports.models.traits(settings.model).autoCompactLimit,
       nextCompaction: () => `auto-compact-${this.#compactions++}`,
-      commit: (records, events, id = submission) => this.#commit(id, records, events),
-      publish: (open) => this.#emit(submission, { type: 'asked', open: this.#counted(open) }),
+      commit: (records, events, by = operation) => this.#journal.commit(records, events, { turnId, operation: by }),
+      conclude: (records, events) => this.#conclude(records, events, origin),
+      requestApproval: (itemId, request) => this.#approvals.request(origin, itemId, request),
       interrupt: () => void this.#abortTurn(),
-      approved: this.#approved,
-      notify: (said, lastMessage) => void this.#notify({ turnId: submission, said, lastMessage }),
+      notify: (said, lastMessage) => void this.#notify({ turnId: operation, said, lastMessage }),
     };
   }
 
-  #sourceFor(submission: string): ModelSource {
+  async #conclude(records: readonly ConversationRecord[], events: readonly EventBody[], origin: Origin): Promise<void> {
+    try {
+      const done = this.#journal.commit(records, events, origin);
+      if (done !== undefined) await done;
+    } catch (e) {
+      for (const event of [errorEvent(e), ...events]) this.#feed.emit(origin, event);
+    }
+  }
+
+  #sourceFor(origin: Origin): ModelSource {
     if (!this.#settings.provider.requiresOpenaiAuth) return this.#source;
     const message =
       'Another account is signed in now: the conversation goes on with it, without the reasoning that was made under the earlier one.';
-    return this.#ownAccount.bind(this.#source, this.history, () => this.#emit(submission, { type: 'note', message }));
+    return this.#accountGuard.bind(this.#source, this.history, () =>
+      this.#feed.emit(origin, { type: 'note', message }),
+    );
   }
 
-  /** Told once: a program that is missing stays missing. */
+  /** A failure is shown once: a program that is missing stays missing. */
   async #notify(turn: EndedTurn): Promise<void> {
     const { notify } = this.#settings;
     if (notify.length === 0) return;
@@ -272,40 +433,23 @@ export class Conversation {
       this.#ports.log.warn({ reason, conversation: this.id }, 'the notify program could not be started');
       if (this.#notifyFailed) return;
       this.#notifyFailed = true;
-      const message = `The program of \`notify\` could not be started: ${reason}`;
-      this.#emit('', { type: 'warned', message });
+      this.#emit({ type: 'warning', message: `The program of \`notify\` could not be started: ${reason}` });
     }
-  }
-
-  /** An answer is a submission of its own, so it takes a number (C57). */
-  #counted(open: OpenQuestion): OpenQuestion {
-    return {
-      ...open,
-      answer: (decision) => {
-        if (!open.settled.aborted) this.#nextSubmission();
-        open.answer(decision);
-      },
-      unanswered: () => {
-        if (!open.settled.aborted) this.#nextSubmission();
-        open.unanswered();
-      },
-    };
   }
 
   #contextWindow(): number | null {
     return this.#settings.contextWindow ?? this.#ports.models.traits(this.#settings.model).contextWindow;
   }
 
-  #commit(submission: string, records: readonly RolloutItem[], events: readonly CoreEvent[]): void {
-    if (records.length > 0) this.#log.append(records);
-    for (const event of events) this.#emit(submission, event);
+  #emit(body: EventBody): void {
+    this.#feed.emit(ITSELF, body);
   }
 
-  #emit(submission: string, event: CoreEvent): void {
-    this.#attachments.emit({ submission, event });
+  #nextOperation(): string {
+    return String(this.#operations++);
   }
+}
 
-  #nextSubmission(): string {
-    return String(this.#submissions++);
-  }
+function notLoaded(id: string): AppError {
+  return new AppError('conversation_not_found', `conversation not found: ${id}`, { id });
 }

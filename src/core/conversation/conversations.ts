@@ -1,40 +1,48 @@
 import { AppError } from '../../../protocol/errors.js';
-import type { ResponseItem } from '../../../protocol/rollout/items.js';
-import { readPast } from '../history/replay.js';
-import type { ConversationPage, Ports, SettingsOverrides, StoredLog } from '../ports/index.js';
+import { ConversationId } from '../../../protocol/rollout/ids.js';
+import type { HistoryItem } from '../../domain/history-item.js';
+import { replay } from '../history/replay.js';
+import type { ConversationPage, Ports, SettingsOverrides, StoredConversation } from '../ports/index.js';
 import type { Conversation } from './conversation.js';
-import { canonicalId } from './conversation-id.js';
 import { resumedSettings } from './resumed-settings.js';
-import { beginFrom, beginNew, forkOf, goOn, type Revived } from './start.js';
+import { type Opened, startFork, startFrom, startNew } from './start.js';
 
-/** Where a recorded conversation is: a file, or the one with this id. The path counts when both are given. */
-export interface RecordedAt {
-  readonly path?: string | null | undefined;
+/** Where a stored conversation is: a location, or the one with this id. The location counts when both are given. */
+export interface StoredAt {
+  readonly location?: string | null | undefined;
   readonly conversationId?: string | null | undefined;
 }
 
-/** A running turn writes now and then, not all the time; more than this is somebody else, who knows of no lease. */
+/** A client that begins or loads a conversation. */
+export interface Joining {
+  /** Reserves its place, so that it gets every event from now on. */
+  readonly subscriber: object;
+  /** Called in the same step, so that what the client is shown of the past and the events after it meet without a gap. */
+  opened(opened: Opened): void;
+}
+
+/** A running turn writes now and then, not all the time; more than this is another program, which does not respect leases. */
 const MAX_READS = 10;
 
 /** The conversations that this process has loaded, and the way to those that it has not. */
 export class Conversations {
   readonly #ports: Ports;
   readonly #loaded = new Map<string, Conversation>();
+  /** The loading, joining or archiving of a conversation that is under way; the next one waits for it. */
+  readonly #underWay = new Map<string, Promise<unknown>>();
 
   constructor(ports: Ports) {
     this.#ports = ports;
   }
 
-  /** Begins a conversation; its log is on disk when this resolves. */
-  async create(overrides: SettingsOverrides): Promise<Conversation> {
-    return this.#add(await beginNew(this.#ports, overrides));
+  /** Begins a conversation; its rollout is on disk when this resolves. */
+  async create(overrides: SettingsOverrides, joining?: Joining): Promise<Conversation> {
+    return (await this.createFrom([], overrides, joining)).conversation;
   }
 
   /** Begins a conversation from items that a client hands over. */
-  async createFrom(items: readonly ResponseItem[], overrides: SettingsOverrides): Promise<Revived> {
-    const revived = await beginFrom(this.#ports, overrides, items);
-    this.#add(revived.conversation);
-    return revived;
+  async createFrom(items: readonly HistoryItem[], overrides: SettingsOverrides, joining?: Joining): Promise<Opened> {
+    return this.#add(await startNew(this.#ports, this.#ports.settings.derive(overrides), items), joining);
   }
 
   /** Throws `conversation_not_found` for an id that is not loaded. */
@@ -45,53 +53,57 @@ export class Conversations {
     throw new AppError('conversation_not_found', `conversation not found: ${canonical}`, { id: canonical });
   }
 
+  get loaded(): readonly Conversation[] {
+    return [...this.#loaded.values()];
+  }
+
   list(limit: number, cursor: string | undefined): Promise<ConversationPage> {
     return this.#ports.store.list(limit, cursor);
   }
 
-  /** Loads a recorded conversation, to go on where it ended; one that is loaded already is joined and keeps its listeners. */
-  async resume(at: RecordedAt, overrides: SettingsOverrides): Promise<Revived> {
+  /** Loads a stored conversation, to continue it; one that is loaded already is joined and keeps its subscribers. */
+  async resume(at: StoredAt, overrides: SettingsOverrides, joining?: Joining): Promise<Opened> {
     const known = this.#loadedAt(at);
-    if (known) return this.#join(known, overrides);
-    this.#ports.settings.derive(overrides); // what cannot be is told before anything is read
-    for (;;) {
-      const stored = await this.#read(at, 'error resuming conversation');
-      const loaded = this.#loaded.get(stored.meta.id);
-      if (loaded) return this.#join(loaded, overrides);
-      const revived = goOn(this.#ports, stored, overrides);
-      if (!revived) continue;
-      this.#add(revived.conversation);
-      return revived;
-    }
+    if (known) return this.#exclusively(known.id, () => this.#join(known, overrides, joining));
+    this.#ports.settings.derive(overrides); // an error of the settings comes before anything is read
+    const stored = await this.#read(at, 'error resuming conversation');
+    return this.#exclusively(stored.meta.id, () => this.#load(stored, overrides, joining));
   }
 
   /** Copies a conversation, or what lies before its n-th user message, to a new one; throws `fork_out_of_range`. */
-  async fork(at: RecordedAt, nthUserMessage: number | undefined, overrides: SettingsOverrides): Promise<Revived> {
+  async fork(
+    at: StoredAt,
+    nthUserMessage: number | undefined,
+    overrides: SettingsOverrides,
+    joining?: Joining,
+  ): Promise<Opened> {
     this.#ports.settings.derive(overrides);
     const stored = await this.#read(at, 'error forking conversation');
-    const revived = await forkOf(this.#ports, stored, nthUserMessage, overrides);
-    this.#add(revived.conversation);
-    return revived;
+    return this.#add(await startFork(this.#ports, stored, nthUserMessage, overrides), joining);
   }
 
-  /** Moves a conversation's log to the archive. A loaded one is ended first, and its listeners hear of that. */
-  async archive(id: string, path: string): Promise<void> {
-    const { store } = this.#ports;
+  /** Moves a conversation's rollout to the archive. A loaded one is ended first, and its subscribers hear of that. */
+  async archive(id: string, location: string): Promise<void> {
     const canonical = canonicalId(id);
-    const real = store.checkArchivable(canonical, path);
-    const loaded = this.#loaded.get(canonical);
-    const lease = store.lease(canonical);
-    lease.take(); // nobody archives what another process is writing
-    this.#loaded.delete(canonical);
-    await loaded?.shutDown();
-    try {
-      store.archive(real);
-    } finally {
-      lease.release();
-    }
+    const { store } = this.#ports;
+    store.archivable(canonical, location);
+    await this.#exclusively(canonical, async () => {
+      const found = store.archivable(canonical, location);
+      const lease = store.lease(canonical);
+      lease.take(); // a conversation that another process is writing is not archived
+      const loaded = this.#loaded.get(canonical);
+      this.#loaded.delete(canonical);
+      await loaded?.shutDown();
+      lease.take();
+      try {
+        await found.archive();
+      } finally {
+        lease.release();
+      }
+    });
   }
 
-  /** Unloads a conversation, so that another process may have it; its log stays as it is. */
+  /** Unloads a conversation, so that another process may have it; its rollout stays as it is. */
   async removeConversation(id: string): Promise<void> {
     const conversation = this.get(id);
     this.#loaded.delete(conversation.id);
@@ -99,40 +111,66 @@ export class Conversations {
   }
 
   async closeAll(): Promise<void> {
-    const all = [...this.#loaded.values()];
+    const all = this.loaded;
     this.#loaded.clear();
     await Promise.all(all.map((conversation) => conversation.close()));
   }
 
-  #add(conversation: Conversation): Conversation {
+  #add(opened: Opened, joining: Joining | undefined): Opened {
+    const { conversation } = opened;
     this.#loaded.set(conversation.id, conversation);
-    return conversation;
+    if (joining) conversation.reserveFromStart(joining.subscriber);
+    joining?.opened(opened);
+    return opened;
   }
 
-  #loadedAt({ path, conversationId }: RecordedAt): Conversation | undefined {
-    if (path == null) return this.#loaded.get(canonicalId(conversationId as string));
-    return [...this.#loaded.values()].find((conversation) => conversation.path === path);
+  #loadedAt({ location, conversationId }: StoredAt): Conversation | undefined {
+    if (location == null) return this.#loaded.get(canonicalId(conversationId as string));
+    return this.loaded.find((conversation) => conversation.location === location);
   }
 
-  async #join(loaded: Conversation, overrides: SettingsOverrides): Promise<Revived> {
-    await loaded.claim();
-    const read = () => this.#read({ path: loaded.path }, 'error resuming conversation');
-    let stored = await read();
-    // A running turn may have written since: what is told here and what is told next must meet without a gap.
-    for (let tries = 0; stored.size !== loaded.size && tries < MAX_READS; tries++) stored = await read();
-    const past = readPast(stored.entries);
-    if (!loaded.busy) {
-      loaded.change(resumedSettings(this.#ports.settings, overrides, past.context, loaded.settings.cwd));
+  async #load(first: StoredConversation, overrides: SettingsOverrides, joining: Joining | undefined): Promise<Opened> {
+    for (let stored = first; ; stored = await this.#read(first, 'error resuming conversation')) {
+      const loaded = this.#loaded.get(stored.meta.id);
+      if (loaded) return this.#join(loaded, overrides, joining);
+      const opened = await startFrom(this.#ports, stored, overrides);
+      if (opened) return this.#add(opened, joining);
     }
-    loaded.forgetRecorded();
-    return { conversation: loaded, events: past.events, findings: stored.findings };
   }
 
-  /** Reads the log; its errors get the prefix that clients know. */
-  async #read({ path, conversationId }: RecordedAt, prefix: string): Promise<StoredLog> {
-    const file = path ?? (await this.#find(conversationId as string));
+  async #join(loaded: Conversation, overrides: SettingsOverrides, joining: Joining | undefined): Promise<Opened> {
+    await loaded.claim();
+    const read = () => this.#read({ location: loaded.location }, 'error resuming conversation');
+    let stored = await read();
+    // A running turn may have written since: what is read here and what is emitted next must meet without a gap.
+    for (let tries = 0; stored.revision !== loaded.revision && tries < MAX_READS; tries++) stored = await read();
+    const { events, settings } = replay(stored.records);
+    if (!loaded.busy) {
+      loaded.change(resumedSettings(this.#ports.settings, overrides, settings, loaded.settings.cwd));
+    }
+    const opened: Opened = { conversation: loaded, events, findings: stored.findings };
+    if (joining) loaded.reserve(joining.subscriber);
+    joining?.opened(opened);
+    return opened;
+  }
+
+  /** One after another for each conversation. */
+  async #exclusively<T>(id: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#underWay.get(id);
+    const done = (before ?? Promise.resolve()).then(work, work);
+    this.#underWay.set(id, done);
     try {
-      return await this.#ports.store.load(file);
+      return await done;
+    } finally {
+      if (this.#underWay.get(id) === done) this.#underWay.delete(id);
+    }
+  }
+
+  /** Reads the rollout; its errors get the prefix that clients know. */
+  async #read({ location, conversationId }: StoredAt, prefix: string): Promise<StoredConversation> {
+    const found = location ?? (await this.#find(conversationId as string));
+    try {
+      return await this.#ports.store.load(found);
     } catch (e) {
       throw e instanceof AppError ? new AppError(e.code, `${prefix}: ${e.message}`, e.data, { cause: e }) : e;
     }
@@ -140,8 +178,16 @@ export class Conversations {
 
   async #find(id: string): Promise<string> {
     const canonical = canonicalId(id);
-    const path = this.#loaded.get(canonical)?.path ?? (await this.#ports.store.find(canonical));
-    if (path !== undefined) return path;
+    const location = this.#loaded.get(canonical)?.location ?? (await this.#ports.store.find(canonical));
+    if (location !== undefined) return location;
     throw new AppError('rollout_not_found', `no rollout found for conversation ${canonical}`, { id: canonical });
   }
+}
+
+/** The one spelling of an id. On the wire the schema has seen to it; callers of the library come straight here. */
+function canonicalId(text: string): string {
+  const parsed = ConversationId().safeParse(text);
+  if (parsed.success) return parsed.data;
+  const data = { path: 'params.conversationId', reason: 'expected a UUID' };
+  throw new AppError('invalid_request', `Invalid request: ${data.path}: ${data.reason}`, data);
 }

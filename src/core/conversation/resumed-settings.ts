@@ -1,14 +1,14 @@
-import type { TurnContextItem } from '../../../protocol/rollout/rollout.js';
+import type { SamplingSettings } from '../../domain/record.js';
 import type { ConversationSettings, Settings, SettingsOverrides } from '../ports/index.js';
 
 /**
- * The settings of a conversation that goes on: those of its last turn, where the client does not ask for others (C39). What a
- * log does not tell, such as the provider, comes from the configuration of now.
+ * The settings of a conversation that is resumed: those of its last turn, unless the client asks for others (C39). What a
+ * rollout does not tell, such as the provider, comes from the configuration as it is now.
  */
 export function resumedSettings(
   settings: Settings,
   overrides: SettingsOverrides,
-  context: TurnContextItem | undefined,
+  recorded: SamplingSettings | undefined,
   cwd: string,
 ): ConversationSettings {
   const derived = settings.derive(overrides);
@@ -18,14 +18,14 @@ export function resumedSettings(
   const profile = overrides.profile != null;
   return {
     ...derived,
-    cwd: asksFor('cwd') ? derived.cwd : (context?.cwd ?? cwd),
-    model: !context || profile || asksFor('model', 'model', 'profile') ? derived.model : context.model,
+    cwd: asksFor('cwd') ? derived.cwd : (recorded?.cwd ?? cwd),
+    model: !recorded || profile || asksFor('model', 'model', 'profile') ? derived.model : recorded.model,
     approvalPolicy:
-      !context || profile || asksFor('approvalPolicy', 'approval_policy')
+      !recorded || profile || asksFor('approvalPolicy', 'approval_policy')
         ? derived.approvalPolicy
-        : context.approval_policy,
-    sandboxPolicy: !context || asksFor('sandbox') || asksForSandbox ? derived.sandboxPolicy : context.sandbox_policy,
-    effort: !context || profile || asksFor(undefined, 'model_reasoning_effort') ? derived.effort : context.effort,
-    summary: !context || profile || asksFor(undefined, 'model_reasoning_summary') ? derived.summary : context.summary,
+        : recorded.approvalPolicy,
+    sandboxPolicy: !recorded || asksFor('sandbox') || asksForSandbox ? derived.sandboxPolicy : recorded.sandboxPolicy,
+    effort: !recorded || profile || asksFor(undefined, 'model_reasoning_effort') ? derived.effort : recorded.effort,
+    summary: !recorded || profile || asksFor(undefined, 'model_reasoning_summary') ? derived.summary : recorded.summary,
   };
 }

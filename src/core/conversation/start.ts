@@ -1,49 +1,33 @@
 import { AppError } from '../../../protocol/errors.js';
-import type { PersistedEvent } from '../../../protocol/rollout/events.js';
-import type { ResponseItem } from '../../../protocol/rollout/items.js';
-import type { RolloutItem, SessionMeta, TurnContextItem } from '../../../protocol/rollout/rollout.js';
+import type { PersistedEvent } from '../../domain/events.js';
+import { assistantTexts, type HistoryItem, userText } from '../../domain/history-item.js';
+import type { UserContent } from '../../domain/item.js';
+import { type ConversationMeta, type ConversationRecord, eventRecord, historyRecord } from '../../domain/record.js';
 import { isContext, isUserMessage } from '../history/compacted.js';
-import { environmentText, instructionsText, userText } from '../history/context-messages.js';
+import { environmentText, instructionsText } from '../history/context-messages.js';
 import { History } from '../history/history.js';
-import { asEvent, asRecord, inputRecords } from '../history/records.js';
-import { entriesBefore, type Past, readPast } from '../history/replay.js';
+import { type Replay, recordsBefore, replay } from '../history/replay.js';
 import { Usage } from '../history/token-usage.js';
-import { userMessageEvent } from '../history/user-input.js';
-import type {
-  ConversationLog,
-  ConversationSettings,
-  LogEntry,
-  Ports,
-  SettingsOverrides,
-  StoredLog,
-} from '../ports/index.js';
+import { messageRecords } from '../history/user-input.js';
+import type { ConversationSettings, Ports, SettingsOverrides, StoredConversation } from '../ports/index.js';
 import { Conversation } from './conversation.js';
 import { resumedSettings } from './resumed-settings.js';
 
-/** A conversation that came to life with a past. */
-export interface Revived {
+/** A conversation that was loaded, with what a client is shown of it. */
+export interface Opened {
   readonly conversation: Conversation;
   readonly events: readonly PersistedEvent[];
-  /** What was wrong with the log and how it was dealt with, for people. */
+  /** What was wrong with the rollout and how it was dealt with, for users. */
   readonly findings: readonly string[];
 }
 
-/** A new conversation: its log begins with where it works. */
-export async function beginNew(ports: Ports, overrides: SettingsOverrides): Promise<Conversation> {
-  return (await begin(ports, ports.settings.derive(overrides), [])).conversation;
-}
-
-/** A new conversation that begins with items which a client hands over. What they say of the surroundings counts; it is not said twice. */
-export function beginFrom(
+/** A new conversation, which begins with items that a client hands over. What they say of the environment counts; it is not said twice. */
+export async function startNew(
   ports: Ports,
-  overrides: SettingsOverrides,
-  handed: readonly ResponseItem[],
-): Promise<Revived> {
-  return begin(ports, ports.settings.derive(overrides), handed);
-}
-
-async function begin(ports: Ports, settings: ConversationSettings, handed: readonly ResponseItem[]): Promise<Revived> {
-  const source = ports.models.source(settings); // before anything is written: its script may be unreadable
+  settings: ConversationSettings,
+  handed: readonly HistoryItem[],
+): Promise<Opened> {
+  const source = ports.models.source(settings); // before anything is stored: its script may be unreadable
   const { cwd, projectDocs } = settings;
   const instructions = await ports.workspace.instructions(cwd, projectDocs);
   const meta = await newMeta(ports, cwd, instructions ?? null);
@@ -51,85 +35,88 @@ async function begin(ports: Ports, settings: ConversationSettings, handed: reado
     ...(instructions === undefined ? [] : [userText(instructionsText(instructions))]),
     userText(environmentText(settings, ports.workspace.loginShell)),
   ];
-  const records = [...(handed.some(isContext) ? [] : context.map(asRecord)), ...handed.flatMap(recordsOf)];
-  const past = readPast(records.map((item) => ({ item, line: '' })));
-  const log = ports.store.create(meta);
-  log.append(records);
+  const records = [
+    ...(handed.some(isContext) ? [] : context.map(historyRecord)),
+    ...handed.flatMap((item) => handedRecords(ports, item)),
+  ];
+  const replayed = replay(records);
   const lease = ports.store.lease(meta.id);
-  lease.take();
-  const conversation = withPast(ports, { id: meta.id, log, lease, settings, source }, past);
-  return { conversation, events: past.events, findings: repairsOf(past) };
+  const token = lease.take();
+  const rollout = await ports.store.create(meta);
+  await rollout.append(records, token);
+  const conversation = load(ports, { id: meta.id, rollout, lease, settings, source }, replayed);
+  return { conversation, events: replayed.events, findings: repairsOf(replayed) };
 }
 
 /**
- * A recorded conversation, going on in its own file with the settings of its last turn. Undefined when somebody has written to the file since it
+ * A stored conversation, continued in its own rollout with the settings of its last turn. Undefined when somebody has written to the rollout since it
  * was read: it must be read again.
  */
-export function goOn(ports: Ports, stored: StoredLog, overrides: SettingsOverrides): Revived | undefined {
-  const past = readPast(stored.entries);
-  const settings = resumedSettings(ports.settings, overrides, past.context, stored.meta.cwd);
-  const source = ports.models.source(settings);
-  const lease = ports.store.lease(stored.meta.id);
-  lease.take();
-  const log = reopen(ports, stored, lease.release);
-  if (log.changedElsewhere()) {
-    log.close();
-    lease.release();
-    return undefined;
-  }
-  const conversation = withPast(ports, { id: stored.meta.id, log, lease, settings, source }, past);
-  return { conversation, events: past.events, findings: findingsOf(stored, past) };
-}
-
-/**
- * A copy of a recorded conversation, or of what lies before its n-th user message, in a file of its own. Lines are copied as they stand; before the
- * first message there is nothing to copy, and a conversation begins anew.
- */
-export async function forkOf(
+export async function startFrom(
   ports: Ports,
-  stored: StoredLog,
-  nth: number | undefined,
+  stored: StoredConversation,
   overrides: SettingsOverrides,
-): Promise<Revived> {
-  const entries = keptEntries(stored, nth);
-  const past = readPast(entries);
-  // Before the first turn, the settings are those that it was begun with.
-  const context = past.context ?? firstContext(stored.entries);
-  const settings = resumedSettings(ports.settings, overrides, context, stored.meta.cwd);
-  if (past.items.every(isContext)) return begin(ports, settings, []);
+): Promise<Opened | undefined> {
+  const replayed = replay(stored.records);
+  const settings = resumedSettings(ports.settings, overrides, replayed.settings, stored.meta.cwd);
   const source = ports.models.source(settings);
-  const meta: SessionMeta = {
-    ...(await newMeta(ports, settings.cwd, stored.meta.instructions)),
-    forked_from_id: stored.meta.id,
-  };
-  const log = ports.store.create(
-    meta,
-    entries.map(({ line }) => line),
-  );
-  const lease = ports.store.lease(meta.id);
+  const { id } = stored.meta;
+  const lease = ports.store.lease(id);
   lease.take();
-  const conversation = withPast(ports, { id: meta.id, log, lease, settings, source }, past);
-  return { conversation, events: past.events, findings: findingsOf(stored, past) };
-}
-
-type Parts = Omit<ConstructorParameters<typeof Conversation>[0], 'history' | 'usage' | 'ports'>;
-
-function withPast(ports: Ports, parts: Parts, past: Past): Conversation {
-  const usage = new Usage();
-  usage.restore(past.tokens);
-  return new Conversation({ ...parts, history: new History(past.items), usage, ports });
-}
-
-function reopen(ports: Ports, stored: StoredLog, undo: () => void): ConversationLog {
   try {
-    return ports.store.reopen(stored);
+    const rollout = await ports.store.reopen(stored);
+    if (await rollout.changedElsewhere()) {
+      await rollout.close();
+      lease.release();
+      return undefined;
+    }
+    const conversation = load(ports, { id, rollout, lease, settings, source }, replayed);
+    await conversation.takeUp(replayed.queued);
+    const shown = replayed.queued.map(({ message }): PersistedEvent => ({ type: 'item-completed', item: message }));
+    return { conversation, events: [...replayed.events, ...shown], findings: findingsOf(stored, replayed) };
   } catch (e) {
-    undo();
+    lease.release();
     throw e;
   }
 }
 
-async function newMeta(ports: Ports, cwd: string, instructions: string | null): Promise<SessionMeta> {
+/**
+ * A copy of a stored conversation, or of what lies before its n-th user message, in a rollout of its own. Records are copied as they are stored; before the
+ * first message there is nothing to copy, and a conversation begins anew.
+ */
+export async function startFork(
+  ports: Ports,
+  stored: StoredConversation,
+  nth: number | undefined,
+  overrides: SettingsOverrides,
+): Promise<Opened> {
+  const count = keptRecords(stored, nth);
+  const replayed = replay(stored.records.slice(0, count));
+  // Before the first turn, the settings are those that it was begun with.
+  const recorded = replayed.settings ?? firstSettings(stored.records);
+  const settings = resumedSettings(ports.settings, overrides, recorded, stored.meta.cwd);
+  if (replayed.items.every(isContext)) return startNew(ports, settings, []);
+  const source = ports.models.source(settings);
+  const meta: ConversationMeta = {
+    ...(await newMeta(ports, settings.cwd, stored.meta.instructions)),
+    forkedFrom: stored.meta.id,
+  };
+  const lease = ports.store.lease(meta.id);
+  lease.take();
+  const rollout = await ports.store.create(meta, { from: stored, count });
+  const conversation = load(ports, { id: meta.id, rollout, lease, settings, source }, replayed);
+  return { conversation, events: replayed.events, findings: findingsOf(stored, replayed) };
+}
+
+type Parts = Omit<ConstructorParameters<typeof Conversation>[0], 'history' | 'usage' | 'ports'>;
+
+function load(ports: Ports, parts: Parts, { items, usage: count }: Replay): Conversation {
+  const usage = new Usage();
+  usage.restore(count);
+  return new Conversation({ ...parts, history: new History(items), usage, ports });
+}
+
+async function newMeta(ports: Ports, cwd: string, instructions: string | null): Promise<ConversationMeta> {
   const { ids, clock, workspace, identity } = ports;
   const timestamp = new Date(clock.now()).toISOString();
   const git = await workspace.gitInfo(cwd);
@@ -138,35 +125,34 @@ async function newMeta(ports: Ports, cwd: string, instructions: string | null): 
     timestamp,
     cwd,
     originator: identity.originator,
-    cli_version: identity.version,
+    version: identity.version,
     instructions,
     source: 'vscode',
-    ...(git ? { git } : {}),
+    git,
   };
 }
 
-function firstContext(entries: readonly LogEntry[]): TurnContextItem | undefined {
-  for (const { item } of entries) if (item?.type === 'turn_context') return item.payload;
-  return undefined;
+function firstSettings(records: readonly ConversationRecord[]) {
+  return records.find((record) => record.type === 'sampling')?.settings;
 }
 
-function keptEntries(stored: StoredLog, nth: number | undefined) {
-  if (nth === undefined) return stored.entries;
-  const { entries, count } = entriesBefore(stored.entries, nth);
-  if (entries) return entries;
+function keptRecords(stored: StoredConversation, nth: number | undefined): number {
+  if (nth === undefined) return stored.records.length;
+  const { count, messages } = recordsBefore(stored.records, nth);
+  if (count !== undefined) return count;
   throw new AppError(
     'fork_out_of_range',
-    `error forking conversation: it has ${count} user messages, and ${nth} was asked for`,
-    {
-      nthUserMessage: nth,
-      count,
-    },
+    `error forking conversation: it has ${messages} user messages, and ${nth} was asked for`,
+    { nthUserMessage: nth, count: messages },
   );
 }
 
-const findingsOf = (stored: StoredLog, past: Past): string[] => [...stored.findings, ...repairsOf(past)];
+const findingsOf = (stored: StoredConversation, replayed: Replay): string[] => [
+  ...stored.findings,
+  ...repairsOf(replayed),
+];
 
-function repairsOf({ repairedCalls, strayOutputs }: Past): string[] {
+function repairsOf({ repairedCalls, strayOutputs }: Replay): string[] {
   return [
     ...(repairedCalls > 0 ? [`${repairedCalls} tool calls without an output count as aborted.`] : []),
     ...(strayOutputs > 0 ? [`${strayOutputs} outputs of unknown tool calls are left out.`] : []),
@@ -174,14 +160,18 @@ function repairsOf({ repairedCalls, strayOutputs }: Past): string[] {
 }
 
 /** An item that a client hands over, with the event that histories show for it. */
-function recordsOf(item: ResponseItem): RolloutItem[] {
+function handedRecords({ ids, clock }: Ports, item: HistoryItem): ConversationRecord[] {
+  const at = clock.now();
+  const base = () => ({ id: ids.item(), startedAt: at, completedAt: at });
   if (isUserMessage(item)) {
-    const texts = item.content.flatMap((part) => (part.type === 'input_text' ? [part.text] : []));
-    return inputRecords({ item, event: userMessageEvent(texts, item.content) });
+    const content = item.content.flatMap((part): UserContent[] => {
+      if (part.type === 'input_text') return [{ type: 'text', text: part.text }];
+      return part.type === 'input_image' ? [{ type: 'image', url: part.image_url }] : [];
+    });
+    return messageRecords({ item, message: { type: 'user-message', ...base(), content } });
   }
-  if (item.type === 'message' && item.role === 'assistant') {
-    const texts = item.content.flatMap((part) => (part.type === 'output_text' ? [part.text] : []));
-    return [...texts.map((message) => asEvent({ type: 'agent_message', message })), asRecord(item)];
-  }
-  return [asRecord(item)];
+  const texts = assistantTexts(item);
+  if (texts.length === 0) return [historyRecord(item)];
+  const message = { type: 'agent-message', ...base(), texts } as const;
+  return [eventRecord({ type: 'item-completed', item: message }), historyRecord(item)];
 }

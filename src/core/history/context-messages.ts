@@ -1,8 +1,8 @@
-import type { ResponseItem } from '../../../protocol/rollout/items.js';
+import { type HistoryItem, inputText } from '../../domain/history-item.js';
 import { messageKind } from '../../domain/message-kind.js';
 import type { TurnSettings } from '../ports/index.js';
 
-/** Tells the model where it works and what it may do (C77). The shell is named in a conversation's first one only. */
+/** Tells the model where it works and what it may do (C77). The shell is named in a conversation's first description only. */
 export function environmentText(settings: TurnSettings, shell?: string): string {
   const { cwd, approvalPolicy, sandboxPolicy } = settings;
   const roots = sandboxPolicy.mode === 'workspace-write' ? (sandboxPolicy.writable_roots ?? []) : [];
@@ -20,27 +20,16 @@ export function environmentText(settings: TurnSettings, shell?: string): string 
   ].join('\n');
 }
 
-/** What a history last told the model of its surroundings, without the shell; undefined when it told nothing. */
-export function toldEnvironment(items: readonly ResponseItem[]): string | undefined {
-  const texts = items.flatMap((item) =>
-    item.type === 'message' && item.role === 'user' ? [textOf(item.content)] : [],
-  );
+/** What a history last told the model of its environment, without the shell; undefined when it told nothing. */
+export function lastEnvironment(items: readonly HistoryItem[]): string | undefined {
+  const texts = items.flatMap((item) => (item.type === 'message' && item.role === 'user' ? [inputText(item)] : []));
   return texts.findLast((text) => messageKind(text) === 'environment_context')?.replace(/\n {2}<shell>.*<\/shell>/, '');
 }
 
-/** Carries the standing instructions of the person and the project (C78). */
+/** Carries the standing instructions of the user and the project (C78). */
 export function instructionsText(instructions: string): string {
   return `<user_instructions>\n\n${instructions}\n\n</user_instructions>`;
 }
-
-type Content = Extract<ResponseItem, { type: 'message' }>['content'];
-
-export const userMessage = (content: Content): ResponseItem => ({ type: 'message', role: 'user', content });
-
-export const userText = (text: string): ResponseItem => userMessage([{ type: 'input_text', text }]);
-
-const textOf = (content: Content): string =>
-  content.map((part) => (part.type === 'input_text' ? part.text : '')).join('');
 
 function hasNetwork({ sandboxPolicy }: TurnSettings): boolean {
   if (sandboxPolicy.mode === 'danger-full-access') return true;

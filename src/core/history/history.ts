@@ -1,22 +1,22 @@
-import type { ResponseItem } from '../../../protocol/rollout/items.js';
+import type { HistoryItem } from '../../domain/history-item.js';
 
 /** What the model is sent each time, in order. */
 export class History {
-  #items: ResponseItem[];
+  #items: HistoryItem[];
 
-  constructor(items: ResponseItem[] = []) {
+  constructor(items: HistoryItem[] = []) {
     this.#items = items;
   }
 
-  get items(): readonly ResponseItem[] {
+  get items(): readonly HistoryItem[] {
     return this.#items;
   }
 
-  replace(items: ResponseItem[]): void {
+  replace(items: HistoryItem[]): void {
     this.#items = items;
   }
 
-  add(items: readonly ResponseItem[]): void {
+  add(items: readonly HistoryItem[]): void {
     for (const item of items) this.#items.push(item);
   }
 }
@@ -25,7 +25,7 @@ export class History {
  * The form in which an item of the model is kept: its ids are dropped (they mean nothing in a later request, but to providers that keep their
  * answers) and kinds that are not sent back are left out (C79).
  */
-export function keptForm(item: ResponseItem): ResponseItem | undefined {
+export function keptForm(item: HistoryItem): HistoryItem | undefined {
   switch (item.type) {
     case 'message':
       return item.role === 'system' ? undefined : { type: 'message', role: item.role, content: item.content };
@@ -60,9 +60,3 @@ export function keptForm(item: ResponseItem): ResponseItem | undefined {
       return undefined;
   }
 }
-
-type Output = Extract<ResponseItem, { type: 'function_call_output' | 'custom_tool_call_output' }>;
-
-/** What a tool call gave. */
-export const isOutput = (item: ResponseItem): item is Output =>
-  item.type === 'function_call_output' || item.type === 'custom_tool_call_output';

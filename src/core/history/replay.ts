@@ -1,48 +1,57 @@
-import type { PersistedEvent } from '../../../protocol/rollout/events.js';
-import type { ResponseItem } from '../../../protocol/rollout/items.js';
-import type { TurnContextItem } from '../../../protocol/rollout/rollout.js';
-import type { TokenCountEvent } from '../../../protocol/rollout/turn-events.js';
-import type { LogEntry } from '../ports/index.js';
+import type { PersistedEvent } from '../../domain/events.js';
+import { type HistoryItem, isToolOutput, outputFor } from '../../domain/history-item.js';
+import type { ConversationRecord, QueuedInput, SamplingSettings } from '../../domain/record.js';
+import type { UsageSnapshot } from '../../domain/token-usage.js';
 import { compacted, isContext, isUserMessage } from './compacted.js';
-import { isOutput, keptForm } from './history.js';
+import { keptForm } from './history.js';
 
-/** What a log says of the conversation up to its end. */
-export interface Past {
+/** The output of a call of which the rollout has none: the process ended, or the turn was cut short, before it was known. */
+export const UNKNOWN_OUTCOME = 'aborted: the call was cut off, and its outcome is unknown';
+
+/** The state of a conversation as its rollout tells it. */
+export interface Replay {
   /** What the model is sent. */
-  readonly items: ResponseItem[];
-  /** What clients were told and histories show. */
+  readonly items: HistoryItem[];
+  /** What clients have seen and histories show. */
   readonly events: PersistedEvent[];
   /** The settings of the last request to the model. */
-  readonly context: TurnContextItem | undefined;
-  readonly tokens: TokenCountEvent | undefined;
-  /** Calls without an output that were given one, here and not in the file. */
+  readonly settings: SamplingSettings | undefined;
+  readonly usage: UsageSnapshot | undefined;
+  /** Accepted messages that never joined the history. */
+  readonly queued: QueuedInput[];
+  /** Calls without an output that were given one, here and not in the rollout. */
   readonly repairedCalls: number;
-  /** Outputs of calls that the log does not have; they are left out. */
+  /** Outputs of calls that the rollout does not have; they are left out. */
   readonly strayOutputs: number;
 }
 
-/** Reads a log, for resuming and forking alike. */
-export function readPast(entries: readonly LogEntry[]): Past {
-  let items: ResponseItem[] = [];
+/** Rebuilds the state of a conversation, for resuming and forking alike. */
+export function replay(records: readonly ConversationRecord[]): Replay {
+  let items: HistoryItem[] = [];
   const events: PersistedEvent[] = [];
-  let context: TurnContextItem | undefined;
-  let tokens: TokenCountEvent | undefined;
-  for (const { item } of entries) {
-    switch (item?.type) {
-      case 'response_item': {
-        const kept = keptForm(item.payload);
+  const queued = new Map<string, QueuedInput>();
+  let settings: SamplingSettings | undefined;
+  let usage: UsageSnapshot | undefined;
+  for (const record of records) {
+    switch (record.type) {
+      case 'history': {
+        if (record.queuedAs !== undefined) queued.delete(record.queuedAs);
+        const kept = keptForm(record.item);
         if (kept) items.push(kept);
         break;
       }
-      case 'event_msg':
-        events.push(item.payload);
-        if (item.payload.type === 'token_count') tokens = item.payload;
+      case 'event':
+        events.push(record.event);
+        if (record.event.type === 'usage-updated') usage = record.event.usage;
         break;
-      case 'turn_context':
-        context = item.payload;
+      case 'sampling':
+        settings = record.settings;
         break;
-      case 'compacted':
-        items = compacted(items, item.payload.message);
+      case 'compaction':
+        items = compacted(items, record.summary);
+        break;
+      case 'queued-input':
+        queued.set(record.id, record);
         break;
     }
   }
@@ -50,74 +59,59 @@ export function readPast(entries: readonly LogEntry[]): Past {
   return {
     items: answered.items,
     events,
-    context,
-    tokens,
+    settings,
+    usage,
+    queued: [...queued.values()],
     repairedCalls: answered.repaired,
     strayOutputs: answered.stray,
   };
 }
 
 /**
- * The entries before the n-th message of the person, counted from 0 as clients count them; `undefined` when there are not so many. Context
+ * How many records lie before the n-th message of the user, counted from 0 as clients count them; `undefined` when there are not so many. Context
  * that was told with that message goes with it.
  */
-export function entriesBefore(
-  entries: readonly LogEntry[],
+export function recordsBefore(
+  records: readonly ConversationRecord[],
   n: number,
-): { entries: LogEntry[] | undefined; count: number } {
-  const messages = entries.flatMap((_, index) => (isPersonsMessage(entries, index) ? [index] : []));
-  const at = messages[n];
-  if (at === undefined) return { entries: undefined, count: messages.length };
-  let end = at;
-  while (end > 0 && isContextEntry(entries[end - 1])) end--;
-  return { entries: entries.slice(0, end), count: messages.length };
+): { count: number | undefined; messages: number } {
+  const messages = records.flatMap((_, index) => (isMessageOfUser(records, index) ? [index] : []));
+  let end = messages[n];
+  while (end !== undefined && end > 0 && isContextRecord(records[end - 1])) end--;
+  return { count: end, messages: messages.length };
 }
 
-/** A picture alone counts when an event tells of it: one that a tool has put before the model is nobody's message. */
-function isPersonsMessage(entries: readonly LogEntry[], index: number): boolean {
-  const item = entries[index]?.item;
-  if (item?.type !== 'response_item' || !isUserMessage(item.payload)) return false;
-  if (item.payload.content.some((part) => part.type === 'input_text')) return true;
-  const next = entries[index + 1]?.item;
-  return next?.type === 'event_msg' && next.payload.type === 'user_message';
+/** A picture alone counts when an event tells of it: a picture that a tool has put before the model is no message of the user. */
+function isMessageOfUser(records: readonly ConversationRecord[], index: number): boolean {
+  const record = records[index];
+  if (record?.type !== 'history' || !isUserMessage(record.item)) return false;
+  if (record.item.content.some((part) => part.type === 'input_text')) return true;
+  const next = records[index + 1];
+  return next?.type === 'event' && next.event.type === 'item-completed' && next.event.item.type === 'user-message';
 }
 
-function isContextEntry(entry: LogEntry | undefined): boolean {
-  return entry?.item?.type === 'response_item' && isContext(entry.item.payload);
-}
+const isContextRecord = (record: ConversationRecord | undefined): boolean =>
+  record?.type === 'history' && isContext(record.item);
 
 /**
  * Gives each call that has no output one that says so, of the matching kind and right behind the call (C130), and leaves
  * out outputs whose call was lost: models refuse a history with either.
  */
-function answerCalls(items: ResponseItem[]): { items: ResponseItem[]; repaired: number; stray: number } {
-  const called = new Set(items.flatMap((item) => outputFor(item)?.call_id ?? []));
-  const answered = new Set(items.flatMap((item) => (isOutput(item) ? [item.call_id] : [])));
+function answerCalls(items: HistoryItem[]): { items: HistoryItem[]; repaired: number; stray: number } {
+  const called = new Set(items.flatMap((item) => outputFor(item, '')?.call_id ?? []));
+  const answered = new Set(items.flatMap((item) => (isToolOutput(item) ? [item.call_id] : [])));
   let repaired = 0;
   let stray = 0;
-  const whole = items.flatMap((item): ResponseItem[] => {
-    if (isOutput(item)) {
+  const whole = items.flatMap((item): HistoryItem[] => {
+    if (isToolOutput(item)) {
       if (called.has(item.call_id)) return [item];
       stray++;
       return [];
     }
-    const output = outputFor(item);
+    const output = outputFor(item, UNKNOWN_OUTCOME);
     if (!output || answered.has(output.call_id)) return [item];
     repaired++;
     return [item, output];
   });
   return { items: whole, repaired, stray };
-}
-
-function outputFor(item: ResponseItem) {
-  switch (item.type) {
-    case 'function_call':
-      return { type: 'function_call_output' as const, call_id: item.call_id, output: 'aborted' };
-    case 'local_shell_call':
-      return { type: 'function_call_output' as const, call_id: item.call_id ?? item.id ?? '', output: 'aborted' };
-    case 'custom_tool_call':
-      return { type: 'custom_tool_call_output' as const, call_id: item.call_id, output: 'aborted' };
-    default:
-      return undefined;
-  }
 }

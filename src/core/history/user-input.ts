@@ -1,60 +1,70 @@
 import { resolve } from 'node:path';
-import type { ContentItem, ResponseItem } from '../../../protocol/rollout/items.js';
-import type { UserMessageEvent } from '../../../protocol/rollout/message-events.js';
-import { messageKind } from '../../domain/message-kind.js';
-import { userMessage } from './context-messages.js';
+import { type ContentPart, type MessageItem, userMessage } from '../../domain/history-item.js';
+import type { UserContent, UserMessage } from '../../domain/item.js';
+import { type ConversationRecord, eventRecord } from '../../domain/record.js';
 import { readLocalImage } from './local-image.js';
 
-/** One part of what a person sends. */
-export type UserInput =
-  | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'image'; readonly url: string }
-  | { readonly type: 'local-image'; readonly path: string };
-
+/** What the user sent: the message for the model, and the item that clients see. */
 export interface ReadInput {
-  readonly item: ResponseItem;
-  readonly event: { type: 'user_message' } & UserMessageEvent;
-  /** What could not be read, for people; the model is told in the place of the picture. */
+  readonly item: MessageItem;
+  readonly message: UserMessage;
+  /** What could not be read, for users; the model is told in the place of the picture. */
   readonly notes: readonly string[];
 }
 
-/** Turns what a person sent into the one message for the model and the event that histories show. */
-export async function readInput(parts: readonly UserInput[], cwd: string): Promise<ReadInput> {
-  const notes: string[] = [];
-  const content = await Promise.all(parts.map((part) => toContent(part, cwd, (note) => notes.push(note))));
-  return { item: userMessage(content), event: userMessageEvent(textsOf(parts), content), notes };
+export interface MessageIdentity {
+  readonly id: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
 }
 
-/** What a person says in words. */
-export const textsOf = (parts: readonly UserInput[]): string[] =>
-  parts.flatMap((part) => (part.type === 'text' ? [part.text] : []));
-
-/** What histories show of a person's message. */
-export function userMessageEvent(texts: readonly string[], content: readonly ContentItem[]): ReadInput['event'] {
-  const images = content.flatMap((part) => (part.type === 'input_image' ? [part.image_url] : []));
-  const message = texts.join('');
+/** Reads the pictures that the parts name. Relative paths begin at `cwd`. */
+export async function readInput(
+  parts: readonly UserContent[],
+  cwd: string,
+  { id, at }: MessageIdentity,
+): Promise<ReadInput> {
+  const read = await Promise.all(parts.map((part) => readPart(part, cwd)));
+  const content = read.map(({ shown }) => shown);
   return {
-    type: 'user_message',
-    message,
-    ...(texts.length > 0 ? { kind: messageKind(message) } : {}),
-    ...(images.length > 0 ? { images } : {}),
+    item: userMessage(read.map(({ sent }) => sent)),
+    message: { type: 'user-message', id, startedAt: at, completedAt: at, content },
+    notes: read.flatMap(({ note }) => (note === undefined ? [] : [note])),
   };
 }
 
-async function toContent(part: UserInput, cwd: string, tell: (note: string) => void): Promise<ContentItem> {
+interface ReadPart {
+  readonly sent: ContentPart;
+  readonly shown: UserContent;
+  readonly note?: string;
+}
+
+async function readPart(part: UserContent, cwd: string): Promise<ReadPart> {
   switch (part.type) {
     case 'text':
-      return { type: 'input_text', text: part.text };
+      return { sent: { type: 'input_text', text: part.text }, shown: part };
     case 'image':
-      return { type: 'input_image', image_url: part.url };
+      return { sent: { type: 'input_image', image_url: part.url }, shown: part };
     case 'local-image':
       try {
-        return { type: 'input_image', image_url: await readLocalImage(resolve(cwd, part.path)) };
+        const url = await readLocalImage(resolve(cwd, part.path));
+        return { sent: { type: 'input_image', image_url: url }, shown: { ...part, url } };
       } catch (e) {
-        // The reference drops the picture without a word; model and person should know that it is missing.
+        // The reference drops the picture silently; model and user should know that it is missing.
         const note = `The image ${part.path} could not be read: ${(e as Error).message}.`;
-        tell(note);
-        return { type: 'input_text', text: `(${note})` };
+        return { sent: { type: 'input_text', text: `(${note})` }, shown: part, note };
       }
   }
+}
+
+/** What the user says in words. */
+export const messageText = ({ content }: UserMessage): string =>
+  content.map((part) => (part.type === 'text' ? part.text : '')).join('');
+
+/** The records of a message: the item first, then the event that histories show. `queuedAs` names the queued input that it takes in. */
+export function messageRecords(
+  { item, message }: Pick<ReadInput, 'item' | 'message'>,
+  queuedAs?: string,
+): ConversationRecord[] {
+  return [{ type: 'history', item, queuedAs }, eventRecord({ type: 'item-completed', item: message })];
 }

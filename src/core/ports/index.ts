@@ -1,9 +1,9 @@
-/** The seams of the core: what it needs of the world, declared here and filled in `server.ts`. */
+/** The ports of the core: what it needs from outside, declared here and filled in `src/server/server.ts`. */
 
 import type { Accounts } from './accounts.js';
 import type { Models } from './models.js';
 import type { Settings } from './settings.js';
-import type { LogStore } from './store.js';
+import type { ConversationStore } from './store.js';
 import type { Tools } from './tools.js';
 import type { Notifier, Workspace } from './workspace.js';
 
@@ -30,6 +30,9 @@ export interface BackOff {
 export interface Ids {
   /** A UUID of version 7: ids of conversations sort by the time they were made. */
   conversation(): string;
+  /** UUIDs of version 7, for turns, items and approvals. */
+  turn(): string;
+  item(): string;
   /** A UUID of version 4. */
   subscription(): string;
 }
@@ -44,7 +47,7 @@ export interface Ports {
   readonly backOff: BackOff;
   readonly ids: Ids;
   readonly log: CoreLog;
-  readonly store: LogStore;
+  readonly store: ConversationStore;
   readonly models: Models;
   readonly tools: Tools;
   readonly settings: Settings;

@@ -1,7 +1,7 @@
 import type { Failure } from '../../../protocol/errors.js';
-import type { ResponseItem } from '../../../protocol/rollout/items.js';
-import type { ReasoningEffort, ReasoningSummary, Verbosity } from '../../../protocol/rollout/policies.js';
-import type { RateLimitSnapshot, TokenUsage } from '../../../protocol/rollout/turn-events.js';
+import type { HistoryItem } from '../../domain/history-item.js';
+import type { ReasoningEffort, ReasoningSummary, Verbosity } from '../../domain/policies.js';
+import type { RateLimits, TokenUsage } from '../../domain/token-usage.js';
 import type { ConversationSettings } from './settings.js';
 
 /** The model provider that the configuration names, ready to be asked. */
@@ -51,7 +51,7 @@ export interface ModelRequest {
   readonly conversationId: string;
   readonly model: string;
   readonly instructions: string;
-  readonly input: readonly ResponseItem[];
+  readonly input: readonly HistoryItem[];
   readonly tools: readonly ToolSpec[];
   readonly effort?: ReasoningEffort | undefined;
   readonly summary: ReasoningSummary;
@@ -63,9 +63,9 @@ export interface ModelRequest {
 
 /** What a model answers, one at a time. The stream ends after `completed`; it throws `ModelError` when it breaks. */
 export type ModelEvent =
-  | { readonly type: 'started'; readonly rateLimits: RateLimitSnapshot | null }
+  | { readonly type: 'started'; readonly rateLimits: RateLimits | null }
   | { readonly type: 'item-started'; readonly item: Record<string, unknown> }
-  | { readonly type: 'item-done'; readonly item: ResponseItem; readonly itemId: string | undefined }
+  | { readonly type: 'item-done'; readonly item: HistoryItem; readonly itemId: string | undefined }
   | { readonly type: 'text-delta'; readonly text: string }
   | { readonly type: 'reasoning-delta'; readonly text: string }
   | { readonly type: 'reasoning-content-delta'; readonly text: string }
@@ -82,7 +82,7 @@ export interface ModelErrorOptions extends ErrorOptions {
   /** Milliseconds after which the provider wants to be asked again. */
   readonly retryAfterMs?: number | undefined;
   /** What the provider says of its limits together with the error. */
-  readonly rateLimits?: RateLimitSnapshot | undefined;
+  readonly rateLimits?: RateLimits | undefined;
 }
 
 /** The model did not answer, or not to the end. The message is what a client may show. */
@@ -91,7 +91,7 @@ export class ModelError extends Error {
   readonly failure: Failure | undefined;
   readonly final: boolean;
   readonly retryAfterMs: number | undefined;
-  readonly rateLimits: RateLimitSnapshot | undefined;
+  readonly rateLimits: RateLimits | undefined;
 
   constructor(message: string, options: ModelErrorOptions = {}) {
     const { failure, final = false, retryAfterMs, rateLimits, ...more } = options;

@@ -1,18 +1,17 @@
 import type { Failure } from '../../../protocol/errors.js';
 import type {
-  AskForApproval,
+  ApprovalPolicy,
   ReasoningEffort,
   ReasoningSummary,
-  SandboxMode,
   SandboxPolicy,
   Verbosity,
-} from '../../../protocol/rollout/policies.js';
+} from '../../domain/policies.js';
 import type { McpSettings } from './mcp.js';
 
 /** What a turn runs with. `sendUserTurn` replaces all of it. */
 export interface TurnSettings {
   readonly cwd: string;
-  readonly approvalPolicy: AskForApproval;
+  readonly approvalPolicy: ApprovalPolicy;
   readonly sandboxPolicy: SandboxPolicy;
   readonly model: string;
   readonly effort?: ReasoningEffort | undefined;
@@ -93,7 +92,7 @@ export interface SettingsOverrides {
   readonly model?: string | null | undefined;
   readonly profile?: string | null | undefined;
   readonly cwd?: string | null | undefined;
-  readonly approvalPolicy?: AskForApproval | null | undefined;
+  readonly approvalPolicy?: ApprovalPolicy | null | undefined;
   readonly sandbox?: SandboxPolicy['mode'] | null | undefined;
   readonly config?: Record<string, unknown> | null | undefined;
   readonly baseInstructions?: string | null | undefined;
@@ -131,8 +130,8 @@ export interface DefaultModel {
 
 /** The part of `config.toml` that clients may see. Null in a profile: not set there. */
 export interface SavedConfig {
-  approvalPolicy?: AskForApproval | undefined;
-  sandboxMode?: SandboxMode | undefined;
+  approvalPolicy?: ApprovalPolicy | undefined;
+  sandboxMode?: SandboxPolicy['mode'] | undefined;
   sandboxSettings?:
     | { writableRoots: string[]; networkAccess: boolean; excludeTmpdirEnvVar: boolean; excludeSlashTmp: boolean }
     | undefined;
@@ -148,7 +147,7 @@ export interface SavedConfig {
 export interface SavedProfile {
   model: string | null;
   modelProvider: string | null;
-  approvalPolicy: AskForApproval | null;
+  approvalPolicy: ApprovalPolicy | null;
   modelReasoningEffort: ReasoningEffort | null;
   modelReasoningSummary: ReasoningSummary | null;
   modelVerbosity: Verbosity | null;

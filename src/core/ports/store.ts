@@ -1,39 +1,44 @@
-import type { RolloutItem, SessionMeta } from '../../../protocol/rollout/rollout.js';
+import type { Failure } from '../../../protocol/errors.js';
+import type { ConversationMeta, ConversationRecord } from '../../domain/record.js';
 
-/** The log of one conversation: append-only, one writer. */
-export interface ConversationLog {
-  readonly path: string;
-  /** Bytes of the file when this process last read or wrote it. */
-  readonly size: number;
-  /** On disk, as far as a crash of this process is concerned, when it returns. */
-  append(items: readonly RolloutItem[]): void;
-  /** Whether somebody else has written to the file since this process last did. */
-  changedElsewhere(): boolean;
-  /** Writes the file anew if somebody has removed it; `append` does so by itself. */
-  ensure(): void;
-  /** Called when the file was found gone and has been written anew. */
-  onRestored(tell: () => void): void;
-  /** Asks the disk itself to keep what was appended (a power cut); nobody waits for it. */
+/** Proves to the store that the writer still owns the conversation. A later owner has a larger one. */
+export type FencingToken = number;
+
+/** The rollout of one loaded conversation: append-only, one writer. */
+export interface Rollout {
+  /** Where clients find it. Opaque to the core. */
+  readonly location: string;
+  /** Another value after each change: equal revisions mean that nothing was added in between. Opaque otherwise. */
+  readonly revision: number;
+  /**
+   * Durable, as far as a crash of this process is concerned, when it returns or resolves. Throws or rejects with `AppError` `io_error`; nothing of the
+   * records is stored then.
+   */
+  append(records: readonly ConversationRecord[], token: FencingToken): void | Promise<void>;
+  /** Whether somebody else has written to it since this process last did. */
+  changedElsewhere(): boolean | Promise<boolean>;
+  /** Stores it anew if it is gone; `append` does so by itself. */
+  ensure(): void | Promise<void>;
+  /** Called when the store had to repair the rollout. */
+  onRepaired(report: (repair: Repair) => void): void;
+  /** Asks the disk itself to keep what was appended (a power cut); no caller waits for it. */
   sync(): void;
-  close(): void;
+  close(): void | Promise<void>;
 }
 
-/** One line of a log as it was read. */
-export interface LogEntry {
-  /** Undefined for a line of a kind that is not known here. */
-  readonly item: RolloutItem | undefined;
-  /** The line itself, without its end. */
-  readonly line: string;
+/** What a store has repaired, for users and, as `cause`, for programs. */
+export interface Repair {
+  readonly message: string;
+  readonly cause?: Failure | undefined;
 }
 
-export interface StoredLog {
-  readonly path: string;
-  readonly meta: SessionMeta;
-  /** Bytes that were read. */
-  readonly size: number;
-  /** All lines but the first `session_meta`, broken ones left out. */
-  readonly entries: readonly LogEntry[];
-  /** What was wrong with the file, for people. */
+/** A rollout as it was read. */
+export interface StoredConversation {
+  readonly location: string;
+  readonly revision: number;
+  readonly meta: ConversationMeta;
+  readonly records: readonly ConversationRecord[];
+  /** What was wrong with it, for users. */
   readonly findings: readonly string[];
 }
 
@@ -41,36 +46,39 @@ export interface StoredLog {
 export interface Lease {
   readonly held: boolean;
   /** Throws `AppError` `conversation_busy` while a live process has it. */
-  take(): void;
+  take(): FencingToken;
   release(): void;
 }
 
 export interface ConversationSummary {
   readonly conversationId: string;
-  readonly path: string;
+  readonly location: string;
   readonly preview: string;
   readonly timestamp?: string | undefined;
 }
 
 export interface ConversationPage {
-  items: ConversationSummary[];
-  nextCursor?: string | undefined;
+  readonly items: readonly ConversationSummary[];
+  readonly nextCursor?: string | undefined;
 }
 
-export interface LogStore {
-  /** Creates the file with its first line and, for a fork, lines of another; throws `AppError` `io_error`. */
-  create(meta: SessionMeta, lines?: readonly string[]): ConversationLog;
-  /** Reads a log. Throws `AppError` `rollout_unreadable` or `rollout_invalid`, the message without a prefix. */
-  load(path: string): Promise<StoredLog>;
-  /** Opens a log that was read, to go on with it. */
-  reopen(stored: StoredLog): ConversationLog;
-  /** The path of a conversation's log by its id. */
+/** The first records of another conversation, copied as they are stored. */
+export interface CopiedRecords {
+  readonly from: StoredConversation;
+  readonly count: number;
+}
+
+export interface ConversationStore {
+  /** Begins a rollout; throws `AppError` `io_error`. */
+  create(meta: ConversationMeta, copied?: CopiedRecords): Rollout | Promise<Rollout>;
+  /** Throws `AppError` `rollout_unreadable` or `rollout_invalid`, the message without a prefix. */
+  load(location: string): Promise<StoredConversation>;
+  /** Opens a rollout that was read, to continue it. */
+  reopen(stored: StoredConversation): Rollout | Promise<Rollout>;
+  /** The location of a conversation by its id. */
   find(id: string): Promise<string | undefined>;
   list(limit: number, cursor: string | undefined): Promise<ConversationPage>;
-  /** Checks that the file may be archived as this conversation's; gives its real path. Throws `AppError`. */
-  checkArchivable(id: string, path: string): string;
-  archive(realPath: string): void;
+  /** Checks that what lies there may be archived as this conversation, and gives the way to do so. Both throw `AppError`. */
+  archivable(id: string, location: string): { archive(): void | Promise<void> };
   lease(id: string): Lease;
-  /** The prompt history that clients keep beside the conversations: an id of the file and its number of lines. */
-  promptHistory(): Promise<{ id: number; entries: number }>;
 }

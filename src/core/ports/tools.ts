@@ -1,7 +1,8 @@
-import type { ReviewDecision, SandboxPolicy } from '../../../protocol/rollout/policies.js';
-import type { Question } from '../conversation/approvals.js';
-import type { CoreEvent } from '../events.js';
-import type { UserInput } from '../history/user-input.js';
+import type { ApprovalDecision, ApprovalRequest } from '../../domain/approval.js';
+import type { EventBody } from '../../domain/events.js';
+import type { ToolOutput } from '../../domain/history-item.js';
+import type { UserContent } from '../../domain/item.js';
+import type { SandboxPolicy } from '../../domain/policies.js';
 import type { ToolSpec } from './models.js';
 import type { ConversationSettings } from './settings.js';
 
@@ -13,45 +14,79 @@ export interface ToolCall {
   readonly input: string;
 }
 
+/** What an approval for the session lets later patches write; all paths are real. */
+export interface PatchGrant {
+  readonly files: readonly string[];
+  /** With what lies below them. */
+  readonly folders: readonly string[];
+}
+
+/** What the user has allowed for as long as the conversation is loaded. */
+export interface Grants {
+  allowCommand(command: readonly string[], cwd: string): void;
+  allowsCommand(command: readonly string[], cwd: string): boolean;
+  allowPatches(grant: PatchGrant): void;
+  /** What patches may write; real paths. */
+  readonly files: ReadonlySet<string>;
+  /** With what lies below them. */
+  readonly folders: ReadonlySet<string>;
+  /** `definition` stands for what the tool said of itself when the user was asked. */
+  allowMcpTool(server: string, tool: string, definition: string): void;
+  allowsMcpTool(server: string, tool: string, definition: string): boolean;
+}
+
 export interface ToolContext {
   readonly settings: ConversationSettings;
-  /** Commands that the person has approved for as long as the conversation is loaded; a tool's own keys. */
-  readonly approved: Set<string>;
+  readonly grants: Grants;
   /** Aborted when the turn ends. */
   readonly signal: AbortSignal;
-  emit(event: CoreEvent): void;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  emit(event: EventBody): void;
   /** Shows the model something beside the output of the call, with its next request. */
-  attach(input: UserInput): void;
-  /** Asks the person; an `abort` ends the turn and rejects, as does the end of the turn. */
-  ask(question: Question): Promise<Exclude<ReviewDecision, 'abort'>>;
+  attach(input: UserContent): void;
+  /** Asks the user; a `cancel` ends the turn and rejects, as does the end of the turn. */
+  requestApproval(itemId: string, request: ApprovalRequest): Promise<Exclude<ApprovalDecision, 'cancel'>>;
+}
+
+/** What a call gave. `events` tell of its end; they are emitted when the output is on disk. */
+export interface ToolResult {
+  /** Text for the model; failures are text as well. */
+  readonly output: ToolOutput['output'];
+  readonly events?: readonly EventBody[] | undefined;
 }
 
 export interface Tool {
   readonly spec: ToolSpec;
   /** Whether a call of the model is for this tool. */
   answers(call: ToolCall): boolean;
-  /** Text for the model; failures are text as well. Rejects only when aborted or by a defect. */
-  run(call: ToolCall, context: ToolContext): Promise<string>;
+  /** Rejects only when aborted or by a defect. */
+  run(call: ToolCall, context: ToolContext): Promise<string | ToolResult>;
 }
 
 export interface Tools {
   /** What the model must be told beside the built-in instructions. */
   instructions(settings: ConversationSettings): string | undefined;
-  /** Begins what the tools of a conversation need, and waits for none of it; `tell` says what becomes of it later. */
-  open(settings: ConversationSettings, tell: (event: ToolEvent) => void): ToolSet;
+  /** Begins what the tools of a conversation need, and waits for none of it; `report` says what becomes of it later. */
+  open(settings: ConversationSettings, report: (event: ToolEvent) => void): ToolSet;
 }
 
-/** What tools tell outside of their calls. */
-export type ToolEvent = Extract<CoreEvent, { type: 'failed' | 'note' }>;
+/** What tools report outside of their calls. */
+export type ToolEvent = Extract<EventBody, { type: 'error' | 'note' }>;
 
 /** The tools of one loaded conversation. */
 export interface ToolSet {
+  /** Tools with what they keep for one turn. */
+  beginTurn(): TurnTools;
+  close(): void;
+}
+
+export interface TurnTools {
   /**
    * What the model is offered with its next request; a call of any other name is refused. What is not ready within a short
    * time is left out. Never rejects.
    */
   offered(settings: ConversationSettings, signal: AbortSignal): Promise<readonly Tool[]>;
-  close(): void;
 }
 
 export interface OneOffCommand {
@@ -65,6 +100,6 @@ export interface OneOffCommand {
 }
 
 export interface Commands {
-  /** Runs a command of the client's own under the sandbox; throws `AppError` when it does not run to its end. */
+  /** Runs a command of the client's own in the sandbox; throws `AppError` when it does not run to its end. */
   runOneOff(command: OneOffCommand): Promise<{ exitCode: number; stdout: string; stderr: string }>;
 }

@@ -1,4 +1,4 @@
-import type { GitInfo } from '../../../protocol/rollout/rollout.js';
+import type { RepositoryState } from '../../domain/record.js';
 import type { ProjectDocSettings } from './settings.js';
 
 /** A file that a search has found, as the wire tells it. */
@@ -20,7 +20,7 @@ export interface FileSearch {
 
 export interface Workspace {
   /** Commit, branch and origin of the repository around `cwd`; undefined outside of one. */
-  gitInfo(cwd: string): Promise<GitInfo | undefined>;
+  gitInfo(cwd: string): Promise<RepositoryState | undefined>;
   /** How the working tree differs from the nearest commit that a remote has; a relative `cwd` begins at the server's. Throws `AppError` `git_diff_failed`. */
   diffToRemote(cwd: string, signal: AbortSignal): Promise<{ sha: string; diff: string }>;
   /** The person's standing instructions and those of the project around `cwd`, as one text; undefined when there are none. */

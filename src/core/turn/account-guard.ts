@@ -1,12 +1,12 @@
-import type { ResponseItem } from '../../../protocol/rollout/items.js';
+import type { HistoryItem } from '../../domain/history-item.js';
 import type { History } from '../history/history.js';
 import type { Accounts, ModelSource } from '../ports/index.js';
 
 /**
- * Keeps what a provider has encrypted for one account from being sent in the name of another (C140). Whose a history is that was read from a
- * log is not known; it is kept until somebody else has been seen.
+ * Keeps reasoning that a provider has sealed for one account from being sent in the name of another (C140). Whose a history is that was read from a
+ * rollout is not known; it is kept until another account has been seen.
  */
-export class OwnAccount {
+export class AccountGuard {
   readonly #accounts: Pick<Accounts, 'account'>;
   #account: string | undefined;
   #changed = false;
@@ -15,25 +15,25 @@ export class OwnAccount {
     this.#accounts = accounts;
   }
 
-  /** The source for a turn: each request says whose it is. `tell` is called when that is somebody else than before. */
-  bind(source: ModelSource, history: History, tell: () => void): ModelSource {
+  /** The source for a turn: each request says whose account it is made in. `onSwitch` is called when that is another one than before. */
+  bind(source: ModelSource, history: History, onSwitch: () => void): ModelSource {
     return {
       stream: (request, signal) => {
         const account = this.#accounts.account();
         if (!this.#enter(account)) return source.stream({ ...request, account }, signal);
-        history.replace(readableByAll(history.items));
-        tell();
-        return source.stream({ ...request, account, input: readableByAll(request.input) }, signal);
+        history.replace(withoutSealed(history.items));
+        onSwitch();
+        return source.stream({ ...request, account, input: withoutSealed(request.input) }, signal);
       },
     };
   }
 
-  /** The items of a log that is read again, without what may be of an earlier account. */
-  known(items: readonly ResponseItem[]): ResponseItem[] {
-    return this.#changed ? readableByAll(items) : [...items];
+  /** The items of a rollout that is read again, without what may belong to an earlier account. */
+  readable(items: readonly HistoryItem[]): HistoryItem[] {
+    return this.#changed ? withoutSealed(items) : [...items];
   }
 
-  /** Whether this is somebody else than before. With nobody signed in the provider refuses, and whose the history is stays as it is. */
+  /** Whether this is another account than before. With no account the provider refuses, and whose the history is stays as it is. */
   #enter(account: string | undefined): boolean {
     if (account === undefined || account === this.#account) return false;
     const known = this.#account !== undefined;
@@ -43,8 +43,8 @@ export class OwnAccount {
   }
 }
 
-/** Reasoning that only its account can read goes, and what it has in clear stays. */
-function readableByAll(items: readonly ResponseItem[]): ResponseItem[] {
+/** Sealed reasoning that only its account can read is left out; what it has in clear stays. */
+function withoutSealed(items: readonly HistoryItem[]): HistoryItem[] {
   return items.flatMap((item) => {
     if (item.type !== 'reasoning' || item.encrypted_content == null) return [item];
     return item.content && item.content.length > 0 ? [{ ...item, encrypted_content: null }] : [];

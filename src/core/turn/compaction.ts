@@ -1,14 +1,11 @@
-import type { RolloutItem } from '../../../protocol/rollout/rollout.js';
-import type { CoreEvent } from '../events.js';
-import { compacted } from '../history/compacted.js';
-import { userText } from '../history/context-messages.js';
-import { asEvent, recorded, turnContext } from '../history/records.js';
+import { assistantTexts, userText } from '../../domain/history-item.js';
+import type { ContextCompaction } from '../../domain/item.js';
+import { eventRecord } from '../../domain/record.js';
 import { ModelError } from '../ports/index.js';
-import { takeIn } from './model-failure.js';
-import { modelRequest } from './model-request.js';
+import type { TurnContext } from './context.js';
+import { commitUsage, recordFailure } from './model-failure.js';
+import { modelRequest, samplingRecord } from './model-request.js';
 import { withRetries } from './retry.js';
-import { lastText } from './sampling.js';
-import type { TurnHost } from './turn.js';
 
 /** Asks for what the next request needs of all that came before. */
 const PROMPT = `This conversation is about to be cut down to make room. Write a hand-over note for whoever continues it, and nothing else; do not call tools.
@@ -18,66 +15,52 @@ Keep it short, and put in:
 - code that is changed and not tested yet
 - known bugs, traps, and the set-up steps that are needed to go on`;
 
-/** What clients of this protocol are told when it is done; the reference's words. */
-const DONE = 'Compact task completed';
-
-export interface Compacting {
-  /** The history has grown over the limit, or a client asks for it. */
-  readonly reason: 'limit' | 'request';
-  readonly signal: AbortSignal;
-  /** Does nothing once the turn has ended. */
-  readonly commit: (records: readonly RolloutItem[], events: readonly CoreEvent[]) => void;
-}
-
 /**
- * Replaces the history by a summary that the model writes (C80). When the model does not, that is told and the history stays as it is.
- * Rejects only when the turn ends meanwhile.
+ * Replaces the history by a summary that the model writes (C80). When the model does not, clients see that and the history stays as it is.
+ * Rejects only when the turn ends meanwhile, or when the summary cannot be stored.
  */
-export async function compact(host: TurnHost, { reason, signal, commit }: Compacting): Promise<void> {
-  const tokens = host.usage.contextTokens;
-  commit([], [{ type: 'compaction', state: 'started', reason, tokens }]);
+export async function compact(context: TurnContext, reason: ContextCompaction['reason']): Promise<void> {
+  const { commit, clock, ids, usage, signal } = context;
+  const started: ContextCompaction = {
+    type: 'context-compaction',
+    id: ids.item(),
+    startedAt: clock.now(),
+    completedAt: null,
+    reason,
+    tokens: usage.contextTokens,
+    status: 'in-progress',
+  };
+  await commit([], [{ type: 'item-started', item: started }]);
+  const ended = (status: 'completed' | 'failed') =>
+    ({ type: 'item-completed', item: { ...started, status, completedAt: clock.now() } }) as const;
   try {
-    const summary = await withRetries(host, { signal, commit }, () => askForSummary(host, signal, commit));
-    signal.throwIfAborted(); // nothing of it would be written down any more
-    const done = { type: 'agent_message', message: DONE } as const;
-    host.history.replace(compacted(host.history.items, summary));
-    host.usage.forgetContext();
-    commit(
-      [{ type: 'compacted', payload: { message: summary } }, asEvent(done)],
-      [
-        { type: 'recorded', event: done },
-        { type: 'compaction', state: 'finished', reason, tokens },
-      ],
-    );
+    const summary = await withRetries(context, () => requestSummary(context));
+    signal.throwIfAborted(); // nothing of it would be stored any more
+    const completed = ended('completed');
+    await commit([{ type: 'compaction', summary }, eventRecord(completed)], [completed]);
+    usage.forgetContext();
   } catch (e) {
     if (!(e instanceof ModelError)) throw e;
-    const { message, failure: cause } = takeIn(e, host, { commit });
-    commit(
-      [],
-      [
-        { type: 'failed', message, cause },
-        { type: 'compaction', state: 'failed', reason, tokens },
-      ],
-    );
+    const { message, failure: cause } = recordFailure(e, context);
+    await commit([], [{ type: 'error', message, cause, willRetry: false }, ended('failed')]);
   }
 }
 
-async function askForSummary(host: TurnHost, signal: AbortSignal, commit: Compacting['commit']): Promise<string> {
-  const { settings, usage } = host;
-  const count = (): void => commit(...recorded([usage.event()]));
-  const request = modelRequest(host, [...host.history.items, userText(PROMPT)], []);
+async function requestSummary(context: TurnContext): Promise<string> {
+  const { usage, history, source, signal, commit } = context;
   let summary = '';
-  commit([turnContext(settings)], []);
-  // What streams by is for the next request, not for the person.
-  for await (const event of host.source.stream(request, signal)) {
+  await commit([samplingRecord(context)], []);
+  const request = modelRequest(context, [...history.items, userText(PROMPT)], []);
+  // What streams by is for the next request, not for the user.
+  for await (const event of source.stream(request, signal)) {
     signal.throwIfAborted();
     if (event.type === 'started') {
       usage.limits(event.rateLimits);
-      count();
-    } else if (event.type === 'item-done') summary = lastText(event.item) ?? summary;
+      commitUsage(context);
+    } else if (event.type === 'item-done') summary = assistantTexts(event.item).at(-1) ?? summary;
     else if (event.type === 'completed') {
       if (event.usage) usage.add(event.usage);
-      count();
+      commitUsage(context);
     }
   }
   return summary;

@@ -1,22 +1,25 @@
 import type { Failure } from '../../../protocol/errors.js';
-import { recorded } from '../history/records.js';
+import { eventRecord } from '../../domain/record.js';
 import type { ModelError } from '../ports/index.js';
-import type { AskingTurn } from './sampling.js';
-import type { TurnHost } from './turn.js';
+import type { TurnContext } from './context.js';
 
-/** Counts and tells what an error says of the account's limits and of the room that is left, and gives it with its cause filled in for programs. */
-export function takeIn(error: ModelError, host: TurnHost, { commit }: Pick<AskingTurn, 'commit'>): ModelError {
-  const { usage } = host;
+/** Counts and shows what an error says of the account's limits and of the room that is left, and gives it with its cause filled in for programs. */
+export function recordFailure(error: ModelError, context: TurnContext): ModelError {
+  const { usage } = context;
   const full = error.failure?.code === 'context_full';
   if (full) usage.fill();
   usage.limits(error.rateLimits ?? null);
-  if (error.rateLimits || (full && usage.contextWindow !== null)) {
-    commit(...recorded([usage.event()]));
-  }
-  return error.with({ failure: causeOf(error, host) });
+  if (error.rateLimits || (full && usage.contextWindow !== null)) commitUsage(context);
+  return error.with({ failure: causeOf(error, context) });
 }
 
-function causeOf({ failure, message }: ModelError, { usage, settings }: TurnHost): Failure {
+/** Stores and shows the counts as they are now. */
+export function commitUsage({ usage, commit }: TurnContext): void {
+  const event = { type: 'usage-updated', usage: usage.snapshot() } as const;
+  void commit([eventRecord(event)], [event]);
+}
+
+function causeOf({ failure, message }: ModelError, { usage, settings }: TurnContext): Failure {
   if (failure === undefined) {
     const reason = message.replace(/^stream disconnected before completion: /, '');
     return { code: 'model_unreachable', provider: settings.provider.id, reason };

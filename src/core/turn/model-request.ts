@@ -1,11 +1,12 @@
-import type { ResponseItem } from '../../../protocol/rollout/items.js';
+import type { HistoryItem } from '../../domain/history-item.js';
+import type { ConversationRecord } from '../../domain/record.js';
 import type { ModelRequest, ToolSpec } from '../ports/index.js';
-import type { TurnHost } from './turn.js';
+import type { TurnContext } from './context.js';
 
-/** What a conversation asks its model, with these items and these tools. */
+/** What a turn asks its model, with these items and these tools. */
 export function modelRequest(
-  { conversationId, settings, instructions }: TurnHost,
-  input: readonly ResponseItem[],
+  { conversationId, settings, instructions }: TurnContext,
+  input: readonly HistoryItem[],
   tools: readonly ToolSpec[],
 ): ModelRequest {
   return {
@@ -19,4 +20,10 @@ export function modelRequest(
     verbosity: settings.verbosity,
     forceReasoningOf: settings.forceReasoningOf,
   };
+}
+
+/** The settings of a request; each request writes one. */
+export function samplingRecord({ settings }: TurnContext): ConversationRecord {
+  const { cwd, approvalPolicy, sandboxPolicy, model, effort, summary } = settings;
+  return { type: 'sampling', settings: { cwd, approvalPolicy, sandboxPolicy, model, effort, summary } };
 }

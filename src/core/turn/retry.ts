@@ -1,14 +1,12 @@
 import { ModelError } from '../ports/index.js';
-import type { AskingTurn } from './sampling.js';
-import type { TurnHost } from './turn.js';
+import type { TurnContext } from './context.js';
 
 /**
  * Asks the model again when its answer did not come, or not to its end, as long as that may help (C69); clients hear of each further
  * attempt. Rejects with what the last one ended with, or at once when aborted.
  */
 export async function withRetries<T>(
-  { settings, backOff }: Pick<TurnHost, 'settings' | 'backOff'>,
-  { signal, commit }: Pick<AskingTurn, 'signal' | 'commit'>,
+  { settings, backOff, signal, commit }: Pick<TurnContext, 'settings' | 'backOff' | 'signal' | 'commit'>,
   attempt: () => Promise<T>,
 ): Promise<T> {
   const max = settings.provider.streamMaxRetries;
@@ -20,7 +18,7 @@ export async function withRetries<T>(
       retries++;
       const ms = e.retryAfterMs ?? backOff.delay(retries);
       const message = `stream error: ${e.message}; retrying ${retries}/${max} in ${duration(ms)}…`;
-      commit([], [{ type: 'retrying', message }]);
+      void commit([], [{ type: 'error', message, willRetry: true }]);
       await backOff.wait(ms, signal);
     }
   }

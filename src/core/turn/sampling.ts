@@ -1,14 +1,13 @@
-import type { PersistedEvent } from '../../../protocol/rollout/events.js';
-import type { ResponseItem } from '../../../protocol/rollout/items.js';
-import type { RolloutItem } from '../../../protocol/rollout/rollout.js';
-import type { CoreEvent } from '../events.js';
-import { isOutput, keptForm } from '../history/history.js';
-import { asEvent, asRecord, recorded, turnContext } from '../history/records.js';
+import type { EventBody } from '../../domain/events.js';
+import { assistantTexts, type HistoryItem, outputFor } from '../../domain/history-item.js';
+import type { AgentMessage, Reasoning, WebSearch } from '../../domain/item.js';
+import { type ConversationRecord, eventRecord, historyRecord } from '../../domain/record.js';
+import { keptForm } from '../history/history.js';
 import { ModelError, type ModelEvent, type Tool, type ToolContext } from '../ports/index.js';
-import { takeIn } from './model-failure.js';
-import { modelRequest } from './model-request.js';
-import { answerCall, callOf } from './tool-call.js';
-import type { TurnHost } from './turn.js';
+import type { TurnContext } from './context.js';
+import { commitUsage, recordFailure } from './model-failure.js';
+import { modelRequest, samplingRecord } from './model-request.js';
+import { callOf, runCall } from './tool-call.js';
 
 /** What came of a request. */
 export interface Answer {
@@ -17,139 +16,217 @@ export interface Answer {
   readonly lastMessage: string | null;
 }
 
-/** What a request needs of the turn that makes it. */
-export interface AskingTurn {
-  /** Aborted when the turn has ended. */
-  readonly signal: AbortSignal;
-  /** Those that this request offers. */
-  readonly tools: readonly Tool[];
-  /** Does nothing once the turn has ended. */
-  readonly commit: (records: readonly RolloutItem[], events: readonly CoreEvent[]) => void;
-  readonly toolContext: () => ToolContext;
+export interface SamplingTools {
+  readonly offered: readonly Tool[];
+  readonly context: ToolContext;
+  /** Calls that run now, for an end of the turn that comes first. */
+  readonly running: Set<HistoryItem>;
 }
 
-/** One request to the model. */
-export class Ask {
-  readonly #host: TurnHost;
-  readonly #turn: AskingTurn;
-  /** What the history gets of the answer. */
-  readonly #items: ResponseItem[] = [];
+/** One request to the model and its streamed response. Runs the tools that are called as they arrive, in order. Throws `ModelError` when the response breaks off. */
+export async function sample(context: TurnContext, tools: SamplingTools): Promise<Answer> {
+  const { source, history, signal, commit } = context;
+  const response = new Response(context, tools);
+  const specs = tools.offered.map((tool) => tool.spec);
+  await commit([samplingRecord(context)], []);
+  const request = modelRequest(context, history.items, specs);
+  try {
+    for await (const event of source.stream(request, signal)) {
+      if (signal.aborted) break;
+      await response.take(event);
+    }
+  } catch (e) {
+    if (!(e instanceof ModelError) || signal.aborted) throw e;
+    throw recordFailure(e, context);
+  }
+  return response.answer;
+}
+
+/**
+ * The response so far. Each finished item is stored before clients see it, so what the next request says agrees with what they saw, whatever ends this one:
+ * no tool runs twice (C114), and no message is forgotten.
+ */
+class Response {
+  readonly #context: TurnContext;
+  readonly #tools: SamplingTools;
+  /** Models refuse reasoning without the item that it led to, so it is stored together with that. */
+  #reasoning: ConversationRecord[] = [];
+  #message: AgentMessage | undefined;
+  #thinking: Reasoning | undefined;
+  readonly #searches = new Map<string, WebSearch>();
   #called = false;
   #lastMessage: string | null = null;
 
-  constructor(host: TurnHost, turn: AskingTurn) {
-    this.#host = host;
-    this.#turn = turn;
+  constructor(context: TurnContext, tools: SamplingTools) {
+    this.#context = context;
+    this.#tools = tools;
   }
 
-  /** Runs the tools that are called as they arrive, in order. Throws `ModelError` when the answer breaks off. */
-  async run(): Promise<Answer> {
-    const host = this.#host;
-    const { signal, commit, tools } = this.#turn;
-    const specs = tools.map((tool) => tool.spec);
-    const request = modelRequest(host, host.history.items, specs);
-    commit([turnContext(host.settings)], []);
-    try {
-      for await (const event of host.source.stream(request, signal)) {
-        if (signal.aborted) break;
-        await this.#take(event);
-      }
-    } catch (e) {
-      if (!(e instanceof ModelError) || signal.aborted) throw e;
-      this.#keepOutputs();
-      throw takeIn(e, host, this.#turn);
-    }
+  get answer(): Answer {
     return { called: this.#called, lastMessage: this.#lastMessage };
   }
 
-  async #take(event: ModelEvent): Promise<void> {
-    const { usage, history, settings } = this.#host;
-    const { commit } = this.#turn;
+  take(event: ModelEvent): void | Promise<void> {
+    const { usage, settings, commit } = this.#context;
     switch (event.type) {
       case 'started':
         usage.limits(event.rateLimits);
-        return this.#record([usage.event()]);
+        return commitUsage(this.#context);
       case 'text-delta':
+        return commit([], [...this.#startMessage(), delta(this.#openMessage.id, 'message', event.text)]);
       case 'reasoning-delta':
+        return commit([], [...this.#startReasoning(), delta(this.#openReasoning.id, 'summary', event.text)]);
+      case 'reasoning-content-delta':
+        if (!settings.showRawReasoning) return;
+        return commit([], [...this.#startReasoning(), delta(this.#openReasoning.id, 'content', event.text)]);
       case 'reasoning-section':
+        return commit([], this.#startSection());
       case 'note':
         return commit([], [event]);
-      case 'reasoning-content-delta':
-        if (settings.showRawReasoning) commit([], [event]);
-        return;
-      case 'item-started': {
-        const { type, id } = event.item;
-        if (type !== 'web_search_call') return;
-        return commit([], [{ type: 'web-search-started', callId: typeof id === 'string' ? id : '' }]);
-      }
+      case 'item-started':
+        return commit([], this.#start(event.item));
       case 'item-done':
         return this.#finish(event.item, event.itemId);
       case 'completed': {
         if (event.usage) usage.add(event.usage);
-        history.add(this.#items);
-        const count = usage.event();
-        return commit([asEvent(count), ...this.#items.map(asRecord)], [{ type: 'recorded', event: count }]);
+        const counted = { type: 'usage-updated', usage: usage.snapshot() } as const;
+        return commit([...this.#takeReasoning(), eventRecord(counted)], [counted]);
       }
     }
   }
 
-  async #finish(item: ResponseItem, itemId: string | undefined): Promise<void> {
-    const { log, settings } = this.#host;
-    const kept = keptForm(item);
-    this.#show(item, itemId);
-    this.#lastMessage = lastText(item) ?? this.#lastMessage;
-    if (kept) this.#items.push(settings.provider.storesAnswers && itemId ? { ...kept, id: itemId } : kept);
+  #start(item: Record<string, unknown>): EventBody[] {
+    const id = typeof item.id === 'string' && item.id !== '' ? item.id : undefined;
+    switch (item.type) {
+      case 'message':
+        return this.#startMessage(id);
+      case 'reasoning':
+        return this.#startReasoning(id);
+      case 'web_search_call':
+        return this.#startSearch(id);
+      default:
+        return [];
+    }
+  }
+
+  get #openMessage(): AgentMessage {
+    return this.#message as AgentMessage;
+  }
+
+  get #openReasoning(): Reasoning {
+    return this.#thinking as Reasoning;
+  }
+
+  #base(id: string | undefined) {
+    const { ids, clock } = this.#context;
+    return { id: id ?? ids.item(), startedAt: clock.now(), completedAt: null };
+  }
+
+  #startMessage(id?: string): EventBody[] {
+    if (this.#message) return [];
+    this.#message = { ...this.#base(id), type: 'agent-message', texts: [] };
+    return [{ type: 'item-started', item: this.#message }];
+  }
+
+  #startReasoning(id?: string): EventBody[] {
+    if (this.#thinking) return [];
+    this.#thinking = { ...this.#base(id), type: 'reasoning', summary: [], content: [] };
+    return [{ type: 'item-started', item: this.#thinking }];
+  }
+
+  #startSection(): EventBody[] {
+    const started = this.#startReasoning();
+    return [...started, { type: 'summary-part-started', itemId: this.#openReasoning.id }];
+  }
+
+  #startSearch(id?: string): EventBody[] {
+    const search: WebSearch = { ...this.#base(id), type: 'web-search' };
+    this.#searches.set(id ?? '', search);
+    return [{ type: 'item-started', item: search }];
+  }
+
+  async #finish(item: HistoryItem, itemId: string | undefined): Promise<void> {
+    const { settings, commit } = this.#context;
+    const form = keptForm(item);
+    const kept = form && settings.provider.storesAnswers && itemId ? { ...form, id: itemId } : form;
+    if (item.type === 'reasoning') {
+      if (kept) this.#reasoning.push(historyRecord(kept));
+      const { records, events } = this.#reasoningDone(item, itemId);
+      return commit(records, events);
+    }
+    const { records, events } = this.#shown(item, itemId);
+    await commit([...this.#takeReasoning(), ...records, ...(kept ? [historyRecord(kept)] : [])], events);
+    this.#lastMessage = assistantTexts(item).at(-1) ?? this.#lastMessage;
+    if (kept) await this.#run(kept);
+  }
+
+  /** The output is stored before the events that tell of the end. */
+  async #run(item: HistoryItem): Promise<void> {
+    const { commit, log } = this.#context;
+    const { running, offered, context } = this.#tools;
     const call = callOf(item);
     if (!call) return;
     this.#called = true;
-    this.#items.push(await answerCall(call, this.#turn.tools, this.#turn.toolContext(), log));
+    running.add(item);
+    const { output, events = [] } = await runCall(call, offered, context, log);
+    running.delete(item);
+    const answer = outputFor(item, output);
+    await commit(answer ? [historyRecord(answer)] : [], events);
   }
 
-  /** What tools have done stays done, and the next request says so: no tool runs twice (C114). What came after them is dropped. */
-  #keepOutputs(): void {
-    const whole = this.#items.slice(0, this.#items.findLastIndex(isOutput) + 1);
-    this.#host.history.add(whole);
-    if (whole.length > 0) this.#turn.commit(whole.map(asRecord), []);
+  #takeReasoning(): ConversationRecord[] {
+    return this.#reasoning.splice(0);
   }
 
-  /** What a client sees of a finished item (C59). */
-  #show(item: ResponseItem, itemId: string | undefined): void {
-    switch (item.type) {
-      case 'message':
-        if (item.role !== 'assistant') return;
-        return this.#record(textsOf(item).map((message) => ({ type: 'agent_message', message })));
-      case 'reasoning':
-        this.#record(item.summary.map(({ text }) => ({ type: 'agent_reasoning', text })));
-        if (this.#host.settings.showRawReasoning) {
-          this.#record((item.content ?? []).map(({ text }) => ({ type: 'agent_reasoning_raw_content', text })));
-        }
-        return;
-      case 'web_search_call': {
-        const { action } = item;
-        if (action?.type === 'search') {
-          this.#turn.commit(
-            [],
-            [{ type: 'web-search-ended', callId: itemId ?? '', query: String(action.query ?? '') }],
-          );
-        }
-        return;
-      }
-      default:
-        return;
-    }
+  /** What clients see of a finished item (C59). */
+  #shown(item: HistoryItem, itemId: string | undefined): Shown {
+    if (item.type === 'message' && item.role === 'assistant') return this.#messageDone(assistantTexts(item), itemId);
+    if (item.type === 'web_search_call') return this.#searchDone(item.action, itemId);
+    return NOTHING;
   }
 
-  #record(events: readonly PersistedEvent[]): void {
-    if (events.length > 0) this.#turn.commit(...recorded(events));
+  #messageDone(texts: readonly string[], itemId: string | undefined): Shown {
+    const started = this.#startMessage(itemId);
+    const done = { ...this.#openMessage, texts, completedAt: this.#context.clock.now() };
+    this.#message = undefined;
+    return storedAndShown(started, done);
+  }
+
+  #reasoningDone(item: Extract<HistoryItem, { type: 'reasoning' }>, itemId: string | undefined): Shown {
+    const started = this.#startReasoning(itemId);
+    const content = this.#context.settings.showRawReasoning ? (item.content ?? []).map(({ text }) => text) : [];
+    const summary = item.summary.map(({ text }) => text);
+    const done = { ...this.#openReasoning, summary, content, completedAt: this.#context.clock.now() };
+    this.#thinking = undefined;
+    return storedAndShown(started, done);
+  }
+
+  #searchDone(action: WebSearch['action'], itemId: string | undefined): Shown {
+    const known = this.#searches.get(itemId ?? '');
+    const started = known ? [] : this.#startSearch(itemId);
+    const search = known ?? (this.#searches.get(itemId ?? '') as WebSearch);
+    this.#searches.delete(itemId ?? '');
+    const query = action?.type === 'search' ? String(action.query ?? '') : undefined;
+    const item = { ...search, query, action, completedAt: this.#context.clock.now() };
+    return { records: [], events: [...started, { type: 'item-completed', item }] };
   }
 }
 
-type Message = Extract<ResponseItem, { type: 'message' }>;
-
-const textsOf = (item: Message): string[] =>
-  item.content.flatMap((part) => (part.type === 'output_text' ? [part.text] : []));
-
-/** The last text of an answer; undefined for items that are none. */
-export function lastText(item: ResponseItem): string | undefined {
-  return item.type === 'message' && item.role === 'assistant' ? textsOf(item).at(-1) : undefined;
+interface Shown {
+  readonly records: readonly ConversationRecord[];
+  readonly events: readonly EventBody[];
 }
+
+const NOTHING: Shown = { records: [], events: [] };
+
+function storedAndShown(started: readonly EventBody[], item: AgentMessage | Reasoning): Shown {
+  const completed = { type: 'item-completed', item } as const;
+  return { records: [eventRecord(completed)], events: [...started, completed] };
+}
+
+const delta = (itemId: string, part: 'message' | 'summary' | 'content', text: string): EventBody => ({
+  type: 'text-delta',
+  itemId,
+  part,
+  text,
+});

@@ -1,8 +1,8 @@
-import type { ResponseItem } from '../../../protocol/rollout/items.js';
-import type { CoreLog, Tool, ToolCall, ToolContext } from '../ports/index.js';
+import type { HistoryItem } from '../../domain/history-item.js';
+import type { CoreLog, Tool, ToolCall, ToolContext, ToolResult } from '../ports/index.js';
 
 /** The call that an item of the model makes; nothing for items that make none. */
-export function callOf(item: ResponseItem): ToolCall | undefined {
+export function callOf(item: HistoryItem): ToolCall | undefined {
   switch (item.type) {
     case 'function_call':
       return { callId: item.call_id, kind: 'function', name: item.name, input: item.arguments };
@@ -18,28 +18,25 @@ export function callOf(item: ResponseItem): ToolCall | undefined {
   }
 }
 
-/** Runs a call and gives the item that answers it. Only offered tools can be called (C106). */
-export async function answerCall(
+/** Runs a call. Only offered tools can be called (C105). */
+export async function runCall(
   call: ToolCall,
   tools: readonly Tool[],
   context: ToolContext,
   log: CoreLog,
-): Promise<ResponseItem> {
-  const output = await outputOf(call, tools, context, log);
-  const type = call.kind === 'custom' ? 'custom_tool_call_output' : 'function_call_output';
-  return { type, call_id: call.callId, output };
-}
-
-async function outputOf(call: ToolCall, tools: readonly Tool[], context: ToolContext, log: CoreLog): Promise<string> {
-  if (call.kind === 'local-shell' && call.callId === '') return 'LocalShellCall without call_id or id';
+): Promise<ToolResult> {
+  if (call.kind === 'local-shell' && call.callId === '') return { output: 'LocalShellCall without call_id or id' };
   const tool = tools.find((offered) => offered.answers(call));
-  if (!tool)
-    return call.kind === 'custom' ? `unsupported custom tool call: ${call.name}` : `unsupported call: ${call.name}`;
+  if (!tool) {
+    const kind = call.kind === 'custom' ? 'custom tool call' : 'call';
+    return { output: `unsupported ${kind}: ${call.name}` };
+  }
   try {
-    return await tool.run(call, context);
+    const result = await tool.run(call, context);
+    return typeof result === 'string' ? { output: result } : result;
   } catch (e) {
     if (context.signal.aborted) throw e;
     log.error({ err: e, tool: call.name }, 'a tool failed unexpectedly');
-    return `the tool failed: ${(e as Error).message}`;
+    return { output: `the tool failed: ${(e as Error).message}` };
   }
 }

@@ -1,157 +1,152 @@
-import type { ResponseItem } from '../../../protocol/rollout/items.js';
-import type { ReviewDecision } from '../../../protocol/rollout/policies.js';
-import type { RolloutItem } from '../../../protocol/rollout/rollout.js';
-import { type OpenQuestion, type Question, Questions } from '../conversation/approvals.js';
-import type { CoreEvent } from '../events.js';
-import type { History } from '../history/history.js';
-import { asRecord, inputRecords } from '../history/records.js';
-import type { Usage } from '../history/token-usage.js';
-import { type ReadInput, readInput, type UserInput } from '../history/user-input.js';
-import {
-  type BackOff,
-  type ConversationSettings,
-  type CoreLog,
-  ModelError,
-  type ModelSource,
-  type Tool,
-  type ToolContext,
-} from '../ports/index.js';
+import { AppError } from '../../../protocol/errors.js';
+import type { ApprovalDecision, ApprovalRequest } from '../../domain/approval.js';
+import type { EventBody, TurnEnded } from '../../domain/events.js';
+import { type HistoryItem, outputFor } from '../../domain/history-item.js';
+import type { UserContent, UserMessage } from '../../domain/item.js';
+import { type ConversationRecord, eventRecord, historyRecord, type QueuedInput } from '../../domain/record.js';
+import { UNKNOWN_OUTCOME } from '../history/replay.js';
+import { messageRecords, messageText, readInput } from '../history/user-input.js';
+import { type Grants, ModelError, type ToolContext, type TurnTools } from '../ports/index.js';
 import { compact } from './compaction.js';
+import type { TurnContext } from './context.js';
 import { withRetries } from './retry.js';
-import { type Answer, Ask, type AskingTurn } from './sampling.js';
+import { type Answer, sample } from './sampling.js';
 
-/** What a turn may touch of its conversation. */
-export interface TurnHost {
-  readonly conversationId: string;
-  readonly settings: ConversationSettings;
-  readonly history: History;
-  readonly usage: Usage;
-  readonly source: ModelSource;
-  /** The tools of the next request. */
-  offered(signal: AbortSignal): Promise<readonly Tool[]>;
-  /** The built-in ones; the settings may replace them. */
-  readonly instructions: string;
-  readonly log: CoreLog;
-  readonly backOff: BackOff;
+/** What a turn may touch of its conversation, beside what its parts share. */
+export interface TurnHost extends Omit<TurnContext, 'signal' | 'commit' | 'turnId'> {
+  readonly tools: TurnTools;
+  readonly grants: Grants;
   /** Tokens from which on the history is summed up; null: never. */
   readonly compactLimit: number | null;
-  /** The id under which events of the next compaction are told. */
+  /** The operation that events of the next compaction are caused by. */
   nextCompaction(): string;
-  /** Writes the records, then tells the listeners: nothing is seen that a crash could take back. The events are the turn's unless another id is given. */
-  commit(records: readonly RolloutItem[], events: readonly CoreEvent[], id?: string): void;
-  /** Shows a question to whoever listens. */
-  publish(open: OpenQuestion): void;
+  /** As that of `TurnContext`, whether or not the turn has ended. `operation` is the turn's own unless another is given. */
+  commit(
+    records: readonly ConversationRecord[],
+    events: readonly EventBody[],
+    operation?: string,
+  ): void | Promise<void>;
+  /** The same for events that must be seen even if nothing can be stored any more: an error of the store is one more event then. */
+  conclude(records: readonly ConversationRecord[], events: readonly EventBody[]): void | Promise<void>;
+  /** Accepted messages that no request has carried, removed from the queue once they are stored. */
+  readonly queue: QueuedInput[];
+  requestApproval(itemId: string, request: ApprovalRequest): Promise<ApprovalDecision>;
   /** Ends this turn as an interrupt does. */
   interrupt(): void;
-  readonly approved: Set<string>;
-  /** Tells the person's program that the turn has come to its end by itself. */
+  /** Tells the user's program that the turn has come to its end by itself. */
   notify(said: readonly string[], lastMessage: string | null): void;
 }
 
-/** What a turn is begun for: an answer to the input, or nothing but to sum the history up. */
-export type Work = { input: readonly UserInput[]; before: readonly ResponseItem[] } | 'compact';
+/** What a turn is begun for: an answer to messages that are stored already, or nothing but to sum the history up. */
+export type TurnTask =
+  | { readonly kind: 'answer'; readonly messages: readonly UserMessage[]; readonly notes: readonly string[] }
+  | { readonly kind: 'compact' };
 
 /** One turn: asks the model, runs the tools it calls, and asks again until it has nothing more to call. */
 export class Turn {
   readonly #host: TurnHost;
+  readonly #task: TurnTask;
+  readonly #context: TurnContext;
   readonly #abort = new AbortController();
-  #injected: UserInput[][] = [];
-  readonly #questions = new Questions();
+  readonly #runningCalls = new Set<HistoryItem>();
   /** What tools show the model beside their outputs. */
-  #attached: UserInput[] = [];
-  /** The person's words of this turn. */
+  readonly #attached: UserContent[] = [];
+  /** The user's words of this turn. */
   readonly #said: string[] = [];
-  #compactWanted = false;
+  #compactRequested = false;
+  #announced = false;
   #over = false;
-  /** Resolves when the first input is on disk: an interrupt waits for it, so that the person's words are never lost. */
-  readonly recorded: Promise<void>;
-  /** Resolves when the turn has ended, however it ended; never rejects. */
-  readonly done: Promise<void>;
 
   constructor(
+    readonly id: string,
     host: TurnHost,
-    readonly submission: string,
-    work: Work,
+    task: TurnTask,
   ) {
     this.#host = host;
-    this.recorded = work === 'compact' ? this.#startCompacting() : this.#start(work.input, work.before);
-    const run = () => (work === 'compact' ? this.#compactAlone() : this.#run());
-    this.done = this.recorded.then(run).catch((e) => this.#fail(e));
+    this.#task = task;
+    this.#context = {
+      ...host,
+      turnId: id,
+      signal: this.#abort.signal,
+      commit: (records, events) => (this.#over ? undefined : host.commit(records, events)),
+    };
   }
 
   get running(): boolean {
     return !this.#over;
   }
 
-  /** Input that came while the turn runs: the model sees it with its next request. */
-  inject(input: UserInput[]): void {
-    this.#injected.push(input);
-  }
-
-  /** Sums the history up after the answer that is being made. */
-  compactNext(): void {
-    this.#compactWanted = true;
-  }
-
-  /** Hands over the injected input that no request has carried. */
-  takeInjected(): UserInput[][] {
-    return this.#injected.splice(0);
-  }
-
-  /** Puts injected input into the history and on disk. */
-  async recordInjected(): Promise<void> {
-    for (const input of this.takeInjected()) {
-      const read = await this.#read(input);
-      this.#host.history.add([read.item]);
-      this.#host.commit(inputRecords(read), notesOf(read));
+  /** Runs the turn to its end, however that comes; never rejects. */
+  async run(): Promise<void> {
+    if (this.#over) return;
+    this.#announce();
+    try {
+      await (this.#task.kind === 'compact' ? this.#compactOnly() : this.#answer());
+    } catch (e) {
+      this.#fail(e);
     }
   }
 
-  /** Nothing of this turn is recorded or told after this returns. */
-  abort(): void {
+  /** Sums the history up after the response that is being made. */
+  compactNext(): void {
+    this.#compactRequested = true;
+  }
+
+  /** Ends the turn at once. Nothing of it is stored or shown after this returns. */
+  abort(): void | Promise<void> {
+    if (this.#over) return;
+    this.#announce();
     this.#over = true;
-    this.#questions.endAll();
     this.#abort.abort();
+    const cutOff = [...this.#runningCalls].flatMap((item) => outputFor(item, UNKNOWN_OUTCOME) ?? []);
+    const ended = { type: 'turn-ended', status: 'interrupted', lastMessage: null } as const;
+    const { records, events } = this.#takeQueue();
+    return this.#host.conclude([...cutOff.map(historyRecord), ...records, eventRecord(ended)], [...events, ended]);
   }
 
-  async #start(input: readonly UserInput[], before: readonly ResponseItem[]): Promise<void> {
-    const read = await this.#read(input);
-    this.#host.history.add([...before, read.item]);
-    this.#host.commit(
-      [...before.map(asRecord), ...inputRecords(read)],
-      [{ type: 'turn-started', contextWindow: this.#host.usage.contextWindow }, ...notesOf(read)],
-    );
+  #announce(): void {
+    if (this.#announced) return;
+    this.#announced = true;
+    const { usage } = this.#host;
+    const begun: EventBody[] = [{ type: 'turn-started', contextWindow: usage.contextWindow }];
+    const task = this.#task;
+    if (task.kind === 'answer') {
+      for (const message of task.messages) begun.push(...this.#shown(message));
+      begun.push(...task.notes.map((message): EventBody => ({ type: 'note', message })));
+    }
+    void this.#host.commit([], begun);
   }
 
-  async #read(input: readonly UserInput[]): Promise<ReadInput> {
-    const read = await readInput(input, this.#host.settings.cwd);
-    if (read.event.message !== '') this.#said.push(read.event.message);
-    return read;
+  #shown(item: UserMessage): EventBody[] {
+    const text = messageText(item);
+    if (text !== '') this.#said.push(text);
+    return [
+      { type: 'item-started', item },
+      { type: 'item-completed', item },
+    ];
   }
 
-  async #startCompacting(): Promise<void> {
-    this.#host.commit([], [{ type: 'turn-started', contextWindow: this.#host.usage.contextWindow }]);
+  async #compactOnly(): Promise<void> {
+    await compact(this.#context, 'request');
+    await this.#end({ type: 'turn-ended', status: 'completed', lastMessage: null });
   }
 
-  async #compactAlone(): Promise<void> {
-    await this.#compact('request', this.submission);
-    this.#end([{ type: 'turn-ended', lastMessage: null }]);
-  }
-
-  async #run(): Promise<void> {
+  async #answer(): Promise<void> {
+    const { tools, settings, nextCompaction, notify } = this.#host;
     for (let justCompacted = false; ; ) {
-      const tools = await this.#host.offered(this.#abort.signal);
+      const offered = await tools.offered(settings, this.#abort.signal);
       if (this.#over) return;
-      const answer = await this.#ask(tools);
+      const answer = await this.#sample(offered);
       const full = this.#isFull();
       if (full && justCompacted && answer.called) throw this.#stillFull();
       const reason = this.#reasonToCompact(full && !justCompacted);
-      if (reason) await this.#compact(reason, this.#host.nextCompaction());
+      if (reason) await this.#compact(reason, nextCompaction());
       justCompacted = reason !== undefined;
-      if (answer.called || this.#injected.length > 0) continue;
+      if (this.#over) return;
+      if (answer.called || this.#host.queue.length > 0) continue;
       // After the summary of a final answer there is nothing to ask (C115).
       const { lastMessage } = answer;
-      if (this.#end([{ type: 'turn-ended', lastMessage }])) this.#host.notify(this.#said, lastMessage);
+      if (await this.#end({ type: 'turn-ended', status: 'completed', lastMessage })) notify(this.#said, lastMessage);
       return;
     }
   }
@@ -163,7 +158,7 @@ export class Turn {
 
   #reasonToCompact(full: boolean): 'limit' | 'request' | undefined {
     if (full) return 'limit';
-    return this.#compactWanted ? 'request' : undefined;
+    return this.#compactRequested ? 'request' : undefined;
   }
 
   #stillFull(): ModelError {
@@ -175,86 +170,90 @@ export class Turn {
     );
   }
 
-  #compact(reason: 'limit' | 'request', id: string): Promise<void> {
-    this.#compactWanted = false;
-    return compact(this.#host, {
-      reason,
-      signal: this.#abort.signal,
-      commit: (records, events) => {
-        if (!this.#over) this.#host.commit(records, events, id);
-      },
+  #compact(reason: 'limit' | 'request', operation: string): Promise<void> {
+    this.#compactRequested = false;
+    const commit: TurnContext['commit'] = (records, events) =>
+      this.#over ? undefined : this.#host.commit(records, events, operation);
+    return compact({ ...this.#context, commit }, reason);
+  }
+
+  /** One response, requested again when it breaks off; what tools and the user have added meanwhile goes with each request. */
+  #sample(offered: Awaited<ReturnType<TurnTools['offered']>>): Promise<Answer> {
+    return withRetries(this.#context, async () => {
+      await this.#recordAttached();
+      const { records, events } = this.#takeQueue();
+      await this.#context.commit(records, events);
+      return sample(this.#context, { offered, context: this.#toolContext(), running: this.#runningCalls });
     });
   }
 
-  /** The person has not said it, so histories do not show it as a message of theirs. */
+  /** Messages that were accepted meanwhile become part of the turn. */
+  #takeQueue(): { records: ConversationRecord[]; events: EventBody[] } {
+    const taken = [...this.#host.queue];
+    return {
+      records: taken.flatMap((input) => messageRecords(input, input.id)),
+      events: taken.flatMap(({ message }) => this.#shown(message)),
+    };
+  }
+
+  /** The user has not said it, so histories do not show it as a message of theirs. */
   async #recordAttached(): Promise<void> {
+    const { settings, ids, clock } = this.#host;
     for (const input of this.#attached.splice(0)) {
-      const read = await readInput([input], this.#host.settings.cwd);
-      this.#host.history.add([read.item]);
-      this.#commit([asRecord(read.item)], notesOf(read));
+      const { item, notes } = await readInput([input], settings.cwd, { id: ids.item(), at: clock.now() });
+      await this.#context.commit(
+        [historyRecord(item)],
+        notes.map((message) => ({ type: 'note', message })),
+      );
     }
   }
 
-  /** One answer, asked for again when it breaks off; what tools and the person have added meanwhile goes with each request. */
-  #ask(tools: readonly Tool[]): Promise<Answer> {
-    const turn: AskingTurn = {
-      signal: this.#abort.signal,
-      tools,
-      commit: (records, events) => this.#commit(records, events),
-      toolContext: () => this.#toolContext(),
-    };
-    return withRetries(this.#host, turn, async () => {
-      await this.#recordAttached();
-      await this.recordInjected();
-      return new Ask(this.#host, turn).run();
-    });
-  }
-
   #toolContext(): ToolContext {
-    const { settings, approved } = this.#host;
+    const { settings, grants, clock } = this.#host;
     return {
       settings,
-      approved,
+      grants,
       signal: this.#abort.signal,
-      emit: (event) => this.#commit([], [event]),
+      now: () => clock.now(),
+      emit: (event) => void this.#context.commit([], [event]),
       attach: (input) => void this.#attached.push(input),
-      ask: (question) => this.#askPerson(question),
+      requestApproval: (itemId, request) => this.#requestApproval(itemId, request),
     };
   }
 
-  async #askPerson(question: Question): Promise<Exclude<ReviewDecision, 'abort'>> {
-    const decision = await this.#questions.ask(question, (open) => this.#host.publish(open));
-    if (decision !== 'abort') return decision;
+  async #requestApproval(itemId: string, request: ApprovalRequest): Promise<Exclude<ApprovalDecision, 'cancel'>> {
+    if (this.#over) throw new Error('the turn has ended');
+    const decision = await this.#host.requestApproval(itemId, request);
+    if (decision !== 'cancel') return decision;
     this.#host.interrupt();
-    throw new Error('the person has ended the turn');
-  }
-
-  #commit(records: readonly RolloutItem[], events: readonly CoreEvent[]): void {
-    if (!this.#over) this.#host.commit(records, events);
+    throw new Error('the user has ended the turn');
   }
 
   /** False when it had ended already. */
-  #end(events: readonly CoreEvent[]): boolean {
+  async #end(ended: TurnEnded, before: readonly EventBody[] = []): Promise<boolean> {
     if (this.#over) return false;
     this.#over = true;
-    this.#host.commit([], events);
+    await this.#host.conclude([], [...before, ended]);
     return true;
   }
 
   #fail(error: unknown): void {
     if (this.#over) return;
-    const expected = error instanceof ModelError;
-    if (!expected)
+    if (!(error instanceof ModelError || AppError.is(error))) {
       this.#host.log.error({ err: error, conversation: this.#host.conversationId }, 'a turn failed unexpectedly');
-    this.#end([
-      {
-        type: 'failed',
-        message: expected ? error.message : `internal error: ${(error as Error).message}`,
-        cause: expected ? error.failure : undefined,
-      },
-      { type: 'turn-ended', lastMessage: null },
-    ]);
+    }
+    void this.#end({ type: 'turn-ended', status: 'failed', lastMessage: null }, [errorEvent(error)]);
   }
 }
 
-const notesOf = ({ notes }: ReadInput): CoreEvent[] => notes.map((message) => ({ type: 'note', message }));
+/** What clients see of an error that ends a turn. */
+export function errorEvent(error: unknown): EventBody {
+  if (error instanceof ModelError) {
+    return { type: 'error', message: error.message, cause: error.failure, willRetry: false };
+  }
+  if (AppError.is(error)) {
+    const cause = { code: error.code, ...error.data } as Extract<EventBody, { type: 'error' }>['cause'];
+    return { type: 'error', message: error.message, cause, willRetry: false };
+  }
+  return { type: 'error', message: `internal error: ${(error as Error).message}`, willRetry: false };
+}

@@ -38,7 +38,12 @@ export class RolloutList {
       if (head === 'hidden' || head === 'not-yet') continue;
       // One more than asked for exists, so the page is not the last one.
       if (items.length === limit) return { items, nextCursor: encodeCursor(last as Position) };
-      items.push({ conversationId: head.id, path: candidate.path, preview: head.preview, timestamp: head.timestamp });
+      items.push({
+        conversationId: head.id,
+        location: candidate.path,
+        preview: head.preview,
+        timestamp: head.timestamp,
+      });
       last = candidate;
     }
     return { items };

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fdatasync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { RolloutItem } from '../../../protocol/rollout/rollout.js';
+import type { Repair } from '../../core/ports/index.js';
 
 /**
  * The append-only file of one conversation. A write is synchronous and complete when it returns, so that whoever is told of a
@@ -8,40 +8,32 @@ import type { RolloutItem } from '../../../protocol/rollout/rollout.js';
  */
 export class RolloutLog {
   #fd: number;
-  readonly #now: () => number;
   /** Bytes of the file when this process last wrote to it. */
   #size: number;
   /** The last line lacks its end, so the next record must not be glued to it (C41). */
   #needsNewline: boolean;
   #open = true;
-  #onRestored: (() => void) | undefined;
+  #report: ((repair: Repair) => void) | undefined;
 
   private constructor(
     readonly path: string,
     fd: number,
-    now: () => number,
     end: { size: number; newline: boolean },
   ) {
     this.#fd = fd;
-    this.#now = now;
     this.#size = end.size;
     this.#needsNewline = !end.newline;
   }
 
   /** Makes the file, which must not exist yet, and its folders. */
-  static create(path: string, now: () => number): RolloutLog {
+  static create(path: string): RolloutLog {
     mkdirSync(dirname(path), { recursive: true });
-    return new RolloutLog(path, openSync(path, 'ax+'), now, { size: 0, newline: true });
+    return new RolloutLog(path, openSync(path, 'ax+'), { size: 0, newline: true });
   }
 
   /** Goes on with a file of which `end` was read. */
-  static reopen(path: string, now: () => number, end: { size: number; newline: boolean }): RolloutLog {
-    return new RolloutLog(path, openSync(path, 'a+'), now, end);
-  }
-
-  append(items: readonly RolloutItem[]): void {
-    const timestamp = new Date(this.#now()).toISOString();
-    this.write(items.map((item) => encodeLine(timestamp, item)).join(''));
+  static reopen(path: string, end: { size: number; newline: boolean }): RolloutLog {
+    return new RolloutLog(path, openSync(path, 'a+'), end);
   }
 
   /** Appends whole lines as they are. */
@@ -60,8 +52,8 @@ export class RolloutLog {
     return this.#size;
   }
 
-  onRestored(tell: () => void): void {
-    this.#onRestored = tell;
+  onRepaired(report: (repair: Repair) => void): void {
+    this.#report = report;
   }
 
   ensure(): void {
@@ -95,17 +87,16 @@ export class RolloutLog {
     closeSync(lost);
     this.#size = fstatSync(this.#fd).size;
     this.#needsNewline = !endsWithNewline(this.#fd, this.#size);
-    this.#onRestored?.();
+    this.#report?.({
+      message: 'The rollout was gone and has been written again.',
+      cause: { code: 'io_error', reason: 'no such file', path: this.path },
+    });
   }
 }
 
 function endsWithNewline(fd: number, size: number): boolean {
   const last = Buffer.alloc(1);
   return size === 0 || (readSync(fd, last, 0, 1, size - 1) === 1 && last[0] === 10);
-}
-
-export function encodeLine(timestamp: string, item: RolloutItem): string {
-  return `{"timestamp":"${timestamp}","type":"${item.type}","payload":${JSON.stringify(item.payload)}}\n`;
 }
 
 function writeAll(fd: number, bytes: Buffer): void {

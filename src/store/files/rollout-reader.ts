@@ -1,13 +1,14 @@
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { AppError } from '../../../protocol/errors.js';
-import type { SessionMeta } from '../../../protocol/rollout/rollout.js';
-import { RolloutLine } from '../../../protocol/rollout/rollout.js';
-import type { LogEntry } from '../../core/ports/index.js';
+import type { ConversationMeta, ConversationRecord } from '../../domain/record.js';
+import { Decoder } from './codec.js';
 
 export interface ReadRollout {
-  readonly meta: SessionMeta;
-  readonly entries: LogEntry[];
+  readonly meta: ConversationMeta;
+  readonly records: ConversationRecord[];
+  /** The line of each record, without its end. */
+  readonly lines: string[];
   readonly findings: string[];
   /** Bytes that were read. */
   readonly size: number;
@@ -47,7 +48,8 @@ export async function readRollout(path: string): Promise<ReadRollout> {
     throw noRollout(path, reader.blank ? 'empty session file' : 'failed to parse conversation ID from rollout file');
   return {
     meta: reader.meta,
-    entries: reader.entries,
+    records: reader.records,
+    lines: reader.lines,
     findings: reader.findings(),
     size,
     endsWithNewline: lastByte === 10,
@@ -59,8 +61,10 @@ function noRollout(path: string, reason: string): AppError {
 }
 
 class Reader {
-  meta: SessionMeta | undefined;
-  readonly entries: LogEntry[] = [];
+  meta: ConversationMeta | undefined;
+  readonly records: ConversationRecord[] = [];
+  readonly lines: string[] = [];
+  readonly #decoder = new Decoder();
   blank = true;
   readonly #counts = { broken: 0, unknown: 0, zeros: 0, replaced: 0, torn: 0 };
   #number = 0;
@@ -82,14 +86,15 @@ class Reader {
       return;
     }
     if (line.includes('\ufffd') && !isUtf8(bytes)) this.#counts.replaced++;
-    const parsed = RolloutLine().safeParse(json);
-    if (!parsed.success) this.#counts.unknown++;
-    else if (parsed.data.type === 'session_meta') {
+    const record = this.#decoder.decode(json);
+    if ('meta' in record) {
       // The first counts; a fork of the reference carries that of its source behind its own.
-      if (!this.meta) this.meta = parsed.data.payload;
+      this.meta ??= record.meta;
       return;
     }
-    this.entries.push({ item: parsed.success ? parsed.data : undefined, line });
+    if (record.type === 'unknown') this.#counts.unknown++;
+    this.records.push(record);
+    this.lines.push(line);
   }
 
   findings(): string[] {

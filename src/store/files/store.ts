@@ -1,22 +1,30 @@
 import { join } from 'node:path';
 import { AppError } from '../../../protocol/errors.js';
-import type { SessionMeta } from '../../../protocol/rollout/rollout.js';
-import type { ConversationLog, ConversationPage, Lease, LogStore, StoredLog } from '../../core/ports/index.js';
+import type {
+  ConversationPage,
+  ConversationStore,
+  CopiedRecords,
+  FencingToken,
+  Lease,
+  Repair,
+  Rollout,
+  StoredConversation,
+} from '../../core/ports/index.js';
+import type { ConversationMeta, ConversationRecord } from '../../domain/record.js';
 import { archiveRollout, checkArchivable } from './archive.js';
+import { encodeMeta, encodeRecords } from './codec.js';
 import { findRollout } from './find.js';
 import { Leases } from './lease.js';
 import { RolloutList } from './list.js';
-import { PromptHistory } from './prompt-history.js';
 import { RolloutLog } from './rollout-log.js';
 import { rolloutPath } from './rollout-path.js';
 import { type ReadRollout, readRollout } from './rollout-reader.js';
 
-type Stored = StoredLog & ReadRollout;
+type Stored = StoredConversation & ReadRollout;
 
 /** The rollouts below one home. Nothing is opened before it is needed. */
-export class Store implements LogStore {
+export class FileStore implements ConversationStore {
   readonly #home: string;
-  readonly #promptHistory: PromptHistory;
   readonly #sessions: string;
   readonly #now: () => number;
   readonly #list: RolloutList;
@@ -24,32 +32,33 @@ export class Store implements LogStore {
 
   constructor(home: string, now: () => number) {
     this.#home = home;
-    this.#promptHistory = new PromptHistory(home);
     this.#sessions = join(home, 'sessions');
     this.#now = now;
     this.#list = new RolloutList(this.#sessions);
     this.#leases = new Leases(home);
   }
 
-  create(meta: SessionMeta, lines: readonly string[] = []): ConversationLog {
+  create(meta: ConversationMeta, copied?: CopiedRecords): Rollout {
     const path = rolloutPath(this.#home, meta.id, new Date(meta.timestamp));
     return attempt('error creating conversation', path, () => {
-      const log = RolloutLog.create(path, this.#now);
-      log.append([{ type: 'session_meta', payload: meta }]);
+      const log = RolloutLog.create(path);
+      log.write(encodeMeta(this.#timestamp(), meta));
+      const lines = copied ? (copied.from as Stored).lines.slice(0, copied.count) : [];
       if (lines.length > 0) log.write(`${lines.join('\n')}\n`);
-      return log;
+      return new FileRollout(log, this.#now);
     });
   }
 
-  async load(path: string): Promise<Stored> {
-    return { path, ...(await readRollout(path)) };
+  async load(location: string): Promise<Stored> {
+    const read = await readRollout(location);
+    return { location, revision: read.size, ...read };
   }
 
-  reopen(stored: StoredLog): ConversationLog {
-    const { path, size, endsWithNewline } = stored as Stored;
-    return attempt('the rollout cannot be opened for writing', path, () =>
-      RolloutLog.reopen(path, this.#now, { size, newline: endsWithNewline }),
-    );
+  reopen(stored: StoredConversation): Rollout {
+    const { location, size, endsWithNewline } = stored as Stored;
+    return attempt('the rollout cannot be opened for writing', location, () => {
+      return new FileRollout(RolloutLog.reopen(location, { size, newline: endsWithNewline }), this.#now);
+    });
   }
 
   find(id: string): Promise<string | undefined> {
@@ -64,12 +73,9 @@ export class Store implements LogStore {
     }
   }
 
-  checkArchivable(id: string, path: string): string {
-    return checkArchivable(this.#sessions, id, path);
-  }
-
-  archive(realPath: string): void {
-    archiveRollout(this.#home, realPath);
+  archivable(id: string, location: string) {
+    const real = checkArchivable(this.#sessions, id, location);
+    return { archive: () => archiveRollout(this.#home, real) };
   }
 
   lease(id: string): Lease {
@@ -83,13 +89,57 @@ export class Store implements LogStore {
     };
   }
 
-  promptHistory(): Promise<{ id: number; entries: number }> {
-    return this.#promptHistory.count();
-  }
-
   /** Gives back every lease. */
   close(): void {
     this.#leases.releaseAll();
+  }
+
+  #timestamp(): string {
+    return new Date(this.#now()).toISOString();
+  }
+}
+
+/** A rollout in a file. Its revision is its size. */
+class FileRollout implements Rollout {
+  readonly #log: RolloutLog;
+  readonly #now: () => number;
+
+  constructor(log: RolloutLog, now: () => number) {
+    this.#log = log;
+    this.#now = now;
+  }
+
+  get location(): string {
+    return this.#log.path;
+  }
+
+  get revision(): number {
+    return this.#log.size;
+  }
+
+  append(records: readonly ConversationRecord[], _token: FencingToken): void {
+    const lines = encodeRecords(new Date(this.#now()).toISOString(), records);
+    if (lines !== '') attempt('the conversation cannot be recorded', this.#log.path, () => this.#log.write(lines));
+  }
+
+  changedElsewhere(): boolean {
+    return this.#log.changedElsewhere();
+  }
+
+  ensure(): void {
+    attempt('the rollout cannot be written again', this.#log.path, () => this.#log.ensure());
+  }
+
+  onRepaired(report: (repair: Repair) => void): void {
+    this.#log.onRepaired(report);
+  }
+
+  sync(): void {
+    this.#log.sync();
+  }
+
+  close(): void {
+    this.#log.close();
   }
 }
 

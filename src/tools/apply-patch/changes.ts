@@ -1,4 +1,4 @@
-import type { FileChange } from '../../../protocol/rollout/patch-events.js';
+import type { FileChange } from '../../domain/item.js';
 import { shownPath } from '../../os/shown-text.js';
 import { unifiedHunks } from './diff/hunks.js';
 import type { Plan, PlannedChange } from './plan.js';
@@ -11,15 +11,14 @@ export function fileChanges(plan: Plan): Record<string, FileChange> {
 function fileChange(change: PlannedChange): FileChange {
   switch (change.type) {
     case 'add':
-      return { add: { content: change.after.toString('utf8') } };
+      return { type: 'add', content: change.after.toString('utf8') };
     case 'delete':
-      return { delete: { content: change.before.toString('utf8') } };
+      return { type: 'delete', content: change.before.toString('utf8') };
     case 'update':
       return {
-        update: {
-          unified_diff: unifiedHunks(change.before, change.after, 1),
-          move_path: change.movedTo === undefined ? null : shownPath(change.movedTo),
-        },
+        type: 'update',
+        unifiedDiff: unifiedHunks(change.before, change.after, 1),
+        movePath: change.movedTo === undefined ? null : shownPath(change.movedTo),
       };
   }
 }

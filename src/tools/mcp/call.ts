@@ -1,7 +1,8 @@
 import type { CallToolResult } from '../../../protocol/rollout/mcp.js';
-import type { McpInvocation } from '../../../protocol/rollout/mcp-events.js';
-import type { ToolCall, ToolContext } from '../../core/ports/index.js';
+import type { ToolCall, ToolContext, ToolResult } from '../../core/ports/index.js';
 import type { McpServerSettings } from '../../core/ports/mcp.js';
+import type { ApprovalRequest } from '../../domain/approval.js';
+import type { McpToolCall } from '../../domain/item.js';
 import type { McpTool } from './connection.js';
 import { decideCall } from './decide-call.js';
 import { keptResult, modelOutput } from './output.js';
@@ -16,13 +17,34 @@ export interface CalledTool {
 type Arguments = Record<string, unknown> | undefined;
 
 /** Calls a tool of an MCP server, after the approval of the user where the policies want one (C104). */
-export async function callTool(call: ToolCall, called: CalledTool, context: ToolContext): Promise<string> {
+export async function callTool(call: ToolCall, called: CalledTool, context: ToolContext): Promise<string | ToolResult> {
   const read = readArguments(call.input);
   if ('problem' in read) return `failed to parse function arguments: ${read.problem}`;
+  const { callId } = call;
+  const item: McpToolCall = {
+    type: 'mcp-tool-call',
+    id: callId,
+    callId,
+    startedAt: context.now(),
+    completedAt: null,
+    server: called.settings.name,
+    tool: called.tool.name,
+    arguments: read.value ?? null,
+    status: 'in-progress',
+  };
+  context.emit({ type: 'item-started', item });
   const approval = await approve(call, read.value, called, context);
-  if ('refusal' in approval) return `MCP tool call rejected${approval.refusal}`;
-  const result = await runCall(call, read.value, { ...called, tool: approval.tool }, context);
-  return 'Err' in result ? result.Err : modelOutput(result.Ok, (url) => context.attach({ type: 'image', url }));
+  if ('refusal' in approval) {
+    const output = `MCP tool call rejected${approval.refusal}`;
+    const refused: McpToolCall = {
+      ...item,
+      status: 'declined',
+      completedAt: context.now(),
+      outcome: { error: output },
+    };
+    return { output, events: [{ type: 'item-completed', item: refused }] };
+  }
+  return runCall(item, read.value, { ...called, tool: approval.tool }, context);
 }
 
 /** A model that has nothing to say writes nothing, or null. */
@@ -49,44 +71,45 @@ async function approve(
   { settings: server, tool: offered, server: running }: CalledTool,
   context: ToolContext,
 ): Promise<{ readonly tool: McpTool } | { readonly refusal: string }> {
-  const { settings, approved, signal } = context;
+  const { settings, grants, signal } = context;
   for (let questions = 0; questions < MAX_QUESTIONS; questions++) {
     const tool = (await running.current(offered.name, signal)) ?? offered;
-    const key = approvalKey(server, tool);
+    const shown = [server.name, tool.name, definitionOf(server, tool)] as const;
     const decision = decideCall({
       approval: server.approval,
       trustsAnnotations: server.trustsAnnotations,
       approvalPolicy: settings.approvalPolicy,
       sandbox: settings.sandboxPolicy.mode,
       annotations: tool.annotations,
-      approvedBefore: approved.has(key),
+      approvedBefore: grants.allowsMcpTool(...shown),
     });
     if (decision.act === 'run') return { tool };
     if (decision.act === 'refuse') return { refusal: `: ${decision.reason}` };
-    const answer = await context.ask(questionOf(call, args, server.name, tool, settings.cwd, decision.reason));
-    if (answer === 'denied') return { refusal: ' by user' };
+    const request = requestOf(call, args, server.name, tool, settings.cwd, decision.reason);
+    const decided = await context.requestApproval(call.callId, request);
+    if (decided === 'decline') return { refusal: ' by user' };
     const now = (await running.current(offered.name, signal)) ?? tool;
     if (now.definition !== tool.definition) continue;
-    if (answer === 'approved_for_session') approved.add(key);
+    if (decided === 'accept-for-session') grants.allowMcpTool(...shown);
     return { tool };
   }
   return { refusal: ': the server changes the tool again and again' };
 }
 
-/** Names what was shown: the server and where it is, the tool and all that the server says of it. Commands have other keys, which are lists. */
-function approvalKey({ name, endpoint }: McpServerSettings, tool: McpTool): string {
+/** Stands for what was shown: where the server is, and all that it says of the tool. */
+function definitionOf({ endpoint }: McpServerSettings, tool: McpTool): string {
   const place = endpoint.kind === 'address' ? [endpoint.url] : [endpoint.command, endpoint.args, endpoint.cwd];
-  return `mcp ${JSON.stringify([name, place, tool.name, tool.definition])}`;
+  return JSON.stringify([place, tool.definition]);
 }
 
-function questionOf(
+function requestOf(
   { callId }: ToolCall,
   args: Arguments,
   server: string,
   tool: McpTool,
   cwd: string,
   why: string,
-): Parameters<ToolContext['ask']>[0] {
+): ApprovalRequest {
   const name = visible(tool.name);
   return {
     kind: 'command',
@@ -104,29 +127,30 @@ const visible = (text: string): string =>
     return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
   });
 
-type Result = { Ok: CallToolResult } | { Err: string };
-
 async function runCall(
-  { callId }: ToolCall,
+  item: McpToolCall,
   args: Arguments,
   { settings: { name, toolTimeoutMs }, tool, server }: CalledTool,
-  { signal, emit }: ToolContext,
-): Promise<Result> {
-  const invocation: McpInvocation = {
-    server: name,
-    tool: tool.name,
-    arguments: (args ?? null) as McpInvocation['arguments'],
-  };
-  emit({ type: 'mcp-call-started', callId, invocation });
+  context: ToolContext,
+): Promise<ToolResult> {
+  const { signal, emit, now, attach } = context;
+  emit({ type: 'execution-started', item });
   const started = performance.now();
-  let result: Result;
+  let result: { ok: CallToolResult } | { error: string };
   try {
-    result = { Ok: keptResult(await server.call(tool, args, { timeoutMs: toolTimeoutMs, signal })) };
+    result = { ok: keptResult(await server.call(tool, args, { timeoutMs: toolTimeoutMs, signal })) };
   } catch (e) {
     if (signal.aborted) throw e;
     const cause = (e as Error).message;
-    result = { Err: `tool call error: tool call failed for \`${name}/${tool.name}\`: ${cause}` };
+    result = { error: `tool call error: tool call failed for \`${name}/${tool.name}\`: ${cause}` };
   }
-  emit({ type: 'mcp-call-ended', callId, invocation, durationMs: performance.now() - started, result });
-  return result;
+  const status = 'ok' in result ? 'completed' : 'failed';
+  const ended: McpToolCall = { ...item, status, outcome: result, durationMs: performance.now() - started };
+  return {
+    output: 'ok' in result ? modelOutput(result.ok, (url) => attach({ type: 'image', url })) : result.error,
+    events: [
+      { type: 'execution-ended', item: ended },
+      { type: 'item-completed', item: { ...ended, completedAt: now() } },
+    ],
+  };
 }

@@ -62,7 +62,8 @@ export class McpToolSet {
     const { name } = settings;
     if (!SERVER_NAME.test(name)) {
       this.#later({
-        type: 'failed',
+        type: 'error',
+        willRetry: false,
         message: `MCP client for \`${name}\` failed to start: invalid server name '${name}': must match pattern ${SERVER_NAME.source}`,
       });
       return undefined;
@@ -110,13 +111,17 @@ export class McpToolSet {
 function eventOf(name: string, news: ServerNews, again: boolean): ToolEvent {
   switch (news.type) {
     case 'start-failed':
-      return { type: again ? 'note' : 'failed', message: `MCP client for \`${name}\` failed to start: ${news.cause}` };
+      return again
+        ? { type: 'note', message: startFailure(name, news.cause) }
+        : { type: 'error', message: startFailure(name, news.cause), willRetry: false };
     case 'ended':
       return { type: 'note', message: `MCP server \`${name}\` has ended: ${news.cause}` };
     case 'started-again':
       return { type: 'note', message: `MCP server \`${name}\` was started again` };
   }
 }
+
+const startFailure = (name: string, cause: string): string => `MCP client for \`${name}\` failed to start: ${cause}`;
 
 const isEnabled = (tool: string, { enabledTools, disabledTools }: McpServerSettings): boolean =>
   (enabledTools?.includes(tool) ?? true) && !disabledTools.includes(tool);

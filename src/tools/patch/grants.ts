@@ -1,13 +1,7 @@
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
+import type { Grants, PatchGrant } from '../../core/ports/index.js';
 import { isWithin, realPath } from '../../os/real-path.js';
-
-/** What an approval for the session lets later patches write; all paths are real. */
-export interface PatchGrant {
-  readonly files: readonly string[];
-  /** With what lies below them. */
-  readonly folders: readonly string[];
-}
 
 /** A folder that holds one of these is never opened as a whole: it holds much more than what the user looked at. */
 export interface WideFolders {
@@ -39,22 +33,10 @@ export async function grantFor(
 }
 
 /** Whether a grant covers a real path: never what is protected, and below a folder no hidden files or folders either. */
-export async function isGranted(path: string, grants: Iterable<string>, codexHome: string): Promise<boolean> {
+export async function isGranted(path: string, { files, folders }: Grants, codexHome: string): Promise<boolean> {
   if (isProtected(path, (await realPath(codexHome)).path)) return false;
-  for (const grant of grants) {
-    if (grant === fileKey(path)) return true;
-    const folder = grant.startsWith(FOLDER) ? grant.slice(FOLDER.length) : undefined;
-    if (folder !== undefined && isWithin(path, folder) && !isHidden(path.slice(folder.length))) return true;
-  }
-  return false;
-}
-
-const FOLDER = 'patches below ';
-const fileKey = (path: string): string => `patches of ${path}`;
-
-/** As the keys that a conversation remembers. */
-export function grantKeys({ files, folders }: PatchGrant): string[] {
-  return [...files.map(fileKey), ...folders.map((folder) => FOLDER + folder)];
+  if (files.has(path)) return true;
+  return [...folders].some((folder) => isWithin(path, folder) && !isHidden(path.slice(folder.length)));
 }
 
 /** Whoever writes these has a program run, or a setting used, outside of the sandbox. */

@@ -1,4 +1,6 @@
-import type { ToolContext } from '../../core/ports/index.js';
+import type { ToolContext, ToolResult } from '../../core/ports/index.js';
+import type { EventBody } from '../../domain/events.js';
+import type { FileChanges } from '../../domain/item.js';
 import { shownPath, shownText } from '../../os/shown-text.js';
 import { canRead } from '../../process/sandbox/secrets.js';
 import { canWrite, writeRules } from '../../process/sandbox/writable-roots.js';
@@ -11,13 +13,15 @@ import { type Plan, planPatch } from '../apply-patch/plan.js';
 import { TurnDiff } from '../apply-patch/turn-diff.js';
 import { modelText } from '../shell/format.js';
 import { decidePatch } from './decide-patch.js';
-import { grantFor, grantKeys, isGranted } from './grants.js';
+import { grantFor, isGranted } from './grants.js';
 import type { PatchJournal } from './journal.js';
 
 export interface PatchDependencies {
   readonly codexHome: string;
   readonly env: NodeJS.ProcessEnv;
   readonly journal: PatchJournal;
+  /** What the patches of the turn have changed so far; made when the first one comes. */
+  readonly turn: { diff?: TurnDiff };
 }
 
 export interface PatchCall {
@@ -34,7 +38,7 @@ export async function runPatch(
   call: PatchCall,
   context: ToolContext,
   dependencies: PatchDependencies,
-): Promise<string> {
+): Promise<string | ToolResult> {
   const { settings } = context;
   const plan = await planOf(call, context, dependencies);
   if (typeof plan === 'string') return plan;
@@ -44,29 +48,46 @@ export async function runPatch(
   if (decision === 'reject') {
     return 'patch rejected: writing outside of the project; rejected by user approval settings';
   }
+  const { callId } = call;
+  const item: FileChanges = {
+    type: 'file-changes',
+    id: callId,
+    callId,
+    startedAt: context.now(),
+    completedAt: null,
+    changes,
+    autoApproved: decision !== 'ask',
+    status: 'in-progress',
+  };
+  const declined = (): ToolResult => ({ output: REJECTED_BY_USER, events: [completed(item, 'declined', context)] });
+  context.emit({ type: 'item-started', item });
   if (decision === 'ask') {
     const { codexHome, env } = dependencies;
     const grant = await grantFor(outside, { codexHome, workspace: settings.cwd, env });
     const [folder, ...others] = grant.folders;
     const grantRoot = others.length === 0 ? folder : undefined;
     const reason = outside.length > 0 ? reasonFor(outside, grant.folders) : undefined;
-    const answer = await context.ask({ kind: 'patch', callId: call.callId, changes, reason, grantRoot });
-    if (answer === 'denied') return REJECTED_BY_USER;
-    if (answer === 'approved_for_session') for (const key of grantKeys(grant)) context.approved.add(key);
+    const decided = await context.requestApproval(item.id, { kind: 'patch', callId, changes, reason, grantRoot });
+    if (decided === 'decline') return declined();
+    if (decided === 'accept-for-session') context.grants.allowPatches(grant);
   }
-  const applying = { call, plan, changes, context, dependencies };
-  if (decision !== 'fail-and-ask') return apply(applying, decision === 'apply');
+  const applying = { plan, item, context, dependencies };
+  if (decision !== 'fail-and-ask') return apply(applying);
   // As if a sandbox had stopped it: shown as a failure, then approved or not like a command that failed.
   const failure = `the sandbox does not let it write ${outside.map(shownPath).join(', ')}`;
-  begin(applying, true);
-  end(applying, { stderr: failure, success: false, stdout: '' });
+  context.emit({ type: 'execution-started', item });
+  context.emit({ type: 'execution-ended', item: { ...item, status: 'failed', result: { stdout: '', stderr: failure } } });
   context.emit({ type: 'note', message: `Execution failed: ${failure}` });
   const command = ['apply_patch', shownText(call.patch)];
   const reason = 'command failed; retry without sandbox?';
-  const answer = await context.ask({ kind: 'command', callId: call.callId, command, cwd: call.cwd, reason });
-  if (answer === 'denied') return REJECTED_BY_USER;
+  const decided = await context.requestApproval(item.id, { kind: 'command', callId, command, cwd: call.cwd, reason });
+  if (decided === 'decline') return declined();
   context.emit({ type: 'note', message: 'retrying command without sandbox' });
-  return apply(applying, false);
+  return apply({ ...applying, item: { ...item, autoApproved: false } });
+}
+
+function completed(item: FileChanges, status: FileChanges['status'], { now }: ToolContext): EventBody {
+  return { type: 'item-completed', item: { ...item, status, completedAt: now() } };
 }
 
 async function planOf(
@@ -92,7 +113,7 @@ async function pathsOutside(
   const { sandboxPolicy, cwd } = context.settings;
   const rules = await writeRules(sandboxPolicy, { policyCwd: cwd, env, codexHome });
   const covered = await Promise.all(
-    plan.paths.map(async (path) => canWrite(path, rules) || (await isGranted(path, context.approved, codexHome))),
+    plan.paths.map(async (path) => canWrite(path, rules) || (await isGranted(path, context.grants, codexHome))),
   );
   return plan.paths.filter((_, i) => !covered[i]);
 }
@@ -104,19 +125,19 @@ function reasonFor(outside: readonly string[], folders: readonly string[]): stri
 }
 
 interface Applying {
-  readonly call: PatchCall;
   readonly plan: Plan;
-  readonly changes: ReturnType<typeof fileChanges>;
+  readonly item: FileChanges;
   readonly context: ToolContext;
   readonly dependencies: PatchDependencies;
 }
 
-async function apply(applying: Applying, autoApproved: boolean): Promise<string> {
-  const { plan, context, dependencies } = applying;
+async function apply({ plan, item, context, dependencies }: Applying): Promise<ToolResult> {
   const { signal } = context;
+  const { turn } = dependencies;
   const started = performance.now();
-  const diff = diffOf(signal);
-  begin(applying, autoApproved);
+  turn.diff ??= new TurnDiff();
+  const { diff } = turn;
+  context.emit({ type: 'execution-started', item });
   let text = summary(plan);
   let success = true;
   try {
@@ -130,25 +151,13 @@ async function apply(applying: Applying, autoApproved: boolean): Promise<string>
     text = e.message;
     success = false;
   }
-  end(applying, { stdout: success ? text : '', stderr: success ? '' : text, success });
+  const status = success ? 'completed' : 'failed';
+  const result = { stdout: success ? text : '', stderr: success ? '' : text };
+  const ended: FileChanges = { ...item, status, result };
   const unifiedDiff = await diff.takeChange();
-  if (unifiedDiff !== undefined) context.emit({ type: 'turn-diff', unifiedDiff });
-  return modelText(text, success ? 0 : 1, performance.now() - started);
-}
-
-function begin({ call, changes, context }: Applying, autoApproved: boolean): void {
-  context.emit({ type: 'patch-started', callId: call.callId, autoApproved, changes });
-}
-
-function end({ call, context }: Applying, result: { stdout: string; stderr: string; success: boolean }): void {
-  context.emit({ type: 'patch-ended', callId: call.callId, ...result });
-}
-
-/** A turn's signal stands for the turn: its diff goes when the turn does. */
-const diffs = new WeakMap<AbortSignal, TurnDiff>();
-
-function diffOf(turn: AbortSignal): TurnDiff {
-  const known = diffs.get(turn) ?? new TurnDiff();
-  diffs.set(turn, known);
-  return known;
+  const changed: EventBody[] = unifiedDiff === undefined ? [] : [{ type: 'diff-updated', unifiedDiff }];
+  return {
+    output: modelText(text, success ? 0 : 1, performance.now() - started),
+    events: [{ type: 'execution-ended', item: ended }, completed(ended, status, context), ...changed],
+  };
 }

@@ -1,5 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
-import type { ToolCall, ToolContext } from '../../core/ports/index.js';
+import type { ToolCall, ToolContext, ToolResult } from '../../core/ports/index.js';
+import type { EventBody } from '../../domain/events.js';
+import type { CommandExecution, CommandResult } from '../../domain/item.js';
 import { SandboxUnavailable } from '../../process/sandbox/sandbox.js';
 import type { RunResult, Stream } from '../../process/supervisor.js';
 import type { PatchDependencies } from '../patch/run-patch.js';
@@ -31,8 +33,8 @@ export async function runShell(
   shell: ShellCall,
   context: ToolContext,
   { runner, words, patch }: ShellDependencies,
-): Promise<string> {
-  const { settings, approved } = context;
+): Promise<string | ToolResult> {
+  const { settings, grants } = context;
   const refusal = refusedEscalation(settings.approvalPolicy, shell.escalated);
   if (refusal !== undefined) return refusal;
   const reading = await words();
@@ -43,66 +45,88 @@ export async function runShell(
     const { runPatch } = await import('../patch/run-patch.js');
     return runPatch({ callId: call.callId, patch: found.patch, cwd: resolve(cwd, found.cwd ?? '.') }, context, patch);
   }
-  const key = JSON.stringify(shell.command);
   const decision = decide({
     approvalPolicy: settings.approvalPolicy,
     sandbox: settings.sandboxPolicy.mode,
     escalated: shell.escalated,
-    approvedBefore: approved.has(key),
+    approvedBefore: grants.allowsCommand(shell.command, cwd),
     dangerous: await reading.isDangerous(shell.command),
     safe: await reading.isKnownSafe(shell.command, { sandboxed: settings.sandboxPolicy.mode !== 'danger-full-access' }),
   });
-  const command = {
-    callId: call.callId,
-    argv: shell.command,
+  const { callId } = call;
+  const item: CommandExecution = {
+    type: 'command-execution',
+    id: callId,
+    callId,
+    startedAt: context.now(),
+    completedAt: null,
+    command: shell.command,
     cwd,
-    parsed: await reading.describeCommand(shell.command),
+    actions: await reading.describeCommand(shell.command),
+    status: 'in-progress',
   };
-  const ask = async (reason: string | undefined): Promise<boolean> => {
-    const answer = await context.ask({ kind: 'command', callId: call.callId, command: shell.command, cwd, reason });
-    if (answer === 'approved_for_session') approved.add(key);
-    return answer !== 'denied';
+  const approve = async (reason: string | undefined): Promise<boolean> => {
+    const request = { kind: 'command', callId, command: shell.command, cwd, reason } as const;
+    const decided = await context.requestApproval(item.id, request);
+    if (decided === 'accept-for-session') grants.allowCommand(shell.command, cwd);
+    return decided !== 'decline';
   };
-  const execute = (sandboxed: boolean): Promise<RunResult> =>
-    runOnce(command, shell.timeoutMs, sandboxed, context, runner);
+  const execute = (sandboxed: boolean): Promise<Execution> =>
+    runOnce(item, shell.timeoutMs, sandboxed, context, runner);
+  const declined = (): ToolResult => ({ output: REJECTED_BY_USER, events: [completed(item, 'declined', context)] });
 
   if (decision.act === 'reject') return `exec command rejected: "${decision.reason}"`;
+  context.emit({ type: 'item-started', item });
   if (decision.act === 'ask')
-    return (await ask(shell.justification)) ? textFor(await execute(false)) : REJECTED_BY_USER;
-  let result: RunResult;
+    return (await approve(shell.justification)) ? finished(await execute(false), context) : declined();
+  let execution: Execution;
   try {
-    result = await execute(decision.sandboxed);
+    execution = await execute(decision.sandboxed);
   } catch (e) {
     if (!(e instanceof SandboxUnavailable)) throw e;
     // Never without the sandbox that the policy wants, unless the user approves it.
-    if (settings.approvalPolicy === 'never')
-      return `exec command rejected: "no sandbox is available here: ${e.reason}"`;
+    if (settings.approvalPolicy === 'never') {
+      const output = `exec command rejected: "no sandbox is available here: ${e.reason}"`;
+      return { output, events: [completed(item, 'failed', context)] };
+    }
     const reason = `no sandbox is available here (${e.reason}); run without one?`;
-    return (await ask(reason)) ? textFor(await execute(false)) : REJECTED_BY_USER;
+    return (await approve(reason)) ? finished(await execute(false), context) : declined();
   }
-  if (!decision.askOnFailure || !mayBeTheSandbox(result)) return textFor(result);
+  const { result } = execution;
+  if (!decision.askOnFailure || !mayBeTheSandbox(result)) return finished(execution, context);
+  context.emit({ type: 'execution-ended', item: execution.item });
   context.emit({ type: 'note', message: `Execution failed: ${failureOf(result)}` });
-  if (!(await ask('command failed; retry without sandbox?'))) return REJECTED_BY_USER;
+  if (!(await approve('command failed; retry without sandbox?'))) return declined();
   context.emit({ type: 'note', message: 'retrying command without sandbox' });
-  return textFor(await execute(false));
+  return finished(await execute(false), context);
 }
 
-interface Command {
-  readonly callId: string;
-  readonly argv: readonly string[];
-  readonly cwd: string;
-  readonly parsed: Awaited<ReturnType<CommandReader['describeCommand']>>;
+/** A command that has run, with what clients see of that. */
+interface Execution {
+  readonly result: RunResult;
+  readonly item: CommandExecution;
 }
 
-/** Runs a command and emits its events: begin, output as it comes, end. The begin waits for the sandbox, so that what never runs is never shown. */
+function completed(item: CommandExecution, status: CommandExecution['status'], { now }: ToolContext): EventBody {
+  return { type: 'item-completed', item: { ...item, status, completedAt: now() } };
+}
+
+function finished({ result, item }: Execution, context: ToolContext): ToolResult {
+  return {
+    output: textFor(result),
+    events: [{ type: 'execution-ended', item }, completed(item, item.status, context)],
+  };
+}
+
+/** Runs a command and emits its start and its output. The start waits for the sandbox, so that what never runs is never shown. */
 async function runOnce(
-  command: Command,
+  command: CommandExecution,
   timeoutMs: number,
   sandboxed: boolean,
   context: ToolContext,
   runner: CommandRunner,
-): Promise<RunResult> {
-  const { callId, argv, cwd, parsed } = command;
+): Promise<Execution> {
+  const { id: itemId, callId, command: argv, cwd } = command;
   const { settings, signal } = context;
   const deltas = { stdout: 0, stderr: 0 };
   const result = await runner.run({
@@ -114,27 +138,26 @@ async function runOnce(
     timeoutMs,
     sandboxed,
     signal,
-    onStart: () => context.emit({ type: 'command-started', callId, command: argv, cwd, parsed }),
+    onStart: () => context.emit({ type: 'execution-started', item: command }),
     onOutput(stream: Stream, chunk: Buffer) {
       for (let from = 0; from < chunk.length && deltas[stream] < MAX_DELTAS; from += MAX_DELTA_BYTES) {
         deltas[stream]++;
-        context.emit({ type: 'command-output', callId, stream, chunk: chunk.subarray(from, from + MAX_DELTA_BYTES) });
+        const piece = chunk.subarray(from, from + MAX_DELTA_BYTES);
+        context.emit({ type: 'output-delta', itemId, callId, stream, chunk: piece });
       }
     },
   });
   const text = result.kind === 'not-started' ? notStarted(result.error) : formattedOutput(result);
   const ran = result.kind !== 'not-started';
-  context.emit({
-    type: 'command-ended',
-    callId,
+  const shown: CommandResult = {
     stdout: ran ? result.stdout : '',
     stderr: ran ? result.stderr : text,
     aggregated: ran ? result.aggregated : text,
     formatted: text,
     exitCode: exitCodeOf(result),
     durationMs: result.durationMs,
-  });
-  return result;
+  };
+  return { result, item: { ...command, status: shown.exitCode === 0 ? 'completed' : 'failed', result: shown } };
 }
 
 function textFor(result: RunResult): string {

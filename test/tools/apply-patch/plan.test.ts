@@ -35,9 +35,9 @@ test('adding, changing and deleting', async () => {
   );
   expect(await told(work.path, text)).toEqual({
     changes: {
-      '$/deep/er/new.txt': { add: { content: 'x\n' } },
-      '$/b.txt': { update: { unified_diff: '@@ -1,3 +1,3 @@\n one\n-two\n+TWO\n three\n', move_path: null } },
-      '$/gone.txt': { delete: { content: 'old\n' } },
+      '$/deep/er/new.txt': { type: 'add', content: 'x\n' },
+      '$/b.txt': { type: 'update', unifiedDiff: '@@ -1,3 +1,3 @@\n one\n-two\n+TWO\n three\n', movePath: null },
+      '$/gone.txt': { type: 'delete', content: 'old\n' },
     },
     stdout: `${DONE}A deep/er/new.txt\nM ./b.txt\nD gone.txt\n`,
   });
@@ -48,7 +48,7 @@ test('a move is told under its old path', async () => {
   await work.write('a.txt', 'x\n');
   const text = patch('*** Update File: a.txt', '*** Move to: to/b.txt', '-x', '+y');
   expect(await told(work.path, text)).toEqual({
-    changes: { '$/a.txt': { update: { unified_diff: '@@ -1 +1 @@\n-x\n+y\n', move_path: '$/to/b.txt' } } },
+    changes: { '$/a.txt': { type: 'update', unifiedDiff: '@@ -1 +1 @@\n-x\n+y\n', movePath: '$/to/b.txt' } },
     stdout: `${DONE}M to/b.txt\n`,
   });
 });
@@ -66,7 +66,7 @@ test('C120: several hunks on one file see each other and are told as one change'
   await work.write('f', 'a\n');
   const text = patch('*** Update File: f', '-a', '+b', '*** Update File: ./f', '-b', '+c');
   expect(await told(work.path, text)).toEqual({
-    changes: { '$/f': { update: { unified_diff: '@@ -1 +1 @@\n-a\n+c\n', move_path: null } } },
+    changes: { '$/f': { type: 'update', unifiedDiff: '@@ -1 +1 @@\n-a\n+c\n', movePath: null } },
     stdout: `${DONE}M f\n`,
   });
 });
@@ -76,7 +76,7 @@ test('C123: adding over an existing file is told as an update, and keeps its mod
   execFileSync('chmod', ['755', await work.write('f', 'a\n')]);
   const text = patch('*** Add File: f', '+b');
   expect(await told(work.path, text)).toEqual({
-    changes: { '$/f': { update: { unified_diff: '@@ -1 +1 @@\n-a\n+b\n', move_path: null } } },
+    changes: { '$/f': { type: 'update', unifiedDiff: '@@ -1 +1 @@\n-a\n+b\n', movePath: null } },
     stdout: `${DONE}M f\n`,
   });
   expect((await plan(work.path, text)).files[0]?.after?.mode).toBe(0o755);
@@ -89,8 +89,8 @@ test('a move over an existing file tells of both, and plans with the old content
   const text = patch('*** Update File: a', '*** Move to: b', '-x', '+y');
   expect(await told(work.path, text)).toEqual({
     changes: {
-      '$/a': { update: { unified_diff: '@@ -1 +1 @@\n-x\n+y\n', move_path: '$/b' } },
-      '$/b': { update: { unified_diff: '@@ -1 +1 @@\n-old\n+y\n', move_path: null } },
+      '$/a': { type: 'update', unifiedDiff: '@@ -1 +1 @@\n-x\n+y\n', movePath: '$/b' },
+      '$/b': { type: 'update', unifiedDiff: '@@ -1 +1 @@\n-old\n+y\n', movePath: null },
     },
     stdout: `${DONE}M b\n`,
   });
@@ -102,45 +102,45 @@ test.each<[name: string, lines: string[], changes: unknown]>([
   [
     'add, then change',
     ['*** Add File: n', '+1', '*** Update File: n', '-1', '+2'],
-    { '$/n': { add: { content: '2\n' } } },
+    { '$/n': { type: 'add', content: '2\n' } },
   ],
   ['add, then delete', ['*** Add File: n', '+1', '*** Delete File: n'], {}],
   [
     'delete, then add',
     ['*** Delete File: a', '*** Add File: a', '+new'],
-    { '$/a': { update: { unified_diff: '@@ -1 +1 @@\n-a\n+new\n', move_path: null } } },
+    { '$/a': { type: 'update', unifiedDiff: '@@ -1 +1 @@\n-a\n+new\n', movePath: null } },
   ],
   [
     'add, then move',
     ['*** Add File: n', '+1', '*** Update File: n', '*** Move to: m', '-1', '+2'],
-    { '$/m': { add: { content: '2\n' } } },
+    { '$/m': { type: 'add', content: '2\n' } },
   ],
   [
     'move, then change',
     ['*** Update File: a', '*** Move to: n', '-a', '+1', '*** Update File: n', '-1', '+2'],
-    { '$/a': { update: { unified_diff: '@@ -1 +1 @@\n-a\n+2\n', move_path: '$/n' } } },
+    { '$/a': { type: 'update', unifiedDiff: '@@ -1 +1 @@\n-a\n+2\n', movePath: '$/n' } },
   ],
   [
     'move twice',
     ['*** Update File: a', '*** Move to: n', '-a', '+1', '*** Update File: n', '*** Move to: m', '-1', '+2'],
-    { '$/a': { update: { unified_diff: '@@ -1 +1 @@\n-a\n+2\n', move_path: '$/m' } } },
+    { '$/a': { type: 'update', unifiedDiff: '@@ -1 +1 @@\n-a\n+2\n', movePath: '$/m' } },
   ],
   [
     'move, then delete',
     ['*** Update File: a', '*** Move to: n', '-a', '+1', '*** Delete File: n'],
-    { '$/a': { delete: { content: 'a\n' } } },
+    { '$/a': { type: 'delete', content: 'a\n' } },
   ],
   [
     'move there and back',
     ['*** Update File: a', '*** Move to: n', '-a', '+1', '*** Update File: n', '*** Move to: a', '-1', '+2'],
-    { '$/a': { update: { unified_diff: '@@ -1 +1 @@\n-a\n+2\n', move_path: null } } },
+    { '$/a': { type: 'update', unifiedDiff: '@@ -1 +1 @@\n-a\n+2\n', movePath: null } },
   ],
   [
     'move, then add under the old name',
     ['*** Update File: a', '*** Move to: n', '-a', '+1', '*** Add File: a', '+2'],
     {
-      '$/a': { update: { unified_diff: '@@ -1 +1 @@\n-a\n+2\n', move_path: null } },
-      '$/n': { add: { content: '1\n' } },
+      '$/a': { type: 'update', unifiedDiff: '@@ -1 +1 @@\n-a\n+2\n', movePath: null },
+      '$/n': { type: 'add', content: '1\n' },
     },
   ],
   [
@@ -150,8 +150,8 @@ test.each<[name: string, lines: string[], changes: unknown]>([
       ...['*** Update File: a', '*** Move to: m', '-2', '+3'],
     ],
     {
-      '$/a': { update: { unified_diff: '@@ -1 +1 @@\n-a\n+1\n', move_path: '$/n' } },
-      '$/m': { add: { content: '3\n' } },
+      '$/a': { type: 'update', unifiedDiff: '@@ -1 +1 @@\n-a\n+1\n', movePath: '$/n' },
+      '$/m': { type: 'add', content: '3\n' },
     },
   ],
   [
@@ -161,15 +161,15 @@ test.each<[name: string, lines: string[], changes: unknown]>([
       ...['*** Update File: t', '*** Move to: b', ' A'],
     ],
     {
-      '$/a': { update: { unified_diff: '@@ -1 +1 @@\n-a\n+B\n', move_path: null } },
-      '$/b': { update: { unified_diff: '@@ -1 +1 @@\n-b\n+A\n', move_path: null } },
+      '$/a': { type: 'update', unifiedDiff: '@@ -1 +1 @@\n-a\n+B\n', movePath: null },
+      '$/b': { type: 'update', unifiedDiff: '@@ -1 +1 @@\n-b\n+A\n', movePath: null },
     },
   ],
-  ['a change of nothing', ['*** Update File: a', ' a'], { '$/a': { update: { unified_diff: '', move_path: null } } }],
+  ['a change of nothing', ['*** Update File: a', ' a'], { '$/a': { type: 'update', unifiedDiff: '', movePath: null } }],
   [
     'a move to the same name',
     ['*** Update File: a', '*** Move to: ./x/../a', '-a', '+b'],
-    { '$/a': { update: { unified_diff: '@@ -1 +1 @@\n-a\n+b\n', move_path: null } } },
+    { '$/a': { type: 'update', unifiedDiff: '@@ -1 +1 @@\n-a\n+b\n', movePath: null } },
   ],
 ])('hunks of one patch: %s', async (_, lines, changes) => {
   await using work = await scratchFolder('plan');
@@ -245,7 +245,7 @@ test('C240: paths are shown without dots and links, and below the folder as the 
 
 describe('C240: what is shown is what happens', () => {
   const edit = ['-a', '+b'];
-  const updated = { update: { unified_diff: '@@ -1 +1 @@\n-a\n+b\n', move_path: null } };
+  const updated = { type: 'update', unifiedDiff: '@@ -1 +1 @@\n-a\n+b\n', movePath: null };
   const moved = (to: string) => ({ update: { ...updated.update, move_path: to } });
 
   test.each<[what: string, lines: string[], changes: object]>([
@@ -253,17 +253,17 @@ describe('C240: what is shown is what happens', () => {
     [
       'a link that is updated and deleted',
       ['*** Update File: link', ...edit, '*** Delete File: link'],
-      { '$/target': updated, '$/link': { delete: { content: 'b\n' } } },
+      { '$/target': updated, '$/link': { type: 'delete', content: 'b\n' } },
     ],
     [
       'a link that is deleted after an update of its target',
       ['*** Update File: target', ...edit, '*** Delete File: link'],
-      { '$/target': updated, '$/link': { delete: { content: 'b\n' } } },
+      { '$/target': updated, '$/link': { type: 'delete', content: 'b\n' } },
     ],
     [
       'a link and its target as one file',
       ['*** Update File: link', ...edit, '*** Update File: target', '-b', '+c'],
-      { '$/target': { update: { unified_diff: '@@ -1 +1 @@\n-a\n+c\n', move_path: null } } },
+      { '$/target': { type: 'update', unifiedDiff: '@@ -1 +1 @@\n-a\n+c\n', movePath: null } },
     ],
     [
       'a move onto a link',
@@ -271,11 +271,11 @@ describe('C240: what is shown is what happens', () => {
       { '$/file': moved('$/target'), '$/target': updated },
     ],
     ['a link that moves', ['*** Update File: link', '*** Move to: new', ...edit], { '$/link': moved('$/new') }],
-    ['a file below a linked folder', ['*** Add File: folder/new', '+x'], { '$/real/new': { add: { content: 'x\n' } } }],
+    ['a file below a linked folder', ['*** Add File: folder/new', '+x'], { '$/real/new': { type: 'add', content: 'x\n' } }],
     [
       'one file by two folders',
       ['*** Add File: folder/new', '+x', '*** Update File: real/new', '-x', '+y'],
-      { '$/real/new': { add: { content: 'y\n' } } },
+      { '$/real/new': { type: 'add', content: 'y\n' } },
     ],
     [
       'two hard links: each is a file of its own afterwards',
@@ -285,14 +285,14 @@ describe('C240: what is shown is what happens', () => {
     [
       'a name that turns the direction of writing around',
       ['*** Add File: gpj.\u202eexe', '+x'],
-      { '$/gpj.\\u{202e}exe': { add: { content: 'x\n' } } },
+      { '$/gpj.\\u{202e}exe': { type: 'add', content: 'x\n' } },
     ],
     [
       'a name with an escape sequence',
       ['*** Add File: a\u001b[2Kb', '+x'],
-      { '$/a\\u{1b}[2Kb': { add: { content: 'x\n' } } },
+      { '$/a\\u{1b}[2Kb': { type: 'add', content: 'x\n' } },
     ],
-    ['an invisible character', ['*** Add File: a\u200bb', '+x'], { '$/a\\u{200b}b': { add: { content: 'x\n' } } }],
+    ['an invisible character', ['*** Add File: a\u200bb', '+x'], { '$/a\\u{200b}b': { type: 'add', content: 'x\n' } }],
   ])('%s', async (_, lines, changes) => {
     await using work = await linked();
     expect((await told(work.path, patch(...lines))).changes).toEqual(changes);
@@ -371,8 +371,8 @@ test('contents that are not UTF-8 can be told of', async () => {
   await work.write('f', Buffer.from('caf\xe9\nb\n', 'latin1'));
   await work.write('g', Buffer.from('\xff\n', 'latin1'));
   expect((await told(work.path, patch('*** Update File: f', '-b', '+c', '*** Delete File: g'))).changes).toEqual({
-    '$/f': { update: { unified_diff: '@@ -1,2 +1,2 @@\n caf\ufffd\n-b\n+c\n', move_path: null } },
-    '$/g': { delete: { content: '\ufffd\n' } },
+    '$/f': { type: 'update', unifiedDiff: '@@ -1,2 +1,2 @@\n caf\ufffd\n-b\n+c\n', movePath: null },
+    '$/g': { type: 'delete', content: '\ufffd\n' },
   });
 });
 

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
+import { SessionGrants } from '../../../src/core/conversation/grants.js';
 import type { ConversationSettings, ToolContext } from '../../../src/core/ports/index.js';
 import { SandboxUnavailable } from '../../../src/process/sandbox/sandbox.js';
-import { PatchJournal } from '../../../src/tools/patch/journal.js';
 import type { CommandRequest, CommandRunner } from '../../../src/tools/shell/command-runner.js';
 import { runShell } from '../../../src/tools/shell/shell.js';
+import { PatchJournal } from '../../../src/tools/patch/journal.js';
 import * as words from '../../../src/tools/shell-words/index.js';
 
 /** A machine on which no sandbox can be built. */
-function machine(approvalPolicy: ConversationSettings['approvalPolicy'], answer: 'approved' | 'denied') {
+function machine(approvalPolicy: ConversationSettings['approvalPolicy'], answer: 'accept' | 'decline') {
   const asked: (string | undefined)[] = [];
   const bare: string[] = [];
   const runner = {
@@ -24,47 +25,50 @@ function machine(approvalPolicy: ConversationSettings['approvalPolicy'], answer:
       sandboxPolicy: { mode: 'read-only' },
       environment: { useProfile: false },
     } as ConversationSettings,
-    approved: new Set<string>(),
+    grants: new SessionGrants(),
+    now: () => 0,
     signal: new AbortController().signal,
     emit: () => {},
     attach: () => {},
-    ask: async (question) => {
-      asked.push(question.reason);
+    requestApproval: async (_item, request) => {
+      asked.push(request.reason);
       return answer;
     },
   } satisfies ToolContext;
-  const run = (command: string[]) =>
-    runShell(
+  const run = async (command: string[]) => {
+    const result = await runShell(
       { callId: 'c', kind: 'function', name: 'shell', input: '' },
       { command, workdir: undefined, timeoutMs: 1000, escalated: false, justification: undefined },
       context,
-      { runner, words: async () => words, patch: { codexHome: '/home', env: {}, journal: new PatchJournal('/home') } },
+      { runner, words: async () => words, patch: { codexHome: '/home', env: {}, journal: new PatchJournal('/home'), turn: {} } },
     );
+    return typeof result === 'string' ? result : result.output;
+  };
   return { run, asked, bare };
 }
 
 test.each(['on-request', 'on-failure'] as const)(
   '%s: without a sandbox the user is asked, with the reason, before anything runs',
   async (policy) => {
-    const denied = machine(policy, 'denied');
+    const denied = machine(policy, 'decline');
     expect(await denied.run(['touch', 'x'])).toBe('exec command rejected by user');
     expect(denied.asked).toEqual(['no sandbox is available here (no bubblewrap); run without one?']);
     expect(denied.bare).toEqual([]);
-    const approved = machine(policy, 'approved');
+    const approved = machine(policy, 'accept');
     expect(await approved.run(['touch', 'x'])).toContain('ran');
     expect(approved.bare).toEqual(['touch x']);
   },
 );
 
 test('a known command is asked for as well where it cannot be sandboxed', async () => {
-  const { run, asked, bare } = machine('untrusted', 'denied');
+  const { run, asked, bare } = machine('untrusted', 'decline');
   await run(['ls']);
   expect(asked).toHaveLength(1);
   expect(bare).toEqual([]);
 });
 
 test('never: without a sandbox the command is refused to the model and does not run', async () => {
-  const { run, asked, bare } = machine('never', 'approved');
+  const { run, asked, bare } = machine('never', 'accept');
   expect(await run(['touch', 'x'])).toBe('exec command rejected: "no sandbox is available here: no bubblewrap"');
   expect(asked).toEqual([]);
   expect(bare).toEqual([]);

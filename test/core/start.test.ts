@@ -1,27 +1,28 @@
 import { appendFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { goOn } from '../../src/core/conversation/start.js';
+import { startFrom } from '../../src/core/conversation/start.js';
 import type { Ports } from '../../src/core/ports/index.js';
-import { Store } from '../../src/store/files/store.js';
+import { FileStore } from '../../src/store/files/store.js';
 import * as r from '../store/rollouts.js';
 import { scratchFolder } from '../support/scratch.js';
 
-test('a rollout that grew between reading it and owning it is not gone on with, and is free again', async () => {
+test('a rollout that grew between reading it and owning it is not continued, and is free again', async () => {
   await using home = await scratchFolder('begin');
   const path = await r.put(r.pathOf(home.path, '2025-01-01T00-00-00', r.idOf(1)), r.small(r.idOf(1)));
-  const store = new Store(home.path, () => 0);
+  const store = new FileStore(home.path, () => 0);
   const settings = { derive: () => ({ model: 'm' }) };
+  const clock = { now: () => 0 };
   const models = { source: () => ({}), traits: () => ({ contextWindow: null }) };
   // A conversation that is loaded and does nothing asks for nothing else.
   const tools = { open: () => ({ close() {} }) };
-  const ports = { store, settings, models, tools } as unknown as Ports;
+  const ports = { store, settings, models, tools, clock } as unknown as Ports;
   const stored = await store.load(path);
   appendFileSync(path, r.text(r.said('by the owner of before')));
-  expect(goOn(ports, stored, {})).toBeUndefined();
+  expect(await startFrom(ports, stored, {})).toBeUndefined();
   expect(store.lease(r.idOf(1)).held).toBe(false);
-  const revived = goOn(ports, await store.load(path), {});
-  expect(revived?.events.at(-1)).toMatchObject({ message: 'by the owner of before' });
-  await revived?.conversation.close();
+  const opened = await startFrom(ports, await store.load(path), {});
+  expect(opened?.events.at(-1)).toMatchObject({ item: { content: [{ text: 'by the owner of before' }] } });
+  await opened?.conversation.close();
   expect(store.lease(r.idOf(1)).held).toBe(false);
   store.close();
 });

@@ -1,20 +1,22 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { RolloutLine } from '../../protocol/rollout/rollout.js';
-import { entriesBefore, readPast } from '../../src/core/history/replay.js';
-import type { LogEntry } from '../../src/core/ports/index.js';
+import { recordsBefore, replay, UNKNOWN_OUTCOME } from '../../src/core/history/replay.js';
+import type { ConversationRecord } from '../../src/domain/record.js';
+import { Decoder } from '../../src/store/files/codec.js';
 import * as r from '../store/rollouts.js';
 
-const entry = (line: string): LogEntry => ({ item: RolloutLine().safeParse(JSON.parse(line)).data, line });
-const entries = (...lines: (string | string[])[]): LogEntry[] => lines.flat().map(entry);
+function records(...lines: (string | string[])[]): ConversationRecord[] {
+  const decoder = new Decoder();
+  return lines.flat().map((line) => decoder.decode(JSON.parse(line)) as ConversationRecord);
+}
 const brief = (lines: (string | string[])[]): string[] =>
-  readPast(entries(...lines)).items.map((item) => {
+  replay(records(...lines)).items.map((item) => {
     if (item.type === 'message')
       return `${item.role}: ${item.content.map((c) => ('text' in c ? c.text : c.type)).join('')}`;
     return 'output' in item ? `${item.type} ${item.call_id} ${item.output}` : item.type;
   });
 
-test('the past has the items for the model, the events for people, and the last settings and tokens', () => {
+test('a replay has the items for the model, the events for users, and the last settings and tokens', () => {
   const lines = [
     r.turnContext({ model: 'old' }),
     r.tokens(1),
@@ -23,15 +25,11 @@ test('the past has the items for the model, the events for people, and the last 
     r.turnContext(),
     r.tokens(2),
   ];
-  const past = readPast(entries(lines));
-  expect(past.events.map((event) => event.type)).toEqual([
-    'token_count',
-    'user_message',
-    'agent_message',
-    'token_count',
-  ]);
-  expect(past.context?.model).toBe('recorded-model');
-  expect(past.tokens?.info?.total_token_usage.total_tokens).toBe(2);
+  const { events, settings, usage } = replay(records(lines));
+  const kinds = events.map((event) => (event.type === 'item-completed' ? event.item.type : event.type));
+  expect(kinds).toEqual(['usage-updated', 'user-message', 'agent-message', 'usage-updated']);
+  expect(settings?.model).toBe('recorded-model');
+  expect(usage?.tokens?.total.total_tokens).toBe(2);
   expect(brief([lines])).toEqual(['user: hi', 'assistant: yes']);
 });
 
@@ -44,26 +42,26 @@ test('a call without an output is answered right behind it, in its own kind (C13
   expect(brief(lines)).toEqual([
     'user: go',
     'function_call',
-    'function_call_output a aborted',
+    `function_call_output a ${UNKNOWN_OUTCOME}`,
     'function_call',
     'function_call_output b done',
     'custom_tool_call',
-    'custom_tool_call_output c aborted',
+    `custom_tool_call_output c ${UNKNOWN_OUTCOME}`,
     'local_shell_call',
-    'function_call_output l aborted',
+    `function_call_output l ${UNKNOWN_OUTCOME}`,
     'assistant: done',
   ]);
-  expect(readPast(entries(...lines)).repairedCalls).toBe(3);
+  expect(replay(records(...lines)).repairedCalls).toBe(3);
 });
 
 test('an output whose call was lost is left out', () => {
-  const past = readPast(entries(r.said('go'), r.outputOf('lost'), r.called('a'), r.outputOf('a')));
+  const past = replay(records(r.said('go'), r.outputOf('lost'), r.called('a'), r.outputOf('a')));
   expect(past.items.map((item) => item.type)).toEqual(['message', 'function_call', 'function_call_output']);
   expect(past.strayOutputs).toBe(1);
 });
 
 // C132: the reference describes the surroundings of now there.
-test('a compaction leaves the first context, what the person said, and the summary (C132)', () => {
+test('a compaction leaves the first context, what the user said, and the summary (C132)', () => {
   const summed = r.line('compacted', { message: 'all is well' });
   const items = brief([
     r.context(),
@@ -88,12 +86,12 @@ test('ids of items and kinds that are not sent again are left out', () => {
   const search = r.line('response_item', { type: 'web_search_call', id: 'w', action: { type: 'search', query: 'q' } });
   const withId = r.line('response_item', { type: 'function_call', id: 'f', name: 'n', arguments: '{}', call_id: 'c' });
   const system = r.line('response_item', { type: 'message', role: 'system', content: [] });
-  const past = readPast(entries(search, system, withId));
+  const past = replay(records(search, system, withId));
   expect(past.items[0]).toEqual({ type: 'function_call', name: 'n', arguments: '{}', call_id: 'c' });
   expect(past.items).toHaveLength(2);
 });
 
-/** What can lie between two messages of a person. */
+/** What can lie between two messages of the user. */
 const filler = fc.oneof(
   fc.constant(r.answered('answer')),
   fc.constant([r.called('k'), r.outputOf('k')]),
@@ -111,22 +109,21 @@ const message = fc.oneof(
 const told = fc.option(fc.constant([r.context()]), { nil: [] });
 const turn = fc.tuple(told, message, fc.array(filler, { maxLength: 4 }));
 
-test('before each message of a person lies exactly what came before it, whatever else there is', () => {
+test('before each message of the user lies exactly what came before it, whatever else there is', () => {
   const holds = fc.property(fc.array(filler, { maxLength: 2 }), fc.array(turn, { maxLength: 5 }), (start, turns) => {
     const lines = [...start.flat(), ...turns.flatMap(([context, said, rest]) => [...context, ...said, ...rest.flat()])];
-    const all = entries(lines);
+    const all = records(lines);
     let at = start.flat().length;
     turns.forEach(([context, said, rest], n) => {
-      const before = entriesBefore(all, n);
-      expect(before).toEqual({ entries: all.slice(0, at), count: turns.length });
+      expect(recordsBefore(all, n)).toEqual({ count: at, messages: turns.length });
       at += context.length + said.length + rest.flat().length;
     });
-    expect(entriesBefore(all, turns.length)).toEqual({ entries: undefined, count: turns.length });
+    expect(recordsBefore(all, turns.length)).toEqual({ count: undefined, messages: turns.length });
   });
   void fc.assert(holds, { numRuns: 200 });
 });
 
-test('words of the person that look like context do not count, and a picture with words does', () => {
+test('words of the user that look like context do not count, and a picture with words does', () => {
   const forged = r.said(' <Environment_Context>x</environment_context> ');
   const both = r.line('response_item', {
     type: 'message',
@@ -136,5 +133,5 @@ test('words of the person that look like context do not count, and a picture wit
       { type: 'input_text', text: 'look' },
     ],
   });
-  expect(entriesBefore(entries(forged, both, r.said('x')), 9).count).toBe(2);
+  expect(recordsBefore(records(forged, both, r.said('x')), 9).messages).toBe(2);
 });

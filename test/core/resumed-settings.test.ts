@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { TurnContextItem } from '../../protocol/rollout/rollout.js';
 import { resumedSettings } from '../../src/core/conversation/resumed-settings.js';
 import type { ConversationSettings, Settings, SettingsOverrides } from '../../src/core/ports/index.js';
+import type { SamplingSettings } from '../../src/domain/record.js';
 
 /** What the configuration and the client say now. */
 const NOW = {
@@ -12,11 +12,11 @@ const NOW = {
   effort: 'low',
   summary: 'concise',
 };
-const RECORDED: TurnContextItem = {
+const RECORDED: SamplingSettings = {
   model: 'model-then',
   cwd: '/then',
-  approval_policy: 'never',
-  sandbox_policy: { mode: 'danger-full-access' },
+  approvalPolicy: 'never',
+  sandboxPolicy: { mode: 'danger-full-access' },
   effort: 'high',
   summary: 'detailed',
 };
@@ -31,7 +31,7 @@ const THEN = {
 
 // Only what is derived and what is recorded matters here.
 const settings = { derive: () => NOW as unknown as ConversationSettings } as unknown as Settings;
-const resumed = (overrides: SettingsOverrides, context: TurnContextItem | undefined = RECORDED) =>
+const resumed = (overrides: SettingsOverrides, context: SamplingSettings | undefined = RECORDED) =>
   resumedSettings(settings, overrides, context, '/meta');
 
 // C39; C132.

@@ -1,0 +1,53 @@
+import type { ReviewDecision } from '../../../protocol/rollout/policies.js';
+import { ApplyPatchApprovalResponse, ExecCommandApprovalResponse } from '../../../protocol/v1/approvals.js';
+import type { Conversation } from '../../core/conversation/conversation.js';
+import type { Approval, ApprovalDecision } from '../../domain/approval.js';
+import { PeerGone } from '../../rpc/connection.js';
+import { wireChanges } from './project.js';
+import type { ClientConnection } from './session.js';
+
+/**
+ * Asks the client for a decision. A reply that is an error, or none that can be read, declines: nothing hangs, and nothing is approved by mistake (C6). A
+ * client that leaves has not decided: others may. Never rejects.
+ */
+export async function requestDecision(
+  connection: ClientConnection,
+  conversation: Conversation,
+  { id, request }: Approval,
+  withdrawn: AbortSignal,
+): Promise<void> {
+  conversation.approvalAsked(id);
+  try {
+    const decision = await ask(connection, conversation.id, request, withdrawn);
+    conversation.answerApproval(id, DECISIONS[decision]);
+  } catch (e) {
+    if (e instanceof PeerGone) conversation.approvalLeft(id);
+    else conversation.answerApproval(id, 'decline');
+  }
+}
+
+const DECISIONS: Record<ReviewDecision, ApprovalDecision> = {
+  approved: 'accept',
+  approved_for_session: 'accept-for-session',
+  denied: 'decline',
+  abort: 'cancel',
+};
+
+async function ask(
+  connection: ClientConnection,
+  conversationId: string,
+  request: Approval['request'],
+  withdrawn: AbortSignal,
+): Promise<ReviewDecision> {
+  const { callId, reason } = request;
+  if (request.kind === 'command') {
+    const { command, cwd } = request;
+    const params = { conversationId, callId, command: [...command], cwd, reason };
+    const reply = await connection.request('execCommandApproval', params, withdrawn);
+    return ExecCommandApprovalResponse().parse(reply).decision;
+  }
+  const { changes, grantRoot } = request;
+  const params = { conversationId, callId, fileChanges: wireChanges(changes), reason, grantRoot };
+  const reply = await connection.request('applyPatchApproval', params, withdrawn);
+  return ApplyPatchApprovalResponse().parse(reply).decision;
+}

@@ -1,0 +1,206 @@
+import { type ConversationEvent, type EventBody, isDelta, isPersisted, type Origin } from '../../domain/events.js';
+
+/** Events that wait for subscribers, from which on deltas are dropped. */
+const MAX_EVENTS = 10_000;
+const MAX_BYTES = 8 * 1024 * 1024;
+
+export type Deliver = (event: ConversationEvent) => void;
+
+/** From where a subscriber that is not there yet gets events, and what it gets before them. */
+interface Cursor {
+  readonly after: number;
+  readonly before: readonly ConversationEvent[];
+}
+
+/**
+ * The events of a loaded conversation and who gets them. Every subscriber gets every event after its cursor exactly once, whatever other subscribers do.
+ * A subscriber without a cursor gets what was emitted while there was no subscriber at all.
+ */
+export class EventFeed {
+  readonly #now: () => number;
+  readonly #subscribers = new Map<object, Deliver>();
+  readonly #cursors = new Map<object, Cursor>();
+  /** After which event there has been no subscriber; undefined while there is one. */
+  #unattendedAfter: number | undefined = 0;
+  readonly #kept = new KeptEvents();
+  /** The running turn, as far as the rollout does not tell of it. */
+  readonly #turn = new KeptEvents();
+  #turnRuns = false;
+  #seq = 0;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  get attended(): boolean {
+    return this.#subscribers.size > 0;
+  }
+
+  emit({ turnId, operation }: Origin, body: EventBody): void {
+    const event: ConversationEvent = { seq: ++this.#seq, at: this.#now(), turnId, operation, body };
+    this.#follow(event);
+    if (this.#cursors.size > 0 || this.#unattendedAfter !== undefined) this.#kept.add(event);
+    for (const deliver of this.#subscribers.values()) deliver(event);
+  }
+
+  /**
+   * Called in the same step in which the subscriber takes a snapshot of the rollout: it will get what the rollout does not tell of the running turn, and
+   * every event from now on.
+   */
+  reserve(subscriber: object): void {
+    if (this.#subscribers.has(subscriber)) return;
+    this.#cursors.set(subscriber, { after: this.#seq, before: this.#turn.all() });
+    this.#trim();
+  }
+
+  /** The same for the client that has begun the conversation: it gets every event since then. */
+  reserveFromStart(subscriber: object): void {
+    this.#cursors.set(subscriber, { after: 0, before: [] });
+  }
+
+  /** Delivers what waits for the subscriber, at once, and then everything that happens. False when it is subscribed already. */
+  subscribe(subscriber: object, deliver: Deliver): boolean {
+    if (this.#subscribers.has(subscriber)) return false;
+    const cursor = this.#cursors.get(subscriber) ?? { after: this.#unattendedAfter ?? this.#seq, before: [] };
+    const waiting = [...cursor.before, ...this.#kept.after(cursor.after)];
+    this.#cursors.delete(subscriber);
+    this.#unattendedAfter = undefined;
+    this.#trim();
+    // Subscribed first: an event that a delivery causes comes after those that wait, and must not be missed.
+    const late: ConversationEvent[] = [];
+    this.#subscribers.set(subscriber, (event) => void late.push(event));
+    for (const event of waiting) deliver(event);
+    for (let event = late.shift(); event; event = late.shift()) deliver(event);
+    if (this.#subscribers.has(subscriber)) this.#subscribers.set(subscriber, deliver);
+    return true;
+  }
+
+  /** What happens meanwhile is kept until it subscribes again. */
+  unsubscribe(subscriber: object): void {
+    if (!this.#subscribers.delete(subscriber)) return;
+    this.#cursors.set(subscriber, { after: this.#seq, before: [] });
+    this.#noteUnattended();
+  }
+
+  /** It will not come back: nothing is kept for it any more. */
+  forget(subscriber: object): void {
+    this.#subscribers.delete(subscriber);
+    const cursor = this.#cursors.get(subscriber);
+    this.#cursors.delete(subscriber);
+    if (cursor && !this.attended) this.#unattendedAfter = Math.min(this.#unattendedAfter ?? this.#seq, cursor.after);
+    this.#noteUnattended();
+    this.#trim();
+  }
+
+  #noteUnattended(): void {
+    if (!this.attended) this.#unattendedAfter ??= this.#seq;
+  }
+
+  #follow(event: ConversationEvent): void {
+    const { body } = event;
+    if (body.type === 'turn-started') this.#turnRuns = true;
+    if (!this.#turnRuns) return;
+    if (body.type === 'turn-ended') {
+      this.#turnRuns = false;
+      this.#turn.clear();
+    } else if (body.type === 'item-completed' || body.type === 'execution-ended') this.#turn.settle(event);
+    else if (body.type === 'approval-resolved') this.#turn.removeApproval(body.approvalId);
+    else if (!isPersisted(body)) this.#turn.addJoined(event);
+  }
+
+  /** Forgets the events that every cursor has passed. */
+  #trim(): void {
+    let from = this.#unattendedAfter ?? this.#seq;
+    for (const { after } of this.#cursors.values()) from = Math.min(from, after);
+    this.#kept.dropUntil(from);
+  }
+}
+
+/** Events in order. Past the cap deltas are dropped, oldest first, and nothing else. */
+class KeptEvents {
+  #events: ConversationEvent[] = [];
+  #bytes = 0;
+
+  all(): readonly ConversationEvent[] {
+    return [...this.#events];
+  }
+
+  after(seq: number): ConversationEvent[] {
+    const first = this.#events.findIndex((event) => event.seq > seq);
+    return first < 0 ? [] : this.#events.slice(first);
+  }
+
+  add(event: ConversationEvent): void {
+    this.#events.push(event);
+    this.#bytes += sizeOf(event.body);
+    if (this.#events.length > MAX_EVENTS || this.#bytes > MAX_BYTES) this.#shrink();
+  }
+
+  /** The same, with a delta joined to the one before it of the same text. */
+  addJoined(event: ConversationEvent): void {
+    const last = this.#events.at(-1);
+    const { body } = event;
+    if (last?.body.type !== 'text-delta' || body.type !== 'text-delta') return this.add(event);
+    if (last.body.itemId !== body.itemId || last.body.part !== body.part) return this.add(event);
+    this.#events[this.#events.length - 1] = { ...event, body: { ...body, text: last.body.text + body.text } };
+    this.#bytes += body.text.length;
+  }
+
+  /** The item or its execution is complete: its deltas are repeated by that event, which is kept where the rollout does not tell it. */
+  settle(event: ConversationEvent): void {
+    const { body } = event;
+    if (body.type !== 'item-completed' && body.type !== 'execution-ended') return;
+    const { id } = body.item;
+    this.#keepOnly((kept) => !(isDelta(kept) && kept.itemId === id) && !(isPersisted(body) && startOf(kept) === id));
+    if (!isPersisted(body)) this.add(event);
+  }
+
+  removeApproval(approvalId: string): void {
+    this.#keepOnly((kept) => !(kept.type === 'approval-requested' && kept.approval.id === approvalId));
+  }
+
+  dropUntil(seq: number): void {
+    if (this.#events.length === 0 || (this.#events[0] as ConversationEvent).seq > seq) return;
+    this.#events = this.after(seq);
+    this.#bytes = this.#events.reduce((sum, { body }) => sum + sizeOf(body), 0);
+  }
+
+  clear(): void {
+    this.#events = [];
+    this.#bytes = 0;
+  }
+
+  #keepOnly(wanted: (body: EventBody) => boolean): void {
+    this.#events = this.#events.filter(({ body }) => wanted(body));
+    this.#bytes = this.#events.reduce((sum, { body }) => sum + sizeOf(body), 0);
+  }
+
+  /** Drops deltas until half the cap is free, so that this does not run at each further event. */
+  #shrink(): void {
+    let events = this.#events.length;
+    this.#events = this.#events.filter(({ body }) => {
+      if (!isDelta(body) || (events <= MAX_EVENTS / 2 && this.#bytes <= MAX_BYTES / 2)) return true;
+      events--;
+      this.#bytes -= sizeOf(body);
+      return false;
+    });
+  }
+}
+
+const startOf = (body: EventBody): string | undefined =>
+  body.type === 'item-started' ? body.item.id : body.type === 'summary-part-started' ? body.itemId : undefined;
+
+/** Roughly, in bytes. */
+function sizeOf(body: EventBody): number {
+  switch (body.type) {
+    case 'text-delta':
+      return body.text.length + 100;
+    case 'output-delta':
+      return body.chunk.length + 100;
+    case 'execution-ended':
+    case 'item-completed':
+      return body.item.type === 'command-execution' ? (body.item.result?.aggregated.length ?? 0) * 3 + 300 : 1000;
+    default:
+      return 300;
+  }
+}

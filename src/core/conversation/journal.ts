@@ -1,0 +1,96 @@
+import type { EventBody, Origin } from '../../domain/events.js';
+import type { ConversationRecord } from '../../domain/record.js';
+import { compacted } from '../history/compacted.js';
+import { type History, keptForm } from '../history/history.js';
+import type { FencingToken, Rollout } from '../ports/index.js';
+import type { EventFeed } from './event-feed.js';
+
+export interface JournalOptions {
+  readonly history: History;
+  readonly feed: EventFeed;
+  /** The token of the lease that is held now; takes the lease if it is not. Throws `conversation_busy`. */
+  readonly token: () => FencingToken;
+  /** A queued input is part of the history now. */
+  readonly taken: (id: string) => void;
+  /** A commit to an asynchronous store has failed. */
+  readonly failed: (error: unknown) => void;
+}
+
+/**
+ * The one way to change a conversation: stores the records, takes them into the history, then emits the events. So memory never holds what the rollout
+ * does not, and a crash loses only events that no client has seen. Commits keep their order also with a store that is asynchronous.
+ */
+export class Journal {
+  readonly #options: JournalOptions;
+  #rollout: Rollout;
+  /** Resolves when all earlier commits are done; undefined while there are none. */
+  #pending: Promise<void> | undefined;
+
+  constructor(rollout: Rollout, options: JournalOptions) {
+    this.#rollout = rollout;
+    this.#options = options;
+  }
+
+  get rollout(): Rollout {
+    return this.#rollout;
+  }
+
+  /** Continues in another handle on the same rollout. */
+  async replace(rollout: Rollout): Promise<void> {
+    const previous = this.#rollout;
+    this.#rollout = rollout;
+    await previous.close();
+  }
+
+  /** Throws `AppError` `io_error`; rejects with it where the store is asynchronous. Nothing of the commit has happened then. */
+  commit(records: readonly ConversationRecord[], events: readonly EventBody[], origin: Origin): void | Promise<void> {
+    if (this.#pending !== undefined) return this.#queue(() => this.#commit(records, events, origin));
+    const done = this.#commit(records, events, origin);
+    return done === undefined ? undefined : this.#queue(() => done);
+  }
+
+  /** Resolves when every commit so far is done, or has failed. */
+  async settled(): Promise<void> {
+    while (this.#pending !== undefined) await this.#pending;
+  }
+
+  #commit(
+    records: readonly ConversationRecord[],
+    events: readonly EventBody[],
+    origin: Origin,
+  ): Promise<void> | undefined {
+    const finish = (): void => {
+      this.#remember(records);
+      for (const event of events) this.#options.feed.emit(origin, event);
+    };
+    const stored = records.length > 0 ? this.#rollout.append(records, this.#options.token()) : undefined;
+    if (stored !== undefined) return stored.then(finish);
+    finish();
+    return undefined;
+  }
+
+  #queue(commit: () => Promise<void> | undefined): Promise<void> {
+    const done = (this.#pending ?? Promise.resolve()).then(commit);
+    // Later commits are tried even if this one fails.
+    const pending = done.then(
+      () => {},
+      (e) => this.#options.failed(e),
+    );
+    this.#pending = pending;
+    void pending.then(() => {
+      if (this.#pending === pending) this.#pending = undefined;
+    });
+    return done;
+  }
+
+  #remember(records: readonly ConversationRecord[]): void {
+    const { history } = this.#options;
+    for (const record of records) {
+      if (record.type === 'history') {
+        const kept = keptForm(record.item);
+        if (kept) history.add([record.item.id === undefined ? kept : { ...kept, id: record.item.id }]);
+        if (record.queuedAs !== undefined) this.#options.taken(record.queuedAs);
+      } else if (record.type === 'compaction') history.replace(compacted(history.items, record.summary));
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import type { Failure } from '../../protocol/errors.js';
+import type { Approval, ApprovalDecision } from './approval.js';
+import type { ActionItem, Item } from './item.js';
+import type { UsageSnapshot } from './token-usage.js';
+
+export interface PlanStep {
+  step: string;
+  status: 'pending' | 'in_progress' | 'completed';
+}
+
+export type TurnStatus = 'completed' | 'interrupted' | 'failed';
+
+/** What happens in a conversation. Plain data: no functions, no signals. */
+export type EventBody =
+  | { readonly type: 'turn-started'; readonly contextWindow: number | null }
+  | TurnEnded
+  | { readonly type: 'item-started'; readonly item: Item }
+  | { readonly type: 'item-completed'; readonly item: Item }
+  | TextDelta
+  /** The deltas that follow belong to another passage of the summary. */
+  | { readonly type: 'summary-part-started'; readonly itemId: string }
+  /**
+   * The action of an item begins to run, after its approval where one was needed. An action that failed in the sandbox may run a second time, so an item can
+   * have two executions.
+   */
+  | { readonly type: 'execution-started'; readonly item: ActionItem }
+  | { readonly type: 'execution-ended'; readonly item: ActionItem }
+  | OutputDelta
+  | { readonly type: 'approval-requested'; readonly approval: Approval }
+  /** `decision` is null when the turn ended first. */
+  | { readonly type: 'approval-resolved'; readonly approvalId: string; readonly decision: ApprovalDecision | null }
+  | { readonly type: 'plan-updated'; readonly explanation: string | null; readonly plan: PlanStep[] }
+  /** All that the patches of the turn have changed so far, in git's form. */
+  | { readonly type: 'diff-updated'; readonly unifiedDiff: string }
+  | { readonly type: 'usage-updated'; readonly usage: UsageSnapshot }
+  /** A remark on what goes on, for users. */
+  | { readonly type: 'note'; readonly message: string }
+  /** Something failed. `cause` is the same for programs; with `willRetry` the model is asked again. */
+  | {
+      readonly type: 'error';
+      readonly message: string;
+      readonly cause?: Failure | undefined;
+      readonly willRetry: boolean;
+    }
+  /** Something that users should know, apart from what goes on in the turn. */
+  | { readonly type: 'warning'; readonly message: string; readonly cause?: Failure | undefined }
+  | { readonly type: 'closed' };
+
+export interface TurnEnded {
+  readonly type: 'turn-ended';
+  readonly status: TurnStatus;
+  /** The last message of the agent. */
+  readonly lastMessage: string | null;
+  /** Why an interrupted turn was cut short; `interrupted` where nothing else is known. */
+  readonly reason?: 'interrupted' | 'replaced' | 'review_ended' | undefined;
+}
+
+export interface TextDelta {
+  readonly type: 'text-delta';
+  readonly itemId: string;
+  readonly part: 'message' | 'summary' | 'content';
+  readonly text: string;
+}
+
+export interface OutputDelta {
+  readonly type: 'output-delta';
+  readonly itemId: string;
+  readonly callId: string;
+  readonly stream: 'stdout' | 'stderr';
+  readonly chunk: Buffer;
+}
+
+/** What caused an event. */
+export interface Origin {
+  /** Null for what happens outside of a turn. */
+  readonly turnId: string | null;
+  /** The operation of a client that caused it: a decimal number, a word for what the server does by itself, or empty for the conversation itself. */
+  readonly operation: string;
+}
+
+export type ConversationEvent = Origin & {
+  /** Grows by one with each event of a loaded conversation. */
+  readonly seq: number;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly body: EventBody;
+};
+
+/** An event that the rollout keeps, so that a history shows it again. */
+export type PersistedEvent =
+  | { readonly type: 'item-completed'; readonly item: Item }
+  | { readonly type: 'usage-updated'; readonly usage: UsageSnapshot }
+  | TurnEnded;
+
+/** Items that a rollout keeps as events. */
+const KEPT: ReadonlySet<Item['type']> = new Set([
+  'user-message',
+  'agent-message',
+  'reasoning',
+  'context-compaction',
+  'entered-review',
+  'exited-review',
+]);
+
+export function isPersisted(body: EventBody): body is PersistedEvent {
+  switch (body.type) {
+    case 'item-completed':
+      return KEPT.has(body.item.type) && !('status' in body.item && body.item.status === 'failed');
+    case 'usage-updated':
+      return true;
+    case 'turn-ended':
+      return body.status === 'interrupted';
+    default:
+      return false;
+  }
+}
+
+/** A piece of something that the completed item has whole; it is the first to go where events wait for a subscriber for long. */
+export function isDelta(body: EventBody): body is TextDelta | OutputDelta {
+  return body.type === 'text-delta' || body.type === 'output-delta';
+}

@@ -1,0 +1,153 @@
+import type { MessageKind } from './message-kind.js';
+
+/**
+ * One visible step of a turn. It has a stable id, starts, and completes with everything that is known of it. Times are milliseconds since the epoch; null
+ * where a rollout does not tell.
+ */
+export type Item =
+  | UserMessage
+  | AgentMessage
+  | Reasoning
+  | CommandExecution
+  | FileChanges
+  | McpToolCall
+  | WebSearch
+  | ImageView
+  | ContextCompaction
+  | EnteredReview
+  | ExitedReview;
+
+export type ItemType = Item['type'];
+
+interface Base {
+  readonly id: string;
+  readonly startedAt: number | null;
+  readonly completedAt: number | null;
+}
+
+export type UserContent =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'image'; readonly url: string }
+  /** `url` is the picture as it was read; undefined when it could not be. */
+  | { readonly type: 'local-image'; readonly path: string; readonly url?: string | undefined };
+
+export interface UserMessage extends Base {
+  readonly type: 'user-message';
+  /** As a rollout says; otherwise the text tells. */
+  readonly kind?: MessageKind | undefined;
+  readonly content: readonly UserContent[];
+}
+
+export interface AgentMessage extends Base {
+  readonly type: 'agent-message';
+  /** Part by part, as the model wrote it. */
+  readonly texts: readonly string[];
+}
+
+export interface Reasoning extends Base {
+  readonly type: 'reasoning';
+  readonly summary: readonly string[];
+  /** The thinking itself, where the model and the configuration show it. */
+  readonly content: readonly string[];
+}
+
+export type ActionStatus = 'in-progress' | 'completed' | 'failed' | 'declined';
+
+export type CommandAction =
+  | { type: 'read'; cmd: string; name: string }
+  | { type: 'list_files'; cmd: string; path: string | null }
+  | { type: 'search'; cmd: string; query: string | null; path: string | null }
+  | { type: 'unknown'; cmd: string };
+
+export interface CommandResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Both streams in the order in which they arrived. */
+  readonly aggregated: string;
+  /** As the model reads it. */
+  readonly formatted: string;
+  readonly exitCode: number;
+  readonly durationMs: number;
+}
+
+export interface CommandExecution extends Base {
+  readonly type: 'command-execution';
+  readonly callId: string;
+  readonly command: readonly string[];
+  readonly cwd: string;
+  /** What it seems to do, for display only. */
+  readonly actions: readonly CommandAction[];
+  readonly status: ActionStatus;
+  readonly result?: CommandResult | undefined;
+}
+
+export type FileChange =
+  | { readonly type: 'add'; readonly content: string }
+  /** The content that goes. */
+  | { readonly type: 'delete'; readonly content: string }
+  /** Hunks without file headers; `movePath` is where the file goes. */
+  | { readonly type: 'update'; readonly unifiedDiff: string; readonly movePath: string | null };
+
+export interface FileChanges extends Base {
+  readonly type: 'file-changes';
+  readonly callId: string;
+  /** By absolute path. */
+  readonly changes: Readonly<Record<string, FileChange>>;
+  /** Nobody was asked. */
+  readonly autoApproved: boolean;
+  readonly status: ActionStatus;
+  readonly result?: { readonly stdout: string; readonly stderr: string } | undefined;
+}
+
+/** A result in the words of the Model Context Protocol, or why there is none. */
+export type McpOutcome = { readonly ok: object } | { readonly error: string };
+
+export interface McpToolCall extends Base {
+  readonly type: 'mcp-tool-call';
+  readonly callId: string;
+  readonly server: string;
+  readonly tool: string;
+  /** Null when the model gave none. */
+  readonly arguments: unknown;
+  readonly status: ActionStatus;
+  readonly outcome?: McpOutcome | undefined;
+  readonly durationMs?: number | undefined;
+}
+
+export interface WebSearch extends Base {
+  readonly type: 'web-search';
+  /** Undefined while it runs, and for other actions than a search. */
+  readonly query?: string | undefined;
+  readonly action?: { readonly type: string; readonly query?: string | undefined } | undefined;
+}
+
+export interface ImageView extends Base {
+  readonly type: 'image-view';
+  readonly callId: string;
+  readonly path: string;
+}
+
+export interface ContextCompaction extends Base {
+  readonly type: 'context-compaction';
+  /** The history has grown over the limit, or a client asked for it. */
+  readonly reason: 'limit' | 'request';
+  /** Size of the history before, as far as the model has told. */
+  readonly tokens: number | null;
+  readonly status: 'in-progress' | 'completed' | 'failed';
+}
+
+export interface EnteredReview extends Base {
+  readonly type: 'entered-review';
+  readonly prompt: string;
+  /** What is reviewed, in short. */
+  readonly hint: string;
+}
+
+export interface ExitedReview extends Base {
+  readonly type: 'exited-review';
+  /** As the rollout has it; undefined when the review gave nothing. */
+  readonly output?: object | undefined;
+}
+
+/** An item whose action runs on this machine or a server, after an approval where one is needed. */
+export type ActionItem = CommandExecution | FileChanges | McpToolCall;

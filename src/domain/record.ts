@@ -1,0 +1,62 @@
+import type { PersistedEvent } from './events.js';
+import type { HistoryItem, MessageItem } from './history-item.js';
+import type { UserMessage } from './item.js';
+import type { ApprovalPolicy, ReasoningEffort, ReasoningSummary, SandboxPolicy } from './policies.js';
+
+/** What a rollout keeps, in order. A record that the store cannot read is `unknown` and stays in the store as it is. */
+export type ConversationRecord =
+  /** An item that the model is sent from now on. `queuedAs` names the queued input that it takes in. */
+  | { readonly type: 'history'; readonly item: HistoryItem; readonly queuedAs?: string | undefined }
+  | { readonly type: 'event'; readonly event: PersistedEvent }
+  | { readonly type: 'sampling'; readonly settings: SamplingSettings }
+  /** The history up to here was replaced by this summary. */
+  | { readonly type: 'compaction'; readonly summary: string }
+  | QueuedInput
+  | { readonly type: 'unknown' };
+
+/** A user message that was accepted while a turn was running. It is on disk before its request is answered, and joins the history later. */
+export interface QueuedInput {
+  readonly type: 'queued-input';
+  readonly id: string;
+  readonly item: MessageItem;
+  readonly message: UserMessage;
+}
+
+/** The settings under which a request was made to the model. */
+export interface SamplingSettings {
+  readonly cwd: string;
+  readonly approvalPolicy: ApprovalPolicy;
+  readonly sandboxPolicy: SandboxPolicy;
+  readonly model: string;
+  readonly effort?: ReasoningEffort | undefined;
+  readonly summary: ReasoningSummary;
+}
+
+export interface RepositoryState {
+  readonly commitHash?: string | undefined;
+  /** Undefined on a detached HEAD. */
+  readonly branch?: string | undefined;
+  /** The address of `origin`. */
+  readonly repositoryUrl?: string | undefined;
+}
+
+/** Which conversation this is and where it began. */
+export interface ConversationMeta {
+  readonly id: string;
+  /** When it began: ISO 8601 in UTC. */
+  readonly timestamp: string;
+  readonly cwd: string;
+  readonly originator: string;
+  /** Of the program that began it. */
+  readonly version: string;
+  /** The user's own instructions and those of the project. */
+  readonly instructions: string | null;
+  /** What kind of program began it. */
+  readonly source: 'cli' | 'vscode' | 'exec' | 'mcp' | 'unknown';
+  readonly git?: RepositoryState | undefined;
+  /** The conversation that this one was copied from. */
+  readonly forkedFrom?: string | undefined;
+}
+
+export const historyRecord = (item: HistoryItem): ConversationRecord => ({ type: 'history', item });
+export const eventRecord = (event: PersistedEvent): ConversationRecord => ({ type: 'event', event });
