@@ -50,7 +50,12 @@ export interface ServerOptions {
 }
 
 const systemClock: Clock = { now: () => Date.now() };
-const randomIds: Ids = { conversation: () => v7(), turn: () => v7(), item: () => v7(), subscription: () => randomUUID() };
+const randomIds: Ids = {
+  conversation: () => v7(),
+  turn: () => v7(),
+  item: () => v7(),
+  subscription: () => randomUUID(),
+};
 
 /** The one place where the parts meet. */
 export class Server {

@@ -85,7 +85,7 @@ const step = fc.record({
 /** What a client knows of a conversation: the history of its last resume, and what it was sent after that. */
 function storyOf(client: InProcessClient): unknown[] {
   const from = client.received.findLastIndex(({ method }) => method === 'sessionConfigured');
-  const resumed = from < 0 ? [] : (client.received[from]?.params as { initialMessages: unknown[] }).initialMessages;
+  const { initialMessages: resumed = [] } = (client.received[from]?.params ?? {}) as { initialMessages?: unknown[] };
   const live = client.received.slice(from + 1).flatMap(({ method, params }) => {
     const { msg } = (params ?? {}) as { msg?: { type: string } };
     return method?.startsWith('codex/event/') && msg && STORED.includes(msg.type) ? [msg] : [];

@@ -76,7 +76,10 @@ export async function runPatch(
   // As if a sandbox had stopped it: shown as a failure, then approved or not like a command that failed.
   const failure = `the sandbox does not let it write ${outside.map(shownPath).join(', ')}`;
   context.emit({ type: 'execution-started', item });
-  context.emit({ type: 'execution-ended', item: { ...item, status: 'failed', result: { stdout: '', stderr: failure } } });
+  context.emit({
+    type: 'execution-ended',
+    item: { ...item, status: 'failed', result: { stdout: '', stderr: failure } },
+  });
   context.emit({ type: 'note', message: `Execution failed: ${failure}` });
   const command = ['apply_patch', shownText(call.patch)];
   const reason = 'command failed; retry without sandbox?';

@@ -246,7 +246,7 @@ test('C240: paths are shown without dots and links, and below the folder as the 
 describe('C240: what is shown is what happens', () => {
   const edit = ['-a', '+b'];
   const updated = { type: 'update', unifiedDiff: '@@ -1 +1 @@\n-a\n+b\n', movePath: null };
-  const moved = (to: string) => ({ update: { ...updated.update, move_path: to } });
+  const moved = (to: string) => ({ ...updated, movePath: to });
 
   test.each<[what: string, lines: string[], changes: object]>([
     ['an update through a link', ['*** Update File: link', ...edit], { '$/target': updated }],
@@ -271,7 +271,11 @@ describe('C240: what is shown is what happens', () => {
       { '$/file': moved('$/target'), '$/target': updated },
     ],
     ['a link that moves', ['*** Update File: link', '*** Move to: new', ...edit], { '$/link': moved('$/new') }],
-    ['a file below a linked folder', ['*** Add File: folder/new', '+x'], { '$/real/new': { type: 'add', content: 'x\n' } }],
+    [
+      'a file below a linked folder',
+      ['*** Add File: folder/new', '+x'],
+      { '$/real/new': { type: 'add', content: 'x\n' } },
+    ],
     [
       'one file by two folders',
       ['*** Add File: folder/new', '+x', '*** Update File: real/new', '-x', '+y'],

@@ -1,8 +1,9 @@
+import { SessionGrants } from '../../../src/core/conversation/grants.js';
 import type { ToolContext } from '../../../src/core/ports/index.js';
 import { PatchJournal } from '../../../src/tools/patch/journal.js';
 import { type PatchDependencies, runPatch } from '../../../src/tools/patch/run-patch.js';
 
-type Asked = Parameters<ToolContext['ask']>[0];
+type Asked = Parameters<ToolContext['requestApproval']>[1];
 type Event = Parameters<ToolContext['emit']>[0];
 
 /** A conversation's workspace and what a patch in it asks and emits. */
@@ -10,7 +11,7 @@ export function conversation(options: {
   readonly cwd: string;
   readonly home: string;
   readonly approvalPolicy?: string;
-  readonly answer?: 'approved' | 'approved_for_session' | 'denied';
+  readonly answer?: 'accept' | 'accept-for-session' | 'decline';
   readonly signal?: AbortSignal;
 }) {
   const asked: Asked[] = [];
@@ -26,23 +27,31 @@ export function conversation(options: {
         exclude_tmpdir_env_var: true,
       },
     },
-    approved: new Set<string>(),
+    grants: new SessionGrants(),
+    now: () => 0,
     signal: options.signal ?? new AbortController().signal,
     emit: (event: Event) => void events.push(event),
     attach() {},
-    async ask(question: Asked) {
-      asked.push(question);
-      return options.answer ?? 'denied';
+    async requestApproval(_item: string, request: Asked) {
+      asked.push(request);
+      return options.answer ?? 'decline';
     },
   } as unknown as ToolContext;
   const dependencies: PatchDependencies = {
     codexHome: options.home,
     env: { HOME: `${options.home}/..` },
     journal: new PatchJournal(options.home),
+    turn: {},
   };
   return {
     asked,
     events,
-    run: (patch: string, cwd = options.cwd) => runPatch({ callId: 'c', patch, cwd }, context, dependencies),
+    /** Gives what the model reads. */
+    async run(patch: string, cwd = options.cwd): Promise<string> {
+      const result = await runPatch({ callId: 'c', patch, cwd }, context, dependencies);
+      if (typeof result === 'string') return result;
+      events.push(...(result.events ?? []));
+      return result.output;
+    },
   };
 }

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { SessionGrants } from '../../../src/core/conversation/grants.js';
 import type { ConversationSettings, ToolContext } from '../../../src/core/ports/index.js';
 import { SandboxUnavailable } from '../../../src/process/sandbox/sandbox.js';
+import { PatchJournal } from '../../../src/tools/patch/journal.js';
 import type { CommandRequest, CommandRunner } from '../../../src/tools/shell/command-runner.js';
 import { runShell } from '../../../src/tools/shell/shell.js';
-import { PatchJournal } from '../../../src/tools/patch/journal.js';
 import * as words from '../../../src/tools/shell-words/index.js';
 
 /** A machine on which no sandbox can be built. */
@@ -40,7 +40,11 @@ function machine(approvalPolicy: ConversationSettings['approvalPolicy'], answer:
       { callId: 'c', kind: 'function', name: 'shell', input: '' },
       { command, workdir: undefined, timeoutMs: 1000, escalated: false, justification: undefined },
       context,
-      { runner, words: async () => words, patch: { codexHome: '/home', env: {}, journal: new PatchJournal('/home'), turn: {} } },
+      {
+        runner,
+        words: async () => words,
+        patch: { codexHome: '/home', env: {}, journal: new PatchJournal('/home'), turn: {} },
+      },
     );
     return typeof result === 'string' ? result : result.output;
   };
