@@ -1,11 +1,27 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
-import type { McpServerSettings, McpSettings } from '../core/ports/mcp.js';
+import type { McpApproval, McpServerSettings, McpSettings } from '../core/ports/mcp.js';
 import { type Project, safePath } from './trust.js';
 
 const seconds = z.number().min(0);
 const texts = z.record(z.string(), z.string());
 const list = z.array(z.string());
+/** Later versions of the reference also write tables with a name. */
+const variables = z.array(z.union([z.string(), z.looseObject({ name: z.string() }).transform(({ name }) => name)]));
+
+/** The words of later versions of the reference (C307). One that is not known asks for each call. */
+const MODES: Readonly<Record<string, McpApproval>> = {
+  auto: 'auto',
+  prompt: 'always',
+  writes: 'writes',
+  approve: 'never',
+};
+const mode = z
+  .unknown()
+  .transform((word): McpApproval | undefined =>
+    word === undefined ? undefined : typeof word === 'string' && Object.hasOwn(MODES, word) ? MODES[word] : 'always',
+  )
+  .optional();
 
 const PROGRAM_KEYS = ['command', 'args', 'env', 'cwd', 'env_vars'] as const;
 const ADDRESS_KEYS = [
@@ -24,7 +40,7 @@ export const McpServer = z
     args: list.optional(),
     env: texts.optional(),
     cwd: z.string().optional(),
-    env_vars: list.optional(),
+    env_vars: variables.optional(),
     url: z.string().optional(),
     bearer_token: z.string().optional(),
     bearer_token_env_var: z.string().optional(),
@@ -37,7 +53,9 @@ export const McpServer = z
     enabled: z.boolean().default(true),
     enabled_tools: list.optional(),
     disabled_tools: list.default([]),
-    approval: z.enum(['auto', 'always', 'never']).default('auto'),
+    approval: z.enum(['auto', 'always', 'never']).optional(),
+    default_tools_approval_mode: mode,
+    tools: z.record(z.string(), z.looseObject({ approval_mode: mode })).optional(),
     trust_annotations: z.boolean().default(false),
   })
   .superRefine((server, { addIssue }) => {
@@ -101,9 +119,17 @@ export function serverSettings(name: string, server: McpServer, cwd: string): Mc
     toolTimeoutMs: milliseconds((server.tool_timeout_sec ?? TOOL_TIMEOUT_SEC) * 1000),
     enabledTools: server.enabled_tools,
     disabledTools: server.disabled_tools,
-    approval: server.approval,
+    approval: server.approval ?? server.default_tools_approval_mode ?? 'auto',
+    toolApprovals: toolApprovals(server),
     trustsAnnotations: server.trust_annotations,
   };
+}
+
+function toolApprovals({ tools = {} }: McpServer): Record<string, McpApproval> {
+  const modes = Object.entries(tools).flatMap(([name, { approval_mode }]) =>
+    approval_mode ? [[name, approval_mode]] : [],
+  );
+  return Object.fromEntries(modes) as Record<string, McpApproval>;
 }
 
 function endpointOf(server: McpServer, cwd: string): McpServerSettings['endpoint'] {

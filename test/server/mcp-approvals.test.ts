@@ -25,6 +25,22 @@ it.each([
   ['on-request', 'read-only', 'approval = "always"', 'asks asks asks asks'],
   ['untrusted', 'read-only', 'approval = "never"', 'runs runs runs runs'],
   ['never', 'read-only', 'approval = "always"', 'refused refused refused refused'],
+  // C307
+  ['on-request', 'read-only', 'default_tools_approval_mode = "prompt"', 'asks asks asks asks'],
+  ['untrusted', 'read-only', 'default_tools_approval_mode = "approve"', 'runs runs runs runs'],
+  ['on-request', 'read-only', 'default_tools_approval_mode = "writes"', 'runs asks asks asks'],
+  ['never', 'read-only', 'default_tools_approval_mode = "writes"', 'runs refused refused refused'],
+  ['on-request', 'read-only', 'default_tools_approval_mode = "of-the-future"', 'asks asks asks asks'],
+  ['on-request', 'read-only', 'default_tools_approval_mode = 3', 'asks asks asks asks'],
+  ['on-request', 'read-only', 'tools.post.approval_mode = "prompt"', 'runs asks asks asks'],
+  [
+    'untrusted',
+    'read-only',
+    'tools = { drop = { approval_mode = "approve" }, look = { x = 1 } }',
+    'asks asks runs asks',
+  ],
+  ['on-request', 'read-only', 'approval = "always"\ntools.look.approval_mode = "auto"', 'runs asks asks asks'],
+  ['on-request', 'read-only', 'env_vars = [{ name = "A", source = "local" }, "B"]', 'runs runs asks asks'],
 ])('%s in %s %s: %s', async (approvalPolicy, sandbox, more, expected) => {
   const names = ['look', 'post', 'drop', 'both'];
   await using s = await mcpSession(

@@ -5,6 +5,9 @@ export interface McpSettings {
   readonly turnWaitMs: number;
 }
 
+/** Which calls need an approval: as the tool and the approval policy say, each one, each that does not say that it only reads, or none. */
+export type McpApproval = 'auto' | 'always' | 'writes' | 'never';
+
 export interface McpServerSettings {
   readonly name: string;
   readonly endpoint: McpProgram | McpAddress;
@@ -15,8 +18,9 @@ export interface McpServerSettings {
   /** When given, nothing else is offered. */
   readonly enabledTools?: readonly string[] | undefined;
   readonly disabledTools: readonly string[];
-  /** Which calls need an approval: as the tool and the approval policy say, each one, or none. */
-  readonly approval: 'auto' | 'always' | 'never';
+  readonly approval: McpApproval;
+  /** By tool, in place of that of the server. */
+  readonly toolApprovals: Readonly<Record<string, McpApproval>>;
   /** A tool that says that it only reads needs no approval. */
   readonly trustsAnnotations: boolean;
 }

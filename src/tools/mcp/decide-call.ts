@@ -32,7 +32,12 @@ export function decideCall(call: CallToDecide): CallDecision {
       ? { act: 'refuse', reason: 'each call of this server must be approved, and the approval policy is never to ask' }
       : { act: 'ask', reason: 'each call of this server is to be approved' };
   }
-  if (saysReadOnly && trustsAnnotations) return { act: 'run' };
+  if (approval === 'writes' && !saysReadOnly) {
+    return approvalPolicy === 'never'
+      ? { act: 'refuse', reason: 'each call that writes must be approved, and the approval policy is never to ask' }
+      : { act: 'ask', reason: 'the tool does not say that it only reads' };
+  }
+  if (saysReadOnly && (trustsAnnotations || approval === 'writes')) return { act: 'run' };
   if (approvalPolicy === 'never') {
     return destructive && sandbox === 'read-only'
       ? { act: 'refuse', reason: 'the tool says that it is destructive, and the sandbox is read-only' }

@@ -127,6 +127,9 @@ const isEnabled = (tool: string, { enabledTools, disabledTools }: McpServerSetti
   (enabledTools?.includes(tool) ?? true) && !disabledTools.includes(tool);
 
 function asTool(name: string, tool: McpTool, { settings, server }: Used): Tool {
+  const { toolApprovals } = settings;
+  const approval =
+    (Object.hasOwn(toolApprovals, tool.name) ? toolApprovals[tool.name] : undefined) ?? settings.approval;
   return {
     spec: {
       type: 'function',
@@ -136,6 +139,6 @@ function asTool(name: string, tool: McpTool, { settings, server }: Used): Tool {
       parameters: inputSchema(tool.inputSchema),
     },
     answers: (call) => call.kind === 'function' && call.name === name,
-    run: (call, context) => callTool(call, { settings, tool, server }, context),
+    run: (call, context) => callTool(call, { settings: { ...settings, approval }, tool, server }, context),
   };
 }
