@@ -13,6 +13,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'src/os': ['protocol/errors.ts'],
   'src/net': [],
   'src/rpc': ['protocol'],
+  'src/transports': ['src/rpc'],
   'src/api': ['protocol', 'src/rpc', 'src/core', 'src/domain'],
   // Ids are spelled in one way everywhere.
   'src/core': ['protocol/rollout/ids.ts', 'protocol/errors.ts', 'src/domain'],

@@ -1,33 +1,49 @@
 import { AppError } from '../../protocol/errors.js';
+import { Hub } from '../server/hub.js';
 import { Identity } from '../server/identity.js';
 import { launch } from '../server/launch.js';
-import { createLog, thresholdFrom } from '../server/log.js';
+import { createLog, thresholdFrom, writeError } from '../server/log.js';
+import type { Server } from '../server/server.js';
+import { StdioTransport } from '../transports/stdio.js';
 
 /** `turnwire app-server`: one client on stdin and stdout, until its end of input or a signal. */
 export async function serveStdio(args: readonly string[]): Promise<void> {
   const overrides = readArguments(args);
   const log = createLog(thresholdFrom(process.env));
   const identity = new Identity(process.env, (message) => log.warn({}, message));
-  const load = async () => {
+  const load = async (): Promise<Server> => {
     const { loadServer } = await import('../server/load-server.js');
-    return loadServer({ overrides, identity, log, cwd: process.cwd(), env: process.env });
+    return loadServer({ overrides, identity: hub.identity, log, cwd: process.cwd(), env: process.env });
   };
   const explain = (e: Error): never => {
     const expected = e.name === 'ConfigError';
-    process.stderr.write(`Error: ${expected ? e.message : e.stack}\n`);
+    writeError(`Error: ${expected ? e.message : e.stack}\n`);
     throw new AppError('startup_failed', e.message, { reason: e.message });
   };
-  const { end, closed } = launch({
-    input: process.stdin,
-    output: process.stdout,
-    identity,
-    log,
-    load: () => load().catch(explain),
-  });
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-    process.once(signal, () => void end().then(() => process.exit(0)));
-  }
+  const hub: Hub = new Hub({ identity, log, load: () => load().catch(explain) });
+  const { end, closed } = launch(hub, new StdioTransport(process.stdin, process.stdout));
+  endOnSignal(end);
+  endOnDefect(hub, end);
   process.exit(await closed);
+}
+
+/** A signal that comes while the server ends changes nothing. */
+function endOnSignal(end: () => Promise<void>): void {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.on(signal, () => void end().then(() => process.exit(0)));
+  }
+}
+
+/** The last resort: after a defect that nothing has caught, turns and children end, it is recorded, and the client learns why. */
+function endOnDefect(hub: Hub, end: () => Promise<void>): void {
+  const onDefect = (error: unknown): void => {
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    writeError(`turnwire: a defect ends the server: ${stack ?? message}\n`);
+    hub.notify('turnwire/diagnostics', { level: 'error', message: `A defect ends the server: ${message}` });
+    void end().then(() => process.exit(1));
+  };
+  process.on('uncaughtException', onDefect);
+  process.on('unhandledRejection', onDefect);
 }
 
 function readArguments(args: readonly string[]): string[] {
@@ -46,6 +62,6 @@ function readArguments(args: readonly string[]): string[] {
 }
 
 function usageError(message: string): never {
-  process.stderr.write(`turnwire app-server: ${message}\n`);
+  writeError(`turnwire app-server: ${message}\n`);
   process.exit(2);
 }

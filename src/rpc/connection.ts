@@ -1,11 +1,11 @@
-import type { Readable, Writable } from 'node:stream';
 import { AppError, ERRORS, type ErrorCode } from '../../protocol/errors.js';
-import { MAX_LINE_BYTES, readLines } from './framing.js';
 import { type IdText, type Incoming, parseMessage } from './message.js';
-import { type Joinable, Outbound } from './outbound.js';
+import { Outbound } from './outbound.js';
+import type { Transport, Unreadable } from './transport.js';
 
 /** What the connection needs of a log. Params and results are never handed to it. */
 export interface RpcLog {
+  debug(data: object, message: string): void;
   warn(data: object, message: string): void;
   error(data: object, message: string): void;
 }
@@ -53,16 +53,18 @@ export class PeerGone extends PeerError {
 }
 
 export interface ConnectionOptions {
-  readonly input: Readable;
-  readonly output: Writable;
+  readonly transport: Transport;
   readonly dispatcher: Dispatcher;
   readonly log: RpcLog;
+  /** A number that no other request of this process has: an answer never reaches another connection's request. */
+  readonly nextRequestId: () => number;
 }
 
-/** Requests read but not yet handled from which on no more input is read. */
+/** Requests read but not yet handled from which on the client is asked to wait: their number, and the length of their texts. */
 const LANE_LIMIT = 1000;
+const LANE_TEXT_LIMIT = 8 * 1024 * 1024;
 
-type Request = Extract<Incoming, { kind: 'request' }>;
+type Request = Extract<Incoming, { kind: 'request' }> & { readonly length: number; readonly at: number };
 
 interface Waiting {
   resolve: (result: unknown) => void;
@@ -70,69 +72,74 @@ interface Waiting {
 }
 
 /**
- * One client on a pair of streams. Requests are handled in the order of their arrival, each seeing the effects of the ones
- * before it; those declared as long work run beside. Every request is answered exactly once.
+ * One client on a transport. Requests are handled in the order of their arrival, each seeing the effects of the ones before it; those
+ * declared as long work run beside. Every request is answered exactly once.
  */
 export class Connection<M extends Messages> {
   readonly #options: ConnectionOptions;
-  readonly #dispatcher: Dispatcher;
   readonly #outbound: Outbound;
   readonly #gone = new AbortController();
+  /** Requests of ours that the client has not answered. */
   readonly #waiting = new Map<IdText, Waiting>();
+  /** Requests of the client that have no answer. */
+  readonly #open = new Set<Request>();
   readonly #lane: Request[] = [];
-  readonly #inFlight = new Set<Promise<void>>();
+  #laneLength = 0;
   #laneBusy = false;
-  #nextId = 0;
-  #lines: Readable | undefined;
-  #laneIdle: (() => void)[] = [];
+  #paused = false;
+  #refusing = false;
+  #whenIdle: (() => void)[] = [];
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    this.#outbound = new Outbound(options.output);
-    this.#dispatcher = options.dispatcher;
+    this.#outbound = new Outbound(options.transport);
   }
 
-  /** Reads until the input ends and everything received has been started; long work may still be running. */
-  async run(): Promise<void> {
-    const lines = readLines(this.#options.input, {
-      onRejected: (why) =>
-        why === 'too-long'
-          ? this.#refuse(null, 'message_too_large', `Parse error: a line may have ${MAX_LINE_BYTES} bytes`, {
-              limitBytes: MAX_LINE_BYTES,
-            })
-          : this.#refuse(null, 'parse_error', 'Parse error: the line is not UTF-8', { reason: 'not UTF-8' }),
-    });
-    this.#lines = lines;
-    await new Promise<void>((resolve) => {
-      lines.on('data', (line: string) => {
-        if (line.trim() !== '') this.#receive(parseMessage(line));
+  /** Serves until the client sends no more, or reads no more; requests may still be open then. */
+  run(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#options.transport.start({
+        message: (text) => this.#receive(parseMessage(text), text.length),
+        unreadable: (why) => this.#refuseUnreadable(why),
+        drained: () => this.#outbound.drained(),
+        ended: resolve,
+        gone: () => {
+          this.#outbound.close();
+          resolve();
+        },
       });
-      lines.once('end', resolve);
-      lines.once('close', resolve);
-      this.#options.input.once('error', () => resolve());
-      // A client that hears nothing any more cannot want anything any more.
-      this.#options.output.once('error', () => resolve());
-      this.#options.output.once('close', () => resolve());
     });
-    await this.idle();
   }
 
-  /** Resolves when no request that has arrived waits for its turn. */
+  /** Resolves when every request that has arrived is answered. */
   async idle(): Promise<void> {
-    while (this.#laneBusy) await new Promise<void>((resolve) => this.#laneIdle.push(resolve));
+    while (this.#open.size > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
   }
 
-  /** Tells long work and open requests to the client that nobody is there to hear of them. */
+  /** Resolves when no request waits for its turn; long work may still be running. */
+  async laneIdle(): Promise<void> {
+    while (this.#laneBusy && this.#open.size > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+  }
+
+  /** Answers what has not been begun with `shutting_down`, and so everything that still comes. */
+  refuseNew(): void {
+    this.#refusing = true;
+    this.#laneLength = 0;
+    for (const request of this.#lane.splice(0)) this.#fail(request, shuttingDown());
+  }
+
+  /** Ends what is open on both sides: requests of the client are answered with `shutting_down`, our own have no answer. */
   leave(): void {
+    this.refuseNew();
     this.#gone.abort();
     for (const waiting of this.#waiting.values()) waiting.reject(new PeerGone('the client is gone'));
     this.#waiting.clear();
+    for (const request of [...this.#open]) this.#fail(request, shuttingDown());
   }
 
-  /** Resolves when every request is answered and the answers are written. */
-  async settled(): Promise<void> {
-    while (this.#inFlight.size > 0) await Promise.allSettled(this.#inFlight);
-    await this.#outbound.flushed();
+  /** Resolves when everything sent is on its way to the client, or the client is gone. */
+  flushed(): Promise<void> {
+    return this.#outbound.flushed();
   }
 
   notify<N extends Named<M['notifications']>>(method: N, ...[params]: ParamsArgument<M['notifications'][N]>): void {
@@ -146,8 +153,7 @@ export class Connection<M extends Messages> {
     text: string,
     withText: (text: string) => M['notifications'][N],
   ): void {
-    const delta: Joinable = { key, text, encode: (whole) => encodeNotification(method, withText(whole)) };
-    this.#outbound.sendDelta(delta);
+    this.#outbound.sendDelta({ key, text, encode: (whole) => encodeNotification(method, withText(whole)) });
   }
 
   /**
@@ -155,23 +161,21 @@ export class Connection<M extends Messages> {
    * the request.
    */
   request<R extends Named<M['requests']>>(method: R, params: M['requests'][R], signal: AbortSignal): Promise<unknown> {
-    const id = String(this.#nextId++);
+    if (this.#gone.signal.aborted) return Promise.reject(new PeerError('the client is gone'));
+    const id = String(this.#options.nextRequestId());
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
       signal.addEventListener('abort', () => {
-        if (this.#waiting.delete(id)) reject(new PeerError('the question is no longer open'));
+        if (this.#waiting.delete(id)) reject(new PeerError('the request is no longer open'));
       });
-      this.#outbound.send(`{"method":${JSON.stringify(method)},"id":${id},"params":${JSON.stringify(params)}}\n`);
+      this.#outbound.send(`{"method":${JSON.stringify(method)},"id":${id},"params":${JSON.stringify(params)}}`);
     });
   }
 
-  #receive(message: Incoming): void {
+  #receive(message: Incoming, length: number): void {
     switch (message.kind) {
       case 'request':
-        this.#lane.push(message);
-        if (this.#lane.length >= LANE_LIMIT) this.#lines?.pause();
-        if (!this.#laneBusy) void this.#runLane();
-        return;
+        return this.#enter({ ...message, length, at: performance.now() });
       case 'notification':
         return; // `initialized` and whatever newer clients send: nothing depends on it
       case 'response':
@@ -182,12 +186,18 @@ export class Connection<M extends Messages> {
         );
       case 'invalid':
         return message.code === 'parse_error'
-          ? this.#refuse(null, 'parse_error', `Parse error: ${message.reason}`, { reason: message.reason })
+          ? this.#refuseUnreadable({ code: 'parse_error', reason: message.reason })
           : this.#refuse(message.id, 'invalid_request', `Invalid request: ${message.path}: ${message.reason}`, {
               path: message.path,
               reason: message.reason,
             });
     }
+  }
+
+  #refuseUnreadable(why: Unreadable): void {
+    const { code, ...data } = why;
+    const what = why.code === 'parse_error' ? why.reason : `a line may have ${why.limitBytes} bytes`;
+    this.#refuse(null, code, `Parse error: ${what}`, data);
   }
 
   #settle(id: IdText, act: (waiting: Waiting) => void): void {
@@ -197,33 +207,54 @@ export class Connection<M extends Messages> {
     act(waiting);
   }
 
+  #enter(request: Request): void {
+    this.#open.add(request);
+    if (this.#refusing) return this.#fail(request, shuttingDown());
+    this.#lane.push(request);
+    this.#laneLength += request.length;
+    this.#regulate();
+    if (!this.#laneBusy) void this.#runLane();
+  }
+
+  /** Asks the client to wait while the lane is full. */
+  #regulate(): void {
+    const full = this.#lane.length >= LANE_LIMIT || this.#laneLength >= LANE_TEXT_LIMIT;
+    if (full === this.#paused) return;
+    this.#paused = full;
+    if (full) this.#options.transport.pause();
+    else this.#options.transport.resume();
+  }
+
   async #runLane(): Promise<void> {
     this.#laneBusy = true;
-    for (let next = this.#lane.shift(); next; next = this.#lane.shift()) {
-      if (this.#lane.length < LANE_LIMIT && !this.#outbound.slow) this.#lines?.resume();
+    const { dispatcher } = this.#options;
+    for (;;) {
+      const relieved = this.#outbound.relieved();
+      if (relieved !== undefined) {
+        await relieved;
+        continue;
+      }
+      const next = this.#lane.shift();
+      if (next === undefined) break;
+      this.#laneLength -= next.length;
+      this.#regulate();
       try {
-        const wait = this.#dispatcher.ready(next.method);
+        const wait = dispatcher.ready(next.method);
         if (wait !== undefined) await wait;
       } catch (e) {
         this.#fail(next, e);
         continue;
       }
       const handled = this.#handle(next);
-      if (!handled) continue;
-      if (this.#dispatcher.isBeside(next.method)) this.#track(handled);
-      else await handled;
+      if (handled && !dispatcher.isBeside(next.method)) await handled;
     }
     this.#laneBusy = false;
-    for (const resolve of this.#laneIdle.splice(0)) resolve();
-  }
-
-  #track(work: Promise<void>): void {
-    this.#inFlight.add(work);
-    void work.finally(() => this.#inFlight.delete(work));
+    this.#wakeIdle();
   }
 
   /** Returns nothing when the handler answered at once, so that a burst of cheap requests costs no promises. */
   #handle(request: Request): Promise<void> | undefined {
+    if (!this.#open.has(request)) return undefined; // answered while it waited for the server to load
     const followUps: FollowUp[] = [];
     const call: Call = {
       method: request.method,
@@ -233,7 +264,7 @@ export class Connection<M extends Messages> {
     };
     let result: unknown;
     try {
-      result = this.#dispatcher.handle(call);
+      result = this.#options.dispatcher.handle(call);
     } catch (e) {
       this.#fail(request, e);
       return undefined;
@@ -248,18 +279,42 @@ export class Connection<M extends Messages> {
     return undefined;
   }
 
-  /** The one reply to a request. What goes wrong after it is logged: it can be answered no more. */
   #answer(request: Request, result: unknown, followUps: readonly FollowUp[]): void {
-    let line: string;
+    let text: string;
     try {
-      line = `{"id":${request.id},"result":${JSON.stringify(result ?? null)}}\n`;
+      text = `{"id":${request.id},"result":${JSON.stringify(result ?? null)}}`;
     } catch (e) {
       return this.#fail(request, e);
     }
-    this.#outbound.send(line);
+    if (!this.#reply(request, text, 'answered')) return;
     for (const action of followUps) this.#follow(request, action);
   }
 
+  #fail(request: Request, error: unknown): void {
+    if (AppError.is(error)) {
+      this.#reply(request, errorText(request.id, error.code, error.message, error.data), error.code);
+      return;
+    }
+    const logId = Math.random().toString(36).slice(2, 10);
+    this.#options.log.error({ logId, method: request.method, err: error }, 'a request failed unexpectedly');
+    this.#reply(
+      request,
+      errorText(request.id, 'internal', `Internal error (${logId} in the log)`, { logId }),
+      'internal',
+    );
+  }
+
+  /** Sends the one reply to a request. False when it has one already: it was open when the server began to end. */
+  #reply(request: Request, text: string, outcome: string): boolean {
+    if (!this.#open.delete(request)) return false;
+    this.#outbound.send(text, 'reply');
+    const { method, at } = request;
+    this.#options.log.debug({ method, outcome, ms: Math.round(performance.now() - at) }, 'request');
+    if (this.#open.size === 0) this.#wakeIdle();
+    return true;
+  }
+
+  /** What goes wrong after a reply is logged: the request can be answered no more. */
   #follow({ method }: Request, action: FollowUp): void {
     const failed = (err: unknown): void =>
       this.#options.log.error({ method, err }, 'what follows a reply failed unexpectedly');
@@ -271,21 +326,21 @@ export class Connection<M extends Messages> {
     }
   }
 
-  #fail(request: Request, error: unknown): void {
-    if (AppError.is(error)) return this.#refuse(request.id, error.code, error.message, error.data);
-    const logId = Math.random().toString(36).slice(2, 10);
-    this.#options.log.error({ logId, method: request.method, err: error }, 'a request failed unexpectedly');
-    this.#refuse(request.id, 'internal', `Internal error (${logId} in the log)`, { logId });
+  #refuse(id: IdText | null, code: ErrorCode, message: string, data: object): void {
+    this.#outbound.send(errorText(id, code, message, data), 'reply');
   }
 
-  #refuse(id: IdText | null, code: ErrorCode, message: string, data: object): void {
-    const error = { code: ERRORS[code].rpc, message, data: { code, ...data } };
-    this.#outbound.send(`{"error":${JSON.stringify(error)},"id":${id}}\n`);
+  #wakeIdle(): void {
+    for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 }
 
+const shuttingDown = (): AppError => new AppError('shutting_down', 'The server is ending', {});
+
+function errorText(id: IdText | null, code: ErrorCode, message: string, data: object): string {
+  return `{"error":${JSON.stringify({ code: ERRORS[code].rpc, message, data: { code, ...data } })},"id":${id}}`;
+}
+
 function encodeNotification(method: string, params: unknown): string {
-  return params === undefined
-    ? `{"method":"${method}"}\n`
-    : `{"method":"${method}","params":${JSON.stringify(params)}}\n`;
+  return params === undefined ? `{"method":"${method}"}` : `{"method":"${method}","params":${JSON.stringify(params)}}`;
 }

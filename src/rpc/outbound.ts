@@ -1,4 +1,4 @@
-import type { Writable } from 'node:stream';
+import type { Transport } from './transport.js';
 
 /** A text delta that may be joined with the one queued before it. */
 export interface Joinable {
@@ -8,109 +8,123 @@ export interface Joinable {
   readonly encode: (text: string) => string;
 }
 
-/** Bytes (UTF-16 units, roughly) waiting for the reader from which on it counts as slow. */
+/** UTF-16 units waiting for the client from which on it counts as slow. */
 const SLOW_AT = 1024 * 1024;
+/** UTF-16 units of unread replies from which on no further request is handled. */
+const MAX_UNREAD_REPLIES = 4 * 1024 * 1024;
+/** UTF-16 units that are handed to the transport at once. */
+const SLICE = 64 * 1024;
 
-interface QueuedDelta {
-  key: string;
-  parts: string[];
-  encode: (text: string) => string;
-}
+type Queued =
+  | { readonly kind: 'message' | 'reply'; readonly text: string }
+  | { readonly kind: 'delta'; readonly key: string; readonly parts: string[]; readonly encode: Joinable['encode'] };
 
 /**
- * The one writer of a connection. Lines written in one tick leave in one write. When the reader is slow, lines wait here, and
- * text deltas of one text that follow each other are joined; nothing is dropped.
+ * The one writer of a connection. Messages of one tick leave together. When the client is slow, messages wait here, and text deltas
+ * of one text that follow each other are joined; nothing is dropped.
  */
 export class Outbound {
-  readonly #stream: Writable;
+  readonly #transport: Pick<Transport, 'send' | 'flushed'>;
   #batch: string[] = [];
   #scheduled = false;
   #blocked = false;
-  #queue: (string | QueuedDelta)[] = [];
+  #queue: Queued[] = [];
   #queuedLength = 0;
+  #unreadReplies = 0;
   #closed = false;
-  #drained: (() => void)[] = [];
+  #relieved: (() => void)[] = [];
 
-  constructor(stream: Writable) {
-    this.#stream = stream;
-    stream.on('drain', () => this.#onDrain());
-    stream.on('error', () => this.#onClose());
-    stream.on('close', () => this.#onClose());
+  constructor(transport: Pick<Transport, 'send' | 'flushed'>) {
+    this.#transport = transport;
   }
 
-  /** True while more is waiting than a reader that keeps up would leave. */
+  /** True while more is waiting than a client that keeps up would leave. */
   get slow(): boolean {
     return this.#queuedLength > SLOW_AT;
   }
 
-  send(line: string): void {
-    if (this.#closed) return;
-    if (this.#blocked) {
-      this.#queue.push(line);
-      this.#queuedLength += line.length;
-    } else this.#add(line);
+  /** Resolves when the client has read enough replies for the next request to be handled; undefined when it has already. */
+  relieved(): Promise<void> | undefined {
+    if (this.#unreadReplies <= MAX_UNREAD_REPLIES) return undefined;
+    return new Promise((resolve) => this.#relieved.push(resolve));
   }
 
-  sendDelta(delta: Joinable): void {
-    if (!this.slow) return this.send(delta.encode(delta.text));
+  send(text: string, kind: 'message' | 'reply' = 'message'): void {
     if (this.#closed) return;
-    this.#queuedLength += delta.text.length;
+    if (!this.#blocked) return this.#add(text);
+    this.#queue.push({ kind, text });
+    this.#queuedLength += text.length;
+    if (kind === 'reply') this.#unreadReplies += text.length;
+  }
+
+  sendDelta({ key, text, encode }: Joinable): void {
+    if (!this.slow) return this.send(encode(text));
+    if (this.#closed) return;
+    this.#queuedLength += text.length;
     const last = this.#queue.at(-1);
-    if (typeof last === 'object' && last.key === delta.key) last.parts.push(delta.text);
-    else this.#queue.push({ key: delta.key, parts: [delta.text], encode: delta.encode });
+    if (last?.kind === 'delta' && last.key === key) last.parts.push(text);
+    else this.#queue.push({ kind: 'delta', key, parts: [text], encode });
   }
 
-  /** Resolves when everything sent so far has been taken by the reader's pipe, or the reader is gone. */
+  /** Resolves when everything sent so far is on its way to the client, or the client is gone. */
   async flushed(): Promise<void> {
-    this.#writeBatch();
-    while (!this.#closed && (this.#blocked || this.#stream.writableLength > 0)) {
-      await new Promise<void>((resolve) => {
-        this.#drained.push(resolve);
-        if (!this.#blocked) this.#stream.write('', () => this.#wake());
-      });
-    }
+    do {
+      this.#sendBatch();
+      await this.#transport.flushed();
+    } while (!this.#closed && (this.#batch.length > 0 || this.#queue.length > 0));
   }
 
-  #add(line: string): void {
-    this.#batch.push(line);
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    process.nextTick(() => this.#writeBatch());
-  }
-
-  #writeBatch(): void {
-    this.#scheduled = false;
-    if (this.#batch.length === 0 || this.#closed) return;
-    const text = this.#batch.length === 1 ? (this.#batch[0] as string) : this.#batch.join('');
-    this.#batch = [];
-    this.#blocked = !this.#stream.write(text);
-  }
-
-  #onDrain(): void {
+  /** The client has taken what the transport had. */
+  drained(): void {
     this.#blocked = false;
-    // In slices: a reader that stays slow must not get its whole backlog pushed into the stream's buffer at once.
-    while (!this.#blocked && this.#queue.length > 0) {
-      const slice = this.#queue.splice(0, 256);
-      let text = '';
-      for (const entry of slice) {
-        const line = typeof entry === 'string' ? entry : entry.encode(entry.parts.join(''));
-        this.#queuedLength -= typeof entry === 'string' ? line.length : entry.parts.reduce((n, p) => n + p.length, 0);
-        text += line;
-      }
-      this.#blocked = !this.#stream.write(text);
-    }
-    if (!this.#blocked) this.#wake();
+    // In slices: a client that stays slow must not get everything that waits pushed into the transport at once.
+    while (!this.#blocked && this.#queue.length > 0) this.#blocked = !this.#transport.send(this.#nextSlice());
+    if (this.#unreadReplies <= MAX_UNREAD_REPLIES) this.#relieve();
   }
 
-  #onClose(): void {
+  /** The client reads no more. */
+  close(): void {
     this.#closed = true;
     this.#queue = [];
-    this.#queuedLength = 0;
     this.#batch = [];
-    this.#wake();
+    this.#queuedLength = 0;
+    this.#unreadReplies = 0;
+    this.#relieve();
   }
 
-  #wake(): void {
-    for (const resolve of this.#drained.splice(0)) resolve();
+  #add(text: string): void {
+    this.#batch.push(text);
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    process.nextTick(() => this.#sendBatch());
+  }
+
+  #sendBatch(): void {
+    this.#scheduled = false;
+    if (this.#batch.length === 0 || this.#closed) return;
+    const batch = this.#batch;
+    this.#batch = [];
+    this.#blocked = !this.#transport.send(batch);
+  }
+
+  #nextSlice(): string[] {
+    const texts: string[] = [];
+    let length = 0;
+    let count = 0;
+    for (; count < this.#queue.length && length < SLICE; count++) {
+      const queued = this.#queue[count] as Queued;
+      const plain = queued.kind === 'delta' ? queued.parts.join('') : queued.text;
+      this.#queuedLength -= plain.length;
+      if (queued.kind === 'reply') this.#unreadReplies -= plain.length;
+      const text = queued.kind === 'delta' ? queued.encode(plain) : plain;
+      length += text.length;
+      texts.push(text);
+    }
+    this.#queue.splice(0, count);
+    return texts;
+  }
+
+  #relieve(): void {
+    for (const resolve of this.#relieved.splice(0)) resolve();
   }
 }

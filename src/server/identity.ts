@@ -4,12 +4,17 @@ import { VERSION } from './version.js';
 
 export const DEFAULT_ORIGINATOR = 'turnwire';
 
-/** How this server names itself to model providers, in rollouts, and to its client. */
+/** The editor, as it names itself in `initialize`. */
+export interface ClientName {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** What is true of the whole process: how this server names itself to model providers, in rollouts, and to its clients. */
 export class Identity {
   readonly version = VERSION;
   readonly originator: string;
   readonly #env: NodeJS.ProcessEnv;
-  #client = '';
   #system: string | undefined;
 
   constructor(env: NodeJS.ProcessEnv, warn: (message: string) => void = () => {}) {
@@ -20,15 +25,11 @@ export class Identity {
     this.originator = usable ? wanted : DEFAULT_ORIGINATOR;
   }
 
-  /** The editor, as it names itself in `initialize`. */
-  setClient(name: string, version: string): void {
-    this.#client = `${name}; ${version}`.trim();
-  }
-
   /** `turnwire/1.0.0 (Debian 12; x86_64) vscode/1.2 (editor; 3)` (C4). */
-  userAgent(): string {
+  userAgent(client?: ClientName): string {
     this.#system ??= `(${systemName()}; ${machineName()}) ${terminal(this.#env)}`;
-    const suffix = this.#client === '' ? '' : ` (${this.#client})`;
+    const name = client === undefined ? '' : `${client.name}; ${client.version}`.trim();
+    const suffix = name === '' ? '' : ` (${name})`;
     return `${this.originator}/${this.version} ${this.#system}${suffix}`.replace(/[^\x20-\x7e]/g, '_');
   }
 }

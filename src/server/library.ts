@@ -1,11 +1,12 @@
 import type { Readable, Writable } from 'node:stream';
-import type { ServerMessages } from '../../protocol/server-messages.js';
-import { Session } from '../api/v1/session.js';
 import { findHome } from '../config/home.js';
 import type { Override } from '../config/overrides.js';
 import type { Conversations } from '../core/conversation/conversations.js';
 import type { BackOff, Clock, Ids } from '../core/ports/index.js';
-import { Connection, type Dispatcher } from '../rpc/connection.js';
+import type { Transport } from '../rpc/transport.js';
+import { type InProcessClient, InProcessTransport } from '../transports/in-process.js';
+import { StdioTransport } from '../transports/stdio.js';
+import { Hub } from './hub.js';
 import { Identity } from './identity.js';
 import { type Log, silentLog } from './log.js';
 import { Server } from './server.js';
@@ -15,6 +16,7 @@ export type { Conversation } from '../core/conversation/conversation.js';
 export type { Conversations } from '../core/conversation/conversations.js';
 export type { BackOff, Clock, Ids, SettingsOverrides, TurnSettings } from '../core/ports/index.js';
 export type { ConversationEvent, EventBody } from '../domain/events.js';
+export type { InProcessClient } from '../transports/in-process.js';
 export type { Log } from './log.js';
 export { VERSION as version } from './version.js';
 
@@ -37,6 +39,8 @@ export interface AppServer {
   readonly conversations: Conversations;
   /** Serves a client on a pair of streams; resolves when its input has ended and all of it is answered. */
   connect(input: Readable, output: Writable): Promise<void>;
+  /** Serves a client without streams: each message is the text of one JSON value, and `receive` gets those of the server. */
+  connectInProcess(receive: (message: string) => void): InProcessClient;
   close(): Promise<void>;
 }
 
@@ -44,29 +48,28 @@ export interface AppServer {
 export function createAppServer(options: AppServerOptions = {}): AppServer {
   const env = options.env ?? process.env;
   const log = options.log ?? silentLog;
-  const identity = new Identity(env);
   const overrides: Override[] = Object.entries(options.config ?? {}).map(([key, value]) => ({
     path: key.split('.'),
     value,
   }));
   const { cwd = process.cwd(), home = findHome(env), clock, ids, backOff } = options;
-  const server = new Server({ home, cwd, env, overrides, identity, log, clock, ids, backOff });
+  const hub: Hub = new Hub({ identity: new Identity(env), log, load: () => server });
+  const server: Server = new Server({ home, cwd, env, overrides, identity: hub.identity, log, clock, ids, backOff });
+  hub.preload();
+  const serve = async (transport: Transport): Promise<void> => {
+    const served = hub.connect(transport);
+    await served.ended;
+    await served.laneIdle();
+    await served.close();
+  };
   return {
     conversations: server.conversations,
-    async connect(input, output) {
-      const dispatcher: Dispatcher = {
-        ready: (method) => inner.ready(method),
-        isBeside: (method) => inner.isBeside(method),
-        handle: (call) => inner.handle(call),
-      };
-      const connection = new Connection<ServerMessages>({ input, output, log, dispatcher });
-      const session = new Session(connection);
-      const inner = server.dispatcher(session);
-      await connection.run();
-      connection.leave();
-      await connection.settled();
-      session.end();
+    connect: (input, output) => serve(new StdioTransport(input, output)),
+    connectInProcess(receive) {
+      const transport = new InProcessTransport(receive);
+      void serve(transport);
+      return transport.client;
     },
-    close: () => server.close(),
+    close: () => hub.close(),
   };
 }

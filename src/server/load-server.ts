@@ -1,14 +1,14 @@
 import { ConfigError } from '../config/config-error.js';
 import { findHome } from '../config/home.js';
 import { type Override, parseOverride } from '../config/overrides.js';
-import type { Identity } from './identity.js';
+import type { OutwardIdentity } from './hub.js';
 import type { Log } from './log.js';
 import { Server } from './server.js';
 
 export interface LoadOptions {
   /** `key=value` texts of `-c`. */
   readonly overrides: readonly string[];
-  readonly identity: Identity;
+  readonly identity: OutwardIdentity;
   readonly log: Log;
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;

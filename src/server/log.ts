@@ -36,6 +36,7 @@ export function createLog(threshold: Threshold, fd = 2): Log {
   const rank = threshold === null ? LEVELS.length : LEVELS.indexOf(threshold);
   const waiting: { level: Level; data: object; message: string; time: number }[] = [];
   let logger: Logger | undefined;
+  let failed = false;
 
   const flushRaw = (): void => {
     for (const line of waiting.splice(0)) {
@@ -54,9 +55,14 @@ export function createLog(threshold: Threshold, fd = 2): Log {
   const log = (level: Level, data: object, message: string): void => {
     if (LEVELS.indexOf(level) < rank) return;
     if (logger) return logger[level](data, message);
-    if (waiting.push({ level, data, message, time: Date.now() }) > 1) return;
+    waiting.push({ level, data, message, time: Date.now() });
+    if (failed) return flushRaw();
+    if (waiting.length > 1) return;
     process.once('exit', flushRaw);
-    void load();
+    load().catch(() => {
+      failed = true;
+      flushRaw();
+    }); // the package was replaced under a running server: lines go on without pino
   };
   return {
     trace: (data, message) => log('trace', data, message),
@@ -91,11 +97,15 @@ function forPeople(line: string): string {
   return `\x1b[90m${new Date(time).toISOString()}\x1b[0m \x1b[${colour}m${level.toUpperCase().padStart(5)}\x1b[0m ${msg}${tail}\n`;
 }
 
+/** Writes to stderr, or drops the text: a closed stderr, or one on a full disk, must not end the server. */
+export function writeError(text: string): void {
+  write(2, text);
+}
+
 function write(fd: number, text: string): void {
   try {
     writeSync(fd, text);
-  } catch (e) {
-    // A full or closed stderr must not end the server; nobody reads the line anyway.
-    if (!['EAGAIN', 'EPIPE', 'EBADF'].includes((e as NodeJS.ErrnoException).code ?? '')) throw e;
+  } catch {
+    // no place is left to report it
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { v7 } from 'uuid';
 import type { Api } from '../api/v1/api.js';
 import { v1Dispatcher } from '../api/v1/handlers.js';
@@ -32,7 +33,7 @@ import { readInstructions } from '../workspace/instructions.js';
 import { loginShell } from '../workspace/login-shell.js';
 import { diffToRemote } from '../workspace/remote-diff.js';
 import { LazyFileSearch } from '../workspace/search/lazy.js';
-import type { Identity } from './identity.js';
+import type { OutwardIdentity } from './hub.js';
 import type { Log } from './log.js';
 
 export interface ServerOptions {
@@ -42,12 +43,15 @@ export interface ServerOptions {
   /** `.env` of the home is laid over it. */
   readonly env: NodeJS.ProcessEnv;
   readonly overrides: readonly Override[];
-  readonly identity: Identity;
+  readonly identity: OutwardIdentity;
   readonly log: Log;
   readonly clock?: Clock | undefined;
   readonly ids?: Ids | undefined;
   readonly backOff?: BackOff | undefined;
 }
+
+/** Milliseconds that turns get to end by themselves. */
+const TURNS_END_WITHIN_MS = 300;
 
 const systemClock: Clock = { now: () => Date.now() };
 const randomIds: Ids = {
@@ -159,13 +163,14 @@ export class Server {
   /** Aborts what runs, closes every conversation, ends every child process. */
   async close(): Promise<void> {
     this.#logins.close();
-    await this.conversations.closeAll();
-    await this.#patches.settled();
+    // Turns end first and record it. A command that does not end in this time is ended with the children.
+    const closing = this.conversations.closeAll().then(() => this.#patches.settled());
+    await Promise.race([closing, delay(TURNS_END_WITHIN_MS, undefined, { ref: false })]);
     const parts = [this.#mcpSignIns, this.#mcp, this.#supervisor, this.#accounts, this.#files];
-    await Promise.all(parts.map((part) => part.close()));
+    await Promise.all([closing, ...parts.map((part) => part.close())]);
     this.#store.close();
     for (const { script, unused } of this.#models.unusedReplies()) {
-      this.#options.log.warn({ script, unused }, 'the script has replies that nobody asked for');
+      this.#options.log.warn({ script, unused }, 'the script has replies that no request used');
     }
   }
 }

@@ -1,18 +1,19 @@
-import { PassThrough } from 'node:stream';
 import { setImmediate as nextLoop } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { AppError } from '../../protocol/errors.js';
 import { type Call, Connection } from '../../src/rpc/connection.js';
+import { InProcessTransport } from '../../src/transports/in-process.js';
 
 /** Handles each request with the handler of its method; gives the replies and what was logged. */
 async function exchange(handlers: Record<string, (call: Call) => unknown>, ...methods: string[]) {
-  const input = new PassThrough();
-  const output = new PassThrough();
+  const replies: { id: number; result?: unknown; error?: { data: { code: string } } }[] = [];
+  const transport = new InProcessTransport((text) => replies.push(JSON.parse(text)));
   const logged: string[] = [];
   const connection = new Connection({
-    input,
-    output,
+    transport,
+    nextRequestId: () => 0,
     log: {
+      debug: () => {},
       warn: () => {},
       error: (data, message) => logged.push(`${message}: ${(data as { err: Error }).err.message}`),
     },
@@ -22,15 +23,12 @@ async function exchange(handlers: Record<string, (call: Call) => unknown>, ...me
       handle: (call) => handlers[call.method]?.(call),
     },
   });
-  for (const [id, method] of methods.entries()) input.write(`${JSON.stringify({ id, method })}\n`);
-  input.end();
+  for (const [id, method] of methods.entries()) transport.client.send(JSON.stringify({ id, method }));
+  transport.client.end();
   await connection.run();
-  await connection.settled();
+  await connection.idle();
+  await connection.flushed();
   await nextLoop();
-  const replies = String(output.read() ?? '')
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as { id: number; result?: unknown; error?: { data: { code: string } } });
   return { replies, logged };
 }
 

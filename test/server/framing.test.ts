@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readLines } from '../../src/rpc/framing.js';
+import { readLines } from '../../src/transports/lines.js';
 import { kindOf, type Message } from '../support/exchange.js';
 import { type Server, startServer } from '../support/server.js';
 
@@ -57,7 +57,7 @@ describe('lines of any shape', () => {
           const input = new PassThrough();
           const read: string[] = [];
           const rejected: string[] = [];
-          const output = readLines(input, { onRejected: (why) => rejected.push(why) });
+          const output = readLines(input, (why) => rejected.push(why.code));
           output.on('data', (l: string) => read.push(l));
           const ends = [...cuts.map((cut) => cut % whole.length), whole.length].sort((a, b) => a - b);
           let from = 0;

@@ -18,7 +18,7 @@ export interface Api {
   readonly settings: Settings;
   readonly accounts: Accounts;
   readonly signIns: SignIns;
-  readonly identity: ServerIdentity & { setClient(name: string, version: string): void };
+  readonly identity: ServerIdentity & { userAgent(client?: Session['client']): string };
   readonly ids: Ids;
   readonly commands: Commands;
   readonly files: FileSearch;

@@ -17,7 +17,7 @@ import { workspaceHandlers } from './workspace.js';
 
 const initializationHandlers = {
   initialize: (api, params) => initialize(api.session, api.identity, params),
-  getUserAgent: (api) => ({ userAgent: api.identity.userAgent() }),
+  getUserAgent: (api) => ({ userAgent: api.identity.userAgent(api.session.client) }),
 } satisfies Handlers<typeof initialization, Api>;
 
 const methods = { ...clientRequests, ...turnwireRequests };

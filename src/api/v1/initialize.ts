@@ -10,10 +10,9 @@ import type { Session } from './session.js';
 export function initialize(session: Session, identity: Api['identity'], params: unknown) {
   const client = readClientInfo(params);
   if (session.initialized) throw new AppError('already_initialized', 'Already initialized', {});
-  session.initialized = true;
-  identity.setClient(client.name, client.version);
+  session.client = client;
   return {
-    userAgent: identity.userAgent(),
+    userAgent: identity.userAgent(client),
     serverInfo: { name: 'turnwire', version: identity.version },
     protocols: ['v1'],
     methods: [...WORKING_METHODS],

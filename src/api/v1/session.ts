@@ -12,7 +12,8 @@ export type ClientConnection = Pick<Connection<ServerMessages>, 'notify' | 'noti
 
 /** What one connection has set up: whether it has initialized, and to which conversations it subscribes. */
 export class Session {
-  initialized = false;
+  /** Who the client is, once it has said so in `initialize`. */
+  client: { readonly name: string; readonly version: string } | undefined;
   /** Comes with the handlers: it needs the schemas, which `initialize` must not wait for. */
   requestDecision: typeof requestDecision | undefined;
   /** Searches that run, by the tokens that the client gave them. */
@@ -29,6 +30,10 @@ export class Session {
   readonly #asking = new Map<string, AbortController>();
   readonly #reported = new Set<string>();
   readonly #atEnd: (() => void)[] = [];
+
+  get initialized(): boolean {
+    return this.client !== undefined;
+  }
 
   constructor(connection: ClientConnection) {
     this.#connection = connection;

@@ -1,0 +1,144 @@
+import type { ServerMessages } from '../../protocol/server-messages.js';
+import { initialize } from '../api/v1/initialize.js';
+import { Session } from '../api/v1/session.js';
+import type { ServerIdentity } from '../core/ports/index.js';
+import { type Call, Connection, type Dispatcher } from '../rpc/connection.js';
+import type { Transport } from '../rpc/transport.js';
+import type { ClientName, Identity } from './identity.js';
+import type { Log } from './log.js';
+import type { Server } from './server.js';
+
+/** Towards models and issuers. Without a client in hand the server names the one that is connected, and none when several differ. */
+export type OutwardIdentity = ServerIdentity & { userAgent(client?: ClientName): string };
+
+export interface HubOptions {
+  readonly identity: Identity;
+  readonly log: Log;
+  /** Gives the rest of the server. A rejection is answered to every request that needs it. */
+  readonly load: () => Promise<Server> | Server;
+}
+
+/** A client: its connection, and a session for each protocol family. */
+interface Client {
+  readonly connection: Connection<ServerMessages>;
+  readonly v1: Session;
+}
+
+/** One connection of the hub. */
+export interface Served {
+  /** The client sends no more, or reads no more. */
+  readonly ended: Promise<void>;
+  /** Every request that has arrived is answered. */
+  idle(): Promise<void>;
+  /** No request waits for its turn; long work may still be running. */
+  laneIdle(): Promise<void>;
+  /** Answers what is open, lets the client's subscriptions go, and resolves when all of it is sent. */
+  close(): Promise<void>;
+}
+
+/** Owns the connections of this process. Facts of a connection stay with it; request ids are unique in the process. */
+export class Hub {
+  readonly identity: OutwardIdentity;
+  /** Resolves when the rest of the server cannot be loaded. */
+  readonly failed: Promise<void>;
+  readonly #options: HubOptions;
+  readonly #clients = new Set<Client>();
+  #nextRequestId = 0;
+  #server: Server | undefined;
+  #loading: Promise<Server> | undefined;
+  #closing: Promise<void> | undefined;
+  #giveUp: () => void = () => {};
+
+  constructor(options: HubOptions) {
+    this.#options = options;
+    this.failed = new Promise((resolve) => {
+      this.#giveUp = resolve;
+    });
+    const { identity } = options;
+    this.identity = {
+      originator: identity.originator,
+      version: identity.version,
+      userAgent: (client: ClientName | undefined = this.#onlyClient()) => identity.userAgent(client),
+    };
+  }
+
+  /** Serves a client. `initialize` is answered by what is loaded already; everything else waits for the server. */
+  connect(transport: Transport): Served {
+    const { identity, log } = this.#options;
+    let inner: Dispatcher | undefined;
+    const ready = async (): Promise<void> => {
+      const server = await this.loaded();
+      inner ??= server.dispatcher(client.v1);
+    };
+    const dispatcher: Dispatcher = {
+      ready: (method) => (inner || method === 'initialize' ? undefined : ready()),
+      isBeside: (method) => inner?.isBeside(method) ?? false,
+      handle: (call: Call) => {
+        if (call.method !== 'initialize') return (inner as Dispatcher).handle(call);
+        call.afterReply(() => setImmediate(() => this.preload()));
+        return initialize(client.v1, identity, call.params);
+      },
+    };
+    const nextRequestId = (): number => this.#nextRequestId++;
+    const connection = new Connection<ServerMessages>({ transport, dispatcher, log, nextRequestId });
+    const client: Client = { connection, v1: new Session(connection) };
+    this.#clients.add(client);
+    return {
+      ended: connection.run(),
+      idle: () => connection.idle(),
+      laneIdle: () => connection.laneIdle(),
+      close: () => this.#disconnect(client),
+    };
+  }
+
+  /** The rest of the server, loaded when it is first needed. */
+  loaded(): Promise<Server> {
+    this.#loading ??= (async () => {
+      this.#server = await this.#options.load();
+      return this.#server;
+    })();
+    this.#loading.catch(() => this.#giveUp());
+    return this.#loading;
+  }
+
+  get isLoaded(): boolean {
+    return this.#server !== undefined;
+  }
+
+  /** Begins to load the server; a failure is answered to whoever needs it. */
+  preload(): void {
+    this.loaded().catch(() => {});
+  }
+
+  /** Aborts turns and children, answers what is open, and resolves when all of it is recorded and sent. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  /** Tells every client that has introduced itself. */
+  notify: Connection<ServerMessages>['notify'] = (method, ...params) => {
+    for (const { connection, v1 } of this.#clients) if (v1.initialized) connection.notify(method, ...params);
+  };
+
+  async #close(): Promise<void> {
+    for (const { connection } of this.#clients) connection.refuseNew();
+    await this.#loading?.then(
+      (server) => server.close(),
+      () => {}, // answered, and reported on stderr
+    );
+    await Promise.all([...this.#clients].map((client) => this.#disconnect(client)));
+  }
+
+  async #disconnect(client: Client): Promise<void> {
+    client.connection.leave();
+    this.#clients.delete(client);
+    client.v1.end();
+    await client.connection.flushed();
+  }
+
+  #onlyClient(): ClientName | undefined {
+    const [first, ...others] = [...this.#clients].flatMap(({ v1 }) => v1.client ?? []);
+    return others.every(({ name, version }) => name === first?.name && version === first?.version) ? first : undefined;
+  }
+}

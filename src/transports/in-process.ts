@@ -1,0 +1,51 @@
+import type { Receiver, Transport } from '../rpc/transport.js';
+
+/** The client's end of a connection inside this process. */
+export interface InProcessClient {
+  /** Sends one message: the text of a JSON value. */
+  send(message: string): void;
+  /** Sends no more. What was sent is still answered. */
+  end(): void;
+}
+
+/** Hands messages over inside this process; `receive` gets those of the server. It never blocks, so nothing waits for a slow client. */
+export class InProcessTransport implements Transport {
+  readonly client: InProcessClient = {
+    send: (message) => this.#hand(() => this.#receiver?.message(message)),
+    end: () => this.#hand(() => this.#receiver?.ended()),
+  };
+  readonly #receive: (message: string) => void;
+  #receiver: Receiver | undefined;
+  #paused = true;
+  #waiting: (() => void)[] = [];
+
+  constructor(receive: (message: string) => void) {
+    this.#receive = receive;
+  }
+
+  start(receiver: Receiver): void {
+    this.#receiver = receiver;
+    this.resume();
+  }
+
+  pause(): void {
+    this.#paused = true;
+  }
+
+  resume(): void {
+    this.#paused = false;
+    while (!this.#paused && this.#waiting.length > 0) this.#waiting.shift()?.();
+  }
+
+  send(messages: readonly string[]): boolean {
+    for (const message of messages) this.#receive(message);
+    return true;
+  }
+
+  async flushed(): Promise<void> {}
+
+  #hand(action: () => void): void {
+    if (this.#paused || this.#waiting.length > 0) this.#waiting.push(action);
+    else action();
+  }
+}
