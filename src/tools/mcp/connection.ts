@@ -62,16 +62,26 @@ const ToolEntry = z.object({
   annotations: Annotations,
 });
 const ToolPage = z.looseObject({ tools: z.array(z.unknown()).default([]), nextCursor: z.string().nullish() });
-const Result = z.looseObject({
-  content: z
-    .preprocess(
-      (content) => (typeof content === 'string' ? [{ type: 'text', text: content }] : content),
-      z.array(z.unknown()),
-    )
-    .default([]),
-  isError: z.boolean().nullish().catch(undefined),
-  structuredContent: z.unknown().optional(),
-});
+const Result = z.preprocess(
+  withContent,
+  z.looseObject({
+    content: z
+      .preprocess(
+        (content) => (typeof content === 'string' ? [{ type: 'text', text: content }] : content),
+        z.array(z.unknown()),
+      )
+      .default([]),
+    isError: z.boolean().nullish().catch(undefined),
+    structuredContent: z.unknown().optional(),
+  }),
+);
+
+/** Servers of earlier versions answer with members of other names; the model reads them as JSON. */
+function withContent(result: unknown): unknown {
+  const { _meta, isError, ...rest } = result as Record<string, unknown>;
+  if ('content' in rest || 'structuredContent' in rest || Object.keys(rest).length === 0) return result;
+  return { isError, content: JSON.stringify(rest) };
+}
 
 const MAX_PAGES = 100;
 const METHOD_NOT_FOUND = -32601;

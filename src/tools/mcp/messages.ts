@@ -44,7 +44,7 @@ export const unreadable = (id: number, reason: string): object => ({
 });
 
 function readMessage(message: Json, text: string, open: OpenRequests): object | undefined {
-  const isAnswer = typeof message.method !== 'string';
+  const isAnswer = typeof message.method !== 'string' || message.result != null || message.error != null;
   const id = isAnswer ? answeredId(message, open) : undefined;
   if (isAnswer && id === undefined) return undefined;
   if (isDeeperThan(message, MAX_DEPTH)) return id === undefined ? undefined : unreadable(id, 'it is nested too deeply');
@@ -89,6 +89,7 @@ function readResult(result: Json): object {
 function idIn(text: string, open: OpenRequests): number | undefined {
   const named = /"id"\s*:\s*"?(\d{1,15})\b/.exec(text)?.[1];
   if (named !== undefined) return open.has(Number(named)) ? Number(named) : undefined;
+  if (text === '{') return open.only(); // the first line of an answer that is spread over several
   return text.includes('"jsonrpc"') && !text.includes('"method"') ? open.only() : undefined;
 }
 
