@@ -1,12 +1,26 @@
 import * as z from 'zod';
 import { parseArguments } from '../json-arguments.js';
 
+/** Models write values of these types as strings, too. */
+const fromText = <T extends z.ZodType>(type: T, shape: RegExp) =>
+  z.preprocess((value) => (typeof value === 'string' && shape.test(value) ? parseJson(value) : value), type);
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+const milliseconds = fromText(z.number().min(0).nullish(), /^\s*(\d+(\.\d+)?|null)\s*$/);
+
 const Arguments = z.object({
-  command: z.array(z.string()),
+  command: fromText(z.array(z.string()), /^\s*\[/),
   workdir: z.string().nullish(),
-  timeout_ms: z.number().min(0).nullish(),
-  timeout: z.number().min(0).nullish(),
-  with_escalated_permissions: z.boolean().nullish(),
+  timeout_ms: milliseconds,
+  timeout: milliseconds,
+  with_escalated_permissions: fromText(z.boolean().nullish(), /^\s*(true|false|null)\s*$/),
   justification: z.string().nullish(),
 });
 

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import type { SandboxPolicy } from '../../../protocol/rollout/policies.js';
 import type { EnvironmentPolicy } from '../../core/ports/index.js';
 import { networkHint, type Sandbox } from '../../process/sandbox/sandbox.js';
@@ -11,6 +12,8 @@ export interface CommandRequest {
   /** The folder that the policy calls the workspace. */
   readonly workspace: string;
   readonly environment: EnvironmentPolicy;
+  /** Added to the environment at last. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   /** False for what the user has approved: it runs without the sandbox. */
   readonly sandboxed: boolean;
@@ -35,12 +38,14 @@ export class CommandRunner {
   /** Throws `SandboxUnavailable` when the policy needs a sandbox and none can be had here. */
   async run(request: CommandRequest): Promise<RunResult> {
     const { argv, cwd, policy, workspace, environment, timeoutMs, signal, onOutput } = request;
-    const env = { ...commandEnvironment(environment, this.#env), ...networkHint(policy) };
+    const env = { ...commandEnvironment(environment, this.#env), ...networkHint(policy), ...request.env };
     const options = { cwd, timeoutMs, signal, journaled: true, ...(onOutput ? { onOutput } : {}) };
     const sandbox = request.sandboxed
       ? await this.#sandbox.wrap({ argv, cwd, policy, policyCwd: workspace })
       : undefined;
     request.onStart?.();
+    const problem = await problemOfFolder(cwd);
+    if (problem) return { kind: 'not-started', error: new Error(problem), durationMs: 0 };
     if (!sandbox) return this.#supervisor.run({ ...options, argv, env });
     const result = await this.#supervisor.run({
       ...options,
@@ -50,6 +55,17 @@ export class CommandRunner {
       env: { ...env, ...sandbox.env },
     });
     return notStartedInside(result) ?? result;
+  }
+}
+
+/** What a system says of a program in a folder that is not there is that the program is missing. */
+async function problemOfFolder(folder: string): Promise<string | undefined> {
+  try {
+    return (await stat(folder)).isDirectory() ? undefined : `the folder ${folder} is not a folder`;
+  } catch (e) {
+    const { code, message } = e as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return `the folder ${folder} does not exist`;
+    return `the folder ${folder} cannot be used: ${message}`;
   }
 }
 

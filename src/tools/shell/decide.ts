@@ -6,8 +6,8 @@ export interface Request {
   /** The model asks to run outside of the sandbox. */
   readonly escalated: boolean;
   readonly dangerous: boolean;
-  /** Known to read only. */
-  readonly safe: boolean;
+  /** Known to read only: without any sandbox, or in one that writes nothing. */
+  readonly safe: 'anywhere' | 'in-sandbox' | false;
   /** The user has approved this very command for the session. */
   readonly approvedBefore: boolean;
 }
@@ -15,7 +15,10 @@ export interface Request {
 export type Decision =
   | {
       readonly act: 'run';
-      readonly sandboxed: boolean /** Ask to run it again, without the sandbox, when it fails. */;
+      readonly sandboxed: boolean;
+      /** In a sandbox that writes nothing, whatever the policy. */
+      readonly readOnly: boolean;
+      /** Ask to run it again, without the sandbox, when it fails. */
       readonly askOnFailure: boolean;
     }
   | { readonly act: 'ask' }
@@ -31,16 +34,26 @@ const VARIANT = {
 /** What happens with a command that the model wants to run (C98). What the user approves runs outside of the sandbox. */
 export function decide(request: Request): Decision {
   const { approvalPolicy, sandbox, escalated } = request;
-  const free: Decision = { act: 'run', sandboxed: false, askOnFailure: false };
-  const sandboxed: Decision = { act: 'run', sandboxed: sandbox !== 'danger-full-access', askOnFailure: false };
+  const free: Decision = { act: 'run', sandboxed: false, readOnly: false, askOnFailure: false };
+  const sandboxed: Decision = {
+    act: 'run',
+    sandboxed: sandbox !== 'danger-full-access',
+    readOnly: false,
+    askOnFailure: false,
+  };
   if (request.approvedBefore) return free;
   if (request.dangerous) {
     if (approvalPolicy !== 'never') return { act: 'ask' };
     return { act: 'reject', reason: 'dangerous command detected; rejected by user approval settings' };
   }
-  // Known commands run inside the sandbox as well, where the reference trusts its list alone (C118).
+  if (approvalPolicy === 'untrusted') {
+    if (!request.safe) return { act: 'ask' };
+    // Without a sandbox by policy, git alone gets one (C220): a repository can name programs that git runs.
+    if (request.safe === 'anywhere' && sandbox === 'danger-full-access') return free;
+    // Known commands run inside a sandbox as well, where the reference trusts its list alone (C118).
+    return { act: 'run', sandboxed: true, readOnly: true, askOnFailure: false };
+  }
   if (request.safe) return sandboxed;
-  if (approvalPolicy === 'untrusted') return { act: 'ask' };
   if (approvalPolicy === 'on-request' && escalated && sandbox !== 'danger-full-access') return { act: 'ask' };
   if (approvalPolicy === 'on-failure') return { ...sandboxed, askOnFailure: sandboxed.sandboxed };
   return sandboxed;

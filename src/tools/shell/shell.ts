@@ -51,7 +51,7 @@ export async function runShell(
     escalated: shell.escalated,
     approvedBefore: grants.allowsCommand(shell.command, cwd),
     dangerous: await reading.isDangerous(shell.command),
-    safe: await reading.isKnownSafe(shell.command, { sandboxed: settings.sandboxPolicy.mode !== 'danger-full-access' }),
+    safe: await safetyOf(shell.command, reading),
   });
   const { callId } = call;
   const item: CommandExecution = {
@@ -71,17 +71,16 @@ export async function runShell(
     if (decided === 'accept-for-session') grants.allowCommand(shell.command, cwd);
     return decided !== 'decline';
   };
-  const execute = (sandboxed: boolean): Promise<Execution> =>
-    runOnce(item, shell.timeoutMs, sandboxed, context, runner);
+  const execute = (limits: Limits): Promise<Execution> => runOnce(item, shell.timeoutMs, limits, context, runner);
   const declined = (): ToolResult => ({ output: REJECTED_BY_USER, events: [completed(item, 'declined', context)] });
 
   if (decision.act === 'reject') return `exec command rejected: "${decision.reason}"`;
   context.emit({ type: 'item-started', item });
   if (decision.act === 'ask')
-    return (await approve(shell.justification)) ? finished(await execute(false), context) : declined();
+    return (await approve(shell.justification)) ? finished(await execute(UNLIMITED), context) : declined();
   let execution: Execution;
   try {
-    execution = await execute(decision.sandboxed);
+    execution = await execute(decision);
   } catch (e) {
     if (!(e instanceof SandboxUnavailable)) throw e;
     // Never without the sandbox that the policy wants, unless the user approves it.
@@ -90,7 +89,7 @@ export async function runShell(
       return { output, events: [completed(item, 'failed', context)] };
     }
     const reason = `no sandbox is available here (${e.reason}); run without one?`;
-    return (await approve(reason)) ? finished(await execute(false), context) : declined();
+    return (await approve(reason)) ? finished(await execute(UNLIMITED), context) : declined();
   }
   const { result } = execution;
   if (!decision.askOnFailure || !mayBeTheSandbox(result)) return finished(execution, context);
@@ -98,8 +97,21 @@ export async function runShell(
   context.emit({ type: 'note', message: `Execution failed: ${failureOf(result)}` });
   if (!(await approve('command failed; retry without sandbox?'))) return declined();
   context.emit({ type: 'note', message: 'retrying command without sandbox' });
-  return finished(await execute(false), context);
+  return finished(await execute(UNLIMITED), context);
 }
+
+/** What is known to only read with nothing around it, and what only inside of a sandbox that writes nothing. */
+async function safetyOf(argv: readonly string[], reading: CommandReader): Promise<'anywhere' | 'in-sandbox' | false> {
+  if (await reading.isKnownSafe(argv, { sandboxed: false })) return 'anywhere';
+  return (await reading.isKnownSafe(argv, { sandboxed: true })) && 'in-sandbox';
+}
+
+interface Limits {
+  readonly sandboxed: boolean;
+  readonly readOnly: boolean;
+}
+
+const UNLIMITED: Limits = { sandboxed: false, readOnly: false };
 
 /** A command that has run, with what clients see of that. */
 interface Execution {
@@ -122,7 +134,7 @@ function finished({ result, item }: Execution, context: ToolContext): ToolResult
 async function runOnce(
   command: CommandExecution,
   timeoutMs: number,
-  sandboxed: boolean,
+  { sandboxed, readOnly }: Limits,
   context: ToolContext,
   runner: CommandRunner,
 ): Promise<Execution> {
@@ -132,7 +144,9 @@ async function runOnce(
   const result = await runner.run({
     argv: settings.environment.useProfile ? inUserShell(argv) : argv,
     cwd,
-    policy: settings.sandboxPolicy,
+    policy: readOnly ? { mode: 'read-only' } : settings.sandboxPolicy,
+    // Known commands of git would try to write what they know of the files.
+    env: readOnly ? { GIT_OPTIONAL_LOCKS: '0' } : {},
     workspace: settings.cwd,
     environment: settings.environment,
     timeoutMs,

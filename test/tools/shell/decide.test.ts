@@ -33,6 +33,7 @@ const TABLE: [(typeof POLICIES)[number], (typeof SANDBOXES)[number], string, str
 function inWords(changes: Partial<Request>): string {
   const decision = decide(request(changes));
   if (decision.act !== 'run') return decision.act;
+  if (decision.readOnly) return 'read-only';
   return `${decision.sandboxed ? 'sandboxed' : 'free'}${decision.askOnFailure ? ', ask on failure' : ''}`;
 }
 
@@ -50,7 +51,19 @@ test('a dangerous command is asked for even without a sandbox, and refused where
 
 // C118
 test('a known command is not asked for and runs inside the sandbox', () => {
-  for (const approvalPolicy of POLICIES) expect(inWords({ approvalPolicy, safe: true })).toBe('sandboxed');
+  for (const safe of ['anywhere', 'in-sandbox'] as const) {
+    for (const approvalPolicy of POLICIES.slice(1)) expect(inWords({ approvalPolicy, safe })).toBe('sandboxed');
+    for (const sandbox of ['read-only', 'workspace-write'] as const) {
+      expect(inWords({ approvalPolicy: 'untrusted', sandbox, safe })).toBe('read-only');
+    }
+  }
+});
+
+// C220
+test('untrusted with full access: what is safe anywhere runs free, what is safe in a sandbox gets one', () => {
+  const policies = { approvalPolicy: 'untrusted', sandbox: 'danger-full-access' } as const;
+  expect(inWords({ ...policies, safe: 'anywhere' })).toBe('free');
+  expect(inWords({ ...policies, safe: 'in-sandbox' })).toBe('read-only');
 });
 
 test('what the user has approved for the session runs outside of the sandbox', () => {
