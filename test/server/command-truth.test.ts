@@ -22,7 +22,7 @@ it.each(FOLDERS)('a command in %s is told that the folder is the problem', async
   expect(JSON.stringify(s.outputs())).not.toContain('missing');
 });
 
-const ARGUMENTS: [string, object][] = [
+const ARGUMENTS: [string, Record<string, unknown>][] = [
   ['a list in a string', { command: '["touch", "made"]' }],
   ['a list in a string with blanks', { command: '\n [ "touch","made" ]' }],
   ['a time-out in a string', { command: ['touch', 'made'], timeout_ms: '5000' }],

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { decide, session, shell } from '../server/shell-session.js';
@@ -52,6 +52,9 @@ const WAYS: [string, (repository: string, run: string) => void, string[]][] = [
   ],
 ];
 
+/** Git does not run these for such a command: without a terminal there is no pager, and an alias does not replace a command. */
+const HARMLESS = ['a pager', 'a pager of a command', 'an alias', 'a folder of hooks', 'a program for signatures'];
+
 function driver(repository: string, attribute: string, key: string, run: string): void {
   writeFileSync(join(repository, '.gitattributes'), `* ${attribute}\n`);
   git(repository, 'config', key, run);
@@ -62,7 +65,7 @@ test.each(
   WAYS.flatMap(([way, make, argv]) =>
     (['workspace-write', 'danger-full-access'] as const).map((sandbox) => ({ way, make, argv, sandbox })),
   ),
-)('untrusted, $sandbox: git runs unasked, and $way writes nothing', async ({ make, argv, sandbox }) => {
+)('untrusted, $sandbox: git runs unasked, and $way writes nothing', async ({ way, make, argv, sandbox }) => {
   await using s = await session([{ calls: [shell(argv)] }, { text: 'done' }], { approvalPolicy: 'untrusted', sandbox });
   decide(s.server, 'denied');
   const [work, run] = [s.server.work, join(s.server.work, 'run')];
@@ -80,4 +83,8 @@ test.each(
   expect(s.server.received('exec_command_begin')).toHaveLength(1);
   for (const place of ['.git/it-ran', 'it-ran']) expect(existsSync(join(work, place))).toBe(false);
   expect(existsSync('/tmp/it-ran')).toBe(false);
+  // The same without a sandbox, to see that the repository is as hostile as it is meant to be.
+  execFileSync(argv[0] as string, argv.slice(1), { cwd: work, stdio: 'ignore' });
+  expect([way, existsSync(join(work, 'it-ran'))]).toEqual([way, !HARMLESS.includes(way)]);
+  rmSync('/tmp/it-ran', { force: true });
 });
