@@ -59,7 +59,8 @@ it('the repository of the server does not reach its commands', async () => {
   );
   await s.say();
   await s.server.next('task_complete');
-  expect(JSON.stringify(s.outputs())).toContain('{\\\\\\"output\\\\\\":\\\\\\".git\\\\\\\\n\\\\\\"');
+  const [output] = s.outputs() as string[];
+  expect(JSON.parse(output as string)).toMatchObject({ output: '.git\n' });
 });
 
 it.each(['\\0', '\\033', '\\377', 'x'])(

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { decide, session, shell } from '../server/shell-session.js';
@@ -70,7 +70,10 @@ test.each(
   decide(s.server, 'denied');
   const [work, run] = [s.server.work, join(s.server.work, 'run')];
   gitRepository(work);
-  writeFileSync(run, `#!/bin/sh\ntouch '${work}/.git/it-ran' '${work}/it-ran' /tmp/it-ran\ncat "$@"\n`);
+  writeFileSync(
+    run,
+    `#!/bin/sh\ntouch '${work}/.git/it-ran' '${work}/it-ran' '${s.home}/it-ran'\ncat "$@" 2>/dev/null\nexit 0\n`,
+  );
   chmodSync(run, 0o755);
   writeFileSync(join(work, 'file'), 'one\n');
   git(work, 'add', 'file');
@@ -82,9 +85,8 @@ test.each(
   expect(s.server.received('execCommandApproval')).toHaveLength(0);
   expect(s.server.received('exec_command_begin')).toHaveLength(1);
   for (const place of ['.git/it-ran', 'it-ran']) expect(existsSync(join(work, place))).toBe(false);
-  expect(existsSync('/tmp/it-ran')).toBe(false);
+  expect(existsSync(join(s.home, 'it-ran'))).toBe(false);
   // The same without a sandbox, to see that the repository is as hostile as it is meant to be.
-  execFileSync(argv[0] as string, argv.slice(1), { cwd: work, stdio: 'ignore' });
+  spawnSync(argv[0] as string, argv.slice(1), { cwd: work, stdio: 'ignore' });
   expect([way, existsSync(join(work, 'it-ran'))]).toEqual([way, !HARMLESS.includes(way)]);
-  rmSync('/tmp/it-ran', { force: true });
 });
