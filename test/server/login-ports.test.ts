@@ -124,7 +124,7 @@ test('the end of the input does not wait for a port', async () => {
   const refused = server.refused('loginChatGpt');
   await gate.reached;
   server.closeInput();
-  expect(await refused).toMatchObject({ message: 'failed to start login server: Login was not completed' });
+  expect(await refused).toMatchObject({ data: { code: 'shutting_down' } });
   expect(await server.exit).toEqual({ code: 0, signal: null });
 });
 
