@@ -183,6 +183,7 @@ test('the doctor tells a sandbox that keeps nothing in from a sound one', async 
       argv: [...argv],
       cwd,
       fds: [],
+      watched: [],
       env: {},
     }),
   };

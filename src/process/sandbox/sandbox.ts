@@ -7,7 +7,7 @@ import { type Probed, probe } from './probe.js';
 import { seatbeltArgv } from './seatbelt.js';
 import { seccompProgram } from './seccomp.js';
 import { secretPaths, secretsElsewhere } from './secrets.js';
-import { writeRules } from './writable-roots.js';
+import { missingGuarded, writeRules } from './writable-roots.js';
 
 /** A policy wants a sandbox and there is none to be had. */
 export class SandboxUnavailable extends Error {
@@ -43,6 +43,8 @@ export interface SandboxedCommand {
   readonly cwd: string;
   /** What the sandbox reads from which descriptor. */
   readonly fds: { fd: number; content: Buffer }[];
+  /** Paths that do not exist now; the user is told when the command makes one. */
+  readonly watched: readonly string[];
   /** To be added to the command's environment. */
   readonly env: Record<string, string>;
 }
@@ -108,6 +110,7 @@ async function wrapInBubblewrap(
     argv: bubblewrapArgv(program, variant, { argv, cwd, rules, network, home, secrets }),
     cwd: '/',
     fds: [{ fd: FILTER_FD, content: seccompProgram(machine, { network }) }],
+    watched: await missingGuarded(rules),
     env: networkHint(policy),
   };
 }
@@ -123,6 +126,7 @@ async function wrapInSeatbelt(
     argv: seatbeltArgv({ argv, rules, network, secrets }),
     cwd,
     fds: [],
+    watched: await missingGuarded(rules),
     env: { ...networkHint(policy), CODEX_SANDBOX: 'seatbelt' },
   };
 }

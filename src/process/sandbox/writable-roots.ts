@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
-import { isAbsolute, resolve } from 'node:path';
+import { lstat, stat } from 'node:fs/promises';
+import { isAbsolute, join, resolve } from 'node:path';
 import type { SandboxPolicy } from '../../../protocol/rollout/policies.js';
 import { foldersAbove, isWithin, realPath } from '../../os/real-path.js';
 import { gitFolders } from './git-folders.js';
@@ -20,6 +20,29 @@ export interface WriteRules {
 export interface WriteRule {
   readonly path: string;
   readonly write: boolean;
+}
+
+/** Folders at the top of a writable root from which other programs take what they run. */
+const GUARDED = ['.git', '.codex', '.agents'];
+
+/** Guarded folders that are not there (C221): a command may make them, and then the user must know. */
+export async function missingGuarded({ rules }: WriteRules): Promise<string[]> {
+  const roots = rules.filter(({ write }) => write).map(({ path }) => path);
+  const paths = roots.flatMap((root) => GUARDED.map((name) => join(root, name)));
+  return existing(paths, false);
+}
+
+/** Those of the paths that exist, or those that do not. */
+export async function existing(paths: readonly string[], wanted = true): Promise<string[]> {
+  const found = await Promise.all(
+    paths.map((path) =>
+      lstat(path).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return paths.filter((_, at) => found[at] === wanted);
 }
 
 export interface WriteRuleSources {
@@ -89,9 +112,14 @@ async function existingRoots(spelled: readonly string[]): Promise<string[]> {
 async function gitHoles(roots: readonly string[], named: readonly string[]): Promise<string[]> {
   const inRoots = (path: string): boolean => roots.some((root) => isWithin(path, root));
   const places = new Set(roots.flatMap((root) => [root, ...foldersAbove(root).filter(inRoots)]));
-  const found = new Set((await Promise.all([...places].map(gitFolders))).flat().filter(inRoots));
+  const found = new Set((await Promise.all([...places].map(guardedFolders))).flat().filter(inRoots));
   const granted = (await Promise.all(named.map(realPath))).map(({ path }) => path).filter((path) => found.has(path));
   return [...found].filter((path) => !granted.some((root) => isWithin(path, root)));
+}
+
+async function guardedFolders(folder: string): Promise<string[]> {
+  const others = await Promise.all(GUARDED.slice(1).map((name) => realPath(join(folder, name))));
+  return [...(await gitFolders(folder)), ...others.filter(({ exists }) => exists).map(({ path }) => path)];
 }
 
 function pinsFor(kept: readonly string[], rules: readonly WriteRule[]): string[] {

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { SandboxPolicy } from '../../../protocol/rollout/policies.js';
 import type { EnvironmentPolicy } from '../../core/ports/index.js';
 import { networkHint, type Sandbox } from '../../process/sandbox/sandbox.js';
+import { existing } from '../../process/sandbox/writable-roots.js';
 import type { RunResult, Stream, Supervisor } from '../../process/supervisor.js';
 import { commandEnvironment } from './environment.js';
 
@@ -20,6 +21,8 @@ export interface CommandRequest {
   readonly signal?: AbortSignal | undefined;
   /** Called once it is settled that the command will be started. */
   readonly onStart?: () => void;
+  /** Called with folders that the command has made and that can make other programs run something. */
+  readonly onGuardedMade?: (paths: readonly string[]) => void;
   readonly onOutput?: (stream: Stream, chunk: Buffer) => void;
 }
 
@@ -54,6 +57,8 @@ export class CommandRunner {
       fds: sandbox.fds,
       env: { ...env, ...sandbox.env },
     });
+    const made = await existing(sandbox.watched);
+    if (made.length > 0) request.onGuardedMade?.(made);
     return notStartedInside(result) ?? result;
   }
 }

@@ -119,6 +119,9 @@ interface Execution {
   readonly item: CommandExecution;
 }
 
+const madeGuarded = (paths: readonly string[]): string =>
+  `The command has made ${paths.join(', ')}. Other programs, such as git, may run what is named there: look at it before you use them in that folder.`;
+
 function completed(item: CommandExecution, status: CommandExecution['status'], { now }: ToolContext): EventBody {
   return { type: 'item-completed', item: { ...item, status, completedAt: now() } };
 }
@@ -153,6 +156,7 @@ async function runOnce(
     sandboxed,
     signal,
     onStart: () => context.emit({ type: 'execution-started', item: command }),
+    onGuardedMade: (paths) => context.emit({ type: 'note', message: madeGuarded(paths) }),
     onOutput(stream: Stream, chunk: Buffer) {
       for (let from = 0; from < chunk.length && deltas[stream] < MAX_DELTAS; from += MAX_DELTA_BYTES) {
         deltas[stream]++;
