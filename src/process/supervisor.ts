@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Writable } from 'node:stream';
 import { Collected } from './collect.js';
+import { inheritedDescriptors, withNull } from './inherited.js';
 import type { ChildJournal, JournalEntry } from './journal.js';
 import { endingOf, type LongRunning, notStarted } from './long-running.js';
 
@@ -196,6 +197,9 @@ export class Supervisor {
 const serverIsEnding = (): NodeJS.ErrnoException =>
   Object.assign(new Error('the server is ending'), { code: 'ECANCELED' });
 
+/** Found with the first child. */
+let inherited: readonly number[] | undefined;
+
 type StartOptions = Pick<RunOptions, 'argv' | 'cwd' | 'env' | 'fds' | 'stdin'>;
 
 function start(
@@ -203,12 +207,23 @@ function start(
   stdin: 'ignore' | 'pipe' = fed ? 'pipe' : 'ignore',
 ): ChildProcess {
   const [program = '', ...args] = argv;
-  const child = spawn(program, args, {
-    cwd,
-    env,
-    detached: true,
-    stdio: [stdin, 'pipe', 'pipe', ...fds.map(() => 'pipe' as const)],
-  });
+  const spawnWith = (more: readonly ('pipe' | 'ignore' | number)[]): ChildProcess =>
+    spawn(program, args, { cwd, env, detached: true, stdio: [stdin, 'pipe', 'pipe', ...more] });
+  const pipes = fds.map(() => 'pipe' as const);
+  inherited ??= inheritedDescriptors();
+  const last = Math.max(0, ...inherited);
+  const isInherited = new Set(inherited);
+  const child =
+    last < 3 + pipes.length
+      ? spawnWith(pipes)
+      : withNull((nothing) =>
+          spawnWith([
+            ...pipes,
+            ...Array.from({ length: last - 2 - pipes.length }, (_, at) =>
+              isInherited.has(at + 3 + pipes.length) ? nothing : ('ignore' as const),
+            ),
+          ]),
+        );
   for (const { fd, content } of fed ? [{ fd: 0, content: fed }, ...fds] : fds) {
     const pipe = child.stdio[fd] as Writable | undefined;
     pipe?.on('error', () => {}); // it ended before it had read all; its exit tells the rest

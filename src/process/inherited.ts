@@ -1,0 +1,37 @@
+import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
+
+/** Further descriptors are not looked at. */
+const MAX_FD = 255;
+const CLOSE_ON_EXEC = 0o2000000;
+
+/**
+ * The descriptors above 2 that this process was started with and would pass on to each child. Whatever Node opens by itself is not passed on.
+ * Linux only.
+ */
+export function inheritedDescriptors(): readonly number[] {
+  try {
+    const fds = readdirSync('/proc/self/fd').map(Number);
+    return fds.filter((fd) => fd > 2 && fd <= MAX_FD && isPassedOn(fd));
+  } catch {
+    return [];
+  }
+}
+
+function isPassedOn(fd: number): boolean {
+  try {
+    const flags = /^flags:\s+(\d+)$/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'latin1'))?.[1];
+    return flags !== undefined && (Number.parseInt(flags, 8) & CLOSE_ON_EXEC) === 0;
+  } catch {
+    return false; // closed meanwhile
+  }
+}
+
+/** Calls `use` with a descriptor of nothing, to put in the place of others. */
+export function withNull<T>(use: (fd: number) => T): T {
+  const fd = openSync('/dev/null', 'r');
+  try {
+    return use(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
