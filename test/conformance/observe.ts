@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { eventOf, kindOf, type Line } from '../support/exchange.js';
 import { type ModelRequest, startModelPeer } from '../support/model-peer.js';
 import { Normaliser, sorted } from '../support/normalise.js';
-import { readRollout } from '../support/rollout.js';
+import { type RolloutLine, readRollout } from '../support/rollout.js';
 import { scratchFolder } from '../support/scratch.js';
 import { startServer } from '../support/server.js';
 import { until } from '../support/until.js';
@@ -100,13 +100,23 @@ async function rolloutFiles(home: string): Promise<string[]> {
 }
 
 async function rolloutsOf(home: string, names: Normaliser): Promise<Observation[]> {
-  const lines = await Promise.all((await rolloutFiles(home)).map(readRollout));
-  return lines.flat().map((line) => {
+  const files = await Promise.all((await rolloutFiles(home)).map(readRollout));
+  return files.flatMap(eventsBeforeItems).map((line) => {
     const label = [line.type, line.type.endsWith('context') ? '' : line.payload.type, line.payload.role].filter(
       Boolean,
     );
     return { label: label.join(' '), value: names.value(line.payload) };
   });
+}
+
+/** The reference writes the items of a response at its end, this server each when it is finished (C360): the order of the two kinds is left out. */
+function eventsBeforeItems(lines: readonly RolloutLine[]): RolloutLine[] {
+  const rest = lines.findIndex(({ type }, i) => i > 0 && type === 'turn_context');
+  const [response, after] = rest < 0 ? [lines, []] : [lines.slice(0, rest), lines.slice(rest)];
+  const isItem = ({ type }: RolloutLine): boolean => type === 'response_item';
+  const ordered =
+    lines[0]?.type === 'turn_context' ? [...response.filter((l) => !isItem(l)), ...response.filter(isItem)] : response;
+  return [...ordered, ...(after.length > 0 ? eventsBeforeItems(after) : [])];
 }
 
 /** Headers that say something about the connection and nothing about the request. */
