@@ -54,6 +54,7 @@ export const ERROR_SHAPES = {
   sandbox_unavailable: reason,
   model_unreachable: ofModel,
   model_refused: () => ({ provider: z.string(), reason: z.string(), status: z.int() }),
+  model_not_found: ofModel,
   model_rate_limited: () => ({ provider: z.string(), reason: z.string(), resetsInSeconds: z.int().optional() }),
   quota_exceeded: ofModel,
   context_full: () => ({

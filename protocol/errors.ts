@@ -101,6 +101,11 @@ export const ERRORS = {
     doc: 'The model did not answer, or its answer broke off each time.',
   },
   model_refused: { rpc: INTERNAL_ERROR, retry: false, doc: 'The model refused the request.' },
+  model_not_found: {
+    rpc: INTERNAL_ERROR,
+    retry: false,
+    doc: 'The provider does not have the model, or not for this account.',
+  },
   model_rate_limited: { rpc: INTERNAL_ERROR, retry: true, doc: 'A limit of the account at the model is used up.' },
   quota_exceeded: {
     rpc: INTERNAL_ERROR,

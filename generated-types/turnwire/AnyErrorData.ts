@@ -23,6 +23,7 @@ import type { LoginFailedData } from './LoginFailedData.js';
 import type { LoginNotAllowedData } from './LoginNotAllowedData.js';
 import type { LoginNotFoundData } from './LoginNotFoundData.js';
 import type { MessageTooLargeData } from './MessageTooLargeData.js';
+import type { ModelNotFoundData } from './ModelNotFoundData.js';
 import type { ModelRateLimitedData } from './ModelRateLimitedData.js';
 import type { ModelRefusedData } from './ModelRefusedData.js';
 import type { ModelUnreachableData } from './ModelUnreachableData.js';
@@ -40,4 +41,4 @@ import type { StartupFailedData } from './StartupFailedData.js';
 import type { SubscriptionNotFoundData } from './SubscriptionNotFoundData.js';
 
 /** `error.data` of any refused request, told apart by `code`. */
-export type AnyErrorData = ParseErrorData | MessageTooLargeData | InvalidRequestData | NotInitializedData | InternalData | ShuttingDownData | StartupFailedData | AlreadyInitializedData | IoErrorData | ConversationNotFoundData | ConversationBusyData | SubscriptionNotFoundData | RolloutNotFoundData | RolloutUnreadableData | RolloutInvalidData | RolloutOutsideSessionsData | RolloutMismatchData | ForkOutOfRangeData | ConfigInvalidData | ConfigUnreadableData | LoginNotFoundData | LoginNotAllowedData | KeyringUnavailableData | LoginFailedData | GitDiffFailedData | ExecEmptyData | ExecNotStartedData | ExecTimedOutData | ExecKilledData | SandboxUnavailableData | ModelUnreachableData | ModelRefusedData | ModelRateLimitedData | QuotaExceededData | ContextFullData | AuthMissingData | AuthRejectedData | AuthExpiredData | AuthRefreshFailedData;
+export type AnyErrorData = ParseErrorData | MessageTooLargeData | InvalidRequestData | NotInitializedData | InternalData | ShuttingDownData | StartupFailedData | AlreadyInitializedData | IoErrorData | ConversationNotFoundData | ConversationBusyData | SubscriptionNotFoundData | RolloutNotFoundData | RolloutUnreadableData | RolloutInvalidData | RolloutOutsideSessionsData | RolloutMismatchData | ForkOutOfRangeData | ConfigInvalidData | ConfigUnreadableData | LoginNotFoundData | LoginNotAllowedData | KeyringUnavailableData | LoginFailedData | GitDiffFailedData | ExecEmptyData | ExecNotStartedData | ExecTimedOutData | ExecKilledData | SandboxUnavailableData | ModelUnreachableData | ModelRefusedData | ModelNotFoundData | ModelRateLimitedData | QuotaExceededData | ContextFullData | AuthMissingData | AuthRejectedData | AuthExpiredData | AuthRefreshFailedData;

@@ -36,6 +36,7 @@ export type { LoginFailedData } from './LoginFailedData.js';
 export type { LoginNotAllowedData } from './LoginNotAllowedData.js';
 export type { LoginNotFoundData } from './LoginNotFoundData.js';
 export type { MessageTooLargeData } from './MessageTooLargeData.js';
+export type { ModelNotFoundData } from './ModelNotFoundData.js';
 export type { ModelRateLimitedData } from './ModelRateLimitedData.js';
 export type { ModelRefusedData } from './ModelRefusedData.js';
 export type { ModelUnreachableData } from './ModelUnreachableData.js';

@@ -30,6 +30,7 @@ export const diagnosticsNotifications = {
       'sandbox_unavailable',
       'model_unreachable',
       'model_refused',
+      'model_not_found',
       'model_rate_limited',
       'quota_exceeded',
       'context_full',

@@ -12,7 +12,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'src/domain': ['protocol/errors.ts'],
   'src/os': ['protocol/errors.ts'],
   'src/net': [],
-  'src/rpc': ['protocol'],
+  'src/rpc': ['protocol', 'src/domain'],
   'src/transports': ['src/rpc'],
   'src/api': ['protocol', 'src/rpc', 'src/core', 'src/domain'],
   // Ids are spelled in one way everywhere.

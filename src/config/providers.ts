@@ -108,5 +108,6 @@ function fromConfig(id: string, provider: ProviderConfig): ProviderSettings {
     streamIdleTimeoutMs: Math.min(provider.stream_idle_timeout_ms ?? IDLE_TIMEOUT_MS, LONGEST_MS),
     storesAnswers: provider.name.toLowerCase() === 'azure' || AZURE.test(provider.base_url ?? ''),
     requiresOpenaiAuth: provider.requires_openai_auth,
+    thinkTags: provider.think_tags,
   };
 }

@@ -19,6 +19,7 @@ const Provider = z.looseObject({
   env_key: z.string().optional(),
   env_key_instructions: z.string().optional(),
   wire_api: z.enum(['responses', 'chat']).default('chat'),
+  think_tags: z.boolean().optional(),
   query_params: texts.optional(),
   http_headers: texts.optional(),
   env_http_headers: texts.optional(),

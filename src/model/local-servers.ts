@@ -33,12 +33,12 @@ export function explainLocalServer(error: unknown, provider: ProviderSettings, m
       failure: { code: 'model_unreachable', provider: provider.id, reason },
     });
   }
-  if (/^unexpected status 404 .*not found/s.test(error.message)) {
+  if (error.failure?.code === 'model_not_found') {
     const reason = `${provider.baseUrl} does not have the model ${model}: ${server.fetchModel(model)}`;
     return new ModelError(reason, {
       cause: error,
       final: true,
-      failure: { code: 'model_refused', provider: provider.id, reason, status: 404 },
+      failure: { code: 'model_not_found', provider: provider.id, reason },
     });
   }
   return error;
@@ -48,4 +48,14 @@ export function explainLocalServer(error: unknown, provider: ProviderSettings, m
 function refused(cause: unknown): boolean {
   if (!(cause instanceof Error)) return false;
   return ('code' in cause && cause.code === 'ECONNREFUSED') || refused(cause.cause);
+}
+
+/** Whether a server runs on this machine or in its network, as those that people run themselves do. */
+export function isNearby(address: string | undefined): boolean {
+  if (address === undefined || !URL.canParse(address)) return false;
+  const host = new URL(address).hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  return (
+    /^(localhost|host\.docker\.internal|::1|0\.0\.0\.0)$|\.(localhost|local|lan|internal)$/.test(host) ||
+    /^(127|10)\.|^192\.168\.|^172\.(1[6-9]|2\d|3[01])\.|^f[cd][0-9a-f]{2}:/.test(host)
+  );
 }

@@ -1,17 +1,23 @@
-import type {
-  ConversationSettings,
-  ModelEvent,
-  ModelRequest,
-  ModelSource,
-  Models,
-  ProviderSettings,
+import type { ResponseItem } from '../../protocol/rollout/items.js';
+import {
+  type ConversationSettings,
+  ModelError,
+  type ModelEvent,
+  type ModelRequest,
+  type ModelSource,
+  type Models,
+  type ProviderSettings,
 } from '../core/ports/index.js';
+import { originName } from '../domain/reasoning-origin.js';
 import { familyOf } from './families.js';
 import type { WireContext } from './http/wire-context.js';
+import { RefusedItems, repairFor } from './refused-items.js';
+import type { streamResponses } from './responses/responses.js';
 import { ScriptedModel } from './scripted/scripted.js';
 import { Secrets } from './secrets.js';
+import { validItems } from './valid-items.js';
 
-/** Milliseconds after which the wire is loaded although nothing has been said yet. */
+/** Milliseconds after which the wire is loaded although there is no turn yet. */
 const PREPARE_AFTER_MS = 50;
 
 /** Every model provider that the configuration can name. */
@@ -27,23 +33,24 @@ export class ModelProviders implements Models {
   source(settings: ConversationSettings): ModelSource {
     const { provider } = settings;
     if (provider.wireApi === 'scripted') return this.#scriptedModel(provider);
-    // The first turn should not wait for it, and neither should the reply that tells of the conversation.
+    // Neither the first turn nor the reply with the new conversation should wait for it.
     setTimeout(() => void prepareFor(provider), PREPARE_AFTER_MS).unref();
-    return { stream: (request, signal) => overHttp(provider, request, this.#context, signal) };
+    const refused = new RefusedItems();
+    return { stream: (request, signal) => overHttp(provider, request, { context: this.#context, refused, signal }) };
   }
 
   traits(model: string) {
     return familyOf(model);
   }
 
-  /** Replies of scripts that nobody asked for, by script. */
+  /** Replies of scripts that no request has used, by script. */
   unusedReplies(): { script: string; unused: number }[] {
     return [...this.#scripted]
       .map(([script, model]) => ({ script, unused: model.unused }))
       .filter(({ unused }) => unused > 0);
   }
 
-  /** One script is played once in a process, whichever conversation asks. */
+  /** One script is played once in a process, for all conversations together. */
   #scriptedModel(provider: ProviderSettings): ScriptedModel {
     const script = provider.script ?? '';
     const known = this.#scripted.get(script);
@@ -59,21 +66,60 @@ async function prepareFor({ wireApi }: ProviderSettings): Promise<void> {
   else (await import('./responses/responses.js')).prepare();
 }
 
+interface Sending {
+  readonly context: WireContext;
+  readonly refused: RefusedItems;
+  readonly signal: AbortSignal;
+}
+
+/** Sends a request whose items are valid for its wire, and once more without an item that the provider refuses (C266). */
 async function* overHttp(
   provider: ProviderSettings,
   request: ModelRequest,
-  context: WireContext,
-  signal: AbortSignal,
+  { context, refused, signal }: Sending,
 ): AsyncGenerator<ModelEvent> {
-  const stream =
-    provider.wireApi === 'chat'
-      ? (await import('./chat/chat.js')).streamChat
-      : (await import('./responses/responses.js')).streamResponses;
   const secrets = new Secrets(provider, context.env);
   const watched = { ...context, credentials: secrets.watch(context.credentials) };
-  try {
-    yield* stream(provider, request, watched, signal);
-  } catch (e) {
-    throw secrets.hiddenIn(e);
+  const wire = await wireOf(provider);
+  const valid = validItems(request.input, originName(provider.id, request.account));
+  let last: string | undefined;
+  for (let repairs = 0; ; repairs++) {
+    const prepared = { ...request, input: refused.without(valid) };
+    let begun = false;
+    try {
+      for await (const event of wire.stream(provider, prepared, watched, signal)) {
+        begun ||= event.type !== 'started';
+        yield event;
+      }
+      return;
+    } catch (e) {
+      const error = secrets.hiddenIn(e);
+      if (begun || signal.aborted || !(error instanceof ModelError)) throw error;
+      if (repairs === MAX_REPAIRS || error.message === last) throw error;
+      const repair = repairFor(error, prepared.input, (place) => wire.itemsAt(provider, prepared, place));
+      if (repair === undefined) throw error;
+      refused.remember(repair);
+      last = error.message;
+      const message = `The provider refused ${repair.what} of this conversation, so it is left out from now on: ${error.message}`;
+      yield { type: 'note', message };
+    }
   }
+}
+
+/** A request can hold several such items, and a provider names one of them. */
+const MAX_REPAIRS = 3;
+
+interface Wire {
+  readonly stream: typeof streamResponses;
+  /** The items that are sent at a place of the list in the request. */
+  readonly itemsAt: (provider: ProviderSettings, request: ModelRequest, place: number) => readonly ResponseItem[];
+}
+
+async function wireOf({ wireApi }: ProviderSettings): Promise<Wire> {
+  if (wireApi === 'chat') {
+    const { streamChat, chatItemsAt } = await import('./chat/chat.js');
+    return { stream: streamChat, itemsAt: chatItemsAt };
+  }
+  const { streamResponses } = await import('./responses/responses.js');
+  return { stream: streamResponses, itemsAt: (_, { input }, place) => input.slice(place, place + 1) };
 }

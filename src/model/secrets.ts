@@ -6,7 +6,7 @@ import type { CredentialSource } from './http/wire-context.js';
 const SHORTEST = 4;
 const SECRET_NAME = /auth|key|token|secret|passw|cookie|credential/i;
 
-/** Keeps what a request proves itself with out of errors: providers and what lies before them repeat it in what they answer. */
+/** Keeps the credentials of a request out of errors: providers and the gateways before them repeat them in their answers. */
 export class Secrets {
   readonly #values = new Set<string>();
 
@@ -35,11 +35,12 @@ export class Secrets {
   /** The error without the secrets. */
   hiddenIn(error: unknown): unknown {
     if (!(error instanceof ModelError) || this.#values.size === 0) return error;
-    const { failure } = error;
+    const { failure, cause } = error;
     const reason = failure && 'reason' in failure ? { reason: this.#hide(failure.reason) } : {};
     return error.with({
       message: this.#hide(error.message),
       failure: failure && ({ ...failure, ...reason } as typeof failure),
+      cause: cause instanceof Error ? new Error(this.#hide(cause.message), { cause: cause.cause }) : cause,
     });
   }
 

@@ -1,3 +1,5 @@
+import { parseJson } from '../domain/well-formed.js';
+
 /** A request id as JSON text: 64-bit integers must be echoed digit for digit, and a JavaScript number cannot hold them. */
 export type IdText = string;
 
@@ -15,7 +17,7 @@ const I64_MAX = 2n ** 63n - 1n;
 export function parseMessage(line: string): Incoming {
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = parseJson(line);
   } catch (e) {
     return { kind: 'invalid', id: null, code: 'parse_error', path: '', reason: (e as Error).message };
   }

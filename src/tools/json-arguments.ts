@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { parseJson } from '../domain/well-formed.js';
 
 /** Reads the arguments that the model wrote for a function; when they cannot be read, `problem` is what to tell it. */
 export function parseArguments<S extends z.ZodType>(
@@ -8,7 +9,7 @@ export function parseArguments<S extends z.ZodType>(
   const problem = (what: string) => ({ problem: `failed to parse function arguments: ${what}` });
   let value: unknown;
   try {
-    value = JSON.parse(json);
+    value = parseJson(json);
   } catch (e) {
     return problem((e as Error).message);
   }

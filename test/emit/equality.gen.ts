@@ -136,6 +136,7 @@ export type Proofs = [
   Proof<Same<Infer<typeof P.McpToolCallEndEvent>, G.McpToolCallEndEvent>>,
   Proof<Same<Infer<typeof P.MessageItem>, G.MessageItem>>,
   Proof<Same<Infer<(typeof P.errorData)['message_too_large']>, G.MessageTooLargeData>>,
+  Proof<Same<Infer<(typeof P.errorData)['model_not_found']>, G.ModelNotFoundData>>,
   Proof<Same<Infer<(typeof P.errorData)['model_rate_limited']>, G.ModelRateLimitedData>>,
   Proof<Same<Infer<(typeof P.errorData)['model_refused']>, G.ModelRefusedData>>,
   Proof<Same<Infer<(typeof P.errorData)['model_unreachable']>, G.ModelUnreachableData>>,

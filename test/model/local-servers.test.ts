@@ -18,10 +18,12 @@ test.each([
 });
 
 test('a model that is missing is named, with the way to fetch it', () => {
-  const missing = new ModelError("unexpected status 404 Not Found: model 'm' not found");
+  const missing = new ModelError("unexpected status 404 Not Found: model 'm' not found", {
+    failure: { code: 'model_not_found', provider: 'lmstudio', reason: 'x' },
+  });
   expect(explainLocalServer(missing, provider('lmstudio'), 'm')).toMatchObject({
     message: expect.stringContaining('lms get m'),
-    failure: { code: 'model_refused', status: 404 },
+    failure: { code: 'model_not_found' },
   });
 });
 

@@ -32,7 +32,7 @@ test.each([
   let cut = 0;
   await using peer = await startRoughPeer([(socket) => socket.end(bytes.subarray(0, cut))]);
   await using server = await startInProcess({ baseUrl: peer.url });
-  const wholeFrom = bytes.lastIndexOf('}\n\n') + 3;
+  const wholeFrom = bytes.lastIndexOf('}') + 1; // the last event needs no blank line behind it
   for (cut = 0; cut <= bytes.length; cut++) {
     const events = await server.turn('hi');
     const told = { cut, ended: events.of('turn-ended').length, failed: events.failures.length };
@@ -85,7 +85,7 @@ const table: [string, Behaviour, string | RegExp, Record<string, unknown>?][] = 
   [
     'sends a page',
     answer(200, { 'content-type': 'text/html; charset=utf-8' }, '<h1>Sign in</h1>'),
-    `${BROKEN}the answer is text/html, not a stream of events: <h1>Sign in</h1>`,
+    `${BROKEN}the answer is text/html, not a stream of events: a page with the title "Sign in"`,
   ],
   [
     'sends JSON',
@@ -126,16 +126,6 @@ const table: [string, Behaviour, string | RegExp, Record<string, unknown>?][] = 
     'says that it failed, and not why',
     stream(sse({ type: 'response.failed' })),
     `${BROKEN}response.failed event received`,
-  ],
-  [
-    'does not finish',
-    stream(sse({ type: 'response.incomplete', response: { incomplete_details: { reason: 'max_output_tokens' } } })),
-    `${BROKEN}the response is incomplete: max_output_tokens`,
-  ],
-  [
-    'does not finish, and does not say why',
-    stream(sse({ type: 'response.incomplete' })),
-    `${BROKEN}the response is incomplete: no reason is given`,
   ],
   [
     'sends an error',

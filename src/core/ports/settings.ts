@@ -83,6 +83,8 @@ export interface ProviderSettings {
   readonly storesAnswers: boolean;
   /** Only such a provider is ever sent the stored OpenAI credentials. */
   readonly requiresOpenaiAuth: boolean;
+  /** `<think>` at the start of an answer begins reasoning (Chat Completions alone). Default: on servers of this machine and its network. */
+  readonly thinkTags?: boolean | undefined;
   /** The scripted provider's script. */
   readonly script?: string | undefined;
 }

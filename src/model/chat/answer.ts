@@ -1,31 +1,43 @@
 import type { ResponseItem } from '../../../protocol/rollout/items.js';
 import type { TokenUsage } from '../../../protocol/rollout/turn-events.js';
-import { ModelError, type ModelEvent } from '../../core/ports/index.js';
+import type { ModelEvent } from '../../core/ports/index.js';
+import { TextPieces, wellFormed, wellFormedValue } from '../../domain/well-formed.js';
+import { CUT_OFF, EMPTY_ANSWER, filtered } from '../http/incomplete.js';
 import { brokenOff, failedInStream, readProviderError } from '../http/provider-error.js';
 import { DONE } from '../http/sse.js';
 import { ChatCalls } from './calls.js';
+import { type ReasoningField, reasoningPart } from './reasoning-field.js';
+import { ThinkTags } from './think-tags.js';
 
 type Json = Record<string, unknown>;
 
-/** Why an answer is not whole, for people; other reasons are ordinary ends. */
-const CUT_OFF: Record<string, string> = {
-  length: "The model's answer was cut off: it has reached its limit of output tokens.",
-  content_filter: "The model's answer was cut off by the content filter of its provider.",
-};
+export interface ChatAnswerOptions {
+  /** `<think>` at the start of the content begins reasoning. */
+  readonly thinkTags?: boolean;
+  /** The names of the tools that the request offered. */
+  readonly toolNames?: ReadonlySet<string>;
+}
 
 /** Puts an answer of the Chat Completions API together from its pieces (C66). */
 export class ChatAnswer {
   readonly #provider: string;
-  readonly #calls = new ChatCalls();
+  readonly #calls: ChatCalls;
+  readonly #thinkTags: ThinkTags | undefined;
+  readonly #textPieces = new TextPieces();
+  readonly #reasoningPieces = new TextPieces();
   #text = '';
   #reasoning = '';
+  #reasoningField: ReasoningField = 'reasoning';
+  #hasChoice = false;
   #finishReason: string | undefined;
   #usage: TokenUsage | null = null;
   #ended = false;
 
   /** @param provider its id, for what programs read of an error. */
-  constructor(provider: string) {
+  constructor(provider: string, { thinkTags = false, toolNames }: ChatAnswerOptions = {}) {
     this.#provider = provider;
+    this.#calls = new ChatCalls(toolNames);
+    this.#thinkTags = thinkTags ? new ThinkTags() : undefined;
   }
 
   /** The answer is whole; its usage may still come. */
@@ -38,35 +50,43 @@ export class ChatAnswer {
     return this.#ended;
   }
 
-  /** Takes what one `data:` of the stream holds and gives what can be told at once. Throws `ModelError` for an error that is told in the stream. */
+  /** Takes what one `data:` of the stream holds and gives what can be shown at once. Throws `ModelError` for an error in the stream. */
   take(chunk: unknown): ModelEvent[] {
     if (chunk === DONE) this.#ended = true;
     if (!isObject(chunk)) return [];
-    const error = chunk.object === 'error' ? chunk : chunk.error;
+    const choice = Array.isArray(chunk.choices) ? chunk.choices[0] : undefined;
+    const error = chunk.object === 'error' ? chunk : (chunk.error ?? (isObject(choice) ? choice.error : undefined));
     if (error !== undefined && error !== null) {
       throw failedInStream(this.#provider, readProviderError(error), JSON.stringify(error));
     }
-    const choice = Array.isArray(chunk.choices) ? chunk.choices[0] : undefined;
-    const told = isObject(choice) ? this.#takeChoice(choice) : [];
+    this.#refuseOtherApi(chunk);
+    const events = isObject(choice) ? this.#takeChoice(choice) : [];
     const usage = readUsage(chunk.usage);
     if (usage) this.#usage = usage;
     if (usage && this.#finishReason !== undefined) this.#ended = true;
-    return told;
+    return events;
   }
 
-  /** The items of the answer, in the order in which the model came by them. `taken` are ids of earlier calls. Throws `ModelError` when the answer is not whole. */
+  /** The items of the answer, in the order in which the model made them. `taken` are ids of earlier calls. Throws `ModelError` when the answer is not whole. */
   whole(taken: ReadonlySet<string>): ModelEvent[] {
     if (!this.finished) {
       throw brokenOff('stream closed before the answer was finished');
     }
+    const held = this.#thinkTags?.end();
+    this.#reasoning += held?.reasoning ?? '';
+    this.#text += held?.text ?? '';
     const calls = this.#calls.whole(taken);
     if (calls.some(({ name }) => name === '')) {
       throw brokenOff('a tool call has no name');
     }
-    if (this.#finishReason === 'content_filter' && this.#nothing) throw this.#filtered();
-    const note = CUT_OFF[this.#finishReason ?? ''];
+    const isEmpty = this.#text.trim() === '' && this.#calls.empty;
+    if (isEmpty && this.#finishReason === 'content_filter') throw filtered(this.#provider);
+    if (isEmpty && this.#reasoning === '' && !this.#hasChoice) {
+      throw brokenOff('nothing of the answer can be read: it holds no choices', { final: true });
+    }
+    const note = CUT_OFF[this.#finishReason ?? ''] ?? (isEmpty && this.#reasoning === '' ? EMPTY_ANSWER : undefined);
     return [
-      ...(this.#reasoning === '' ? [] : [done(reasoningItem(this.#reasoning))]),
+      ...(this.#reasoning === '' ? [] : [done(this.#reasoningItem())]),
       ...(this.#text.trim() === '' ? [] : [done(messageItem(this.#text))]),
       ...(note === undefined ? [] : [{ type: 'note', message: note } as const]),
       ...calls.map(({ id, name, input }) => done({ type: 'function_call', name, arguments: input, call_id: id })),
@@ -74,73 +94,99 @@ export class ChatAnswer {
     ];
   }
 
-  get #nothing(): boolean {
-    return this.#text === '' && this.#calls.empty;
+  #reasoningItem(): ResponseItem {
+    const part = reasoningPart(this.#reasoning, this.#reasoningField);
+    return { type: 'reasoning', summary: [], content: [part] };
+  }
+
+  /** An address of the other API says so, instead of seeming to answer with nothing. */
+  #refuseOtherApi({ type, object, output }: Json): void {
+    if (object !== 'response' && !Array.isArray(output) && !(typeof type === 'string' && type.startsWith('response.')))
+      return;
+    throw brokenOff('the answer is one of the Responses API: set `wire_api = "responses"` for this provider', {
+      final: true,
+    });
   }
 
   #takeChoice(choice: Json): ModelEvent[] {
-    const { delta, message, finish_reason } = choice;
+    this.#hasChoice = true;
+    const { delta, message, text, finish_reason } = choice;
     if (typeof finish_reason === 'string' && finish_reason !== '') this.#finishReason = finish_reason;
     return [
       ...(isObject(delta) ? this.#takePart(delta) : []),
+      ...(typeof text === 'string' && delta === undefined && message === undefined
+        ? this.#takePart({ content: text })
+        : []),
       // Some servers repeat the whole answer at its end, or say a part of it only there.
       ...(isObject(message) ? this.#takePart(this.#missingOf(message)) : []),
     ];
   }
 
   #takePart(part: Json): ModelEvent[] {
-    const reasoning = reasoningOf(part);
-    const text = contentOf(part.content) || contentOf(part.refusal);
+    const content = contentOf(part.content) || contentOf(part.refusal);
+    const split = this.#thinkTags && content !== '' ? this.#thinkTags.add(content) : { reasoning: '', text: content };
+    const reasoning = this.#takeReasoning(part) + split.reasoning;
     this.#reasoning += reasoning;
-    this.#text += text;
-    for (const call of Array.isArray(part.tool_calls) ? part.tool_calls : []) {
+    this.#text += split.text;
+    for (const call of Array.isArray(part.tool_calls) ? part.tool_calls : [part.tool_calls]) {
       if (isObject(call)) this.#calls.take(call);
     }
+    // The form of the API before tools.
+    if (isObject(part.function_call)) this.#calls.take({ index: 0, function: part.function_call });
+    const shown = { reasoning: this.#reasoningPieces.add(reasoning), text: this.#textPieces.add(split.text) };
     return [
-      ...(reasoning === '' ? [] : [{ type: 'reasoning-content-delta', text: reasoning } as const]),
-      ...(text === '' ? [] : [{ type: 'text-delta', text } as const]),
+      ...(shown.reasoning === '' ? [] : [{ type: 'reasoning-content-delta', text: shown.reasoning } as const]),
+      ...(shown.text === '' ? [] : [{ type: 'text-delta', text: shown.text } as const]),
     ];
   }
 
-  #missingOf(message: Json): Json {
-    return {
-      ...(this.#reasoning === '' ? { reasoning: reasoningOf(message) } : {}),
-      ...(this.#text === '' ? { content: message.content, refusal: message.refusal } : {}),
-      ...(this.#calls.empty ? { tool_calls: message.tool_calls } : {}),
-    };
+  /** Servers put it under one of two names: `reasoning` (Ollama, OpenRouter) or `reasoning_content` (DeepSeek, vLLM, LM Studio). */
+  #takeReasoning(part: Json): string {
+    const field = (['reasoning', 'reasoning_content'] as const).find((name) => reasoningText(part[name]) !== '');
+    if (field === undefined) return '';
+    this.#reasoningField = field;
+    return reasoningText(part[field]);
   }
 
-  #filtered(): ModelError {
-    const reason = 'the content filter of the provider has refused the answer';
-    const failure = { code: 'model_refused', provider: this.#provider, reason, status: 200 } as const;
-    return new ModelError(reason, { final: true, failure });
+  #missingOf(message: Json): Json {
+    const reasoning = { reasoning: message.reasoning, reasoning_content: message.reasoning_content };
+    return {
+      ...(this.#reasoning === '' ? reasoning : {}),
+      ...(this.#text === '' ? { content: message.content, refusal: message.refusal } : {}),
+      ...(this.#calls.empty ? { tool_calls: message.tool_calls, function_call: message.function_call } : {}),
+    };
   }
 }
 
-const done = (item: ResponseItem): ModelEvent => ({ type: 'item-done', item, itemId: undefined });
+const done = (item: ResponseItem): ModelEvent => ({
+  type: 'item-done',
+  item: wellFormedValue(item) as ResponseItem,
+  itemId: undefined,
+});
 
 const messageItem = (text: string): ResponseItem => ({
   type: 'message',
   role: 'assistant',
-  content: [{ type: 'output_text', text }],
-});
-
-const reasoningItem = (text: string): ResponseItem => ({
-  type: 'reasoning',
-  summary: [],
-  content: [{ type: 'reasoning_text', text }],
+  content: [{ type: 'output_text', text: wellFormed(text) }],
 });
 
 /** A text, or its parts. */
 function contentOf(content: unknown): string {
   if (typeof content === 'string') return content;
-  if (!Array.isArray(content)) return '';
-  return content.map((part) => (isObject(part) && typeof part.text === 'string' ? part.text : '')).join('');
+  const parts = Array.isArray(content) ? content : [content];
+  return parts.map(partText).join('');
 }
 
-/** Where servers put what the model thinks: `reasoning` (Ollama, OpenRouter) or `reasoning_content` (DeepSeek, vLLM, LM Studio). */
-function reasoningOf(part: Json): string {
-  const reasoning = part.reasoning ?? part.reasoning_content;
+function partText(part: unknown): string {
+  if (typeof part === 'string') return part;
+  if (!isObject(part)) return '';
+  const text = part.text ?? part.refusal;
+  return typeof text === 'string' ? text : '';
+}
+
+/** A text, or an object or parts that hold it. */
+function reasoningText(reasoning: unknown): string {
+  if (Array.isArray(reasoning)) return reasoning.map(reasoningText).join('');
   const inner = isObject(reasoning) ? (reasoning.text ?? reasoning.content) : reasoning;
   return typeof inner === 'string' ? inner : '';
 }

@@ -21,6 +21,12 @@ interface Pieces {
  */
 export class ChatCalls {
   readonly #calls: Pieces[] = [];
+  readonly #toolNames: ReadonlySet<string>;
+
+  /** @param toolNames the tools that the request offered: they show where a name that came in pieces ends. */
+  constructor(toolNames: ReadonlySet<string> = new Set()) {
+    this.#toolNames = toolNames;
+  }
 
   /** One element of a `tool_calls` list. */
   take(piece: Record<string, unknown>): void {
@@ -30,8 +36,8 @@ export class ChatCalls {
     const name = textOf(made?.name);
     const call = this.#find(index, id, name) ?? this.#begin(index);
     call.id ||= id;
-    call.name ||= name;
-    call.input += inputOf(made?.arguments);
+    call.name = this.#joinedName(call.name, name);
+    call.input = joinedInput(call.input, inputOf(made?.arguments));
   }
 
   get empty(): boolean {
@@ -42,9 +48,9 @@ export class ChatCalls {
   whole(taken: ReadonlySet<string>): ChatCall[] {
     const ids = new Set(taken);
     return this.#calls.map(({ id, name, input }) => {
-      const own = id === '' || ids.has(id) ? `call_${randomUUID()}` : id;
-      ids.add(own);
-      return { id: own, name, input: input.trim() === '' ? '{}' : input };
+      const unique = id === '' || ids.has(id) ? `call_${randomUUID()}` : id;
+      ids.add(unique);
+      return { id: unique, name, input: input.trim() === '' ? '{}' : input };
     });
   }
 
@@ -54,24 +60,59 @@ export class ChatCalls {
     return call;
   }
 
-  /** The call that a piece goes on with. */
+  /** The call that a piece continues. */
   #find(index: number | undefined, id: string, name: string): Pieces | undefined {
     const candidates = index === undefined ? this.#calls : this.#calls.filter((call) => call.index === index);
     const last = candidates.at(-1);
     return (
       candidates.findLast((call) => id !== '' && call.id === id) ??
-      (last && beginsAnother(last, index, id, name) ? undefined : last)
+      (last && this.#beginsAnother(last, { index, id, name }) ? undefined : last)
     );
+  }
+
+  /**
+   * Some servers give every call of an answer the index 0, or none, and send each call in one piece; others give every piece another id. A piece
+   * that begins a call has a name.
+   */
+  #beginsAnother(last: Pieces, { index, id, name }: Pick<Pieces, 'index' | 'id' | 'name'>): boolean {
+    if (name === '' || last.name === '') return false;
+    if (id !== '') return id !== last.id && !(last.id === '' && this.#continuesName(last, name));
+    if (this.#continuesName(last, name)) return false;
+    return index === undefined || name !== last.name;
+  }
+
+  /** The rest of a name comes before the arguments. */
+  #continuesName(last: Pieces, piece: string): boolean {
+    if (last.input !== '') return false;
+    const joined = last.name + piece;
+    if (this.#toolNames.size > 0) return [...this.#toolNames].some((name) => name.startsWith(joined));
+    return piece !== last.name;
+  }
+
+  /** Names are compared, not just appended: a piece may repeat the name, or all of it so far. */
+  #joinedName(before: string, piece: string): string {
+    if (piece === '' || before === piece) return before;
+    if (piece.startsWith(before)) return piece;
+    if (this.#toolNames.has(before) && !this.#toolNames.has(before + piece)) return before;
+    return before + piece;
   }
 }
 
-/**
- * Some servers give every call of an answer the index 0, or none, and send each call in one piece; others give every piece another id. A piece
- * that begins a call has a name.
- */
-function beginsAnother(last: Pieces, index: number | undefined, id: string, name: string): boolean {
-  if (name === '' || last.name === '') return false;
-  return id === '' ? index === undefined || name !== last.name : id !== last.id;
+/** Arguments are compared as well: a piece may repeat them, or all of them so far. */
+function joinedInput(before: string, piece: string): string {
+  if (before === '' || !piece.startsWith('{')) return before + piece;
+  if (piece.startsWith(before) && isWhole(piece)) return piece;
+  if (!isWhole(before)) return before + piece;
+  return before.trim() === '{}' ? piece : before;
+}
+
+function isWhole(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null;
+  } catch {
+    return false;
+  }
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

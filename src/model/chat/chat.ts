@@ -2,19 +2,20 @@ import type { IncomingMessage } from 'node:http';
 import type { ResponseItem } from '../../../protocol/rollout/items.js';
 import type { ModelEvent, ModelRequest, ProviderSettings } from '../../core/ports/index.js';
 import { ModelError } from '../../core/ports/index.js';
+import { stringifyJson } from '../../domain/well-formed.js';
 import { brokenOff } from '../http/provider-error.js';
 import { providerHeaders, providerUrl } from '../http/provider-request.js';
-import { headerOf, refuseOtherContent } from '../http/refusal.js';
+import { readRateLimits } from '../http/rate-limits.js';
+import { readAnswer } from '../http/read-answer.js';
+import { headerOf } from '../http/refusal.js';
 import { requestAnswer } from '../http/request-loop.js';
-import { DONE, MAX_EVENT_CHARS, readSse } from '../http/sse.js';
 import type { WireContext } from '../http/wire-context.js';
-import { explainLocalServer } from '../local-servers.js';
-import { readRateLimits } from '../responses/events.js';
+import { explainLocalServer, isNearby } from '../local-servers.js';
 import { drain } from '../responses/responses.js';
 import { ChatAnswer } from './answer.js';
-import { chatBody } from './request.js';
+import { chatBody, itemsInMessage, type ServerHabits } from './request.js';
 
-/** Asks over the Chat Completions API (C64). Text and reasoning are told as they come, items when the answer is whole. */
+/** Sends a request over the Chat Completions API (C64). Text and reasoning are given as they come, items when the answer is whole. */
 export async function* streamChat(
   provider: ProviderSettings,
   request: ModelRequest,
@@ -22,100 +23,92 @@ export async function* streamChat(
   signal: AbortSignal,
 ): AsyncGenerator<ModelEvent> {
   const connection = new AbortController();
-  const answer = await ask(provider, request, context, AbortSignal.any([signal, connection.signal]));
-  // Whoever reads it hears of its end; once nobody does, an abort must not become an uncaught error.
-  answer.on('error', () => {});
-  const rateLimits = readRateLimits((name) => headerOf(answer, name));
+  const response = await begin(provider, request, context, AbortSignal.any([signal, connection.signal]));
+  // The reader of the answer sees its end; when it is no longer read, an abort must not become an uncaught error.
+  response.on('error', () => {});
+  const rateLimits = readRateLimits((name) => headerOf(response, name));
   if (rateLimits.primary || rateLimits.secondary) yield { type: 'started', rateLimits };
-  const chat = new ChatAnswer(provider.id);
+  const answer = new ChatAnswer(provider.id, {
+    thinkTags: provider.thinkTags ?? isNearby(provider.baseUrl),
+    toolNames: new Set(request.tools.flatMap((tool) => ('name' in tool ? [tool.name] : []))),
+  });
+  const idle = { ms: provider.streamIdleTimeoutMs, abort: () => connection.abort() };
   let waiting: NodeJS.Timeout | undefined;
   try {
-    for await (const chunk of await chunksOf(answer, provider, connection)) {
-      yield* chat.take(chunk);
-      if (chat.ended) break;
-      if (chat.finished) waiting ??= setTimeout(() => connection.abort(), USAGE_MS);
+    for await (const chunk of readAnswer(response, provider, idle)) {
+      yield* answer.take(chunk);
+      if (answer.ended) break;
+      if (answer.finished) waiting ??= setTimeout(() => connection.abort(), USAGE_MS);
     }
-    drain(answer, connection);
+    drain(response, connection);
   } catch (e) {
     connection.abort();
     if (signal.aborted) throw e;
-    if (!chat.finished) throw e instanceof ModelError ? e : brokenOff((e as Error).message, { cause: e });
+    if (!answer.finished) throw e instanceof ModelError ? e : brokenOff((e as Error).message, { cause: e });
   } finally {
     clearTimeout(waiting);
   }
-  yield* chat.whole(callIds(request.input));
+  yield* answer.whole(callIds(request.input));
 }
 
-/** Milliseconds that a finished answer is waited for to be ended: its usage comes last, where it comes at all. */
+/** The items that a message of the request was made of. */
+export function chatItemsAt(provider: ProviderSettings, request: ModelRequest, place: number): readonly ResponseItem[] {
+  return itemsInMessage(request, habitsOf(providerUrl(provider, 'chat/completions', undefined)), place);
+}
+
+/** Milliseconds to wait for the end of a finished answer: its usage comes last, where it comes at all. */
 const USAGE_MS = 1000;
 
-/** Addresses of servers that refuse to be asked for the usage; learnt once. */
-const withoutUsage = new Set<string>();
+/** What servers want, by their address; learnt once. */
+const habits = new Map<string, ServerHabits>();
 
-async function ask(
+const habitsOf = (address: string): ServerHabits => habits.get(address) ?? { askUsage: true };
+
+/** Sends the request, and again in the form that the server turns out to want. */
+async function begin(
   provider: ProviderSettings,
   request: ModelRequest,
   context: WireContext,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
-  const address = providerUrl(provider, 'chat/completions', undefined, context.env);
-  const send = (askUsage: boolean) =>
-    requestAnswer({
-      provider,
-      account: request.account,
-      context,
-      signal,
-      compose: (credentials) => ({
-        url: providerUrl(provider, 'chat/completions', credentials, context.env),
-        headers: {
-          ...providerHeaders(provider, credentials, context.env),
-          accept: 'text/event-stream',
-          'content-type': 'application/json',
-          'user-agent': context.userAgent(),
-          originator: context.originator,
-        },
-        body: JSON.stringify(chatBody(request, { askUsage })),
-      }),
-    });
-  try {
-    return await send(!withoutUsage.has(address));
-  } catch (e) {
-    if (withoutUsage.has(address) || !refusesUsage(e)) throw explainLocalServer(e, provider, request.model);
-    withoutUsage.add(address);
-    return await send(false);
-  }
-}
-
-const refusesUsage = (error: unknown): boolean =>
-  error instanceof ModelError && /^unexpected status 4(00|22) .*stream_options/s.test(error.message);
-
-/** What the answer says, piece by piece; all at once from a server that does not stream. */
-async function chunksOf(
-  answer: IncomingMessage,
-  provider: ProviderSettings,
-  connection: AbortController,
-): Promise<AsyncIterable<unknown>> {
-  const idle = { ms: provider.streamIdleTimeoutMs, abort: () => connection.abort() };
-  if (/^application\/json\b/.test(headerOf(answer, 'content-type') ?? '')) return readWhole(answer, idle);
-  await refuseOtherContent(answer, provider);
-  // Leaving the loop must not destroy the answer: its connection is used again for the next request.
-  return readSse(answer.iterator({ destroyOnReturn: false }), idle);
-}
-
-async function* readWhole(answer: IncomingMessage, idle: { ms: number; abort: () => void }): AsyncGenerator<unknown> {
-  const timer = setTimeout(idle.abort, idle.ms);
-  let text = '';
-  try {
-    for await (const piece of answer.setEncoding('utf8')) {
-      text += piece;
-      if (text.length > MAX_EVENT_CHARS) throw brokenOff('the answer is too long', { final: true });
-      timer.refresh();
+  const address = providerUrl(provider, 'chat/completions', undefined);
+  for (;;) {
+    const current = habitsOf(address);
+    try {
+      return await requestAnswer({
+        provider,
+        account: request.account,
+        context,
+        signal,
+        compose: (credentials) => ({
+          url: providerUrl(provider, 'chat/completions', credentials),
+          headers: {
+            ...providerHeaders(provider, credentials, context.env),
+            accept: 'text/event-stream',
+            'content-type': 'application/json',
+            'user-agent': context.userAgent(),
+            originator: context.originator,
+          },
+          body: stringifyJson(chatBody(request, current)),
+        }),
+      });
+    } catch (e) {
+      const learnt = learnFrom(e, current);
+      if (learnt === undefined) throw explainLocalServer(e, provider, request.model);
+      habits.set(address, learnt);
     }
-  } finally {
-    clearTimeout(timer);
   }
-  yield JSON.parse(text);
-  yield DONE;
+}
+
+/** What a refusal says of the form of requests; undefined when it says nothing that is new. */
+function learnFrom(error: unknown, current: ServerHabits): ServerHabits | undefined {
+  if (!(error instanceof ModelError) || error.failure?.code !== 'model_refused') return undefined;
+  const text = [error.message, error.cause instanceof Error ? error.cause.message : ''].join('\n');
+  if (current.askUsage && /stream_options/.test(text)) return { ...current, askUsage: false };
+  if (!current.alternates && /alternat/i.test(text)) return { ...current, alternates: true };
+  const misses = /reasoning_content/.test(text) && /missing|must|required|pass(ed)? back/i.test(text);
+  if (!current.wantsReasoning && misses) return { ...current, wantsReasoning: true };
+  return undefined;
 }
 
 const callIds = (input: readonly ResponseItem[]): Set<string> =>

@@ -1,5 +1,7 @@
 import type { ContentItem, ResponseItem } from '../../../protocol/rollout/items.js';
 import type { ModelRequest } from '../../core/ports/index.js';
+import { isOutput, validArguments } from '../valid-items.js';
+import { fieldOf, type ReasoningField, thoughtOf } from './reasoning-field.js';
 
 interface Call {
   readonly id: string;
@@ -12,12 +14,23 @@ interface Message {
   content: unknown;
   tool_calls?: Call[];
   tool_call_id?: string;
-  /** What the model thought before it said this. */
+  /** What the model thought before it said this, under the name that its server uses. */
   reasoning?: string;
+  reasoning_content?: string;
 }
 
-/** The body of a request (C65). The usage is asked for, where the server takes the question. */
-export function chatBody(request: ModelRequest, { askUsage }: { askUsage: boolean }): Record<string, unknown> {
+/** What a server wants beside what the API says. */
+export interface ServerHabits {
+  /** It takes the question for the usage. */
+  readonly askUsage: boolean;
+  /** Its messages have to alternate between user and assistant. */
+  readonly alternates?: boolean;
+  /** It wants `reasoning_content` in each message with calls. */
+  readonly wantsReasoning?: boolean;
+}
+
+/** The body of a request (C65). */
+export function chatBody(request: ModelRequest, habits: ServerHabits): Record<string, unknown> {
   const tools = request.tools.flatMap((tool) => {
     if (tool.type !== 'function') return []; // this wire has no others
     const { name, description, strict, parameters } = tool;
@@ -25,41 +38,123 @@ export function chatBody(request: ModelRequest, { askUsage }: { askUsage: boolea
   });
   return {
     model: request.model,
-    messages: [{ role: 'system', content: request.instructions }, ...messages(request.input)],
+    messages: placedMessages(request, habits).map(({ message }) => message),
     stream: true,
     // An empty list is refused by some servers.
     ...(tools.length === 0 ? {} : { tools }),
-    ...(askUsage ? { stream_options: { include_usage: true } } : {}),
+    ...(habits.askUsage ? { stream_options: { include_usage: true } } : {}),
   };
 }
 
-function messages(input: readonly ResponseItem[]): Message[] {
+/** The items that are sent in the message at this place of the request. */
+export const itemsInMessage = (request: ModelRequest, habits: ServerHabits, place: number): readonly ResponseItem[] =>
+  placedMessages(request, habits)[place]?.items ?? [];
+
+interface Placed {
+  readonly message: Message;
+  /** What it was made of. */
+  readonly items: ResponseItem[];
+}
+
+function placedMessages({ instructions, input }: ModelRequest, habits: ServerHabits): Placed[] {
+  const system: Placed = { message: { role: 'system', content: instructions }, items: [] };
+  const all = messages(outputsBehindCalls(input), habits);
+  return [system, ...(habits.alternates ? alternating(all) : all)];
+}
+
+function messages(input: readonly ResponseItem[], { wantsReasoning }: ServerHabits): Placed[] {
   const thoughts = thoughtsByAnchor(input);
-  const all: Message[] = [];
+  const field = reasoningFieldOf(input, wantsReasoning);
+  const all: Placed[] = [];
   let lastSaid: unknown;
+  /** What the model thought last, since the user last spoke. */
+  let thought = '';
   input.forEach((item, at) => {
+    if (item.type === 'reasoning') thought = thoughtOf(item);
+    if (item.type === 'message' && item.role === 'user') thought = '';
     const message = messageOf(item);
     if (!message) return;
-    const reasoning = thoughts.get(at);
     if (message.role === 'assistant' && !message.tool_calls) {
       if (message.content === lastSaid) return;
       lastSaid = message.content;
     }
-    add(all, reasoning === undefined ? message : { ...message, reasoning });
+    const anchored = thoughts.get(at);
+    if (message.tool_calls && field === 'reasoning_content') message.reasoning_content = anchored ?? thought;
+    else if (anchored !== undefined) message[field] = anchored;
+    add(all, message, item);
   });
   return all;
 }
 
+/** DeepSeek refuses a message with calls that does not say what the model thought (C267). */
+function reasoningFieldOf(input: readonly ResponseItem[], wanted: boolean | undefined): ReasoningField {
+  const named = input.some((item) => item.type === 'reasoning' && fieldOf(item) === 'reasoning_content');
+  return wanted || named ? 'reasoning_content' : 'reasoning';
+}
+
 /** What a model said and called in one go stays one message; servers refuse calls that are parted from their outputs. */
-function add(all: Message[], message: Message): void {
-  const before = all.at(-1);
-  if (!message.tool_calls || before?.role !== 'assistant') {
-    all.push(message);
+function add(all: Placed[], message: Message, item: ResponseItem): void {
+  const last = all.at(-1);
+  if (!message.tool_calls || last?.message.role !== 'assistant') {
+    all.push({ message, items: [item] });
     return;
   }
+  const before = last.message;
   before.tool_calls = [...(before.tool_calls ?? []), ...message.tool_calls];
-  const reasoning = [before.reasoning, message.reasoning].filter((text) => text !== undefined).join('');
-  if (reasoning !== '') before.reasoning = reasoning;
+  for (const field of ['reasoning', 'reasoning_content'] as const) {
+    const texts = [before[field], message[field]].filter((text) => text !== undefined);
+    if (texts.length > 0) before[field] = [...new Set(texts)].join('');
+  }
+  last.items.push(item);
+}
+
+/** Joins messages of one role that follow one another, where the template of a model refuses them (C269). */
+function alternating(all: readonly Placed[]): Placed[] {
+  const joined: Placed[] = [];
+  for (const { message, items } of all) {
+    const last = joined.at(-1);
+    const plain = message.tool_call_id === undefined && !last?.message.tool_calls;
+    if (!last || !plain || last.message.role !== message.role) {
+      joined.push({ message: { ...message }, items: [...items] });
+      continue;
+    }
+    last.message.content = joinedContent(last.message.content, message.content);
+    if (message.tool_calls) last.message.tool_calls = message.tool_calls;
+    last.items.push(...items);
+  }
+  return joined;
+}
+
+function joinedContent(a: unknown, b: unknown): unknown {
+  if (a === null || a === '') return b;
+  if (b === null || b === '') return a;
+  if (typeof a === 'string' && typeof b === 'string') return `${a}\n\n${b}`;
+  return [...partsOf(a), ...partsOf(b)];
+}
+
+const partsOf = (content: unknown): unknown[] => (Array.isArray(content) ? content : [{ type: 'text', text: content }]);
+
+/** A message that came between a call and its output follows the output: servers want nothing between them. */
+function outputsBehindCalls(input: readonly ResponseItem[]): ResponseItem[] {
+  const out: ResponseItem[] = [];
+  let late: ResponseItem[] = [];
+  const open = new Set<string>();
+  for (const item of input) {
+    if (isOutput(item)) {
+      out.push(item);
+      open.delete(item.call_id);
+    } else if (open.size > 0 && item.type === 'message') {
+      late.push(item);
+    } else {
+      if ('call_id' in item && item.call_id) open.add(item.call_id);
+      out.push(item);
+    }
+    if (open.size === 0 && late.length > 0) {
+      out.push(...late);
+      late = [];
+    }
+  }
+  return [...out, ...late];
 }
 
 function messageOf(item: ResponseItem): Message | undefined {
@@ -67,7 +162,7 @@ function messageOf(item: ResponseItem): Message | undefined {
     case 'message':
       return { role: item.role, content: contentOf(item.content) };
     case 'function_call':
-      return calling(item.call_id, item.name, readable(item.arguments));
+      return calling(item.call_id, item.name, validArguments(item.arguments));
     // Calls that another wire has left in the history: only functions are understood everywhere.
     case 'custom_tool_call':
       return calling(item.call_id, item.name, JSON.stringify({ input: item.input }));
@@ -103,19 +198,9 @@ const calling = (id: string, name: string, text: string): Message => ({
   tool_calls: [{ id, type: 'function', function: { name, arguments: text } }],
 });
 
-/** Servers that read the arguments refuse every later request for one call that was cut off. */
-function readable(text: string): string {
-  try {
-    JSON.parse(text);
-    return text;
-  } catch {
-    return JSON.stringify({ unreadable: text });
-  }
-}
-
 /**
  * The message or call that each thought is sent with: the assistant's message right before it, else what it led to right after it. Only
- * thoughts since the person last spoke are sent, and none once they have the last word (C65).
+ * thoughts since the user last spoke are sent, and none once the user has the last word (C65).
  */
 function thoughtsByAnchor(input: readonly ResponseItem[]): Map<number, string> {
   const thoughts = new Map<number, string>();
@@ -123,7 +208,7 @@ function thoughtsByAnchor(input: readonly ResponseItem[]): Map<number, string> {
   if (lastUser >= 0 && !input.slice(lastUser + 1).some(speaks)) return thoughts;
   input.forEach((item, at) => {
     if (at <= lastUser || item.type !== 'reasoning') return;
-    const text = (item.content ?? []).map((part) => part.text).join('');
+    const text = thoughtOf(item);
     const anchor = isAssistant(input[at - 1]) ? at - 1 : ledTo(input[at + 1]) ? at + 1 : undefined;
     if (text.trim() !== '' && anchor !== undefined) thoughts.set(anchor, (thoughts.get(anchor) ?? '') + text);
   });

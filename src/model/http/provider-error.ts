@@ -1,10 +1,13 @@
 import { ModelError, type ModelErrorOptions } from '../../core/ports/index.js';
+import { sentenceIn } from './error-text.js';
 import { usageLimit } from './usage-limit.js';
 
 /** What a provider says went wrong, in the body of a refusal or in the middle of a stream. */
 export interface ProviderError {
-  /** Its own words for the kind of error: `type` and `code`. */
+  /** The provider's own words for the kind of error: `type`, `code` and `status`. */
   readonly kinds: readonly string[];
+  /** The HTTP status, where the error itself holds one. */
+  readonly status: number | undefined;
   readonly message: string | undefined;
   readonly plan: string | undefined;
   readonly resetsInSeconds: number | undefined;
@@ -12,11 +15,12 @@ export interface ProviderError {
 
 /** Reads an error object; a text alone is its message. */
 export function readProviderError(error: unknown): ProviderError {
-  const fields = isObject(error) ? error : { message: error };
-  const { type, code, message, plan_type, resets_in_seconds } = fields;
+  const fields = isObject(error) ? error : {};
+  const { type, code, status, plan_type, resets_in_seconds } = fields;
   return {
-    kinds: [type, code].filter((kind) => typeof kind === 'string'),
-    message: typeof message === 'string' && message.trim() !== '' ? message : undefined,
+    kinds: [type, code, status].filter((kind) => typeof kind === 'string'),
+    status: [code, status].map(Number).find((number) => number >= 400 && number < 600),
+    message: sentenceIn(error),
     plan: typeof plan_type === 'string' ? plan_type : undefined,
     resetsInSeconds: typeof resets_in_seconds === 'number' && resets_in_seconds >= 0 ? resets_in_seconds : undefined,
   };
@@ -26,41 +30,108 @@ const NOT_INCLUDED = 'To use Codex with your ChatGPT plan, upgrade to Plus: http
 const NO_ROOM =
   "Codex ran out of room in the model's context window. Start a new conversation or clear earlier history before retrying.";
 
-/** The errors that have a kind of their own and that asking again cannot mend (C68, C70). `message` is for those without a fixed text. */
-export function lastingError(
-  error: ProviderError,
-  { provider, plan, message }: { provider: string; plan?: string | undefined; message: string },
-): ModelError | undefined {
-  const is = (kind: string): boolean => error.kinds.includes(kind);
-  if (is('usage_limit_reached')) return usageLimit(provider, error.plan ?? plan, error.resetsInSeconds);
-  if (is('usage_not_included')) return quotaExceeded(provider, 'usage_not_included', NOT_INCLUDED);
-  if (is('insufficient_quota')) return quotaExceeded(provider, 'insufficient_quota', message);
-  if (is('context_length_exceeded')) {
-    // How many tokens there are is for the core to say.
-    return new ModelError(NO_ROOM, { final: true, failure: { code: 'context_full', tokens: 0, limit: 0 } });
+export interface ErrorPlace {
+  readonly provider: string;
+  /** The plan of the account, where the error does not say it. */
+  readonly plan?: string | undefined;
+  /** The text for users, where the kind has no fixed one. */
+  readonly message: string;
+  /** The HTTP status that the error came with. */
+  readonly status?: number | undefined;
+}
+
+/** The errors that have a code of their own and that another attempt cannot mend (C68, C70, C262). */
+export function lastingError(error: ProviderError, place: ErrorPlace): ModelError | undefined {
+  const { provider, message } = place;
+  const has = (...kinds: string[]): boolean => kinds.some((kind) => error.kinds.includes(kind));
+  const said = error.message ?? '';
+  const reason = error.message ?? error.kinds[0] ?? message;
+  const status = error.status ?? place.status;
+  // Limits of requests and tokens in a time speak of tokens and quotas as well, and pass.
+  const refuses = status === undefined || [400, 402, 403, 404, 413, 422].includes(status);
+
+  if (has('usage_limit_reached')) return usageLimit(provider, error.plan ?? place.plan, error.resetsInSeconds);
+  if (has('usage_not_included')) {
+    return final(NOT_INCLUDED, { code: 'quota_exceeded', provider, reason: 'usage_not_included' });
   }
+  if (has('insufficient_quota'))
+    return final(message, { code: 'quota_exceeded', provider, reason: 'insufficient_quota' });
+  if (status === 402 || has(...NO_CREDIT) || (refuses && NO_CREDIT_TEXT.test(said))) {
+    return final(message, { code: 'quota_exceeded', provider, reason });
+  }
+  if (
+    has('context_length_exceeded') ||
+    status === 413 ||
+    (refuses && !has('rate_limit_exceeded') && TOO_LONG.test(said))
+  ) {
+    // The core fills in how many tokens there are.
+    return final(NO_ROOM, { code: 'context_full', tokens: 0, limit: 0 });
+  }
+  if (has(...NO_MODEL) || (refuses && NO_MODEL_TEXT.test(said))) {
+    return final(message, { code: 'model_not_found', provider, reason });
+  }
+  if (has(...BAD_KEY)) return final(message, { code: 'auth_rejected', provider, reason });
   return undefined;
 }
 
-function quotaExceeded(provider: string, reason: string, message: string): ModelError {
-  return new ModelError(message, { final: true, failure: { code: 'quota_exceeded', provider, reason } });
-}
+const NO_CREDIT = [
+  'insufficient_credits',
+  'insufficient_balance',
+  'insufficient_funds',
+  'billing_error',
+  'billing_not_active',
+  'billing_hard_limit_reached',
+  'payment_required',
+];
+const NO_CREDIT_TEXT =
+  /insufficient (credit|balance|fund|quota)|(credit|balance|quota)s? .{0,40}(too low|exhausted|depleted|used up)|out of credits|requires? more credits|check your plan and billing/i;
+const TOO_LONG =
+  /maximum context length|context[ _](length|window|size)|(prompt|input|request) is too long|too many (input |prompt )?tokens|reduce the length of|exceeds? .{0,60}(context|token limit|number of tokens)/i;
+const NO_MODEL = ['model_not_found', 'model_not_available', 'unknown_model', 'invalid_model', 'DeploymentNotFound'];
+const NO_MODEL_TEXT =
+  /\bmodel\b[^.]{0,120}?(not found|(does not|doesn't) exist|not exist|is(n't| not) available|no longer available)|\bmodel (\S+ )?is not (supported|a valid)|(no such|unknown|invalid|unsupported) model\b|not a valid model|no endpoints found for/i;
+const BAD_KEY = [
+  'invalid_api_key',
+  'authentication_error',
+  'invalid_authentication',
+  'permission_error',
+  'UNAUTHENTICATED',
+];
 
-/** An answer that breaks off; asking again may help. */
+const final = (message: string, failure: ModelErrorOptions['failure']): ModelError =>
+  new ModelError(message, { final: true, failure });
+
+/** An answer that breaks off; another attempt may help. */
 export function brokenOff(reason: string, options?: ModelErrorOptions): ModelError {
   return new ModelError(`stream disconnected before completion: ${reason}`, options);
 }
 
-/** What a provider says in a stream that it cannot finish (C70). */
+/** What a provider says in a stream that it cannot finish (C70). `otherwise` is the reason where it gives none. */
 export function failedInStream(provider: string, error: ProviderError, otherwise: string): ModelError {
   const reason = error.message ?? otherwise;
   const broken = brokenOff(reason);
   const lasting = lastingError(error, { provider, message: broken.message });
-  if (lasting || !error.kinds.includes('rate_limit_exceeded')) return lasting ?? broken;
-  const retryAfterMs = waitIn(reason);
-  const resets = retryAfterMs === undefined ? {} : { resetsInSeconds: Math.ceil(retryAfterMs / 1000) };
-  return broken.with({ retryAfterMs, failure: { code: 'model_rate_limited', provider, reason, ...resets } });
+  if (lasting) return lasting;
+  if (error.kinds.includes('rate_limit_exceeded') || error.status === 429) {
+    const retryAfterMs = waitIn(reason);
+    const resets = retryAfterMs === undefined ? {} : { resetsInSeconds: Math.ceil(retryAfterMs / 1000) };
+    return broken.with({ retryAfterMs, failure: { code: 'model_rate_limited', provider, reason, ...resets } });
+  }
+  if (error.status === 401 || error.status === 403) {
+    return broken.with({ final: true, failure: { code: 'auth_rejected', provider, reason } });
+  }
+  if (isRefusal(error)) {
+    const status = error.status ?? 400;
+    return broken.with({ final: true, failure: { code: 'model_refused', provider, reason, status } });
+  }
+  return broken;
 }
+
+const REFUSALS = ['invalid_request_error', 'invalid_prompt', 'content_filter', 'content_policy_violation'];
+
+const isRefusal = ({ kinds, status }: ProviderError): boolean =>
+  kinds.some((kind) => REFUSALS.includes(kind)) ||
+  (status !== undefined && status < 500 && status !== 408 && status !== 409);
 
 /** Milliseconds in `Please try again in 0.3s.` */
 function waitIn(message: string): number | undefined {

@@ -2,21 +2,18 @@ import type { ProviderSettings } from '../../core/ports/index.js';
 import { ModelError } from '../../core/ports/index.js';
 import type { Credentials } from './wire-context.js';
 
-/** Where a provider's API of this name is (C61). */
-export function providerUrl(
-  provider: ProviderSettings,
-  api: string,
-  credentials: Credentials | undefined,
-  env: NodeJS.ProcessEnv,
-): string {
+/** Where a provider's API of this name is (C61, C270). */
+export function providerUrl(provider: ProviderSettings, api: string, credentials: Credentials | undefined): string {
   const fallback = credentials?.chatgpt ? 'https://chatgpt.com/backend-api/codex' : 'https://api.openai.com/v1';
-  const override = provider.id === 'openai' ? env.OPENAI_BASE_URL?.trim() || undefined : undefined;
-  const base = provider.baseUrl ?? override ?? fallback;
+  const base = provider.baseUrl?.trim() || fallback;
   const query = Object.entries(provider.queryParams).map(([key, value]) => `${key}=${value}`);
-  return `${base}/${api}${query.length > 0 ? `?${query.join('&')}` : ''}`;
+  const [, path = '', own = ''] = /^([^?#]*)(?:\?([^#]*))?/.exec(base) ?? [];
+  const address = path.replace(/\/+$/, '');
+  const all = [own, ...query].filter((part) => part !== '').join('&');
+  return `${address.endsWith(`/${api}`) ? address : `${address}/${api}`}${all === '' ? '' : `?${all}`}`;
 }
 
-/** What proves who asks, and what the configuration adds. Throws `ModelError` when the key is not in the environment. */
+/** Headers with the credentials, and those that the configuration adds. Throws `ModelError` when the key is not in the environment. */
 export function providerHeaders(
   provider: ProviderSettings,
   credentials: Credentials | undefined,

@@ -1,7 +1,7 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
-import type { Failure } from '../../../protocol/errors.js';
 import { ModelError, type ProviderSettings } from '../../core/ports/index.js';
-import { brokenOff, lastingError, type ProviderError, readProviderError } from './provider-error.js';
+import { bodyText, sentenceIn } from './error-text.js';
+import { lastingError, type ProviderError, readProviderError } from './provider-error.js';
 
 /** An answer that is no answer: a status other than 2xx. */
 export interface Refusal {
@@ -11,10 +11,10 @@ export interface Refusal {
   readonly text: string;
 }
 
-/** Characters of a body that are read, and of which people are shown. */
+/** Characters of a body that are read, and that users are shown. */
 const MAX_READ = 64 * 1024;
 const MAX_SHOWN = 4096;
-/** Milliseconds that the body has for coming, where the provider has no shorter time. */
+/** Milliseconds within which the body must arrive, where the provider has no shorter time. */
 const BODY_WITHIN_MS = 5_000;
 
 export async function readRefusal(
@@ -29,7 +29,7 @@ export async function readRefusal(
       if (text.length > MAX_READ) break;
     }
   } catch {
-    // What has come of it has to do: the status is what counts.
+    // What has arrived is enough: the status is what counts.
   } finally {
     clearTimeout(timer);
   }
@@ -41,74 +41,84 @@ export const headerOf = (answer: IncomingMessage, name: string): string | undefi
   return Array.isArray(value) ? value[0] : value;
 };
 
-/** What a refusal means (C68). What may be asked again is not final. */
+/** What a refusal means (C68). A failure that another attempt may mend is not final. */
 export function refusalError(
+  refusal: Refusal,
+  provider: ProviderSettings,
+  account: { plan?: string | undefined; signedIn: boolean },
+): ModelError {
+  return decided(refusal, provider, account).with({ cause: new Error(refusal.text) });
+}
+
+function decided(
   refusal: Refusal,
   provider: ProviderSettings,
   account: { plan?: string | undefined; signedIn: boolean },
 ): ModelError {
   const { status } = refusal;
   const error = errorIn(refusal.text);
-  const message = textFor(refusal, provider);
-  const lasting = lastingError(error, { provider: provider.id, plan: account.plan, message: unexpected(refusal) });
+  const place = { provider: provider.id, plan: account.plan, message: unexpected(refusal), status };
+  const lasting = lastingError(error, place);
   if (lasting) return lasting;
-  const reason = error.message ?? (refusal.text.trim().slice(0, 500) || named(status));
-  const of = { provider: provider.id, reason };
+  if (status === 401 && provider.requiresOpenaiAuth && !account.signedIn) return notSignedIn(provider);
+  const message = textFor(refusal, provider);
+  const of = {
+    provider: provider.id,
+    reason: error.message ?? (shortened(bodyText(refusal.text), 500) || named(status)),
+  };
   if (status === 429) return new ModelError(message, { failure: { code: 'model_rate_limited', ...of } });
+  // The template of the model, on servers that run one: it fails the same way each time.
+  if (status >= 500 && TEMPLATE.test(refusal.text)) {
+    return new ModelError(unexpected(refusal), { final: true, failure: { code: 'model_refused', ...of, status } });
+  }
   if (status >= 500) return new ModelError(message, { failure: { code: 'model_unreachable', ...of } });
-  return new ModelError(message, { final: true, failure: refused(status) });
-
-  function refused(status: number): Failure {
-    if (status === 401 && provider.requiresOpenaiAuth && !account.signedIn) {
-      return { code: 'auth_missing', provider: provider.id };
-    }
-    if (status === 401 || status === 403) return { code: 'auth_rejected', ...of };
-    return { code: 'model_refused', ...of, status };
-  }
+  const isKey = status === 401 || status === 403;
+  return new ModelError(message, {
+    final: true,
+    failure: isKey ? { code: 'auth_rejected', ...of } : { code: 'model_refused', ...of, status },
+  });
 }
 
-/**
- * A success with something else than events comes from somebody who is not the model: a page that wants a sign-in, a proxy, another API. Throws
- * `ModelError`, final: the address is wrong.
- */
-export async function refuseOtherContent(answer: IncomingMessage, provider: ProviderSettings): Promise<void> {
-  const encoding = headerOf(answer, 'content-encoding');
-  if (encoding && encoding !== 'identity') {
-    answer.destroy();
-    throw brokenOff(`the answer is compressed (${encoding}), which was not asked for`, { final: true });
-  }
-  const type = headerOf(answer, 'content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
-  if (type !== 'text/html' && !/[/+]json$/.test(type)) return;
-  const { text } = await readRefusal(answer, provider);
-  const wrong = brokenOff(`the answer is ${type}, not a stream of events: ${shortened(text)}`, { final: true });
-  throw lastingError(errorIn(text), { provider: provider.id, message: wrong.message }) ?? wrong;
+const TEMPLATE = /must alternate|chat template|jinja/i;
+
+/** Nobody is signed in, and the provider wants an account: the ways to sign in (C261). */
+export function notSignedIn({ id }: ProviderSettings): ModelError {
+  const message =
+    'You are not signed in. Sign in with `turnwire login` or from your client (a ChatGPT account or an API key), or set OPENAI_API_KEY and `preferred_auth_method = "apikey"`.';
+  return new ModelError(message, { final: true, failure: { code: 'auth_missing', provider: id } });
 }
 
+/** The reference's texts, and what the provider says. */
 function textFor(refusal: Refusal, { wireApi }: ProviderSettings): string {
-  const { status, header } = refusal;
-  if (status === 500 && wireApi !== 'chat') {
+  const { status, header, text } = refusal;
+  const said = errorIn(text).message;
+  const more = said === undefined ? '' : `: ${shortened(said)}`;
+  if (status === 500 && wireApi !== 'chat' && said === undefined) {
     return "We're currently experiencing high demand, which may cause temporary errors.";
   }
   if (status === 429 || status >= 500 || (status === 401 && wireApi !== 'chat')) {
     const id = header('cf-ray');
-    return `exceeded retry limit, last status: ${named(status)}${id ? `, request id: ${id}` : ''}`;
+    return `exceeded retry limit, last status: ${named(status)}${id ? `, request id: ${id}` : ''}${more}`;
   }
   return unexpected(refusal);
 }
 
 function unexpected({ status, text }: Refusal): string {
-  return `unexpected status ${named(status)}: ${shortened(text)}`;
+  return `unexpected status ${named(status)}: ${shortened(bodyText(text))}`;
 }
 
-const shortened = (text: string): string => (text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text);
+export const shortened = (text: string, most = MAX_SHOWN): string =>
+  text.length > most ? `${text.slice(0, most)}…` : text;
 
 const named = (status: number): string => `${status} ${STATUS_CODES[status] ?? '<unknown status code>'}`;
 
-/** `{"error": {…}}`, `{"error": "…"}`, `{"detail": "…"}` or the error itself. */
-function errorIn(text: string): ProviderError {
+/** `{"error": {…}}`, `{"error": "…"}`, `{"detail": "…"}`, a list of one of these, or the error itself. */
+export function errorIn(text: string): ProviderError {
   try {
-    const body = JSON.parse(text) as { error?: unknown; detail?: unknown } | null;
-    return readProviderError(body?.error ?? body?.detail ?? body);
+    const json: unknown = JSON.parse(text);
+    const body = (Array.isArray(json) ? json[0] : json) as { error?: unknown; detail?: unknown } | null;
+    const inner = typeof body?.error === 'object' ? body.error : undefined;
+    return { ...readProviderError(inner ?? body), message: sentenceIn(json) };
   } catch {
     return readProviderError(undefined);
   }

@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import { ModelError, type ProviderSettings } from '../../core/ports/index.js';
 import { type HttpRequest, MAX_REDIRECTS, send, TransportError } from '../../net/http.js';
 import { retryAfter } from '../../net/retry.js';
-import { readRateLimits } from '../responses/events.js';
 import { brokenOff } from './provider-error.js';
 import { providerKey } from './provider-request.js';
-import { type Refusal, readRefusal, refusalError } from './refusal.js';
+import { readRateLimits } from './rate-limits.js';
+import { notSignedIn, type Refusal, readRefusal, refusalError } from './refusal.js';
 import type { Credentials, WireContext } from './wire-context.js';
 
 /** What a wire puts into a request. */
@@ -33,6 +33,8 @@ export async function requestAnswer(call: ProviderCall): Promise<IncomingMessage
   const { provider, account, context, signal } = call;
   const stored = provider.requiresOpenaiAuth && providerKey(provider, context.env) === undefined;
   let credentials = stored ? await context.credentials.current(account) : undefined;
+  // Another address may be a gateway that has a key of its own.
+  if (stored && credentials === undefined && provider.baseUrl === undefined) throw notSignedIn(provider);
   let renewed = false;
   for (let retries = 0; ; ) {
     const outcome = await attempt(call, credentials);

@@ -4,62 +4,63 @@ import { brokenOff } from './provider-error.js';
 /** What the Chat Completions API says at the end of a stream. */
 export const DONE = '[DONE]';
 
-/** Characters of one event: far more than a model says, and what a server may fill our memory with. */
+/** Characters of one event: far more than a model says. It keeps a server from filling our memory. */
 export const MAX_EVENT_CHARS = 64 * 1024 * 1024;
 
-/**
- * The JSON of each `data:` of a stream of server-sent events, and `DONE`; other data that is not JSON is passed over (C63). Throws `ModelError` when no event
- * has come for `idle.ms`, or too large a one. Comments that keep the connection alive are no events, and time in the reader's hands is no silence.
- */
-export async function* readSse(
-  body: AsyncIterable<Buffer>,
-  idle: { ms: number; abort: () => void },
-  maxEventChars = MAX_EVENT_CHARS,
-): AsyncGenerator<unknown> {
-  const decoder = new TextDecoder();
-  let events: unknown[] = [];
-  let tooLarge = false;
-  const parser = createParser({
-    maxBufferSize: maxEventChars,
-    onError: (e) => {
-      tooLarge ||= e.type === 'max-buffer-size-exceeded';
-    },
-    onEvent: ({ data }) => {
-      const json = parseJson(data);
-      if (json !== undefined) events.push(json);
-    },
-  });
-  let idled = false;
-  const silence = () => brokenOff('idle timeout waiting for SSE');
-  const listen = () =>
-    setTimeout(() => {
-      idled = true;
-      idle.abort();
-    }, idle.ms);
-  let timer = listen();
-  try {
-    for await (const chunk of body) {
-      parser.feed(decoder.decode(chunk, { stream: true }));
-      if (tooLarge) throw brokenOff(`an event is longer than ${maxEventChars} characters`, { final: true });
-      if (events.length === 0) continue;
-      const ready = events;
-      events = [];
-      clearTimeout(timer); // a tool may hold the stream for long
-      yield* ready;
-      timer = listen();
-    }
-    if (idled) throw silence(); // a body of unknown length ends as if it were whole
-  } catch (e) {
-    throw idled ? silence() : e;
-  } finally {
-    clearTimeout(timer);
+/** The JSON of each `data:` of a stream of server-sent events, and `DONE`. Other data that is not JSON keeps the connection alive (C63). */
+export class SseReader {
+  readonly #maxEventChars: number;
+  readonly #parser;
+  #values: unknown[] = [];
+  #tooLarge = false;
+  #unreadable: string | undefined;
+
+  constructor(maxEventChars = MAX_EVENT_CHARS) {
+    this.#maxEventChars = maxEventChars;
+    this.#parser = createParser({
+      maxBufferSize: maxEventChars,
+      onError: (e) => {
+        this.#tooLarge ||= e.type === 'max-buffer-size-exceeded';
+      },
+      onEvent: ({ data, event }) => this.#take(data, event),
+    });
   }
+
+  /** Text of an event that is neither JSON nor `DONE`, where the last event was such a one. */
+  get unreadable(): string | undefined {
+    return this.#unreadable;
+  }
+
+  /** The values that a piece of the stream completes. Throws `ModelError` for an event that is too large. */
+  feed(text: string): unknown[] {
+    this.#parser.feed(text);
+    if (this.#tooLarge) throw brokenOff(`an event is longer than ${this.#maxEventChars} characters`, { final: true });
+    return this.#values.splice(0);
+  }
+
+  /** The value of a last event that no blank line ends. */
+  end(): unknown[] {
+    return this.feed('\n\n');
+  }
+
+  #take(data: string, event: string | undefined): void {
+    const json = parseJson(data);
+    this.#unreadable = json === undefined && data.trim() !== '' && !data.startsWith('{') ? data : undefined;
+    if (json === undefined) return;
+    this.#values.push(event === 'error' ? asError(json) : json);
+  }
+}
+
+/** Some servers name the event `error`, and its data says only what is wrong. */
+function asError(json: unknown): unknown {
+  const told = typeof json === 'object' && json !== null && ('type' in json || 'error' in json);
+  return told ? json : { error: json };
 }
 
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return text === DONE ? DONE : undefined; // the rest are keep-alives
+    return text.trim() === DONE ? DONE : undefined;
   }
 }

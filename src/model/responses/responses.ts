@@ -1,15 +1,20 @@
+import type { IncomingMessage } from 'node:http';
 import type { ModelEvent, ModelRequest, ProviderSettings } from '../../core/ports/index.js';
 import { ModelError } from '../../core/ports/index.js';
+import { stringifyJson } from '../../domain/well-formed.js';
+import { withoutField } from '../chat/reasoning-field.js';
 import { familyOf, takesReasoning } from '../families.js';
 import { brokenOff } from '../http/provider-error.js';
 import { providerHeaders, providerUrl } from '../http/provider-request.js';
-import { headerOf, refuseOtherContent } from '../http/refusal.js';
+import { readRateLimits } from '../http/rate-limits.js';
+import { isEventStream, readAnswer } from '../http/read-answer.js';
+import { headerOf } from '../http/refusal.js';
 import { requestAnswer } from '../http/request-loop.js';
-import { readSse } from '../http/sse.js';
 import type { Credentials, WireContext } from '../http/wire-context.js';
-import { decodeEvent, readRateLimits } from './events.js';
+import { ResponsesAnswer } from './answer.js';
+import { readItem } from './items.js';
 
-/** Asks over the Responses API and ends at `response.completed`, whether or not the server closes (C112). */
+/** Sends a request over the Responses API and ends at `response.completed`, whether or not the server closes (C112). */
 export async function* streamResponses(
   provider: ProviderSettings,
   request: ModelRequest,
@@ -17,30 +22,32 @@ export async function* streamResponses(
   signal: AbortSignal,
 ): AsyncGenerator<ModelEvent> {
   const connection = new AbortController();
-  const answer = await requestAnswer({
+  const response = await requestAnswer({
     provider,
     account: request.account,
     context,
     signal: AbortSignal.any([signal, connection.signal]),
     compose: (credentials) => ({
-      url: providerUrl(provider, 'responses', credentials, context.env),
+      url: providerUrl(provider, 'responses', credentials),
       headers: requestHeaders(provider, request, credentials, context),
-      body: JSON.stringify(requestBody(provider, request)),
+      body: stringifyJson(requestBody(provider, request)),
     }),
   });
-  // Whoever reads it hears of its end; once nobody does, an abort must not become an uncaught error.
-  answer.on('error', () => {});
-  await refuseOtherContent(answer, provider);
-  yield { type: 'started', rateLimits: readRateLimits((name) => headerOf(answer, name)) };
+  // The reader of the answer sees its end; when it is no longer read, an abort must not become an uncaught error.
+  response.on('error', () => {});
+  const idle = { ms: provider.streamIdleTimeoutMs, abort: () => connection.abort() };
+  const answer = new ResponsesAnswer(provider.id);
+  // What says that it is something else may be an error: it is read first.
+  let started = isEventStream(response);
+  if (started) yield startedWith(response);
   try {
-    const idle = { ms: provider.streamIdleTimeoutMs, abort: () => connection.abort() };
-    // Leaving the loop must not destroy the answer: its connection is used again for the next request.
-    for await (const json of readSse(answer.iterator({ destroyOnReturn: false }), idle)) {
-      const event = decodeEvent(json, provider.id);
-      if (!event) continue;
-      yield event;
-      if (event.type === 'completed') {
-        drain(answer, connection);
+    for await (const json of readAnswer(response, provider, idle)) {
+      if (!started) yield startedWith(response);
+      started = true;
+      for (const event of answer.take(json)) {
+        yield event;
+        if (event.type !== 'completed') continue;
+        drain(response, connection);
         return;
       }
     }
@@ -52,6 +59,11 @@ export async function* streamResponses(
   throw brokenOff('stream closed before response.completed');
 }
 
+const startedWith = (response: IncomingMessage): ModelEvent => ({
+  type: 'started',
+  rateLimits: readRateLimits((name) => headerOf(response, name)),
+});
+
 /** Milliseconds that a connection has for ending by itself after the answer, so that it can be used again. */
 const DRAIN_MS = 250;
 
@@ -61,9 +73,9 @@ export function drain(answer: NodeJS.ReadableStream, connection: AbortController
   answer.resume();
 }
 
-/** Does what the first request would have to do first. */
+/** Builds the schemas that the first answer would have to wait for. */
 export function prepare(): void {
-  decodeEvent({ type: 'response.output_item.done', item: { type: 'message', role: 'assistant', content: [] } }, '');
+  readItem({ type: 'message', role: 'assistant', content: [] });
 }
 
 /** The body in the reference's order of keys (C62). */
@@ -75,7 +87,7 @@ export function requestBody(provider: ProviderSettings, request: ModelRequest): 
   return {
     model: request.model,
     instructions: request.instructions,
-    input: request.input,
+    input: request.input.map((item) => (item.type === 'reasoning' ? withoutField(item) : item)),
     tools: request.tools,
     tool_choice: 'auto',
     parallel_tool_calls: false,

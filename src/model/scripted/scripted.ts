@@ -4,13 +4,13 @@ import { AppError } from '../../../protocol/errors.js';
 import { ModelError, type ModelEvent, type ModelRequest, type ProviderSettings } from '../../core/ports/index.js';
 import { brokenOff } from '../http/provider-error.js';
 import { refusalError } from '../http/refusal.js';
-import { decodeEvent } from '../responses/events.js';
+import { ResponsesAnswer } from '../responses/answer.js';
 import { replyEvents } from './events.js';
 import { Script, type ScriptReply } from './script.js';
 
 /**
  * The built-in model that needs no network: a test double and a demo, and its answers say so. It plays a script, one reply a request,
- * whichever conversation asks; without a script it repeats what it was told.
+ * whichever conversation makes it; without a script it repeats the user's words.
  */
 export class ScriptedModel {
   readonly #provider: ProviderSettings;
@@ -22,7 +22,7 @@ export class ScriptedModel {
     this.#replies = provider.script === undefined ? undefined : readScript(provider.script);
   }
 
-  /** Replies that no request has asked for. */
+  /** Replies that no request has used. */
   get unused(): number {
     return this.#replies === undefined ? 0 : Math.max(0, this.#replies.length - this.#serial);
   }
@@ -32,18 +32,19 @@ export class ScriptedModel {
     const serial = this.#serial;
     if (reply.fail) throw this.#refused(reply.fail);
     yield { type: 'started', rateLimits: { primary: null, secondary: null } };
+    const answer = new ResponsesAnswer(this.#provider.id);
     for (const json of replyEvents(reply, serial)) {
       if (reply.pace) await sleep(reply.pace, undefined, { signal });
-      const event = decodeEvent(json, this.#provider.id);
-      if (!event) continue;
-      yield event;
-      if (event.type === 'completed') return;
+      for (const event of answer.take(json)) {
+        yield event;
+        if (event.type === 'completed') return;
+      }
     }
     if (reply.hold) await sleep(2 ** 31 - 1, undefined, { signal });
     throw brokenOff('stream closed before response.completed');
   }
 
-  /** As over HTTP, without the attempts that nobody hears of. */
+  /** As over HTTP, without the silent attempts. */
   #refused({ status, body, headers = {} }: NonNullable<ScriptReply['fail']>): ModelError {
     const header = (name: string) => headers[name];
     return refusalError({ status, header, text: textOf(body) }, this.#provider, { signedIn: false });

@@ -1,0 +1,7 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+/** The provider does not have the model, or not for this account. */
+export type ModelNotFoundData = {
+  code: "model_not_found";
+  provider: string;
+  reason: string;
+};

@@ -1,0 +1,43 @@
+import { toUSVString } from 'node:util';
+
+/**
+ * Half a surrogate pair is no character: providers refuse a request with one, and other programs cannot read a rollout with one. It becomes U+FFFD.
+ * JSON can carry such halves only as escapes, so most texts are known to be sound at a glance.
+ */
+const HALF_ESCAPE = /\\ud[89a-f][0-9a-f]{2}/i;
+
+/** The text with each half of a surrogate pair replaced (C265). */
+export const wellFormed = (text: string): string => toUSVString(text);
+
+/** `JSON.parse` whose texts are well-formed. */
+export function parseJson(text: string): unknown {
+  const value: unknown = JSON.parse(text);
+  return HALF_ESCAPE.test(text) ? wellFormedValue(value) : value;
+}
+
+/** `JSON.stringify` whose texts are well-formed. */
+export function stringifyJson(value: unknown): string {
+  const text = JSON.stringify(value);
+  return HALF_ESCAPE.test(text) ? JSON.stringify(wellFormedValue(value)) : text;
+}
+
+/** The same for every text in a value of JSON. */
+export function wellFormedValue(value: unknown): unknown {
+  if (typeof value === 'string') return wellFormed(value);
+  if (Array.isArray(value)) return value.map(wellFormedValue);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [wellFormed(key), wellFormedValue(part)]));
+}
+
+/** Joins a text that comes in pieces: a pair that is cut in two stays one character. */
+export class TextPieces {
+  #half = '';
+
+  /** What can be shown of the text so far, beyond what was given before. */
+  add(piece: string): string {
+    const text = this.#half + piece;
+    const last = text.charCodeAt(text.length - 1);
+    this.#half = last >= 0xd800 && last <= 0xdbff ? text.slice(-1) : '';
+    return wellFormed(this.#half === '' ? text : text.slice(0, -1));
+  }
+}

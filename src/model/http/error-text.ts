@@ -1,0 +1,43 @@
+/** Errors hold errors: a gateway quotes what its own provider has said. */
+const MAX_DEPTH = 6;
+/** Where servers put a sentence, the best place first. */
+const PLACES = ['message', 'error_description', 'detail', 'error', 'errors', 'msg', 'reason', 'description', 'title'];
+
+/** The sentence for people in an error as a provider sends it; undefined where there is none. */
+export function sentenceIn(error: unknown, depth = 0): string | undefined {
+  if (depth > MAX_DEPTH) return undefined;
+  if (typeof error === 'string') return sentenceOf(error, depth);
+  if (Array.isArray(error)) {
+    const all = error.map((one) => sentenceIn(one, depth + 1)).filter((one) => one !== undefined);
+    return all.length === 0 ? undefined : all.join('; ');
+  }
+  if (!isObject(error)) return undefined;
+  const sentence = PLACES.map((place) => sentenceIn(error[place], depth + 1)).find((one) => one !== undefined);
+  if (sentence === undefined) return undefined;
+  // Validation errors of FastAPI say what is wrong, and beside it where; OpenRouter quotes the provider behind it.
+  const place = Array.isArray(error.loc) && error.msg !== undefined ? `${error.loc.join('.')}: ` : '';
+  const quoted = isObject(error.metadata) ? sentenceIn(error.metadata.raw, depth + 1) : undefined;
+  return `${place}${sentence}${quoted === undefined || quoted === sentence ? '' : `: ${quoted}`}`;
+}
+
+/** A text may be an error again, as JSON. */
+function sentenceOf(text: string, depth: number): string | undefined {
+  const trimmed = text.trim();
+  if (!/^[{[]/.test(trimmed)) return trimmed || undefined;
+  try {
+    return sentenceIn(JSON.parse(trimmed), depth + 1) ?? trimmed;
+  } catch {
+    return trimmed;
+  }
+}
+
+/** What users are shown of a body: its sentence; the title of a page; else the body itself. */
+export function bodyText(body: string): string {
+  const text = body.trim();
+  if (!/^<(!doctype|html|head|body|h1|title|center)\b/i.test(text)) return sentenceOf(text, 0) ?? '';
+  const [, title] = /<title[^>]*>([^<]*)<\/title>/i.exec(text) ?? /<h1[^>]*>([^<]*)<\/h1>/i.exec(text) ?? [];
+  return title?.trim() ? `a page with the title "${title.trim()}"` : text;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,20 @@
+import { ModelError } from '../../core/ports/index.js';
+
+const LIMIT = "The model's answer was cut off: it has reached its limit of output tokens.";
+const FILTER = "The model's answer was cut off by the content filter of its provider.";
+
+/** Why an answer is not whole, for users, by the reasons of both wires. Undefined: the reason is an ordinary end. */
+export const CUT_OFF: Readonly<Record<string, string | undefined>> = {
+  length: LIMIT,
+  max_output_tokens: LIMIT,
+  max_tokens: LIMIT,
+  content_filter: FILTER,
+};
+
+export const EMPTY_ANSWER = "The model's answer is empty.";
+
+/** A filter has left nothing of the answer. */
+export function filtered(provider: string): ModelError {
+  const reason = 'the content filter of the provider has refused the answer';
+  return new ModelError(reason, { final: true, failure: { code: 'model_refused', provider, reason, status: 200 } });
+}

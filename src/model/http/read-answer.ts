@@ -1,0 +1,142 @@
+import type { IncomingMessage } from 'node:http';
+import { ModelError, type ProviderSettings } from '../../core/ports/index.js';
+import { bodyText } from './error-text.js';
+import { brokenOff, lastingError } from './provider-error.js';
+import { errorIn, headerOf, shortened } from './refusal.js';
+import { DONE, MAX_EVENT_CHARS, SseReader } from './sse.js';
+
+/** Silence of a server that ends an answer. */
+export interface Idle {
+  readonly ms: number;
+  /** Breaks the connection. */
+  readonly abort: () => void;
+}
+
+/** What is read of an answer that is no answer. */
+const MAX_PAGE_CHARS = 64 * 1024;
+
+type Content = 'events' | 'json' | 'other';
+
+/**
+ * What an answer says, in JSON values: the events of a stream, or one value and `DONE`. The first characters decide which it is, and not the content
+ * type: servers and what stands before them get that wrong (C263). Throws `ModelError` for anything else, when an event is too large, and when none has
+ * come for `idle.ms`. Comments that keep the connection alive are no events; the time that the reader takes does not count as silence.
+ */
+export async function* readAnswer(
+  answer: IncomingMessage,
+  provider: ProviderSettings,
+  idle: Idle,
+): AsyncGenerator<unknown> {
+  refuseCompressed(answer);
+  const type = contentTypeOf(answer);
+  const decoder = new TextDecoder();
+  const events = new SseReader();
+  const silence = new Silence(idle);
+  let text = '';
+  let content: Content | undefined;
+  try {
+    // Leaving the loop must not destroy the answer: its connection is used again for the next request.
+    for await (const chunk of answer.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      text += decoder.decode(chunk, { stream: true });
+      content ??= contentOf(text, type);
+      if (content === 'events') {
+        const values = events.feed(text);
+        text = '';
+        if (values.length === 0) continue;
+        silence.stop(); // a tool may hold the stream for long
+        yield* values;
+      } else if (content === 'other' && text.length > MAX_PAGE_CHARS) {
+        break;
+      } else if (text.length > MAX_EVENT_CHARS) {
+        throw brokenOff(`the answer is longer than ${MAX_EVENT_CHARS} characters`, { final: true });
+      }
+      silence.restart();
+    }
+    if (silence.reached) throw silence.error(); // a body of unknown length ends as if it were whole
+  } catch (e) {
+    if (content === 'events' && !silence.reached && !(e instanceof ModelError)) yield* events.end();
+    throw silence.reached ? silence.error() : e;
+  } finally {
+    silence.stop();
+  }
+  if (content === 'events') {
+    yield* events.end();
+    if (events.unreadable !== undefined) throw brokenOff(`an event is not JSON: ${shortened(events.unreadable)}`);
+  } else if (text.trim() !== '') {
+    yield readWhole(text, type, provider);
+    yield DONE;
+  }
+}
+
+/** Undefined while the characters may become either. */
+function contentOf(text: string, type: string): Content | undefined {
+  const start = text.trimStart();
+  if (start === '') return undefined;
+  if (/^[{[]/.test(start)) return 'json';
+  if (start.startsWith('<')) return 'other';
+  if (type === '' || type === 'text/event-stream' || /^(data|event|id|retry)?:/.test(start)) return 'events';
+  return start.length < 'event:'.length ? undefined : 'other';
+}
+
+function readWhole(text: string, type: string, provider: ProviderSettings): unknown {
+  const json = parsed(text);
+  if (typeof json === 'object' && json !== null && !Array.isArray(json) && isAnswer(json)) return json;
+  const error = errorIn(text);
+  const what = type === '' || type === 'text/event-stream' ? 'not made of events' : `${type}, not a stream of events`;
+  const wrong = brokenOff(`the answer is ${what}: ${shortened(bodyText(text))}`, { final: true });
+  throw lastingError(error, { provider: provider.id, message: wrong.message }) ?? wrong;
+}
+
+/** An answer of either API, or an error that says so itself. */
+const isAnswer = (json: object): boolean =>
+  ['output', 'choices', 'error'].some((key) => key in json) || ('object' in json && json.object === 'error');
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function refuseCompressed(answer: IncomingMessage): void {
+  const encoding = headerOf(answer, 'content-encoding');
+  if (!encoding || encoding === 'identity') return;
+  answer.destroy();
+  throw brokenOff(`the answer is compressed (${encoding}), which was not asked for`, { final: true });
+}
+
+/** Whether the answer says that it is a stream of events, or says nothing. */
+export const isEventStream = (answer: IncomingMessage): boolean =>
+  ['', 'text/event-stream'].includes(contentTypeOf(answer));
+
+const contentTypeOf = (answer: IncomingMessage): string =>
+  headerOf(answer, 'content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
+
+/** Measures how long nothing has come. */
+class Silence {
+  readonly #idle: Idle;
+  #timer: NodeJS.Timeout | undefined;
+  reached = false;
+
+  constructor(idle: Idle) {
+    this.#idle = idle;
+    this.restart();
+  }
+
+  restart(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.reached = true;
+      this.#idle.abort();
+    }, this.#idle.ms);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  error() {
+    return brokenOff('idle timeout waiting for SSE');
+  }
+}

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import type { ContentItem, ResponseItem } from '../../protocol/rollout/items.js';
+import { pictureProblem } from '../domain/picture.js';
+import { originOf } from '../domain/reasoning-origin.js';
+import { stringifyJson } from '../domain/well-formed.js';
+
+type Call = Extract<ResponseItem, { type: 'function_call' | 'custom_tool_call' | 'local_shell_call' }>;
+type Output = Extract<ResponseItem, { type: 'function_call_output' | 'custom_tool_call_output' }>;
+type Message = Extract<ResponseItem, { type: 'message' }>;
+type Reasoning = Extract<ResponseItem, { type: 'reasoning' }>;
+
+/**
+ * The items of a history as a request can carry them (C265). One item that a provider does not accept would fail every later request of the
+ * conversation. The history itself stays as it is; the same history always gives the same items.
+ */
+export function validItems(items: readonly ResponseItem[], origin: string): ResponseItem[] {
+  const valid = items.flatMap((item) => validItem(item, origin) ?? []);
+  return withPairs(valid);
+}
+
+function validItem(item: ResponseItem, origin: string): ResponseItem | undefined {
+  switch (item.type) {
+    case 'message':
+      return validMessage(item);
+    case 'reasoning':
+      return validReasoning(item, origin);
+    case 'function_call': {
+      const [name, args] = [toolName(item.name), validArguments(item.arguments)];
+      return name === item.name && args === item.arguments ? item : { ...item, name, arguments: args };
+    }
+    case 'custom_tool_call': {
+      const name = toolName(item.name);
+      return name === item.name ? item : { ...item, name };
+    }
+    default:
+      return item;
+  }
+}
+
+const MAX_NAME = 64;
+
+/** No API accepts other names. The model made this one up, and was told that there is no such tool. */
+function toolName(name: string): string {
+  return name.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, MAX_NAME) || 'unnamed';
+}
+
+/** An object of JSON: servers read the arguments, and refuse a request with a call that was cut off. */
+export function validArguments(text: string): string {
+  if (text.trim() === '') return '{}';
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      const sound = stringifyJson(value);
+      return /\\ud[89a-f]/i.test(text) ? sound : text;
+    }
+  } catch {
+    // Told below.
+  }
+  return stringifyJson({ unreadable: text });
+}
+
+function validMessage(item: Message): Message | undefined {
+  const content = item.content.map(validPart);
+  const isEmpty = content.every((part) => part.type !== 'input_image' && part.text === '');
+  if (isEmpty) return undefined;
+  return content.every((part, index) => part === item.content[index]) ? item : { ...item, content };
+}
+
+/** By the part: a picture is looked at once, and not for each request. */
+const problems = new WeakMap<ContentItem, string | null>();
+
+function validPart(part: ContentItem): ContentItem {
+  if (part.type !== 'input_image') return part;
+  let problem = problems.get(part);
+  if (problem === undefined) {
+    problem = pictureProblem(part.image_url) ?? null;
+    problems.set(part, problem);
+  }
+  return problem === null ? part : { type: 'input_text', text: `(A picture was left out: ${problem}.)` };
+}
+
+/** Reasoning of another provider or account is of no use to this one. */
+function validReasoning(item: Reasoning, origin: string): Reasoning | undefined {
+  const from = originOf(item);
+  return from === undefined || from === origin ? item : undefined;
+}
+
+/** Gives each call one output, right behind the calls that it was made with, and ids that are unique and short enough; drops outputs of unknown calls. */
+function withPairs(items: readonly ResponseItem[]): ResponseItem[] {
+  const out: ResponseItem[] = [];
+  const used = new Set<string>();
+  /** Calls without an output so far, by their id in the history. */
+  const open = new Map<string, { id: string; call: Call }>();
+  for (const item of items) {
+    if (isCall(item)) {
+      const known = item.call_id ?? item.id ?? '';
+      const before = open.get(known);
+      if (before) out.push(outputOf(before, 'aborted'));
+      const id = freeId(known, used);
+      open.set(known, { id, call: item });
+      out.push(item.call_id === id ? item : { ...item, call_id: id });
+    } else if (isOutput(item)) {
+      const asked = open.get(item.call_id);
+      if (!asked) continue;
+      open.delete(item.call_id);
+      const answer = outputOf(asked, item.output);
+      out.push(answer.type === item.type && answer.call_id === item.call_id ? item : answer);
+    } else out.push(item);
+  }
+  return open.size === 0 ? out : answered(out, [...open.values()]);
+}
+
+function answered(items: readonly ResponseItem[], open: readonly { id: string; call: Call }[]): ResponseItem[] {
+  return items.flatMap((item) => {
+    const asked = isCall(item) ? open.find(({ id }) => id === item.call_id) : undefined;
+    return asked ? [item, outputOf(asked, 'aborted')] : [item];
+  });
+}
+
+function outputOf({ id, call }: { id: string; call: Call }, output: string): Output {
+  const type = call.type === 'custom_tool_call' ? 'custom_tool_call_output' : 'function_call_output';
+  return { type, call_id: id, output };
+}
+
+/** The longest that OpenAI takes. */
+const MAX_ID = 64;
+
+function freeId(wanted: string, used: Set<string>): string {
+  const short = wanted.length <= MAX_ID ? wanted : `${wanted.slice(0, 40)}_${hashOf(wanted).slice(0, 16)}`;
+  const base = short === '' ? 'call' : short;
+  let id = base;
+  for (let n = 2; used.has(id); n++) id = `${base.slice(0, MAX_ID - 8)}_${n}`;
+  used.add(id);
+  return id;
+}
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+export const isCall = (item: ResponseItem): item is Call =>
+  item.type === 'function_call' || item.type === 'custom_tool_call' || item.type === 'local_shell_call';
+
+export const isOutput = (item: ResponseItem): item is Output =>
+  item.type === 'function_call_output' || item.type === 'custom_tool_call_output';
