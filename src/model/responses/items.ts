@@ -28,7 +28,11 @@ function normalForm(raw: Json): Json | undefined {
     case 'function_call': {
       const { function: nested, ...item } = raw;
       const made = isObject(nested) ? { ...nested, ...item } : item;
-      return { ...made, arguments: made.arguments == null ? '{}' : jsonTextOf(made.arguments), call_id: callIdOf(made) };
+      return {
+        ...made,
+        arguments: made.arguments == null ? '{}' : jsonTextOf(made.arguments),
+        call_id: callIdOf(made),
+      };
     }
     case 'custom_tool_call':
       return { ...raw, input: jsonTextOf(raw.input), call_id: callIdOf(raw) };
