@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { UsageError } from './usage-error.js';
+import { CONFIG_OPTION, readArguments, UsageError } from './arguments.js';
 
 export type AccountCommand = 'login' | 'logout';
 
@@ -16,7 +15,7 @@ export const USAGE: Record<AccountCommand, string> = {
 };
 
 const COMMON = {
-  config: { type: 'string', short: 'c', multiple: true },
+  ...CONFIG_OPTION,
   help: { type: 'boolean', short: 'h' },
 } as const;
 const OPTIONS = {
@@ -25,8 +24,8 @@ const OPTIONS = {
 } as const;
 
 /** Throws `UsageError`. */
-export function readArguments(command: AccountCommand, args: readonly string[]): AccountArguments {
-  const { values, positionals } = parse(command, args);
+export function readAccountArguments(command: AccountCommand, args: readonly string[]): AccountArguments {
+  const { values, positionals } = readArguments(args, OPTIONS[command], USAGE[command]);
   const { config: overrides = [], help } = values;
   const unknown = positionals.find((word) => command === 'logout' || word !== 'status');
   if (unknown !== undefined) throw misused(command, `unknown argument ${unknown}`);
@@ -37,15 +36,6 @@ export function readArguments(command: AccountCommand, args: readonly string[]):
   ];
   if (ways.length > 1) throw misused(command, 'only one way at a time');
   return { way: help ? 'help' : (ways[0] ?? 'menu'), overrides };
-}
-
-function parse(command: AccountCommand, args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS[command], allowPositionals: true });
-  } catch (e) {
-    // What comes after the first sentence is about arguments that begin with a dash.
-    throw misused(command, (e as Error).message.split('. ', 1)[0] ?? '');
-  }
 }
 
 const misused = (command: AccountCommand, why: string): UsageError => new UsageError(`${why}\n${USAGE[command]}`);

@@ -4,10 +4,9 @@ import { issuerFrom } from '../auth/issuer.js';
 import { Logins } from '../auth/login/logins.js';
 import type { AuthSettings } from '../config/auth-settings.js';
 import { Identity } from '../server/identity.js';
-import { type AccountArguments, type AccountCommand, readArguments, USAGE } from './account-arguments.js';
+import { type AccountArguments, type AccountCommand, readAccountArguments, USAGE } from './account-arguments.js';
 import { openBrowser } from './open-browser.js';
 import { openSettings } from './open-settings.js';
-import { runCommand } from './run-command.js';
 
 /** What the account commands work with. */
 interface Accounts {
@@ -21,12 +20,8 @@ const TOKEN_END = 4;
 /** The exit code after Ctrl-C. */
 const INTERRUPTED = 130;
 
-export function run(command: AccountCommand, args: readonly string[]): Promise<void> {
-  return runCommand(() => perform(command, args));
-}
-
-async function perform(command: AccountCommand, args: readonly string[]): Promise<number> {
-  const { way, overrides } = readArguments(command, args);
+export async function run(command: AccountCommand, args: readonly string[]): Promise<number> {
+  const { way, overrides } = readAccountArguments(command, args);
   if (way === 'help') {
     say(USAGE[command]);
     return 0;

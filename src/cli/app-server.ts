@@ -6,9 +6,13 @@ import { createLog, thresholdFrom, writeError } from '../server/log.js';
 import type { Server } from '../server/server.js';
 import { StdioTransport } from '../transports/stdio.js';
 
+import { CONFIG_OPTION, readArguments, UsageError } from './arguments.js';
+
+const USAGE = 'Usage: turnwire app-server [-c key=value]...';
+
 /** `turnwire app-server`: one client on stdin and stdout, until its end of input or a signal. */
-export async function serveStdio(args: readonly string[]): Promise<void> {
-  const overrides = readArguments(args);
+export async function serveStdio(args: readonly string[]): Promise<number> {
+  const overrides = readOverrides(args);
   const log = createLog(thresholdFrom(process.env));
   const identity = new Identity(process.env, (message) => log.warn({}, message));
   const load = async (): Promise<Server> => {
@@ -24,7 +28,7 @@ export async function serveStdio(args: readonly string[]): Promise<void> {
   const { end, closed } = launch(hub, new StdioTransport(process.stdin, process.stdout));
   endOnSignal(end);
   endOnDefect(hub, end);
-  process.exit(await closed);
+  return closed;
 }
 
 /** A signal that comes while the server ends changes nothing. */
@@ -46,22 +50,10 @@ function endOnDefect(hub: Hub, end: () => Promise<void>): void {
   process.on('unhandledRejection', onDefect);
 }
 
-function readArguments(args: readonly string[]): string[] {
-  const overrides: string[] = [];
-  for (let i = 0; i < args.length; i++) {
-    const arg = args[i] as string;
-    if (arg === '-c' || arg === '--config') {
-      const value = args[++i];
-      if (value === undefined) usageError(`${arg} needs key=value`);
-      overrides.push(value as string);
-    } else if (arg.startsWith('--config=')) overrides.push(arg.slice('--config='.length));
-    else if (arg.startsWith('-c') && arg.length > 2) overrides.push(arg.slice(2));
-    else usageError(`unknown argument ${arg}`);
-  }
-  return overrides;
-}
-
-function usageError(message: string): never {
-  writeError(`turnwire app-server: ${message}\n`);
-  process.exit(2);
+/** Without arguments, as most editors start it, no parser is loaded. */
+function readOverrides(args: readonly string[]): readonly string[] {
+  if (args.length === 0) return [];
+  const { values, positionals } = readArguments(args, CONFIG_OPTION, USAGE);
+  if (positionals.length > 0) throw new UsageError(`Unexpected argument '${positionals[0]}'\n${USAGE}`);
+  return values.config ?? [];
 }

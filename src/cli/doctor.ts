@@ -4,9 +4,9 @@ import { diagnose } from '../process/sandbox/doctor.js';
 import { createSandbox } from '../process/sandbox/sandbox.js';
 
 /** `turnwire doctor`: what works on this machine. Exit code 1 when commands cannot be sandboxed. */
-export async function doctor(): Promise<void> {
+export async function doctor(): Promise<number> {
   const home = findHome(process.env);
   const { lines, ok } = await diagnose(createSandbox({ codexHome: home, env: withDotEnv(home, process.env).env }));
   process.stdout.write(`${lines.join('\n')}\n`);
-  process.exitCode = ok ? 0 : 1;
+  return ok ? 0 : 1;
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { VERSION } from '../server/version.js';
 import { serveStdio } from './app-server.js';
+import { runCommand } from './arguments.js';
 
 const USAGE = `Usage: turnwire <command>
 
@@ -31,17 +32,17 @@ main(process.argv.slice(2));
 function main([command, ...rest]: string[]): void {
   switch (command) {
     case 'app-server':
-      void serveStdio(rest);
+      void runCommand(() => serveStdio(rest)).then(() => process.exit());
       return;
     case 'doctor':
-      void import('./doctor.js').then(({ doctor }) => doctor());
+      void runCommand(async () => (await import('./doctor.js')).doctor());
       return;
     case 'login':
     case 'logout':
-      void import('./account.js').then(({ run }) => run(command, rest));
+      void runCommand(async () => (await import('./account.js')).run(command, rest));
       return;
     case 'mcp':
-      void import('./mcp.js').then(({ run }) => run(rest));
+      void runCommand(async () => (await import('./mcp.js')).run(rest));
       return;
     case '--version':
     case '-V':

@@ -2,27 +2,24 @@ import { McpCredentialFile } from '../auth/mcp/credential-file.js';
 import type { McpCredentials } from '../auth/mcp/credentials.js';
 import type { McpAddress, McpServerSettings, McpTarget } from '../core/ports/mcp.js';
 import { authorizes, headersTo } from '../tools/mcp/headers.js';
+import { CONFIG_OPTION, readArguments, UsageError } from './arguments.js';
 import { openBrowser } from './open-browser.js';
 import { type OpenSettings, openSettings } from './open-settings.js';
-import { runCommand } from './run-command.js';
-import { UsageError } from './usage-error.js';
 
 const USAGE = 'Usage: turnwire mcp list | login <server> | logout <server> [-c key=value]...';
 /** Milliseconds that a person has to sign in. */
 const TIME_MS = 10 * 60_000;
 
 /** `turnwire mcp …`. */
-export function run(args: readonly string[]): Promise<void> {
-  return runCommand(() => {
-    const { words, overrides } = readArguments(args);
-    const [command, name, ...more] = words;
-    if (more.length > 0 || (name === undefined) !== (command === 'list')) throw misused();
-    const opened = openSettings(overrides);
-    if (command === 'list') return list(opened);
-    if (command === 'login') return login(opened, name as string);
-    if (command === 'logout') return logout(opened, name as string);
-    throw misused();
-  });
+export async function run(args: readonly string[]): Promise<number> {
+  const { positionals, values } = readArguments(args, CONFIG_OPTION, USAGE);
+  const [command, name, ...more] = positionals;
+  if (more.length > 0 || (name === undefined) !== (command === 'list')) throw misused();
+  const opened = openSettings(values.config ?? []);
+  if (command === 'list') return list(opened);
+  if (command === 'login') return login(opened, name as string);
+  if (command === 'logout') return logout(opened, name as string);
+  throw misused();
 }
 
 function list({ home, env, settings }: OpenSettings): number {
@@ -112,18 +109,6 @@ function wayOf(
 function stateOf({ expires_at, refresh_token }: McpCredentials): string {
   if (refresh_token != null || expires_at == null) return 'signed in';
   return expires_at > Date.now() ? `signed in until ${new Date(expires_at).toISOString()}` : 'the sign-in has lapsed';
-}
-
-function readArguments(args: readonly string[]): { words: string[]; overrides: string[] } {
-  const words: string[] = [];
-  const overrides: string[] = [];
-  for (let i = 0; i < args.length; i++) {
-    const arg = args[i] as string;
-    if ((arg === '-c' || arg === '--config') && args[i + 1] !== undefined) overrides.push(args[++i] as string);
-    else if (arg.startsWith('-')) throw new UsageError(`unknown argument ${arg}\n${USAGE}`);
-    else words.push(arg);
-  }
-  return { words, overrides };
 }
 
 const misused = (): UsageError => new UsageError(`that is not how mcp is called\n${USAGE}`);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { explain } from '../../protocol/explain.js';
 import {
   AskForApproval,
   ReasoningEffort,
@@ -138,21 +139,8 @@ export function checkConfig(tree: TomlTable): Config {
   // A parser that zod compiles would cost more than it saves: the tree is read once for each edit, and the first conversation waits for it.
   const parsed = Config.safeParse(tree, { jitless: true });
   if (parsed.success) return parsed.data;
-  const { path, message } = deepest(parsed.error.issues[0] as z.core.$ZodIssue);
-  throw new ConfigError(`${plain(message)} in \`${path.join('.')}\``, { keys: path });
-}
-
-/** A union reports each of its forms; the one that got furthest says best what was meant. */
-function deepest(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: string } {
-  if (issue.code !== 'invalid_union') return issue;
-  const forms = issue.errors.flatMap((errors) => (errors[0] ? [deepest(errors[0])] : []));
-  const best = forms.sort((a, b) => b.path.length - a.path.length)[0];
-  return best ? { path: [...issue.path, ...best.path], message: best.message } : issue;
-}
-
-/** zod's message without its preamble: `expected string, received number`, `expected one of a, b`, `missing, expected string`. */
-function plain(message: string): string {
-  const text = message.replace(/^(?:Invalid (?:input|option)|Too (?:small|big)): /, '');
-  if (text.startsWith('expected one of ')) return text.replaceAll('"|"', ', ').replaceAll('"', '');
-  return text.replace(/^(expected .+), received undefined$/, 'missing, $1').replace(/\brecord\b|\bobject\b/g, 'table');
+  const { path, reason } = explain(parsed.error);
+  throw new ConfigError(`${reason.replace(/\brecord\b|\bobject\b/g, 'table')} in \`${path.join('.')}\``, {
+    keys: path,
+  });
 }

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Named, ParamsOf, RequestSpec, ResultOf } from '../../protocol/define.js';
 import { AppError } from '../../protocol/errors.js';
+import { explain } from '../../protocol/explain.js';
 import type { Call, Dispatcher } from './connection.js';
 
 export type Handler<S extends RequestSpec, Context> = (
@@ -47,8 +48,8 @@ function readParams(schema: Named | null, params: unknown): unknown {
   }
   const parsed = parse(schema(), params);
   if (parsed.success) return parsed.data;
-  const issue = deepest(parsed.error.issues[0] as z.core.$ZodIssue);
-  throw invalid(['params', ...issue.path].join('.'), plain(issue.message));
+  const { path, reason } = explain(parsed.error);
+  throw invalid(['params', ...path].join('.'), reason);
 }
 
 function parse(schema: z.ZodType, params: unknown) {
@@ -60,21 +61,6 @@ function parse(schema: z.ZodType, params: unknown) {
     if (e instanceof RangeError) throw invalid('params', 'nested too deeply');
     throw e;
   }
-}
-
-/** zod's message without its preamble: `expected string, received number`, `expected one of a, b`, `missing, expected object`. */
-function plain(message: string): string {
-  const text = message.replace(/^Invalid (input|option): /, '');
-  if (text.startsWith('expected one of ')) return text.replaceAll('"|"', ', ').replaceAll('"', '');
-  return text.replace(/^(expected .+), received undefined$/, 'missing, $1');
-}
-
-/** A union reports each branch; the branch that got furthest says best what was meant. */
-function deepest(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: string } {
-  if (issue.code !== 'invalid_union') return issue;
-  const branches = issue.errors.flatMap((errors) => (errors[0] ? [deepest(errors[0])] : []));
-  const best = branches.sort((a, b) => b.path.length - a.path.length)[0];
-  return best && best.path.length > 0 ? { path: [...issue.path, ...best.path], message: best.message } : issue;
 }
 
 function invalid(path: string, reason: string): AppError {

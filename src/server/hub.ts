@@ -123,10 +123,11 @@ export class Hub {
 
   async #close(): Promise<void> {
     for (const { connection } of this.#clients) connection.refuseNew();
-    await this.#loading?.then(
-      (server) => server.close(),
-      () => {}, // answered, and reported on stderr
-    );
+    const server = await this.#loading?.catch(() => undefined); // answered, and reported on stderr
+    await server?.endTurns();
+    // Before the rest ends: what that would cut off is answered with `shutting_down`, never with half a result.
+    for (const { connection } of this.#clients) connection.leave();
+    await server?.close();
     await Promise.all([...this.#clients].map((client) => this.#disconnect(client)));
   }
 

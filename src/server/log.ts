@@ -25,7 +25,11 @@ export function thresholdFrom(env: NodeJS.ProcessEnv): Threshold {
   );
   const found = LEVELS.find((level) => words.includes(level));
   if (found) return found;
-  return words.includes('off') ? null : 'error';
+  if (words.includes('off')) return null;
+  if (env.TURNWIRE_LOG) {
+    writeError(`turnwire: TURNWIRE_LOG=${env.TURNWIRE_LOG} names no level: use ${LEVELS.join(', ')} or off\n`);
+  }
+  return 'error';
 }
 
 /**

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as nextLoop } from 'node:timers/promises';
 import { v7 } from 'uuid';
 import type { Api } from '../api/v1/api.js';
 import { v1Dispatcher } from '../api/v1/handlers.js';
@@ -79,6 +79,7 @@ export class Server {
   readonly #mcpSignIns: McpSignIns;
   readonly #files: LazyFileSearch;
   readonly #workspace: Workspace;
+  #closing: Promise<unknown> | undefined;
 
   /** Throws `ConfigError` when the configuration cannot be used. */
   constructor(options: ServerOptions) {
@@ -160,14 +161,19 @@ export class Server {
     return v1Dispatcher(api);
   }
 
-  /** Aborts what runs, closes every conversation, ends every child process. */
-  async close(): Promise<void> {
+  /** Aborts the turns and records it. Resolves at the latest when it is time to end their commands by force. */
+  async endTurns(): Promise<void> {
     this.#logins.close();
-    // Turns end first and record it. A command that does not end in this time is ended with the children.
-    const closing = this.conversations.closeAll().then(() => this.#patches.settled());
-    await Promise.race([closing, delay(TURNS_END_WITHIN_MS, undefined, { ref: false })]);
+    this.#closing ??= this.conversations.closeAll().then(() => this.#patches.settled());
+    await Promise.race([this.#closing, delay(TURNS_END_WITHIN_MS, undefined, { ref: false })]);
+    await nextLoop(); // for the replies to those who wait for the end of a turn
+  }
+
+  /** Closes every conversation and ends every child process. */
+  async close(): Promise<void> {
+    await this.endTurns();
     const parts = [this.#mcpSignIns, this.#mcp, this.#supervisor, this.#accounts, this.#files];
-    await Promise.all([closing, ...parts.map((part) => part.close())]);
+    await Promise.all([this.#closing, ...parts.map((part) => part.close())]);
     this.#store.close();
     for (const { script, unused } of this.#models.unusedReplies()) {
       this.#options.log.warn({ script, unused }, 'the script has replies that no request used');

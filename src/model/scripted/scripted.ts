@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../../protocol/errors.js';
+import { explain } from '../../../protocol/explain.js';
 import { ModelError, type ModelEvent, type ModelRequest, type ProviderSettings } from '../../core/ports/index.js';
 import { brokenOff } from '../http/provider-error.js';
 import { refusalError } from '../http/refusal.js';
@@ -78,8 +79,8 @@ function readScript(path: string): ScriptReply[] {
   }
   const parsed = Script.safeParse(json);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  return fail(`${issue?.path.join('.')}: ${issue?.message}`);
+  const { path: place, reason } = explain(parsed.error);
+  return fail(`${place.join('.')}: ${reason}`);
 }
 
 function echo(request: ModelRequest): ScriptReply {

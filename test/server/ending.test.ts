@@ -1,0 +1,101 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { isAlive } from '../support/alive.js';
+import { kindOf } from '../support/exchange.js';
+import { scratchFolder } from '../support/scratch.js';
+import { OURS, startServer } from '../support/server.js';
+import { until } from '../support/until.js';
+
+const INITIALIZE = { clientInfo: { name: 'test', version: '1' } };
+const line = (id: string, method: string, params: object = {}) => `${JSON.stringify({ id, method, params })}\n`;
+
+it('1,500 requests that are written while nothing is read are all answered in the end', async () => {
+  await using server = await startServer();
+  await server.request('initialize', INITIALIZE);
+  const readAgain = server.stopReading();
+  const notes = 'x'.repeat(4000);
+  for (let i = 0; i < 1500; i++) server.sendRaw(line(`${i}`, `no such method ${notes}`));
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  readAgain();
+  await server.until('all replies', () => server.received((m) => kindOf(m) === 'reply').length === 1501);
+});
+
+it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s twice, with a command running, ends in order', async (signal) => {
+  await using folder = await scratchFolder('work');
+  await using server = await startServer({ cwd: folder.path, config: 'sandbox_mode = "danger-full-access"\n' });
+  await server.request('initialize', INITIALIZE);
+  const command = ['sh', '-c', 'trap "" TERM; echo $$ > pid; while :; do sleep 0.1; done'];
+  server.send({ id: 'run', method: 'execOneOffCommand', params: { command, timeoutMs: 60_000 } });
+  await until(
+    'the command',
+    () => existsSync(join(folder.path, 'pid')) && readFileSync(join(folder.path, 'pid'), 'utf8'),
+  );
+  const pid = Number(readFileSync(join(folder.path, 'pid'), 'utf8'));
+  const began = performance.now();
+  server.kill(signal);
+  server.kill(signal);
+  expect(await server.exit).toEqual({ code: 0, signal: null });
+  expect(performance.now() - began).toBeLessThan(2500);
+  expect(isAlive(pid)).toBe(false);
+  expect(server.received((m) => m.id === 'run')).toHaveLength(1);
+});
+
+it('a search that is open at the end of the input has no false result', async () => {
+  await using server = await startServer();
+  await server.request('initialize', INITIALIZE);
+  server.send({ id: 'search', method: 'fuzzyFileSearch', params: { query: 'lib', roots: ['/'] } });
+  server.kill('SIGTERM');
+  await server.exit;
+  expect(server.received((m) => m.id === 'search')).toMatchObject([{ error: { data: { code: 'shutting_down' } } }]);
+});
+
+it.each([
+  ['stderr', ['pipe', 'pipe', 'full']],
+  ['stdout', ['pipe', 'full', 'pipe']],
+] as const)('%s on a full disk does not crash the server', async (_what, stdio) => {
+  const full = openSync('/dev/full', 'w');
+  await using home = await scratchFolder('home');
+  const { status, signal } = spawnSync(OURS[0] ?? '', [...OURS.slice(1)], {
+    input: line('1', 'initialize', INITIALIZE) + line('2', 'newConversation'),
+    env: { CODEX_HOME: home.path, HOME: home.path, PATH: process.env.PATH, TURNWIRE_LOG: 'trace' },
+    stdio: stdio.map((kind) => (kind === 'full' ? full : kind)),
+  });
+  closeSync(full);
+  expect({ status, signal }).toEqual({ status: 0, signal: null });
+});
+
+it.each([
+  ['app-server', []],
+  ['doctor', []],
+  ['login', ['status']],
+  ['mcp', ['list']],
+] as const)('%s names a home that is missing in one line', (command, args) => {
+  const { stderr, status } = spawnSync(OURS[0] ?? '', [OURS[1] ?? '', command, ...args], {
+    input: '',
+    encoding: 'utf8',
+    env: { CODEX_HOME: '/nowhere/at/all', PATH: process.env.PATH },
+  });
+  expect(status).toBe(1);
+  expect(stderr.trimEnd().split('\n')).toEqual([expect.stringContaining('/nowhere/at/all')]);
+});
+
+it.each([
+  [['--nope'], /nope/],
+  [['-c'], /argument/],
+  [['extra'], /extra/],
+])('app-server refuses the arguments %s with its usage', (args, message) => {
+  const { stderr, status } = spawnSync(OURS[0] ?? '', [...OURS.slice(1), ...args], { input: '', encoding: 'utf8' });
+  expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringMatching(message) });
+  expect(stderr).toContain('Usage: turnwire app-server');
+});
+
+it('a level that is none is reported, and debug shows requests', async () => {
+  await using odd = await startServer({ env: { TURNWIRE_LOG: 'loud' } });
+  await odd.request('initialize', INITIALIZE);
+  await until('the report', () => odd.stderr.includes('TURNWIRE_LOG=loud names no level'));
+  await using server = await startServer({ env: { TURNWIRE_LOG: 'debug' } });
+  await server.request('initialize', INITIALIZE);
+  await until('the log', () => /"method":"initialize"/.test(server.stderr));
+});
