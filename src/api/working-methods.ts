@@ -25,4 +25,5 @@ export const WORKING_METHODS: readonly string[] = [
   'execOneOffCommand',
   'turnwire/closeConversation',
   'turnwire/compactConversation',
+  'turnwire/listApprovals',
 ];

@@ -3,7 +3,7 @@ import type { FileChange } from './item.js';
 /** What a user decides about an approval. `cancel` also ends the turn. */
 export type ApprovalDecision = 'accept' | 'accept-for-session' | 'decline' | 'cancel';
 
-/** What the user is asked before something risky happens. */
+/** What an approval is about. */
 export type ApprovalRequest =
   | {
       readonly kind: 'command';

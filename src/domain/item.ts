@@ -93,7 +93,7 @@ export interface FileChanges extends Base {
   readonly callId: string;
   /** By absolute path. */
   readonly changes: Readonly<Record<string, FileChange>>;
-  /** Nobody was asked. */
+  /** Without an approval. */
   readonly autoApproved: boolean;
   readonly status: ActionStatus;
   readonly result?: { readonly stdout: string; readonly stderr: string } | undefined;
@@ -131,7 +131,7 @@ export interface ContextCompaction extends Base {
   readonly type: 'context-compaction';
   /** The history has grown over the limit, or a client asked for it. */
   readonly reason: 'limit' | 'request';
-  /** Size of the history before, as far as the model has told. */
+  /** Size of the history before, as far as the model has counted. */
   readonly tokens: number | null;
   readonly status: 'in-progress' | 'completed' | 'failed';
 }

@@ -1,4 +1,4 @@
-/** When the user is asked before something happens. */
+/** When an approval is needed before something happens. */
 export type ApprovalPolicy = 'untrusted' | 'on-failure' | 'on-request' | 'never';
 
 /** What commands may write, and whether they reach the network. */

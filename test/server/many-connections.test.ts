@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type AppServer, createAppServer } from '../../src/server/library.js';
 import { InProcessClient } from '../support/in-process-client.js';
 import { readRollout } from '../support/rollout.js';
@@ -137,3 +137,88 @@ test('history and live events together are the story of the rollout, for each of
     { numRuns: 500 },
   );
 }, 300_000);
+
+describe('approvals are state of the conversation', () => {
+  const RUN = { calls: [{ name: 'shell', args: { command: ['touch', 'made'] }, callId: 'c' }] };
+
+  async function asked() {
+    const scripts = await scratchFolder('script');
+    const script = await scripts.write('script.json', JSON.stringify([RUN, { text: 'done' }]));
+    const s = await start({ 'turnwire.script': script, approval_policy: 'untrusted' });
+    const [a, b, c] = [await s.client('a'), await s.client('b'), await s.client('c')];
+    const { conversationId, rolloutPath } = await a.request<Started>('newConversation', {});
+    await a.request('addConversationListener', { conversationId });
+    await a.request('sendUserMessage', say(conversationId, 'go'));
+    const listen = (client: InProcessClient) => client.request('addConversationListener', { conversationId });
+    const request = (client: InProcessClient) => client.until(({ method }) => method === 'execCommandApproval');
+    const answer = async (client: InProcessClient, reply: object) =>
+      client.send({ id: (await request(client)).id, ...reply });
+    const open = async () => {
+      const { approvals } = await a.request<{ approvals: object[] }>('turnwire/listApprovals', { conversationId });
+      return approvals;
+    };
+    await request(a);
+    return {
+      ...{ a, b, c, conversationId, rolloutPath, listen, request, answer, open },
+      async [Symbol.asyncDispose]() {
+        await s[Symbol.asyncDispose]();
+        await scripts[Symbol.asyncDispose]();
+      },
+    };
+  }
+
+  test('a client that joins while one is open is asked as well, resumed or not, and the list shows it', async () => {
+    await using s = await asked();
+    await s.b.request('resumeConversation', { path: s.rolloutPath });
+    await s.listen(s.b);
+    await s.listen(s.c);
+    for (const client of [s.a, s.b, s.c]) expect((await s.request(client)).params).toMatchObject({ callId: 'c' });
+    const ids = await Promise.all([s.a, s.b, s.c].map(async (client) => (await s.request(client)).id));
+    expect(new Set(ids).size).toBe(3);
+    expect(await s.open()).toMatchObject([{ kind: 'command', callId: 'c', command: ['touch', 'made'] }]);
+    await s.answer(s.c, { result: { decision: 'approved' } });
+    await completed(s.a, 1);
+    expect(await s.open()).toEqual([]);
+    expect(s.a.events('exec_command_end')).toHaveLength(1);
+  });
+
+  test('the first answer counts; a later one changes nothing', async () => {
+    await using s = await asked();
+    await s.listen(s.b);
+    await s.answer(s.b, { result: { decision: 'denied' } });
+    await s.answer(s.a, { result: { decision: 'approved' } });
+    await completed(s.a, 1);
+    expect(s.a.events('exec_command_begin')).toHaveLength(0);
+  });
+
+  test.each([
+    ['an error', { error: { code: -1, message: 'no' } }],
+    ['nonsense', { result: { decision: 'perhaps' } }],
+    ['nothing that can be read', { result: null }],
+  ])('%s declines', async (_, reply) => {
+    await using s = await asked();
+    await s.answer(s.a, reply);
+    await completed(s.a, 1);
+    expect(s.a.events('exec_command_begin')).toHaveLength(0);
+  });
+
+  test('a client that leaves has not decided while another can', async () => {
+    await using s = await asked();
+    await s.listen(s.b);
+    await s.request(s.b);
+    await s.a.leave();
+    await s.answer(s.b, { result: { decision: 'approved' } });
+    await completed(s.b, 1);
+    expect(s.b.events('exec_command_end')).toHaveLength(1);
+  });
+});
+
+test('each connection has its own user agent and its own request ids', async () => {
+  await using s = await start();
+  const [a, b] = [await s.client('one'), await s.client('two')];
+  const agents = [await a.request('getUserAgent', {}), await b.request('getUserAgent', {})];
+  expect(agents).toMatchObject([
+    { userAgent: expect.stringContaining('(one; 1)') },
+    { userAgent: expect.stringContaining('(two; 1)') },
+  ]);
+});

@@ -5,7 +5,7 @@ import type { Api } from './api.js';
 import { tellFindings } from './findings.js';
 
 export const accountHandlers = {
-  /** Never fails (C15). A token that is told should be one that works. */
+  /** Never fails (C15). A token that is shown should be one that works. */
   getAuthStatus(api, { includeToken, refreshToken }, call) {
     call.afterReply(() => tellFindings(api));
     const tell = () => authStatus(api, includeToken ?? false);

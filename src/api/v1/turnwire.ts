@@ -1,6 +1,8 @@
-import type { turnwireRequests } from '../../../protocol/turnwire/index.js';
+import type { OpenApproval, turnwireRequests } from '../../../protocol/turnwire/index.js';
+import type { Approval } from '../../domain/approval.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
+import { wireChanges } from './project.js';
 
 /** Our own extensions: part of no protocol version, offered beside v1. */
 export const turnwireHandlers = {
@@ -13,4 +15,16 @@ export const turnwireHandlers = {
     call.afterReply(() => accepted.begin());
     return {};
   },
+  'turnwire/listApprovals': (api, { conversationId }) => ({
+    approvals: api.conversations.get(conversationId).approvals.map(openApproval),
+  }),
 } satisfies Handlers<typeof turnwireRequests, Api>;
+
+function openApproval({ id, requestedAt, request }: Approval): OpenApproval {
+  const { callId, reason } = request;
+  const base = { approvalId: id, callId, requestedAt: new Date(requestedAt).toISOString(), reason };
+  if (request.kind === 'command') {
+    return { kind: 'command', ...base, command: [...request.command], cwd: request.cwd };
+  }
+  return { kind: 'patch', ...base, fileChanges: wireChanges(request.changes), grantRoot: request.grantRoot };
+}

@@ -60,7 +60,7 @@ export class Approvals {
     if (open) open.asked++;
   }
 
-  /** A client that was asked has left. With no other to answer, the action is declined; false when somebody still can. */
+  /** A client that was asked has left. With no other to answer, the action is declined; false when another client still can. */
   left(id: string): boolean {
     const open = this.#open.get(id);
     if (!open || --open.asked > 0) return false;

@@ -49,7 +49,7 @@ export async function startNew(
 }
 
 /**
- * A stored conversation, continued in its own rollout with the settings of its last turn. Undefined when somebody has written to the rollout since it
+ * A stored conversation, continued in its own rollout with the settings of its last turn. Undefined when another program has written to the rollout since it
  * was read: it must be read again.
  */
 export async function startFrom(

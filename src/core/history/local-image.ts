@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises';
 /** Providers take less; it is there so that a film by mistake does not fill the memory and the rollout. */
 const MAX_BYTES = 32 * 1024 * 1024;
 
-/** A picture of the disk as a data URL. The message of what it throws says what is wrong, for model and person. */
+/** A picture of the disk as a data URL. The message of what it throws says what is wrong, for model and user. */
 export async function readLocalImage(path: string): Promise<string> {
   const bytes = await readWhole(path);
   const type = imageType(bytes);
@@ -15,7 +15,7 @@ export async function readLocalImage(path: string): Promise<string> {
 
 async function readWhole(path: string): Promise<Buffer> {
   try {
-    // Opening a pipe waits for somebody to write to it, unless told not to.
+    // Opening a pipe waits for a writer, unless it does not block.
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const stat = await file.stat();

@@ -15,7 +15,7 @@ export class Usage {
   /** In tokens. */
   contextWindow: number | null = null;
 
-  /** Tokens of the history when the model last told; null when it has not since the history was replaced. */
+  /** Tokens of the history when the model last counted; null when it has not since the history was replaced. */
   get contextTokens(): number | null {
     return this.#contextTokens;
   }

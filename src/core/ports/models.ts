@@ -4,7 +4,7 @@ import type { ReasoningEffort, ReasoningSummary, Verbosity } from '../../domain/
 import type { RateLimits, TokenUsage } from '../../domain/token-usage.js';
 import type { ConversationSettings } from './settings.js';
 
-/** The model provider that the configuration names, ready to be asked. */
+/** The model provider that the configuration names, ready for requests. */
 export interface ModelSource {
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
 }
@@ -15,7 +15,7 @@ export interface ModelTraits {
   readonly localShell: boolean;
   /** Which form of the patch tool the model is offered unasked. */
   readonly patchTool: 'function' | null;
-  /** It has to be told how patches look when it is offered no tool for them. */
+  /** Its instructions must say how patches look when it is offered no tool for them. */
   readonly patchGuide: boolean;
   /** In tokens; unknown for most models. */
   readonly contextWindow: number | null;
@@ -28,7 +28,7 @@ export interface Models {
   traits(model: string): ModelTraits;
 }
 
-/** A tool as the model is told about it, in the words of the Responses API. */
+/** A tool as the model is shown it, in the words of the Responses API. */
 export type ToolSpec =
   | {
       readonly type: 'function';
@@ -70,7 +70,7 @@ export type ModelEvent =
   | { readonly type: 'reasoning-delta'; readonly text: string }
   | { readonly type: 'reasoning-content-delta'; readonly text: string }
   | { readonly type: 'reasoning-section' }
-  /** A remark on the answer, for people. */
+  /** A remark on the answer, for users. */
   | { readonly type: 'note'; readonly message: string }
   | { readonly type: 'completed'; readonly usage: TokenUsage | null };
 
@@ -79,7 +79,7 @@ export interface ModelErrorOptions extends ErrorOptions {
   readonly failure?: Failure | undefined;
   /** Asking again cannot help. Default: it may. */
   readonly final?: boolean | undefined;
-  /** Milliseconds after which the provider wants to be asked again. */
+  /** Milliseconds after which the provider wants another request. */
   readonly retryAfterMs?: number | undefined;
   /** What the provider says of its limits together with the error. */
   readonly rateLimits?: RateLimits | undefined;

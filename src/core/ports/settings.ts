@@ -38,7 +38,7 @@ export interface ConversationSettings extends TurnSettings {
   readonly environment: EnvironmentPolicy;
   readonly mcp: McpSettings;
   readonly showRawReasoning: boolean;
-  /** The program to be told of each finished turn, with its arguments; empty: none. */
+  /** The program that is run after each finished turn, with its arguments; empty: none. */
   readonly notify: readonly string[];
 }
 
@@ -51,7 +51,7 @@ export interface EnvironmentPolicy {
   readonly set: Readonly<Record<string, string>>;
   /** When not empty, nothing else is kept. */
   readonly includeOnly: readonly string[];
-  /** Commands of a login shell run in the person's own one, after its rc file. */
+  /** Commands of a login shell run in the user's own one, after its rc file. */
   readonly useProfile: boolean;
 }
 
@@ -74,7 +74,7 @@ export interface ProviderSettings {
   readonly httpHeaders: Readonly<Record<string, string>>;
   /** Header name to the environment variable that holds its value. */
   readonly envHttpHeaders: Readonly<Record<string, string>>;
-  /** Further attempts until an answer begins; nobody is told of them. */
+  /** Further attempts until an answer begins; clients do not see them. */
   readonly requestMaxRetries: number;
   /** Further attempts after an answer broke off; clients hear of each. */
   readonly streamMaxRetries: number;
@@ -116,9 +116,9 @@ export interface Settings {
   findings(): readonly Finding[];
 }
 
-/** Something that people should know and that stops nothing. */
+/** Something that users should know and that stops nothing. */
 export interface Finding {
-  /** Tells one finding from another: each is told once, however its message changes. */
+  /** Tells one finding from another: each is reported once, however its message changes. */
   readonly about: string;
   readonly message: string;
   readonly error?: Failure | undefined;

@@ -15,7 +15,7 @@ export interface Rollout {
    * records is stored then.
    */
   append(records: readonly ConversationRecord[], token: FencingToken): void | Promise<void>;
-  /** Whether somebody else has written to it since this process last did. */
+  /** Whether another program has written to it since this process last did. */
   changedElsewhere(): boolean | Promise<boolean>;
   /** Stores it anew if it is gone; `append` does so by itself. */
   ensure(): void | Promise<void>;

@@ -23,13 +23,13 @@ export interface Workspace {
   gitInfo(cwd: string): Promise<RepositoryState | undefined>;
   /** How the working tree differs from the nearest commit that a remote has; a relative `cwd` begins at the server's. Throws `AppError` `git_diff_failed`. */
   diffToRemote(cwd: string, signal: AbortSignal): Promise<{ sha: string; diff: string }>;
-  /** The person's standing instructions and those of the project around `cwd`, as one text; undefined when there are none. */
+  /** The user's standing instructions and those of the project around `cwd`, as one text; undefined when there are none. */
   instructions(cwd: string, settings: ProjectDocSettings): Promise<string | undefined>;
-  /** The person's login shell where it is one that the agent is told about (`bash`, `zsh`). */
+  /** The user's login shell where it is one that the model is told of (`bash`, `zsh`). */
   readonly loginShell: string | undefined;
 }
 
-/** The person's own program that is told of finished turns. */
+/** The user's own program that is run after finished turns. */
 export interface Notifier {
   /** Starts it and does not wait for its end; rejects when it cannot be started. */
   turnEnded(program: readonly string[], turn: EndedTurn): Promise<void>;
@@ -37,7 +37,7 @@ export interface Notifier {
 
 export interface EndedTurn {
   readonly turnId: string;
-  /** What the person said, message by message. */
+  /** What the user said, message by message. */
   readonly said: readonly string[];
   readonly lastMessage: string | null;
 }

@@ -11,7 +11,7 @@ export interface Head {
   readonly preview: string;
 }
 
-/** `hidden`: it will never be listed. `not-yet`: nobody has said anything in it so far. */
+/** `hidden`: it will never be listed. `not-yet`: it has no message of the user so far. */
 export type HeadResult = Head | 'hidden' | 'not-yet';
 
 const FIRST_READ = 32 * 1024;

@@ -17,7 +17,7 @@ const MAX_CACHED = 100_000;
 /** The list of recorded conversations, newest first. Names are read first and only the files of the page are opened. */
 export class RolloutList {
   readonly #sessions: string;
-  /** What a file begins with never changes once somebody has spoken in it. */
+  /** What a file begins with never changes once it has a message of the user. */
   readonly #heads = new Map<string, Head | 'hidden'>();
 
   constructor(sessions: string) {

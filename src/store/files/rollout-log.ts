@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Repair } from '../../core/ports/index.js';
 
 /**
- * The append-only file of one conversation. A write is synchronous and complete when it returns, so that whoever is told of a
+ * The append-only file of one conversation. A write is synchronous and complete when it returns, so that a client that sees a
  * record can rely on it although this process may die the next moment.
  */
 export class RolloutLog {
