@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, readFileSync, realpathSync, rmSync, type Stats, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, realpathSync, rmSync, type Stats, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writeAtomically } from '../os/atomic-write.js';
+import { readRegularFileSync, UnusableFileError } from '../os/open-regular-file.js';
 import { sleep } from '../os/owned-file.js';
 import { type AuthFile, type AuthFileContent, formatAuthFile, readAuthFile } from './auth-file.js';
 
@@ -26,6 +27,7 @@ export interface AuthLog {
 /** Anybody but the owner may read or write. */
 const LOOSE = 0o077;
 const MODE = 0o600;
+const MAX_BYTES = 1024 * 1024;
 /** Milliseconds and times that a file is looked at again that says nothing: others write it in place. */
 const AGAIN_MS = 10;
 const AGAIN_TIMES = 3;
@@ -68,7 +70,8 @@ export class FileCredentialStore implements CredentialStore {
       if ((e as NodeJS.ErrnoException).code === 'ENOENT') return;
       throw e;
     }
-    rmSync(target, { force: true });
+    // A device that a link leads to is not ours to remove; the link is.
+    rmSync(statSync(target).isFile() ? target : this.path, { force: true });
   }
 
   stamp(): string {
@@ -82,8 +85,9 @@ export class FileCredentialStore implements CredentialStore {
     if (!stats.isFile()) return { file: undefined, problem: 'it is not a regular file' };
     this.#tighten(stats);
     try {
-      return readAuthFile(readFileSync(this.path));
+      return readAuthFile(readRegularFileSync(this.path, { maxBytes: MAX_BYTES }));
     } catch (e) {
+      if (e instanceof UnusableFileError) return { file: undefined, problem: e.message };
       const { code } = e as NodeJS.ErrnoException;
       return code === 'ENOENT' ? NOTHING : { file: undefined, problem: `it cannot be read (${code})` };
     }

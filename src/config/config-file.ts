@@ -1,5 +1,6 @@
-import { type BigIntStats, readFileSync, statSync } from 'node:fs';
+import { type BigIntStats, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { readRegularFileSync } from '../os/open-regular-file.js';
 import { ConfigError } from './config-error.js';
 import { parseToml, type TomlTable } from './toml.js';
 
@@ -10,6 +11,8 @@ export interface LoadedConfig {
   readonly tree: TomlTable;
 }
 
+/** Far more than anybody writes, and little enough to be parsed without a pause. */
+const MAX_BYTES = 1024 * 1024;
 /** Two changes within one tick of a file system's clock look alike (FAT: 2 s); what is younger than this is read again. */
 const SETTLED_MS = 2_500;
 
@@ -51,7 +54,7 @@ export class ConfigFile {
 export function readConfigText(path: string): string | undefined {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(path);
+    bytes = readRegularFileSync(path, { maxBytes: MAX_BYTES });
   } catch (e) {
     if ((e as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new ConfigError(`${path}: ${(e as Error).message}`);

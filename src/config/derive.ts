@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { SandboxPolicy } from '../../protocol/rollout/policies.js';
 import type {
@@ -7,6 +6,7 @@ import type {
   ProviderSettings,
   SettingsOverrides,
 } from '../core/ports/index.js';
+import { readRegularFileSync } from '../os/open-regular-file.js';
 import { ConfigError } from './config-error.js';
 import { mcpSettings } from './mcp-servers.js';
 import { defaultModel, findProvider } from './providers.js';
@@ -14,6 +14,7 @@ import type { Config, ProfileConfig } from './schema.js';
 import { projectOf } from './trust.js';
 
 const DEFAULT_PROVIDER = 'openai';
+const MAX_INSTRUCTIONS_BYTES = 1024 * 1024;
 
 export interface DeriveContext {
   readonly env: NodeJS.ProcessEnv;
@@ -141,7 +142,7 @@ function instructionsFile(
   const path = resolve(cwd, named);
   let text: string;
   try {
-    text = readFileSync(path, 'utf8').trim();
+    text = readRegularFileSync(path, { maxBytes: MAX_INSTRUCTIONS_BYTES }).toString('utf8').trim();
   } catch (e) {
     throw new ConfigError(`failed to read experimental instructions file ${path}: ${(e as Error).message}`, { keys });
   }

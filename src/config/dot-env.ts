@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
 import type { Finding } from '../core/ports/index.js';
+import { readRegularFileSync } from '../os/open-regular-file.js';
+
+const MAX_BYTES = 1024 * 1024;
 
 export interface LoadedEnv {
   readonly env: NodeJS.ProcessEnv;
@@ -17,7 +19,7 @@ export function withDotEnv(home: string, env: NodeJS.ProcessEnv): LoadedEnv {
   const path = join(home, '.env');
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+    text = new TextDecoder('utf-8', { fatal: true }).decode(readRegularFileSync(path, { maxBytes: MAX_BYTES }));
   } catch (e) {
     const { code, message } = e as NodeJS.ErrnoException;
     if (code === 'ENOENT') return { env, findings: [] };

@@ -1,7 +1,9 @@
 import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { SecureContext } from 'node:tls';
+import { readRegularFile } from '../os/open-regular-file.js';
 import { NetworkSettingsError } from './proxy.js';
+
+const MAX_BYTES = 16 * 1024 * 1024;
 
 /** Each names a file of certificates in PEM form that are trusted beside the built-in ones. */
 const VARIABLES = ['CODEX_CA_CERTIFICATE', 'SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'];
@@ -25,12 +27,12 @@ export async function secureContextWith(files: readonly AuthorityFile[]): Promis
   const { createSecureContext, rootCertificates } = await import('node:tls');
   const ca = [...rootCertificates];
   for (const { variable, path } of files) {
-    const text = await readFile(path, 'latin1').catch((e: Error) => {
+    const bytes = await readRegularFile(path, { maxBytes: MAX_BYTES }).catch((e: Error) => {
       throw new NetworkSettingsError(`the file that ${variable} names (${path}) cannot be read: ${e.message}`, {
         cause: e,
       });
     });
-    ca.push(...certificatesIn(text, `the file that ${variable} names (${path})`));
+    ca.push(...certificatesIn(bytes.toString('latin1'), `the file that ${variable} names (${path})`));
   }
   return createSecureContext({ ca });
 }

@@ -1,7 +1,7 @@
 import type { RepositoryState } from '../domain/record.js';
 import type { Supervisor } from '../process/supervisor.js';
 import { Git } from './git.js';
-import { type Head, readHead, repositoryAround } from './repository.js';
+import { type Head, isPlain, readHead, repositoryAround } from './repository.js';
 
 /** The reply of `newConversation` waits for this, so a git that hangs is given up early; the fields are then left out. */
 const TIMEOUT_MS = 1000;
@@ -13,7 +13,7 @@ export async function gitInfo(
   env: NodeJS.ProcessEnv,
 ): Promise<RepositoryState | undefined> {
   const dotGit = repositoryAround(cwd);
-  if (dotGit === undefined) return undefined;
+  if (dotGit === undefined || !isPlain(dotGit)) return undefined;
   const git = new Git(supervisor, { cwd, env, timeoutMs: TIMEOUT_MS });
   // The address goes through the configuration of the person and of the system (`insteadOf`), which only git knows where to find.
   const [head, [origin]] = await Promise.all([

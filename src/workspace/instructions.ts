@@ -1,9 +1,10 @@
-import { constants, existsSync, realpathSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ProjectDocSettings } from '../core/ports/index.js';
+import { openRegularFile, readStart } from '../os/open-regular-file.js';
 
 const FILE = 'AGENTS.md';
+const MAX_OWN_BYTES = 1024 * 1024;
 const SEPARATOR = '\n\n--- project-doc ---\n\n';
 
 /** The person's own `AGENTS.md` and the project's, from the root of the repository down to `cwd` (C78). */
@@ -18,7 +19,7 @@ export async function readInstructions(
 }
 
 async function ownInstructions(home: string): Promise<string | undefined> {
-  const bytes = await readStart(join(home, FILE), Number.POSITIVE_INFINITY);
+  const bytes = await readBeginning(join(home, FILE), MAX_OWN_BYTES);
   return bytes?.toString('utf8').trim() || undefined;
 }
 
@@ -59,22 +60,18 @@ function foldersToSearch(cwd: string): string[] {
 /** The beginning of the first of these files that there is. */
 async function firstOf(folder: string, names: readonly string[], maxBytes: number): Promise<Buffer | undefined> {
   for (const name of names) {
-    const bytes = await readStart(join(folder, name), maxBytes);
+    const bytes = await readBeginning(join(folder, name), maxBytes);
     if (bytes) return bytes;
   }
   return undefined;
 }
 
-/** Undefined for what is no file or cannot be read: neither may keep a conversation from beginning. A pipe is not waited for. */
-async function readStart(path: string, maxBytes: number): Promise<Buffer | undefined> {
+/** Undefined for what is no file or cannot be read: neither may keep a conversation from beginning. */
+async function readBeginning(path: string, maxBytes: number): Promise<Buffer | undefined> {
   try {
-    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const file = await openRegularFile(path);
     try {
-      const stat = await file.stat();
-      if (!stat.isFile()) return undefined;
-      const wanted = Math.min(stat.size, maxBytes);
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(wanted), 0, wanted, 0);
-      return buffer.subarray(0, bytesRead);
+      return await readStart(file, maxBytes);
     } finally {
       await file.close();
     }

@@ -1,6 +1,10 @@
-import { existsSync, realpathSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { readRegularFile } from '../os/open-regular-file.js';
+
+/** More than this is none of git's own files; `packed-refs` is the only long one. */
+const MAX_BYTES = 16 * 1024 * 1024;
 
 /** The path of the nearest `.git` above `cwd`, a folder or a file; undefined outside of a repository, and where there is no such folder. */
 export function repositoryAround(cwd: string): string | undefined {
@@ -15,6 +19,18 @@ export function repositoryAround(cwd: string): string | undefined {
     if (existsSync(path)) return path;
     if (dirname(dir) === dir) return undefined;
   }
+}
+
+/** False where git would wait for ever, for a pipe or a device in the place of one of its files. */
+export function isPlain(dotGit: string): boolean {
+  return [dotGit, join(dotGit, 'HEAD'), join(dotGit, 'config')].every((path) => {
+    try {
+      const stats = statSync(path);
+      return stats.isFile() || (path === dotGit && stats.isDirectory());
+    } catch {
+      return true; // missing: git says so itself
+    }
+  });
 }
 
 export interface Head {
@@ -66,4 +82,5 @@ async function commitOf(folder: string, ref: string): Promise<string | undefined
   return id !== undefined && OBJECT_ID.test(id) ? id : undefined;
 }
 
-const read = async (...path: string[]): Promise<string> => (await readFile(join(...path), 'utf8')).trimEnd();
+const read = async (...path: string[]): Promise<string> =>
+  (await readRegularFile(join(...path), { maxBytes: MAX_BYTES })).toString('utf8').trimEnd();

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { McpTarget } from '../../core/ports/mcp.js';
 import { writeAtomically } from '../../os/atomic-write.js';
+import { readRegularFileSync } from '../../os/open-regular-file.js';
 import { withWriteLock } from '../locks.js';
 import { keyOf, keyStart, McpCredentials } from './credentials.js';
 
@@ -10,6 +10,7 @@ const Entries = z.record(z.string(), z.unknown());
 type Entries = z.infer<typeof Entries>;
 
 const MODE = 0o600;
+const MAX_BYTES = 4 * 1024 * 1024;
 
 /** `$CODEX_HOME/.credentials.json`: an entry for each server's name and address, beside those of other programs, which stay as they are. */
 export class McpCredentialFile {
@@ -67,7 +68,7 @@ export class McpCredentialFile {
   #read(): Entries {
     let text: string;
     try {
-      text = readFileSync(this.#path, 'utf8');
+      text = readRegularFileSync(this.#path, { maxBytes: MAX_BYTES }).toString('utf8');
     } catch (e) {
       if ((e as NodeJS.ErrnoException).code === 'ENOENT') return {};
       throw e;

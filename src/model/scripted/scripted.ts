@@ -1,13 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../../protocol/errors.js';
 import { explain } from '../../../protocol/explain.js';
 import { ModelError, type ModelEvent, type ModelRequest, type ProviderSettings } from '../../core/ports/index.js';
+import { readRegularFileSync } from '../../os/open-regular-file.js';
 import { brokenOff } from '../http/provider-error.js';
 import { refusalError } from '../http/refusal.js';
 import { ResponsesAnswer } from '../responses/answer.js';
 import { replyEvents } from './events.js';
 import { Script, type ScriptReply } from './script.js';
+
+const MAX_SCRIPT_BYTES = 16 * 1024 * 1024;
 
 /**
  * The built-in model that needs no network: a test double and a demo, and its answers say so. It plays a script, one reply a request,
@@ -73,7 +75,7 @@ function readScript(path: string): ScriptReply[] {
   };
   let json: unknown;
   try {
-    json = JSON.parse(readFileSync(path, 'utf8'));
+    json = JSON.parse(readRegularFileSync(path, { maxBytes: MAX_SCRIPT_BYTES }).toString('utf8'));
   } catch (e) {
     return fail((e as Error).message);
   }

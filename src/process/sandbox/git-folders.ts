@@ -1,5 +1,5 @@
-import { lstat, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { readRegularFile } from '../../os/open-regular-file.js';
 import { realPath } from '../../os/real-path.js';
 
 /** A `.git` file is a line; more than this is something else. */
@@ -26,9 +26,8 @@ export async function gitFolders(folder: string): Promise<string[]> {
 
 async function pointerIn(path: string, shape: RegExp): Promise<string | undefined> {
   try {
-    const stat = await lstat(path);
-    if (!stat.isFile() || stat.size > MAX_POINTER_BYTES) return undefined;
-    return shape.exec(await readFile(path, 'utf8'))?.[1]?.trimEnd();
+    const bytes = await readRegularFile(path, { maxBytes: MAX_POINTER_BYTES, followLinks: false });
+    return shape.exec(bytes.toString('utf8'))?.[1]?.trimEnd();
   } catch {
     return undefined; // missing or unreadable: it points nowhere
   }

@@ -1,7 +1,8 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import * as z from 'zod';
 import { uuid } from '../../../protocol/rollout/ids.js';
 import { messageKind } from '../../domain/message-kind.js';
+import { openRegularFileSync } from '../../os/open-regular-file.js';
 
 /** What the list shows of a rollout. */
 export interface Head {
@@ -33,7 +34,7 @@ const Message = z.looseObject({
 
 /** Reads as much of a file as it takes to know what the list shows of it; throws when it cannot be read. */
 export function readHead(path: string): HeadResult {
-  const fd = openSync(path, 'r');
+  const fd = openRegularFileSync(path);
   try {
     for (let want = FIRST_READ; ; want *= 4) {
       const bytes = Buffer.allocUnsafe(want);

@@ -1,6 +1,9 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openRegularFile } from '../../os/open-regular-file.js';
+
+/** A longer one is not counted. */
+const MAX_BYTES = 512 * 1024 * 1024;
 
 interface Counted {
   readonly id: number;
@@ -22,28 +25,36 @@ export class PromptHistory {
   }
 
   async count(): Promise<{ id: number; entries: number }> {
+    let file: FileHandle | undefined;
     try {
-      const found = await stat(this.#path);
-      if (!found.isFile()) return { id: 0, entries: 0 };
-      const { ino: id, size, mtimeMs: changedMs } = found;
+      file = await openRegularFile(this.#path);
+      const { ino: id, size, mtimeMs: changedMs } = await file.stat();
+      if (size > MAX_BYTES) return { id, entries: 0 };
       const known = this.#counted;
       const same = known.id === id && known.size <= size && (known.size < size || known.changedMs === changedMs);
-      const entries = same ? known.entries + (await this.#lines(known.size, size)) : await this.#lines(0, size);
+      const entries = same
+        ? known.entries + (await countLines(file, known.size, size))
+        : await countLines(file, 0, size);
       this.#counted = { id, size, changedMs, entries };
       return { id, entries };
     } catch {
       return { id: 0, entries: 0 }; // there is none, or it cannot be read
+    } finally {
+      await file?.close();
     }
   }
+}
 
-  /** Newlines from one byte to before another. */
-  async #lines(from: number, to: number): Promise<number> {
-    if (from === to) return 0;
-    let lines = 0;
-    const bytes = createReadStream(this.#path, { start: from, end: to - 1 }) as AsyncIterable<Buffer>;
-    for await (const chunk of bytes) {
-      for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) lines++;
-    }
-    return lines;
+/** Newlines from one byte to before another. */
+async function countLines(file: FileHandle, from: number, to: number): Promise<number> {
+  let lines = 0;
+  const chunk = Buffer.allocUnsafe(256 * 1024);
+  for (let position = from; position < to; ) {
+    const { bytesRead } = await file.read(chunk, 0, Math.min(chunk.length, to - position), position);
+    if (bytesRead === 0) break;
+    position += bytesRead;
+    const bytes = chunk.subarray(0, bytesRead);
+    for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) lines++;
   }
+  return lines;
 }

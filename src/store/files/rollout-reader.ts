@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { createReadStream } from 'node:fs';
 import { AppError } from '../../../protocol/errors.js';
 import type { ConversationMeta, ConversationRecord } from '../../domain/record.js';
+import { openRegularFile } from '../../os/open-regular-file.js';
 import { Decoder } from './codec.js';
 
 export interface ReadRollout {
@@ -16,6 +16,13 @@ export interface ReadRollout {
   readonly endsWithNewline: boolean;
 }
 
+/** A larger file is no conversation, and would take minutes to read. */
+const MAX_BYTES = 4 * 1024 ** 3;
+/** A longer line is left out, so that a file without line ends does not fill the memory. */
+const MAX_LINE_BYTES = 256 * 1024 * 1024;
+const CHUNK = 1 << 20;
+const ZEROS = Buffer.alloc(CHUNK);
+
 /**
  * Reads a rollout to the end, taking what is whole and saying what was not. Broken lines are left out, unknown kinds are kept as
  * they stand. Throws `AppError` when there is no rollout to read.
@@ -24,26 +31,37 @@ export async function readRollout(path: string): Promise<ReadRollout> {
   const reader = new Reader();
   /** Pieces of a line whose end has not come yet. */
   let rest: Buffer[] = [];
+  let restBytes = 0;
   let size = 0;
   let lastByte = 10;
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+    for await (const chunk of await rolloutChunks(path)) {
       size += chunk.length;
       lastByte = chunk[chunk.length - 1] as number;
       let from = 0;
       for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
         const line = chunk.subarray(from, end);
-        reader.line(rest.length > 0 ? Buffer.concat([...rest, line]) : line);
+        if (restBytes > MAX_LINE_BYTES) reader.overlong();
+        else reader.line(rest.length > 0 ? Buffer.concat([...rest, line]) : line);
         rest = [];
+        restBytes = 0;
         from = end + 1;
       }
-      if (from < chunk.length) rest.push(chunk.subarray(from));
+      if (from === chunk.length) continue;
+      if (isHole(chunk)) {
+        reader.hole();
+        continue;
+      }
+      restBytes += chunk.length - from;
+      if (restBytes > MAX_LINE_BYTES) rest = [];
+      else rest.push(chunk.subarray(from));
     }
   } catch (e) {
     const reason = (e as Error).message;
     throw new AppError('rollout_unreadable', reason, { path, reason });
   }
-  reader.line(Buffer.concat(rest), true);
+  if (restBytes > MAX_LINE_BYTES) reader.overlong();
+  else reader.line(Buffer.concat(rest), true);
   if (!reader.meta)
     throw noRollout(path, reader.blank ? 'empty session file' : 'failed to parse conversation ID from rollout file');
   return {
@@ -55,6 +73,17 @@ export async function readRollout(path: string): Promise<ReadRollout> {
     endsWithNewline: lastByte === 10,
   };
 }
+
+async function rolloutChunks(path: string): Promise<AsyncIterable<Buffer>> {
+  const file = await openRegularFile(path);
+  const { size } = await file.stat();
+  // The stream closes the file at its end.
+  if (size <= MAX_BYTES) return file.createReadStream({ highWaterMark: CHUNK }) as AsyncIterable<Buffer>;
+  await file.close();
+  throw new Error(`it has more than ${MAX_BYTES / 1024 ** 3} GiB, which is the most`);
+}
+
+const isHole = (chunk: Buffer): boolean => chunk[0] === 0 && chunk.equals(ZEROS.subarray(0, chunk.length));
 
 function noRollout(path: string, reason: string): AppError {
   return new AppError('rollout_invalid', reason, { path, reason });
@@ -68,6 +97,17 @@ class Reader {
   blank = true;
   readonly #counts = { broken: 0, unknown: 0, zeros: 0, replaced: 0, torn: 0 };
   #number = 0;
+
+  /** Zero bytes are taken out; so many need not be kept until then. */
+  hole(): void {
+    this.#counts.zeros = Math.max(this.#counts.zeros, 1);
+  }
+
+  overlong(): void {
+    this.#number++;
+    this.blank = false;
+    this.#counts.broken++;
+  }
 
   line(bytes: Buffer, last = false): void {
     this.#number++;

@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { readRegularFileSync } from '../../os/open-regular-file.js';
 
 /** Where the person's own settings of git are. */
 export interface Personal {
@@ -14,8 +14,7 @@ const MAX_BYTES = 1024 * 1024;
 /** A file of rules or settings; empty when it is not there, cannot be read or is no plain file. */
 export function readPlain(path: string): string {
   try {
-    const found = statSync(path);
-    return found.isFile() && found.size <= MAX_BYTES ? readFileSync(path, 'utf8') : '';
+    return readRegularFileSync(path, { maxBytes: MAX_BYTES }).toString('utf8');
   } catch {
     return '';
   }
