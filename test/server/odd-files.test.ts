@@ -78,10 +78,10 @@ it.each(Object.keys(ODD_FILES))(
     {
       await using other = await startServer({ home });
       await other.request('initialize', INITIALIZE);
+      expect(await newConversation(other)).toMatchObject({ result: {} });
       expect((await other.next('turnwire/diagnostics')).params).toMatchObject({
         message: expect.stringContaining('.env is not used'),
       });
-      expect(await newConversation(other)).toMatchObject({ result: {} });
     }
     await putOdd(kind, join(home, 'config.toml'));
     await using refused = await startServer({ home });
