@@ -19,7 +19,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   protocol: [],
   'src/domain': ['protocol/errors.ts'],
   'src/os': ['protocol/errors.ts'],
-  'src/net': [],
+  'src/net': ['src/os/open-regular-file.ts'],
   'src/rpc': ['protocol', 'src/domain'],
   'src/transports': ['src/rpc'],
   'src/api': ['protocol', 'src/rpc', 'src/core', 'src/domain'],
