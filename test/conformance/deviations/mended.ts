@@ -3,6 +3,12 @@ import { added, type Deviation } from './deviation.js';
 export const mendedDeviations: readonly Deviation[] = [
   // Defects of the reference that are mended
   {
+    aspect: 'rollout',
+    where: /^turnwire_queued_input$/,
+    when: (theirs) => theirs === undefined,
+    reason: 'A message that is accepted while a turn runs is on disk before its reply (C361).',
+  },
+  {
     aspect: 'wire',
     where: /^reply getUserSavedConfig: result\.config\.profiles\.inline\.approvalPolicy$/,
     scenario: 'setDefaultModel, at the top level and in profiles',
