@@ -22,7 +22,7 @@ function deepest(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: strin
 
 /** zod's message without its preamble. */
 function plain(message: string): string {
-  const text = message.replace(/^(?:Invalid (?:input|option)|Too (?:small|big)): /, '');
+  const text = message.replace(/^Invalid (?:input|option): /, '');
   if (text.startsWith('expected one of ')) return text.replaceAll('"|"', ', ').replaceAll('"', '');
   return text.replace(/^(expected .+), received undefined$/, 'missing, $1');
 }

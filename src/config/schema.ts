@@ -140,7 +140,10 @@ export function checkConfig(tree: TomlTable): Config {
   const parsed = Config.safeParse(tree, { jitless: true });
   if (parsed.success) return parsed.data;
   const { path, reason } = explain(parsed.error);
-  throw new ConfigError(`${reason.replace(/\brecord\b|\bobject\b/g, 'table')} in \`${path.join('.')}\``, {
-    keys: path,
-  });
+  throw new ConfigError(
+    `${reason.replace(/^Too (?:small|big): /, '').replace(/\brecord\b|\bobject\b/g, 'table')} in \`${path.join('.')}\``,
+    {
+      keys: path,
+    },
+  );
 }

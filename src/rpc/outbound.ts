@@ -11,7 +11,7 @@ export interface Joinable {
 /** UTF-16 units waiting for the client from which on it counts as slow. */
 const SLOW_AT = 1024 * 1024;
 /** UTF-16 units of unread replies from which on no further request is handled. */
-const MAX_UNREAD_REPLIES = 4 * 1024 * 1024;
+const MAX_UNREAD_REPLIES = 1024 * 1024;
 /** UTF-16 units that are handed to the transport at once. */
 const SLICE = 64 * 1024;
 
