@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 
@@ -49,6 +49,8 @@ export async function bundle(): Promise<Metafile[]> {
       },
       chunkNames: 'program/[name]-[hash]',
     }),
+    // Started by scripts of the model, each time anew.
+    build({ ...OPTIONS, format: 'cjs', entryPoints: { 'apply-patch': 'src/tools/apply-patch/program.ts' } }),
     // Apart from the server, whose code would come in more and smaller files otherwise: each costs time before the first conversation.
     build({
       ...MODULES,
@@ -76,7 +78,21 @@ export async function bundle(): Promise<Metafile[]> {
   removeOthers(built.flatMap(({ metafile }) => Object.keys(metafile.outputs)));
   writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
   chmodSync('dist/cli.js', 0o755);
+  writePatchCommands();
   return built.map(({ metafile }) => metafile);
+}
+
+/** Models also write the name without the line. The server says which Node to use: there may be none on the PATH. */
+const PATCH_COMMAND = `#!/bin/sh
+ELECTRON_RUN_AS_NODE=1 NODE_OPTIONS= exec "\${TURNWIRE_NODE:-node}" "\${0%/*}/../apply-patch.js" "$@"
+`;
+
+function writePatchCommands(): void {
+  mkdirSync('dist/bin', { recursive: true });
+  for (const name of ['apply_patch', 'applypatch']) {
+    writeFileSync(`dist/bin/${name}`, PATCH_COMMAND);
+    chmodSync(`dist/bin/${name}`, 0o755);
+  }
 }
 
 /** Imports of the first file that stay imports, of what is built beside it. */

@@ -15,9 +15,12 @@ export async function findPatchCall(argv: readonly string[]): Promise<PatchCall 
   const [program, second, script] = argv;
   if (argv.length === 1) return isPatch(program ?? '') ? 'implicit' : undefined;
   if (argv.length === 2 && second !== undefined) return isName(program) ? { patch: second } : undefined;
-  if (argv.length !== 3 || program !== 'bash' || second !== '-lc' || script === undefined) return undefined;
+  if (argv.length !== 3 || !isShell(program) || !isScriptFlag(second) || script === undefined) return undefined;
   return isPatch(script) ? 'implicit' : findInScript(script);
 }
+
+const isShell = (program = ''): boolean => /^(?:.*\/)?(?:bash|sh|zsh|dash)$/.test(program);
+const isScriptFlag = (flag = ''): boolean => flag === '-c' || flag === '-lc';
 
 const isName = (program: string | undefined): boolean => program === 'apply_patch' || program === 'applypatch';
 

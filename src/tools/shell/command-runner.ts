@@ -5,6 +5,7 @@ import { networkHint, type Sandbox } from '../../process/sandbox/sandbox.js';
 import { existing } from '../../process/sandbox/writable-roots.js';
 import type { RunResult, Stream, Supervisor } from '../../process/supervisor.js';
 import { commandEnvironment } from './environment.js';
+import { withPatchProgram } from './patch-program.js';
 
 export interface CommandRequest {
   readonly argv: readonly string[];
@@ -40,8 +41,9 @@ export class CommandRunner {
 
   /** Throws `SandboxUnavailable` when the policy needs a sandbox and none can be had here. */
   async run(request: CommandRequest): Promise<RunResult> {
-    const { argv, cwd, policy, workspace, environment, timeoutMs, signal, onOutput } = request;
-    const env = { ...commandEnvironment(environment, this.#env), ...networkHint(policy), ...request.env };
+    const { cwd, policy, workspace, environment, timeoutMs, signal, onOutput } = request;
+    const ownEnv = { ...commandEnvironment(environment, this.#env), ...networkHint(policy), ...request.env };
+    const { argv, env } = withPatchProgram(request.argv, ownEnv);
     const options = { cwd, timeoutMs, signal, journaled: true, ...(onOutput ? { onOutput } : {}) };
     const sandbox = request.sandboxed
       ? await this.#sandbox.wrap({ argv, cwd, policy, policyCwd: workspace })

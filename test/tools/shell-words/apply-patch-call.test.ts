@@ -89,10 +89,10 @@ test.each([
 test('other shells and forms run as commands', async () => {
   const script = `apply_patch <<'EOF'\n${PATCH}\nEOF`;
   for (const argv of [
-    ['/bin/bash', '-lc', script],
-    ['bash', '-c', script],
-    ['sh', '-lc', script],
     ['bash', '-lc', script, 'x'],
+    ['bash', '-xc', script],
+    ['fish', '-c', script],
+    ['bash', script],
     ['bash', '-lc'],
     [script],
     ['echo', PATCH],
@@ -101,6 +101,18 @@ test('other shells and forms run as commands', async () => {
   ]) {
     expect(await findPatchCall(argv)).toBeUndefined();
   }
+});
+
+test.each([
+  ['bash', '-c'],
+  ['/bin/bash', '-lc'],
+  ['sh', '-c'],
+  ['zsh', '-lc'],
+  ['/usr/bin/zsh', '-c'],
+  ['dash', '-c'],
+])('C244: %s %s is as good a shell', async (...shell) => {
+  expect(await findPatchCall([...shell, `apply_patch <<'EOF'\n${PATCH}\nEOF`])).toEqual({ patch: PATCH });
+  expect(await findPatchCall([...shell, PATCH])).toBe('implicit');
 });
 
 test('a patch alone is told from a call', async () => {

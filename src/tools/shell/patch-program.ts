@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import { basename, delimiter, join } from 'node:path';
+import { quoteWords } from '../shell-words/quote.js';
+
+/** Where the bundler puts the program `apply_patch`; missing in a source tree that was not built. Windows has no such scripts. */
+const FOLDER = join(import.meta.dirname, '..', 'bin');
+
+/** Shells in which the line below means what it says. */
+const SHELLS = ['bash', 'sh', 'zsh', 'dash', 'ash', 'ksh'];
+
+/** A program's words and environment, with `apply_patch` in front of what `PATH` finds (C243). */
+export function withPatchProgram(
+  argv: readonly string[],
+  env: Readonly<Record<string, string>>,
+  folder = FOLDER,
+): { argv: readonly string[]; env: Record<string, string> } {
+  if (process.platform === 'win32' || !existsSync(join(folder, 'apply_patch'))) return { argv, env: { ...env } };
+  const program = quoteWords([join(folder, 'apply_patch')]);
+  return {
+    argv: inLoginShell(argv, folder),
+    env: {
+      ...env,
+      // Without any PATH, programs are found in places that a shell or the C library knows: a PATH of one folder would hide them.
+      ...(env.PATH === undefined ? {} : { PATH: `${folder}${delimiter}${env.PATH}` }),
+      TURNWIRE_NODE: process.execPath,
+      // A login shell within a script resets PATH once more; bash takes functions from its environment.
+      'BASH_FUNC_apply_patch%%': `() { ${program} "$@"; }`,
+    },
+  };
+}
+
+/** The profile that a login shell reads sets PATH anew on most systems, so the script begins with ours. */
+function inLoginShell(argv: readonly string[], folder: string): readonly string[] {
+  if (!SHELLS.includes(basename(argv[0] ?? ''))) return argv;
+  const at = argv.findIndex((word) => /^-[a-z]*c[a-z]*$/.test(word));
+  const script = argv[at + 1];
+  const isLogin = argv.slice(1, at + 1).some((word) => word === '--login' || /^-[a-z]*l/.test(word));
+  if (at < 1 || script === undefined || !isLogin) return argv;
+  // On the same line, so that messages of the shell name the lines that the model knows.
+  return argv.with(at + 1, `PATH=${quoteWords([folder])}:"$PATH"; ${script}`);
+}
