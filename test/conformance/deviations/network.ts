@@ -16,6 +16,17 @@ export const networkDeviations: readonly Deviation[] = [
     when: (theirs, ours) => starts(theirs, 'builder error for url') && starts(ours, 'unexpected status 302 Found'),
     reason: 'A redirect that leads nowhere is told as what it is.',
   },
+  {
+    aspect: 'wire',
+    where: /^error: params\.msg\.message$/,
+    when: (theirs, ours) => {
+      const [head] =
+        /^(unexpected status \d+ [A-Za-z ]+|exceeded retry limit, last status: \d+ [A-Za-z ]+)/.exec(String(theirs)) ??
+        [];
+      return head !== undefined && starts(ours, head);
+    },
+    reason: 'The sentence of the provider is shown, and not the JSON around it (C262).',
+  },
 
   // The Chat Completions wire
   {
