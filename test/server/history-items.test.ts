@@ -123,7 +123,10 @@ test.each<[string, object[], (input: Item[], body: string) => void]>([
   [
     'a call without an output',
     [call('shell', '{}')],
-    (input) => expect(found(input, 'function_call_output')).toMatchObject([{ call_id: 'call_1', output: expect.stringMatching(/^aborted/) }]),
+    (input) =>
+      expect(found(input, 'function_call_output')).toMatchObject([
+        { call_id: 'call_1', output: expect.stringMatching(/^aborted/) },
+      ]),
   ],
   [
     'the id of a call twice',
