@@ -19,6 +19,15 @@ export const SessionSource = named('SessionSource', 'What kind of program began 
 );
 export type SessionSource = Infer<typeof SessionSource>;
 
+export const HistoryBase = named('HistoryBase', 'The part of another rollout that this one continues.', () =>
+  open({
+    thread_id: ConversationId(),
+    end_ordinal_exclusive: z.int().optional(),
+    end_byte_offset: z.int().optional().describe('Bytes of the other file that count.'),
+  }),
+);
+export type HistoryBase = Infer<typeof HistoryBase>;
+
 export const SessionMeta = named(
   'SessionMeta',
   'The first line of a rollout: which conversation this is and where it began.',
@@ -38,6 +47,9 @@ export const SessionMeta = named(
       source: SessionSource().catch('unknown').default('vscode'),
       git: GitInfo().optional().describe('Left out outside a repository.'),
       forked_from_id: ConversationId().optional().describe('The conversation that this one was copied from.'),
+      model_provider: z.string().optional().describe('The id of the provider that it began with.'),
+      history_mode: z.string().optional().describe('`paginated`: each line has an `ordinal`.'),
+      history_base: HistoryBase().optional().describe('The lines of another file that come before those of this one.'),
     }),
 );
 export type SessionMeta = Infer<typeof SessionMeta>;
@@ -58,7 +70,10 @@ export const TurnContextItem = named(
 export type TurnContextItem = Infer<typeof TurnContextItem>;
 
 export const CompactedItem = named('CompactedItem', 'The history so far was replaced by this summary.', () =>
-  open({ message: z.string() }),
+  open({
+    message: z.string(),
+    replacement_history: z.array(ResponseItem()).optional().describe('What the history became.'),
+  }),
 );
 export type CompactedItem = Infer<typeof CompactedItem>;
 

@@ -9,8 +9,12 @@ export type ConversationRecord =
   | { readonly type: 'history'; readonly item: HistoryItem; readonly queuedAs?: string | undefined }
   | { readonly type: 'event'; readonly event: PersistedEvent }
   | { readonly type: 'sampling'; readonly settings: SamplingSettings }
-  /** The history up to here was replaced by this summary. */
-  | { readonly type: 'compaction'; readonly summary: string }
+  /** The history up to here was replaced by this summary, or by these items where a program has stored them. */
+  | {
+      readonly type: 'compaction';
+      readonly summary: string;
+      readonly replacement?: readonly HistoryItem[] | undefined;
+    }
   | QueuedInput
   | { readonly type: 'unknown' };
 
@@ -53,6 +57,8 @@ export interface ConversationMeta {
   readonly instructions: string | null;
   /** What kind of program began it. */
   readonly source: 'cli' | 'vscode' | 'exec' | 'mcp' | 'unknown';
+  /** The id of the provider that it began with. */
+  readonly modelProvider?: string | undefined;
   readonly git?: RepositoryState | undefined;
   /** The conversation that this one was copied from. */
   readonly forkedFrom?: string | undefined;

@@ -368,6 +368,7 @@ export class Conversation {
   }
 
   #watchRepairs(): void {
+    this.#journal.rollout.rebuildFrom(() => this.history.items.flatMap((item) => handedRecords(this.#ports, item)));
     this.#journal.rollout.onRepaired((repair) => {
       const { id: conversation, location } = this;
       this.#ports.log.warn({ conversation, location }, repair.message);

@@ -30,7 +30,7 @@ export async function startNew(
   const source = ports.models.source(settings); // before anything is stored: its script may be unreadable
   const { cwd, projectDocs } = settings;
   const instructions = await ports.workspace.instructions(cwd, projectDocs);
-  const meta = await newMeta(ports, cwd, instructions ?? null);
+  const meta = await newMeta(ports, settings, instructions ?? null);
   const context = [
     ...(instructions === undefined ? [] : [userText(instructionsText(instructions))]),
     userText(environmentText(settings, ports.workspace.loginShell)),
@@ -98,7 +98,7 @@ export async function startFork(
   if (replayed.items.every(isContext)) return startNew(ports, settings, []);
   const source = ports.models.source(settings);
   const meta: ConversationMeta = {
-    ...(await newMeta(ports, settings.cwd, stored.meta.instructions)),
+    ...(await newMeta(ports, settings, stored.meta.instructions)),
     forkedFrom: stored.meta.id,
   };
   const lease = ports.store.lease(meta.id);
@@ -116,7 +116,11 @@ function load(ports: Ports, parts: Parts, { items, usage: count }: Replay): Conv
   return new Conversation({ ...parts, history: new History(items), usage, ports });
 }
 
-async function newMeta(ports: Ports, cwd: string, instructions: string | null): Promise<ConversationMeta> {
+async function newMeta(
+  ports: Ports,
+  { cwd, provider }: ConversationSettings,
+  instructions: string | null,
+): Promise<ConversationMeta> {
   const { ids, clock, workspace, identity } = ports;
   const timestamp = new Date(clock.now()).toISOString();
   const git = await workspace.gitInfo(cwd);
@@ -128,6 +132,7 @@ async function newMeta(ports: Ports, cwd: string, instructions: string | null): 
     version: identity.version,
     instructions,
     source: 'vscode',
+    modelProvider: provider.id,
     git,
   };
 }
@@ -160,7 +165,7 @@ function repairsOf({ repairedCalls, strayOutputs }: Replay): string[] {
 }
 
 /** An item that a client hands over, with the event that histories show for it. */
-function handedRecords({ ids, clock }: Ports, item: HistoryItem): ConversationRecord[] {
+export function handedRecords({ ids, clock }: Ports, item: HistoryItem): ConversationRecord[] {
   const at = clock.now();
   const base = () => ({ id: ids.item(), startedAt: at, completedAt: at });
   if (isUserMessage(item)) {

@@ -48,7 +48,9 @@ export function replay(records: readonly ConversationRecord[]): Replay {
         settings = record.settings;
         break;
       case 'compaction':
-        items = compacted(items, record.summary);
+        items = record.replacement
+          ? record.replacement.flatMap((item) => keptForm(item) ?? [])
+          : compacted(items, record.summary);
         break;
       case 'queued-input':
         queued.set(record.id, record);

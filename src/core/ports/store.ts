@@ -21,6 +21,8 @@ export interface Rollout {
   ensure(): void | Promise<void>;
   /** Called when the store had to repair the rollout. */
   onRepaired(report: (repair: Repair) => void): void;
+  /** What the conversation knows, for a store that has lost what it stored. */
+  rebuildFrom(records: () => readonly ConversationRecord[]): void;
   /** Asks the disk itself to keep what was appended (a power cut); no caller waits for it. */
   sync(): void;
   close(): void | Promise<void>;

@@ -1,7 +1,12 @@
 import * as z from 'zod';
 import type { PersistedEvent as EventPayload } from '../../../protocol/rollout/events.js';
 import { ResponseItem } from '../../../protocol/rollout/items.js';
-import { type RolloutItem, RolloutLine, type SessionMeta } from '../../../protocol/rollout/rollout.js';
+import {
+  type HistoryBase,
+  type RolloutItem,
+  RolloutLine,
+  type SessionMeta,
+} from '../../../protocol/rollout/rollout.js';
 import type { PersistedEvent } from '../../domain/events.js';
 import type { HistoryItem, MessageItem } from '../../domain/history-item.js';
 import type { ContextCompaction, Item, UserContent, UserMessage } from '../../domain/item.js';
@@ -26,8 +31,9 @@ export function encodeRecords(timestamp: string, records: readonly ConversationR
     .join('');
 }
 
-export function encodeMeta(timestamp: string, meta: ConversationMeta): string {
-  const { id, cwd, originator, version, instructions, source, git, forkedFrom } = meta;
+/** `numbered`: the lines of the file have ordinals, as in the reference's files of today. */
+export function encodeMeta(timestamp: string, meta: ConversationMeta, numbered = false): string {
+  const { id, cwd, originator, version, instructions, source, modelProvider, git, forkedFrom } = meta;
   const payload: SessionMeta = {
     id,
     timestamp: meta.timestamp,
@@ -36,6 +42,9 @@ export function encodeMeta(timestamp: string, meta: ConversationMeta): string {
     cli_version: version,
     instructions,
     source,
+    // Without it, the reference of today cannot resume the conversation (C321).
+    ...(modelProvider === undefined ? {} : { model_provider: modelProvider }),
+    ...(numbered ? { history_mode: 'paginated' } : {}),
     ...(git
       ? {
           git: {
@@ -80,7 +89,7 @@ function linesOf(record: ConversationRecord): Line[] {
       return [{ type: 'turn_context', payload }];
     }
     case 'compaction':
-      return [{ type: 'compacted', payload: { message: record.summary } }];
+      return [{ type: 'compacted', payload: { message: record.summary, ...replacementOf(record) } }];
     case 'queued-input': {
       const { id, item, message } = record;
       return [{ type: QUEUED_INPUT, payload: { id, at: message.startedAt, item, content: message.content } }];
@@ -89,6 +98,9 @@ function linesOf(record: ConversationRecord): Line[] {
       return [];
   }
 }
+
+const replacementOf = ({ replacement }: Extract<ConversationRecord, { type: 'compaction' }>) =>
+  replacement === undefined ? {} : { replacement_history: replacement as ResponseItem[] };
 
 function eventPayloads(event: PersistedEvent): EventPayload[] {
   switch (event.type) {
@@ -163,7 +175,7 @@ export class Decoder {
   #justCompacted = false;
 
   /** The first `session_meta` line of a rollout, or a record; lines of unknown kinds are `unknown`. */
-  decode(json: unknown): { meta: ConversationMeta } | ConversationRecord {
+  decode(json: unknown): { meta: ConversationMeta; base: HistoryBase | undefined } | ConversationRecord {
     const queued = queuedInput(json);
     if (queued) return queued;
     const parsed = RolloutLine().safeParse(json);
@@ -171,7 +183,7 @@ export class Decoder {
     const line = parsed.data;
     switch (line.type) {
       case 'session_meta':
-        return { meta: metaOf(line.payload) };
+        return { meta: metaOf(line.payload), base: line.payload.history_base };
       case 'response_item': {
         const queuedAs = (json as Record<string, unknown>)[TAKES_IN];
         const item = line.payload as HistoryItem;
@@ -193,7 +205,11 @@ export class Decoder {
       }
       case 'compacted':
         this.#justCompacted = true;
-        return { type: 'compaction', summary: line.payload.message };
+        return {
+          type: 'compaction',
+          summary: line.payload.message,
+          replacement: line.payload.replacement_history as HistoryItem[] | undefined,
+        };
     }
   }
 
@@ -257,7 +273,8 @@ function queuedInput(json: unknown): QueuedInput | undefined {
 }
 
 function metaOf(meta: SessionMeta): ConversationMeta {
-  const { id, timestamp, cwd, originator, cli_version, instructions, source, git, forked_from_id } = meta;
+  const { id, timestamp, cwd, originator, cli_version, instructions, source, model_provider, git, forked_from_id } =
+    meta;
   return {
     id,
     timestamp,
@@ -266,6 +283,7 @@ function metaOf(meta: SessionMeta): ConversationMeta {
     version: cli_version,
     instructions,
     source,
+    modelProvider: model_provider,
     git: git && { commitHash: git.commit_hash, branch: git.branch, repositoryUrl: git.repository_url },
     forkedFrom: forked_from_id,
   };

@@ -1,8 +1,5 @@
-import { closeSync, readSync } from 'node:fs';
-import * as z from 'zod';
-import { uuid } from '../../../protocol/rollout/ids.js';
-import { messageKind } from '../../domain/message-kind.js';
-import { openRegularFileSync } from '../../os/open-regular-file.js';
+import { isInjected } from '../../domain/injected-text.js';
+import { readLines, RolloutReader } from './rollout-reader.js';
 
 /** What the list shows of a rollout. */
 export interface Head {
@@ -20,82 +17,64 @@ const FIRST_READ = 32 * 1024;
 const MAX_READ = 16 * 1024 * 1024;
 const INTERACTIVE = ['cli', 'vscode'];
 const REQUEST_MARK = '## My request for Codex:';
+/** Characters of a preview (C324). */
+const MAX_PREVIEW = 1000;
 
-const Line = z.looseObject({ type: z.string(), payload: z.looseObject({}) });
-const Meta = z.looseObject({
-  id: uuid(),
-  timestamp: z.string().optional(),
-  source: z.string().default('vscode').catch('unknown'),
-});
-const Message = z.looseObject({
-  type: z.literal('message'),
-  content: z.array(z.looseObject({ type: z.string(), text: z.string().optional() })),
-});
-
-/** Reads as much of a file as it takes to know what the list shows of it; throws when it cannot be read. */
-export function readHead(path: string): HeadResult {
-  const fd = openRegularFileSync(path);
-  try {
-    for (let want = FIRST_READ; ; want *= 4) {
-      const bytes = Buffer.allocUnsafe(want);
-      const length = fill(fd, bytes);
-      const complete = length < want;
-      const found = interpret(bytes.toString('utf8', 0, length), complete);
-      if (found !== 'more') return found;
-      if (complete || want >= MAX_READ) return 'not-yet';
-    }
-  } finally {
-    closeSync(fd);
-  }
-}
-
-function fill(fd: number, bytes: Buffer): number {
-  let length = 0;
-  while (length < bytes.length) {
-    const read = readSync(fd, bytes, length, bytes.length - length, length);
-    if (read === 0) break;
-    length += read;
-  }
-  return length;
-}
-
-/** The first `session_meta` counts: a fork of the reference carries that of its source behind its own (C43). */
-function interpret(text: string, complete: boolean): HeadResult | 'more' {
-  const lines = text.split('\n');
-  if (!complete) lines.pop();
-  let meta: z.infer<typeof Meta> | undefined;
-  let preview: string | undefined;
-  let spoken = false;
-  for (const line of lines) {
-    const record = parseLine(line);
-    if (record?.type === 'session_meta' && !meta) {
-      const parsed = Meta.safeParse(record.payload);
-      if (!parsed.success) continue;
-      meta = parsed.data;
-      if (!INTERACTIVE.includes(meta.source)) return 'hidden';
-    } else if (record?.type === 'response_item') preview ??= previewOf(record.payload);
-    else if (record?.type === 'event_msg' && record.payload.type === 'user_message') spoken = true;
-    if (meta && spoken && preview !== undefined)
-      return { id: meta.id, timestamp: meta.timestamp || undefined, preview };
-  }
-  if (!complete) return 'more';
+/** Reads as much of a file as it takes to know what the list shows of it; rejects when it cannot be read. */
+export async function readHead(path: string): Promise<HeadResult> {
+  const reader = new RolloutReader();
+  const state = new Preview(reader);
+  await readLines(
+    path,
+    MAX_READ,
+    (line, last) => {
+      reader.line(line, last);
+      return !state.found();
+    },
+    FIRST_READ,
+  );
+  if (!reader.meta) return 'not-yet';
+  if (!INTERACTIVE.includes(reader.meta.source)) return 'hidden';
   // A conversation that began with nothing but a picture has no text to show, and is a conversation all the same.
-  return meta && spoken ? { id: meta.id, timestamp: meta.timestamp || undefined, preview: '' } : 'not-yet';
+  if (!state.spoken) return 'not-yet';
+  return { id: reader.meta.id, timestamp: reader.meta.timestamp || undefined, preview: state.text ?? '' };
 }
 
-function parseLine(line: string): z.infer<typeof Line> | undefined {
-  try {
-    return Line.safeParse(JSON.parse(line)).data;
-  } catch {
-    return undefined; // torn or foreign: the list goes by the other lines
+/** Follows the records of a reader until the first words of the user are known. */
+class Preview {
+  spoken = false;
+  text: string | undefined;
+  readonly #reader: RolloutReader;
+  #next = 0;
+
+  constructor(reader: RolloutReader) {
+    this.#reader = reader;
+  }
+
+  found(): boolean {
+    const { records, meta } = this.#reader;
+    for (; this.#next < records.length; this.#next++) {
+      const record = records[this.#next];
+      if (record?.type === 'history' && record.item.type === 'message') {
+        if (record.item.role !== 'developer') this.text ??= previewOf(record.item.content);
+      } else if (record?.type === 'event' && record.event.type === 'item-completed') {
+        if (record.event.item.type === 'user-message') this.spoken = true;
+      }
+    }
+    if (meta && !INTERACTIVE.includes(meta.source)) return true;
+    return meta !== undefined && this.spoken && this.text !== undefined;
   }
 }
 
-function previewOf(payload: unknown): string | undefined {
-  const message = Message.safeParse(payload);
-  if (!message.success) return undefined;
-  const text = message.data.content.find((part) => part.type === 'input_text')?.text;
-  if (text === undefined || messageKind(text) !== 'plain') return undefined;
+function previewOf(content: readonly { type: string; text?: string }[]): string | undefined {
+  const text = content.find((part) => part.type === 'input_text' && !isInjected(part.text ?? ''))?.text;
+  if (text === undefined) return undefined;
   const at = text.indexOf(REQUEST_MARK);
-  return at < 0 ? text : text.slice(at + REQUEST_MARK.length).trim();
+  return cut(at < 0 ? text : text.slice(at + REQUEST_MARK.length).trim());
+}
+
+function cut(text: string): string {
+  if (text.length <= MAX_PREVIEW) return text;
+  // Half of a surrogate pair is no text.
+  return `${text.slice(0, MAX_PREVIEW - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }

@@ -30,7 +30,7 @@ export class RolloutList {
     let last: Position | undefined;
     let sliceEnd = performance.now() + SLICE_MS;
     for await (const candidate of this.#candidates(cursor === undefined ? undefined : decodeCursor(cursor))) {
-      const head = this.#head(candidate.path);
+      const head = await this.#head(candidate.path);
       if (performance.now() > sliceEnd) {
         await turnOfTheLoop();
         sliceEnd = performance.now() + SLICE_MS;
@@ -70,12 +70,12 @@ export class RolloutList {
     }
   }
 
-  #head(path: string): HeadResult {
+  async #head(path: string): Promise<HeadResult> {
     const known = this.#heads.get(path);
     if (known) return known;
     let head: HeadResult;
     try {
-      head = readHead(path);
+      head = await readHead(path);
     } catch {
       return 'not-yet'; // unreadable or gone: one bad file does not spoil the list
     }

@@ -1,63 +1,123 @@
-import { closeSync, existsSync, fdatasync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fdatasync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  type Stats,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
+import { AppError } from '../../../protocol/errors.js';
 import type { Repair } from '../../core/ports/index.js';
+import { ordinalOf, withOrdinal } from './ordinal.js';
+
+/** How a file ends that was read. */
+export interface RolloutEnd {
+  readonly size: number;
+  /** False: the last line lacks its end. */
+  readonly newline: boolean;
+  /** The number of the next line, in a file whose lines are numbered. */
+  readonly nextOrdinal?: number | undefined;
+}
+
+const NEW_FILE: RolloutEnd = { size: 0, newline: true, nextOrdinal: undefined };
+/** Bytes of the beginning and the end that are compared when the file has changed. */
+const SAMPLE = 512;
 
 /**
- * The append-only file of one conversation. A write is synchronous and complete when it returns, so that a client that sees a
+ * The append-only file of one conversation. A write is synchronous and complete when it returns, so that whoever hears of a
  * record can rely on it although this process may die the next moment.
  */
 export class RolloutLog {
   #fd: number;
-  /** Bytes of the file when this process last wrote to it. */
   #size: number;
   /** The last line lacks its end, so the next record must not be glued to it (C41). */
   #needsNewline: boolean;
+  #nextOrdinal: number | undefined;
+  /** Changes with each write to the file, also of others. */
+  #mtimeMs: number;
+  #head: Buffer;
+  #tail: Buffer;
   #open = true;
   #report: ((repair: Repair) => void) | undefined;
+  #content: (() => string) | undefined;
 
   private constructor(
     readonly path: string,
     fd: number,
-    end: { size: number; newline: boolean },
+    end: RolloutEnd,
   ) {
     this.#fd = fd;
     this.#size = end.size;
     this.#needsNewline = !end.newline;
+    this.#nextOrdinal = end.nextOrdinal;
+    this.#mtimeMs = fstatSync(fd).mtimeMs;
+    this.#head = read(fd, 0, Math.min(SAMPLE, end.size));
+    this.#tail = this.#readTail();
   }
 
-  /** Makes the file, which must not exist yet, and its folders. */
-  static create(path: string): RolloutLog {
+  /** Makes the file, which must not exist yet, and its folders. `firstOrdinal`: its lines are numbered from there on. */
+  static create(path: string, firstOrdinal?: number): RolloutLog {
     mkdirSync(dirname(path), { recursive: true });
-    return new RolloutLog(path, openSync(path, 'ax+'), { size: 0, newline: true });
+    return new RolloutLog(path, openSync(path, 'ax+'), { ...NEW_FILE, nextOrdinal: firstOrdinal });
   }
 
-  /** Goes on with a file of which `end` was read. */
-  static reopen(path: string, end: { size: number; newline: boolean }): RolloutLog {
-    return new RolloutLog(path, openSync(path, 'a+'), end);
-  }
-
-  /** Appends whole lines as they are. */
-  write(lines: string): void {
-    if (!this.#open) return;
-    this.ensure();
-    const bytes = Buffer.from(this.#needsNewline ? `\n${lines}` : lines);
-    // A full disk may take half of it: the next record then begins a line of its own.
-    this.#needsNewline = true;
-    writeAll(this.#fd, bytes);
-    this.#needsNewline = false;
-    this.#size += bytes.length;
+  /** Continues a file of which `end` was read. A file that is gone by now is not made. */
+  static reopen(path: string, end: RolloutEnd): RolloutLog {
+    return new RolloutLog(path, openSync(path, constants.O_RDWR | constants.O_APPEND), end);
   }
 
   get size(): number {
     return this.#size;
   }
 
+  /** Appends whole lines, with their ends. When it throws, nothing of them is in the file. */
+  write(lines: string): void {
+    if (!this.#open) throw new AppError('io_error', 'the rollout is closed', { reason: 'closed', path: this.path });
+    this.ensure();
+    const { text, next } = this.#numbered(lines);
+    this.#append(Buffer.from(this.#needsNewline ? `\n${text}` : text));
+    this.#nextOrdinal = next;
+  }
+
+  #numbered(text: string): { text: string; next: number | undefined } {
+    const first = this.#nextOrdinal;
+    if (first === undefined) return { text, next: undefined };
+    const lines = text.split('\n').slice(0, -1);
+    return {
+      text: lines.map((line, n) => `${withOrdinal(line, first + n)}\n`).join(''),
+      next: first + lines.length,
+    };
+  }
+
   onRepaired(report: (repair: Repair) => void): void {
     this.#report = report;
   }
 
+  /** Where the lines come from when what is in the file was lost. */
+  rebuildFrom(content: () => string): void {
+    this.#content = content;
+  }
+
+  /** Makes sure that the file is there and is the one that was written. */
   ensure(): void {
-    if (this.#open && fstatSync(this.#fd).nlink === 0) this.#restore();
+    if (!this.#open) return;
+    const stat = fstatSync(this.#fd);
+    if (stat.nlink === 0) return this.#restore();
+    if (stat.size === this.#size && stat.mtimeMs === this.#mtimeMs) return;
+    if (!this.#isOurs(stat)) return this.#rebuild();
+    // Another program has added lines.
+    this.#size = stat.size;
+    this.#seen(stat);
+    const end = read(this.#fd, Math.max(0, stat.size - (1 << 16)), Math.min(stat.size, 1 << 16));
+    this.#needsNewline = end.length > 0 && end[end.length - 1] !== 10;
+    if (this.#nextOrdinal !== undefined) this.#nextOrdinal = Math.max(this.#nextOrdinal, lastOrdinal(end) + 1);
   }
 
   changedElsewhere(): boolean {
@@ -75,40 +135,127 @@ export class RolloutLog {
     closeSync(this.#fd);
   }
 
-  /** Somebody has removed the file: its content is still behind the descriptor and is written anew (C52). */
-  #restore(): void {
-    const lost = this.#fd;
-    if (existsSync(this.path)) this.#fd = openSync(this.path, 'a+');
-    else {
-      mkdirSync(dirname(this.path), { recursive: true });
-      this.#fd = openSync(this.path, 'ax+');
-      copyAll(lost, this.#fd);
+  #append(bytes: Buffer): void {
+    let written = 0;
+    try {
+      while (written < bytes.length) written += writeSync(this.#fd, bytes, written);
+    } catch (e) {
+      this.#takeBack(written);
+      throw e;
     }
+    this.#needsNewline = false;
+    this.#size += bytes.length;
+    if (this.#head.length < SAMPLE) this.#head = read(this.#fd, 0, Math.min(SAMPLE, this.#size));
+    this.#seen(fstatSync(this.#fd));
+  }
+
+  /** A full disk has taken a part of the bytes. Where they cannot be cut off again, the next record begins a line of its own. */
+  #takeBack(written: number): void {
+    if (written === 0) return;
+    try {
+      if (fstatSync(this.#fd).size !== this.#size + written) throw new Error('another program has written');
+      ftruncateSync(this.#fd, this.#size);
+    } catch {
+      this.#needsNewline = true;
+    }
+    const stat = fstatSync(this.#fd);
+    this.#size = stat.size;
+    this.#seen(stat);
+  }
+
+  #seen(stat: Stats): void {
+    this.#mtimeMs = stat.mtimeMs;
+    this.#tail = this.#readTail();
+  }
+
+  #readTail(): Buffer {
+    const length = Math.min(SAMPLE, this.#size);
+    return read(this.#fd, this.#size - length, length);
+  }
+
+  /** Whether the file still holds what was written, as far as its beginning and the end of it tell. */
+  #isOurs(stat: Stats): boolean {
+    if (stat.size < this.#size) return false;
+    return read(this.#fd, 0, this.#head.length).equals(this.#head) && this.#readTail().equals(this.#tail);
+  }
+
+  /** The file was removed, or another one has its name: its content is still behind the descriptor and is written anew (C52). */
+  #restore(): void {
+    const aside = setAside(this.path);
+    const lost = this.#fd;
+    mkdirSync(dirname(this.path), { recursive: true });
+    this.#fd = openSync(this.path, 'ax+');
+    copyAll(lost, this.#fd);
     closeSync(lost);
     this.#size = fstatSync(this.#fd).size;
-    this.#needsNewline = !endsWithNewline(this.#fd, this.#size);
-    this.#report?.({
-      message: 'The rollout was gone and has been written again.',
-      cause: { code: 'io_error', reason: 'no such file', path: this.path },
-    });
+    this.#seen(fstatSync(this.#fd));
+    const message = aside
+      ? `Another file had taken the place of the rollout. It is now ${aside}, and the rollout has been written again.`
+      : 'The rollout was gone and has been written again.';
+    this.#tell(message, aside ? 'replaced' : 'no such file');
+  }
+
+  /** The file was cut or overwritten in place: what it held is lost, and is written anew from what the conversation knows. */
+  #rebuild(): void {
+    const lines = this.#content?.() ?? '';
+    const aside = setAside(this.path);
+    closeSync(this.#fd);
+    mkdirSync(dirname(this.path), { recursive: true });
+    this.#fd = openSync(this.path, 'ax+');
+    this.#size = 0;
+    this.#needsNewline = false;
+    this.#head = Buffer.alloc(0);
+    if (this.#nextOrdinal !== undefined) this.#nextOrdinal = 0;
+    const { text, next } = this.#numbered(lines);
+    this.#append(Buffer.from(text));
+    this.#nextOrdinal = next;
+    const kept = aside ? ` What was left of it is now ${aside}.` : '';
+    this.#tell(
+      `The rollout was cut or overwritten by another program. It has been written again from memory, without what the model no longer sees.${kept}`,
+      'overwritten',
+    );
+  }
+
+  #tell(message: string, reason: string): void {
+    this.#report?.({ message, cause: { code: 'io_error', reason, path: this.path } });
   }
 }
 
-function endsWithNewline(fd: number, size: number): boolean {
-  const last = Buffer.alloc(1);
-  return size === 0 || (readSync(fd, last, 0, 1, size - 1) === 1 && last[0] === 10);
+/** Moves a file that has the name of ours out of the way; lists do not show it. Gives its new name. */
+function setAside(path: string): string | undefined {
+  for (let n = 1; ; n++) {
+    const aside = `${path}.foreign-${n}`;
+    if (statSync(aside, { throwIfNoEntry: false })) continue;
+    try {
+      renameSync(path, aside);
+      return aside;
+    } catch (e) {
+      if ((e as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw e;
+    }
+  }
 }
 
-function writeAll(fd: number, bytes: Buffer): void {
-  for (let from = 0; from < bytes.length; ) from += writeSync(fd, bytes, from);
+function lastOrdinal(end: Buffer): number {
+  const lines = end.toString('utf8').split('\n');
+  for (const line of lines.reverse()) {
+    const ordinal = ordinalOf(line);
+    if (ordinal !== undefined) return ordinal;
+  }
+  return -1;
+}
+
+function read(fd: number, position: number, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  return bytes.subarray(0, length === 0 ? 0 : readSync(fd, bytes, 0, length, position));
 }
 
 function copyAll(from: number, to: number): void {
   const chunk = Buffer.allocUnsafe(1 << 20);
   for (let position = 0; ; ) {
-    const read = readSync(from, chunk, 0, chunk.length, position);
-    if (read === 0) return;
-    writeAll(to, chunk.subarray(0, read));
-    position += read;
+    const count = readSync(from, chunk, 0, chunk.length, position);
+    if (count === 0) return;
+    for (let written = 0; written < count; ) written += writeSync(to, chunk, written, count - written);
+    position += count;
   }
 }

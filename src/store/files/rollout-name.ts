@@ -1,5 +1,5 @@
 const NAME =
-  /^rollout-((\d{4})-(\d\d)-(\d\d)T(\d\d)-(\d\d)-(\d\d))-([\da-fA-F]{8}-?[\da-fA-F]{4}-?[\da-fA-F]{4}-?[\da-fA-F]{4}-?[\da-fA-F]{12})\.jsonl$/;
+  /^rollout-((\d{4})-(\d\d)-(\d\d)T(\d\d)-(\d\d)-(\d\d))-([\da-fA-F]{8}-?[\da-fA-F]{4}-?[\da-fA-F]{4}-?[\da-fA-F]{4}-?[\da-fA-F]{12})(?:_[\da-fA-F-]{32,36})?\.jsonl$/;
 
 export interface RolloutName {
   /** Local time, `YYYY-MM-DDThh-mm-ss`. */

@@ -1,113 +1,118 @@
 import { isUtf8 } from 'node:buffer';
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { AppError } from '../../../protocol/errors.js';
+import type { HistoryBase } from '../../../protocol/rollout/rollout.js';
+import { isInjected } from '../../domain/injected-text.js';
 import type { ConversationMeta, ConversationRecord } from '../../domain/record.js';
 import { openRegularFile } from '../../os/open-regular-file.js';
 import { Decoder } from './codec.js';
+import { eventsOfItem, isPassedOver, knownForm, linesOfBare } from './foreign-lines.js';
+import { ordinalOf } from './ordinal.js';
 
 export interface ReadRollout {
   readonly meta: ConversationMeta;
+  /** The line of the meta. */
+  readonly metaLine: string;
+  /** The file continues the lines of another one. */
+  readonly base: HistoryBase | undefined;
   readonly records: ConversationRecord[];
-  /** The line of each record, without its end. */
+  /** The line of each record, without its end; empty where a line has given several records. */
   readonly lines: string[];
   readonly findings: string[];
   /** Bytes that were read. */
   readonly size: number;
   /** False when the last line lacks its end: the next one must not be glued to it. */
   readonly endsWithNewline: boolean;
+  /** The number of the next line, in a file whose lines are numbered. */
+  readonly nextOrdinal: number | undefined;
 }
 
-/** A larger file is no conversation, and would take minutes to read. */
-const MAX_BYTES = 4 * 1024 ** 3;
-/** A longer line is left out, so that a file without line ends does not fill the memory. */
-const MAX_LINE_BYTES = 256 * 1024 * 1024;
-const CHUNK = 1 << 20;
-const ZEROS = Buffer.alloc(CHUNK);
+/** Milliseconds of reading in one go; then other work has its turn. */
+const SLICE_MS = 10;
+const CHUNK = 1 << 18;
 
 /**
- * Reads a rollout to the end, taking what is whole and saying what was not. Broken lines are left out, unknown kinds are kept as
- * they stand. Throws `AppError` when there is no rollout to read.
+ * Reads a rollout up to its end, or as many bytes of it as are given, taking what is whole and saying what was not. Broken lines are left out, unknown
+ * kinds are kept as they stand. Throws `AppError` when there is no rollout to read.
  */
-export async function readRollout(path: string): Promise<ReadRollout> {
-  const reader = new Reader();
-  /** Pieces of a line whose end has not come yet. */
-  let rest: Buffer[] = [];
-  let restBytes = 0;
-  let size = 0;
-  let lastByte = 10;
+export async function readRollout(path: string, bytes = Number.POSITIVE_INFINITY): Promise<ReadRollout> {
+  const reader = new RolloutReader();
+  const { size, endsWithNewline } = await readLines(path, bytes, (line, last) => {
+    reader.line(line, last);
+    return true;
+  }).catch((e: unknown) => {
+    const reason = (e as Error).message;
+    throw new AppError('rollout_unreadable', reason, { path, reason });
+  });
+  if (!reader.meta)
+    throw noRollout(path, reader.blank ? 'empty session file' : 'failed to parse conversation ID from rollout file');
+  const { meta, metaLine, base, records, lines, nextOrdinal } = reader;
+  return { meta, metaLine, base, records, lines, nextOrdinal, findings: reader.findings(), size, endsWithNewline };
+}
+
+/** Hands over line by line, until the consumer has enough (`false`) or the end; `last` is what stands behind the last newline. */
+export async function readLines(
+  path: string,
+  maxBytes: number,
+  consume: (line: Buffer, last: boolean) => boolean,
+  firstChunk = CHUNK,
+): Promise<{ size: number; endsWithNewline: boolean }> {
+  const file = await openRegularFile(path);
   try {
-    for await (const chunk of await rolloutChunks(path)) {
-      size += chunk.length;
-      lastByte = chunk[chunk.length - 1] as number;
+    /** Pieces of a line whose end has not come yet. */
+    let rest: Buffer[] = [];
+    let size = 0;
+    let endsWithNewline = true;
+    let sliceEnd = performance.now() + SLICE_MS;
+    let want = firstChunk;
+    while (size < maxBytes) {
+      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(want), 0, Math.min(want, maxBytes - size), size);
+      if (bytesRead === 0) break;
+      want = CHUNK;
+      const chunk = buffer.subarray(0, bytesRead);
+      size += bytesRead;
+      endsWithNewline = chunk[bytesRead - 1] === 10;
       let from = 0;
       for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
         const line = chunk.subarray(from, end);
-        if (restBytes > MAX_LINE_BYTES) reader.overlong();
-        else reader.line(rest.length > 0 ? Buffer.concat([...rest, line]) : line);
+        if (!consume(rest.length > 0 ? Buffer.concat([...rest, line]) : line, false)) return { size, endsWithNewline };
         rest = [];
-        restBytes = 0;
         from = end + 1;
+        if (performance.now() > sliceEnd) {
+          await turnOfTheLoop();
+          sliceEnd = performance.now() + SLICE_MS;
+        }
       }
-      if (from === chunk.length) continue;
-      if (isHole(chunk)) {
-        reader.hole();
-        continue;
-      }
-      restBytes += chunk.length - from;
-      if (restBytes > MAX_LINE_BYTES) rest = [];
-      else rest.push(chunk.subarray(from));
+      if (from < chunk.length) rest.push(chunk.subarray(from));
     }
-  } catch (e) {
-    const reason = (e as Error).message;
-    throw new AppError('rollout_unreadable', reason, { path, reason });
+    consume(Buffer.concat(rest), true);
+    return { size, endsWithNewline };
+  } finally {
+    await file.close();
   }
-  if (restBytes > MAX_LINE_BYTES) reader.overlong();
-  else reader.line(Buffer.concat(rest), true);
-  if (!reader.meta)
-    throw noRollout(path, reader.blank ? 'empty session file' : 'failed to parse conversation ID from rollout file');
-  return {
-    meta: reader.meta,
-    records: reader.records,
-    lines: reader.lines,
-    findings: reader.findings(),
-    size,
-    endsWithNewline: lastByte === 10,
-  };
 }
-
-async function rolloutChunks(path: string): Promise<AsyncIterable<Buffer>> {
-  const file = await openRegularFile(path);
-  const { size } = await file.stat();
-  // The stream closes the file at its end.
-  if (size <= MAX_BYTES) return file.createReadStream({ highWaterMark: CHUNK }) as AsyncIterable<Buffer>;
-  await file.close();
-  throw new Error(`it has more than ${MAX_BYTES / 1024 ** 3} GiB, which is the most`);
-}
-
-const isHole = (chunk: Buffer): boolean => chunk[0] === 0 && chunk.equals(ZEROS.subarray(0, chunk.length));
 
 function noRollout(path: string, reason: string): AppError {
   return new AppError('rollout_invalid', reason, { path, reason });
 }
 
-class Reader {
+/** Understands lines, for the list and for loading alike. */
+export class RolloutReader {
   meta: ConversationMeta | undefined;
+  metaLine = '';
+  base: HistoryBase | undefined;
+  nextOrdinal: number | undefined;
   readonly records: ConversationRecord[] = [];
   readonly lines: string[] = [];
-  readonly #decoder = new Decoder();
   blank = true;
+  readonly #decoder = new Decoder();
   readonly #counts = { broken: 0, unknown: 0, zeros: 0, replaced: 0, torn: 0 };
+  /** Where turns begin in `records`. */
+  readonly #turns: number[] = [];
+  #turnOpen = false;
+  /** Events of the turn so far by what they show: with a line of their own, and made from items. */
+  #shown = new Map<string, { lines: number; made: number[] }>();
   #number = 0;
-
-  /** Zero bytes are taken out; so many need not be kept until then. */
-  hole(): void {
-    this.#counts.zeros = Math.max(this.#counts.zeros, 1);
-  }
-
-  overlong(): void {
-    this.#number++;
-    this.blank = false;
-    this.#counts.broken++;
-  }
 
   line(bytes: Buffer, last = false): void {
     this.#number++;
@@ -126,15 +131,7 @@ class Reader {
       return;
     }
     if (line.includes('\ufffd') && !isUtf8(bytes)) this.#counts.replaced++;
-    const record = this.#decoder.decode(json);
-    if ('meta' in record) {
-      // The first counts; a fork of the reference carries that of its source behind its own.
-      this.meta ??= record.meta;
-      return;
-    }
-    if (record.type === 'unknown') this.#counts.unknown++;
-    this.records.push(record);
-    this.lines.push(line);
+    this.#read(json, line);
   }
 
   findings(): string[] {
@@ -149,12 +146,134 @@ class Reader {
       ...(replaced ? [`${replaced} lines hold characters that are no text.`] : []),
     ];
   }
+
+  #read(json: Record<string, unknown>, line: string): void {
+    const ordinal = ordinalOf(line);
+    if (ordinal !== undefined) this.nextOrdinal = ordinal + 1;
+    const bare = linesOfBare(json);
+    if (bare) {
+      for (const [n, form] of bare.entries()) this.#decode(form, n === 0 ? line : '');
+      return;
+    }
+    const { type, payload } = json as { type?: unknown; payload?: Record<string, unknown> };
+    if (type === 'event_msg') {
+      if (payload?.type === 'task_started' || payload?.type === 'turn_started') this.#beginTurn(true);
+      if (payload?.type === 'thread_rolled_back') return this.#rollBack(Number(payload.num_turns));
+      if (payload?.type === 'item_completed') return this.#item(json, payload.item, line);
+    }
+    if (isPassedOver(json)) this.#add({ type: 'unknown' }, line);
+    else this.#decode(json, line);
+  }
+
+  #decode(json: Record<string, unknown>, line: string): void {
+    const record = this.#decoder.decode(knownForm(json) ?? json);
+    if ('meta' in record) {
+      // The first counts; a fork of the reference carries that of its source behind its own.
+      if (this.meta) return;
+      this.meta = record.meta;
+      this.metaLine = line;
+      this.base = record.base;
+      return;
+    }
+    if (record.type === 'unknown') this.#counts.unknown++;
+    if (record.type === 'event') this.#takeBackMade(record);
+    this.#add(record, line);
+  }
+
+  /** A line that a later release writes in the place of v1's events. Where both stand, the event counts. */
+  #item(json: Record<string, unknown>, item: unknown, line: string): void {
+    let own = line;
+    for (const payload of eventsOfItem(item)) {
+      const key = keyOf(payload);
+      const shown = this.#shownAs(key);
+      if (shown.lines > 0) {
+        shown.lines--;
+        continue;
+      }
+      const form = knownForm({ ...json, type: 'event_msg', payload });
+      const record = form && this.#decoder.decode(form);
+      if (!record || 'meta' in record) continue;
+      shown.made.push(this.records.length);
+      this.#add(record, own);
+      own = '';
+    }
+    if (own !== '') this.#add({ type: 'unknown' }, own);
+  }
+
+  /** Takes back the event that was made from an item when its own line comes after it. */
+  #takeBackMade(record: Extract<ConversationRecord, { type: 'event' }>): void {
+    const key = keyOfEvent(record);
+    if (key === undefined) return;
+    const shown = this.#shownAs(key);
+    const made = shown.made.pop();
+    if (made !== undefined) this.records[made] = { type: 'unknown' };
+    else shown.lines++;
+  }
+
+  #shownAs(key: string) {
+    const shown = this.#shown.get(key) ?? { lines: 0, made: [] };
+    this.#shown.set(key, shown);
+    return shown;
+  }
+
+  #add(record: ConversationRecord, line: string): void {
+    const isUser = record.type === 'history' && record.item.type === 'message' && record.item.role === 'user';
+    if (isUser && !isContextMessage(record)) this.#beginTurn(false);
+    this.records.push(record);
+    this.lines.push(line);
+  }
+
+  /** A turn begins where a line says so, in other files with a message of the user. */
+  #beginTurn(announced: boolean): void {
+    if (!announced && this.#turnOpen) return;
+    this.#turnOpen = announced;
+    this.#turns.push(this.records.length);
+    this.#shown = new Map();
+  }
+
+  /** The last turns do not count any more. */
+  #rollBack(count: number): void {
+    if (!Number.isInteger(count) || count <= 0) return;
+    const start = this.#turns.splice(-count)[0];
+    if (start === undefined) return;
+    this.records.length = start;
+    this.lines.length = start;
+    this.#turnOpen = false;
+    this.#shown = new Map();
+  }
 }
 
-function parse(line: string): unknown {
+function isContextMessage(record: ConversationRecord): boolean {
+  if (record.type !== 'history' || record.item.type !== 'message') return false;
+  const texts = record.item.content.flatMap((part) => (part.type === 'input_text' ? [part.text] : []));
+  return texts.length > 0 && texts.every(isInjected);
+}
+
+const keyOf = (payload: Record<string, unknown>): string =>
+  `${payload.type} ${String(payload.message ?? payload.text)}`;
+
+/** The same for an event that was read. */
+function keyOfEvent({ event }: Extract<ConversationRecord, { type: 'event' }>): string | undefined {
+  if (event.type !== 'item-completed') return undefined;
+  const { item } = event;
+  switch (item.type) {
+    case 'user-message':
+      return `user_message ${item.content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('')}`;
+    case 'agent-message':
+      return `agent_message ${item.texts.join('')}`;
+    case 'reasoning':
+      return item.summary.length > 0
+        ? `agent_reasoning ${item.summary.join('')}`
+        : `agent_reasoning_raw_content ${item.content.join('')}`;
+    default:
+      return undefined;
+  }
+}
+
+function parse(line: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null ? value : undefined;
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
   } catch {
     return undefined;
   }

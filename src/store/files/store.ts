@@ -14,6 +14,7 @@ import type { ConversationMeta, ConversationRecord } from '../../domain/record.j
 import { archiveRollout, checkArchivable } from './archive.js';
 import { encodeMeta, encodeRecords } from './codec.js';
 import { findRollout } from './find.js';
+import { withBase } from './history-base.js';
 import { Leases } from './lease.js';
 import { RolloutList } from './list.js';
 import { RolloutLog } from './rollout-log.js';
@@ -41,23 +42,28 @@ export class FileStore implements ConversationStore {
   create(meta: ConversationMeta, copied?: CopiedRecords): Rollout {
     const path = rolloutPath(this.#home, meta.id, new Date(meta.timestamp));
     return attempt('error creating conversation', path, () => {
-      const log = RolloutLog.create(path);
-      log.write(encodeMeta(this.#timestamp(), meta));
-      const lines = copied ? (copied.from as Stored).lines.slice(0, copied.count) : [];
+      const source = copied && (copied.from as Stored);
+      const numbered = source?.nextOrdinal !== undefined;
+      const log = RolloutLog.create(path, numbered ? 0 : undefined);
+      const metaLine = encodeMeta(this.#timestamp(), meta, numbered);
+      log.write(metaLine);
+      const lines = source?.lines.slice(0, copied?.count).filter((line) => line !== '') ?? [];
       if (lines.length > 0) log.write(`${lines.join('\n')}\n`);
-      return new FileRollout(log, this.#now);
+      return new FileRollout(log, this.#now, metaLine);
     });
   }
 
   async load(location: string): Promise<Stored> {
     const read = await readRollout(location);
-    return { location, revision: read.size, ...read };
+    const whole = await withBase(this.#home, location, read);
+    return { location, revision: read.size, ...whole };
   }
 
   reopen(stored: StoredConversation): Rollout {
-    const { location, size, endsWithNewline } = stored as Stored;
+    const { location, size, endsWithNewline, nextOrdinal, metaLine } = stored as Stored;
     return attempt('the rollout cannot be opened for writing', location, () => {
-      return new FileRollout(RolloutLog.reopen(location, { size, newline: endsWithNewline }), this.#now);
+      const log = RolloutLog.reopen(location, { size, newline: endsWithNewline, nextOrdinal });
+      return new FileRollout(log, this.#now, `${metaLine}\n`);
     });
   }
 
@@ -104,9 +110,12 @@ class FileRollout implements Rollout {
   readonly #log: RolloutLog;
   readonly #now: () => number;
 
-  constructor(log: RolloutLog, now: () => number) {
+  readonly #metaLine: string;
+
+  constructor(log: RolloutLog, now: () => number, metaLine: string) {
     this.#log = log;
     this.#now = now;
+    this.#metaLine = metaLine;
   }
 
   get location(): string {
@@ -134,6 +143,10 @@ class FileRollout implements Rollout {
     this.#log.onRepaired(report);
   }
 
+  rebuildFrom(records: () => readonly ConversationRecord[]): void {
+    this.#log.rebuildFrom(() => this.#metaLine + encodeRecords(new Date(this.#now()).toISOString(), records()));
+  }
+
   sync(): void {
     this.#log.sync();
   }
@@ -147,7 +160,7 @@ function attempt<T>(prefix: string, path: string, action: () => T): T {
   try {
     return action();
   } catch (e) {
-    throw ioError(prefix, path, e);
+    throw e instanceof AppError ? e : ioError(prefix, path, e);
   }
 }
 

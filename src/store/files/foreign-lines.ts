@@ -1,0 +1,213 @@
+/*
+ * Lines of other releases of the reference, in the form that the schemas here know. What a line says beyond that stays in the file.
+ */
+
+type Json = Record<string, unknown>;
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Lines and events that carry nothing which a conversation here needs. */
+const PASSED_OVER = new Set(['world_state', 'token_usage_record', 'retained_context']);
+const PASSED_OVER_EVENTS = new Set([
+  'task_started',
+  'task_complete',
+  'turn_started',
+  'turn_complete',
+  'item_completed',
+  'item_started',
+  'thread_settings_applied',
+  'thread_goal_updated',
+  'thread_name_updated',
+  'thread_rolled_back',
+  'context_compacted',
+  'exec_command_end',
+  'patch_apply_end',
+  'mcp_tool_call_end',
+  'web_search_end',
+  'view_image_tool_call',
+  'plan_update',
+  'error',
+]);
+
+/** Whether a line is known and has nothing to read. */
+export function isPassedOver(json: unknown): boolean {
+  const { type, payload } = json as { type?: unknown; payload?: { type?: unknown } };
+  if (type === 'event_msg') return PASSED_OVER_EVENTS.has(String(payload?.type));
+  return PASSED_OVER.has(String(type));
+}
+
+const LINES = new Set(['session_meta', 'response_item', 'event_msg', 'turn_context', 'compacted']);
+
+/** Undefined for kinds of lines that are not known. */
+export function knownForm(json: unknown): Json | undefined {
+  if (!isObject(json) || !LINES.has(String(json.type)) || !isObject(json.payload)) return undefined;
+  return { timestamp: '', ...json, payload: payloadForm(String(json.type), json.payload) };
+}
+
+function payloadForm(type: string, payload: Json): Json {
+  switch (type) {
+    case 'session_meta':
+      return { cwd: '', originator: '', cli_version: '', timestamp: '', ...withoutNulls(payload) };
+    case 'turn_context':
+      return turnContext(withoutNulls(payload));
+    case 'response_item':
+      return itemForm(payload);
+    case 'compacted': {
+      const { replacement_history: items, ...rest } = payload;
+      return Array.isArray(items) ? { ...rest, replacement_history: items.filter(isObject).map(itemForm) } : rest;
+    }
+    default:
+      return eventForm(payload);
+  }
+}
+
+function withoutNulls(payload: Json): Json {
+  return Object.fromEntries(Object.entries(payload).filter(([, value]) => value !== null));
+}
+
+/** What is not known counts as the strictest. */
+function turnContext(payload: Json): Json {
+  const { approval_policy, sandbox_policy, effort, summary, ...rest } = payload;
+  const policy = isObject(sandbox_policy) ? sandbox_policy : {};
+  const mode = String(policy.mode ?? policy.type);
+  const { type: _, ...fields } = policy;
+  return {
+    ...rest,
+    approval_policy: APPROVALS.includes(String(approval_policy)) ? approval_policy : 'untrusted',
+    sandbox_policy: SANDBOXES.includes(mode) ? { ...fields, mode } : { mode: 'read-only' },
+    ...(typeof effort === 'string' ? { effort } : {}),
+    summary: SUMMARIES.includes(String(summary)) ? summary : 'auto',
+  };
+}
+
+const APPROVALS = ['untrusted', 'on-failure', 'on-request', 'never'];
+const SANDBOXES = ['read-only', 'workspace-write', 'danger-full-access'];
+const SUMMARIES = ['auto', 'concise', 'detailed', 'none'];
+
+const KNOWN_PARTS = ['input_text', 'input_image', 'output_text'];
+
+function itemForm(item: Json): Json {
+  switch (item.type) {
+    case 'message': {
+      if (!Array.isArray(item.content)) return item;
+      const content = item.content.filter((part) => isObject(part) && KNOWN_PARTS.includes(String(part.type)));
+      return content.length > 0 || item.content.length === 0 ? { ...item, content } : item;
+    }
+    case 'function_call_output':
+    case 'custom_tool_call_output':
+      return { type: item.type, call_id: item.call_id, output: outputText(item.output) };
+    default:
+      return item;
+  }
+}
+
+/** Outputs of later releases are lists of parts. A picture of a tool is not kept (C322). */
+function outputText(output: unknown): unknown {
+  if (isObject(output)) return outputText(output.content ?? output.body ?? '');
+  if (!Array.isArray(output)) return output;
+  return output
+    .filter(isObject)
+    .map((part) => (typeof part.text === 'string' ? part.text : `(${String(part.type)} left out)`))
+    .join('\n');
+}
+
+function eventForm(payload: Json): Json {
+  switch (payload.type) {
+    case 'token_count':
+      return { ...payload, info: payload.info ?? null, rate_limits: rateLimits(payload.rate_limits) };
+    case 'user_message':
+      return withoutNulls(payload);
+    case 'turn_aborted':
+      return REASONS.includes(String(payload.reason)) ? payload : { ...payload, reason: 'interrupted' };
+    case 'exited_review_mode':
+      return { ...payload, review_output: payload.review_output ?? null };
+    case 'entered_review_mode':
+      return { ...payload, prompt: payload.prompt ?? '', user_facing_hint: payload.user_facing_hint ?? '' };
+    default:
+      return payload;
+  }
+}
+
+const REASONS = ['interrupted', 'replaced', 'review_ended'];
+
+function rateLimits(limits: unknown): unknown {
+  if (!isObject(limits)) return null;
+  return { ...limits, primary: limitWindow(limits.primary), secondary: limitWindow(limits.secondary) };
+}
+
+function limitWindow(limit: unknown): unknown {
+  if (!isObject(limit)) return null;
+  return { used_percent: 0, window_minutes: null, resets_in_seconds: null, ...limit };
+}
+
+/** The events by which clients of v1 see an item that a later release has stored (`item_completed`); none for items that v1 does not keep. */
+export function eventsOfItem(item: unknown): Json[] {
+  if (!isObject(item)) return [];
+  switch (item.type) {
+    case 'UserMessage': {
+      const parts = objects(item.content);
+      const message = parts.map((part) => (part.type === 'text' ? String(part.text ?? '') : '')).join('');
+      const images = parts.flatMap((part) => (part.type === 'image' ? [String(part.image_url ?? part.url)] : []));
+      const kind = parts.some((part) => part.type === 'text') ? { kind: 'plain' } : {};
+      return [{ type: 'user_message', message, ...kind, ...(images.length > 0 ? { images } : {}) }];
+    }
+    case 'AgentMessage':
+      return [
+        {
+          type: 'agent_message',
+          message: objects(item.content)
+            .map((part) => String(part.text ?? ''))
+            .join(''),
+        },
+      ];
+    case 'Reasoning':
+      return [
+        ...texts(item.summary_text).map((text) => ({ type: 'agent_reasoning', text })),
+        ...texts(item.raw_content).map((text) => ({ type: 'agent_reasoning_raw_content', text })),
+      ];
+    case 'EnteredReviewMode':
+      return [{ type: 'entered_review_mode', prompt: '', user_facing_hint: String(item.user_facing_hint ?? '') }];
+    case 'ExitedReviewMode':
+      return [{ type: 'exited_review_mode', review_output: item.review_output ?? null }];
+    default:
+      return [];
+  }
+}
+
+const objects = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
+const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter((v) => typeof v === 'string') : []);
+
+/*
+ * Files from before September 2025: the first line is the conversation without a type, and the lines after it are bare items.
+ */
+
+const BARE_ITEMS = new Set([
+  'message',
+  'reasoning',
+  'local_shell_call',
+  'function_call',
+  'function_call_output',
+  'custom_tool_call',
+  'custom_tool_call_output',
+]);
+
+/** The lines that a bare line stands for in the form of today; undefined when it is none. */
+export function linesOfBare(json: unknown): Json[] | undefined {
+  if (!isObject(json) || 'payload' in json) return undefined;
+  const timestamp = typeof json.timestamp === 'string' ? json.timestamp : '';
+  if (typeof json.id === 'string' && typeof json.timestamp === 'string' && json.type === undefined) {
+    return [{ timestamp, type: 'session_meta', payload: json }];
+  }
+  if ('record_type' in json) return [];
+  if (!BARE_ITEMS.has(String(json.type))) return undefined;
+  const event = (payload: Json): Json => ({ timestamp, type: 'event_msg', payload });
+  const item = { timestamp, type: 'response_item', payload: json };
+  const said = objects(json.content).map((part) => (typeof part.text === 'string' ? part.text : ''));
+  if (json.type === 'message' && json.role === 'user')
+    return [item, event({ type: 'user_message', message: said.join('') })];
+  if (json.type === 'message' && json.role === 'assistant') {
+    return [...said.map((message) => event({ type: 'agent_message', message })), item];
+  }
+  return [item];
+}
