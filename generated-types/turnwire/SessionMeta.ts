@@ -1,6 +1,7 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
 import type { ConversationId } from '../v1/ConversationId.js';
 import type { GitInfo } from './GitInfo.js';
+import type { HistoryBase } from './HistoryBase.js';
 import type { SessionSource } from './SessionSource.js';
 
 /** The first line of a rollout: which conversation this is and where it began. */
@@ -18,4 +19,10 @@ export type SessionMeta = {
   git?: GitInfo | undefined;
   /** The conversation that this one was copied from. */
   forked_from_id?: ConversationId | undefined;
+  /** The id of the provider that it began with. */
+  model_provider?: string | undefined;
+  /** `paginated`: each line has an `ordinal`. */
+  history_mode?: string | undefined;
+  /** The lines of another file that come before those of this one. */
+  history_base?: HistoryBase | undefined;
 };

@@ -28,6 +28,7 @@ export type { ExecTimedOutData } from './ExecTimedOutData.js';
 export type { ForkOutOfRangeData } from './ForkOutOfRangeData.js';
 export type { GitDiffFailedData } from './GitDiffFailedData.js';
 export type { GitInfo } from './GitInfo.js';
+export type { HistoryBase } from './HistoryBase.js';
 export type { InternalData } from './InternalData.js';
 export type { InvalidRequestData } from './InvalidRequestData.js';
 export type { IoErrorData } from './IoErrorData.js';

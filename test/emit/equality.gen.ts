@@ -104,6 +104,7 @@ export type Proofs = [
   Proof<Same<Infer<typeof P.GitDiffToRemoteResponse>, G.GitDiffToRemoteResponse>>,
   Proof<Same<Infer<typeof P.GitInfo>, G.GitInfo>>,
   Proof<Same<Infer<typeof P.GitSha>, G.GitSha>>,
+  Proof<Same<Infer<typeof P.HistoryBase>, G.HistoryBase>>,
   Proof<Same<Infer<typeof P.HistoryEntry>, G.HistoryEntry>>,
   Proof<Same<Infer<typeof P.ImageContent>, G.ImageContent>>,
   Proof<Same<Infer<typeof P.InitializeParams>, G.InitializeParams>>,

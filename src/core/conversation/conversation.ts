@@ -5,6 +5,7 @@ import { userText } from '../../domain/history-item.js';
 import type { UserContent } from '../../domain/item.js';
 import { type ConversationRecord, historyRecord, type QueuedInput } from '../../domain/record.js';
 import { environmentText, lastEnvironment } from '../history/context-messages.js';
+import { handedRecords } from '../history/handed-records.js';
 import type { History } from '../history/history.js';
 import { replay } from '../history/replay.js';
 import type { Usage } from '../history/token-usage.js';

@@ -1,14 +1,13 @@
 import { AppError } from '../../../protocol/errors.js';
 import type { PersistedEvent } from '../../domain/events.js';
-import { assistantTexts, type HistoryItem, userText } from '../../domain/history-item.js';
-import type { UserContent } from '../../domain/item.js';
-import { type ConversationMeta, type ConversationRecord, eventRecord, historyRecord } from '../../domain/record.js';
-import { isContext, isUserMessage } from '../history/compacted.js';
+import { type HistoryItem, userText } from '../../domain/history-item.js';
+import { type ConversationMeta, type ConversationRecord, historyRecord } from '../../domain/record.js';
+import { isContext } from '../history/compacted.js';
 import { environmentText, instructionsText } from '../history/context-messages.js';
+import { handedRecords } from '../history/handed-records.js';
 import { History } from '../history/history.js';
 import { type Replay, recordsBefore, replay } from '../history/replay.js';
 import { Usage } from '../history/token-usage.js';
-import { messageRecords } from '../history/user-input.js';
 import type { ConversationSettings, Ports, SettingsOverrides, StoredConversation } from '../ports/index.js';
 import { Conversation } from './conversation.js';
 import { resumedSettings } from './resumed-settings.js';
@@ -162,21 +161,4 @@ function repairsOf({ repairedCalls, strayOutputs }: Replay): string[] {
     ...(repairedCalls > 0 ? [`${repairedCalls} tool calls without an output count as aborted.`] : []),
     ...(strayOutputs > 0 ? [`${strayOutputs} outputs of unknown tool calls are left out.`] : []),
   ];
-}
-
-/** An item that a client hands over, with the event that histories show for it. */
-export function handedRecords({ ids, clock }: Ports, item: HistoryItem): ConversationRecord[] {
-  const at = clock.now();
-  const base = () => ({ id: ids.item(), startedAt: at, completedAt: at });
-  if (isUserMessage(item)) {
-    const content = item.content.flatMap((part): UserContent[] => {
-      if (part.type === 'input_text') return [{ type: 'text', text: part.text }];
-      return part.type === 'input_image' ? [{ type: 'image', url: part.image_url }] : [];
-    });
-    return messageRecords({ item, message: { type: 'user-message', ...base(), content } });
-  }
-  const texts = assistantTexts(item);
-  if (texts.length === 0) return [historyRecord(item)];
-  const message = { type: 'agent-message', ...base(), texts } as const;
-  return [eventRecord({ type: 'item-completed', item: message }), historyRecord(item)];
 }

@@ -1,5 +1,5 @@
 import { isInjected } from '../../domain/injected-text.js';
-import { readLines, RolloutReader } from './rollout-reader.js';
+import { RolloutReader, readLines } from './rollout-reader.js';
 
 /** What the list shows of a rollout. */
 export interface Head {

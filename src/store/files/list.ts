@@ -7,6 +7,7 @@ import { type Head, type HeadResult, readHead } from './head.js';
 import { parseRolloutName } from './rollout-name.js';
 
 interface Candidate extends Position {
+  readonly revision?: string | undefined;
   readonly path: string;
 }
 
@@ -50,8 +51,9 @@ export class RolloutList {
   }
 
   async *#candidates(after: Position | undefined): AsyncGenerator<Candidate> {
+    /** A conversation that was taken back has several files: the newest counts. */
+    const reverted = new Set<string>();
     for await (const { day, paths } of dayFolders(this.#sessions)) {
-      if (after && day > after.day) continue;
       const candidates: Candidate[] = [];
       for (const folder of paths) {
         for (const entry of await entriesOf(folder)) {
@@ -59,12 +61,17 @@ export class RolloutList {
           if (name) candidates.push({ day, ...name, path: join(folder, entry.name) });
         }
       }
-      candidates.sort(comparePositions);
+      candidates.sort((a, b) => comparePositions(a, b) || ((a.revision ?? '') < (b.revision ?? '') ? 1 : -1));
       let previous = after;
       for (const candidate of candidates) {
+        // Files before the cursor count for what they hide.
+        if (candidate.revision !== undefined && after && comparePositions(candidate, after) <= 0)
+          reverted.add(candidate.id);
         // Two files of one name, spelled in two ways, are one place in the list: a cursor could not tell them apart.
         if (previous && comparePositions(previous, candidate) >= 0) continue;
         previous = candidate;
+        if (reverted.has(candidate.id)) continue;
+        if (candidate.revision !== undefined) reverted.add(candidate.id);
         yield candidate;
       }
     }

@@ -1,11 +1,13 @@
 const NAME =
-  /^rollout-((\d{4})-(\d\d)-(\d\d)T(\d\d)-(\d\d)-(\d\d))-([\da-fA-F]{8}-?[\da-fA-F]{4}-?[\da-fA-F]{4}-?[\da-fA-F]{4}-?[\da-fA-F]{12})(?:_[\da-fA-F-]{32,36})?\.jsonl$/;
+  /^rollout-((\d{4})-(\d\d)-(\d\d)T(\d\d)-(\d\d)-(\d\d))-([\da-fA-F]{8}-?[\da-fA-F]{4}-?[\da-fA-F]{4}-?[\da-fA-F]{4}-?[\da-fA-F]{12})(?:_([\da-fA-F-]{32,36}))?\.jsonl$/;
 
 export interface RolloutName {
   /** Local time, `YYYY-MM-DDThh-mm-ss`. */
   readonly time: string;
   /** Hyphenated, lower case. */
   readonly id: string;
+  /** The reference continues a conversation that was taken back in a file with this id of its own behind the conversation's. */
+  readonly revision?: string | undefined;
 }
 
 /** Reads the name of a rollout file; undefined for any other file, dates that do not exist included (C10). */
@@ -24,7 +26,7 @@ export function parseRolloutName(name: string): RolloutName | undefined {
   const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
   const exists =
     date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60 && second < 60;
-  return exists ? { time, id: hyphenated(rest[6] as string) } : undefined;
+  return exists ? { time, id: hyphenated(rest[6] as string), ...(rest[7] ? { revision: rest[7] } : {}) } : undefined;
 }
 
 export function hyphenated(id: string): string {

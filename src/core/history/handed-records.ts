@@ -1,0 +1,23 @@
+import { assistantTexts, type HistoryItem } from '../../domain/history-item.js';
+import type { UserContent } from '../../domain/item.js';
+import { type ConversationRecord, eventRecord, historyRecord } from '../../domain/record.js';
+import type { Ports } from '../ports/index.js';
+import { isUserMessage } from './compacted.js';
+import { messageRecords } from './user-input.js';
+
+/** An item that a client hands over, with the event that histories show for it. */
+export function handedRecords({ ids, clock }: Pick<Ports, 'ids' | 'clock'>, item: HistoryItem): ConversationRecord[] {
+  const at = clock.now();
+  const base = () => ({ id: ids.item(), startedAt: at, completedAt: at });
+  if (isUserMessage(item)) {
+    const content = item.content.flatMap((part): UserContent[] => {
+      if (part.type === 'input_text') return [{ type: 'text', text: part.text }];
+      return part.type === 'input_image' ? [{ type: 'image', url: part.image_url }] : [];
+    });
+    return messageRecords({ item, message: { type: 'user-message', ...base(), content } });
+  }
+  const texts = assistantTexts(item);
+  if (texts.length === 0) return [historyRecord(item)];
+  const message = { type: 'agent-message', ...base(), texts } as const;
+  return [eventRecord({ type: 'item-completed', item: message }), historyRecord(item)];
+}
