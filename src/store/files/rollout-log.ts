@@ -81,6 +81,7 @@ export class RolloutLog {
   write(lines: string): void {
     if (!this.#open) throw new AppError('io_error', 'the rollout is closed', { reason: 'closed', path: this.path });
     this.ensure();
+    this.#takeAdded();
     const { text, next } = this.#numbered(lines);
     this.#append(Buffer.from(this.#needsNewline ? `\n${text}` : text));
     this.#nextOrdinal = next;
@@ -111,8 +112,13 @@ export class RolloutLog {
     const stat = fstatSync(this.#fd);
     if (stat.nlink === 0) return this.#restore();
     if (stat.size === this.#size && stat.mtimeMs === this.#mtimeMs) return;
-    if (!this.#isOurs(stat)) return this.#rebuild();
-    // Another program has added lines.
+    if (!this.#isOurs(stat)) this.#rebuild();
+  }
+
+  /** Lines that another program has added come before the next one. */
+  #takeAdded(): void {
+    const stat = fstatSync(this.#fd);
+    if (stat.size === this.#size) return;
     this.#size = stat.size;
     this.#seen(stat);
     const end = read(this.#fd, Math.max(0, stat.size - (1 << 16)), Math.min(stat.size, 1 << 16));

@@ -30,6 +30,11 @@ export interface ReadRollout {
 /** Milliseconds of reading in one go; then other work has its turn. */
 const SLICE_MS = 10;
 const CHUNK = 1 << 18;
+/** A larger file is no conversation, and would take minutes to read. */
+const MAX_BYTES = 4 * 1024 ** 3;
+/** A longer line is left out, so that a file without line ends does not fill the memory. */
+const MAX_LINE_BYTES = 256 * 1024 * 1024;
+const ZEROS = Buffer.alloc(CHUNK);
 
 /**
  * Reads a rollout up to its end, or as many bytes of it as are given, taking what is whole and saying what was not. Broken lines are left out, unknown
@@ -37,10 +42,11 @@ const CHUNK = 1 << 18;
  */
 export async function readRollout(path: string, bytes = Number.POSITIVE_INFINITY): Promise<ReadRollout> {
   const reader = new RolloutReader();
-  const { size, endsWithNewline } = await readLines(path, bytes, (line, last) => {
+  const consume = (line: Buffer | undefined, last: boolean): boolean => {
     reader.line(line, last);
     return true;
-  }).catch((e: unknown) => {
+  };
+  const { size, endsWithNewline } = await readLines(path, bytes, consume).catch((e: unknown) => {
     const reason = (e as Error).message;
     throw new AppError('rollout_unreadable', reason, { path, reason });
   });
@@ -50,17 +56,29 @@ export async function readRollout(path: string, bytes = Number.POSITIVE_INFINITY
   return { meta, metaLine, base, records, lines, nextOrdinal, findings: reader.findings(), size, endsWithNewline };
 }
 
-/** Hands over line by line, until the consumer has enough (`false`) or the end; `last` is what stands behind the last newline. */
+/**
+ * Hands over line by line, until the consumer has enough (`false`) or the end; `last` is what stands behind the last newline. Undefined is a line that is
+ * too long.
+ */
 export async function readLines(
   path: string,
   maxBytes: number,
-  consume: (line: Buffer, last: boolean) => boolean,
+  consume: (line: Buffer | undefined, last: boolean) => boolean,
   firstChunk = CHUNK,
 ): Promise<{ size: number; endsWithNewline: boolean }> {
   const file = await openRegularFile(path);
   try {
+    const whole = (await file.stat()).size;
+    if (whole > MAX_BYTES && maxBytes > MAX_BYTES) {
+      throw new Error(`it has more than ${MAX_BYTES / 1024 ** 3} GiB, which is the most`);
+    }
     /** Pieces of a line whose end has not come yet. */
     let rest: Buffer[] = [];
+    let restBytes = 0;
+    const joined = (end: Buffer): Buffer | undefined => {
+      if (restBytes + end.length > MAX_LINE_BYTES) return undefined;
+      return rest.length > 0 ? Buffer.concat([...rest, end]) : end;
+    };
     let size = 0;
     let endsWithNewline = true;
     let sliceEnd = performance.now() + SLICE_MS;
@@ -75,22 +93,30 @@ export async function readLines(
       let from = 0;
       for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
         const line = chunk.subarray(from, end);
-        if (!consume(rest.length > 0 ? Buffer.concat([...rest, line]) : line, false)) return { size, endsWithNewline };
+        if (!consume(joined(line), false)) return { size, endsWithNewline };
         rest = [];
+        restBytes = 0;
         from = end + 1;
         if (performance.now() > sliceEnd) {
           await turnOfTheLoop();
           sliceEnd = performance.now() + SLICE_MS;
         }
       }
-      if (from < chunk.length) rest.push(chunk.subarray(from));
+      if (from === chunk.length) continue;
+      // Zero bytes are taken out of a line; of many, a few are enough to say so.
+      const piece = isHole(chunk) ? chunk.subarray(0, 1) : chunk.subarray(from);
+      restBytes += piece.length;
+      if (restBytes > MAX_LINE_BYTES) rest = [];
+      else rest.push(piece);
     }
-    consume(Buffer.concat(rest), true);
+    consume(joined(Buffer.alloc(0)), true);
     return { size, endsWithNewline };
   } finally {
     await file.close();
   }
 }
+
+const isHole = (chunk: Buffer): boolean => chunk[0] === 0 && chunk.equals(ZEROS.subarray(0, chunk.length));
 
 function noRollout(path: string, reason: string): AppError {
   return new AppError('rollout_invalid', reason, { path, reason });
@@ -114,8 +140,14 @@ export class RolloutReader {
   #shown = new Map<string, { lines: number; made: number[] }>();
   #number = 0;
 
-  line(bytes: Buffer, last = false): void {
+  /** Undefined: a line that is too long. */
+  line(bytes: Buffer | undefined, last = false): void {
     this.#number++;
+    if (bytes === undefined) {
+      this.blank = false;
+      this.#counts.broken++;
+      return;
+    }
     const text = bytes.toString();
     let line = this.#number === 1 ? text.replace(/^\ufeff/, '') : text;
     if (line.includes('\0')) {
