@@ -18,7 +18,7 @@ function bridge(texts: string[], summary: string): HistoryItem {
   const said = texts.length > 0 ? shorten(texts.join('\n\n')) : '(none)';
   const text = [
     BRIDGE_START,
-    'The conversation so far has been summed up to make room. What the user said, in order:',
+    'The conversation so far has been summed up to make room. What the person said, in order:',
     said,
     'Summary of the work:',
     summary.trim() === '' ? '(no summary available)' : summary,

@@ -10,7 +10,7 @@ import { withRetries } from './retry.js';
 /** Asks for what the next request needs of all that came before. */
 const PROMPT = `This conversation is about to be cut down to make room. Write a hand-over note for whoever continues it, and nothing else; do not call tools.
 Keep it short, and put in:
-- what the user wants, what is done, and what is left to do; if there is a plan, its steps with their states, word for word
+- what the person wants, what is done, and what is left to do; if there is a plan, its steps with their states, word for word
 - open points, each with the file and line it concerns
 - code that is changed and not tested yet
 - known bugs, traps, and the set-up steps that are needed to go on`;
