@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from 'node:path';
 import type { ToolCall, ToolContext, ToolResult } from '../../core/ports/index.js';
 import type { EventBody } from '../../domain/events.js';
 import type { CommandExecution, CommandResult } from '../../domain/item.js';
+import { shownText } from '../../os/shown-text.js';
 import { SandboxUnavailable } from '../../process/sandbox/sandbox.js';
 import type { RunResult, Stream } from '../../process/supervisor.js';
 import type { PatchDependencies } from '../patch/run-patch.js';
@@ -54,24 +55,26 @@ export async function runShell(
     safe: await safetyOf(shell.command, reading),
   });
   const { callId } = call;
+  // For the eyes of the user alone: what runs, and what is remembered, are the words of the model.
+  const shown = shell.command.map(shownText);
   const item: CommandExecution = {
     type: 'command-execution',
     id: callId,
     callId,
     startedAt: context.now(),
     completedAt: null,
-    command: shell.command,
+    command: shown,
     cwd,
-    actions: await reading.describeCommand(shell.command),
+    actions: await reading.describeCommand(shown),
     status: 'in-progress',
   };
   const approve = async (reason: string | undefined): Promise<boolean> => {
-    const request = { kind: 'command', callId, command: shell.command, cwd, reason } as const;
+    const request = { kind: 'command', callId, command: shown, cwd, reason } as const;
     const decided = await context.requestApproval(item.id, request);
     if (decided === 'accept-for-session') grants.allowCommand(shell.command, cwd);
     return decided !== 'decline';
   };
-  const execute = (limits: Limits): Promise<Execution> => runOnce(item, shell.timeoutMs, limits, context, runner);
+  const execute = (limits: Limits): Promise<Execution> => runOnce(item, shell, limits, context, runner);
   const declined = (): ToolResult => ({ output: REJECTED_BY_USER, events: [completed(item, 'declined', context)] });
 
   if (decision.act === 'reject') return `exec command rejected: "${decision.reason}"`;
@@ -135,13 +138,13 @@ function finished({ result, item }: Execution, context: ToolContext): ToolResult
 
 /** Runs a command and emits its start and its output. The start waits for the sandbox, so that what never runs is never shown. */
 async function runOnce(
-  command: CommandExecution,
-  timeoutMs: number,
+  item: CommandExecution,
+  { command: argv, timeoutMs }: ShellCall,
   { sandboxed, readOnly }: Limits,
   context: ToolContext,
   runner: CommandRunner,
 ): Promise<Execution> {
-  const { id: itemId, callId, command: argv, cwd } = command;
+  const { id: itemId, callId, cwd } = item;
   const { settings, signal } = context;
   const deltas = { stdout: 0, stderr: 0 };
   const result = await runner.run({
@@ -155,7 +158,7 @@ async function runOnce(
     timeoutMs,
     sandboxed,
     signal,
-    onStart: () => context.emit({ type: 'execution-started', item: command }),
+    onStart: () => context.emit({ type: 'execution-started', item }),
     onGuardedMade: (paths) => context.emit({ type: 'note', message: madeGuarded(paths) }),
     onOutput(stream: Stream, chunk: Buffer) {
       for (let from = 0; from < chunk.length && deltas[stream] < MAX_DELTAS; from += MAX_DELTA_BYTES) {
@@ -175,7 +178,7 @@ async function runOnce(
     exitCode: exitCodeOf(result),
     durationMs: result.durationMs,
   };
-  return { result, item: { ...command, status: shown.exitCode === 0 ? 'completed' : 'failed', result: shown } };
+  return { result, item: { ...item, status: shown.exitCode === 0 ? 'completed' : 'failed', result: shown } };
 }
 
 function textFor(result: RunResult): string {

@@ -15,6 +15,7 @@ export function conversation(options: {
   readonly signal?: AbortSignal;
 }) {
   const asked: Asked[] = [];
+  let { answer = 'decline' } = options;
   const events: Event[] = [];
   const context = {
     settings: {
@@ -34,7 +35,7 @@ export function conversation(options: {
     attach() {},
     async requestApproval(_item: string, request: Asked) {
       asked.push(request);
-      return options.answer ?? 'decline';
+      return answer;
     },
   } as unknown as ToolContext;
   const dependencies: PatchDependencies = {
@@ -46,6 +47,10 @@ export function conversation(options: {
   return {
     asked,
     events,
+    /** From now on nothing is approved. */
+    decline() {
+      answer = 'decline';
+    },
     /** Gives what the model reads. */
     async run(patch: string, cwd = options.cwd): Promise<string> {
       const result = await runPatch({ callId: 'c', patch, cwd }, context, dependencies);
