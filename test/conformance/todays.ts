@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const PACKAGE = '@openai/codex@0.169.0';
+const PACKAGE = '@openai/codex@0.171.0';
 const CACHE = fileURLToPath(new URL('../../.cache/todays', import.meta.url));
 const PROGRAM = join(CACHE, 'node_modules/@openai/codex/bin/codex.js');
 

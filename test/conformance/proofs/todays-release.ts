@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from 'node:assert';
-import { startModelPeer } from '../../support/model-peer.js';
+import { type ModelPeer, startModelPeer } from '../../support/model-peer.js';
 import { scratchFolder } from '../../support/scratch.js';
 import { OURS, type Server, startServer } from '../../support/server.js';
 import { type Proof, SCRATCH } from '../proof.js';
@@ -85,8 +85,52 @@ export default {
       true,
     );
     await again[Symbol.asyncDispose]();
+    await continuedHere(begin, work.path, peer);
   },
 } satisfies Proof;
+
+type Begin = (command: readonly string[]) => Promise<Server>;
+
+/** A conversation of the other, its fork by reference, and one turn of ours in each: the other resumes both, with its databases present. */
+async function continuedHere(begin: Begin, cwd: string, peer: ModelPeer): Promise<void> {
+  peer.add(...['a', 'b', 'c', 'd', 'e', 'f'].map((text) => ({ text: `answer ${text}` })));
+  const theirs = await begin(todaysReference());
+  const start = async (method: string, params: object) =>
+    (await theirs.request<{ thread: Thread }>(method, params)).thread;
+  const send = async (server: Server, threadId: string, text: string) => {
+    await server.request('turn/start', { threadId, input: [{ type: 'text', text }] });
+    await server.next('turn/completed');
+  };
+  const source = await start('thread/start', { cwd });
+  await send(theirs, source.id, 'alpha');
+  const fork = await start('thread/fork', { threadId: source.id });
+  await send(theirs, fork.id, 'beta');
+  await theirs[Symbol.asyncDispose]();
+
+  const sent = () => JSON.stringify(peer.requests.at(-1)?.body.input);
+  const ours = await begin(OURS);
+  for (const [thread, words] of [
+    [source, ['alpha', 'answer a', 'from here']],
+    [fork, ['alpha', 'answer a', 'beta', 'answer b', 'from here']],
+  ] as const) {
+    await ours.request('resumeConversation', { path: thread.path });
+    await listen(ours, thread.id);
+    await turn(ours, thread.id, 'from here');
+    for (const word of words) strictEqual(sent().includes(`"${word}"`), true, word);
+  }
+  await ours[Symbol.asyncDispose]();
+
+  const again = await begin(todaysReference());
+  for (const [thread, answers] of [
+    [source, ['answer a', 'answer c']],
+    [fork, ['answer a', 'answer b', 'answer d']],
+  ] as const) {
+    await again.request('thread/resume', { threadId: thread.id });
+    await send(again, thread.id, 'and back');
+    for (const word of [...answers, 'from here', 'and back']) strictEqual(sent().includes(`"${word}"`), true, word);
+  }
+  await again[Symbol.asyncDispose]();
+}
 
 const listen = (server: Server, conversationId: string) =>
   server.request('addConversationListener', { conversationId });
