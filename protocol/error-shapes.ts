@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { named } from './define.js';
-import { type ErrorCode as Code, ERRORS } from './errors.js';
+import { type ErrorCode as Code, ERRORS } from './error-codes.js';
+import { named } from './schema.js';
 
 const none = () => ({});
 const id = () => ({ id: z.string() });

@@ -1,4 +1,4 @@
-export * from './define.js';
+export * from './declare.js';
 export * from './error-shapes.js';
 export { AppError, ENVELOPE_ERRORS, ERRORS, INTERNAL_ERROR, INVALID_REQUEST, PARSE_ERROR } from './errors.js';
 export * from './jsonrpc-lite.js';
@@ -16,5 +16,6 @@ export * from './rollout/review-events.js';
 export * from './rollout/rollout.js';
 export * from './rollout/session-events.js';
 export * from './rollout/turn-events.js';
+export * from './schema.js';
 export * from './turnwire/index.js';
 export * from './v1/index.js';

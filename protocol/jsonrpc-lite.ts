@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Infer, named, open } from './define.js';
+import { type Infer, named, open } from './schema.js';
 
 export const RequestId = named(
   'RequestId',

@@ -1,4 +1,4 @@
-import type { NotificationParams, RequestParams } from './define.js';
+import type { NotificationParams, RequestParams } from './declare.js';
 import type { turnwireNotifications } from './turnwire/index.js';
 import type { EventNotifications } from './v1/events.js';
 import type { plainNotifications, serverRequests } from './v1/index.js';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type FieldsOf, type Flat, type Infer, type Named, named, oneOf, open } from '../define.js';
+import { type FieldsOf, type Flat, type Infer, type Named, named, oneOf, open } from '../schema.js';
 import * as exec from './exec-events.js';
 import { ConversationId } from './ids.js';
 import * as mcp from './mcp-events.js';

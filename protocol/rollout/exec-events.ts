@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Infer, named, open } from '../define.js';
+import { type Infer, named, open } from '../schema.js';
 
 export const Duration = named('Duration', 'A span of time: whole seconds and the nanoseconds beyond them.', () =>
   open({ secs: z.int(), nanos: z.int() }),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Infer, named } from '../define.js';
+import { type Infer, named } from '../schema.js';
 
 const UUID = /^(?:urn:uuid:|\{)?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})\}?$/i;
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Infer, named, open } from '../define.js';
+import { type Infer, named, open } from '../schema.js';
 
 export const ContentItem = named('ContentItem', 'A part of a message, as the model sees it.', () =>
   z.discriminatedUnion('type', [

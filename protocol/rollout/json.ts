@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Named, named } from '../define.js';
+import { type Named, named } from '../schema.js';
 
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Infer, named, open } from '../define.js';
+import { type Infer, named, open } from '../schema.js';
 import { JsonValue } from './json.js';
 
 // The words of the Model Context Protocol, passed on as the tool server sent them: hence null as well as absent.

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Infer, named } from '../define.js';
+import { type Infer, named } from '../schema.js';
 
 export const AskForApproval = named(
   'AskForApproval',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Infer, named, open } from '../define.js';
+import { type Infer, named, open } from '../schema.js';
 
 export const ReviewRequest = named('ReviewRequest', 'A review begins.', () =>
   open({ prompt: z.string(), user_facing_hint: z.string().describe('What is reviewed, in short.') }),

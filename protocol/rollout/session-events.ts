@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Infer, named, open } from '../define.js';
+import { type Infer, named, open } from '../schema.js';
 import { ConversationId } from './ids.js';
 
 // None of these is sent by the app-server; they belong to the vocabulary of its clients all the same.

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Infer, named, open } from '../define.js';
+import { type Infer, named, open } from '../schema.js';
 
 export const ErrorEvent = named('ErrorEvent', 'Something failed; a turn that it belongs to ends.', () =>
   open({ message: z.string() }),

@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { family, type Infer, named, request } from '../define.js';
+import { family, request } from '../declare.js';
 import { ConversationId } from '../rollout/ids.js';
 import { fileChanges } from '../rollout/patch-events.js';
+import { type Infer, named } from '../schema.js';
 import { CONVERSATION, WORKSPACE } from '../v1/examples.js';
 
 const base = () => ({

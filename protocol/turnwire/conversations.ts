@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { family, type Infer, named, request } from '../define.js';
+import { family, request } from '../declare.js';
 import { ConversationId } from '../rollout/ids.js';
+import { type Infer, named } from '../schema.js';
 import { CONVERSATION } from '../v1/examples.js';
 
 export const CloseConversationParams = named('CloseConversationParams', 'Params of `turnwire/closeConversation`.', () =>

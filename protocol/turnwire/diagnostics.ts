@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { type Infer, named, notification } from '../define.js';
+import { notification } from '../declare.js';
 import { ConversationId } from '../rollout/ids.js';
+import { type Infer, named } from '../schema.js';
 import { CONVERSATION, ROLLOUT } from '../v1/examples.js';
 import { AnyErrorData } from './error-data.js';
 

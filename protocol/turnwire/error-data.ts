@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { type FieldsOf, type Flat, type Named, named, oneOf, open } from '../define.js';
 import { ERROR_SHAPES, type ErrorData } from '../error-shapes.js';
 import { ERRORS, type ErrorCode } from '../errors.js';
+import { type FieldsOf, type Flat, type Named, named, oneOf, open } from '../schema.js';
 
 type WithCode<C extends ErrorCode> = Flat<{ code: C } & FieldsOf<ErrorData[C]>>;
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { family, type Infer, named, notification, request } from '../define.js';
+import { family, notification, request } from '../declare.js';
 import { uuid } from '../rollout/ids.js';
+import { type Infer, named } from '../schema.js';
 import { LOGIN } from './examples.js';
 
 export const AuthMode = named('AuthMode', 'How the user is signed in.', () => z.enum(['apikey', 'chatgpt']));

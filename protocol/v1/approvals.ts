@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { family, type Infer, named, serverRequest } from '../define.js';
+import { family, serverRequest } from '../declare.js';
 import { ConversationId } from '../rollout/ids.js';
 import { fileChanges } from '../rollout/patch-events.js';
 import { ReviewDecision } from '../rollout/policies.js';
+import { type Infer, named } from '../schema.js';
 import { CONVERSATION, WORKSPACE } from './examples.js';
 
 export const ApplyPatchApprovalParams = named('ApplyPatchApprovalParams', 'Params of `applyPatchApproval`.', () =>

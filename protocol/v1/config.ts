@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { family, type Infer, named, request } from '../define.js';
+import { family, request } from '../declare.js';
 import { AskForApproval, ReasoningEffort, ReasoningSummary, SandboxMode, Verbosity } from '../rollout/policies.js';
+import { type Infer, named } from '../schema.js';
 
 export const Profile = named('Profile', 'A named set of settings; null means that the profile leaves it open.', () =>
   z.object({

@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import { family, type Infer, named, request } from '../define.js';
+import { family, request } from '../declare.js';
 import { EventMsg } from '../rollout/events.js';
 import { ConversationId } from '../rollout/ids.js';
 import { ResponseItem } from '../rollout/items.js';
 import { JsonValue } from '../rollout/json.js';
 import { AskForApproval, ReasoningEffort, SandboxMode } from '../rollout/policies.js';
+import { type Infer, named } from '../schema.js';
 import { CONVERSATION, FORK, FORK_ROLLOUT, PAST, ROLLOUT, WORKSPACE } from './examples.js';
 
 export const NewConversationParams = named(

@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { type Infer, named, notification } from '../define.js';
+import { notification } from '../declare.js';
 import { EventMsg } from '../rollout/events.js';
 import { ConversationId } from '../rollout/ids.js';
 import { ReasoningEffort } from '../rollout/policies.js';
+import { type Infer, named } from '../schema.js';
 import { CONVERSATION, PAST, ROLLOUT } from './examples.js';
 
 export const SessionConfiguredNotification = named(

@@ -1,15 +1,14 @@
 import type * as z from 'zod';
 import {
-  type Named,
   type NotificationSpec,
   type NotificationsOf,
-  named,
   notification,
   notificationsOf,
   type RequestsOf,
   requestsOf,
-} from '../define.js';
+} from '../declare.js';
 import { RequestId } from '../jsonrpc-lite.js';
+import { type Named, named } from '../schema.js';
 import { accountNotifications, accounts } from './accounts.js';
 import { approvals } from './approvals.js';
 import { config } from './config.js';

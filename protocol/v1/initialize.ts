@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { family, type Infer, named, request } from '../define.js';
+import { family, request } from '../declare.js';
+import { type Infer, named } from '../schema.js';
 
 export const ClientInfo = named('ClientInfo', 'Which program the client is. It becomes part of the user agent.', () =>
   z.object({ name: z.string(), title: z.string().nullish(), version: z.string() }),

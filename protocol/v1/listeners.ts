@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { family, type Infer, named, request } from '../define.js';
+import { family, request } from '../declare.js';
 import { ConversationId, uuid } from '../rollout/ids.js';
+import { type Infer, named } from '../schema.js';
 import { CONVERSATION, SUBSCRIPTION } from './examples.js';
 
 export const AddConversationListenerParams = named(

@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { family, type Infer, named, request } from '../define.js';
+import { family, request } from '../declare.js';
 import { ConversationId } from '../rollout/ids.js';
 import { AskForApproval, ReasoningEffort, ReasoningSummary, SandboxPolicy } from '../rollout/policies.js';
 import { TurnAbortReason } from '../rollout/turn-events.js';
+import { type Infer, named } from '../schema.js';
 import { CONVERSATION, WORKSPACE } from './examples.js';
 
 export const InputItem = named('InputItem', 'A part of what the user sends.', () =>

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { family, type Infer, named, request } from '../define.js';
+import { family, request } from '../declare.js';
 import { SandboxPolicy } from '../rollout/policies.js';
+import { type Infer, named } from '../schema.js';
 import { WORKSPACE } from './examples.js';
 
 export const FuzzyFileSearchParams = named('FuzzyFileSearchParams', 'Params of `fuzzyFileSearch`.', () =>

@@ -1,8 +1,8 @@
-import { declaredTypes, type Named } from '../../protocol/define.js';
 import { ErrorCode } from '../../protocol/error-shapes.js';
 import * as envelopes from '../../protocol/jsonrpc-lite.js';
 import { PersistedEvent } from '../../protocol/rollout/events.js';
 import * as rollout from '../../protocol/rollout/rollout.js';
+import { declaredTypes, type Named } from '../../protocol/schema.js';
 import * as turnwire from '../../protocol/turnwire/index.js';
 import '../../protocol/v1/index.js';
 

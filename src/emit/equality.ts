@@ -12,8 +12,8 @@ export function equalityProof(types: readonly EmittedType[]): string {
   });
   return `// ${GENERATED}
 import type * as G from '../../generated-types/index.js';
-import type { Infer } from '../../protocol/define.js';
 import type * as P from '../../protocol/index.js';
+import type { Infer } from '../../protocol/schema.js';
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 type Proof<T extends true> = T;

@@ -1,7 +1,7 @@
 import ts, { factory as f } from 'typescript';
 import * as z from 'zod';
 import { createAuxiliaryTypeStore, createTypeAlias, printNode, zodToTs } from 'zod-to-ts';
-import { declaredName, type Named } from '../../protocol/define.js';
+import { declaredName, type Named } from '../../protocol/schema.js';
 
 export interface PrintedType {
   /** The declaration without its imports, ending with a newline. */

@@ -1,5 +1,6 @@
-import type { Named, NotificationSpec, RequestSpec } from '../../protocol/define.js';
+import type { NotificationSpec, RequestSpec } from '../../protocol/declare.js';
 import { eventPayloads, persistedPayloads } from '../../protocol/rollout/events.js';
+import type { Named } from '../../protocol/schema.js';
 import { turnwireNotifications, turnwireRequests } from '../../protocol/turnwire/index.js';
 import { clientNotifications, clientRequests, notifications, serverRequests } from '../../protocol/v1/index.js';
 import type { EmittedType } from './areas.js';

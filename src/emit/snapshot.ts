@@ -1,4 +1,4 @@
-import type { NotificationSpec, RequestSpec } from '../../protocol/define.js';
+import type { NotificationSpec, RequestSpec } from '../../protocol/declare.js';
 import { turnwireNotifications, turnwireRequests } from '../../protocol/turnwire/index.js';
 import { clientNotifications, clientRequests, notifications, serverRequests } from '../../protocol/v1/index.js';
 import { emittedTypes } from './areas.js';

@@ -1,7 +1,8 @@
 import type * as z from 'zod';
-import type { Named, ParamsOf, RequestSpec, ResultOf } from '../../protocol/define.js';
+import type { ParamsOf, RequestSpec, ResultOf } from '../../protocol/declare.js';
 import { AppError } from '../../protocol/errors.js';
 import { explain } from '../../protocol/explain.js';
+import type { Named } from '../../protocol/schema.js';
 import type { Call, Dispatcher } from './connection.js';
 
 export type Handler<S extends RequestSpec, Context> = (

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import ts from 'typescript';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { RequestSpec } from '../../protocol/define.js';
+import type { RequestSpec } from '../../protocol/declare.js';
 import { clientRequests, serverRequests, turnwireRequests } from '../../protocol/index.js';
 import { emittedTypes, refuseTwins } from '../../src/emit/areas.js';
 import { emitAll, filesUnder } from '../../src/emit/emit.js';

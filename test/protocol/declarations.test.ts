@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { declaredTypes, type NotificationSpec, type RequestSpec } from '../../protocol/define.js';
+import type { NotificationSpec, RequestSpec } from '../../protocol/declare.js';
 import * as protocol from '../../protocol/index.js';
 import { eventPayloads } from '../../protocol/rollout/events.js';
 import { ConversationId } from '../../protocol/rollout/ids.js';
+import { declaredTypes } from '../../protocol/schema.js';
 
 const requests: Record<string, RequestSpec> = {
   ...protocol.clientRequests,

@@ -1,0 +1,143 @@
+// No zod here: this is loaded before `initialize` is answered. What the data of each error holds is in `error-shapes.ts`.
+
+/** JSON-RPC numbers on the wire. The reference knows only the last two. */
+export const PARSE_ERROR = -32700;
+export const INVALID_REQUEST = -32600;
+export const INTERNAL_ERROR = -32603;
+
+interface ErrorSpec {
+  readonly rpc: number;
+  /** Whether the same request may succeed later without a change. */
+  readonly retry: boolean;
+  readonly doc: string;
+}
+
+/** The closed catalogue: every error that the server answers carries one of these as `error.data.code`. */
+export const ERRORS = {
+  // The envelope: any request may be answered so.
+  parse_error: { rpc: PARSE_ERROR, retry: false, doc: 'The line is not a JSON-RPC message in UTF-8 JSON.' },
+  message_too_large: { rpc: PARSE_ERROR, retry: false, doc: 'The line is longer than the server reads.' },
+  invalid_request: {
+    rpc: INVALID_REQUEST,
+    retry: false,
+    doc: 'Unknown method, or params that do not fit; `path` says where.',
+  },
+  not_initialized: { rpc: INVALID_REQUEST, retry: true, doc: '`initialize` has not been sent yet.' },
+  internal: { rpc: INTERNAL_ERROR, retry: true, doc: 'A defect of the server; its log has more under `logId`.' },
+  shutting_down: { rpc: INTERNAL_ERROR, retry: false, doc: 'The server is ending.' },
+  startup_failed: {
+    rpc: INTERNAL_ERROR,
+    retry: false,
+    doc: 'The server cannot serve, mostly because its configuration is broken; it answers what has arrived, and ends.',
+  },
+
+  already_initialized: { rpc: INVALID_REQUEST, retry: false, doc: '`initialize` was sent before.' },
+  io_error: { rpc: INTERNAL_ERROR, retry: true, doc: 'The file system refused.' },
+
+  conversation_not_found: { rpc: INVALID_REQUEST, retry: false, doc: 'No conversation with this id is loaded.' },
+  conversation_busy: { rpc: INVALID_REQUEST, retry: true, doc: 'Another process owns the conversation.' },
+  subscription_not_found: { rpc: INVALID_REQUEST, retry: false, doc: 'No such subscription on this connection.' },
+
+  rollout_not_found: {
+    rpc: INVALID_REQUEST,
+    retry: false,
+    doc: 'No rollout is recorded for this conversation, or none lies at this path.',
+  },
+  rollout_unreadable: { rpc: INTERNAL_ERROR, retry: false, doc: 'The rollout cannot be opened or read.' },
+  rollout_invalid: {
+    rpc: INTERNAL_ERROR,
+    retry: false,
+    doc: 'The file is not a rollout: it is empty, or nothing in it says which conversation it is.',
+  },
+  rollout_outside_sessions: {
+    rpc: INVALID_REQUEST,
+    retry: false,
+    doc: 'The path does not lie in the folder of sessions.',
+  },
+  rollout_mismatch: { rpc: INVALID_REQUEST, retry: false, doc: 'The rollout belongs to another conversation.' },
+  fork_out_of_range: { rpc: INVALID_REQUEST, retry: false, doc: 'The conversation has fewer user messages than that.' },
+
+  config_invalid: {
+    rpc: INVALID_REQUEST,
+    retry: false,
+    doc: 'The configuration of the conversation cannot be derived.',
+  },
+  config_unreadable: { rpc: INTERNAL_ERROR, retry: false, doc: '`config.toml` cannot be read or parsed.' },
+
+  login_not_found: { rpc: INVALID_REQUEST, retry: false, doc: 'No sign-in with this id is pending.' },
+  login_not_allowed: {
+    rpc: INVALID_REQUEST,
+    retry: false,
+    doc: 'The configuration does not allow to sign in this way, or with this account.',
+  },
+  keyring_unavailable: {
+    rpc: INTERNAL_ERROR,
+    retry: false,
+    doc: 'The configuration wants the sign-in in the key store of the desktop, and that cannot be had.',
+  },
+  login_failed: { rpc: INTERNAL_ERROR, retry: true, doc: 'The sign-in cannot begin: its local server does not start.' },
+
+  git_diff_failed: {
+    rpc: INVALID_REQUEST,
+    retry: false,
+    doc: 'No difference to a remote can be told for this folder.',
+  },
+  exec_empty: { rpc: INVALID_REQUEST, retry: false, doc: 'The command has no words.' },
+  exec_not_started: {
+    rpc: INTERNAL_ERROR,
+    retry: false,
+    doc: 'The program or the working directory is missing, or may not be used.',
+  },
+  exec_timed_out: { rpc: INTERNAL_ERROR, retry: false, doc: 'The command was ended because its time was up.' },
+  exec_killed: { rpc: INTERNAL_ERROR, retry: false, doc: 'The command was ended by a signal.' },
+  sandbox_unavailable: { rpc: INTERNAL_ERROR, retry: false, doc: 'The policy wants a sandbox and none can be had.' },
+
+  // What ends a turn. A turn is not a request, so these come with `turnwire/diagnostics`.
+  model_unreachable: {
+    rpc: INTERNAL_ERROR,
+    retry: true,
+    doc: 'The model did not answer, or its answer broke off each time.',
+  },
+  model_refused: { rpc: INTERNAL_ERROR, retry: false, doc: 'The model refused the request.' },
+  model_not_found: {
+    rpc: INTERNAL_ERROR,
+    retry: false,
+    doc: 'The provider does not have the model, or not for this account.',
+  },
+  model_rate_limited: { rpc: INTERNAL_ERROR, retry: true, doc: 'A limit of the account at the model is used up.' },
+  quota_exceeded: {
+    rpc: INTERNAL_ERROR,
+    retry: false,
+    doc: 'The account at the model has no credit left, or its plan does not include the model.',
+  },
+  context_full: { rpc: INTERNAL_ERROR, retry: false, doc: 'The conversation no longer fits the model.' },
+  auth_missing: {
+    rpc: INTERNAL_ERROR,
+    retry: false,
+    doc: 'The model asks for an account or a key, and there is none.',
+  },
+  auth_rejected: { rpc: INTERNAL_ERROR, retry: false, doc: 'The model rejects the account or the key.' },
+  auth_expired: {
+    rpc: INTERNAL_ERROR,
+    retry: false,
+    doc: 'The sign-in has lapsed and its issuer refuses to renew it: one has to sign in again.',
+  },
+  auth_refresh_failed: {
+    rpc: INTERNAL_ERROR,
+    retry: true,
+    doc: 'The sign-in has lapsed and could not be renewed: its issuer was not reached.',
+  },
+} as const satisfies Record<string, ErrorSpec>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** Any request may be answered with these, so no method lists them. */
+export const ENVELOPE_ERRORS = [
+  'parse_error',
+  'message_too_large',
+  'invalid_request',
+  'not_initialized',
+  'internal',
+  'shutting_down',
+  'startup_failed',
+] as const satisfies readonly ErrorCode[];

@@ -1,0 +1,68 @@
+import * as z from 'zod';
+
+/**
+ * A named schema that is built when it is first asked for: 150 schemas built at start-up would cost more than Node itself.
+ * Calling it gives the zod schema, always the same object, so that a generator can recognise the name wherever it is used.
+ */
+export interface Named<S extends z.ZodType = z.ZodType> {
+  (): S;
+  readonly typeName: string;
+  readonly doc: string;
+}
+
+/** The TypeScript type of a named schema. */
+export type Infer<N extends Named> = z.infer<ReturnType<N>>;
+
+const byName = new Map<string, Named>();
+const nameOf = new WeakMap<z.ZodType, string>();
+
+/** Declares a type of the protocol; `doc` becomes the comment of the generated type. Names are unique. */
+export function named<S extends z.ZodType>(typeName: string, doc: string, build: () => S): Named<S> {
+  let schema: S | undefined;
+  const get = (): S => {
+    if (schema === undefined) {
+      schema = build();
+      nameOf.set(schema, typeName);
+    }
+    return schema;
+  };
+  const declared = Object.assign(get, { typeName, doc });
+  if (byName.has(typeName)) throw new Error(`type ${typeName} is declared twice`);
+  byName.set(typeName, declared);
+  return declared;
+}
+
+/** Every type declared by the modules imported so far, by name. */
+export const declaredTypes = (): ReadonlyMap<string, Named> => byName;
+
+/**
+ * The declared name of a schema. Clones made by `.describe()`, `.min()` and the like keep their origin in `_zod.parent`
+ * (`.extend()` and its kind do not, and so count as new types).
+ */
+export function declaredName(schema: z.ZodType): string | undefined {
+  for (let s: z.ZodType | undefined = schema; s; s = s._zod.parent as z.ZodType | undefined) {
+    const name = nameOf.get(s);
+    if (name !== undefined) return name;
+  }
+  return undefined;
+}
+
+/**
+ * An object that keeps the fields it does not know, so that what a newer writer added survives a round trip. Its type stays
+ * closed all the same: with an index signature a misspelt field would compile.
+ */
+export const open = <S extends z.ZodRawShape>(shape: S): z.ZodObject<S> =>
+  z.looseObject(shape) as z.ZodType as z.ZodObject<S>;
+
+/** One object type in place of an intersection. */
+export type Flat<T> = { [K in keyof T]: T[K] };
+
+/** The fields of an object. The type of one without any forbids every key, so it cannot be joined with others as it is. */
+export type FieldsOf<T> = string extends keyof T ? object : T;
+
+/**
+ * A union whose options are made from a record. Only the record's type can tell what they are, so the caller gives it as `T`;
+ * the generated types are held against it.
+ */
+export const oneOf = <T>(discriminator: string, options: readonly z.ZodType[]): z.ZodType<T> =>
+  z.discriminatedUnion(discriminator, options as [z.ZodObject, ...z.ZodObject[]]) as z.ZodType as z.ZodType<T>;
