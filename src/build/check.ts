@@ -6,13 +6,21 @@ import { emitAll } from '../emit/emit.js';
 import { WORKING_METHODS_FILE, workingMethods } from '../emit/working-methods.js';
 import { wrongArrows } from './arrows.js';
 import { brokenPromises } from './broken-promises.js';
+import { importCircles } from './circles.js';
 import { differences } from './compare-folders.js';
+import { importsOf } from './imports.js';
+import { foreignCitations, shortFiles } from './source-rules.js';
+
+const imports = importsOf(['protocol', 'src', 'clients']);
 
 /** Each check prints what it found; an empty list passes. */
 const CHECKS: Record<string, () => string[] | Promise<string[]>> = {
   types: () => tool('typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.json']),
   'lint and format': () => tool('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
-  'import arrows': wrongArrows,
+  'import arrows': () => wrongArrows(imports),
+  'import circles': () => importCircles(imports),
+  'short files': shortFiles,
+  'citations in comments': foreignCitations,
   'generated types': staleTypes,
   'methods that initialize lists': staleMethods,
   'promises of the last release': brokenPromises,
