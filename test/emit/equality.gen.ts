@@ -1,7 +1,7 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
 import type * as G from '../../generated-types/index.js';
-import type { Infer } from '../../protocol/schema.js';
 import type * as P from '../../protocol/index.js';
+import type { Infer } from '../../protocol/schema.js';
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 type Proof<T extends true> = T;
