@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { VERSION } from '../server/version.js';
+import { VERSION } from '../server/identity.js';
 import { serveStdio } from './app-server.js';
 import { runCommand } from './arguments.js';
 

@@ -1,5 +1,3 @@
-import type { MessageKind } from './message-kind.js';
-
 /**
  * One visible step of a turn. It has a stable id, starts, and completes with everything that is known of it. Times are milliseconds since the epoch; null
  * where a rollout does not tell.
@@ -151,3 +149,15 @@ export interface ExitedReview extends Base {
 
 /** An item whose action runs on this machine or a server, after an approval where one is needed. */
 export type ActionItem = CommandExecution | FileChanges | McpToolCall;
+
+/** What a text of a user message counts as: the user's own words, or context that is wrapped in a message. */
+export type MessageKind = 'plain' | 'user_instructions' | 'environment_context';
+
+/** Told by the wrapping alone (C9). */
+export function messageKind(text: string): MessageKind {
+  const trimmed = text.trim().toLowerCase();
+  for (const kind of ['environment_context', 'user_instructions'] as const) {
+    if (trimmed.startsWith(`<${kind}>`) && trimmed.endsWith(`</${kind}>`)) return kind;
+  }
+  return 'plain';
+}

@@ -1,9 +1,11 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { turnwireRequests } from '../../protocol/turnwire/index.js';
+import { clientRequests } from '../../protocol/v1/index.js';
 import { emittedTypes } from './areas.js';
 import { jsonSchemaFiles } from './json-schema.js';
 import { referencePage } from './reference.js';
-import { type Files, typeFiles } from './type-files.js';
+import { type Files, GENERATED, typeFiles } from './type-files.js';
 
 /** Everything that derives from the declarations: path -> content. The same on every machine. */
 export function generate(): Files {
@@ -35,4 +37,15 @@ export async function filesUnder(dir: string): Promise<string[]> {
     .map((entry) => join(entry.parentPath, entry.name).slice(join(dir, '.').length + 1))
     .map((path) => path.replaceAll('\\', '/'))
     .sort();
+}
+
+export const WORKING_METHODS_FILE = 'src/api/working-methods.ts';
+
+/** The file that lists every declared request of a client, for the answer of `initialize`: that is given before the declarations are loaded. */
+export function workingMethods(): string {
+  const methods = Object.keys({ ...clientRequests, ...turnwireRequests });
+  return `// ${GENERATED}
+export const WORKING_METHODS: readonly string[] = [
+${methods.map((method) => `  '${method}',\n`).join('')}];
+`;
 }

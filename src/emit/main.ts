@@ -1,9 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { emittedTypes } from './areas.js';
-import { emitAll } from './emit.js';
+import { emitAll, WORKING_METHODS_FILE, workingMethods } from './emit.js';
 import { equalityProof } from './equality.js';
-import { WORKING_METHODS_FILE, workingMethods } from './working-methods.js';
 
 const root = new URL('../../', import.meta.url);
 

@@ -1,15 +1,11 @@
 import type { ServerMessages } from '../../protocol/server-messages.js';
 import { initialize } from '../api/v1/initialize.js';
 import { Session } from '../api/v1/session.js';
-import type { ServerIdentity } from '../core/ports/index.js';
 import { type Call, Connection, type Dispatcher } from '../rpc/connection.js';
 import type { Transport } from '../rpc/transport.js';
-import type { ClientName, Identity } from './identity.js';
+import type { ClientName, Identity, OutwardIdentity } from './identity.js';
 import type { Log } from './log.js';
 import type { Server } from './server.js';
-
-/** Towards models and issuers. Without a client in hand the server names the one that is connected, and none when several differ. */
-export type OutwardIdentity = ServerIdentity & { userAgent(client?: ClientName): string };
 
 export interface HubOptions {
   readonly identity: Identity;

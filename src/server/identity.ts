@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { arch, machine, platform, release } from 'node:os';
-import { VERSION } from './version.js';
+import type { ServerIdentity } from '../core/ports/index.js';
+
+/** A test keeps it equal to package.json; reading that file at start-up would cost more than it saves. */
+export const VERSION = '0.1.0';
 
 export const DEFAULT_ORIGINATOR = 'turnwire';
 
@@ -9,6 +12,9 @@ export interface ClientName {
   readonly name: string;
   readonly version: string;
 }
+
+/** Towards models and issuers. Without a client in hand the server names the one that is connected, and none when several differ. */
+export type OutwardIdentity = ServerIdentity & { userAgent(client?: ClientName): string };
 
 /** What is true of the whole process: how this server names itself to model providers, in rollouts, and to its clients. */
 export class Identity {

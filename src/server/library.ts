@@ -17,8 +17,8 @@ export type { Conversations } from '../core/conversation/conversations.js';
 export type { BackOff, Clock, Ids, SettingsOverrides, TurnSettings } from '../core/ports/index.js';
 export type { ConversationEvent, EventBody } from '../domain/events.js';
 export type { InProcessClient } from '../transports/in-process.js';
+export { VERSION as version } from './identity.js';
 export type { Log } from './log.js';
-export { VERSION as version } from './version.js';
 
 export interface AppServerOptions {
   /** Default: `$CODEX_HOME` of `env`, or `~/.codex`. */

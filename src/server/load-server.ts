@@ -1,7 +1,7 @@
 import { ConfigError } from '../config/config-error.js';
 import { findHome } from '../config/home.js';
 import { type Override, parseOverride } from '../config/overrides.js';
-import type { OutwardIdentity } from './hub.js';
+import type { OutwardIdentity } from './identity.js';
 import type { Log } from './log.js';
 import { Server } from './server.js';
 

@@ -28,12 +28,12 @@ import { PatchJournal } from '../tools/patch/journal.js';
 import { createTools } from '../tools/registry.js';
 import { CommandRunner } from '../tools/shell/command-runner.js';
 import { createCommands } from '../tools/shell/one-off.js';
+import { loginShell } from '../tools/shell/user-shell.js';
 import { gitInfo } from '../workspace/git-info.js';
 import { readInstructions } from '../workspace/instructions.js';
-import { loginShell } from '../workspace/login-shell.js';
 import { diffToRemote } from '../workspace/remote-diff.js';
 import { LazyFileSearch } from '../workspace/search/lazy.js';
-import type { OutwardIdentity } from './hub.js';
+import type { OutwardIdentity } from './identity.js';
 import type { Log } from './log.js';
 
 export interface ServerOptions {

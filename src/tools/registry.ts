@@ -103,7 +103,7 @@ function createPatchTool(form: 'function' | 'freeform', dependencies: PatchDepen
     spec: form === 'function' ? functionSpec : freeformSpec,
     answers: ({ kind, name }) => kind !== 'local-shell' && name === 'apply_patch',
     async run(call, context) {
-      const { readPatchInput, runPatch } = await import('./patch/patch-call.js');
+      const { readPatchInput, runPatch } = await import('./patch/run-patch.js');
       const patch = readPatchInput(call);
       if ('problem' in patch) return patch.problem;
       return runPatch({ callId: call.callId, patch: patch.text, cwd: context.settings.cwd }, context, dependencies);

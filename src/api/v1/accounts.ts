@@ -2,12 +2,12 @@ import type { accounts, GetAuthStatusResponse } from '../../../protocol/v1/accou
 import type { PendingSignIn } from '../../core/ports/index.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
-import { tellFindings } from './findings.js';
+import { reportFindings } from './api.js';
 
 export const accountHandlers = {
   /** Never fails (C15). A token that is shown should be one that works. */
   getAuthStatus(api, { includeToken, refreshToken }, call) {
-    call.afterReply(() => tellFindings(api));
+    call.afterReply(() => reportFindings(api));
     const tell = () => authStatus(api, includeToken ?? false);
     if (refreshToken) return api.accounts.renew('now')?.then(tell) ?? tell();
     if (includeToken && api.settings.requiresOpenaiAuth()) return api.accounts.renew('due')?.then(tell) ?? tell();

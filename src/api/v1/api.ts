@@ -26,3 +26,8 @@ export interface Api {
   /** The prompt history that clients keep beside the conversations: an id of the file and its number of lines. */
   readonly promptHistory: () => Promise<{ id: number; entries: number }>;
 }
+
+/** Reports what is wrong with the configuration and the sign-in. Called once the reply is written to a request that has looked at it. */
+export function reportFindings({ session, settings, accounts }: Api): void {
+  for (const finding of [...settings.findings(), ...accounts.findings()]) session.reportOnce(finding);
+}

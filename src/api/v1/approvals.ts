@@ -1,10 +1,13 @@
 import type { ReviewDecision } from '../../../protocol/rollout/policies.js';
+import type { ServerMessages } from '../../../protocol/server-messages.js';
 import { ApplyPatchApprovalResponse, ExecCommandApprovalResponse } from '../../../protocol/v1/approvals.js';
 import type { Conversation } from '../../core/conversation/conversation.js';
 import type { Approval, ApprovalDecision } from '../../domain/approval.js';
-import { PeerGone } from '../../rpc/connection.js';
+import { type Connection, PeerGone } from '../../rpc/connection.js';
 import { wireChanges } from './project.js';
-import type { ClientConnection } from './session.js';
+
+/** What a session needs of its connection. */
+export type ClientConnection = Pick<Connection<ServerMessages>, 'notify' | 'notifyDelta' | 'request'>;
 
 /**
  * Asks the client for a decision. A reply that is an error, or none that can be read, declines: nothing hangs, and nothing is approved by mistake (C6). A

@@ -5,7 +5,7 @@ import type { Opened } from '../../core/conversation/start.js';
 import type { Call } from '../../rpc/connection.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
-import { tellFindings } from './findings.js';
+import { reportFindings } from './api.js';
 import { historyMessages } from './project.js';
 
 const DEFAULT_PAGE = 25;
@@ -16,7 +16,7 @@ export const conversationHandlers = {
   async newConversation(api, params, call) {
     const joining = { subscriber: api.session, opened: ({ conversation }: Opened) => api.session.opened(conversation) };
     const { id, settings, location } = await api.conversations.create(params, joining);
-    call.afterReply(() => tellFindings(api));
+    call.afterReply(() => reportFindings(api));
     return { conversationId: id, model: settings.model, reasoningEffort: settings.effort, rolloutPath: location };
   },
 
@@ -69,7 +69,7 @@ async function announced(api: Api, call: Call, open: (joining: Joining) => Promi
   });
   const { id: conversationId, settings, location } = opened.conversation;
   call.afterReply(() => {
-    tellFindings(api);
+    reportFindings(api);
     for (const message of opened.findings) {
       api.session.notify('turnwire/diagnostics', { level: 'warning', message, conversationId });
     }

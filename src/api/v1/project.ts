@@ -4,7 +4,7 @@ import type { ServerMessages } from '../../../protocol/server-messages.js';
 import type { ApprovalRequest } from '../../domain/approval.js';
 import type { ConversationEvent, EventBody, PersistedEvent } from '../../domain/events.js';
 import type { ActionItem, FileChange, Item, UserMessage } from '../../domain/item.js';
-import { messageKind } from '../../domain/message-kind.js';
+import { messageKind } from '../../domain/item.js';
 
 /** The only place that knows the events of v1. The live stream and the history of a resume go through the same functions. */
 

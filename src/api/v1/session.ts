@@ -1,14 +1,10 @@
 import type { EventMsg } from '../../../protocol/rollout/events.js';
-import type { ServerMessages } from '../../../protocol/server-messages.js';
 import type { Conversation } from '../../core/conversation/conversation.js';
 import type { Finding } from '../../core/ports/index.js';
 import type { Approval } from '../../domain/approval.js';
 import type { ConversationEvent, TextDelta } from '../../domain/events.js';
-import type { Connection } from '../../rpc/connection.js';
-import type { requestDecision } from './approvals.js';
+import type { ClientConnection, requestDecision } from './approvals.js';
 import { compactionOf, DELTAS, diagnosticsOf, liveMessages } from './project.js';
-
-export type ClientConnection = Pick<Connection<ServerMessages>, 'notify' | 'notifyDelta' | 'request'>;
 
 /** What one connection has set up: whether it has initialized, and to which conversations it subscribes. */
 export class Session {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Issuer } from '../issuer.js';
 import { postJson } from '../issuer-request.js';
-import type { DeviceSignIn } from './device.js';
+import type { DeviceSignIn } from './device-grant.js';
 import { exchangeCode } from './exchange.js';
 import type { IssuerAccess } from './oauth-client.js';
 

@@ -1,8 +1,8 @@
 import * as oauth from 'oauth4webapi';
 import * as z from 'zod';
+import type { NewTokens } from '../auth-manager.js';
 import type { Issuer } from '../issuer.js';
 import { SCOPE } from './authorize-url.js';
-import type { DeviceSignIn } from './device.js';
 import { type IssuerAccess, oauthClient } from './oauth-client.js';
 import { readTokens, refusalOf } from './tokens.js';
 
@@ -10,6 +10,18 @@ const Discovery = z.looseObject({ device_authorization_endpoint: z.url(), token_
 const Refusal = z.looseObject({ error: z.string() });
 /** Of RFC 8628 §3.2. */
 const DEFAULT_INTERVAL_S = 5;
+
+/** A code that waits to be typed in. */
+export interface DeviceSignIn {
+  /** To open on any device. */
+  readonly page: string;
+  readonly code: string;
+  readonly intervalMs: number;
+  /** Milliseconds for which the code counts. */
+  readonly timeMs: number;
+  /** Whether the code has been typed in. Rejects with a message for the user when it was refused. */
+  poll(): Promise<NewTokens | 'pending' | 'slow_down'>;
+}
 
 /** Begins the standard grant for devices (RFC 8628); undefined when the issuer does not name it. */
 export async function beginGrant(issuer: Issuer, reach: IssuerAccess): Promise<DeviceSignIn | undefined> {

@@ -2,20 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { NewTokens } from '../auth-manager.js';
 import type { Issuer } from '../issuer.js';
 import { beginAccountCode } from './device-account-code.js';
-import { beginGrant } from './device-grant.js';
+import { beginGrant, type DeviceSignIn } from './device-grant.js';
 import type { IssuerAccess } from './oauth-client.js';
-
-/** A code that waits to be typed in. */
-export interface DeviceSignIn {
-  /** To open on any device. */
-  readonly page: string;
-  readonly code: string;
-  readonly intervalMs: number;
-  /** Milliseconds for which the code counts. */
-  readonly timeMs: number;
-  /** Whether the code has been typed in. Rejects with a message for the user when it was refused. */
-  poll(): Promise<NewTokens | 'pending' | 'slow_down'>;
-}
 
 /** Added to the interval each time the issuer wants it slower (RFC 8628 §3.5). */
 const SLOWER_MS = 5000;

@@ -1,6 +1,6 @@
 import { discoverAuthorizationServerMetadata, OAuthError, refreshAuthorization } from '@modelcontextprotocol/client';
+import { type Fetch, fetchOver } from '../../net/fetch.js';
 import { type McpCredentials, withoutSecrets, withTokens } from './credentials.js';
-import { issuerFetch } from './issuer-fetch.js';
 
 /** What the issuer says when the sign-in has ended (RFC 6749 §5.2). */
 const REFUSALS = ['invalid_grant', 'invalid_client', 'unauthorized_client'];
@@ -43,4 +43,13 @@ function clientOf({ client_id, client_secret, token_endpoint_auth_method }: McpC
     ...(client_secret === undefined ? {} : { client_secret }),
     ...(token_endpoint_auth_method === undefined ? {} : { token_endpoint_auth_method }),
   };
+}
+
+const TIME_MS = 30_000;
+const MAX_BYTES = 1024 * 1024;
+
+/** `fetch` for requests to issuers: each has its time, ends with `signal`, and reads a megabyte at most. `env` names proxies and certificate authorities. */
+export function issuerFetch(signal: AbortSignal, env: NodeJS.ProcessEnv): Fetch {
+  const send = fetchOver(env, { maxBytes: MAX_BYTES });
+  return (url, init) => send(url, { ...init, signal: AbortSignal.any([signal, AbortSignal.timeout(TIME_MS)]) });
 }

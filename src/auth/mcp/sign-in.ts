@@ -12,7 +12,7 @@ import {
 import type { McpTarget } from '../../core/ports/mcp.js';
 import { BrowserCallback } from './browser-callback.js';
 import { type McpCredentials, withoutSecrets, withTokens } from './credentials.js';
-import { issuerFetch } from './issuer-fetch.js';
+import { issuerFetch } from './refresh.js';
 
 export interface SignInOptions {
   /** Further headers that the server wants of everybody. */

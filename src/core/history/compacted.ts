@@ -1,5 +1,5 @@
 import { type HistoryItem, inputText, type MessageItem, userMessage, userText } from '../../domain/history-item.js';
-import { messageKind } from '../../domain/message-kind.js';
+import { messageKind } from '../../domain/item.js';
 import { lastEnvironment } from './context-messages.js';
 
 /** Bytes of the user's own words that survive a compaction; the middle is dropped first. */

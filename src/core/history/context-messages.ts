@@ -1,5 +1,5 @@
 import { type HistoryItem, inputText } from '../../domain/history-item.js';
-import { messageKind } from '../../domain/message-kind.js';
+import { messageKind } from '../../domain/item.js';
 import type { TurnSettings } from '../ports/index.js';
 
 /** Tells the model where it works and what it may do (C77). The shell is named in a conversation's first description only. */

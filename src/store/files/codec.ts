@@ -10,7 +10,7 @@ import {
 import type { PersistedEvent } from '../../domain/events.js';
 import type { HistoryItem, MessageItem } from '../../domain/history-item.js';
 import type { ContextCompaction, Item, UserContent, UserMessage } from '../../domain/item.js';
-import { messageKind } from '../../domain/message-kind.js';
+import { messageKind } from '../../domain/item.js';
 import type { ConversationMeta, ConversationRecord, QueuedInput } from '../../domain/record.js';
 import type { UsageSnapshot } from '../../domain/token-usage.js';
 

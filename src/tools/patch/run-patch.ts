@@ -1,4 +1,5 @@
-import type { ToolContext, ToolResult } from '../../core/ports/index.js';
+import * as z from 'zod';
+import type { ToolCall, ToolContext, ToolResult } from '../../core/ports/index.js';
 import type { EventBody } from '../../domain/events.js';
 import type { FileChanges } from '../../domain/item.js';
 import { shownPath, shownText } from '../../os/shown-text.js';
@@ -11,6 +12,7 @@ import { parsePatch } from '../apply-patch/parse.js';
 import { PatchError } from '../apply-patch/patch-error.js';
 import { type Plan, planPatch } from '../apply-patch/plan.js';
 import { TurnDiff } from '../apply-patch/turn-diff.js';
+import { parseArguments } from '../json-arguments.js';
 import { modelText } from '../shell/format.js';
 import { decidePatch } from './decide-patch.js';
 import { grantFor, isGranted } from './grants.js';
@@ -163,4 +165,13 @@ async function apply({ plan, item, context, dependencies }: Applying): Promise<T
     output: modelText(text, success ? 0 : 1, performance.now() - started),
     events: [{ type: 'execution-ended', item: ended }, completed(ended, status, context), ...changed],
   };
+}
+
+const Arguments = z.object({ input: z.string() });
+
+/** The patch of a call: its input as it stands, or behind `input` in the JSON of a function. */
+export function readPatchInput({ kind, input }: ToolCall): { text: string } | { problem: string } {
+  if (kind === 'custom') return { text: input };
+  const parsed = parseArguments(Arguments, input);
+  return 'problem' in parsed ? parsed : { text: parsed.value.input };
 }
