@@ -417,7 +417,7 @@ it.each([
 // C108
 it('a picture is with the next request, once', async () => {
   await using s = await session([view('a.png'), DONE], { sandbox: 'danger-full-access' });
-  s.write('a.png', 'GIF89a, not much of a picture');
+  writeFileSync(s.inWork('a.png'), Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64'));
   await s.turn();
   expect(s.outputs()).toEqual(['attached local image path']);
   expect(s.event('view_image_tool_call')).toMatchObject({ call_id: 'call_1', path: s.inWork('a.png') });
