@@ -2,6 +2,7 @@ import { withDotEnv } from '../config/dot-env.js';
 import { findHome } from '../config/home.js';
 import { parseOverride } from '../config/overrides.js';
 import { FileSettings } from '../config/settings.js';
+import { canReadOpen } from '../process/sandbox/secrets.js';
 import { createLog, type Log, thresholdFrom } from '../server/log.js';
 
 /** The configuration as a command finds it. */
@@ -17,8 +18,9 @@ export function openSettings(overrides: readonly string[]): OpenSettings {
   const home = findHome(process.env);
   const { env, findings } = withDotEnv(home, process.env);
   const log = createLog(thresholdFrom(env));
+  const mayRead = (fd: number, path: string): boolean => canReadOpen(fd, path, home);
   const given = overrides.map(parseOverride);
-  const settings = new FileSettings({ home, cwd: process.cwd(), env, overrides: given, log, findings });
+  const settings = new FileSettings({ home, cwd: process.cwd(), env, overrides: given, log, findings, mayRead });
   settings.check();
   return { home, env, settings, log };
 }

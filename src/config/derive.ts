@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import type { SandboxPolicy } from '../../protocol/rollout/policies.js';
 import type {
   ConversationSettings,
@@ -6,7 +6,8 @@ import type {
   ProviderSettings,
   SettingsOverrides,
 } from '../core/ports/index.js';
-import { readRegularFileSync } from '../os/open-regular-file.js';
+import { readRegularFileSync, realPathOfOpen } from '../os/open-regular-file.js';
+import { isWithin } from '../os/real-path.js';
 import { ConfigError } from './config-error.js';
 import { mcpSettings } from './mcp-servers.js';
 import { defaultModel, findProvider } from './providers.js';
@@ -20,6 +21,8 @@ export interface DeriveContext {
   readonly env: NodeJS.ProcessEnv;
   /** The server's working directory: relative paths of clients start here. */
   readonly cwd: string;
+  /** Whether the model may see an open file. */
+  readonly mayRead: (fd: number, path: string) => boolean;
 }
 
 /** What is in force: the file, over it the profile, over both what the request says itself (C18). */
@@ -44,7 +47,7 @@ export function deriveSettings(
     contextWindow: config.model_context_window,
     autoCompactLimit: config.model_auto_compact_token_limit,
     forceReasoningOf: config.model_supports_reasoning_summaries ? model : undefined,
-    baseInstructions: request.baseInstructions ?? instructionsFile(config, cwd, name, profile),
+    baseInstructions: request.baseInstructions ?? instructionsFile(config, cwd, context, name, profile),
     environment: environmentPolicy(config),
     mcp: mcpSettings(
       config.mcp_servers,
@@ -133,6 +136,7 @@ function variablesWithKeys({ model_providers, mcp_servers }: Config): string[] {
 function instructionsFile(
   config: Config,
   cwd: string,
+  { mayRead }: DeriveContext,
   name: string | undefined,
   profile: ProfileConfig,
 ): string | undefined {
@@ -140,12 +144,24 @@ function instructionsFile(
   const named = profile.experimental_instructions_file ?? config.experimental_instructions_file;
   if (named === undefined) return undefined;
   const path = resolve(cwd, named);
+  const project = projectOf(cwd).folder;
+  // A file of the project is the project's to replace, by a link for example (C281).
+  const isProjectFile = !isAbsolute(named) || isWithin(path, project) || isWithin(path, cwd);
   let text: string;
   try {
-    text = readRegularFileSync(path, { maxBytes: MAX_INSTRUCTIONS_BYTES }).toString('utf8').trim();
+    const allow = (fd: number): void => {
+      if (!mayRead(fd, path)) throw new Error('it leads to a file that holds secrets');
+      if (isProjectFile && !isInside(fd, path, project)) throw new Error('it leads out of the project');
+    };
+    text = readRegularFileSync(path, { maxBytes: MAX_INSTRUCTIONS_BYTES, allow }).toString('utf8').trim();
   } catch (e) {
     throw new ConfigError(`failed to read experimental instructions file ${path}: ${(e as Error).message}`, { keys });
   }
   if (text === '') throw new ConfigError(`experimental instructions file is empty: ${path}`, { keys });
   return text;
+}
+
+function isInside(fd: number, path: string, folder: string): boolean {
+  const real = realPathOfOpen(fd, path);
+  return real !== undefined && isWithin(real, folder);
 }

@@ -24,6 +24,8 @@ export interface OpenOptions {
 export interface ReadOptions extends OpenOptions {
   /** A larger file is refused, not cut. */
   readonly maxBytes: number;
+  /** Throws when what was opened must not be read. */
+  readonly allow?: ((fd: number) => void) | undefined;
 }
 
 /** The path exists, but what is there cannot be used. The message is half a sentence about the file. */
@@ -71,6 +73,7 @@ export function openRegularFileSync(path: string, options: OpenOptions = {}): nu
 export async function readRegularFile(path: string, options: ReadOptions): Promise<Buffer> {
   const file = await openRegularFile(path, options);
   try {
+    options.allow?.(file.fd);
     requireSize((await file.stat()).size, options.maxBytes);
     const bytes = await readStart(file, options.maxBytes + 1);
     requireSize(bytes.length, options.maxBytes);
@@ -84,6 +87,7 @@ export async function readRegularFile(path: string, options: ReadOptions): Promi
 export function readRegularFileSync(path: string, options: ReadOptions): Buffer {
   const fd = openRegularFileSync(path, options);
   try {
+    options.allow?.(fd);
     const { size } = fstatSync(fd);
     requireSize(size, options.maxBytes);
     const chunks: Buffer[] = [];

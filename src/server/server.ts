@@ -18,7 +18,7 @@ import { exponential } from '../net/retry.js';
 import { ChildJournal } from '../process/journal.js';
 import { createNotifier } from '../process/notify.js';
 import { createSandbox } from '../process/sandbox/sandbox.js';
-import { canRead } from '../process/sandbox/secrets.js';
+import { canRead, canReadOpen } from '../process/sandbox/secrets.js';
 import { Supervisor } from '../process/supervisor.js';
 import type { Dispatcher } from '../rpc/connection.js';
 import { PromptHistory } from '../store/files/prompt-history.js';
@@ -31,6 +31,7 @@ import { createCommands } from '../tools/shell/one-off.js';
 import { loginShell } from '../tools/shell/user-shell.js';
 import { gitInfo } from '../workspace/git-info.js';
 import { readInstructions } from '../workspace/instructions.js';
+import { readLocalImage } from '../workspace/local-image.js';
 import { diffToRemote } from '../workspace/remote-diff.js';
 import { LazyFileSearch } from '../workspace/search/lazy.js';
 import type { OutwardIdentity } from './identity.js';
@@ -86,9 +87,10 @@ export class Server {
     const { home, cwd, overrides, identity, log } = options;
     const { clock = systemClock, ids = randomIds, backOff = exponential } = options;
     const { env, findings } = withDotEnv(home, options.env);
+    const mayRead = (fd: number, path: string): boolean => canReadOpen(fd, path, home);
     this.#options = options;
     this.#ids = ids;
-    this.#settings = new FileSettings({ home, cwd, env, overrides, log, findings });
+    this.#settings = new FileSettings({ home, cwd, env, overrides, log, findings, mayRead });
     this.#settings.check();
     this.#accounts = new AuthManager({ home, env, settings: () => this.#settings.auth(), identity, log });
     const { originator } = identity;
@@ -119,7 +121,8 @@ export class Server {
       gitInfo: (folder) => gitInfo(this.#supervisor, folder, env),
       diffToRemote: (folder, signal) =>
         diffToRemote(this.#supervisor, { cwd: resolve(cwd, folder), as: folder, env, signal }),
-      instructions: (folder, settings) => readInstructions(home, folder, settings),
+      instructions: (folder, settings) => readInstructions(home, folder, settings, mayRead),
+      image: (path) => readLocalImage(path, mayRead),
       loginShell: loginShell(),
     };
     this.conversations = new Conversations({

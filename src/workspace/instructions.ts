@@ -1,42 +1,61 @@
 import { existsSync, realpathSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { ProjectDocSettings } from '../core/ports/index.js';
-import { openRegularFile, readStart } from '../os/open-regular-file.js';
+import type { Instructions, ProjectDocSettings } from '../core/ports/index.js';
+import { openRegularFile, readStart, realPathOfOpen } from '../os/open-regular-file.js';
+import { isWithin, realPathSync } from '../os/real-path.js';
 
-const FILE = 'AGENTS.md';
-const MAX_OWN_BYTES = 1024 * 1024;
+/** In each folder the first of these counts (C280). */
+const FILES = ['AGENTS.override.md', 'AGENTS.md'];
+const MAX_HOME_BYTES = 1024 * 1024;
 const SEPARATOR = '\n\n--- project-doc ---\n\n';
 
-/** The person's own `AGENTS.md` and the project's, from the root of the repository down to `cwd` (C78). */
+/** Whether the model may see an open file. */
+export type MayRead = (fd: number, path: string) => boolean;
+
+interface Place {
+  /** Real; what is read must lie in it. */
+  readonly root: string;
+  /** For users. */
+  readonly name: string;
+}
+
+/** The user's own `AGENTS.md` and the project's, from the root of the repository down to `cwd` (C78). */
 export async function readInstructions(
   home: string,
   cwd: string,
   settings: ProjectDocSettings,
-): Promise<string | undefined> {
-  const [own, project] = await Promise.all([ownInstructions(home), projectInstructions(cwd, settings)]);
-  const parts = [own, project].filter((part) => part !== undefined);
-  return parts.length > 0 ? parts.join(SEPARATOR) : undefined;
+  mayRead: MayRead,
+): Promise<Instructions> {
+  const findings: string[] = [];
+  const reader = new Reader(mayRead, findings);
+  const ofHome = await homeInstructions(home, reader);
+  const ofProject = await projectInstructions(cwd, settings, reader);
+  const parts = [ofHome, ofProject].filter((part) => part !== undefined);
+  return { text: parts.length > 0 ? parts.join(SEPARATOR) : undefined, findings };
 }
 
-async function ownInstructions(home: string): Promise<string | undefined> {
-  const bytes = await readBeginning(join(home, FILE), MAX_OWN_BYTES);
-  return bytes?.toString('utf8').trim() || undefined;
+async function homeInstructions(home: string, reader: Reader): Promise<string | undefined> {
+  const place = { root: realPathSync(home).path, name: 'the home' };
+  const found = await reader.first(home, FILES, place, MAX_HOME_BYTES);
+  return found?.text.trim() || undefined;
 }
 
 async function projectInstructions(
   cwd: string,
   { maxBytes, fallbackNames }: ProjectDocSettings,
+  reader: Reader,
 ): Promise<string | undefined> {
   const texts: string[] = [];
+  const folders = foldersToSearch(cwd);
+  const place = { root: folders[0] ?? cwd, name: 'the project' };
   let left = maxBytes;
-  for (const folder of foldersToSearch(cwd)) {
-    if (left <= 0) break;
-    const bytes = await firstOf(folder, [FILE, ...fallbackNames], left);
-    if (!bytes) continue;
-    const text = bytes.toString('utf8');
-    if (text.trim() === '') continue;
-    texts.push(text);
-    left -= bytes.length;
+  for (const folder of folders) {
+    if (maxBytes <= 0) break;
+    const found = await reader.first(folder, [...FILES, ...fallbackNames], place, left);
+    if (!found || found.text.trim() === '') continue;
+    texts.push(found.text);
+    left -= found.bytes;
   }
   return texts.length > 0 ? texts.join('\n\n') : undefined;
 }
@@ -57,25 +76,73 @@ function foldersToSearch(cwd: string): string[] {
   }
 }
 
-/** The beginning of the first of these files that there is. */
-async function firstOf(folder: string, names: readonly string[], maxBytes: number): Promise<Buffer | undefined> {
-  for (const name of names) {
-    const bytes = await readBeginning(join(folder, name), maxBytes);
-    if (bytes) return bytes;
+/** Reads files that a project, or whoever writes to the home, may have put there (C281). */
+class Reader {
+  readonly #mayRead: MayRead;
+  readonly #findings: string[];
+
+  constructor(mayRead: MayRead, findings: string[]) {
+    this.#mayRead = mayRead;
+    this.#findings = findings;
   }
-  return undefined;
+
+  /** The beginning of the first of these files that there is and that may be read. */
+  async first(
+    folder: string,
+    names: readonly string[],
+    place: Place,
+    maxBytes: number,
+  ): Promise<{ text: string; bytes: number } | undefined> {
+    for (const name of names) {
+      const path = join(folder, name);
+      const file = await open(path);
+      if (!file) continue;
+      try {
+        const problem = this.#problemWith(file, path, place);
+        if (problem === undefined) return await this.#beginning(file, path, maxBytes);
+        this.#findings.push(`${path} was left out of the instructions: ${problem}.`);
+      } catch {
+        // What cannot be read must not keep a conversation from beginning.
+      } finally {
+        await file.close();
+      }
+    }
+    return undefined;
+  }
+
+  #problemWith({ fd }: FileHandle, path: string, { root, name }: Place): string | undefined {
+    const real = realPathOfOpen(fd, path);
+    if (real === undefined || !isWithin(real, root)) return `it leads out of ${name}`;
+    return this.#mayRead(fd, path) ? undefined : 'it leads to a file that holds secrets';
+  }
+
+  async #beginning(file: FileHandle, path: string, maxBytes: number): Promise<{ text: string; bytes: number }> {
+    const { size } = await file.stat();
+    const bytes = await readStart(file, Math.max(0, maxBytes));
+    if (size > bytes.length)
+      this.#findings.push(`${path} was cut: ${bytes.length} of its ${size} bytes are part of the instructions.`);
+    return { text: decodeText(bytes, size > bytes.length), bytes: bytes.length };
+  }
 }
 
-/** Undefined for what is no file or cannot be read: neither may keep a conversation from beginning. */
-async function readBeginning(path: string, maxBytes: number): Promise<Buffer | undefined> {
+/** Undefined for what is no file or cannot be opened. */
+async function open(path: string): Promise<FileHandle | undefined> {
   try {
-    const file = await openRegularFile(path);
-    try {
-      return await readStart(file, maxBytes);
-    } finally {
-      await file.close();
-    }
+    return await openRegularFile(path);
   } catch {
     return undefined;
   }
+}
+
+/**
+ * The text of a file that users may have written with any editor: UTF-8, or UTF-16 with its mark (C282). One that was cut ends with its last whole
+ * character.
+ */
+function decodeText(bytes: Buffer, isCut: boolean): string {
+  return new TextDecoder(encodingOf(bytes)).decode(bytes, { stream: isCut });
+}
+
+function encodingOf([first, second]: Buffer): string {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
 }

@@ -7,8 +7,10 @@ import { type Scratch, scratchFolder } from '../support/scratch.js';
 
 const DEFAULTS = { maxBytes: 32_768, fallbackNames: [] as readonly string[] };
 
-function read(scratch: Scratch, cwd: string, settings: Partial<typeof DEFAULTS> = {}) {
-  return readInstructions(join(scratch.path, 'home'), join(scratch.path, cwd), { ...DEFAULTS, ...settings });
+async function read(scratch: Scratch, cwd: string, settings: Partial<typeof DEFAULTS> = {}) {
+  const home = join(scratch.path, 'home');
+  const folder = join(scratch.path, cwd);
+  return (await readInstructions(home, folder, { ...DEFAULTS, ...settings }, () => true)).text;
 }
 
 async function repository(files: Record<string, string>): Promise<Scratch> {
@@ -46,13 +48,13 @@ test('other names count in their order where there is no AGENTS.md', async () =>
   expect(await read(s, 'ws/a', { fallbackNames: ['TWO.md', 'ONE.md'] })).toBe('2\n\na');
 });
 
-test('all of a project together have a limit, which may fall into a character', async () => {
+test('all of a project together have a limit, and the last character is whole', async () => {
   await using s = await repository({
     'ws/AGENTS.md': 'root rules\n',
     'ws/a/AGENTS.md': 'sub r…les\n',
     'home/AGENTS.md': 'own',
   });
-  expect(await read(s, 'ws/a', { maxBytes: 18 })).toBe('own\n\n--- project-doc ---\n\nroot rules\n\n\nsub r\ufffd');
+  expect(await read(s, 'ws/a', { maxBytes: 18 })).toBe('own\n\n--- project-doc ---\n\nroot rules\n\n\nsub r');
   expect(await read(s, 'ws/a', { maxBytes: 0 })).toBe('own');
   expect(await read(s, 'ws/a', { maxBytes: Number.MAX_SAFE_INTEGER })).toContain('sub r…les');
 });
@@ -66,4 +68,40 @@ test('pipes, folders, links to nothing and missing folders are passed over', asy
   await symlink('real.md', join(s.path, 'ws/AGENTS.md'));
   expect(await read(s, 'ws/a/b', { fallbackNames: ['OTHER.md'] })).toBe('real\n\nother');
   expect(await read(s, 'no/such/folder')).toBeUndefined();
+});
+
+const UTF16 = (text: string, bigEndian = false): Buffer => {
+  const bytes = Buffer.from(`\ufeff${text}`, 'utf16le');
+  return bigEndian ? bytes.swap16() : bytes;
+};
+
+test.each<[string, Buffer, string]>([
+  ['UTF-8', Buffer.from('r…les'), 'r…les'],
+  ['UTF-8 with a mark', Buffer.from('\ufeffr…les'), 'r…les'],
+  ['UTF-16', UTF16('r…les'), 'r…les'],
+  ['UTF-16, the other way round', UTF16('r…les', true), 'r…les'],
+  ['UTF-16 with a pair', UTF16('a😀'), 'a😀'],
+])('text in %s is decoded', async (_, bytes, text) => {
+  await using s = await repository({ 'ws/a/AGENTS.md': '' });
+  await s.write('ws/a/AGENTS.md', bytes);
+  expect(await read(s, 'ws/a')).toBe(text);
+  if (bytes.length > 6) expect(text).toContain(await read(s, 'ws/a', { maxBytes: bytes.length - 1 }));
+});
+
+test('what was cut is reported, and an override counts before the file', async () => {
+  await using s = await repository({
+    'ws/AGENTS.md': 'root',
+    'ws/a/AGENTS.md': 'a',
+    'ws/a/AGENTS.override.md': 'other',
+  });
+  await s.write('home/AGENTS.md', 'home');
+  const all = (maxBytes: number) =>
+    readInstructions(join(s.path, 'home'), join(s.path, 'ws/a'), { ...DEFAULTS, maxBytes }, () => true);
+  expect(await all(100)).toEqual({ text: 'home\n\n--- project-doc ---\n\nroot\n\nother', findings: [] });
+  const path = join(s.path, 'ws/a/AGENTS.override.md');
+  expect(await all(6)).toEqual({
+    text: 'home\n\n--- project-doc ---\n\nroot\n\not',
+    findings: [`${path} was cut: 2 of its 5 bytes are part of the instructions.`],
+  });
+  expect((await all(4)).findings).toEqual([`${path} was cut: 0 of its 5 bytes are part of the instructions.`]);
 });

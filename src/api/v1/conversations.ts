@@ -15,8 +15,9 @@ const MAX_PAGE = 10_000;
 export const conversationHandlers = {
   async newConversation(api, params, call) {
     const joining = { subscriber: api.session, opened: ({ conversation }: Opened) => api.session.opened(conversation) };
-    const { id, settings, location } = await api.conversations.create(params, joining);
-    call.afterReply(() => reportFindings(api));
+    const opened = await api.conversations.createFrom([], params, joining);
+    const { id, settings, location } = opened.conversation;
+    call.afterReply(() => reportAll(api, opened));
     return { conversationId: id, model: settings.model, reasoningEffort: settings.effort, rolloutPath: location };
   },
 
@@ -68,14 +69,16 @@ async function announced(api: Api, call: Call, open: (joining: Joining) => Promi
     },
   });
   const { id: conversationId, settings, location } = opened.conversation;
-  call.afterReply(() => {
-    reportFindings(api);
-    for (const message of opened.findings) {
-      api.session.notify('turnwire/diagnostics', { level: 'warning', message, conversationId });
-    }
-  });
+  call.afterReply(() => reportAll(api, opened));
   const initialMessages = historyMessages(opened.events).filter(isShown);
   return { conversationId, model: settings.model, initialMessages, rolloutPath: location };
+}
+
+function reportAll(api: Api, { conversation, findings }: Opened): void {
+  reportFindings(api);
+  for (const message of findings) {
+    api.session.notify('turnwire/diagnostics', { level: 'warning', message, conversationId: conversation.id });
+  }
 }
 
 /** Instructions and the environment are for the model, not for users; pictures without a text are shown (C42). */

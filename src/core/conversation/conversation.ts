@@ -188,9 +188,9 @@ export class Conversation {
    */
   async submit(input: readonly UserContent[], settings?: TurnSettings): Promise<Accepted> {
     await this.claim();
-    const { ids, clock } = this.#ports;
+    const { ids, clock, workspace } = this.#ports;
     const cwd = (this.busy ? undefined : settings?.cwd) ?? this.#settings.cwd;
-    const read = await readInput(input, cwd, { id: ids.item(), at: clock.now() });
+    const read = await readInput(input, cwd, workspace.image, { id: ids.item(), at: clock.now() });
     if (this.#closed) throw notLoaded(this.id);
     const operation = this.#nextOperation();
     if (this.#turn?.running) return this.#enqueue(this.#turn, read, operation);
@@ -395,6 +395,7 @@ export class Conversation {
       instructions: [BASE_INSTRUCTIONS, tools.instructions(settings)].filter((text) => text !== undefined).join('\n'),
       tools: this.#tools.beginTurn(),
       grants: this.#grants,
+      readImage: this.#ports.workspace.image,
       queue: this.#queue,
       compactLimit: settings.autoCompactLimit ?? this.#ports.models.traits(settings.model).autoCompactLimit,
       nextCompaction: () => `auto-compact-${this.#compactions++}`,

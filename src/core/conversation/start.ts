@@ -28,7 +28,7 @@ export async function startNew(
 ): Promise<Opened> {
   const source = ports.models.source(settings); // before anything is stored: its script may be unreadable
   const { cwd, projectDocs } = settings;
-  const instructions = await ports.workspace.instructions(cwd, projectDocs);
+  const { text: instructions, findings } = await ports.workspace.instructions(cwd, projectDocs);
   const meta = await newMeta(ports, settings, instructions ?? null);
   const context = [
     ...(instructions === undefined ? [] : [userText(instructionsText(instructions))]),
@@ -44,7 +44,7 @@ export async function startNew(
   const rollout = await ports.store.create(meta);
   await rollout.append(records, token);
   const conversation = load(ports, { id: meta.id, rollout, lease, settings, source }, replayed);
-  return { conversation, events: replayed.events, findings: repairsOf(replayed) };
+  return { conversation, events: replayed.events, findings: [...findings, ...repairsOf(replayed)] };
 }
 
 /**

@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import { type ContentPart, type MessageItem, userMessage } from '../../domain/history-item.js';
 import type { UserContent, UserMessage } from '../../domain/item.js';
 import { type ConversationRecord, eventRecord } from '../../domain/record.js';
-import { readLocalImage } from './local-image.js';
 
 /** What the user sent: the message for the model, and the item that clients see. */
 export interface ReadInput {
@@ -18,13 +17,17 @@ export interface MessageIdentity {
   readonly at: number;
 }
 
+/** Gives a picture of the disk as a data URL. The message of what it throws says what is wrong, for model and user. */
+export type ReadImage = (path: string) => Promise<string>;
+
 /** Reads the pictures that the parts name. Relative paths begin at `cwd`. */
 export async function readInput(
   parts: readonly UserContent[],
   cwd: string,
+  readImage: ReadImage,
   { id, at }: MessageIdentity,
 ): Promise<ReadInput> {
-  const read = await Promise.all(parts.map((part) => readPart(part, cwd)));
+  const read = await Promise.all(parts.map((part) => readPart(part, cwd, readImage)));
   const content = read.map(({ shown }) => shown);
   return {
     item: userMessage(read.map(({ sent }) => sent)),
@@ -39,7 +42,7 @@ interface ReadPart {
   readonly note?: string;
 }
 
-async function readPart(part: UserContent, cwd: string): Promise<ReadPart> {
+async function readPart(part: UserContent, cwd: string, readImage: ReadImage): Promise<ReadPart> {
   switch (part.type) {
     case 'text':
       return { sent: { type: 'input_text', text: part.text }, shown: part };
@@ -47,7 +50,7 @@ async function readPart(part: UserContent, cwd: string): Promise<ReadPart> {
       return { sent: { type: 'input_image', image_url: part.url }, shown: part };
     case 'local-image':
       try {
-        const url = await readLocalImage(resolve(cwd, part.path));
+        const url = await readImage(resolve(cwd, part.path));
         return { sent: { type: 'input_image', image_url: url }, shown: { ...part, url } };
       } catch (e) {
         // The reference drops the picture silently; model and user should know that it is missing.

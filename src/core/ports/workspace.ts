@@ -18,13 +18,22 @@ export interface FileSearch {
   find(query: string, roots: readonly string[], signal: AbortSignal): Promise<FoundFile[]>;
 }
 
+export interface Instructions {
+  /** One text; undefined when there are none. */
+  readonly text: string | undefined;
+  /** What was left out, for users. */
+  readonly findings: readonly string[];
+}
+
 export interface Workspace {
   /** Commit, branch and origin of the repository around `cwd`; undefined outside of one. */
   gitInfo(cwd: string): Promise<RepositoryState | undefined>;
   /** How the working tree differs from the nearest commit that a remote has; a relative `cwd` begins at the server's. Throws `AppError` `git_diff_failed`. */
   diffToRemote(cwd: string, signal: AbortSignal): Promise<{ sha: string; diff: string }>;
-  /** The user's standing instructions and those of the project around `cwd`, as one text; undefined when there are none. */
-  instructions(cwd: string, settings: ProjectDocSettings): Promise<string | undefined>;
+  /** The user's standing instructions and those of the project around `cwd`. */
+  instructions(cwd: string, settings: ProjectDocSettings): Promise<Instructions>;
+  /** A picture of the disk as a data URL. The message of what it throws says what is wrong, for model and user. */
+  image(path: string): Promise<string>;
   /** The user's login shell where it is one that the model is told of (`bash`, `zsh`). */
   readonly loginShell: string | undefined;
 }

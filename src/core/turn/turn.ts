@@ -5,7 +5,7 @@ import { type HistoryItem, outputFor } from '../../domain/history-item.js';
 import type { UserContent, UserMessage } from '../../domain/item.js';
 import { type ConversationRecord, eventRecord, historyRecord, type QueuedInput } from '../../domain/record.js';
 import { UNKNOWN_OUTCOME } from '../history/replay.js';
-import { messageRecords, messageText, readInput } from '../history/user-input.js';
+import { messageRecords, messageText, type ReadImage, readInput } from '../history/user-input.js';
 import { type Grants, ModelError, type ToolContext, type TurnTools } from '../ports/index.js';
 import { compact } from './compaction.js';
 import type { TurnContext } from './context.js';
@@ -16,6 +16,7 @@ import { type Answer, sample } from './sampling.js';
 export interface TurnHost extends Omit<TurnContext, 'signal' | 'commit' | 'turnId'> {
   readonly tools: TurnTools;
   readonly grants: Grants;
+  readonly readImage: ReadImage;
   /** Tokens from which on the history is summed up; null: never. */
   readonly compactLimit: number | null;
   /** The operation that events of the next compaction are caused by. */
@@ -198,9 +199,12 @@ export class Turn {
 
   /** The user has not said it, so histories do not show it as a message of theirs. */
   async #recordAttached(): Promise<void> {
-    const { settings, ids, clock } = this.#host;
+    const { settings, ids, clock, readImage } = this.#host;
     for (const input of this.#attached.splice(0)) {
-      const { item, notes } = await readInput([input], settings.cwd, { id: ids.item(), at: clock.now() });
+      const { item, notes } = await readInput([input], settings.cwd, readImage, {
+        id: ids.item(),
+        at: clock.now(),
+      });
       await this.#context.commit(
         [historyRecord(item)],
         notes.map((message) => ({ type: 'note', message })),

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openRegularFile } from '../../os/open-regular-file.js';
 import { type RunResult, Supervisor } from '../supervisor.js';
 import type { Sandbox } from './sandbox.js';
 import { secretPaths } from './secrets.js';
@@ -36,7 +37,7 @@ export async function diagnose(sandbox: Sandbox): Promise<Diagnosis> {
       ['it cannot write outside of it', !(await writes(inside, join(scratch, 'outside')))],
       ['it cannot reach the network', (await inside(CONNECT, String(listener.port))) === 'refused'],
     ];
-    for (const path of await secretPaths(sandbox.codexHome)) {
+    for (const path of secretPaths(sandbox.codexHome)) {
       if (await isReadable(path)) trials.push([`it cannot read ${path}`, (await inside(READ, path)) === 'refused']);
     }
     const lines = trials.map(([what, held]) => `${held ? 'ok  ' : 'FAIL'} ${what}`);
@@ -91,7 +92,8 @@ async function writes(inside: Inside, path: string): Promise<boolean> {
 
 async function isReadable(path: string): Promise<boolean> {
   try {
-    await readFile(path);
+    const file = await openRegularFile(path);
+    await file.close();
     return true;
   } catch {
     return false;

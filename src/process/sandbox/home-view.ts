@@ -19,7 +19,7 @@ export interface HomeView {
 export async function viewOfHome(codexHome: string): Promise<HomeView | undefined> {
   const { path, exists } = await realPath(codexHome);
   if (!exists || dirname(path) === path) return undefined;
-  const isSecret = await secretNames(path);
+  const isSecret = secretNames(path);
   const shown = (await readdir(path, { withFileTypes: true })).filter(({ name }) => !isSecret(name));
   const links = shown.filter((entry) => entry.isSymbolicLink()).map(({ name }) => join(path, name));
   return {

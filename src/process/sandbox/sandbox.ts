@@ -121,7 +121,7 @@ async function wrapInSeatbelt(
 ): Promise<SandboxedCommand> {
   const network = hasNetwork(policy);
   const rules = await writeRules(policy, { policyCwd, env, codexHome });
-  const secrets = await secretPaths(codexHome);
+  const secrets = secretPaths(codexHome);
   return {
     argv: seatbeltArgv({ argv, rules, network, secrets }),
     cwd,

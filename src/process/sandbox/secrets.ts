@@ -1,6 +1,8 @@
-import { lstat, readFile, stat } from 'node:fs/promises';
+import { fstatSync, readdirSync, type Stats, statSync } from 'node:fs';
+import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isWithin, realPath } from '../../os/real-path.js';
+import { readRegularFileSync, realPathOfOpen, UnusableFileError } from '../../os/open-regular-file.js';
+import { isWithin, realPath, realPathSync } from '../../os/real-path.js';
 
 /** Files of `$CODEX_HOME` that hold credentials. */
 const NAMES = ['auth.json', '.credentials.json', '.env'];
@@ -11,49 +13,88 @@ const CONFIG_SECRETS =
 const MAX_CONFIG_BYTES = 1024 * 1024;
 
 /** Tells the files of the home that hold secrets, also what a writer puts beside such a file before it takes the file's place. */
-export async function secretNames(codexHome: string): Promise<(name: string) => boolean> {
-  const names = await namesIn(codexHome);
+export function secretNames(codexHome: string): (name: string) => boolean {
+  const names = namesIn(codexHome);
   return (name) => names.some((secret) => name.startsWith(secret));
 }
 
 /** The configuration counts only when it holds a secret: commands may read it otherwise. */
-async function namesIn(codexHome: string): Promise<readonly string[]> {
-  return (await holdsSecrets(join(codexHome, CONFIG))) ? [...NAMES, CONFIG] : NAMES;
+function namesIn(codexHome: string): readonly string[] {
+  return holdsSecrets(join(codexHome, CONFIG)) ? [...NAMES, CONFIG] : NAMES;
 }
 
-async function holdsSecrets(path: string): Promise<boolean> {
+function holdsSecrets(path: string): boolean {
   try {
-    const stats = await stat(path);
-    if (!stats.isFile()) return false;
-    return stats.size > MAX_CONFIG_BYTES || CONFIG_SECRETS.test(await readFile(path, 'utf8'));
-  } catch {
-    return false; // commands cannot read it either
+    return CONFIG_SECRETS.test(readRegularFileSync(path, { maxBytes: MAX_CONFIG_BYTES }).toString('utf8'));
+  } catch (e) {
+    // What else cannot be read here, commands cannot read either.
+    return e instanceof UnusableFileError && e.code === 'too_large';
   }
 }
 
 /** Where the secrets lie: by their names in the home and, where these are links, by what the links lead to. */
-export async function secretPaths(codexHome: string): Promise<string[]> {
-  const home = (await realPath(codexHome)).path;
-  const named = (await namesIn(home)).map((name) => join(home, name));
-  const real = await Promise.all(named.map(async (path) => (await realPath(path)).path));
-  return [...new Set([...named, ...real])];
+export function secretPaths(codexHome: string): string[] {
+  const home = realPathSync(codexHome).path;
+  const named = namesIn(home).map((name) => join(home, name));
+  return [...new Set([...named, ...named.map((path) => realPathSync(path).path)])];
 }
 
 /** The secrets that links have led out of the home, as far as they exist. */
 export async function secretsElsewhere(codexHome: string): Promise<string[]> {
   const home = (await realPath(codexHome)).path;
-  const outside = (await secretPaths(codexHome)).filter((path) => dirname(path) !== home);
+  const outside = secretPaths(codexHome).filter((path) => dirname(path) !== home);
   const files = await Promise.all(outside.map(async (path) => ((await isFile(path)) ? [path] : [])));
   return files.flat();
 }
 
-/** Whether a command in the sandbox could read this file, as far as it is the sandbox that decides. */
+/** Whether the model may see this file: not the kernel's, and not a secret by any of its names. */
 export async function canRead(path: string, codexHome: string): Promise<boolean> {
   const { path: real } = await realPath(path);
+  return mayShow(real, statsOf(real), codexHome);
+}
+
+/** As `canRead`, of a file that is open: what its path leads to by now does not matter. */
+export function canReadOpen(fd: number, path: string, codexHome: string): boolean {
+  const real = realPathOfOpen(fd, path);
+  const stats = fstatSync(fd);
+  // One that has been removed meanwhile has no path that could be compared.
+  return real !== undefined && stats.nlink > 0 && mayShow(real, stats, codexHome);
+}
+
+function mayShow(real: string, stats: Stats | undefined, codexHome: string): boolean {
   if (isKernels(real)) return false;
-  const home = (await realPath(codexHome)).path;
-  if (dirname(real) === home && (await secretNames(home))(real.slice(home.length + 1))) return false;
-  return !(await secretPaths(codexHome)).includes(real);
+  const home = realPathSync(codexHome).path;
+  const isSecret = secretNames(home);
+  if (dirname(real) === home && isSecret(real.slice(home.length + 1))) return false;
+  const secrets = secretPaths(home);
+  if (secrets.includes(real)) return false;
+  // Another name of the same file (a hard link).
+  if (stats === undefined || stats.nlink < 2) return true;
+  const inHome = namesBelow(home)
+    .filter(isSecret)
+    .map((name) => join(home, name));
+  return ![...secrets, ...inHome].some((path) => isSameFile(path, stats));
+}
+
+function namesBelow(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function isSameFile(path: string, { dev, ino }: Stats): boolean {
+  const found = statsOf(path);
+  return found !== undefined && found.dev === dev && found.ino === ino;
+}
+
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined; // missing, or out of reach
+  }
 }
 
 /** What is the kernel's and not a disk's: in the sandbox, other things are in these places. */

@@ -34,7 +34,7 @@ test('secrets are not read, by whatever name', async () => {
   expect(await canRead('/proc/self/environ', home)).toBe(false);
   expect(await canRead('/dev/zero', home)).toBe(false);
 
-  expect(await secretPaths(home)).toEqual(
+  expect(secretPaths(home)).toEqual(
     ['home/auth.json', 'home/.credentials.json', 'home/.env', 'vault/auth'].map((p) => join(scratch.path, p)),
   );
   expect(await secretsElsewhere(home)).toEqual([join(scratch.path, 'vault/auth')]);

@@ -3,8 +3,10 @@ import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readInput } from '../../src/core/history/user-input.js';
+import { readLocalImage } from '../../src/workspace/local-image.js';
 import { scratchFolder } from '../support/scratch.js';
 
+const readImage = (path: string) => readLocalImage(path, () => true);
 const NEW = { id: 'i', at: 0 };
 
 const HEADS: [string, string | undefined, string][] = [
@@ -27,7 +29,12 @@ test.each(HEADS)('a picture is known by its content, whatever its name: %s', asy
   await using scratch = await scratchFolder('image');
   for (const name of ['picture', 'picture.png', 'picture.txt']) {
     const path = await scratch.write(name, Buffer.from(head, 'latin1'));
-    const { item, message, notes } = await readInput([{ type: 'local-image', path: name }], scratch.path, NEW);
+    const { item, message, notes } = await readInput(
+      [{ type: 'local-image', path: name }],
+      scratch.path,
+      readImage,
+      NEW,
+    );
     const url = `data:${type};base64,${Buffer.from(head, 'latin1').toString('base64')}`;
     const note = `The image ${name} could not be read: it is not an image.`;
     const part = type ? { type: 'input_image', image_url: url } : { type: 'input_text', text: `(${note})` };
@@ -43,7 +50,7 @@ test('what cannot be read is said, and a pipe is not waited for', async () => {
   execFileSync('mkfifo', [join(scratch.path, 'pipe')]);
   await truncate(await scratch.write('film.png', '\x89PNG'), 33 * 1024 * 1024 + 1);
   const reasonOf = async (path: string) =>
-    (await readInput([{ type: 'local-image', path }], scratch.path, NEW)).notes[0];
+    (await readInput([{ type: 'local-image', path }], scratch.path, readImage, NEW)).notes[0];
   expect(await reasonOf('missing.png')).toBe('The image missing.png could not be read: there is no such file.');
   expect(await reasonOf('.')).toBe('The image . could not be read: it is not a file.');
   expect(await reasonOf('pipe')).toBe('The image pipe could not be read: it is not a file.');

@@ -1,33 +1,32 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { openRegularFile, readStart, UnusableFileError } from '../os/open-regular-file.js';
+import type { MayRead } from './instructions.js';
 
 /** Providers take less; it is there so that a film by mistake does not fill the memory and the rollout. */
 const MAX_BYTES = 32 * 1024 * 1024;
 
 /** A picture of the disk as a data URL. The message of what it throws says what is wrong, for model and user. */
-export async function readLocalImage(path: string): Promise<string> {
-  const bytes = await readWhole(path);
+export async function readLocalImage(path: string, mayRead: MayRead): Promise<string> {
+  const bytes = await readWhole(path, mayRead);
   const type = imageType(bytes);
   // A provider refuses what is none, and with it every later request of the conversation.
   if (type === undefined) throw new Error('it is not an image');
   return `data:${type};base64,${bytes.toString('base64')}`;
 }
 
-async function readWhole(path: string): Promise<Buffer> {
+async function readWhole(path: string, mayRead: MayRead): Promise<Buffer> {
   try {
-    // Opening a pipe waits for a writer, unless it does not block.
-    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const file = await openRegularFile(path);
     try {
-      const stat = await file.stat();
-      if (!stat.isFile()) throw new Error('it is not a file');
-      if (stat.size > MAX_BYTES) {
-        throw new Error(`it has ${mebibytes(stat.size)}, and ${mebibytes(MAX_BYTES)} is the most`);
-      }
-      return await file.readFile();
+      if (!mayRead(file.fd, path)) throw new Error('it may not be read');
+      const { size } = await file.stat();
+      const bytes = size > MAX_BYTES ? undefined : await readStart(file, MAX_BYTES + 1);
+      if (bytes !== undefined && bytes.length <= MAX_BYTES) return bytes;
+      throw new Error(`it has ${mebibytes(Math.max(size, MAX_BYTES + 1))}, and ${mebibytes(MAX_BYTES)} is the most`);
     } finally {
       await file.close();
     }
   } catch (e) {
+    if (e instanceof UnusableFileError) throw new Error('it is not a file', { cause: e });
     const { code, message } = e as NodeJS.ErrnoException;
     throw new Error((code && WORDS[code]) ?? code ?? message, { cause: e });
   }
