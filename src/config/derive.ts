@@ -11,7 +11,7 @@ import { isWithin } from '../os/real-path.js';
 import { ConfigError } from './config-error.js';
 import { mcpSettings } from './mcp-servers.js';
 import { defaultModel, findProvider } from './providers.js';
-import type { Config, ProfileConfig } from './schema.js';
+import { type Config, checkProfile, type ProfileConfig } from './schema.js';
 import { projectOf } from './trust.js';
 
 const DEFAULT_PROVIDER = 'openai';
@@ -40,7 +40,7 @@ export function deriveSettings(
     provider,
     cwd,
     approvalPolicy: request.approvalPolicy ?? profile.approval_policy ?? config.approval_policy ?? 'on-request',
-    sandboxPolicy: sandboxPolicy(request.sandbox ?? config.sandbox_mode ?? 'read-only', config),
+    sandboxPolicy: sandboxPolicy(request.sandbox ?? profile.sandbox_mode ?? config.sandbox_mode ?? 'read-only', config),
     effort: profile.model_reasoning_effort ?? config.model_reasoning_effort,
     summary: profile.model_reasoning_summary ?? config.model_reasoning_summary ?? 'auto',
     verbosity: profile.model_verbosity ?? config.model_verbosity,
@@ -62,8 +62,8 @@ export function deriveSettings(
     },
     includePlanTool: request.includePlanTool ?? false,
     includeApplyPatchTool: request.includeApplyPatchTool ?? false,
-    webSearchTool: config.tools?.web_search ?? config.tools?.web_search_request ?? false,
-    viewImageTool: config.tools?.view_image ?? true,
+    webSearchTool: webSearch(profile) ?? webSearch(config) ?? false,
+    viewImageTool: profile.tools?.view_image ?? config.tools?.view_image ?? true,
     notify: config.notify,
     showRawReasoning: config.show_raw_agent_reasoning ?? false,
   };
@@ -83,15 +83,17 @@ function providerInForce(config: Config, { env }: DeriveContext, name: string | 
 function activeProfile(config: Config, requested: string | undefined): { name?: string; profile: ProfileConfig } {
   const name = requested ?? config.profile;
   if (name === undefined) return { profile: {} };
-  const profile = Object.hasOwn(config.profiles, name) ? config.profiles[name] : undefined;
-  if (!profile) throw new ConfigError(`config profile \`${name}\` not found`, { keys: ['profile'] });
-  return { name, profile };
+  if (!Object.hasOwn(config.profiles, name))
+    throw new ConfigError(`config profile \`${name}\` not found`, { keys: ['profile'] });
+  return { name, profile: checkProfile(config.profiles[name], name) };
 }
 
 /** Where a setting comes from that a profile may have as well. */
 function keysOf(key: keyof ProfileConfig & string, name: string | undefined, profile: ProfileConfig): string[] {
   return name !== undefined && profile[key] !== undefined ? ['profiles', name, key] : [key];
 }
+
+const webSearch = ({ tools }: ProfileConfig): boolean | undefined => tools?.web_search ?? tools?.web_search_request;
 
 function sandboxPolicy(mode: SandboxPolicy['mode'], config: Config): SandboxPolicy {
   if (mode !== 'workspace-write') return { mode };

@@ -1,5 +1,5 @@
 import type { SavedConfig, SavedProfile } from '../core/ports/index.js';
-import type { Config, ProfileConfig } from './schema.js';
+import { type Config, type ProfileConfig, readProfile } from './schema.js';
 
 /** The part of the file that clients may see, in their words; what is unset is left out (C21). */
 export function savedConfig(config: Config): SavedConfig {
@@ -22,7 +22,7 @@ export function savedConfig(config: Config): SavedConfig {
     tools: tools && { webSearch, viewImage: tools.view_image },
     profile: config.profile,
     profiles: Object.fromEntries(
-      Object.entries(config.profiles).map(([name, profile]) => [name, savedProfile(profile)]),
+      Object.entries(config.profiles).map(([name, profile]) => [name, savedProfile(readProfile(profile) ?? {})]),
     ),
   };
 }

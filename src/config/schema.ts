@@ -30,11 +30,19 @@ const Provider = z.looseObject({
   requires_openai_auth: z.boolean().default(false),
 });
 
-/** The eight keys of a profile. */
+const Tools = z.looseObject({
+  web_search: z.boolean().optional(),
+  web_search_request: z.boolean().optional(),
+  view_image: z.boolean().optional(),
+});
+
+/** What a profile may set in place of the top level. */
 const Profile = z.looseObject({
   model: z.string().optional(),
   model_provider: z.string().optional(),
   approval_policy: AskForApproval().optional(),
+  sandbox_mode: SandboxMode().optional(),
+  tools: Tools.optional(),
   model_reasoning_effort: ReasoningEffort().optional(),
   model_reasoning_summary: ReasoningSummary().optional(),
   model_verbosity: Verbosity().optional(),
@@ -59,7 +67,6 @@ export const Config = z.looseObject({
   model_reasoning_summary_format: z.enum(['none', 'experimental']).optional(),
   show_raw_agent_reasoning: z.boolean().optional(),
   hide_agent_reasoning: z.boolean().optional(),
-  sandbox_mode: SandboxMode().optional(),
   sandbox_workspace_write: z
     .looseObject({
       writable_roots: z.array(z.string()).default([]),
@@ -78,13 +85,6 @@ export const Config = z.looseObject({
       experimental_use_profile: z.boolean().default(false),
     })
     .optional(),
-  tools: z
-    .looseObject({
-      web_search: z.boolean().optional(),
-      web_search_request: z.boolean().optional(),
-      view_image: z.boolean().optional(),
-    })
-    .optional(),
   project_doc_max_bytes: z.int().min(0).default(32_768),
   project_doc_fallback_filenames: z.array(z.string()).default([]),
   notify: z.array(z.string()).default([]),
@@ -96,7 +96,8 @@ export const Config = z.looseObject({
     })
     .optional(),
   profile: z.string().optional(),
-  profiles: z.record(z.string(), Profile).default({}),
+  // Each is checked when it is in force: one that is not stops nothing (C283).
+  profiles: z.record(z.string(), z.union([Profile, z.unknown()])).default({}),
   model_providers: z.record(z.string(), Provider).default({}),
   mcp_servers: z.record(z.string(), McpServer).default({}),
   instructions: z.string().optional(),
@@ -136,10 +137,25 @@ export type ProviderConfig = z.infer<typeof Provider>;
 
 /** Checks a tree; throws `ConfigError` that names the key. */
 export function checkConfig(tree: TomlTable): Config {
+  return check(Config, tree, []);
+}
+
+/** Checks a profile that is in force; throws `ConfigError` that names the key. */
+export function checkProfile(value: unknown, name: string): ProfileConfig {
+  return check(Profile, value, ['profiles', name]);
+}
+
+/** Undefined for a profile that could not be in force. */
+export function readProfile(value: unknown): ProfileConfig | undefined {
+  return Profile.safeParse(value, { jitless: true }).data;
+}
+
+function check<T>(schema: z.ZodType<T>, value: unknown, above: readonly string[]): T {
   // A parser that zod compiles would cost more than it saves: the tree is read once for each edit, and the first conversation waits for it.
-  const parsed = Config.safeParse(tree, { jitless: true });
+  const parsed = schema.safeParse(value, { jitless: true });
   if (parsed.success) return parsed.data;
-  const { path, reason } = explain(parsed.error);
+  const { path: below, reason } = explain(parsed.error);
+  const path = [...above, ...below];
   throw new ConfigError(
     `${reason.replace(/^Too (?:small|big): /, '').replace(/\brecord\b|\bobject\b/g, 'table')} in \`${path.join('.')}\``,
     {

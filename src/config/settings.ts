@@ -49,9 +49,17 @@ export class FileSettings implements Settings {
     this.#found([]);
   }
 
-  /** Throws `ConfigError` when a conversation could not be configured now; called once, at the start. */
+  /**
+   * Throws `ConfigError` when a conversation could not be configured now; called once, at the start. What a profile says of safety and cannot be
+   * read is refused with each conversation instead (C283).
+   */
   check(): void {
-    this.#requiresOpenaiAuth = this.#derive({}).provider.requiresOpenaiAuth;
+    try {
+      this.#requiresOpenaiAuth = this.#derive({}).provider.requiresOpenaiAuth;
+    } catch (e) {
+      const [table, , key] = e instanceof ConfigError ? (e.keys ?? []) : [];
+      if (table !== 'profiles' || (key !== 'approval_policy' && key !== 'sandbox_mode')) throw e;
+    }
   }
 
   derive(request: SettingsOverrides): ConversationSettings {
