@@ -51,22 +51,41 @@ interface Sized {
 
 const NOTHING = { count: 0, size: 0 };
 
-/** How many bytes each byte can become in JSON: control characters are escaped, and one that is no UTF-8 becomes three. */
+/** How many bytes the text of a byte has in JSON, by itself: control characters are escaped, and a part of a character becomes U+FFFD. */
 const SIZES = Uint8Array.from({ length: 256 }, (_, byte) => {
   if (byte < 0x20) return '\b\t\n\f\r'.includes(String.fromCharCode(byte)) ? 2 : 6;
   if (byte === 0x22 || byte === 0x5c) return 2;
   return byte < 0x80 ? 1 : 3;
 });
 
-/** How many bytes from the start of a chunk fit in, and the room that they take. */
+/** How many bytes from the start of a chunk fit in, and the room that they take. A character that two chunks share counts for more than it is. */
 function fitting(chunk: Buffer, room: number): { count: number; size: number } {
   let size = 0;
-  for (let count = 0; count < chunk.length; count++) {
-    const next = size + (SIZES[chunk[count] as number] as number);
+  for (let count = 0; count < chunk.length; ) {
+    const byte = chunk[count] as number;
+    const length = byte < 0x80 ? 1 : characterAt(chunk, count);
+    const next = size + (length > 1 ? length : (SIZES[byte] as number));
     if (next > room) return { count, size };
     size = next;
+    count += length;
   }
   return { count: chunk.length, size };
+}
+
+/** How many bytes the character has that begins here; 1 where none does. */
+function characterAt(chunk: Buffer, at: number): number {
+  const first = chunk[at] as number;
+  const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+  if (first < 0xc2 || first > 0xf4 || at + length > chunk.length) return 1;
+  for (let next = at + 1; next < at + length; next++) if (((chunk[next] as number) & 0xc0) !== 0x80) return 1;
+  const second = chunk[at + 1] as number;
+  // Longer forms of what has a shorter one, halves of pairs, and what is beyond the last character.
+  const isRefused =
+    (first === 0xe0 && second < 0xa0) ||
+    (first === 0xed && second > 0x9f) ||
+    (first === 0xf0 && second < 0x90) ||
+    (first === 0xf4 && second > 0x8f);
+  return isRefused ? 1 : length;
 }
 
 function decode(chunks: readonly Buffer[]): string {

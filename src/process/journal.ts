@@ -15,6 +15,9 @@ const Head = z.object({
 /** The second one, once the child is started. */
 const Leader = z.object({ pid: z.int().min(2), started: z.string(), forks: z.number().nullable() });
 
+/** What 0.1.0 has written, in one line: `<pid>.json`. */
+const FirstForm = z.object({ pid: z.int().min(2), started: z.string(), owner: Head.shape.owner });
+
 interface Entry extends LostChild {
   readonly owner: z.infer<typeof Head>['owner'];
 }
@@ -22,7 +25,7 @@ interface Entry extends LostChild {
 const MAX_ENTRY_BYTES = 4096;
 /** How many names of the folder are looked at. Whatever has put more there: the start of a server must not wait for it. */
 const MAX_NAMES = 10_000;
-const NAME = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.jsonl$/;
+const NAME = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.jsonl$|^[1-9]\d{0,9}\.json$/;
 
 /** A child in the journal. */
 export interface JournalEntry {
@@ -114,6 +117,11 @@ async function readEntry(path: string): Promise<Entry | undefined | 'unreadable'
     return 'unreadable'; // no file of ours, or gone since the folder was read
   }
   const [head, leader] = text.split('\n').map(parseLine);
+  if (path.endsWith('.json')) {
+    const first = FirstForm.safeParse(head).data;
+    // Its children have no marker.
+    return first && { id: path, owner: first.owner, leader: { pid: first.pid, started: first.started, forks: null } };
+  }
   const parsed = Head.safeParse(head).data;
   return parsed && { ...parsed, leader: Leader.safeParse(leader).data };
 }

@@ -183,7 +183,7 @@ test('the doctor tells a sandbox that keeps nothing in from a sound one', async 
       argv: [...argv],
       cwd,
       fds: [],
-      watched: [],
+      release: () => Promise.resolve(),
       env: {},
     }),
   };

@@ -68,7 +68,11 @@ function inWorkspace(sandbox: Sandbox, workspace: string): Inside {
     if (!sandboxed) return 'not sandboxed';
     const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1', ...sandboxed.env };
     const { argv: started, cwd, fds } = sandboxed;
-    return said(await supervisor.run({ argv: started, cwd, fds, env, timeoutMs: 10_000 }));
+    try {
+      return said(await supervisor.run({ argv: started, cwd, fds, env, timeoutMs: 10_000 }));
+    } finally {
+      await sandboxed.release();
+    }
   };
 }
 

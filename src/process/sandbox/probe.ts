@@ -131,7 +131,7 @@ function proof(scratch: string, kind: 'filtered' | 'plain'): string[] {
 }
 
 function rulesOf(scratch: string): WriteRules {
-  return { unrestricted: false, rules: [{ path: join(scratch, 'in'), write: true }], pins: [] };
+  return { unrestricted: false, rules: [{ path: join(scratch, 'in'), write: true }], pins: [], missing: [] };
 }
 
 const none = (reason: string, howTo: string): Probed => ({ kind: 'none', reason, howTo });

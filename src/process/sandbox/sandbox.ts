@@ -3,11 +3,12 @@ import type { SandboxPolicy } from '../../../protocol/rollout/policies.js';
 import { type RunOptions, type RunResult, Supervisor } from '../supervisor.js';
 import { bubblewrapArgv, FILTER_FD } from './bubblewrap.js';
 import { viewOfHome } from './home-view.js';
+import { MountPoints } from './mount-points.js';
 import { type Probed, probe } from './probe.js';
 import { seatbeltArgv } from './seatbelt.js';
 import { seccompProgram } from './seccomp.js';
 import { secretPaths, secretsElsewhere } from './secrets.js';
-import { missingGuarded, writeRules } from './writable-roots.js';
+import { type WriteRules, writeRules } from './writable-roots.js';
 
 /** A policy wants a sandbox and there is none to be had. */
 export class SandboxUnavailable extends Error {
@@ -43,8 +44,8 @@ export interface SandboxedCommand {
   readonly cwd: string;
   /** What the sandbox reads from which descriptor. */
   readonly fds: { fd: number; content: Buffer }[];
-  /** Paths that do not exist now; the user is told when the command makes one. */
-  readonly watched: readonly string[];
+  /** Call it when the command has ended. */
+  release(): Promise<void>;
   /** To be added to the command's environment. */
   readonly env: Record<string, string>;
 }
@@ -73,6 +74,7 @@ const RETRY_AFTER_MS = 30_000;
 
 export function createSandbox(options: SandboxOptions): Sandbox {
   const probed = cachedProbe(options);
+  const mountPoints = new MountPoints();
   return {
     codexHome: options.codexHome,
     async support() {
@@ -87,7 +89,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
         case 'none':
           throw new SandboxUnavailable(found.reason, found.howTo);
         case 'bubblewrap':
-          return wrapInBubblewrap(found, command, options);
+          return wrapInBubblewrap(found, command, options, mountPoints);
         case 'seatbelt':
           return wrapInSeatbelt(command, options);
       }
@@ -99,6 +101,7 @@ async function wrapInBubblewrap(
   { program, variant, machine }: Probed & { kind: 'bubblewrap' },
   { argv, cwd, policy, policyCwd }: SandboxRequest,
   { codexHome, env }: SandboxOptions,
+  mountPoints: MountPoints,
 ): Promise<SandboxedCommand> {
   const network = hasNetwork(policy);
   const [rules, home, secrets] = await Promise.all([
@@ -106,11 +109,13 @@ async function wrapInBubblewrap(
     viewOfHome(codexHome),
     secretsElsewhere(codexHome),
   ]);
+  const held = mountPoints.hold(rules.missing);
+  const guarded = withoutWrites(rules, held);
   return {
-    argv: bubblewrapArgv(program, variant, { argv, cwd, rules, network, home, secrets }),
+    argv: bubblewrapArgv(program, variant, { argv, cwd, rules: guarded, network, home, secrets }),
     cwd: '/',
     fds: [{ fd: FILTER_FD, content: seccompProgram(machine, { network }) }],
-    watched: await missingGuarded(rules),
+    release: () => mountPoints.release(held),
     env: networkHint(policy),
   };
 }
@@ -123,12 +128,16 @@ async function wrapInSeatbelt(
   const rules = await writeRules(policy, { policyCwd, env, codexHome });
   const secrets = secretPaths(codexHome);
   return {
-    argv: seatbeltArgv({ argv, rules, network, secrets }),
+    argv: seatbeltArgv({ argv, rules: withoutWrites(rules, rules.missing), network, secrets }),
     cwd,
     fds: [],
-    watched: await missingGuarded(rules),
+    release: () => Promise.resolve(),
     env: { ...networkHint(policy), CODEX_SANDBOX: 'seatbelt' },
   };
+}
+
+function withoutWrites(rules: WriteRules, paths: readonly string[]): WriteRules {
+  return { ...rules, rules: [...rules.rules, ...paths.map((path) => ({ path, write: false }))] };
 }
 
 function cachedProbe({ platform, arch, run, exists }: SandboxOptions): () => Promise<Probed> {

@@ -3,6 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import type { SandboxPolicy } from '../../../protocol/rollout/policies.js';
 import { foldersAbove, isWithin, realPath } from '../../os/real-path.js';
 import { gitFolders } from './git-folders.js';
+import { isMountPoint } from './mount-points.js';
 import { isKernels, secretsElsewhere } from './secrets.js';
 
 /** What a policy lets commands write. All paths are real: no links, no `..`. */
@@ -15,6 +16,8 @@ export interface WriteRules {
    * round that rule.
    */
   readonly pins: readonly string[];
+  /** Names in writable folders where nothing is, and where nothing may be made. */
+  readonly missing: readonly string[];
 }
 
 export interface WriteRule {
@@ -25,26 +28,6 @@ export interface WriteRule {
 /** Folders at the top of a writable root from which other programs take what they run. */
 const GUARDED = ['.git', '.codex', '.agents'];
 
-/** Guarded folders that are not there (C221): a command may make them, and then the user must know. */
-export async function missingGuarded({ rules }: WriteRules): Promise<string[]> {
-  const roots = rules.filter(({ write }) => write).map(({ path }) => path);
-  const paths = roots.flatMap((root) => GUARDED.map((name) => join(root, name)));
-  return existing(paths, false);
-}
-
-/** Those of the paths that exist, or those that do not. */
-export async function existing(paths: readonly string[], wanted = true): Promise<string[]> {
-  const found = await Promise.all(
-    paths.map((path) =>
-      lstat(path).then(
-        () => true,
-        () => false,
-      ),
-    ),
-  );
-  return paths.filter((_, at) => found[at] === wanted);
-}
-
 export interface WriteRuleSources {
   /** The folder that the policy calls the workspace. */
   readonly policyCwd: string;
@@ -53,8 +36,8 @@ export interface WriteRuleSources {
 }
 
 export async function writeRules(policy: SandboxPolicy, sources: WriteRuleSources): Promise<WriteRules> {
-  if (policy.mode === 'danger-full-access') return { unrestricted: true, rules: [], pins: [] };
-  if (policy.mode === 'read-only') return { unrestricted: false, rules: [], pins: [] };
+  if (policy.mode === 'danger-full-access') return { unrestricted: true, rules: [], pins: [], missing: [] };
+  if (policy.mode === 'read-only') return { unrestricted: false, rules: [], pins: [], missing: [] };
   const named = (policy.writable_roots ?? []).map((root) => resolve(sources.policyCwd, root));
   const roots = await existingRoots([...named, ...implied(policy, sources)]);
   const writes = new Map(roots.map((root) => [root, true]));
@@ -64,15 +47,16 @@ export async function writeRules(policy: SandboxPolicy, sources: WriteRuleSource
   if (home.exists && roots.some((root) => isWithin(home.path, root))) writes.set(home.path, false);
   const rules = [...writes].map(([path, write]) => ({ path, write })).sort((a, b) => (a.path < b.path ? -1 : 1));
   const kept = [...writes.keys(), ...(home.exists ? [home.path] : []), ...(await secretsElsewhere(sources.codexHome))];
-  return { unrestricted: false, rules, pins: pinsFor(kept, rules) };
+  return { unrestricted: false, rules, pins: pinsFor(kept, rules), missing: await missingGuarded(roots, named) };
 }
 
 /**
  * Whether the rules let a path be written, made, replaced or removed. It must be real: it is not looked up again, so that a folder which is swapped for a
  * link meanwhile changes nothing about the answer.
  */
-export function canWrite(path: string, { unrestricted, rules }: WriteRules): boolean {
-  return unrestricted || (!isKernels(path) && isWritable(path, rules));
+export function canWrite(path: string, { unrestricted, rules, missing }: WriteRules): boolean {
+  if (unrestricted) return true;
+  return !isKernels(path) && isWritable(path, rules) && !missing.some((guarded) => isWithin(path, guarded));
 }
 
 function isWritable(path: string, rules: readonly WriteRule[]): boolean {
@@ -115,6 +99,20 @@ async function gitHoles(roots: readonly string[], named: readonly string[]): Pro
   const found = new Set((await Promise.all([...places].map(guardedFolders))).flat().filter(inRoots));
   const granted = (await Promise.all(named.map(realPath))).map(({ path }) => path).filter((path) => found.has(path));
   return [...found].filter((path) => !granted.some((root) => isWithin(path, root)));
+}
+
+/** Where there is no `.git`, `.codex` or `.agents`, a command may not make one (C221), unless the configuration names it as a root. */
+async function missingGuarded(roots: readonly string[], named: readonly string[]): Promise<string[]> {
+  const paths = roots.flatMap((root) => GUARDED.map((name) => join(root, name)));
+  const found = await Promise.all(
+    paths.map((path) =>
+      lstat(path).then(
+        () => isMountPoint(path),
+        (e: NodeJS.ErrnoException) => e.code === 'ENOENT',
+      ),
+    ),
+  );
+  return paths.filter((path, at) => found[at] && !named.includes(path));
 }
 
 async function guardedFolders(folder: string): Promise<string[]> {

@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { SandboxPolicy } from '../../../protocol/rollout/policies.js';
 import type { EnvironmentPolicy } from '../../core/ports/index.js';
+import { type RepositoryChanges, RepositoryWatch } from '../../process/sandbox/repository-watch.js';
 import { networkHint, type Sandbox } from '../../process/sandbox/sandbox.js';
-import { existing } from '../../process/sandbox/writable-roots.js';
 import type { RunResult, Stream, Supervisor } from '../../process/supervisor.js';
 import { commandEnvironment } from './environment.js';
 import { withPatchProgram } from './patch-program.js';
@@ -22,8 +23,8 @@ export interface CommandRequest {
   readonly signal?: AbortSignal | undefined;
   /** Called once it is settled that the command will be started. */
   readonly onStart?: () => void;
-  /** Called with folders that the command has made and that can make other programs run something. */
-  readonly onGuardedMade?: (paths: readonly string[]) => void;
+  /** Called when the command has made or changed repositories, which can make the next git run something. */
+  readonly onRepositories?: (changes: RepositoryChanges) => void;
   readonly onOutput?: (stream: Stream, chunk: Buffer) => void;
 }
 
@@ -32,6 +33,7 @@ export class CommandRunner {
   readonly #supervisor: Supervisor;
   readonly #sandbox: Sandbox;
   readonly #env: NodeJS.ProcessEnv;
+  readonly #repositories = new RepositoryWatch();
 
   constructor(supervisor: Supervisor, sandbox: Sandbox, env: NodeJS.ProcessEnv) {
     this.#supervisor = supervisor;
@@ -45,23 +47,35 @@ export class CommandRunner {
     const ownEnv = { ...commandEnvironment(environment, this.#env), ...networkHint(policy), ...request.env };
     const { argv, env } = withPatchProgram(request.argv, ownEnv);
     const options = { cwd, timeoutMs, signal, journaled: true, ...(onOutput ? { onOutput } : {}) };
-    const sandbox = request.sandboxed
-      ? await this.#sandbox.wrap({ argv, cwd, policy, policyCwd: workspace })
-      : undefined;
-    request.onStart?.();
-    const problem = await problemOfFolder(cwd);
-    if (problem) return { kind: 'not-started', error: new Error(problem), durationMs: 0 };
-    if (!sandbox) return this.#supervisor.run({ ...options, argv, env });
-    const result = await this.#supervisor.run({
-      ...options,
-      cwd: sandbox.cwd,
-      argv: sandbox.argv,
-      fds: sandbox.fds,
-      env: { ...env, ...sandbox.env },
-    });
-    const made = await existing(sandbox.watched);
-    if (made.length > 0) request.onGuardedMade?.(made);
-    return notStartedInside(result) ?? result;
+    const [sandbox, watched] = await Promise.all([
+      request.sandboxed ? this.#sandbox.wrap({ argv, cwd, policy, policyCwd: workspace }) : undefined,
+      this.#watch(request),
+    ]);
+    try {
+      request.onStart?.();
+      const problem = await problemOfFolder(cwd);
+      if (problem) return { kind: 'not-started', error: new Error(problem), durationMs: 0 };
+      if (!sandbox) return await this.#supervisor.run({ ...options, argv, env });
+      const result = await this.#supervisor.run({
+        ...options,
+        cwd: sandbox.cwd,
+        argv: sandbox.argv,
+        fds: sandbox.fds,
+        env: { ...env, ...sandbox.env },
+      });
+      return notStartedInside(result) ?? result;
+    } finally {
+      await sandbox?.release();
+      const changes = await watched?.();
+      if (changes && changes.made.length + changes.changed.length > 0) request.onRepositories?.(changes);
+    }
+  }
+
+  /** Undefined where the command can write nothing, or where no caller wants to know. */
+  async #watch({ sandboxed, policy, workspace, onRepositories }: CommandRequest) {
+    if (!onRepositories || (sandboxed && policy.mode === 'read-only')) return undefined;
+    const roots = policy.mode === 'workspace-write' ? (policy.writable_roots ?? []) : [];
+    return this.#repositories.begin([...new Set([workspace, ...roots.map((root) => resolve(workspace, root))])]);
   }
 }
 

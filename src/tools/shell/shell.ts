@@ -2,7 +2,8 @@ import { isAbsolute, resolve } from 'node:path';
 import type { ToolCall, ToolContext, ToolResult } from '../../core/ports/index.js';
 import type { EventBody } from '../../domain/events.js';
 import type { CommandExecution, CommandResult } from '../../domain/item.js';
-import { shownText } from '../../os/shown-text.js';
+import { shownPath, shownText } from '../../os/shown-text.js';
+import type { RepositoryChanges } from '../../process/sandbox/repository-watch.js';
 import { SandboxUnavailable } from '../../process/sandbox/sandbox.js';
 import type { RunResult, Stream } from '../../process/supervisor.js';
 import type { PatchDependencies } from '../patch/run-patch.js';
@@ -122,8 +123,19 @@ interface Execution {
   readonly item: CommandExecution;
 }
 
-const madeGuarded = (paths: readonly string[]): string =>
-  `The command has made ${paths.join(', ')}. Other programs, such as git, may run what is named there: look at it before you use them in that folder.`;
+const MAX_REPOSITORIES = 10;
+
+function repositoryNote({ made, changed }: RepositoryChanges): string {
+  const list = (paths: readonly string[]): string => {
+    const more = paths.length > MAX_REPOSITORIES ? ` and ${paths.length - MAX_REPOSITORIES} more` : '';
+    return paths.slice(0, MAX_REPOSITORIES).map(shownPath).join(', ') + more;
+  };
+  const told = [
+    ...(made.length > 0 ? [`The command has made ${list(made)}.`] : []),
+    ...(changed.length > 0 ? [`The command has changed the configuration or the hooks of ${list(changed)}.`] : []),
+  ];
+  return `${told.join(' ')} Git runs what is named there: look at it before you use git in that folder.`;
+}
 
 function completed(item: CommandExecution, status: CommandExecution['status'], { now }: ToolContext): EventBody {
   return { type: 'item-completed', item: { ...item, status, completedAt: now() } };
@@ -159,7 +171,7 @@ async function runOnce(
     sandboxed,
     signal,
     onStart: () => context.emit({ type: 'execution-started', item }),
-    onGuardedMade: (paths) => context.emit({ type: 'note', message: madeGuarded(paths) }),
+    onRepositories: (changes) => context.emit({ type: 'note', message: repositoryNote(changes) }),
     onOutput(stream: Stream, chunk: Buffer) {
       for (let from = 0; from < chunk.length && deltas[stream] < MAX_DELTAS; from += MAX_DELTA_BYTES) {
         deltas[stream]++;

@@ -10,7 +10,7 @@ const [BEST] = VARIANTS as [Variant];
 const command = (more: Partial<BubblewrapCommand> = {}): BubblewrapCommand => ({
   argv: ['ls', '-l'],
   cwd: '/ws',
-  rules: { unrestricted: false, rules: [], pins: [] },
+  rules: { unrestricted: false, rules: [], pins: [], missing: [] },
   network: false,
   home: undefined,
   secrets: [],
@@ -40,7 +40,9 @@ test('workspace-write: roots and pins before the holes in them, secrets last', (
     entries: ['/tmp/home/config.toml'],
     links: [{ path: '/tmp/home/x', target: '../x' }],
   };
-  expect(text({ rules: { unrestricted: false, rules, pins: ['/tmp/a'] }, home, secrets: ['/vault/auth'] })).toBe(
+  expect(
+    text({ rules: { unrestricted: false, rules, pins: ['/tmp/a'], missing: [] }, home, secrets: ['/vault/auth'] }),
+  ).toBe(
     [
       '/usr/bin/bwrap --new-session --die-with-parent --unshare-user --unshare-pid --unshare-ipc --unshare-net --cap-drop ALL',
       '--ro-bind / / --dev /dev --tmpfs /dev/shm --proc /proc',
@@ -58,14 +60,14 @@ test('a workspace within the home is mounted on what the view of the home shows'
     { path: '/h/ws', write: true },
   ];
   const home = { path: '/h', entries: ['/h/sessions', '/h/ws'], links: [] };
-  expect(text({ rules: { unrestricted: false, rules, pins: [] }, home })).toContain(
+  expect(text({ rules: { unrestricted: false, rules, pins: [], missing: [] }, home })).toContain(
     '--tmpfs /h --ro-bind-try /h/sessions /h/sessions --bind /h/ws /h/ws --remount-ro /h ',
   );
 });
 
 test('with everything writable, /dev and /proc are still those of the sandbox', () => {
   const rules = [{ path: '/', write: true }];
-  expect(text({ rules: { unrestricted: false, rules, pins: [] } })).toContain(
+  expect(text({ rules: { unrestricted: false, rules, pins: [], missing: [] } })).toContain(
     '--cap-drop ALL --bind / / --dev /dev --tmpfs /dev/shm --proc /proc --remount-ro /dev --remount-ro /proc --seccomp 3',
   );
 });

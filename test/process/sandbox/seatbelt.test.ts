@@ -3,7 +3,7 @@ import { type SeatbeltCommand, seatbeltArgv } from '../../../src/process/sandbox
 
 const command = (more: Partial<SeatbeltCommand> = {}): SeatbeltCommand => ({
   argv: ['ls', '-l'],
-  rules: { unrestricted: false, rules: [], pins: [] },
+  rules: { unrestricted: false, rules: [], pins: [], missing: [] },
   network: false,
   secrets: [],
   ...more,
@@ -35,7 +35,7 @@ test('workspace-write: roots, the holes in them, the names that are kept, and th
     { path: '/private/tmp/a/w"s/.git', write: false },
   ];
   const { lines, parameters } = parts({
-    rules: { unrestricted: false, rules, pins: ['/private/tmp/a'] },
+    rules: { unrestricted: false, rules, pins: ['/private/tmp/a'], missing: [] },
     secrets: ['/h/auth.json'],
   });
   expect(lines.slice(-8)).toEqual([

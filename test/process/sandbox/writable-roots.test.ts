@@ -37,7 +37,7 @@ async function folders(path: string, ...names: string[]): Promise<void> {
 test('read-only has no rules, and danger-full-access needs none', async () => {
   const sources = { policyCwd: '/', env: {}, codexHome: '/nowhere' };
   const readOnly = await writeRules({ mode: 'read-only' }, sources);
-  expect(readOnly).toEqual({ unrestricted: false, rules: [], pins: [] });
+  expect(readOnly).toEqual({ unrestricted: false, rules: [], pins: [], missing: [] });
   expect(canWrite('/etc/passwd', readOnly)).toBe(false);
   const full = await writeRules({ mode: 'danger-full-access' }, sources);
   expect(full.unrestricted).toBe(true);
@@ -234,3 +234,17 @@ function git(cwd: string, ...args: string[]): void {
   const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' };
   execFileSync('git', args, { cwd, env, stdio: 'pipe' });
 }
+
+// C221
+test.each(['.git', '.codex', '.agents', '.git/hooks/pre-commit', '.codex/config.toml', '.agents/skills/x'])(
+  'where it is missing, %s may not be made at the top of a root',
+  async (name) => {
+    await using scratch = await scratchFolder('roots');
+    await folders(scratch.path, 'ws', 'more');
+    const rules = await rulesOf(scratch.path, { writable_roots: [join(scratch.path, 'more')] });
+    for (const root of ['ws', 'more']) expect(canWrite(join(scratch.path, root, name), rules)).toBe(false);
+    for (const root of ['ws/sub', 'more/sub']) expect(canWrite(join(scratch.path, root, name), rules)).toBe(true);
+    const named = await rulesOf(scratch.path, { writable_roots: [join(scratch.path, 'ws', name.split('/')[0] ?? '')] });
+    expect(canWrite(join(scratch.path, 'ws', name), named)).toBe(true);
+  },
+);
