@@ -39,12 +39,12 @@ export const family = <F extends Record<string, RequestSpec>>(methods: F): F => 
 /** A method without params: absent and `null` are the same. */
 type ParamsField<P> = P extends Named ? { params: Infer<P> } : { params?: null | undefined };
 
-/** The messages that a family of requests allows, told apart by `method`. */
+/** The messages of a family of requests; `method` says which. */
 export type RequestsOf<F extends Record<string, RequestSpec>, Id> = {
   [M in keyof F]: Flat<{ method: M; id: Id } & ParamsField<F[M]['params']>>;
 }[keyof F];
 
-/** The messages that a set of notifications allows, told apart by `method`. */
+/** The messages of a set of notifications; `method` says which. */
 export type NotificationsOf<F extends Record<string, NotificationSpec>> = {
   [M in keyof F]: F[M]['params'] extends Named ? { method: M; params: Infer<F[M]['params']> } : { method: M };
 }[keyof F];

@@ -23,12 +23,12 @@ export const ERRORS = {
     doc: 'Unknown method, or params that do not fit; `path` says where.',
   },
   not_initialized: { rpc: INVALID_REQUEST, retry: true, doc: '`initialize` has not been sent yet.' },
-  internal: { rpc: INTERNAL_ERROR, retry: true, doc: 'A defect of the server; its log has more under `logId`.' },
+  internal: { rpc: INTERNAL_ERROR, retry: true, doc: 'A defect of the server; its log has the details under `logId`.' },
   shutting_down: { rpc: INTERNAL_ERROR, retry: false, doc: 'The server is ending.' },
   startup_failed: {
     rpc: INTERNAL_ERROR,
     retry: false,
-    doc: 'The server cannot serve, mostly because its configuration is broken; it answers what has arrived, and ends.',
+    doc: 'The server cannot start, mostly because its configuration is broken. It answers what has arrived with this error, and ends.',
   },
 
   already_initialized: { rpc: INVALID_REQUEST, retry: false, doc: '`initialize` was sent before.' },
@@ -41,7 +41,7 @@ export const ERRORS = {
   rollout_not_found: {
     rpc: INVALID_REQUEST,
     retry: false,
-    doc: 'No rollout is recorded for this conversation, or none lies at this path.',
+    doc: 'No rollout is recorded for this conversation, or there is none at this path.',
   },
   rollout_unreadable: { rpc: INTERNAL_ERROR, retry: false, doc: 'The rollout cannot be opened or read.' },
   rollout_invalid: {
@@ -52,7 +52,7 @@ export const ERRORS = {
   rollout_outside_sessions: {
     rpc: INVALID_REQUEST,
     retry: false,
-    doc: 'The path does not lie in the folder of sessions.',
+    doc: 'The path is not in the folder of sessions.',
   },
   rollout_mismatch: { rpc: INVALID_REQUEST, retry: false, doc: 'The rollout belongs to another conversation.' },
   fork_out_of_range: { rpc: INVALID_REQUEST, retry: false, doc: 'The conversation has fewer user messages than that.' },
@@ -68,35 +68,39 @@ export const ERRORS = {
   login_not_allowed: {
     rpc: INVALID_REQUEST,
     retry: false,
-    doc: 'The configuration does not allow to sign in this way, or with this account.',
+    doc: 'The configuration does not allow this way to sign in, or this account.',
   },
   keyring_unavailable: {
     rpc: INTERNAL_ERROR,
     retry: false,
-    doc: 'The configuration wants the sign-in in the key store of the desktop, and that cannot be had.',
+    doc: 'The configuration wants the sign-in in the key store of the desktop, which is not available.',
   },
   login_failed: { rpc: INTERNAL_ERROR, retry: true, doc: 'The sign-in cannot begin: its local server does not start.' },
 
   git_diff_failed: {
     rpc: INVALID_REQUEST,
     retry: false,
-    doc: 'No difference to a remote can be told for this folder.',
+    doc: 'The difference to a remote cannot be found for this folder.',
   },
-  exec_empty: { rpc: INVALID_REQUEST, retry: false, doc: 'The command has no words.' },
+  exec_empty: { rpc: INVALID_REQUEST, retry: false, doc: 'The command is empty.' },
   exec_not_started: {
     rpc: INTERNAL_ERROR,
     retry: false,
     doc: 'The program or the working directory is missing, or may not be used.',
   },
-  exec_timed_out: { rpc: INTERNAL_ERROR, retry: false, doc: 'The command was ended because its time was up.' },
+  exec_timed_out: { rpc: INTERNAL_ERROR, retry: false, doc: 'The command was ended at its time limit.' },
   exec_killed: { rpc: INTERNAL_ERROR, retry: false, doc: 'The command was ended by a signal.' },
-  sandbox_unavailable: { rpc: INTERNAL_ERROR, retry: false, doc: 'The policy wants a sandbox and none can be had.' },
+  sandbox_unavailable: {
+    rpc: INTERNAL_ERROR,
+    retry: false,
+    doc: 'The policy wants a sandbox, and none works on this machine.',
+  },
 
-  // What ends a turn. A turn is not a request, so these come with `turnwire/diagnostics`.
+  // Reasons why a turn fails. A turn is not a request, so these come with `turnwire/diagnostics`.
   model_unreachable: {
     rpc: INTERNAL_ERROR,
     retry: true,
-    doc: 'The model did not answer, or its answer broke off each time.',
+    doc: 'The model did not answer, or every answer broke off.',
   },
   model_refused: { rpc: INTERNAL_ERROR, retry: false, doc: 'The model refused the request.' },
   model_not_found: {
@@ -114,18 +118,18 @@ export const ERRORS = {
   auth_missing: {
     rpc: INTERNAL_ERROR,
     retry: false,
-    doc: 'The model asks for an account or a key, and there is none.',
+    doc: 'The model needs an account or a key, and there is none.',
   },
   auth_rejected: { rpc: INTERNAL_ERROR, retry: false, doc: 'The model rejects the account or the key.' },
   auth_expired: {
     rpc: INTERNAL_ERROR,
     retry: false,
-    doc: 'The sign-in has lapsed and its issuer refuses to renew it: one has to sign in again.',
+    doc: 'The sign-in has expired and its issuer refuses to renew it: the user must sign in again.',
   },
   auth_refresh_failed: {
     rpc: INTERNAL_ERROR,
     retry: true,
-    doc: 'The sign-in has lapsed and could not be renewed: its issuer was not reached.',
+    doc: 'The sign-in has expired and could not be renewed: its issuer was not reached.',
   },
 } as const satisfies Record<string, ErrorSpec>;
 

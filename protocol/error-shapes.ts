@@ -44,7 +44,7 @@ export const ERROR_SHAPES = {
   keyring_unavailable: reason,
   login_failed: () => ({
     reason: z.string(),
-    port: z.int().optional().describe('Given when another program holds it.'),
+    port: z.int().optional().describe('Left out unless another program uses it.'),
   }),
   git_diff_failed: () => ({ cwd: z.string(), reason: z.string() }),
   exec_empty: none,

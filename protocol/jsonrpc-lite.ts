@@ -34,7 +34,7 @@ export type ResponseMessage = Infer<typeof ResponseMessage>;
 
 export const ErrorObject = named(
   'ErrorObject',
-  'What went wrong, for people in `message` and for programs in `data.code`.',
+  'What went wrong: `message` is for users, `data.code` for programs.',
   () =>
     z.object({
       code: z.int(),

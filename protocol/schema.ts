@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /**
- * A named schema that is built when it is first asked for: 150 schemas built at start-up would cost more than Node itself.
+ * A named schema that is built when it is first needed: 150 schemas built at start-up would cost more than Node itself.
  * Calling it gives the zod schema, always the same object, so that a generator can recognise the name wherever it is used.
  */
 export interface Named<S extends z.ZodType = z.ZodType> {
@@ -61,8 +61,8 @@ export type Flat<T> = { [K in keyof T]: T[K] };
 export type FieldsOf<T> = string extends keyof T ? object : T;
 
 /**
- * A union whose options are made from a record. Only the record's type can tell what they are, so the caller gives it as `T`;
- * the generated types are held against it.
+ * A union whose options are made from a record. TypeScript cannot derive them from the record's values, so the caller gives the type as `T`;
+ * a test compares the generated types with it.
  */
 export const oneOf = <T>(discriminator: string, options: readonly z.ZodType[]): z.ZodType<T> =>
   z.discriminatedUnion(discriminator, options as [z.ZodObject, ...z.ZodObject[]]) as z.ZodType as z.ZodType<T>;

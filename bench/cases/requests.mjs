@@ -4,7 +4,7 @@ import { check, median, nowMs, quantile } from '../lib/stats.mjs';
 
 const REQUESTS = 2000;
 
-async function asked(s, { method, params, ok }) {
+async function timed(s, { method, params, ok }) {
   const t = nowMs();
   const r = await s.request(method, params);
   check(ok(r.result), `${method}: wrong answer`);
@@ -13,7 +13,7 @@ async function asked(s, { method, params, ok }) {
 
 async function warmServer(ctx) {
   const s = await ctx.spawn(ctx.home());
-  for (let i = 0; i < 50; i++) await asked(s, cheap);
+  for (let i = 0; i < 50; i++) await timed(s, cheap);
   return s;
 }
 
@@ -23,13 +23,13 @@ async function rtt(ctx) {
   const each = [];
   const cpu = cpuMs(s.pid);
   const started = nowMs();
-  for (let i = 0; i < REQUESTS; i++) each.push(await asked(s, cheap));
+  for (let i = 0; i < REQUESTS; i++) each.push(await timed(s, cheap));
   const wall = nowMs() - started;
   const used = cpuMs(s.pid) - cpu;
   const others = [];
   for (const other of otherRequests) {
     const times = [];
-    for (let i = 0; i < 20; i++) times.push(await asked(s, other));
+    for (let i = 0; i < 20; i++) times.push(await timed(s, other));
     others.push([other.method, median(times), 'ms']);
   }
   await s.close();

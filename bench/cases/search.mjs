@@ -17,7 +17,7 @@ function makeTree(dir, files) {
   }
 }
 
-/** The first search of a server, those that follow as somebody types, and how long another request waits for a search. */
+/** The first search of a server, those that follow while a user types, and how long another request waits for a search. */
 async function search(ctx, files) {
   const home = ctx.home();
   const dir = path.join(home, 'tree');

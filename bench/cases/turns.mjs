@@ -4,7 +4,7 @@ import { conversationOf, endMarker, sendTurn } from '../lib/protocol.mjs';
 import { check, median, nowMs, quantile, sleep } from '../lib/stats.mjs';
 import { checkTurn, directive, open, turn } from '../lib/turn.mjs';
 
-/** The reference writes its rollout a moment after it has told of the end. */
+/** The reference writes its rollout a moment after it has reported the end. */
 async function recorded(conv, text) {
   const until = nowMs() + 2000;
   while (!fs.readFileSync(conv.path, 'utf8').includes(text)) {

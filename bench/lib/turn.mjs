@@ -4,7 +4,7 @@ import { check, nowMs } from './stats.mjs';
 
 let serial = 0;
 
-/** What the model shall do in a turn, and the text that tells it. */
+/** What the model does in a turn, and the text that requests it. */
 export function directive(options = {}) {
   const id = `t${process.pid}x${++serial}`;
   const d = { id, deltas: 2, size: 40, pace: 0, tools: 0, cmd: 'true', ...options };

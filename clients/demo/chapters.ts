@@ -24,7 +24,7 @@ export async function talk(stage: Stage): Promise<NewConversationResponse> {
 
 /** The same conversation in another process: listed, resumed, forked, archived. */
 export async function keep(stage: Stage, { conversationId, rolloutPath }: NewConversationResponse): Promise<void> {
-  stage.title('The server has ended; another one goes on');
+  stage.title('The server has ended; another one continues');
   const client = await stage.startServer('keep.json');
   await showList(stage, 'listed', () => client.request('listConversations', {}));
   const resumed = await client.request<ResumeConversationResponse>('resumeConversation', { conversationId });
@@ -48,9 +48,9 @@ async function showList(stage: Stage, what: string, list: () => Promise<ListConv
   stage.note(`${what}: ${items.map((item) => `“${item.preview}”`).join(', ')}`);
 }
 
-/** Commands: one that asks, one that is denied, one that the sandbox stops, and an interrupt that ends a process tree. */
+/** Commands: one with an approval, one that is denied, one that the sandbox stops, and an interrupt that ends a process tree. */
 export async function commands(stage: Stage): Promise<void> {
-  stage.title('Commands, with a person who decides');
+  stage.title('Commands, with a user who decides');
   const client = await stage.startServer('commands.json');
   const asking = await stage.begin(client, { approvalPolicy: 'untrusted', sandbox: 'workspace-write' });
   stage.decisions = ['approved', 'denied'];

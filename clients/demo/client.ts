@@ -16,7 +16,7 @@ export interface ClientOptions {
   /** Sees every line on the wire. */
   readonly onLine: (direction: '->' | '<-', line: string) => void;
   readonly onNotification: (notification: Notification) => void;
-  /** Answers what the server asks. */
+  /** Answers a request of the server. */
   readonly onRequest: (request: ServerRequest) => object;
 }
 

@@ -27,7 +27,7 @@ const stage = new Stage({ screen, raw: options.raw, ...(options.live ? { live } 
 try {
   const conversation = await talk(stage);
   await keep(stage, conversation);
-  // What a real model would run is its own business.
+  // A real model would run commands of its own choice.
   if (!options.live) {
     await commands(stage);
     await patches(stage);

@@ -3,7 +3,7 @@ import type { Notification } from './client.js';
 
 const colours = { dim: 90, red: 31, green: 32, yellow: 33, blue: 34, cyan: 36, bold: 1 } as const;
 
-/** Writes a conversation so that a person likes to read it; colour where the output is a terminal. */
+/** Writes a conversation in a form that is pleasant to read; with colour where the output is a terminal. */
 export class Screen {
   readonly #colour: boolean;
   #open: 'answer' | 'thought' | undefined;
@@ -23,11 +23,11 @@ export class Screen {
     this.#line(this.#paint('dim', `  ${text}`));
   }
 
-  person(text: string): void {
+  user(text: string): void {
     this.#line(`\n${this.#paint('green', '▌ you')}\n${text}`);
   }
 
-  question(text: string): void {
+  approval(text: string): void {
     this.#line(`\n${this.#paint('yellow', '▌ may it run this?')}\n  ${text}`);
   }
 

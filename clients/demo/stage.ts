@@ -8,11 +8,11 @@ import type { Screen } from './screen.js';
 export interface StageOptions {
   readonly screen: Screen;
   readonly raw: boolean;
-  /** Model and endpoint of a real model; the scripted one plays otherwise. */
+  /** Model and endpoint of a real model; the scripted model is used otherwise. */
   readonly live?: { readonly model: string; readonly baseUrl: string };
 }
 
-/** A scratch home and workspace, the servers that run on them, and what a person sees of it all. */
+/** A scratch home and workspace, the servers that run on them, and what the user sees. */
 export class Stage {
   readonly home: string;
   readonly workspace: string;
@@ -21,7 +21,7 @@ export class Stage {
   readonly #options: StageOptions;
   readonly #ends: (() => void)[] = [];
   readonly #clients: Client[] = [];
-  /** What the person of the demo says to the next questions. */
+  /** The decisions of the demo's user on the next approvals. */
   decisions: string[] = [];
   /** Called for each event, beside showing it. */
   watch: (notification: Notification) => void = () => {};
@@ -36,14 +36,14 @@ export class Stage {
     writeFileSync(join(this.home, 'config.toml'), options.live ? liveConfig(options.live) : SCRIPTED);
   }
 
-  /** Starts a server, as an editor's window would, and says hello to it. */
+  /** Starts a server, as an editor's window would, and initializes it. */
   async startServer(script: string): Promise<Client> {
     const started = performance.now();
     const client = new Client({
       home: this.home,
       env: { TURNWIRE_SCRIPT: resolve('clients/demo/scripts', script) },
       onLine: (direction, line) => this.#options.raw && this.screen.wire(direction, line),
-      onNotification: (notification) => this.#hear(notification),
+      onNotification: (notification) => this.#receive(notification),
       onRequest: (request) => this.#decide(request),
     });
     this.#clients.push(client);
@@ -64,21 +64,21 @@ export class Stage {
 
   /** Sends a message and waits for the end of its turn. */
   async say(client: Client, conversationId: string, text: string): Promise<void> {
-    this.tell('person', text);
+    this.show('user', text);
     const ended = new Promise<void>((end) => this.#ends.push(end));
     await client.request('sendUserMessage', { conversationId, items: [{ type: 'text', data: { text } }] });
     await ended;
   }
 
   title(text: string): void {
-    this.tell('title', text);
+    this.show('title', text);
   }
 
   note(text: string): void {
-    this.tell('note', text);
+    this.show('note', text);
   }
 
-  tell(how: 'title' | 'note' | 'person' | 'question', text: string): void {
+  show(how: 'title' | 'note' | 'user' | 'approval', text: string): void {
     if (!this.#options.raw) this.screen[how](text);
   }
 
@@ -87,7 +87,7 @@ export class Stage {
     rmSync(this.#scratch, { recursive: true });
   }
 
-  #hear(notification: Notification): void {
+  #receive(notification: Notification): void {
     if (!this.#options.raw) this.screen.event(notification);
     this.watch(notification);
     if (['codex/event/task_complete', 'codex/event/turn_aborted'].includes(notification.method)) this.#ends.shift()?.();
@@ -97,7 +97,7 @@ export class Stage {
     const decision = this.decisions.shift() ?? 'denied';
     const what =
       method === 'execCommandApproval' ? params.command.join(' ') : Object.keys(params.fileChanges).join(', ');
-    this.tell('question', `${what}${params.reason ? `\n  (${params.reason})` : ''}\n  → ${decision}`);
+    this.show('approval', `${what}${params.reason ? `\n  (${params.reason})` : ''}\n  → ${decision}`);
     return { decision };
   }
 }

@@ -40,5 +40,5 @@ import type { ShuttingDownData } from './ShuttingDownData.js';
 import type { StartupFailedData } from './StartupFailedData.js';
 import type { SubscriptionNotFoundData } from './SubscriptionNotFoundData.js';
 
-/** `error.data` of any refused request, told apart by `code`. */
+/** `error.data` of any refused request; `code` says which. */
 export type AnyErrorData = ParseErrorData | MessageTooLargeData | InvalidRequestData | NotInitializedData | InternalData | ShuttingDownData | StartupFailedData | AlreadyInitializedData | IoErrorData | ConversationNotFoundData | ConversationBusyData | SubscriptionNotFoundData | RolloutNotFoundData | RolloutUnreadableData | RolloutInvalidData | RolloutOutsideSessionsData | RolloutMismatchData | ForkOutOfRangeData | ConfigInvalidData | ConfigUnreadableData | LoginNotFoundData | LoginNotAllowedData | KeyringUnavailableData | LoginFailedData | GitDiffFailedData | ExecEmptyData | ExecNotStartedData | ExecTimedOutData | ExecKilledData | SandboxUnavailableData | ModelUnreachableData | ModelRefusedData | ModelNotFoundData | ModelRateLimitedData | QuotaExceededData | ContextFullData | AuthMissingData | AuthRejectedData | AuthExpiredData | AuthRefreshFailedData;

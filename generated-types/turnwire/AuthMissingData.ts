@@ -1,5 +1,5 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** The model asks for an account or a key, and there is none. */
+/** The model needs an account or a key, and there is none. */
 export type AuthMissingData = {
   code: "auth_missing";
   provider: string;

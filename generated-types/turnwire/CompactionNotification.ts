@@ -7,8 +7,8 @@ export type CompactionNotification = {
   /** The same as that of the events that belong to it. */
   id: string;
   state: "started" | "finished" | "failed";
-  /** The history has grown over the limit, or a client has asked for it. */
+  /** The history has grown over the limit, or a client has requested it. */
   reason: "limit" | "request";
-  /** The size of the history before it, as far as the model has told. */
+  /** The size of the history before the compaction; null when the model has not reported it. */
   tokens: number | null;
 };

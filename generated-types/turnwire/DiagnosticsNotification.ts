@@ -6,9 +6,9 @@ import type { DiagnosticLevel } from './DiagnosticLevel.js';
 /** Params of `turnwire/diagnostics`. */
 export type DiagnosticsNotification = {
   level: DiagnosticLevel;
-  /** For people. */
+  /** A text for users. */
   message: string;
-  /** Left out when it concerns the whole server. */
+  /** Left out when it is about the whole server. */
   conversationId?: ConversationId | undefined;
   /** The cause, for programs, when the catalogue has it. */
   error?: AnyErrorData | undefined;

@@ -1,5 +1,5 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** What went wrong, for people in `message` and for programs in `data.code`. */
+/** What went wrong: `message` is for users, `data.code` for programs. */
 export type ErrorObject = {
   code: number;
   message: string;

@@ -1,5 +1,5 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** The command has no words. */
+/** The command is empty. */
 export type ExecEmptyData = {
   code: "exec_empty";
 };

@@ -3,6 +3,6 @@
 export type LoginFailedData = {
   code: "login_failed";
   reason: string;
-  /** Given when another program holds it. */
+  /** Left out unless another program uses it. */
   port?: number | undefined;
 };

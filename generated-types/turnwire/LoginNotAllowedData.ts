@@ -1,5 +1,5 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** The configuration does not allow to sign in this way, or with this account. */
+/** The configuration does not allow this way to sign in, or this account. */
 export type LoginNotAllowedData = {
   code: "login_not_allowed";
   method: "apikey" | "chatgpt";

@@ -1,5 +1,5 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** A finished passage of the thinking itself; only when the configuration asks for it. */
+/** A finished passage of the reasoning itself; only when the configuration enables it. */
 export type AgentReasoningRawContentEvent = {
   text: string;
 };

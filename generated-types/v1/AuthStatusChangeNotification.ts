@@ -3,6 +3,6 @@ import type { AuthMode } from './AuthMode.js';
 
 /** Params of `authStatusChange`. */
 export type AuthStatusChangeNotification = {
-  /** Left out when nobody is signed in any more. */
+  /** Left out after a sign-out. */
   authMethod?: AuthMode | undefined;
 };

@@ -1,5 +1,5 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** A remark on what goes on, for people. */
+/** A note for the user about what is happening. */
 export type BackgroundEventEvent = {
   message: string;
 };

@@ -26,17 +26,17 @@ export type ClientRequest = {
   id: RequestId;
   params: InitializeParams;
 } | {
-  /** Tells what the server calls itself towards the model. */
+  /** Returns the user agent that the server sends to models. */
   method: "getUserAgent";
   id: RequestId;
   params?: null | undefined;
 } | {
-  /** Begins a conversation and loads it. Nothing is told about it until a listener is added. */
+  /** Begins a conversation and loads it. No event is sent until a listener is added. */
   method: "newConversation";
   id: RequestId;
   params: NewConversationParams;
 } | {
-  /** Lists the recorded conversations of people, newest first, a page at a time. Archived ones are left out. */
+  /** Lists the recorded conversations of users, newest first, page by page. Archived ones are left out. */
   method: "listConversations";
   id: RequestId;
   params: ListConversationsParams;
@@ -56,27 +56,27 @@ export type ClientRequest = {
   id: RequestId;
   params: ArchiveConversationParams;
 } | {
-  /** Has the events of a conversation sent to this connection, once each, however many listeners it has. */
+  /** Sends the events of a conversation to this connection, each event once, however many listeners it has. */
   method: "addConversationListener";
   id: RequestId;
   params: AddConversationListenerParams;
 } | {
-  /** Ends a listener. The conversation goes on, and its events are kept for the next one. */
+  /** Removes a listener. The conversation continues, and its events are kept for the next listener. */
   method: "removeConversationListener";
   id: RequestId;
   params: RemoveConversationListenerParams;
 } | {
-  /** Sends user input under the settings in force. A running turn takes it in; otherwise a turn begins. */
+  /** Sends user input with the current settings. It joins a running turn; otherwise a turn begins. */
   method: "sendUserMessage";
   id: RequestId;
   params: SendUserMessageParams;
 } | {
-  /** Sends user input with settings, which stay in force. A running turn takes in the items only. */
+  /** Sends user input with settings, which later messages keep. When a turn is running, only the items join it. */
   method: "sendUserTurn";
   id: RequestId;
   params: SendUserTurnParams;
 } | {
-  /** Ends the running turn. With none running it is answered at once. */
+  /** Ends the running turn. When none is running, the reply comes at once. */
   method: "interruptConversation";
   id: RequestId;
   params: InterruptConversationParams;
@@ -96,17 +96,17 @@ export type ClientRequest = {
   id: RequestId;
   params: CancelLoginChatGptParams;
 } | {
-  /** Signs out, however one was signed in. */
+  /** Signs out, whatever the way of the sign-in was. */
   method: "logoutChatGpt";
   id: RequestId;
   params?: null | undefined;
 } | {
-  /** Tells whether and how one is signed in. */
+  /** Returns whether and how the user is signed in. */
   method: "getAuthStatus";
   id: RequestId;
   params: GetAuthStatusParams;
 } | {
-  /** Tells what is known of the user. */
+  /** Returns what is known about the user. */
   method: "userInfo";
   id: RequestId;
   params?: null | undefined;
@@ -121,17 +121,17 @@ export type ClientRequest = {
   id: RequestId;
   params: SetDefaultModelParams;
 } | {
-  /** Tells how the working tree differs from what a remote has. */
+  /** Returns the difference between the working tree and the nearest commit that a remote has. */
   method: "gitDiffToRemote";
   id: RequestId;
   params: GitDiffToRemoteParams;
 } | {
-  /** Finds files whose path has the letters of the query in order, at most 50 in each folder. */
+  /** Finds files whose path contains the letters of the query in this order, at most 50 in each folder. */
   method: "fuzzyFileSearch";
   id: RequestId;
   params: FuzzyFileSearchParams;
 } | {
-  /** Runs a command outside any conversation and tells how it ended. */
+  /** Runs a command outside of any conversation and returns its output and exit code. */
   method: "execOneOffCommand";
   id: RequestId;
   params: ExecOneOffCommandParams;

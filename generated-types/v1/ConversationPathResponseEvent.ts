@@ -1,7 +1,7 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
 import type { ConversationId } from './ConversationId.js';
 
-/** Where the rollout of a conversation lies. */
+/** The path of a conversation's rollout. */
 export type ConversationPathResponseEvent = {
   conversation_id: ConversationId;
   path: string;

@@ -79,10 +79,10 @@ export type EventMsg = {
   session_id: ConversationId;
   model: string;
   reasoning_effort?: ReasoningEffort | undefined;
-  /** Tells one history file from another; 0 when there is none. */
+  /** Identifies the history file; 0 when there is none. */
   history_log_id: number;
   history_entry_count: number;
-  /** The past of a resumed conversation. */
+  /** The history of a resumed conversation. */
   initial_messages?: EventMsg[] | undefined;
   rollout_path: string;
 } | {
@@ -133,7 +133,7 @@ export type EventMsg = {
   aggregated_output: string;
   exit_code: number;
   duration: Duration;
-  /** What the model is told, shortened where it is long. */
+  /** The text that the model reads, shortened where it is long. */
   formatted_output: string;
 } | {
   type: "view_image_tool_call";
@@ -146,7 +146,7 @@ export type EventMsg = {
   call_id: string;
   command: string[];
   cwd: string;
-  /** Why the model asks, or why it is asked again. */
+  /** The reason of the model, or the reason for a second approval. */
   reason?: string | undefined;
 } | {
   type: "apply_patch_approval_request";
@@ -167,7 +167,7 @@ export type EventMsg = {
 } | {
   type: "patch_apply_begin";
   call_id: string;
-  /** Nobody was asked. */
+  /** No approval was needed. */
   auto_approved: boolean;
   /** By absolute path. */
   changes: {

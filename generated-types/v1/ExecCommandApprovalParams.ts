@@ -8,6 +8,6 @@ export type ExecCommandApprovalParams = {
   callId: string;
   command: string[];
   cwd: string;
-  /** Why the model asks, or why it is asked again. */
+  /** The reason of the model, or the reason for a second approval. */
   reason?: string | undefined;
 };

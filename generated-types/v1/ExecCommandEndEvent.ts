@@ -11,6 +11,6 @@ export type ExecCommandEndEvent = {
   aggregated_output: string;
   exit_code: number;
   duration: Duration;
-  /** What the model is told, shortened where it is long. */
+  /** The text that the model reads, shortened where it is long. */
   formatted_output: string;
 };

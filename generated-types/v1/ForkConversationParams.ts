@@ -8,7 +8,7 @@ export type ForkConversationParams = {
   path?: string | null | undefined;
   /** The conversation to copy from, loaded or recorded. */
   conversationId?: ConversationId | null | undefined;
-  /** Copies what lies before this user message, counted from 0. Left out: everything. */
+  /** Copies what comes before this user message, counted from 0. Left out: everything. */
   nthUserMessage?: number | null | undefined;
   /** Settings for the conversation, as in `newConversation`. */
   overrides?: NewConversationParams | null | undefined;

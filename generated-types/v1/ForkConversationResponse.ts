@@ -6,7 +6,7 @@ import type { EventMsg } from './EventMsg.js';
 export type ForkConversationResponse = {
   conversationId: ConversationId;
   model: string;
-  /** The past, without instructions and surroundings. */
+  /** The history, without instructions and environment. */
   initialMessages?: EventMsg[] | undefined;
   /** The file that records the copy. */
   rolloutPath: string;

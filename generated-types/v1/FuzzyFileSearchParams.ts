@@ -4,6 +4,6 @@ export type FuzzyFileSearchParams = {
   query: string;
   /** The folders to search. */
   roots: string[];
-  /** A search with the same token takes the place of this one, which is then answered with no files. */
+  /** A new search with the same token cancels this one, which is then answered without files. */
   cancellationToken?: string | null | undefined;
 };

@@ -1,8 +1,8 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
 /** Params of `getAuthStatus`. */
 export type GetAuthStatusParams = {
-  /** Has the secret told as well. */
+  /** Returns the secret as well. */
   includeToken?: boolean | null | undefined;
-  /** Has the token renewed first; when that fails the old one is told. */
+  /** Renews the token first; when that fails, the old one is returned. */
   refreshToken?: boolean | null | undefined;
 };

@@ -4,12 +4,12 @@ import type { SignInOption } from './SignInOption.js';
 
 /** Result of `getAuthStatus`. */
 export type GetAuthStatusResponse = {
-  /** Left out when nobody is signed in. */
+  /** Left out when the user is not signed in. */
   authMethod?: AuthMode | undefined;
-  /** Only when asked for. */
+  /** Left out unless `includeToken` was true. */
   authToken?: string | undefined;
-  /** Whether the configured model needs one to be signed in. */
+  /** Whether the configured model needs a sign-in. */
   requiresOpenaiAuth?: boolean | undefined;
-  /** Left out when one is signed in. */
+  /** Left out when the user is signed in. */
   signInOptions?: SignInOption[] | undefined;
 };

@@ -3,7 +3,7 @@ import type { ServerInfo } from './ServerInfo.js';
 
 /** Result of `initialize`. */
 export type InitializeResponse = {
-  /** What the server calls itself towards the model. */
+  /** The user agent that the server sends to models. */
   userAgent: string;
   /** Left out by other servers of this protocol, as are the next two. */
   serverInfo?: ServerInfo | undefined;

@@ -1,5 +1,5 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** What a `local_shell_call` asks for. */
+/** The command of a `local_shell_call`. */
 export type LocalShellAction = {
   type: "exec";
   command: string[];

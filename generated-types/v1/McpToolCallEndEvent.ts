@@ -3,7 +3,7 @@ import type { CallToolResult } from './CallToolResult.js';
 import type { Duration } from './Duration.js';
 import type { McpInvocation } from './McpInvocation.js';
 
-/** The tool has answered, or could not be asked. */
+/** The tool has answered, or could not be called. */
 export type McpToolCallEndEvent = {
   call_id: string;
   invocation: McpInvocation;

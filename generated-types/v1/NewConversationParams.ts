@@ -16,10 +16,10 @@ export type NewConversationParams = {
   config?: {
     [key: string]: JsonValue;
   } | null | undefined;
-  /** What the model is told first, in place of the built-in text. */
+  /** The first instructions for the model, in place of the built-in text. */
   baseInstructions?: string | null | undefined;
-  /** Lets the model keep a plan. */
+  /** Offers the model the tool `update_plan`. */
   includePlanTool?: boolean | null | undefined;
-  /** Lets the model send patches through a tool of their own. */
+  /** Offers the model the tool `apply_patch`. */
   includeApplyPatchTool?: boolean | null | undefined;
 };

@@ -4,7 +4,7 @@ import type { FileChange } from './FileChange.js';
 /** A patch is about to be applied. */
 export type PatchApplyBeginEvent = {
   call_id: string;
-  /** Nobody was asked. */
+  /** No approval was needed. */
   auto_approved: boolean;
   /** By absolute path. */
   changes: {

@@ -1,5 +1,5 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** A passage of what the model thought, where it tells. */
+/** A passage of the model's reasoning, where the provider sends it. */
 export type ReasoningContentPart = {
   type: "reasoning_text" | "text";
   text: string;

@@ -2,7 +2,7 @@
 import type { ReasoningContentPart } from './ReasoningContentPart.js';
 import type { ReasoningSummaryPart } from './ReasoningSummaryPart.js';
 
-/** What the model thought: summed up, in full, or sealed. */
+/** The model's reasoning: summarised, in full, or encrypted. */
 export type ReasoningItem = {
   type: "reasoning";
   id?: string | undefined;

@@ -1,5 +1,5 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** A passage of the summary of what the model thought. */
+/** A passage of the summary of the model's reasoning. */
 export type ReasoningSummaryPart = {
   type: "summary_text";
   text: string;

@@ -5,7 +5,7 @@ import type { ResponseItem } from './ResponseItem.js';
 
 /** Params of `resumeConversation`: one of `history`, `path` and `conversationId`; the first that is given counts. */
 export type ResumeConversationParams = {
-  /** A rollout, wherever it lies. */
+  /** The path of a rollout, in any folder. */
   path?: string | null | undefined;
   /** A conversation of the sessions folder. */
   conversationId?: ConversationId | null | undefined;

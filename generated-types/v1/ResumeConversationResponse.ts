@@ -6,7 +6,7 @@ import type { EventMsg } from './EventMsg.js';
 export type ResumeConversationResponse = {
   conversationId: ConversationId;
   model: string;
-  /** The past, without instructions and surroundings. */
+  /** The history, without instructions and environment. */
   initialMessages?: EventMsg[] | undefined;
   /** The file that records the conversation from now on. */
   rolloutPath?: string | undefined;

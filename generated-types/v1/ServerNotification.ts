@@ -5,15 +5,15 @@ import type { SessionConfiguredNotification } from './SessionConfiguredNotificat
 
 /** A notification of the server that is not an event of a conversation; those are `EventNotification`. */
 export type ServerNotification = {
-  /** Somebody signed in or out, here or in another window. */
+  /** The user signed in or out, here or in another window. */
   method: "authStatusChange";
   params: AuthStatusChangeNotification;
 } | {
-  /** A sign-in has ended, well or not. */
+  /** A sign-in has ended, with success or without. */
   method: "loginChatGptComplete";
   params: LoginChatGptCompleteNotification;
 } | {
-  /** A conversation has come to life with a past. */
+  /** A conversation was opened with a history. */
   method: "sessionConfigured";
   params: SessionConfiguredNotification;
 };

@@ -5,12 +5,12 @@ import type { RequestId } from './RequestId.js';
 
 /** A request of the server. */
 export type ServerRequest = {
-  /** Asks a person whether a patch may be applied. An error, or an answer that cannot be read, counts as `denied`. */
+  /** Asks the user whether a patch may be applied. An error, or a reply that cannot be read, counts as `denied`. */
   method: "applyPatchApproval";
   id: RequestId;
   params: ApplyPatchApprovalParams;
 } | {
-  /** Asks a person whether a command may run. An error, or an answer that cannot be read, counts as `denied`. */
+  /** Asks the user whether a command may run. An error, or a reply that cannot be read, counts as `denied`. */
   method: "execCommandApproval";
   id: RequestId;
   params: ExecCommandApprovalParams;

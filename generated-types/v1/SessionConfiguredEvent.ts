@@ -9,10 +9,10 @@ export type SessionConfiguredEvent = {
   session_id: ConversationId;
   model: string;
   reasoning_effort?: ReasoningEffort | undefined;
-  /** Tells one history file from another; 0 when there is none. */
+  /** Identifies the history file; 0 when there is none. */
   history_log_id: number;
   history_entry_count: number;
-  /** The past of a resumed conversation. */
+  /** The history of a resumed conversation. */
   initial_messages?: EventMsg[] | undefined;
   rollout_path: string;
 };

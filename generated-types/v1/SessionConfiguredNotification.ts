@@ -9,11 +9,11 @@ export type SessionConfiguredNotification = {
   sessionId: ConversationId;
   model: string;
   reasoningEffort?: ReasoningEffort | undefined;
-  /** Tells one file of the user's prompts from another; 0 when there is none. */
+  /** Identifies the file of the user's prompts; 0 when there is none. */
   historyLogId: number;
   /** How many prompts that file holds. */
   historyEntryCount: number;
-  /** The whole past. */
+  /** The whole history. */
   initialMessages?: EventMsg[] | undefined;
   rolloutPath: string;
 };

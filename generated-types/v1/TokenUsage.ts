@@ -5,7 +5,7 @@ export type TokenUsage = {
   /** The part of `input_tokens` that the provider had cached. */
   cached_input_tokens: number;
   output_tokens: number;
-  /** The part of `output_tokens` spent on thinking. */
+  /** The part of `output_tokens` that was used for reasoning. */
   reasoning_output_tokens: number;
   total_tokens: number;
 };

@@ -1,6 +1,6 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
 /** Result of `userInfo`. */
 export type UserInfoResponse = {
-  /** Read from `auth.json`; nothing vouches for it. */
+  /** Read from `auth.json` and not verified. */
   allegedUserEmail: string | null;
 };

@@ -29,12 +29,12 @@ export const SessionConfiguredEvent: Named<z.ZodType<SessionConfiguredEvent>> = 
       session_id: ConversationId().describe('The id of the conversation.'),
       model: z.string(),
       reasoning_effort: ReasoningEffort().optional(),
-      history_log_id: z.int().describe('Tells one history file from another; 0 when there is none.'),
+      history_log_id: z.int().describe('Identifies the history file; 0 when there is none.'),
       history_entry_count: z.int(),
       initial_messages: z
         .array(z.lazy(() => EventMsg()))
         .optional()
-        .describe('The past of a resumed conversation.'),
+        .describe('The history of a resumed conversation.'),
       rollout_path: z.string(),
     }),
 );

@@ -6,7 +6,7 @@ export const Duration = named('Duration', 'A span of time: whole seconds and the
 );
 export type Duration = Infer<typeof Duration>;
 
-/** Pairs the events of one call, and the approval that was asked for it. */
+/** Pairs the events of one call, and its approval. */
 const callId = () => z.string().describe('The same in every event and approval of this call.');
 
 export const ParsedCommand = named('ParsedCommand', 'What a command seems to do, for display only.', () =>
@@ -54,20 +54,20 @@ export const ExecCommandEndEvent = named('ExecCommandEndEvent', 'A command has e
     aggregated_output: z.string().describe('Both streams in the order in which they arrived.'),
     exit_code: z.int(),
     duration: Duration(),
-    formatted_output: z.string().describe('What the model is told, shortened where it is long.'),
+    formatted_output: z.string().describe('The text that the model reads, shortened where it is long.'),
   }),
 );
 export type ExecCommandEndEvent = Infer<typeof ExecCommandEndEvent>;
 
 export const ExecApprovalRequestEvent = named(
   'ExecApprovalRequestEvent',
-  'A person is asked whether a command may run.',
+  'The user is asked whether a command may run.',
   () =>
     open({
       call_id: callId(),
       command: z.array(z.string()),
       cwd: z.string(),
-      reason: z.string().optional().describe('Why the model asks, or why it is asked again.'),
+      reason: z.string().optional().describe('The reason of the model, or the reason for a second approval.'),
     }),
 );
 export type ExecApprovalRequestEvent = Infer<typeof ExecApprovalRequestEvent>;

@@ -12,19 +12,19 @@ export type ContentItem = Infer<typeof ContentItem>;
 
 export const ReasoningSummaryPart = named(
   'ReasoningSummaryPart',
-  'A passage of the summary of what the model thought.',
+  "A passage of the summary of the model's reasoning.",
   () => open({ type: z.literal('summary_text'), text: z.string() }),
 );
 export type ReasoningSummaryPart = Infer<typeof ReasoningSummaryPart>;
 
 export const ReasoningContentPart = named(
   'ReasoningContentPart',
-  'A passage of what the model thought, where it tells.',
+  "A passage of the model's reasoning, where the provider sends it.",
   () => open({ type: z.enum(['reasoning_text', 'text']), text: z.string() }),
 );
 export type ReasoningContentPart = Infer<typeof ReasoningContentPart>;
 
-export const LocalShellAction = named('LocalShellAction', 'What a `local_shell_call` asks for.', () =>
+export const LocalShellAction = named('LocalShellAction', 'The command of a `local_shell_call`.', () =>
   open({
     type: z.literal('exec'),
     command: z.array(z.string()),
@@ -51,7 +51,7 @@ export const MessageItem = named('MessageItem', 'A message of the user, the assi
 );
 export type MessageItem = Infer<typeof MessageItem>;
 
-export const ReasoningItem = named('ReasoningItem', 'What the model thought: summed up, in full, or sealed.', () =>
+export const ReasoningItem = named('ReasoningItem', "The model's reasoning: summarised, in full, or encrypted.", () =>
   open({
     type: z.literal('reasoning'),
     id: id(),

@@ -18,7 +18,7 @@ export const McpToolCallBeginEvent = named('McpToolCallBeginEvent', 'A tool of a
 );
 export type McpToolCallBeginEvent = Infer<typeof McpToolCallBeginEvent>;
 
-export const McpToolCallEndEvent = named('McpToolCallEndEvent', 'The tool has answered, or could not be asked.', () =>
+export const McpToolCallEndEvent = named('McpToolCallEndEvent', 'The tool has answered, or could not be called.', () =>
   open({
     call_id: z.string(),
     invocation: McpInvocation(),

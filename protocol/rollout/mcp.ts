@@ -100,7 +100,7 @@ const jsonSchema = () => ({
   type: z.string(),
 });
 
-export const ToolInputSchema = named('ToolInputSchema', 'The JSON Schema of what a tool takes.', () =>
+export const ToolInputSchema = named('ToolInputSchema', "The JSON Schema of a tool's arguments.", () =>
   open(jsonSchema()),
 );
 export type ToolInputSchema = Infer<typeof ToolInputSchema>;

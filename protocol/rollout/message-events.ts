@@ -3,7 +3,7 @@ import { type Infer, named, open } from '../schema.js';
 
 export const InputMessageKind = named(
   'InputMessageKind',
-  'Whether a user message was typed by a person or wraps instructions or the description of the surroundings.',
+  'Whether a user message was typed by the user, or wraps instructions or the description of the environment.',
   () => z.enum(['plain', 'user_instructions', 'environment_context']),
 );
 export type InputMessageKind = Infer<typeof InputMessageKind>;
@@ -41,7 +41,7 @@ export type AgentReasoningDeltaEvent = Infer<typeof AgentReasoningDeltaEvent>;
 
 export const AgentReasoningRawContentEvent = named(
   'AgentReasoningRawContentEvent',
-  'A finished passage of the thinking itself; only when the configuration asks for it.',
+  'A finished passage of the reasoning itself; only when the configuration enables it.',
   () => open({ text: z.string() }),
 );
 export type AgentReasoningRawContentEvent = Infer<typeof AgentReasoningRawContentEvent>;

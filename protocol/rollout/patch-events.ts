@@ -20,7 +20,7 @@ export const fileChanges = () => z.record(z.string(), FileChange());
 
 export const ApplyPatchApprovalRequestEvent = named(
   'ApplyPatchApprovalRequestEvent',
-  'A person is asked whether a patch may be applied.',
+  'The user is asked whether a patch may be applied.',
   () =>
     open({
       call_id: z.string(),
@@ -34,7 +34,7 @@ export type ApplyPatchApprovalRequestEvent = Infer<typeof ApplyPatchApprovalRequ
 export const PatchApplyBeginEvent = named('PatchApplyBeginEvent', 'A patch is about to be applied.', () =>
   open({
     call_id: z.string(),
-    auto_approved: z.boolean().describe('Nobody was asked.'),
+    auto_approved: z.boolean().describe('No approval was needed.'),
     changes: fileChanges().describe('By absolute path.'),
   }),
 );

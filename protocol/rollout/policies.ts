@@ -3,14 +3,14 @@ import { type Infer, named } from '../schema.js';
 
 export const AskForApproval = named(
   'AskForApproval',
-  'When a person is asked before a command runs: for everything not known to be safe, after a failure inside the sandbox, when the model asks for it, or never.',
+  'When the user is asked before a command runs: for everything that is not known to be safe, after a failure inside the sandbox, when the model requests it, or never.',
   () => z.enum(['untrusted', 'on-failure', 'on-request', 'never']),
 );
 export type AskForApproval = Infer<typeof AskForApproval>;
 
 export const ReviewDecision = named(
   'ReviewDecision',
-  'What a person decided: run it, run it and remember that for the session, tell the model no, or end the turn.',
+  'The decision of the user: run it, run it and remember that for the session, refuse it, or end the turn.',
   () => z.enum(['approved', 'approved_for_session', 'denied', 'abort']),
 );
 export type ReviewDecision = Infer<typeof ReviewDecision>;
@@ -38,14 +38,14 @@ export const SandboxPolicy = named('SandboxPolicy', 'What commands may write and
 );
 export type SandboxPolicy = Infer<typeof SandboxPolicy>;
 
-export const ReasoningEffort = named('ReasoningEffort', 'How long the model may think before it answers.', () =>
+export const ReasoningEffort = named('ReasoningEffort', 'How much the model reasons before it answers.', () =>
   z.enum(['minimal', 'low', 'medium', 'high']),
 );
 export type ReasoningEffort = Infer<typeof ReasoningEffort>;
 
 export const ReasoningSummary = named(
   'ReasoningSummary',
-  'How much of its thinking the model sums up for people.',
+  'How much of its reasoning the model summarises for users.',
   () => z.enum(['auto', 'concise', 'detailed', 'none']),
 );
 export type ReasoningSummary = Infer<typeof ReasoningSummary>;

@@ -36,7 +36,7 @@ export type ListCustomPromptsResponseEvent = Infer<typeof ListCustomPromptsRespo
 
 export const ConversationPathResponseEvent = named(
   'ConversationPathResponseEvent',
-  'Where the rollout of a conversation lies.',
+  "The path of a conversation's rollout.",
   () => open({ conversation_id: ConversationId(), path: z.string() }),
 );
 export type ConversationPathResponseEvent = Infer<typeof ConversationPathResponseEvent>;

@@ -11,7 +11,7 @@ export const StreamErrorEvent = named('StreamErrorEvent', 'The stream of the mod
 );
 export type StreamErrorEvent = Infer<typeof StreamErrorEvent>;
 
-export const BackgroundEventEvent = named('BackgroundEventEvent', 'A remark on what goes on, for people.', () =>
+export const BackgroundEventEvent = named('BackgroundEventEvent', 'A note for the user about what is happening.', () =>
   open({ message: z.string() }),
 );
 export type BackgroundEventEvent = Infer<typeof BackgroundEventEvent>;
@@ -41,7 +41,7 @@ export const TokenUsage = named('TokenUsage', 'Tokens that the model counted.', 
     input_tokens: z.int(),
     cached_input_tokens: z.int().describe('The part of `input_tokens` that the provider had cached.'),
     output_tokens: z.int(),
-    reasoning_output_tokens: z.int().describe('The part of `output_tokens` spent on thinking.'),
+    reasoning_output_tokens: z.int().describe('The part of `output_tokens` that was used for reasoning.'),
     total_tokens: z.int(),
   }),
 );
@@ -67,7 +67,7 @@ export type RateLimitWindow = Infer<typeof RateLimitWindow>;
 
 export const RateLimitSnapshot = named(
   'RateLimitSnapshot',
-  'The short and the long limit, as far as the provider tells.',
+  'The short and the long limit, as far as the provider reports them.',
   () => open({ primary: RateLimitWindow().nullable(), secondary: RateLimitWindow().nullable() }),
 );
 export type RateLimitSnapshot = Infer<typeof RateLimitSnapshot>;

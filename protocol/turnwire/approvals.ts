@@ -37,7 +37,7 @@ export type ListApprovalsResponse = Infer<typeof ListApprovalsResponse>;
 
 export const turnwireApprovals = family({
   'turnwire/listApprovals': request({
-    doc: 'Lists the approvals of a conversation that are open. Every subscriber is asked for each; the first answer counts.',
+    doc: 'Lists the open approvals of a conversation. Each of them is sent to every subscriber; the first answer counts.',
     params: ListApprovalsParams,
     result: ListApprovalsResponse,
     errors: ['conversation_not_found'],

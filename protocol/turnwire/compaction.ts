@@ -25,15 +25,18 @@ export const CompactionNotification = named('CompactionNotification', 'Params of
     state: z.enum(['started', 'finished', 'failed']),
     reason: z
       .enum(['limit', 'request'])
-      .describe('The history has grown over the limit, or a client has asked for it.'),
-    tokens: z.int().nullable().describe('The size of the history before it, as far as the model has told.'),
+      .describe('The history has grown over the limit, or a client has requested it.'),
+    tokens: z
+      .int()
+      .nullable()
+      .describe('The size of the history before the compaction; null when the model has not reported it.'),
   }),
 );
 export type CompactionNotification = Infer<typeof CompactionNotification>;
 
 export const turnwireCompaction = family({
   'turnwire/compactConversation': request({
-    doc: 'Has the model sum the conversation up, so that it needs less room. While a turn runs it is done after the answer that is being made.',
+    doc: 'Lets the model summarise the conversation, so that it needs less space. While a turn runs, this is done after the current response of the model.',
     params: CompactConversationParams,
     result: CompactConversationResponse,
     errors: ['conversation_not_found', 'conversation_busy', 'io_error'],

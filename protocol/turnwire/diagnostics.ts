@@ -13,8 +13,8 @@ export type DiagnosticLevel = Infer<typeof DiagnosticLevel>;
 export const DiagnosticsNotification = named('DiagnosticsNotification', 'Params of `turnwire/diagnostics`.', () =>
   z.object({
     level: DiagnosticLevel(),
-    message: z.string().describe('For people.'),
-    conversationId: ConversationId().optional().describe('Left out when it concerns the whole server.'),
+    message: z.string().describe('A text for users.'),
+    conversationId: ConversationId().optional().describe('Left out when it is about the whole server.'),
     error: AnyErrorData().optional().describe('The cause, for programs, when the catalogue has it.'),
   }),
 );
@@ -22,7 +22,7 @@ export type DiagnosticsNotification = Infer<typeof DiagnosticsNotification>;
 
 export const diagnosticsNotifications = {
   'turnwire/diagnostics': notification({
-    doc: 'Something that people should know and that no request asked for: a repaired rollout, a setting that is ignored, or the cause of an `error` event.',
+    doc: 'Something that the user should know and that is not the reply to a request: a repaired rollout, a setting that is ignored, or the cause of an `error` event.',
     params: DiagnosticsNotification,
     errors: [
       'io_error',

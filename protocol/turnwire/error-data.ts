@@ -22,7 +22,7 @@ export type AnyErrorData = { [C in ErrorCode]: WithCode<C> }[ErrorCode];
 
 export const AnyErrorData: Named<z.ZodType<AnyErrorData>> = named(
   'AnyErrorData',
-  '`error.data` of any refused request, told apart by `code`.',
+  '`error.data` of any refused request; `code` says which.',
   () =>
     oneOf(
       'code',

@@ -9,7 +9,7 @@ export type AuthMode = Infer<typeof AuthMode>;
 
 export const SignInOption = named(
   'SignInOption',
-  'A way to sign in: with a key, with a ChatGPT account, or with the key that lies in the environment.',
+  'A way to sign in: with a key, with a ChatGPT account, or with the key of the environment.',
   () => z.enum(['apikey', 'chatgpt', 'environment']),
 );
 export type SignInOption = Infer<typeof SignInOption>;
@@ -42,29 +42,29 @@ export type LogoutChatGptResponse = Infer<typeof LogoutChatGptResponse>;
 
 export const GetAuthStatusParams = named('GetAuthStatusParams', 'Params of `getAuthStatus`.', () =>
   z.object({
-    includeToken: z.boolean().nullish().describe('Has the secret told as well.'),
-    refreshToken: z.boolean().nullish().describe('Has the token renewed first; when that fails the old one is told.'),
+    includeToken: z.boolean().nullish().describe('Returns the secret as well.'),
+    refreshToken: z.boolean().nullish().describe('Renews the token first; when that fails, the old one is returned.'),
   }),
 );
 export type GetAuthStatusParams = Infer<typeof GetAuthStatusParams>;
 
 export const GetAuthStatusResponse = named('GetAuthStatusResponse', 'Result of `getAuthStatus`.', () =>
   z.object({
-    authMethod: AuthMode().optional().describe('Left out when nobody is signed in.'),
-    authToken: z.string().optional().describe('Only when asked for.'),
-    requiresOpenaiAuth: z.boolean().optional().describe('Whether the configured model needs one to be signed in.'),
-    signInOptions: z.array(SignInOption()).optional().describe('Left out when one is signed in.'),
+    authMethod: AuthMode().optional().describe('Left out when the user is not signed in.'),
+    authToken: z.string().optional().describe('Left out unless `includeToken` was true.'),
+    requiresOpenaiAuth: z.boolean().optional().describe('Whether the configured model needs a sign-in.'),
+    signInOptions: z.array(SignInOption()).optional().describe('Left out when the user is signed in.'),
   }),
 );
 export type GetAuthStatusResponse = Infer<typeof GetAuthStatusResponse>;
 
 export const UserInfoResponse = named('UserInfoResponse', 'Result of `userInfo`.', () =>
-  z.object({ allegedUserEmail: z.string().nullable().describe('Read from `auth.json`; nothing vouches for it.') }),
+  z.object({ allegedUserEmail: z.string().nullable().describe('Read from `auth.json` and not verified.') }),
 );
 export type UserInfoResponse = Infer<typeof UserInfoResponse>;
 
 export const AuthStatusChangeNotification = named('AuthStatusChangeNotification', 'Params of `authStatusChange`.', () =>
-  z.object({ authMethod: AuthMode().optional().describe('Left out when nobody is signed in any more.') }),
+  z.object({ authMethod: AuthMode().optional().describe('Left out after a sign-out.') }),
 );
 export type AuthStatusChangeNotification = Infer<typeof AuthStatusChangeNotification>;
 
@@ -107,7 +107,7 @@ export const accounts = family({
     example: { params: { loginId: LOGIN }, result: {} },
   }),
   logoutChatGpt: request({
-    doc: 'Signs out, however one was signed in.',
+    doc: 'Signs out, whatever the way of the sign-in was.',
     params: null,
     result: LogoutChatGptResponse,
     errors: ['io_error', 'keyring_unavailable'],
@@ -115,7 +115,7 @@ export const accounts = family({
     example: { result: {} },
   }),
   getAuthStatus: request({
-    doc: 'Tells whether and how one is signed in.',
+    doc: 'Returns whether and how the user is signed in.',
     params: GetAuthStatusParams,
     result: GetAuthStatusResponse,
     errors: [],
@@ -123,7 +123,7 @@ export const accounts = family({
     example: { params: { includeToken: false }, result: { authMethod: 'apikey', requiresOpenaiAuth: true } },
   }),
   userInfo: request({
-    doc: 'Tells what is known of the user.',
+    doc: 'Returns what is known about the user.',
     params: null,
     result: UserInfoResponse,
     errors: [],
@@ -133,12 +133,12 @@ export const accounts = family({
 
 export const accountNotifications = {
   authStatusChange: notification({
-    doc: 'Somebody signed in or out, here or in another window.',
+    doc: 'The user signed in or out, here or in another window.',
     params: AuthStatusChangeNotification,
     example: { params: { authMethod: 'apikey' } },
   }),
   loginChatGptComplete: notification({
-    doc: 'A sign-in has ended, well or not.',
+    doc: 'A sign-in has ended, with success or without.',
     params: LoginChatGptCompleteNotification,
     order: 'After a success `authStatusChange` follows.',
     example: { params: { loginId: LOGIN, success: true } },

@@ -28,7 +28,7 @@ export const ExecCommandApprovalParams = named('ExecCommandApprovalParams', 'Par
     callId: z.string().describe('That of `exec_approval_request` and of the events that follow.'),
     command: z.array(z.string()),
     cwd: z.string(),
-    reason: z.string().optional().describe('Why the model asks, or why it is asked again.'),
+    reason: z.string().optional().describe('The reason of the model, or the reason for a second approval.'),
   }),
 );
 export type ExecCommandApprovalParams = Infer<typeof ExecCommandApprovalParams>;
@@ -42,7 +42,7 @@ export type ExecCommandApprovalResponse = Infer<typeof ExecCommandApprovalRespon
 
 export const approvals = family({
   applyPatchApproval: serverRequest({
-    doc: 'Asks a person whether a patch may be applied. An error, or an answer that cannot be read, counts as `denied`.',
+    doc: 'Asks the user whether a patch may be applied. An error, or a reply that cannot be read, counts as `denied`.',
     params: ApplyPatchApprovalParams,
     result: ApplyPatchApprovalResponse,
     errors: [],
@@ -57,7 +57,7 @@ export const approvals = family({
     },
   }),
   execCommandApproval: serverRequest({
-    doc: 'Asks a person whether a command may run. An error, or an answer that cannot be read, counts as `denied`.',
+    doc: 'Asks the user whether a command may run. An error, or a reply that cannot be read, counts as `denied`.',
     params: ExecCommandApprovalParams,
     result: ExecCommandApprovalResponse,
     errors: [],

@@ -6,7 +6,7 @@ import { ResponseItem } from '../rollout/items.js';
 import { JsonValue } from '../rollout/json.js';
 import { AskForApproval, ReasoningEffort, SandboxMode } from '../rollout/policies.js';
 import { type Infer, named } from '../schema.js';
-import { CONVERSATION, FORK, FORK_ROLLOUT, PAST, ROLLOUT, WORKSPACE } from './examples.js';
+import { CONVERSATION, FORK, FORK_ROLLOUT, HISTORY, ROLLOUT, WORKSPACE } from './examples.js';
 
 export const NewConversationParams = named(
   'NewConversationParams',
@@ -22,9 +22,12 @@ export const NewConversationParams = named(
         .record(z.string(), JsonValue())
         .nullish()
         .describe('Settings that take the place of those in `config.toml`, by dotted key.'),
-      baseInstructions: z.string().nullish().describe('What the model is told first, in place of the built-in text.'),
-      includePlanTool: z.boolean().nullish().describe('Lets the model keep a plan.'),
-      includeApplyPatchTool: z.boolean().nullish().describe('Lets the model send patches through a tool of their own.'),
+      baseInstructions: z
+        .string()
+        .nullish()
+        .describe('The first instructions for the model, in place of the built-in text.'),
+      includePlanTool: z.boolean().nullish().describe('Offers the model the tool `update_plan`.'),
+      includeApplyPatchTool: z.boolean().nullish().describe('Offers the model the tool `apply_patch`.'),
     }),
 );
 export type NewConversationParams = Infer<typeof NewConversationParams>;
@@ -75,7 +78,7 @@ export const ResumeConversationParams = named(
   () =>
     z
       .object({
-        path: z.string().nullish().describe('A rollout, wherever it lies.'),
+        path: z.string().nullish().describe('The path of a rollout, in any folder.'),
         conversationId: ConversationId().nullish().describe('A conversation of the sessions folder.'),
         history: z.array(ResponseItem()).nullish().describe('Items that a new conversation begins with.'),
         overrides: overrides(),
@@ -87,11 +90,11 @@ export const ResumeConversationParams = named(
 );
 export type ResumeConversationParams = Infer<typeof ResumeConversationParams>;
 
-/** A conversation that came to life with a past. */
+/** A conversation that was opened with a history. */
 const revived = () => ({
   conversationId: ConversationId(),
   model: z.string(),
-  initialMessages: z.array(EventMsg()).optional().describe('The past, without instructions and surroundings.'),
+  initialMessages: z.array(EventMsg()).optional().describe('The history, without instructions and environment.'),
   rolloutPath: z.string().optional().describe('The file that records the conversation from now on.'),
 });
 
@@ -112,7 +115,7 @@ export const ForkConversationParams = named(
           .int()
           .min(0)
           .nullish()
-          .describe('Copies what lies before this user message, counted from 0. Left out: everything.'),
+          .describe('Copies what comes before this user message, counted from 0. Left out: everything.'),
         overrides: overrides(),
       })
       .refine((p) => p.path != null || p.conversationId != null, {
@@ -145,7 +148,7 @@ const configuredFirst = 'The notification `sessionConfigured` comes before the r
 
 export const conversations = family({
   newConversation: request({
-    doc: 'Begins a conversation and loads it. Nothing is told about it until a listener is added.',
+    doc: 'Begins a conversation and loads it. No event is sent until a listener is added.',
     params: NewConversationParams,
     result: NewConversationResponse,
     errors: ['config_invalid', 'io_error'],
@@ -156,7 +159,7 @@ export const conversations = family({
     },
   }),
   listConversations: request({
-    doc: 'Lists the recorded conversations of people, newest first, a page at a time. Archived ones are left out.',
+    doc: 'Lists the recorded conversations of users, newest first, page by page. Archived ones are left out.',
     params: ListConversationsParams,
     result: ListConversationsResponse,
     errors: ['io_error'],
@@ -191,7 +194,7 @@ export const conversations = family({
     order: configuredFirst,
     example: {
       params: { path: ROLLOUT, overrides: { model: 'gpt-5-codex' } },
-      result: { conversationId: CONVERSATION, model: 'gpt-5-codex', initialMessages: PAST, rolloutPath: ROLLOUT },
+      result: { conversationId: CONVERSATION, model: 'gpt-5-codex', initialMessages: HISTORY, rolloutPath: ROLLOUT },
     },
   }),
   forkConversation: request({
@@ -209,7 +212,7 @@ export const conversations = family({
     order: configuredFirst,
     example: {
       params: { conversationId: CONVERSATION, nthUserMessage: 1 },
-      result: { conversationId: FORK, model: 'gpt-5-codex', initialMessages: PAST, rolloutPath: FORK_ROLLOUT },
+      result: { conversationId: FORK, model: 'gpt-5-codex', initialMessages: HISTORY, rolloutPath: FORK_ROLLOUT },
     },
   }),
   archiveConversation: request({

@@ -4,7 +4,7 @@ import { EventMsg } from '../rollout/events.js';
 import { ConversationId } from '../rollout/ids.js';
 import { ReasoningEffort } from '../rollout/policies.js';
 import { type Infer, named } from '../schema.js';
-import { CONVERSATION, PAST, ROLLOUT } from './examples.js';
+import { CONVERSATION, HISTORY, ROLLOUT } from './examples.js';
 
 export const SessionConfiguredNotification = named(
   'SessionConfiguredNotification',
@@ -14,9 +14,9 @@ export const SessionConfiguredNotification = named(
       sessionId: ConversationId().describe('The id of the conversation.'),
       model: z.string(),
       reasoningEffort: ReasoningEffort().optional(),
-      historyLogId: z.int().describe("Tells one file of the user's prompts from another; 0 when there is none."),
+      historyLogId: z.int().describe("Identifies the file of the user's prompts; 0 when there is none."),
       historyEntryCount: z.int().describe('How many prompts that file holds.'),
-      initialMessages: z.array(EventMsg()).optional().describe('The whole past.'),
+      initialMessages: z.array(EventMsg()).optional().describe('The whole history.'),
       rolloutPath: z.string(),
     }),
 );
@@ -48,7 +48,7 @@ export type EventNotifications = { [T in EventMsg['type'] as `codex/event/${T}`]
 
 export const sessionNotifications = {
   sessionConfigured: notification({
-    doc: 'A conversation has come to life with a past.',
+    doc: 'A conversation was opened with a history.',
     params: SessionConfiguredNotification,
     order: 'Before the reply of `resumeConversation` or `forkConversation`.',
     example: {
@@ -57,7 +57,7 @@ export const sessionNotifications = {
         model: 'gpt-5-codex',
         historyLogId: 0,
         historyEntryCount: 0,
-        initialMessages: PAST,
+        initialMessages: HISTORY,
         rolloutPath: ROLLOUT,
       },
     },

@@ -9,7 +9,7 @@ const SESSIONS = '/home/ada/.codex/sessions/2026/11/22';
 export const ROLLOUT = `${SESSIONS}/rollout-2026-11-22T14-24-14-${CONVERSATION}.jsonl`;
 export const FORK_ROLLOUT = `${SESSIONS}/rollout-2026-11-22T14-31-47-${FORK}.jsonl`;
 
-export const PAST = [
+export const HISTORY = [
   { type: 'user_message', message: 'Water the roses', kind: 'plain' },
   { type: 'agent_message', message: 'The roses are watered.' },
 ];

@@ -19,7 +19,7 @@ export type ServerInfo = Infer<typeof ServerInfo>;
 
 export const InitializeResponse = named('InitializeResponse', 'Result of `initialize`.', () =>
   z.object({
-    userAgent: z.string().describe('What the server calls itself towards the model.'),
+    userAgent: z.string().describe('The user agent that the server sends to models.'),
     serverInfo: ServerInfo().optional().describe('Left out by other servers of this protocol, as are the next two.'),
     protocols: z.array(z.string()).optional().describe('The versions of the protocol that the server speaks.'),
     methods: z.array(z.string()).optional().describe('The requests that work now.'),
@@ -52,7 +52,7 @@ export const initialization = family({
     },
   }),
   getUserAgent: request({
-    doc: 'Tells what the server calls itself towards the model.',
+    doc: 'Returns the user agent that the server sends to models.',
     params: null,
     result: GetUserAgentResponse,
     errors: [],

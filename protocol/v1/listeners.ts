@@ -34,19 +34,19 @@ export type RemoveConversationSubscriptionResponse = Infer<typeof RemoveConversa
 
 export const listeners = family({
   addConversationListener: request({
-    doc: 'Has the events of a conversation sent to this connection, once each, however many listeners it has.',
+    doc: 'Sends the events of a conversation to this connection, each event once, however many listeners it has.',
     params: AddConversationListenerParams,
     result: AddConversationSubscriptionResponse,
     errors: ['conversation_not_found'],
-    order: 'The reply comes first, then what happened while nobody listened, then what happens.',
+    order: 'The reply comes first, then the events that were kept, then new events.',
     example: { params: { conversationId: CONVERSATION }, result: { subscriptionId: SUBSCRIPTION } },
   }),
   removeConversationListener: request({
-    doc: 'Ends a listener. The conversation goes on, and its events are kept for the next one.',
+    doc: 'Removes a listener. The conversation continues, and its events are kept for the next listener.',
     params: RemoveConversationListenerParams,
     result: RemoveConversationSubscriptionResponse,
     errors: ['subscription_not_found'],
-    order: 'When it was the last one, no event of the conversation follows the reply.',
+    order: 'After the last listener was removed, no event of the conversation follows the reply.',
     example: { params: { subscriptionId: SUBSCRIPTION }, result: {} },
   }),
 });

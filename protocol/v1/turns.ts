@@ -62,11 +62,11 @@ export const InterruptConversationResponse = named(
 );
 export type InterruptConversationResponse = Infer<typeof InterruptConversationResponse>;
 
-const queued = 'The reply means that the input is taken, and comes before `task_started`.';
+const queued = 'The reply means that the input is accepted, and comes before `task_started`.';
 
 export const turns = family({
   sendUserMessage: request({
-    doc: 'Sends user input under the settings in force. A running turn takes it in; otherwise a turn begins.',
+    doc: 'Sends user input with the current settings. It joins a running turn; otherwise a turn begins.',
     params: SendUserMessageParams,
     result: SendUserMessageResponse,
     errors: ['conversation_not_found', 'conversation_busy'],
@@ -77,7 +77,7 @@ export const turns = family({
     },
   }),
   sendUserTurn: request({
-    doc: 'Sends user input with settings, which stay in force. A running turn takes in the items only.',
+    doc: 'Sends user input with settings, which later messages keep. When a turn is running, only the items join it.',
     params: SendUserTurnParams,
     result: SendUserTurnResponse,
     errors: ['conversation_not_found', 'conversation_busy'],
@@ -100,7 +100,7 @@ export const turns = family({
     },
   }),
   interruptConversation: request({
-    doc: 'Ends the running turn. With none running it is answered at once.',
+    doc: 'Ends the running turn. When none is running, the reply comes at once.',
     params: InterruptConversationParams,
     result: InterruptConversationResponse,
     errors: ['conversation_not_found'],

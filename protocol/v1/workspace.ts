@@ -11,7 +11,7 @@ export const FuzzyFileSearchParams = named('FuzzyFileSearchParams', 'Params of `
     cancellationToken: z
       .string()
       .nullish()
-      .describe('A search with the same token takes the place of this one, which is then answered with no files.'),
+      .describe('A new search with the same token cancels this one, which is then answered without files.'),
   }),
 );
 export type FuzzyFileSearchParams = Infer<typeof FuzzyFileSearchParams>;
@@ -65,7 +65,7 @@ export type ExecOneOffCommandResponse = Infer<typeof ExecOneOffCommandResponse>;
 
 export const workspace = family({
   gitDiffToRemote: request({
-    doc: 'Tells how the working tree differs from what a remote has.',
+    doc: 'Returns the difference between the working tree and the nearest commit that a remote has.',
     params: GitDiffToRemoteParams,
     result: GitDiffToRemoteResponse,
     errors: ['git_diff_failed'],
@@ -79,7 +79,7 @@ export const workspace = family({
     },
   }),
   fuzzyFileSearch: request({
-    doc: 'Finds files whose path has the letters of the query in order, at most 50 in each folder.',
+    doc: 'Finds files whose path contains the letters of the query in this order, at most 50 in each folder.',
     params: FuzzyFileSearchParams,
     result: FuzzyFileSearchResponse,
     errors: [],
@@ -92,12 +92,12 @@ export const workspace = family({
     },
   }),
   execOneOffCommand: request({
-    doc: 'Runs a command outside any conversation and tells how it ended.',
+    doc: 'Runs a command outside of any conversation and returns its output and exit code.',
     params: ExecOneOffCommandParams,
     result: ExecOneOffCommandResponse,
     errors: ['exec_empty', 'exec_not_started', 'exec_timed_out', 'exec_killed', 'sandbox_unavailable'],
     beside: true,
-    order: 'Replies come as the commands end, not in the order in which they were asked for.',
+    order: 'A reply comes when its command ends, not in the order of the requests.',
     example: {
       params: { command: ['git', 'status', '--short'], cwd: WORKSPACE, timeoutMs: 5000 },
       result: { exitCode: 0, stdout: ' M beds.md\n', stderr: '' },

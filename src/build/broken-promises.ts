@@ -5,7 +5,7 @@ import { type Snapshot, snapshot } from '../emit/snapshot.js';
 
 const FOLDER = 'protocol/released';
 
-/** What a client of the last release would trip over and the changelog does not own up to. */
+/** The changes since the last release that can break a client and that the changelog does not name. */
 export function brokenPromises(): string[] {
   const changelog = existsSync('CHANGELOG.md') ? readFileSync('CHANGELOG.md', 'utf8') : '';
   return unannounced(breakingChanges(lastRelease(), snapshot()), changelog).map(

@@ -18,7 +18,7 @@ const MODULES = {
   format: 'esm',
   splitting: true,
   outExtension: { '.js': '.mjs' },
-  // split2 and pino are CommonJS and call require() for Node's own modules; write-file-atomic asks for the name of its file.
+  // split2 and pino are CommonJS and call require() for Node's own modules; write-file-atomic reads the name of its file.
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url),__filename=import.meta.filename;",
   },
@@ -114,7 +114,7 @@ const loadLater = {
   },
 };
 
-/** Chunks of earlier builds would be shipped. They go last: a server that runs from here may still want its own. */
+/** Chunks of earlier builds would be shipped. They are removed last: a server that runs from here may still load its own. */
 function removeOthers(written: readonly string[]): void {
   for (const folder of ['dist/program', 'dist/commands', 'dist/library']) {
     for (const name of readdirSync(folder)) if (!written.includes(`${folder}/${name}`)) rmSync(join(folder, name));

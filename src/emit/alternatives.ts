@@ -2,12 +2,12 @@ import type { Schema } from './snapshot.js';
 
 /** One of the things that a schema allows. */
 export interface Alternative {
-  /** Tells it from the others, in words for people. */
+  /** Identifies it among the others, in a form for readers. */
   readonly label: string;
   readonly kind: 'word' | 'type' | 'object' | 'reference';
-  /** The word by which readers tell this variant of an object. */
+  /** The value of the field that identifies this variant of an object. */
   readonly tag?: string;
-  /** More of this kind may be added without harm, because readers tell them apart by a word. */
+  /** More of this kind may be added without harm, because a fixed value identifies each. */
   readonly open: boolean;
   readonly schema: Schema;
 }
@@ -33,7 +33,7 @@ const wordOf = (word: unknown, schema: Schema): Alternative => ({
   schema,
 });
 
-/** A variant is known by the field that holds a fixed word, or else by its required fields. */
+/** A variant is identified by the field with a fixed value, or else by its required fields. */
 function objectOf(schema: Schema): Alternative {
   const tag = Object.values(schema.properties ?? {}).find((field) => field.const !== undefined)?.const;
   const required = [...(schema.required ?? [])].sort();

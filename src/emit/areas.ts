@@ -15,7 +15,7 @@ export interface EmittedType {
   readonly declared: Named;
 }
 
-/** What other generators of this protocol do not print: our own methods, the errors, the rollout, the envelopes. */
+/** Types that other generators of this protocol do not print: our own methods, the errors, the rollout, the envelopes. */
 const ours = new Set<unknown>([
   ErrorCode,
   PersistedEvent,

@@ -1,7 +1,7 @@
 import { type Alternative, alternativesOf } from './alternatives.js';
 import type { Schema, Snapshot } from './snapshot.js';
 
-/** Something that a client of the earlier release may trip over. */
+/** A change that can break a client of the earlier release. */
 export interface Break {
   /** `Type.field`, `Type` or a method. */
   readonly subject: string;
@@ -14,7 +14,7 @@ interface Writers {
   server: boolean;
 }
 
-/** What a client of the `released` protocol may trip over when it meets the `current` one. */
+/** The changes from the `released` protocol to the `current` one that can break a client. */
 export function breakingChanges(released: Snapshot, current: Snapshot): Break[] {
   const breaks: Break[] = [];
   const report = (subject: string, what: string) => breaks.push({ subject, what });
@@ -32,7 +32,7 @@ export function breakingChanges(released: Snapshot, current: Snapshot): Break[] 
   return breaks;
 }
 
-/** The breaks that no line `- **Breaking**: <subject> …` of the unreleased section owns up to. */
+/** The breaking changes that have no line `- **Breaking**: <subject> …` in the unreleased section. */
 export function unannounced(breaks: readonly Break[], changelog: string): Break[] {
   const section = /^## \[?unreleased\b.*$([\s\S]*?)(?=^## |(?![\s\S]))/im.exec(changelog)?.[1] ?? '';
   const announced = new Set([...section.matchAll(/^- \*\*Breaking\*\*: `?([^\s`]+)/gm)].map(([, subject]) => subject));
@@ -54,7 +54,7 @@ function compare(before: Schema, now: Schema, subject: string, writers: Writers,
     else compareObjects(old.schema, match.schema, tagged(subject, old), writers, report);
   }
   for (const added of are) {
-    // Readers expect new words and new tagged variants; another kind of value they do not.
+    // Readers expect new enum values and new tagged variants, but no other kind of value.
     if (!writers.server || added.open || partner(added, were, are)) continue;
     report(subject, `may be ${added.label} now`);
   }

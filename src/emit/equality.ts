@@ -2,7 +2,7 @@ import { errorData } from '../../protocol/turnwire/index.js';
 import type { EmittedType } from './areas.js';
 import { GENERATED } from './type-files.js';
 
-/** A file that compiles only while each generated type is the one that `z.infer` sees: the proof of the printer. */
+/** A file that compiles only while each generated type equals the type that `z.infer` gives. It proves that the printer is right. */
 export function equalityProof(types: readonly EmittedType[]): string {
   const codeOf = new Map(Object.entries(errorData).map(([code, declared]) => [declared.typeName, code]));
   const proofs = types.map(({ name }) => {

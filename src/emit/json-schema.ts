@@ -34,7 +34,7 @@ export function jsonSchemas(types: readonly EmittedType[]): Record<string, JsonS
   );
 }
 
-/** Says whole numbers plainly, and drops what says nothing: the bounds of JavaScript's own numbers, and that other fields are allowed. */
+/** Writes whole numbers as `integer`, and drops what has no meaning: the bounds of JavaScript's numbers, and that other fields are allowed. */
 function simplify(schema: JsonSchema): void {
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;

@@ -16,13 +16,13 @@ export function printType(declared: Named): PrintedType {
   const asTheyAre = new Set<unknown>([declared()]);
   const options = {
     auxiliaryTypeStore: createAuxiliaryTypeStore(),
-    // What comes out of a parse is what handlers see and what the wire carries: defaults are filled in.
+    // Handlers and the wire see the output of a parse: defaults are filled in.
     io: 'output' as const,
     overrideFunction: (schema: z.core.$ZodType) => override(schema as z.ZodType),
   };
 
   function override(schema: z.ZodType): ts.TypeNode | undefined {
-    // Once only: a type that contains itself meets itself again, and is then mentioned by name.
+    // Only once: a type that contains itself is mentioned by name when it occurs again.
     if (!asTheyAre.delete(schema)) {
       const name = declaredName(schema);
       if (name !== undefined) {
@@ -45,7 +45,7 @@ export function printType(declared: Named): PrintedType {
     return f.createUnionTypeNode(ts.isUnionTypeNode(inner) ? [...inner.types, nothing] : [inner, nothing]);
   }
 
-  /** Objects of which the default print is not what `z.infer` says. */
+  /** Objects whose default print differs from the type that `z.infer` gives. */
   function objectNode(schema: z.ZodObject): ts.TypeNode | undefined {
     if (Object.keys(schema.shape).length === 0) return emptyObject();
     if (schema.def.catchall === undefined) return undefined;

@@ -45,7 +45,8 @@ ones that follow. Every request may be answered with the errors of the envelope,
 const EVENTS = `Params of \`codex/event/<type>\` hold the event as \`msg\`, with its type and the fields below. Those marked *recorded* are
 written to the rollout and come back as \`initialMessages\`.`;
 
-const EXTENSIONS = 'Other servers of this protocol do not have these; `methods` in the reply of `initialize` tells.';
+const EXTENSIONS =
+  'Other servers of this protocol do not have these; `methods` in the reply of `initialize` lists those that work.';
 
 type Link = (declared: Named) => string;
 
@@ -57,7 +58,7 @@ function linker(types: readonly EmittedType[]): Link {
 
 const declaration = (declared: Named) => `\`\`\`ts\n${withoutDoc(printType(declared).text)}\`\`\``;
 
-/** The doc of a params or result type says no more than the heading. */
+/** The doc of a params or result type repeats the heading. */
 const withoutDoc = (text: string) => text.replace(/^\/\*\*.*\*\/\n/, '');
 
 function requestSections(requests: Requests, arrow: '->' | '<-', link: Link): string[] {

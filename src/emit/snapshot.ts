@@ -4,7 +4,7 @@ import { clientNotifications, clientRequests, notifications, serverRequests } fr
 import { emittedTypes } from './areas.js';
 import { jsonSchemas } from './json-schema.js';
 
-/** The part of JSON Schema that the declarations come out as, without words for people. */
+/** The parts of JSON Schema that the declarations use, without descriptions. */
 export interface Schema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];

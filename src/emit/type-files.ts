@@ -32,6 +32,6 @@ export function typeFiles(types: readonly EmittedType[]): Files {
 
 function pathBetween(from: Area, to: Area | undefined, name: string): string {
   if (to === undefined) throw new Error(`${name} is mentioned but not declared`);
-  if (from === 'v1' && to !== 'v1') throw new Error(`${name} is a word of our own, and a type of v1 mentions it`);
+  if (from === 'v1' && to !== 'v1') throw new Error(`${name} is a type of our own, and a type of v1 mentions it`);
   return from === to ? `./${name}.js` : `../${to}/${name}.js`;
 }
