@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ContentItem, ResponseItem } from '../../protocol/rollout/items.js';
+import type { ContentPart as ContentItem, HistoryItem as ResponseItem } from '../domain/history-item.js';
 import { pictureProblem } from '../domain/picture.js';
-import { originOf } from '../domain/reasoning-origin.js';
 import { stringifyJson } from '../domain/well-formed.js';
 
 type Call = Extract<ResponseItem, { type: 'function_call' | 'custom_tool_call' | 'local_shell_call' }>;
@@ -81,8 +80,9 @@ function validPart(part: ContentItem): ContentItem {
 
 /** Reasoning of another provider or account is of no use to this one. */
 function validReasoning(item: Reasoning, origin: string): Reasoning | undefined {
-  const from = originOf(item);
-  return from === undefined || from === origin ? item : undefined;
+  const { origin: from, ...sent } = item;
+  if (from === undefined) return item;
+  return from === origin ? sent : undefined;
 }
 
 /** Gives each call one output, right behind the calls that it was made with, and ids that are unique and short enough; drops outputs of unknown calls. */

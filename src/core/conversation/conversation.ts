@@ -3,6 +3,7 @@ import type { Approval, ApprovalDecision } from '../../domain/approval.js';
 import type { EventBody, Origin } from '../../domain/events.js';
 import { userText } from '../../domain/history-item.js';
 import type { UserContent } from '../../domain/item.js';
+import { originName } from '../../domain/reasoning-origin.js';
 import { type ConversationRecord, historyRecord, type QueuedInput } from '../../domain/record.js';
 import { environmentText, lastEnvironment } from '../history/context-messages.js';
 import { handedRecords } from '../history/handed-records.js';
@@ -360,11 +361,11 @@ export class Conversation {
   async #catchUp(): Promise<void> {
     const { store } = this.#ports;
     const stored = await store.load(this.location);
-    const { items, usage } = replay(stored.records);
+    const { items, usage, usageIsCurrent } = replay(stored.records);
     await this.#journal.replace(await store.reopen(stored));
     this.history.replace(this.#accountGuard.readable(items));
     this.#environment = lastEnvironment(items);
-    this.usage.restore(usage);
+    this.usage.restore(usage, usageIsCurrent);
     this.#watchRepairs();
   }
 
@@ -392,6 +393,7 @@ export class Conversation {
       clock,
       ids,
       source: this.#sourceFor(origin),
+      origin: () => originName(settings.provider.id, this.#accountGuard.current),
       instructions: [BASE_INSTRUCTIONS, tools.instructions(settings)].filter((text) => text !== undefined).join('\n'),
       tools: this.#tools.beginTurn(),
       grants: this.#grants,

@@ -109,9 +109,9 @@ export async function startFork(
 
 type Parts = Omit<ConstructorParameters<typeof Conversation>[0], 'history' | 'usage' | 'ports'>;
 
-function load(ports: Ports, parts: Parts, { items, usage: count }: Replay): Conversation {
+function load(ports: Ports, parts: Parts, { items, usage: count, usageIsCurrent }: Replay): Conversation {
   const usage = new Usage();
-  usage.restore(count);
+  usage.restore(count, usageIsCurrent);
   return new Conversation({ ...parts, history: new History(items), usage, ports });
 }
 

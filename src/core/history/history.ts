@@ -35,6 +35,7 @@ export function keptForm(item: HistoryItem): HistoryItem | undefined {
         summary: item.summary,
         content: item.content ?? null,
         encrypted_content: item.encrypted_content ?? null,
+        ...(item.origin === undefined ? {} : { origin: item.origin }),
       };
     case 'function_call':
       return { type: 'function_call', name: item.name, arguments: item.arguments, call_id: item.call_id };

@@ -17,6 +17,8 @@ export interface Replay {
   /** The settings of the last request to the model. */
   readonly settings: SamplingSettings | undefined;
   readonly usage: UsageSnapshot | undefined;
+  /** The history is still the one that `usage` counts. */
+  readonly usageIsCurrent: boolean;
   /** Accepted messages that never joined the history. */
   readonly queued: QueuedInput[];
   /** Calls without an output that were given one, here and not in the rollout. */
@@ -32,6 +34,7 @@ export function replay(records: readonly ConversationRecord[]): Replay {
   const queued = new Map<string, QueuedInput>();
   let settings: SamplingSettings | undefined;
   let usage: UsageSnapshot | undefined;
+  let usageIsCurrent = false;
   for (const record of records) {
     switch (record.type) {
       case 'history': {
@@ -42,12 +45,16 @@ export function replay(records: readonly ConversationRecord[]): Replay {
       }
       case 'event':
         events.push(record.event);
-        if (record.event.type === 'usage-updated') usage = record.event.usage;
+        if (record.event.type === 'usage-updated') {
+          usage = record.event.usage;
+          usageIsCurrent = true;
+        }
         break;
       case 'sampling':
         settings = record.settings;
         break;
       case 'compaction':
+        usageIsCurrent = false;
         items = record.replacement
           ? record.replacement.flatMap((item) => keptForm(item) ?? [])
           : compacted(items, record.summary);
@@ -63,6 +70,7 @@ export function replay(records: readonly ConversationRecord[]): Replay {
     events,
     settings,
     usage,
+    usageIsCurrent,
     queued: [...queued.values()],
     repairedCalls: answered.repaired,
     strayOutputs: answered.stray,

@@ -12,6 +12,7 @@ export class Usage {
   #last: TokenUsage | undefined;
   #rateLimits: RateLimits | null = null;
   #contextTokens: number | null = null;
+  #full = false;
   /** In tokens. */
   contextWindow: number | null = null;
 
@@ -23,17 +24,24 @@ export class Usage {
   /** The history is another one now. */
   forgetContext(): void {
     this.#contextTokens = null;
+    this.#full = false;
+  }
+
+  /** The model has refused a request because the history is too long; whatever is known of its size. */
+  get full(): boolean {
+    return this.#full;
   }
 
   add(usage: TokenUsage): void {
     const total = this.#total;
     this.#last = usage;
-    this.#contextTokens = usage.total_tokens - usage.reasoning_output_tokens;
+    this.#contextTokens = contextOf(usage);
     this.#total = total === undefined ? usage : addTokens(total, usage);
   }
 
-  /** The model says that the window is full: from now on the counts say so too. Nothing is changed where the window is not known. */
+  /** The model says that the window is full: from now on the counts say so too, where the window is known. */
   fill(): void {
+    this.#full = true;
     const window = this.contextWindow;
     if (window === null) return;
     const missing = Math.max(0, window - (this.#total?.total_tokens ?? 0));
@@ -46,10 +54,11 @@ export class Usage {
     if (limits !== null) this.#rateLimits = limits;
   }
 
-  /** Continues from the last count of a rollout. */
-  restore(usage: UsageSnapshot | undefined): void {
+  /** Continues from the last count of a rollout. `isCurrent`: the history was not replaced since. */
+  restore(usage: UsageSnapshot | undefined, isCurrent: boolean): void {
     this.#total = usage?.tokens?.total;
     this.#last = usage?.tokens?.last;
+    this.#contextTokens = isCurrent && this.#last ? contextOf(this.#last) : null;
     this.#rateLimits = usage?.rateLimits ?? null;
   }
 
@@ -59,3 +68,6 @@ export class Usage {
     return { tokens, rateLimits: this.#rateLimits };
   }
 }
+
+/** What a request and its response leave in the history: thoughts are not sent again. */
+const contextOf = (usage: TokenUsage): number => usage.total_tokens - usage.reasoning_output_tokens;

@@ -28,6 +28,11 @@ export class AccountGuard {
     };
   }
 
+  /** Whose account the last request was made in, where that was told. */
+  get current(): string | undefined {
+    return this.#account;
+  }
+
   /** The items of a rollout that is read again, without what may belong to an earlier account. */
   readable(items: readonly HistoryItem[]): HistoryItem[] {
     return this.#changed ? withoutSealed(items) : [...items];

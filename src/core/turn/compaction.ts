@@ -1,6 +1,7 @@
-import { assistantTexts, userText } from '../../domain/history-item.js';
+import { assistantTexts, type HistoryItem, userText } from '../../domain/history-item.js';
 import type { ContextCompaction } from '../../domain/item.js';
 import { eventRecord } from '../../domain/record.js';
+import { trimmed } from '../history/size.js';
 import { ModelError } from '../ports/index.js';
 import type { TurnContext } from './context.js';
 import { commitUsage, recordFailure } from './model-failure.js';
@@ -34,7 +35,7 @@ export async function compact(context: TurnContext, reason: ContextCompaction['r
   const ended = (status: 'completed' | 'failed') =>
     ({ type: 'item-completed', item: { ...started, status, completedAt: clock.now() } }) as const;
   try {
-    const summary = await withRetries(context, () => requestSummary(context));
+    const summary = await summaryOf(context);
     signal.throwIfAborted(); // nothing of it would be stored any more
     const completed = ended('completed');
     await commit([{ type: 'compaction', summary }, eventRecord(completed)], [completed]);
@@ -46,11 +47,25 @@ export async function compact(context: TurnContext, reason: ContextCompaction['r
   }
 }
 
-async function requestSummary(context: TurnContext): Promise<string> {
-  const { usage, history, source, signal, commit } = context;
+/** Requests that are refused as too long are made again with less of the oldest tool outputs. */
+async function summaryOf(context: TurnContext): Promise<string> {
+  for (let items: readonly HistoryItem[] = context.history.items; ; ) {
+    try {
+      const input = items;
+      return await withRetries(context, () => requestSummary(context, input));
+    } catch (e) {
+      const shorter = e instanceof ModelError && e.failure?.code === 'context_full' ? trimmed(items) : undefined;
+      if (shorter === undefined) throw e;
+      items = shorter;
+    }
+  }
+}
+
+async function requestSummary(context: TurnContext, items: readonly HistoryItem[]): Promise<string> {
+  const { usage, source, signal, commit } = context;
   let summary = '';
   await commit([samplingRecord(context)], []);
-  const request = modelRequest(context, [...history.items, userText(PROMPT)], []);
+  const request = modelRequest(context, [...items, userText(PROMPT)], []);
   // What streams by is for the next request, not for the user.
   for await (const event of source.stream(request, signal)) {
     signal.throwIfAborted();

@@ -13,6 +13,8 @@ export interface TurnContext {
   readonly history: Pick<History, 'items'>;
   readonly usage: Usage;
   readonly source: ModelSource;
+  /** Names the provider and account that can read the sealed reasoning of a response. */
+  origin(): string;
   /** The built-in ones; the settings may replace them. */
   readonly instructions: string;
   readonly log: CoreLog;

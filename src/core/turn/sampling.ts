@@ -150,7 +150,9 @@ class Response {
     const form = keptForm(item);
     const kept = form && settings.provider.storesAnswers && itemId ? { ...form, id: itemId } : form;
     if (item.type === 'reasoning') {
-      if (kept) this.#reasoning.push(historyRecord(kept));
+      if (kept?.type === 'reasoning') {
+        this.#reasoning.push(historyRecord({ ...kept, origin: this.#context.origin() }));
+      }
       const { records, events } = this.#reasoningDone(item, itemId);
       return commit(records, events);
     }

@@ -5,6 +5,7 @@ import { type HistoryItem, outputFor } from '../../domain/history-item.js';
 import type { UserContent, UserMessage } from '../../domain/item.js';
 import { type ConversationRecord, eventRecord, historyRecord, type QueuedInput } from '../../domain/record.js';
 import { UNKNOWN_OUTCOME } from '../history/replay.js';
+import { estimateTokens } from '../history/size.js';
 import { messageRecords, messageText, type ReadImage, readInput } from '../history/user-input.js';
 import { type Grants, ModelError, type ToolContext, type TurnTools } from '../ports/index.js';
 import { compact } from './compaction.js';
@@ -134,7 +135,8 @@ export class Turn {
 
   async #answer(): Promise<void> {
     const { tools, settings, nextCompaction, notify } = this.#host;
-    for (let justCompacted = false; ; ) {
+    let justCompacted = await this.#makeRoom();
+    for (;;) {
       const offered = await tools.offered(settings, this.#abort.signal);
       if (this.#over) return;
       const answer = await this.#sample(offered);
@@ -150,6 +152,25 @@ export class Turn {
       if (await this.#end({ type: 'turn-ended', status: 'completed', lastMessage })) notify(this.#said, lastMessage);
       return;
     }
+  }
+
+  /** A history that is too long already would be refused; what was added since the last count is estimated. True when it was summed up. */
+  async #makeRoom(): Promise<boolean> {
+    const { compactLimit, usage, history, nextCompaction } = this.#host;
+    const answered = history.items.some((item) => item.type !== 'message' || item.role === 'assistant');
+    const size = this.#knownSize();
+    const isFull = usage.full || (compactLimit !== null && size >= compactLimit);
+    if (!answered || !isFull) return false;
+    await this.#compact('limit', nextCompaction());
+    return true;
+  }
+
+  #knownSize(): number {
+    const { usage, history } = this.#host;
+    if (usage.contextTokens === null) return estimateTokens(history.items);
+    // The model has counted all but the messages that were added since.
+    const last = history.items.findLastIndex((item) => item.type !== 'message' || item.role !== 'user');
+    return usage.contextTokens + estimateTokens(history.items.slice(last + 1));
   }
 
   #isFull(): boolean {

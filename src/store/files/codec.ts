@@ -20,6 +20,8 @@ import type { UsageSnapshot } from '../../domain/token-usage.js';
 const QUEUED_INPUT = 'turnwire_queued_input';
 /** The member of a `response_item` line that names the queued input which it takes in. */
 const TAKES_IN = 'turnwire_queued_input_id';
+/** The member of a `response_item` line that names where sealed reasoning comes from. */
+const ORIGIN = 'turnwire_origin';
 /** The message by which clients of 0.44 know that a history was compacted. */
 export const COMPACTED_MESSAGE = 'Compact task completed';
 
@@ -59,10 +61,13 @@ export function encodeMeta(timestamp: string, meta: ConversationMeta, numbered =
   return encodeLine(timestamp, { type: 'session_meta', payload });
 }
 
-type Line = (RolloutItem | { type: typeof QUEUED_INPUT; payload: object }) & { [TAKES_IN]?: string };
+/** `own` are members of ours beside those that other programs read. */
+type Line = (RolloutItem | { type: typeof QUEUED_INPUT; payload: object }) & { own?: Record<string, string> };
 
-function encodeLine(timestamp: string, { type, payload, [TAKES_IN]: takesIn }: Line): string {
-  const tail = takesIn === undefined ? '' : `,"${TAKES_IN}":${JSON.stringify(takesIn)}`;
+function encodeLine(timestamp: string, { type, payload, own = {} }: Line): string {
+  const tail = Object.entries(own)
+    .map(([name, value]) => `,"${name}":${JSON.stringify(value)}`)
+    .join('');
   return `{"timestamp":"${timestamp}","type":"${type}","payload":${JSON.stringify(payload)}${tail}}\n`;
 }
 
@@ -70,9 +75,13 @@ function linesOf(record: ConversationRecord): Line[] {
   switch (record.type) {
     case 'history': {
       // Ids of items are never written down: they belong to the provider, and to this process.
-      const { id: _, ...payload } = record.item;
-      const takesIn = record.queuedAs === undefined ? {} : { [TAKES_IN]: record.queuedAs };
-      return [{ type: 'response_item', payload: payload as ResponseItem, ...takesIn }];
+      const { id: _, ...item } = record.item;
+      const { origin, ...payload } = { origin: undefined, ...item };
+      const own = {
+        ...(record.queuedAs === undefined ? {} : { [TAKES_IN]: record.queuedAs }),
+        ...(origin === undefined ? {} : { [ORIGIN]: origin }),
+      };
+      return [{ type: 'response_item', payload: payload as ResponseItem, own }];
     }
     case 'event':
       return eventPayloads(record.event).map((payload) => ({ type: 'event_msg', payload }));
@@ -185,8 +194,8 @@ export class Decoder {
       case 'session_meta':
         return { meta: metaOf(line.payload), base: line.payload.history_base };
       case 'response_item': {
-        const queuedAs = (json as Record<string, unknown>)[TAKES_IN];
-        const item = line.payload as HistoryItem;
+        const { [TAKES_IN]: queuedAs, [ORIGIN]: origin } = json as Record<string, unknown>;
+        const item = withOrigin(line.payload as HistoryItem, origin);
         return typeof queuedAs === 'string' ? { type: 'history', item, queuedAs } : { type: 'history', item };
       }
       case 'event_msg':
@@ -249,6 +258,9 @@ export class Decoder {
     }
   }
 }
+
+const withOrigin = (item: HistoryItem, origin: unknown): HistoryItem =>
+  item.type === 'reasoning' && typeof origin === 'string' ? { ...item, origin } : item;
 
 const COMPACTION = { type: 'context-compaction', reason: 'limit', tokens: null, status: 'completed' } satisfies Omit<
   ContextCompaction,
