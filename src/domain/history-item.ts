@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /**
  * One item of the history that the model is sent, in the words of the Responses API: every wire to a model translates from these. The `id` is the
  * model's own; it is kept only for providers that store their answers.
@@ -120,3 +122,11 @@ export const userText = (text: string): MessageItem => userMessage([{ type: 'inp
 /** What a message says to the model in words. */
 export const inputText = ({ content }: MessageItem): string =>
   content.map((part) => (part.type === 'input_text' ? part.text : '')).join('');
+/**
+ * Names where sealed reasoning comes from: a provider, and the account there. Only they can read it, and any other refuses a request that holds it. The
+ * account is not said in clear, for origins are written to rollouts.
+ */
+export function originName(provider: string, account: string | undefined): string {
+  if (account === undefined) return provider;
+  return `${provider} ${createHash('sha256').update(account).digest('hex').slice(0, 16)}`;
+}

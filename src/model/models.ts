@@ -8,7 +8,7 @@ import {
   type Models,
   type ProviderSettings,
 } from '../core/ports/index.js';
-import { originName } from '../domain/reasoning-origin.js';
+import { originName } from '../domain/history-item.js';
 import { familyOf } from './families.js';
 import type { WireContext } from './http/wire-context.js';
 import { RefusedItems, repairFor } from './refused-items.js';

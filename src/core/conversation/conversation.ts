@@ -1,9 +1,8 @@
 import { AppError } from '../../../protocol/errors.js';
 import type { Approval, ApprovalDecision } from '../../domain/approval.js';
 import type { EventBody, Origin } from '../../domain/events.js';
-import { userText } from '../../domain/history-item.js';
+import { originName, userText } from '../../domain/history-item.js';
 import type { UserContent } from '../../domain/item.js';
-import { originName } from '../../domain/reasoning-origin.js';
 import { type ConversationRecord, historyRecord, type QueuedInput } from '../../domain/record.js';
 import { environmentText, lastEnvironment } from '../history/context-messages.js';
 import { handedRecords } from '../history/handed-records.js';
