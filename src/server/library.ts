@@ -2,7 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import { findHome } from '../config/home.js';
 import type { Override } from '../config/overrides.js';
 import type { Conversations } from '../core/conversation/conversations.js';
-import type { BackOff, Clock, Ids } from '../core/ports/index.js';
+import type { BackOff, Clock, ConversationStore, Ids } from '../core/ports/index.js';
 import type { Transport } from '../rpc/transport.js';
 import { type InProcessClient, InProcessTransport } from '../transports/in-process.js';
 import { StdioTransport } from '../transports/stdio.js';
@@ -14,8 +14,25 @@ import { Server } from './server.js';
 export { ConfigError } from '../config/config-error.js';
 export type { Conversation } from '../core/conversation/conversation.js';
 export type { Conversations } from '../core/conversation/conversations.js';
-export type { BackOff, Clock, Ids, SettingsOverrides, TurnSettings } from '../core/ports/index.js';
+export type {
+  BackOff,
+  Clock,
+  ConversationPage,
+  ConversationStore,
+  ConversationSummary,
+  CopiedRecords,
+  FencingToken,
+  Ids,
+  Lease,
+  Repair,
+  Rollout,
+  SettingsOverrides,
+  StoredConversation,
+  TurnSettings,
+} from '../core/ports/index.js';
 export type { ConversationEvent, EventBody } from '../domain/events.js';
+export type { ConversationMeta, ConversationRecord } from '../domain/record.js';
+export { MemoryStore, type MemoryStoreOptions } from '../store/memory/store.js';
 export type { InProcessClient } from '../transports/in-process.js';
 export { VERSION as version } from './identity.js';
 export type { Log } from './log.js';
@@ -33,6 +50,8 @@ export interface AppServerOptions {
   readonly ids?: Ids;
   /** How long further attempts to reach a model are put off. */
   readonly backOff?: BackOff;
+  /** Where conversations are kept. Default: rollouts below the home. The server gives back its leases when it is closed. */
+  readonly store?: ConversationStore;
 }
 
 export interface AppServer {
@@ -52,9 +71,20 @@ export function createAppServer(options: AppServerOptions = {}): AppServer {
     path: key.split('.'),
     value,
   }));
-  const { cwd = process.cwd(), home = findHome(env), clock, ids, backOff } = options;
+  const { cwd = process.cwd(), home = findHome(env), clock, ids, backOff, store } = options;
   const hub: Hub = new Hub({ identity: new Identity(env), log, load: () => server });
-  const server: Server = new Server({ home, cwd, env, overrides, identity: hub.identity, log, clock, ids, backOff });
+  const server: Server = new Server({
+    home,
+    cwd,
+    env,
+    overrides,
+    identity: hub.identity,
+    log,
+    clock,
+    ids,
+    backOff,
+    store,
+  });
   hub.preload();
   const serve = async (transport: Transport): Promise<void> => {
     const served = hub.connect(transport);

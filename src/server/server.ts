@@ -12,7 +12,7 @@ import { withDotEnv } from '../config/dot-env.js';
 import type { Override } from '../config/overrides.js';
 import { FileSettings } from '../config/settings.js';
 import { Conversations } from '../core/conversation/conversations.js';
-import type { BackOff, Clock, Commands, Ids, Workspace } from '../core/ports/index.js';
+import type { BackOff, Clock, Commands, ConversationStore, Ids, Workspace } from '../core/ports/index.js';
 import { ModelProviders } from '../model/models.js';
 import { exponential } from '../net/retry.js';
 import { ChildJournal } from '../process/journal.js';
@@ -49,6 +49,8 @@ export interface ServerOptions {
   readonly clock?: Clock | undefined;
   readonly ids?: Ids | undefined;
   readonly backOff?: BackOff | undefined;
+  /** Default: the rollouts below the home. */
+  readonly store?: ConversationStore | undefined;
 }
 
 /** Milliseconds that turns get to end by themselves. */
@@ -71,7 +73,7 @@ export class Server {
   readonly #logins: Logins;
   readonly #models: ModelProviders;
   readonly #ids: Ids;
-  readonly #store: FileStore;
+  readonly #store: ConversationStore;
   readonly #promptHistory: PromptHistory;
   readonly #supervisor: Supervisor;
   readonly #patches: PatchJournal;
@@ -108,7 +110,7 @@ export class Server {
     this.#patches = new PatchJournal(home);
     setImmediate(() => void reapOrphans(journal, log));
     setImmediate(() => void removeTemporaries(this.#patches, log));
-    this.#store = new FileStore(home, () => clock.now());
+    this.#store = options.store ?? new FileStore(home, () => clock.now());
     this.#promptHistory = new PromptHistory(home);
     const runner = new CommandRunner(this.#supervisor, createSandbox({ codexHome: home, env }), env);
     this.#mcpSignIns = new McpSignIns(home, env, log);

@@ -19,10 +19,10 @@ test('a rollout that grew between reading it and owning it is not continued, and
   const stored = await store.load(path);
   appendFileSync(path, r.text(r.said('by the owner of before')));
   expect(await startFrom(ports, stored, {})).toBeUndefined();
-  expect(store.lease(r.idOf(1)).held).toBe(false);
+  expect(store.lease(r.idOf(1)).token).toBeUndefined();
   const opened = await startFrom(ports, await store.load(path), {});
   expect(opened?.events.at(-1)).toMatchObject({ item: { content: [{ text: 'by the owner of before' }] } });
   await opened?.conversation.close();
-  expect(store.lease(r.idOf(1)).held).toBe(false);
+  expect(store.lease(r.idOf(1)).token).toBeUndefined();
   store.close();
 });

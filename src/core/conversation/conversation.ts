@@ -7,7 +7,7 @@ import { type ConversationRecord, historyRecord, type QueuedInput } from '../../
 import { environmentText, lastEnvironment } from '../history/context-messages.js';
 import { handedRecords } from '../history/handed-records.js';
 import type { History } from '../history/history.js';
-import { replay } from '../history/replay.js';
+import { replay, unansweredCalls } from '../history/replay.js';
 import type { Usage } from '../history/token-usage.js';
 import { messageRecords, type ReadInput, readInput } from '../history/user-input.js';
 import type {
@@ -22,7 +22,7 @@ import type {
 } from '../ports/index.js';
 import { AccountGuard } from '../turn/account-guard.js';
 import { BASE_INSTRUCTIONS } from '../turn/base-instructions.js';
-import { errorEvent, Turn, type TurnHost, type TurnTask } from '../turn/turn.js';
+import { errorEvent, Turn, type TurnEnd, type TurnHost, type TurnTask } from '../turn/turn.js';
 import { Approvals } from './approvals.js';
 import { type Deliver, EventFeed } from './event-feed.js';
 import { SessionGrants } from './grants.js';
@@ -90,9 +90,8 @@ export class Conversation {
     this.#journal = new Journal(init.rollout, {
       history,
       feed: this.#feed,
-      token: () => lease.take(),
-      taken: (id) => this.#removeQueued(id),
-      failed: (e) => this.#abortWith(e),
+      token: () => lease.token ?? lease.take(),
+      settled: () => this.#releaseIfIdle(),
     });
     this.#approvals = new Approvals({
       emit: (origin, body) => this.#feed.emit(origin, body),
@@ -110,7 +109,7 @@ export class Conversation {
   }
 
   get revision(): number {
-    return this.#journal.rollout.revision;
+    return this.#journal.revision;
   }
 
   get settings(): ConversationSettings {
@@ -274,27 +273,20 @@ export class Conversation {
     const { item, message, notes } = read;
     if (message.content.length > 0) {
       const input: QueuedInput = { type: 'queued-input', id: message.id, item, message };
+      const events = notes.map((text): EventBody => ({ type: 'note', message: text }));
+      const stored = this.#journal.commit([input], events, { turnId: turn.id, operation });
+      if (stored !== undefined) await stored;
       this.#queue.push(input);
-      try {
-        const events = notes.map((text): EventBody => ({ type: 'note', message: text }));
-        await this.#journal.commit([input], events, { turnId: turn.id, operation });
-      } catch (e) {
-        this.#removeQueued(input.id);
-        throw e;
-      }
+      // An asynchronous store may have taken longer than the turn.
+      if (!this.#turn) this.#answerQueue();
     }
     return { turnId: turn.id, begin: () => {} };
-  }
-
-  #removeQueued(id: string): void {
-    const at = this.#queue.findIndex((input) => input.id === id);
-    if (at >= 0) this.#queue.splice(at, 1);
   }
 
   /** Messages that wait go before the new ones: they were accepted earlier. */
   async #startTurn(operation: string, inputs: readonly ReadInput[]): Promise<Accepted> {
     const turnId = this.#ports.ids.turn();
-    const waiting = [...this.#queue];
+    const waiting = this.#queue.splice(0);
     const environment = environmentText(this.#settings);
     const task: TurnTask = {
       kind: 'answer',
@@ -303,6 +295,7 @@ export class Conversation {
     };
     const started = this.#run(turnId, operation, task);
     const records: ConversationRecord[] = [
+      ...unansweredCalls(this.history.items).map(historyRecord),
       ...(environment === this.#environment ? [] : [historyRecord(userText(environment))]),
       ...waiting.flatMap((input) => messageRecords(input, input.id)),
       ...inputs.flatMap((input) => messageRecords(input)),
@@ -310,7 +303,8 @@ export class Conversation {
     try {
       await this.#journal.commit(records, [], { turnId, operation });
     } catch (e) {
-      this.#turn = undefined;
+      this.#queue.unshift(...waiting);
+      if (this.#turn?.id === turnId) this.#turn = undefined;
       this.#releaseIfIdle();
       throw e;
     }
@@ -329,6 +323,10 @@ export class Conversation {
     this.#journal.rollout.sync();
     if (this.#turn !== turn) return;
     this.#turn = undefined;
+    this.#answerQueue();
+  }
+
+  #answerQueue(): void {
     if (this.#queue.length === 0 || this.#closed) return this.#releaseIfIdle();
     this.#startTurn(this.#nextOperation(), []).then(
       ({ begin }) => begin(),
@@ -346,15 +344,9 @@ export class Conversation {
     if (!this.#closed) this.#releaseIfIdle();
   }
 
-  /** The store refuses what the turn has written: it cannot go on. */
-  #abortWith(error: unknown): void {
-    this.#emit(errorEvent(error));
-    void this.#abortTurn();
-  }
-
   /** With nothing to do and no subscriber, another process may have the conversation. */
   #releaseIfIdle(): void {
-    if (!this.#turn && !this.#feed.attended) this.#lease.release();
+    if (!this.#turn && !this.#feed.attended && this.#journal.idle) this.#lease.release();
   }
 
   async #catchUp(): Promise<void> {
@@ -401,19 +393,20 @@ export class Conversation {
       compactLimit: settings.autoCompactLimit ?? this.#ports.models.traits(settings.model).autoCompactLimit,
       nextCompaction: () => `auto-compact-${this.#compactions++}`,
       commit: (records, events, by = operation) => this.#journal.commit(records, events, { turnId, operation: by }),
-      conclude: (records, events) => this.#conclude(records, events, origin),
+      conclude: (end) => this.#conclude(end, origin),
       requestApproval: (itemId, request) => this.#approvals.request(origin, itemId, request),
       interrupt: () => void this.#abortTurn(),
       notify: (said, lastMessage) => void this.#notify({ turnId: operation, said, lastMessage }),
     };
   }
 
-  async #conclude(records: readonly ConversationRecord[], events: readonly EventBody[], origin: Origin): Promise<void> {
+  async #conclude({ records, events, ended, lost }: TurnEnd, origin: Origin): Promise<void> {
     try {
-      const done = this.#journal.commit(records, events, origin);
+      const done = this.#journal.commit(records, [...events, ...ended], origin);
       if (done !== undefined) await done;
     } catch (e) {
-      for (const event of [errorEvent(e), ...events]) this.#feed.emit(origin, event);
+      lost();
+      for (const event of [errorEvent(e), ...ended]) this.#feed.emit(origin, event);
     }
   }
 

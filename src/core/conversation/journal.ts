@@ -10,10 +10,8 @@ export interface JournalOptions {
   readonly feed: EventFeed;
   /** The token of the lease that is held now; takes the lease if it is not. Throws `conversation_busy`. */
   readonly token: () => FencingToken;
-  /** A queued input is part of the history now. */
-  readonly taken: (id: string) => void;
-  /** A commit to an asynchronous store has failed. */
-  readonly failed: (error: unknown) => void;
+  /** All commits are done. Called only where the store is asynchronous. */
+  readonly settled: () => void;
 }
 
 /**
@@ -25,14 +23,27 @@ export class Journal {
   #rollout: Rollout;
   /** Resolves when all earlier commits are done; undefined while there are none. */
   #pending: Promise<void> | undefined;
+  /** The revision at which the events of a pending commit are still to come. */
+  #emittedUpTo = 0;
 
   constructor(rollout: Rollout, options: JournalOptions) {
     this.#rollout = rollout;
     this.#options = options;
+    this.#emittedUpTo = rollout.revision;
   }
 
   get rollout(): Rollout {
     return this.#rollout;
+  }
+
+  /** The revision whose events have all been emitted. */
+  get revision(): number {
+    return this.idle ? this.#rollout.revision : this.#emittedUpTo;
+  }
+
+  /** Whether no commit is under way. */
+  get idle(): boolean {
+    return this.#pending === undefined;
   }
 
   /** Continues in another handle on the same rollout. */
@@ -61,6 +72,7 @@ export class Journal {
   ): Promise<void> | undefined {
     const finish = (): void => {
       this.#remember(records);
+      this.#emittedUpTo = this.#rollout.revision;
       for (const event of events) this.#options.feed.emit(origin, event);
     };
     const stored = records.length > 0 ? this.#rollout.append(records, this.#options.token()) : undefined;
@@ -71,15 +83,14 @@ export class Journal {
 
   #queue(commit: () => Promise<void> | undefined): Promise<void> {
     const done = (this.#pending ?? Promise.resolve()).then(commit);
-    // Later commits are tried even if this one fails.
-    const pending = done.then(
-      () => {},
-      (e) => this.#options.failed(e),
-    );
+    const settle = (): void => {
+      if (this.#pending !== pending) return;
+      this.#pending = undefined;
+      this.#options.settled();
+    };
+    // The caller hears of a failure; later commits are tried all the same.
+    const pending: Promise<void> = done.then(settle, settle);
     this.#pending = pending;
-    void pending.then(() => {
-      if (this.#pending === pending) this.#pending = undefined;
-    });
     return done;
   }
 
@@ -89,7 +100,6 @@ export class Journal {
       if (record.type === 'history') {
         const kept = keptForm(record.item);
         if (kept) history.add([record.item.id === undefined ? kept : { ...kept, id: record.item.id }]);
-        if (record.queuedAs !== undefined) this.#options.taken(record.queuedAs);
       } else if (record.type === 'compaction') history.replace(compacted(history.items, record.summary));
     }
   }

@@ -8,7 +8,14 @@ import { handedRecords } from '../history/handed-records.js';
 import { History } from '../history/history.js';
 import { type Replay, recordsBefore, replay } from '../history/replay.js';
 import { Usage } from '../history/token-usage.js';
-import type { ConversationSettings, Ports, SettingsOverrides, StoredConversation } from '../ports/index.js';
+import type {
+  ConversationSettings,
+  FencingToken,
+  Lease,
+  Ports,
+  SettingsOverrides,
+  StoredConversation,
+} from '../ports/index.js';
 import { Conversation } from './conversation.js';
 import { resumedSettings } from './resumed-settings.js';
 
@@ -40,9 +47,11 @@ export async function startNew(
   ];
   const replayed = replay(records);
   const lease = ports.store.lease(meta.id);
-  const token = lease.take();
-  const rollout = await ports.store.create(meta);
-  await rollout.append(records, token);
+  const rollout = await leased(lease, async (token) => {
+    const created = await ports.store.create(meta);
+    await created.append(records, token);
+    return created;
+  });
   const conversation = load(ports, { id: meta.id, rollout, lease, settings, source }, replayed);
   return { conversation, events: replayed.events, findings: [...findings, ...repairsOf(replayed)] };
 }
@@ -61,8 +70,7 @@ export async function startFrom(
   const source = ports.models.source(settings);
   const { id } = stored.meta;
   const lease = ports.store.lease(id);
-  lease.take();
-  try {
+  return leased(lease, async () => {
     const rollout = await ports.store.reopen(stored);
     if (await rollout.changedElsewhere()) {
       await rollout.close();
@@ -73,10 +81,7 @@ export async function startFrom(
     await conversation.takeUp(replayed.queued);
     const shown = replayed.queued.map(({ message }): PersistedEvent => ({ type: 'item-completed', item: message }));
     return { conversation, events: [...replayed.events, ...shown], findings: findingsOf(stored, replayed) };
-  } catch (e) {
-    lease.release();
-    throw e;
-  }
+  });
 }
 
 /**
@@ -101,10 +106,20 @@ export async function startFork(
     forkedFrom: stored.meta.id,
   };
   const lease = ports.store.lease(meta.id);
-  lease.take();
-  const rollout = await ports.store.create(meta, { from: stored, count });
+  const rollout = await leased(lease, () => ports.store.create(meta, { from: stored, count }));
   const conversation = load(ports, { id: meta.id, rollout, lease, settings, source }, replayed);
   return { conversation, events: replayed.events, findings: findingsOf(stored, replayed) };
+}
+
+/** With the lease, which is given back if the work fails: then nothing is loaded that could do so. */
+async function leased<T>(lease: Lease, work: (token: FencingToken) => T | Promise<T>): Promise<T> {
+  const token = lease.take();
+  try {
+    return await work(token);
+  } catch (e) {
+    lease.release();
+    throw e;
+  }
 }
 
 type Parts = Omit<ConstructorParameters<typeof Conversation>[0], 'history' | 'usage' | 'ports'>;

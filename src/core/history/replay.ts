@@ -103,6 +103,15 @@ function isMessageOfUser(records: readonly ConversationRecord[], index: number):
 const isContextRecord = (record: ConversationRecord | undefined): boolean =>
   record?.type === 'history' && isContext(record.item);
 
+/** Outputs for the calls that have none: their own could not be stored. Models refuse a history without them. */
+export function unansweredCalls(items: readonly HistoryItem[]): HistoryItem[] {
+  const answered = new Set(items.flatMap((item) => (isToolOutput(item) ? [item.call_id] : [])));
+  return items.flatMap((item) => {
+    const output = outputFor(item, UNKNOWN_OUTCOME);
+    return output && !answered.has(output.call_id) ? [output] : [];
+  });
+}
+
 /**
  * Gives each call that has no output one that says so, of the matching kind and right behind the call (C130), and leaves
  * out outputs whose call was lost: models refuse a history with either.

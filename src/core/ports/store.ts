@@ -11,8 +11,9 @@ export interface Rollout {
   /** Another value after each change: equal revisions mean that nothing was added in between. Opaque otherwise. */
   readonly revision: number;
   /**
-   * Durable, as far as a crash of this process is concerned, when it returns or resolves. Throws or rejects with `AppError` `io_error`; nothing of the
-   * records is stored then.
+   * Durable, as far as a crash of this process is concerned, when it returns or resolves. Throws or rejects with `AppError` `io_error`, and with
+   * `conversation_busy` when the token is not that of the present owner; nothing of the records is stored then. The caller waits for one append before it
+   * begins the next.
    */
   append(records: readonly ConversationRecord[], token: FencingToken): void | Promise<void>;
   /** Whether another program has written to it since this process last did. */
@@ -34,7 +35,7 @@ export interface Repair {
   readonly cause?: Failure | undefined;
 }
 
-/** A rollout as it was read. */
+/** A rollout as it was read. The store that has read it may keep more in it, for `reopen` and `create`. */
 export interface StoredConversation {
   readonly location: string;
   readonly revision: number;
@@ -44,10 +45,14 @@ export interface StoredConversation {
   readonly findings: readonly string[];
 }
 
-/** The right to write to a conversation, against other processes. */
+/** The right to write to a conversation, against other owners: processes, or servers in one process. */
 export interface Lease {
-  readonly held: boolean;
-  /** Throws `AppError` `conversation_busy` while a live process has it. */
+  /** The token of this owner, as far as it knows without looking; undefined while it does not have the lease. */
+  readonly token: FencingToken | undefined;
+  /**
+   * Takes the lease, or makes sure that it is still this owner's. The token is larger than those of all owners before. Throws `AppError`
+   * `conversation_busy` while a live owner has it.
+   */
   take(): FencingToken;
   release(): void;
 }
@@ -83,4 +88,6 @@ export interface ConversationStore {
   /** Checks that what lies there may be archived as this conversation, and gives the way to do so. Both throw `AppError`. */
   archivable(id: string, location: string): { archive(): void | Promise<void> };
   lease(id: string): Lease;
+  /** Gives back every lease. */
+  close(): void;
 }

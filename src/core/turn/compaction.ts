@@ -42,7 +42,7 @@ export async function compact(context: TurnContext, reason: ContextCompaction['r
     usage.forgetContext();
   } catch (e) {
     if (!(e instanceof ModelError)) throw e;
-    const { message, failure: cause } = recordFailure(e, context);
+    const { message, failure: cause } = await recordFailure(e, context);
     await commit([], [{ type: 'error', message, cause, willRetry: false }, ended('failed')]);
   }
 }
@@ -71,11 +71,11 @@ async function requestSummary(context: TurnContext, items: readonly HistoryItem[
     signal.throwIfAborted();
     if (event.type === 'started') {
       usage.limits(event.rateLimits);
-      commitUsage(context);
+      await commitUsage(context);
     } else if (event.type === 'item-done') summary = assistantTexts(event.item).at(-1) ?? summary;
     else if (event.type === 'completed') {
       if (event.usage) usage.add(event.usage);
-      commitUsage(context);
+      await commitUsage(context);
     }
   }
   return summary;

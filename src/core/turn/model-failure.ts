@@ -4,19 +4,19 @@ import type { ModelError } from '../ports/index.js';
 import type { TurnContext } from './context.js';
 
 /** Counts and shows what an error says of the account's limits and of the room that is left, and gives it with its cause filled in for programs. */
-export function recordFailure(error: ModelError, context: TurnContext): ModelError {
+export async function recordFailure(error: ModelError, context: TurnContext): Promise<ModelError> {
   const { usage } = context;
   const full = error.failure?.code === 'context_full';
   if (full) usage.fill();
   usage.limits(error.rateLimits ?? null);
-  if (error.rateLimits || (full && usage.contextWindow !== null)) commitUsage(context);
+  if (error.rateLimits || (full && usage.contextWindow !== null)) await commitUsage(context);
   return error.with({ failure: causeOf(error, context) });
 }
 
 /** Stores and shows the counts as they are now. */
-export function commitUsage({ usage, commit }: TurnContext): void {
+export function commitUsage({ usage, commit }: TurnContext): void | Promise<void> {
   const event = { type: 'usage-updated', usage: usage.snapshot() } as const;
-  void commit([eventRecord(event)], [event]);
+  return commit([eventRecord(event)], [event]);
 }
 
 function causeOf({ failure, message }: ModelError, { usage, settings }: TurnContext): Failure {

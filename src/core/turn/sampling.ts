@@ -37,7 +37,7 @@ export async function sample(context: TurnContext, tools: SamplingTools): Promis
     }
   } catch (e) {
     if (!(e instanceof ModelError) || signal.aborted) throw e;
-    throw recordFailure(e, context);
+    throw await recordFailure(e, context);
   }
   return response.answer;
 }
@@ -159,7 +159,7 @@ class Response {
     const { records, events } = this.#shown(item, itemId);
     await commit([...this.#takeReasoning(), ...records, ...(kept ? [historyRecord(kept)] : [])], events);
     this.#lastMessage = assistantTexts(item).at(-1) ?? this.#lastMessage;
-    if (kept) await this.#run(kept);
+    if (kept && !this.#context.signal.aborted) await this.#run(kept);
   }
 
   /** The output is stored before the events that tell of the end. */

@@ -13,6 +13,17 @@ import type { TurnContext } from './context.js';
 import { withRetries } from './retry.js';
 import { type Answer, sample } from './sampling.js';
 
+/** How a turn ends. */
+export interface TurnEnd {
+  readonly records: readonly ConversationRecord[];
+  /** They are shown only if the records are stored. */
+  readonly events: readonly EventBody[];
+  /** They are shown in any case, behind an error of the store if there is one. */
+  readonly ended: readonly EventBody[];
+  /** Called when the records cannot be stored. */
+  lost(): void;
+}
+
 /** What a turn may touch of its conversation, beside what its parts share. */
 export interface TurnHost extends Omit<TurnContext, 'signal' | 'commit' | 'turnId'> {
   readonly tools: TurnTools;
@@ -28,9 +39,8 @@ export interface TurnHost extends Omit<TurnContext, 'signal' | 'commit' | 'turnI
     events: readonly EventBody[],
     operation?: string,
   ): void | Promise<void>;
-  /** The same for events that must be seen even if nothing can be stored any more: an error of the store is one more event then. */
-  conclude(records: readonly ConversationRecord[], events: readonly EventBody[]): void | Promise<void>;
-  /** Accepted messages that no request has carried, removed from the queue once they are stored. */
+  conclude(end: TurnEnd): void | Promise<void>;
+  /** Accepted messages that no request has carried. */
   readonly queue: QueuedInput[];
   requestApproval(itemId: string, request: ApprovalRequest): Promise<ApprovalDecision>;
   /** Ends this turn as an interrupt does. */
@@ -85,7 +95,7 @@ export class Turn {
     try {
       await (this.#task.kind === 'compact' ? this.#compactOnly() : this.#answer());
     } catch (e) {
-      this.#fail(e);
+      await this.#fail(e);
     }
   }
 
@@ -102,8 +112,13 @@ export class Turn {
     this.#abort.abort();
     const cutOff = [...this.#runningCalls].flatMap((item) => outputFor(item, UNKNOWN_OUTCOME) ?? []);
     const ended = { type: 'turn-ended', status: 'interrupted', lastMessage: null } as const;
-    const { records, events } = this.#takeQueue();
-    return this.#host.conclude([...cutOff.map(historyRecord), ...records, eventRecord(ended)], [...events, ended]);
+    const { records, events, putBack } = this.#takeQueue();
+    return this.#host.conclude({
+      records: [...cutOff.map(historyRecord), ...records, eventRecord(ended)],
+      events,
+      ended: [ended],
+      lost: putBack,
+    });
   }
 
   #announce(): void {
@@ -203,16 +218,27 @@ export class Turn {
   #sample(offered: Awaited<ReturnType<TurnTools['offered']>>): Promise<Answer> {
     return withRetries(this.#context, async () => {
       await this.#recordAttached();
-      const { records, events } = this.#takeQueue();
-      await this.#context.commit(records, events);
+      if (!this.#over) await this.#commitQueue();
       return sample(this.#context, { offered, context: this.#toolContext(), running: this.#runningCalls });
     });
   }
 
   /** Messages that were accepted meanwhile become part of the turn. */
-  #takeQueue(): { records: ConversationRecord[]; events: EventBody[] } {
-    const taken = [...this.#host.queue];
+  async #commitQueue(): Promise<void> {
+    const { records, events, putBack } = this.#takeQueue();
+    try {
+      await this.#host.commit(records, events);
+    } catch (e) {
+      putBack();
+      throw e;
+    }
+  }
+
+  #takeQueue(): { records: ConversationRecord[]; events: EventBody[]; putBack: () => void } {
+    const { queue } = this.#host;
+    const taken = queue.splice(0);
     return {
+      putBack: () => void queue.unshift(...taken),
       records: taken.flatMap((input) => messageRecords(input, input.id)),
       events: taken.flatMap(({ message }) => this.#shown(message)),
     };
@@ -258,16 +284,16 @@ export class Turn {
   async #end(ended: TurnEnded, before: readonly EventBody[] = []): Promise<boolean> {
     if (this.#over) return false;
     this.#over = true;
-    await this.#host.conclude([], [...before, ended]);
+    await this.#host.conclude({ records: [], events: [], ended: [...before, ended], lost: () => {} });
     return true;
   }
 
-  #fail(error: unknown): void {
+  async #fail(error: unknown): Promise<void> {
     if (this.#over) return;
     if (!(error instanceof ModelError || AppError.is(error))) {
       this.#host.log.error({ err: error, conversation: this.#host.conversationId }, 'a turn failed unexpectedly');
     }
-    void this.#end({ type: 'turn-ended', status: 'failed', lastMessage: null }, [errorEvent(error)]);
+    await this.#end({ type: 'turn-ended', status: 'failed', lastMessage: null }, [errorEvent(error)]);
   }
 }
 

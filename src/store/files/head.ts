@@ -1,4 +1,4 @@
-import { isInjected } from '../../domain/injected-text.js';
+import { INTERACTIVE, previewOf } from '../preview.js';
 import { RolloutReader, readLines } from './rollout-reader.js';
 
 /** What the list shows of a rollout. */
@@ -15,10 +15,6 @@ export type HeadResult = Head | 'hidden' | 'not-yet';
 const FIRST_READ = 32 * 1024;
 /** Bytes after which the search for a first message is given up. */
 const MAX_READ = 16 * 1024 * 1024;
-const INTERACTIVE = ['cli', 'vscode'];
-const REQUEST_MARK = '## My request for Codex:';
-/** Characters of a preview (C324). */
-const MAX_PREVIEW = 1000;
 
 /** Reads as much of a file as it takes to know what the list shows of it; rejects when it cannot be read. */
 export async function readHead(path: string): Promise<HeadResult> {
@@ -64,17 +60,4 @@ class Preview {
     if (meta && !INTERACTIVE.includes(meta.source)) return true;
     return meta !== undefined && this.spoken && this.text !== undefined;
   }
-}
-
-function previewOf(content: readonly { type: string; text?: string }[]): string | undefined {
-  const text = content.find((part) => part.type === 'input_text' && !isInjected(part.text ?? ''))?.text;
-  if (text === undefined) return undefined;
-  const at = text.indexOf(REQUEST_MARK);
-  return cut(at < 0 ? text : text.slice(at + REQUEST_MARK.length).trim());
-}
-
-function cut(text: string): string {
-  if (text.length <= MAX_PREVIEW) return text;
-  // Half of a surrogate pair is no text.
-  return `${text.slice(0, MAX_PREVIEW - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }

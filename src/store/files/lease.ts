@@ -28,8 +28,20 @@ export class Leases {
     this.#folder = join(home, 'turnwire', 'leases');
   }
 
-  holds(id: string): boolean {
-    return this.#held.has(id);
+  /** The token of the lease if this server has it, as far as it knows without looking. */
+  tokenOf(id: string): number | undefined {
+    return this.#held.get(id)?.token;
+  }
+
+  /** Throws unless the token is that of the present owner: `conversation_busy` where another living one is known, else `io_error`. */
+  check(id: string, token: number): void {
+    const held = this.#held.get(id);
+    if (held?.token !== token) throw fenced(id);
+    const still = stillOwned(held);
+    if (still === 'yes') return;
+    this.take(id);
+    // Where the file was only removed, no other owner has been there.
+    if (still === 'taken') throw fenced(id);
   }
 
   /**
@@ -81,6 +93,9 @@ export class Leases {
     return join(this.#folder, `${id}.json`);
   }
 }
+
+const fenced = (id: string): AppError =>
+  new AppError('io_error', `another owner has had the conversation ${id} meanwhile`, { reason: 'fenced' });
 
 function busy(id: string, { pid, host }: Owner): AppError {
   return new AppError('conversation_busy', `conversation ${id} is in use by process ${pid} on ${host}`, {

@@ -8,6 +8,7 @@ import {
   openSync,
   readSync,
   renameSync,
+  rmSync,
   type Stats,
   statSync,
   writeSync,
@@ -139,6 +140,12 @@ export class RolloutLog {
     if (!this.#open) return;
     this.#open = false;
     closeSync(this.#fd);
+  }
+
+  /** Removes a file whose beginning could not be written. */
+  discard(): void {
+    this.close();
+    rmSync(this.path, { force: true });
   }
 
   #append(bytes: Buffer): void {

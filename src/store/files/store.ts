@@ -44,12 +44,16 @@ export class FileStore implements ConversationStore {
     return attempt('error creating conversation', path, () => {
       const source = copied && (copied.from as Stored);
       const numbered = source?.nextOrdinal !== undefined;
-      const log = RolloutLog.create(path, numbered ? 0 : undefined);
       const metaLine = encodeMeta(this.#timestamp(), meta, numbered);
-      log.write(metaLine);
       const lines = source?.lines.slice(0, copied?.count).filter((line) => line !== '') ?? [];
-      if (lines.length > 0) log.write(`${lines.join('\n')}\n`);
-      return new FileRollout(log, this.#now, metaLine);
+      const log = RolloutLog.create(path, numbered ? 0 : undefined);
+      try {
+        log.write(metaLine + lines.map((line) => `${line}\n`).join(''));
+      } catch (e) {
+        log.discard();
+        throw e;
+      }
+      return this.#rollout(log, meta.id, metaLine);
     });
   }
 
@@ -60,10 +64,10 @@ export class FileStore implements ConversationStore {
   }
 
   reopen(stored: StoredConversation): Rollout {
-    const { location, size, endsWithNewline, nextOrdinal, metaLine } = stored as Stored;
+    const { location, meta, size, endsWithNewline, nextOrdinal, metaLine } = stored as Stored;
     return attempt('the rollout cannot be opened for writing', location, () => {
       const log = RolloutLog.reopen(location, { size, newline: endsWithNewline, nextOrdinal });
-      return new FileRollout(log, this.#now, `${metaLine}\n`);
+      return this.#rollout(log, meta.id, `${metaLine}\n`);
     });
   }
 
@@ -87,17 +91,20 @@ export class FileStore implements ConversationStore {
   lease(id: string): Lease {
     const leases = this.#leases;
     return {
-      get held() {
-        return leases.holds(id);
+      get token() {
+        return leases.tokenOf(id);
       },
       take: () => leases.take(id),
       release: () => leases.release(id),
     };
   }
 
-  /** Gives back every lease. */
   close(): void {
     this.#leases.releaseAll();
+  }
+
+  #rollout(log: RolloutLog, id: string, metaLine: string): FileRollout {
+    return new FileRollout(log, { now: this.#now, metaLine, check: (token) => this.#leases.check(id, token) });
   }
 
   #timestamp(): string {
@@ -105,17 +112,21 @@ export class FileStore implements ConversationStore {
   }
 }
 
+interface FileRolloutOptions {
+  readonly now: () => number;
+  readonly metaLine: string;
+  /** Throws when the token is not that of the present owner. */
+  readonly check: (token: FencingToken) => void;
+}
+
 /** A rollout in a file. Its revision is its size. */
 class FileRollout implements Rollout {
   readonly #log: RolloutLog;
-  readonly #now: () => number;
+  readonly #options: FileRolloutOptions;
 
-  readonly #metaLine: string;
-
-  constructor(log: RolloutLog, now: () => number, metaLine: string) {
+  constructor(log: RolloutLog, options: FileRolloutOptions) {
     this.#log = log;
-    this.#now = now;
-    this.#metaLine = metaLine;
+    this.#options = options;
   }
 
   get location(): string {
@@ -126,9 +137,13 @@ class FileRollout implements Rollout {
     return this.#log.size;
   }
 
-  append(records: readonly ConversationRecord[], _token: FencingToken): void {
-    const lines = encodeRecords(new Date(this.#now()).toISOString(), records);
-    if (lines !== '') attempt('the conversation cannot be recorded', this.#log.path, () => this.#log.write(lines));
+  append(records: readonly ConversationRecord[], token: FencingToken): void {
+    const lines = this.#encode(records);
+    if (lines === '') return;
+    attempt('the conversation cannot be recorded', this.#log.path, () => {
+      this.#options.check(token);
+      this.#log.write(lines);
+    });
   }
 
   changedElsewhere(): boolean {
@@ -144,7 +159,7 @@ class FileRollout implements Rollout {
   }
 
   rebuildFrom(records: () => readonly ConversationRecord[]): void {
-    this.#log.rebuildFrom(() => this.#metaLine + encodeRecords(new Date(this.#now()).toISOString(), records()));
+    this.#log.rebuildFrom(() => this.#options.metaLine + this.#encode(records()));
   }
 
   sync(): void {
@@ -153,6 +168,10 @@ class FileRollout implements Rollout {
 
   close(): void {
     this.#log.close();
+  }
+
+  #encode(records: readonly ConversationRecord[]): string {
+    return encodeRecords(new Date(this.#options.now()).toISOString(), records);
   }
 }
 
