@@ -1,4 +1,5 @@
 import { AppError, ERRORS, type ErrorCode } from '../../protocol/errors.js';
+import { encodeMessage, type MessageText } from './encode.js';
 import { type IdText, type Incoming, parseMessage } from './message.js';
 import { Outbound } from './outbound.js';
 import type { Transport, Unreadable } from './transport.js';
@@ -168,7 +169,7 @@ export class Connection<M extends Messages> {
       signal.addEventListener('abort', () => {
         if (this.#waiting.delete(id)) reject(new PeerError('the request is no longer open'));
       });
-      this.#outbound.send(`{"method":${JSON.stringify(method)},"id":${id},"params":${JSON.stringify(params)}}`);
+      this.#outbound.send(encodeMessage(`{"method":${JSON.stringify(method)},"id":${id},"params":`, params, '}'));
     });
   }
 
@@ -280,9 +281,9 @@ export class Connection<M extends Messages> {
   }
 
   #answer(request: Request, result: unknown, followUps: readonly FollowUp[]): void {
-    let text: string;
+    let text: MessageText;
     try {
-      text = `{"id":${request.id},"result":${JSON.stringify(result ?? null)}}`;
+      text = encodeMessage(`{"id":${request.id},"result":`, result ?? null, '}');
     } catch (e) {
       return this.#fail(request, e);
     }
@@ -305,7 +306,7 @@ export class Connection<M extends Messages> {
   }
 
   /** Sends the one reply to a request. False when it has one already: it was open when the server began to end. */
-  #reply(request: Request, text: string, outcome: string): boolean {
+  #reply(request: Request, text: MessageText, outcome: string): boolean {
     if (!this.#open.delete(request)) return false;
     this.#outbound.send(text, 'reply');
     const { method, at } = request;
@@ -341,6 +342,8 @@ function errorText(id: IdText | null, code: ErrorCode, message: string, data: ob
   return `{"error":${JSON.stringify({ code: ERRORS[code].rpc, message, data: { code, ...data } })},"id":${id}}`;
 }
 
-function encodeNotification(method: string, params: unknown): string {
-  return params === undefined ? `{"method":"${method}"}` : `{"method":"${method}","params":${JSON.stringify(params)}}`;
+function encodeNotification(method: string, params: unknown): MessageText {
+  return params === undefined
+    ? `{"method":"${method}"}`
+    : encodeMessage(`{"method":"${method}","params":`, params, '}');
 }

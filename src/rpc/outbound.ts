@@ -1,3 +1,4 @@
+import { lengthOf, type MessageText } from './encode.js';
 import type { Transport } from './transport.js';
 
 /** A text delta that may be joined with the one queued before it. */
@@ -5,18 +6,20 @@ export interface Joinable {
   /** Deltas with equal keys belong to one text. */
   readonly key: string;
   readonly text: string;
-  readonly encode: (text: string) => string;
+  readonly encode: (text: string) => MessageText;
 }
 
 /** UTF-16 units waiting for the client from which on it counts as slow. */
 const SLOW_AT = 1024 * 1024;
-/** UTF-16 units of unread replies from which on no further request is handled. */
+/** UTF-16 units of unread replies above which no further request is handled. */
 const MAX_UNREAD_REPLIES = 1024 * 1024;
+/** What a message that is not made yet counts: it may be of any length. */
+const LONG = MAX_UNREAD_REPLIES + 1;
 /** UTF-16 units that are handed to the transport at once. */
 const SLICE = 64 * 1024;
 
 type Queued =
-  | { readonly kind: 'message' | 'reply'; readonly text: string }
+  | { readonly kind: 'message' | 'reply'; readonly text: MessageText }
   | { readonly kind: 'delta'; readonly key: string; readonly parts: string[]; readonly encode: Joinable['encode'] };
 
 /**
@@ -25,12 +28,14 @@ type Queued =
  */
 export class Outbound {
   readonly #transport: Pick<Transport, 'send' | 'flushed'>;
-  #batch: string[] = [];
+  #batch: MessageText[] = [];
   #scheduled = false;
   #blocked = false;
   #queue: Queued[] = [];
   #queuedLength = 0;
-  #unreadReplies = 0;
+  /** Lengths of replies: those that wait here, and those that the transport was given and may still hold. */
+  #queuedReplies = 0;
+  #givenReplies = 0;
   #closed = false;
   #relieved: (() => void)[] = [];
 
@@ -45,16 +50,20 @@ export class Outbound {
 
   /** Resolves when the client has read enough replies for the next request to be handled; undefined when it has already. */
   relieved(): Promise<void> | undefined {
-    if (this.#unreadReplies <= MAX_UNREAD_REPLIES) return undefined;
+    if (!this.#isFull) return undefined;
     return new Promise((resolve) => this.#relieved.push(resolve));
   }
 
-  send(text: string, kind: 'message' | 'reply' = 'message'): void {
+  send(text: MessageText, kind: 'message' | 'reply' = 'message'): void {
     if (this.#closed) return;
-    if (!this.#blocked) return this.#add(text);
+    const length = lengthOf(text, LONG);
+    if (!this.#blocked) {
+      if (kind === 'reply') this.#givenReplies += length;
+      return this.#add(text);
+    }
     this.#queue.push({ kind, text });
-    this.#queuedLength += text.length;
-    if (kind === 'reply') this.#unreadReplies += text.length;
+    this.#queuedLength += length;
+    if (kind === 'reply') this.#queuedReplies += length;
   }
 
   sendDelta({ key, text, encode }: Joinable): void {
@@ -77,9 +86,10 @@ export class Outbound {
   /** The client has taken what the transport had. */
   drained(): void {
     this.#blocked = false;
+    this.#givenReplies = 0;
     // In slices: a client that stays slow must not get everything that waits pushed into the transport at once.
-    while (!this.#blocked && this.#queue.length > 0) this.#blocked = !this.#transport.send(this.#nextSlice());
-    if (this.#unreadReplies <= MAX_UNREAD_REPLIES) this.#relieve();
+    while (!this.#blocked && this.#queue.length > 0) this.#give(this.#nextSlice());
+    this.#relieve();
   }
 
   /** The client reads no more. */
@@ -88,11 +98,16 @@ export class Outbound {
     this.#queue = [];
     this.#batch = [];
     this.#queuedLength = 0;
-    this.#unreadReplies = 0;
+    this.#queuedReplies = 0;
+    this.#givenReplies = 0;
     this.#relieve();
   }
 
-  #add(text: string): void {
+  get #isFull(): boolean {
+    return this.#queuedReplies + this.#givenReplies > MAX_UNREAD_REPLIES;
+  }
+
+  #add(text: MessageText): void {
     this.#batch.push(text);
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -104,20 +119,28 @@ export class Outbound {
     if (this.#batch.length === 0 || this.#closed) return;
     const batch = this.#batch;
     this.#batch = [];
-    this.#blocked = !this.#transport.send(batch);
+    this.#give(batch);
+    this.#relieve();
   }
 
-  #nextSlice(): string[] {
-    const texts: string[] = [];
+  #give(texts: readonly MessageText[]): void {
+    this.#blocked = !this.#transport.send(texts);
+    if (!this.#blocked) this.#givenReplies = 0;
+  }
+
+  #nextSlice(): MessageText[] {
+    const texts: MessageText[] = [];
     let length = 0;
     let count = 0;
     for (; count < this.#queue.length && length < SLICE; count++) {
       const queued = this.#queue[count] as Queued;
-      const plain = queued.kind === 'delta' ? queued.parts.join('') : queued.text;
-      this.#queuedLength -= plain.length;
-      if (queued.kind === 'reply') this.#unreadReplies -= plain.length;
-      const text = queued.kind === 'delta' ? queued.encode(plain) : plain;
-      length += text.length;
+      const { text, waited } = textOf(queued);
+      this.#queuedLength -= waited;
+      if (queued.kind === 'reply') {
+        this.#queuedReplies -= waited;
+        this.#givenReplies += waited;
+      }
+      length += lengthOf(text, LONG);
       texts.push(text);
     }
     this.#queue.splice(0, count);
@@ -125,6 +148,14 @@ export class Outbound {
   }
 
   #relieve(): void {
+    if (this.#isFull) return;
     for (const resolve of this.#relieved.splice(0)) resolve();
   }
+}
+
+/** What is sent, and the length with which it was counted while it waited. */
+function textOf(queued: Queued): { text: MessageText; waited: number } {
+  if (queued.kind !== 'delta') return { text: queued.text, waited: lengthOf(queued.text, LONG) };
+  const plain = queued.parts.join('');
+  return { text: queued.encode(plain), waited: plain.length };
 }

@@ -1,3 +1,5 @@
+import type { MessageText } from './encode.js';
+
 /** Carries messages between this process and one client. Each message is the text of one JSON value. */
 export interface Transport {
   /** Begins to hand over what the client sends. Called once. */
@@ -6,7 +8,7 @@ export interface Transport {
   pause(): void;
   resume(): void;
   /** Sends messages in their order. False: the client does not keep up, and `drained` will be called. */
-  send(messages: readonly string[]): boolean;
+  send(messages: readonly MessageText[]): boolean;
   /** Resolves when everything sent is on its way to the client, or the client is gone. */
   flushed(): Promise<void>;
 }

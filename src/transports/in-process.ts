@@ -1,3 +1,4 @@
+import type { MessageText } from '../rpc/encode.js';
 import type { Receiver, Transport } from '../rpc/transport.js';
 
 /** The client's end of a connection inside this process. */
@@ -37,8 +38,8 @@ export class InProcessTransport implements Transport {
     while (!this.#paused && this.#waiting.length > 0) this.#waiting.shift()?.();
   }
 
-  send(messages: readonly string[]): boolean {
-    for (const message of messages) this.#receive(message);
+  send(messages: readonly MessageText[]): boolean {
+    for (const message of messages) this.#receive(typeof message === 'string' ? message : [...message].join(''));
     return true;
   }
 

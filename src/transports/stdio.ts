@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { MessageText } from '../rpc/encode.js';
 import type { Receiver, Transport } from '../rpc/transport.js';
 import { readLines } from './lines.js';
 
@@ -11,9 +12,8 @@ export class StdioTransport implements Transport {
   readonly #output: Writable;
   #lines: Readable | undefined;
   #receiver: Receiver | undefined;
-  /** Text that the stream has not taken; the first `#sent` units of it are on their way. */
-  #waiting = '';
-  #sent = 0;
+  /** Messages that the stream has not taken. */
+  readonly #waiting = new Pieces();
   #blocked = false;
   #gone = false;
   #idle: (() => void)[] = [];
@@ -45,9 +45,9 @@ export class StdioTransport implements Transport {
     this.#lines?.resume();
   }
 
-  send(messages: readonly string[]): boolean {
-    if (this.#gone || messages.length === 0) return true;
-    this.#waiting += `${messages.join('\n')}\n`;
+  send(messages: readonly MessageText[]): boolean {
+    if (this.#gone) return true;
+    this.#waiting.add(messages);
     this.#write();
     return !this.#blocked;
   }
@@ -62,18 +62,15 @@ export class StdioTransport implements Transport {
   }
 
   #write(): void {
-    while (!this.#blocked && this.#sent < this.#waiting.length) {
-      const piece = pieceOf(this.#waiting, this.#sent);
-      this.#sent += piece.length;
+    while (!this.#blocked) {
+      const piece = this.#waiting.next();
+      if (piece === '') return;
       try {
         this.#blocked = !this.#output.write(piece);
       } catch {
         return this.#onGone(); // a stream on a file throws: the disk is full
       }
     }
-    if (this.#sent < this.#waiting.length) return;
-    this.#waiting = '';
-    this.#sent = 0;
   }
 
   #onDrain(): void {
@@ -87,14 +84,63 @@ export class StdioTransport implements Transport {
   #onGone(): void {
     if (this.#gone) return;
     this.#gone = true;
-    this.#waiting = '';
-    this.#sent = 0;
+    this.#waiting.clear();
     this.#receiver?.gone();
     this.#wake();
   }
 
   #wake(): void {
     for (const resolve of this.#idle.splice(0)) resolve();
+  }
+}
+
+/** Lines in pieces of like size: short ones are joined, a long one is made and cut when the stream is ready for more. */
+class Pieces {
+  #messages: MessageText[] = [];
+  /** What remains of the message that was begun. */
+  #begun: Iterator<string> | undefined;
+  /** Text that was made; the first `#taken` units of it are on their way. */
+  #made = '';
+  #taken = 0;
+
+  add(messages: readonly MessageText[]): void {
+    this.#messages.push(...messages);
+  }
+
+  /** Empty when nothing waits. */
+  next(): string {
+    if (this.#taken >= this.#made.length) this.#make();
+    const piece = pieceOf(this.#made, this.#taken);
+    this.#taken += piece.length;
+    return piece;
+  }
+
+  clear(): void {
+    this.#messages = [];
+    this.#begun = undefined;
+    this.#made = '';
+    this.#taken = 0;
+  }
+
+  #make(): void {
+    const messages = this.#messages;
+    let made = '';
+    let count = 0;
+    while (made.length < PIECE) {
+      if (this.#begun) {
+        const { value, done } = this.#begun.next();
+        made += done ? '\n' : value;
+        if (done) this.#begun = undefined;
+        continue;
+      }
+      const message = messages[count++];
+      if (message === undefined) break;
+      if (typeof message === 'string') made += `${message}\n`;
+      else this.#begun = message[Symbol.iterator]();
+    }
+    messages.splice(0, count);
+    this.#made = made;
+    this.#taken = 0;
   }
 }
 

@@ -3,24 +3,12 @@ import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { isAlive } from '../support/alive.js';
-import { kindOf } from '../support/exchange.js';
 import { scratchFolder } from '../support/scratch.js';
 import { OURS, startServer } from '../support/server.js';
 import { until } from '../support/until.js';
 
 const INITIALIZE = { clientInfo: { name: 'test', version: '1' } };
 const line = (id: string, method: string, params: object = {}) => `${JSON.stringify({ id, method, params })}\n`;
-
-it('1,500 requests that are written while nothing is read are all answered in the end', async () => {
-  await using server = await startServer();
-  await server.request('initialize', INITIALIZE);
-  const readAgain = server.stopReading();
-  const notes = 'x'.repeat(4000);
-  for (let i = 0; i < 1500; i++) server.sendRaw(line(`${i}`, `no such method ${notes}`));
-  await new Promise((resolve) => setTimeout(resolve, 1000));
-  readAgain();
-  await server.until('all replies', () => server.received((m) => kindOf(m) === 'reply').length === 1501);
-});
 
 it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s twice, with a command running, ends in order', async (signal) => {
   await using folder = await scratchFolder('work');
