@@ -2,11 +2,17 @@ import * as z from 'zod';
 import type { ErrorCode } from './error-codes.js';
 import { type Flat, type Infer, type Named, oneOf } from './schema.js';
 
+/** `experimental`: it may change without notice, as in the reference. Not given in v1, where all is stable. */
+export type Stability = 'stable' | 'experimental';
+
 /** A request: what it does, what goes in, what comes out, which errors it may answer, and an example that a test parses. */
 export interface RequestSpec<P extends Named | null = Named | null, R extends Named = Named> {
   readonly doc: string;
+  readonly stability?: Stability;
   /** `null`: the method takes no params (absent, `null` and `{}` are accepted). */
   readonly params: P;
+  /** Params of a stable method that are experimental. */
+  readonly experimentalFields?: readonly string[];
   readonly result: R;
   readonly errors: readonly ErrorCode[];
   readonly example: { readonly params?: unknown; readonly result: unknown };
@@ -18,6 +24,7 @@ export interface RequestSpec<P extends Named | null = Named | null, R extends Na
 
 export interface NotificationSpec<P extends Named | null = Named | null> {
   readonly doc: string;
+  readonly stability?: Stability;
   readonly params: P;
   /** Codes of the catalogue that its params may carry. */
   readonly errors?: readonly ErrorCode[];

@@ -3,6 +3,7 @@
 /** JSON-RPC numbers on the wire. The reference knows only the last two. */
 export const PARSE_ERROR = -32700;
 export const INVALID_REQUEST = -32600;
+export const INVALID_PARAMS = -32602;
 export const INTERNAL_ERROR = -32603;
 
 interface ErrorSpec {
@@ -57,12 +58,25 @@ export const ERRORS = {
   rollout_mismatch: { rpc: INVALID_REQUEST, retry: false, doc: 'The rollout belongs to another conversation.' },
   fork_out_of_range: { rpc: INVALID_REQUEST, retry: false, doc: 'The conversation has fewer user messages than that.' },
 
+  thread_archived: {
+    rpc: INVALID_REQUEST,
+    retry: false,
+    doc: 'The thread is archived; take it out of the archive first.',
+  },
+  turn_not_found: { rpc: INVALID_REQUEST, retry: false, doc: 'The thread has no turn with this id.' },
+  turn_not_active: { rpc: INVALID_REQUEST, retry: false, doc: 'No turn of the thread is running.' },
+  turn_mismatch: { rpc: INVALID_REQUEST, retry: false, doc: 'Another turn is running than the one that was named.' },
+  turn_not_steerable: { rpc: INVALID_REQUEST, retry: true, doc: 'The running turn takes no further input.' },
+  input_too_large: { rpc: INVALID_PARAMS, retry: false, doc: 'The input has more characters than a turn takes.' },
+
   config_invalid: {
     rpc: INVALID_REQUEST,
     retry: false,
     doc: 'The configuration of the conversation cannot be derived.',
   },
   config_unreadable: { rpc: INTERNAL_ERROR, retry: false, doc: '`config.toml` cannot be read or parsed.' },
+  config_conflict: { rpc: INVALID_REQUEST, retry: false, doc: 'The configuration has changed since it was read.' },
+  config_read_only: { rpc: INVALID_REQUEST, retry: false, doc: "Only the user's configuration can be written." },
 
   login_not_found: { rpc: INVALID_REQUEST, retry: false, doc: 'No sign-in with this id is pending.' },
   login_not_allowed: {
@@ -90,11 +104,15 @@ export const ERRORS = {
   },
   exec_timed_out: { rpc: INTERNAL_ERROR, retry: false, doc: 'The command was ended at its time limit.' },
   exec_killed: { rpc: INTERNAL_ERROR, retry: false, doc: 'The command was ended by a signal.' },
+  process_not_found: { rpc: INVALID_REQUEST, retry: false, doc: 'No process with this id runs on this connection.' },
+  process_busy: { rpc: INVALID_REQUEST, retry: false, doc: 'A process with this id runs already.' },
   sandbox_unavailable: {
     rpc: INTERNAL_ERROR,
     retry: false,
     doc: 'The policy wants a sandbox, and none works on this machine.',
   },
+  mcp_server_not_found: { rpc: INTERNAL_ERROR, retry: false, doc: 'No MCP server of this name is configured.' },
+  mcp_failed: { rpc: INTERNAL_ERROR, retry: true, doc: 'The MCP server refused, or could not be reached.' },
 
   // Reasons why a turn fails. A turn is not a request, so these come with `turnwire/diagnostics`.
   model_unreachable: {

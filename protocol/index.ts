@@ -1,6 +1,14 @@
 export * from './declare.js';
 export * from './error-shapes.js';
-export { AppError, ENVELOPE_ERRORS, ERRORS, INTERNAL_ERROR, INVALID_REQUEST, PARSE_ERROR } from './errors.js';
+export {
+  AppError,
+  ENVELOPE_ERRORS,
+  ERRORS,
+  INTERNAL_ERROR,
+  INVALID_PARAMS,
+  INVALID_REQUEST,
+  PARSE_ERROR,
+} from './errors.js';
 export * from './jsonrpc-lite.js';
 export * from './rollout/events.js';
 export * from './rollout/exec-events.js';
@@ -19,3 +27,4 @@ export * from './rollout/turn-events.js';
 export * from './schema.js';
 export * from './turnwire/index.js';
 export * from './v1/index.js';
+export * as v2 from './v2/index.js';

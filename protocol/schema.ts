@@ -8,41 +8,49 @@ export interface Named<S extends z.ZodType = z.ZodType> {
   (): S;
   readonly typeName: string;
   readonly doc: string;
+  /** The version that the name belongs to, when another version may have a type of the same name. */
+  readonly version?: string;
 }
 
 /** The TypeScript type of a named schema. */
 export type Infer<N extends Named> = z.infer<ReturnType<N>>;
 
-const byName = new Map<string, Named>();
-const nameOf = new WeakMap<z.ZodType, string>();
+const declarations = new Map<string, Named>();
+const bySchema = new WeakMap<z.ZodType, Named>();
 
-/** Declares a type of the protocol; `doc` becomes the comment of the generated type. Names are unique. */
-export function named<S extends z.ZodType>(typeName: string, doc: string, build: () => S): Named<S> {
-  let schema: S | undefined;
-  const get = (): S => {
-    if (schema === undefined) {
-      schema = build();
-      nameOf.set(schema, typeName);
-    }
-    return schema;
+/** Declares types of one version; `doc` becomes the comment of the generated type. Names are unique within it. */
+export const namesIn =
+  (version?: string) =>
+  <S extends z.ZodType>(typeName: string, doc: string, build: () => S): Named<S> => {
+    let schema: S | undefined;
+    const get = (): S => {
+      if (schema === undefined) {
+        schema = build();
+        bySchema.set(schema, declared);
+      }
+      return schema;
+    };
+    const declared: Named<S> = Object.assign(get, { typeName, doc, ...(version === undefined ? {} : { version }) });
+    const key = version === undefined ? typeName : `${version}/${typeName}`;
+    if (declarations.has(key)) throw new Error(`type ${key} is declared twice`);
+    declarations.set(key, declared);
+    return declared;
   };
-  const declared = Object.assign(get, { typeName, doc });
-  if (byName.has(typeName)) throw new Error(`type ${typeName} is declared twice`);
-  byName.set(typeName, declared);
-  return declared;
-}
 
-/** Every type declared by the modules imported so far, by name. */
-export const declaredTypes = (): ReadonlyMap<string, Named> => byName;
+/** Declares a type of v1, of the rollout or of our own. */
+export const named = namesIn();
+
+/** Every type declared by the modules imported so far. */
+export const declaredTypes = (): readonly Named[] => [...declarations.values()];
 
 /**
- * The declared name of a schema. Clones made by `.describe()`, `.min()` and the like keep their origin in `_zod.parent`
+ * The declaration of a schema. Clones made by `.describe()`, `.min()` and the like keep their origin in `_zod.parent`
  * (`.extend()` and its kind do not, and so count as new types).
  */
-export function declaredName(schema: z.ZodType): string | undefined {
+export function declarationOf(schema: z.ZodType): Named | undefined {
   for (let s: z.ZodType | undefined = schema; s; s = s._zod.parent as z.ZodType | undefined) {
-    const name = nameOf.get(s);
-    if (name !== undefined) return name;
+    const declared = bySchema.get(s);
+    if (declared !== undefined) return declared;
   }
   return undefined;
 }

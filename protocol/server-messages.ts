@@ -2,16 +2,18 @@ import type { NotificationParams, RequestParams } from './declare.js';
 import type { turnwireNotifications } from './turnwire/index.js';
 import type { EventNotifications } from './v1/events.js';
 import type { plainNotifications, serverRequests } from './v1/index.js';
+import type { notifications as v2Notifications, serverRequests as v2ServerRequests } from './v2/index.js';
 
 // Types only: the server sends its first messages before zod is loaded.
 
 /** Params of everything that the server notifies a client of, by method. A new protocol version adds its notifications here. */
 export type ServerNotifications = NotificationParams<typeof plainNotifications> &
   NotificationParams<typeof turnwireNotifications> &
-  EventNotifications;
+  EventNotifications &
+  NotificationParams<typeof v2Notifications>;
 
 /** Params of every request of the server to a client, by method. */
-export type ServerRequests = RequestParams<typeof serverRequests>;
+export type ServerRequests = RequestParams<typeof serverRequests> & RequestParams<typeof v2ServerRequests>;
 
 /** What a connection may send, besides replies. */
 export interface ServerMessages {

@@ -5,9 +5,10 @@ import * as rollout from '../../protocol/rollout/rollout.js';
 import { declaredTypes, type Named } from '../../protocol/schema.js';
 import * as turnwire from '../../protocol/turnwire/index.js';
 import '../../protocol/v1/index.js';
+import '../../protocol/v2/index.js';
 
 /** A folder of generated types. */
-export type Area = 'v1' | 'turnwire';
+export type Area = 'v1' | 'turnwire' | 'v2';
 
 export interface EmittedType {
   readonly name: string;
@@ -27,11 +28,18 @@ const ours = new Set<unknown>([
 
 /** Every declared type in the order of its name. */
 export function emittedTypes(): EmittedType[] {
-  const types = [...declaredTypes()].map(
-    ([name, declared]): EmittedType => ({ name, declared, area: ours.has(declared) ? 'turnwire' : 'v1' }),
+  const types = declaredTypes().map(
+    (declared): EmittedType => ({ name: declared.typeName, declared, area: areaOf(declared) }),
   );
-  refuseTwins(types.map((type) => type.name));
+  refuseTwins(types.filter(({ area }) => area !== 'v2').map(({ name }) => name));
+  refuseTwins(types.filter(({ area }) => area === 'v2').map(({ name }) => name));
   return types.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The folder that a type is printed to. */
+export function areaOf(declared: Named): Area {
+  if (declared.version === 'v2') return 'v2';
+  return ours.has(declared) ? 'turnwire' : 'v1';
 }
 
 /** Two names that differ in case only would be one file on macOS and Windows. */

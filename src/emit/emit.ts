@@ -2,15 +2,21 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { turnwireRequests } from '../../protocol/turnwire/index.js';
 import { clientRequests } from '../../protocol/v1/index.js';
+import { offeredRequests } from '../../protocol/v2/offered.js';
 import { emittedTypes } from './areas.js';
 import { jsonSchemaFiles } from './json-schema.js';
-import { referencePage } from './reference.js';
+import { referencePage, referencePageOfV2 } from './reference.js';
 import { type Files, GENERATED, typeFiles } from './type-files.js';
 
 /** Everything that derives from the declarations: path -> content. The same on every machine. */
 export function generate(): Files {
   const types = emittedTypes();
-  return new Map([...typeFiles(types), ...jsonSchemaFiles(types), ['reference.md', referencePage(types)]]);
+  return new Map([
+    ...typeFiles(types),
+    ...jsonSchemaFiles(types),
+    ['reference.md', referencePage()],
+    ['reference-v2.md', referencePageOfV2()],
+  ]);
 }
 
 /** Writes all generated files and removes what is no longer generated. */
@@ -41,9 +47,9 @@ export async function filesUnder(dir: string): Promise<string[]> {
 
 export const WORKING_METHODS_FILE = 'src/api/working-methods.ts';
 
-/** The file that lists every declared request of a client, for the answer of `initialize`: that is given before the declarations are loaded. */
+/** The file that lists every request of a client that has a handler, for the answer of `initialize`: that is given before the declarations are loaded. */
 export function workingMethods(): string {
-  const methods = Object.keys({ ...clientRequests, ...turnwireRequests });
+  const methods = Object.keys({ ...clientRequests, ...turnwireRequests, ...offeredRequests });
   return `// ${GENERATED}
 export const WORKING_METHODS: readonly string[] = [
 ${methods.map((method) => `  '${method}',\n`).join('')}];

@@ -13,8 +13,18 @@ export function jsonSchemaFiles(types: readonly EmittedType[]): Files {
   return files;
 }
 
-/** By name. References between them are `<name>.json`. */
+/** By name, those of v2 as `v2/<name>`. References between them are `<name>.json`: none leads from one version to another. */
 export function jsonSchemas(types: readonly EmittedType[]): Record<string, JsonSchema> {
+  return {
+    ...schemasOf(types.filter(({ area }) => area !== 'v2')),
+    ...schemasOf(
+      types.filter(({ area }) => area === 'v2'),
+      'v2/',
+    ),
+  };
+}
+
+function schemasOf(types: readonly EmittedType[], folder = ''): Record<string, JsonSchema> {
   const registry = z.registry<{ id: string }>();
   for (const { name, declared } of types) registry.add(declared(), { id: name });
   const { schemas } = z.toJSONSchema(registry, {
@@ -28,8 +38,15 @@ export function jsonSchemas(types: readonly EmittedType[]): Record<string, JsonS
     Object.entries(schemas)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, { $schema, $id, ...rest }]) => [
-        name,
-        { $schema, $id, $comment: GENERATED, title: name, description: docs.get(name), ...rest } as JsonSchema,
+        `${folder}${name}`,
+        {
+          $schema,
+          $id: `${folder}${$id}`,
+          $comment: GENERATED,
+          title: name,
+          description: docs.get(name),
+          ...rest,
+        } as JsonSchema,
       ]),
   );
 }

@@ -1,18 +1,18 @@
 import ts, { factory as f } from 'typescript';
 import * as z from 'zod';
 import { createAuxiliaryTypeStore, createTypeAlias, printNode, zodToTs } from 'zod-to-ts';
-import { declaredName, type Named } from '../../protocol/schema.js';
+import { declarationOf, type Named } from '../../protocol/schema.js';
 
 export interface PrintedType {
   /** The declaration without its imports, ending with a newline. */
   readonly text: string;
   /** The other declared types that it mentions, sorted. */
-  readonly uses: readonly string[];
+  readonly uses: readonly Named[];
 }
 
 /** Prints a declared type as TypeScript; other declared types in it are mentioned by name. */
 export function printType(declared: Named): PrintedType {
-  const uses = new Set<string>();
+  const uses = new Set<Named>();
   const asTheyAre = new Set<unknown>([declared()]);
   const options = {
     auxiliaryTypeStore: createAuxiliaryTypeStore(),
@@ -24,10 +24,10 @@ export function printType(declared: Named): PrintedType {
   function override(schema: z.ZodType): ts.TypeNode | undefined {
     // Only once: a type that contains itself is mentioned by name when it occurs again.
     if (!asTheyAre.delete(schema)) {
-      const name = declaredName(schema);
-      if (name !== undefined) {
-        if (name !== declared.typeName) uses.add(name);
-        return f.createTypeReferenceNode(name);
+      const used = declarationOf(schema);
+      if (used !== undefined) {
+        if (used !== declared) uses.add(used);
+        return f.createTypeReferenceNode(used.typeName);
       }
     }
     if (schema instanceof z.ZodObject) return objectNode(schema);
@@ -58,7 +58,10 @@ export function printType(declared: Named): PrintedType {
   const alias = createTypeAlias(node, declared.typeName, declared.doc);
   const text = printNode(alias).replace(/^((?: {4})+)/gm, (indent) => ' '.repeat(indent.length / 2));
   if (text.includes('Auxiliary_')) throw new Error(`${declared.typeName} contains itself without a name`);
-  return { text: `${text.replace(/^type /m, 'export type ')}\n`, uses: [...uses].sort() };
+  return {
+    text: `${text.replace(/^type /m, 'export type ')}\n`,
+    uses: [...uses].sort((a, b) => (a.typeName < b.typeName ? -1 : 1)),
+  };
 }
 
 const emptyObject = () =>

@@ -1,34 +1,28 @@
-import type { NotificationSpec, RequestSpec } from '../../protocol/declare.js';
 import { eventPayloads, persistedPayloads } from '../../protocol/rollout/events.js';
-import type { Named } from '../../protocol/schema.js';
 import { turnwireNotifications, turnwireRequests } from '../../protocol/turnwire/index.js';
 import { clientNotifications, clientRequests, notifications, serverRequests } from '../../protocol/v1/index.js';
-import type { EmittedType } from './areas.js';
-import { printType } from './print-type.js';
-import { errorLinks, errorSection } from './reference-errors.js';
+import * as v2 from '../../protocol/v2/index.js';
+import { errorSection } from './reference-errors.js';
+import { declaration, link, notificationSections, requestSections } from './reference-sections.js';
 import { GENERATED } from './type-files.js';
 
-type Requests = Readonly<Record<string, RequestSpec>>;
-type Notifications = Readonly<Record<string, NotificationSpec>>;
-
-/** The reference page: every method, notification, event and error, from the declarations alone. */
-export function referencePage(types: readonly EmittedType[]): string {
-  const link = linker(types);
+/** The reference page of v1: every method, notification, event and error, from the declarations alone. */
+export function referencePage(): string {
   const sections = [
     `<!-- ${GENERATED} -->\n# Reference\n\n${INTRODUCTION}`,
     '## Requests of a client',
-    ...requestSections(clientRequests, '->', link),
+    ...requestSections(clientRequests, '->'),
     '## Requests of the server',
-    ...requestSections(serverRequests, '<-', link),
+    ...requestSections(serverRequests, '<-'),
     '## Notifications of the server',
-    ...notificationSections(notifications, '<-', link),
+    ...notificationSections(notifications, '<-'),
     '## Notifications of a client',
-    ...notificationSections(clientNotifications, '->', link),
+    ...notificationSections(clientNotifications, '->'),
     `## Events\n\n${EVENTS}`,
-    ...eventSections(link),
+    ...eventSections(),
     `## Our own extensions\n\n${EXTENSIONS}`,
-    ...requestSections(turnwireRequests, '->', link),
-    ...notificationSections(turnwireNotifications, '<-', link),
+    ...requestSections(turnwireRequests, '->'),
+    ...notificationSections(turnwireNotifications, '<-'),
     errorSection(),
   ];
   return `${sections.join('\n\n')}\n`;
@@ -48,64 +42,33 @@ written to the rollout and come back as \`initialMessages\`.`;
 const EXTENSIONS =
   'Other servers of this protocol do not have these; `methods` in the reply of `initialize` lists those that work.';
 
-type Link = (declared: Named) => string;
-
-/** `[Name](v1/Name.ts)`, with the declaration below it. */
-function linker(types: readonly EmittedType[]): Link {
-  const areas = new Map(types.map((type) => [type.name, type.area]));
-  return ({ typeName }) => `[\`${typeName}\`](${areas.get(typeName)}/${typeName}.ts)`;
+/** The reference page of v2. */
+export function referencePageOfV2(): string {
+  const sections = [
+    `<!-- ${GENERATED} -->\n# Reference of protocol v2\n\n${V2_INTRODUCTION}`,
+    '## Requests of a client',
+    ...requestSections(v2.clientRequests, '->'),
+    '## Requests of the server',
+    ...requestSections(v2.serverRequests, '<-'),
+    '## Notifications of the server',
+    ...notificationSections(v2.notifications, '<-'),
+    '## Notifications of a client',
+    ...notificationSections(v2.clientNotifications, '->'),
+    errorSection(),
+  ];
+  return `${sections.join('\n\n')}\n`;
 }
 
-const declaration = (declared: Named) => `\`\`\`ts\n${withoutDoc(printType(declared).text)}\`\`\``;
+const V2_INTRODUCTION = `Messages are those of [v1](reference.md), and both versions may be spoken on one connection. What is declared here is not
+all offered yet: \`methods\` in the reply of \`initialize\` lists what works.
 
-/** The doc of a params or result type repeats the heading. */
-const withoutDoc = (text: string) => text.replace(/^\/\*\*.*\*\/\n/, '');
+In a reply every field is there, with \`null\` where there is nothing to say. In a request a field may be left out or
+\`null\`, and fields that are not known are ignored.`;
 
-function requestSections(requests: Requests, arrow: '->' | '<-', link: Link): string[] {
-  const back = arrow === '->' ? '<-' : '->';
-  return Object.entries(requests).map(([method, spec]) =>
-    [
-      `### ${method}`,
-      spec.beside ? `${spec.doc} *Runs beside.*` : spec.doc,
-      spec.params === null ? 'Params: none.' : `Params: ${link(spec.params)}\n\n${declaration(spec.params)}`,
-      `Result: ${link(spec.result)}\n\n${declaration(spec.result)}`,
-      ...(spec.order === undefined ? [] : [`Order: ${spec.order}`]),
-      `Errors: ${errorLinks(spec.errors)}`,
-      wire(
-        `${arrow} ${line({ id: 1, method, params: spec.example.params })}`,
-        `${back} ${line({ id: 1, result: spec.example.result })}`,
-      ),
-    ].join('\n\n'),
-  );
-}
-
-function notificationSections(set: Notifications, arrow: '->' | '<-', link: Link): string[] {
-  return Object.entries(set).map(([method, spec]) =>
-    [
-      `### ${method}`,
-      spec.doc,
-      spec.params === null ? 'Params: none.' : `Params: ${link(spec.params)}\n\n${declaration(spec.params)}`,
-      ...(spec.order === undefined ? [] : [`Order: ${spec.order}`]),
-      ...(spec.errors === undefined ? [] : [`Errors: ${errorLinks(spec.errors)}`]),
-      wire(`${arrow} ${line({ method: method.replace('*', exampleEvent(spec)), params: spec.example.params })}`),
-    ].join('\n\n'),
-  );
-}
-
-/** The star of `codex/event/*` is the type of the event. */
-function exampleEvent(spec: NotificationSpec): string {
-  const { msg } = (spec.example.params ?? {}) as { msg?: { type?: string } };
-  return msg?.type ?? '*';
-}
-
-function eventSections(link: Link): string[] {
+function eventSections(): string[] {
   return Object.entries(eventPayloads).map(([type, payload]) => {
     const recorded = Object.hasOwn(persistedPayloads, type) ? ' *Recorded.*' : '';
     if (payload === null) return `### ${type}\n\nNo fields.${recorded}`;
     return `### ${type}\n\n${payload.doc}${recorded} ${link(payload)}\n\n${declaration(payload)}`;
   });
 }
-
-const line = (message: object) => JSON.stringify(message);
-
-const wire = (...lines: string[]) => `\`\`\`text\n${lines.join('\n')}\n\`\`\``;

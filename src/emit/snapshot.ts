@@ -1,6 +1,7 @@
 import type { NotificationSpec, RequestSpec } from '../../protocol/declare.js';
 import { turnwireNotifications, turnwireRequests } from '../../protocol/turnwire/index.js';
 import { clientNotifications, clientRequests, notifications, serverRequests } from '../../protocol/v1/index.js';
+import * as v2 from '../../protocol/v2/index.js';
 import { emittedTypes } from './areas.js';
 import { jsonSchemas } from './json-schema.js';
 
@@ -44,9 +45,24 @@ export function snapshot(): Snapshot {
         message(undefined, spec.params?.typeName),
       ),
       ...each<NotificationSpec>(clientNotifications, (spec) => message(spec.params?.typeName, undefined)),
+      ...methodsOfV2(),
     },
-    types: Object.fromEntries(schemas.map(([name, schema]) => [name, bare(schema as Schema)])),
+    types: Object.fromEntries(
+      schemas.map(([name, schema]) => [name, bare(schema as Schema, name.startsWith('v2/') ? 'v2/' : '')]),
+    ),
   };
+}
+
+/** What v2 promises: its stable methods that work, as `v2 <method>`. */
+function methodsOfV2(): Record<string, Message> {
+  const offered: Readonly<Record<string, RequestSpec>> = v2.offeredRequests;
+  const stable = Object.entries(offered).filter(([, spec]) => spec.stability !== 'experimental');
+  return Object.fromEntries(
+    stable.map(([method, spec]) => [
+      `v2 ${method}`,
+      message(spec.params ? `v2/${spec.params.typeName}` : undefined, `v2/${spec.result.typeName}`),
+    ]),
+  );
 }
 
 /** One method or type a line, so that the difference between two releases can be read. */
@@ -68,17 +84,20 @@ const message = (reads: string | undefined, writes: string | undefined): Message
 
 const KEPT = new Set(['$ref', 'type', 'const', 'enum', 'anyOf', 'oneOf', 'required', 'items', 'additionalProperties']);
 
-function bare(schema: Schema): Schema {
+/** References in a schema of v2 lead to its own folder. */
+function bare(schema: Schema, folder: string): Schema {
+  const inside = (part: Schema) => bare(part, folder);
   const kept = Object.entries(schema).filter(([key]) => KEPT.has(key));
-  const { anyOf, oneOf, items, properties, additionalProperties } = schema;
+  const { $ref, anyOf, oneOf, items, properties, additionalProperties } = schema;
   return {
     ...Object.fromEntries(kept),
-    ...(anyOf && { anyOf: anyOf.map(bare) }),
-    ...(oneOf && { oneOf: oneOf.map(bare) }),
-    ...(items && { items: bare(items) }),
+    ...($ref && { $ref: `${folder}${$ref}` }),
+    ...(anyOf && { anyOf: anyOf.map(inside) }),
+    ...(oneOf && { oneOf: oneOf.map(inside) }),
+    ...(items && { items: inside(items) }),
     ...(properties && {
-      properties: Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, bare(field)])),
+      properties: Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, inside(field)])),
     }),
-    ...(typeof additionalProperties === 'object' && { additionalProperties: bare(additionalProperties) }),
+    ...(typeof additionalProperties === 'object' && { additionalProperties: inside(additionalProperties) }),
   };
 }

@@ -6,7 +6,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import ts from 'typescript';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { RequestSpec } from '../../protocol/declare.js';
-import { clientRequests, serverRequests, turnwireRequests } from '../../protocol/index.js';
+import { clientRequests, serverRequests, turnwireRequests, v2 } from '../../protocol/index.js';
 import { emittedTypes, refuseTwins } from '../../src/emit/areas.js';
 import { emitAll, filesUnder } from '../../src/emit/emit.js';
 import { equalityProof } from '../../src/emit/equality.js';
@@ -74,10 +74,15 @@ describe('the JSON Schemas', () => {
   const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, strictTypes: false });
   for (const schema of Object.values(schemas)) ajv.addSchema(schema);
   const requests: Record<string, RequestSpec> = { ...clientRequests, ...serverRequests, ...turnwireRequests };
+  const ofV2: Record<string, RequestSpec> = { ...v2.clientRequests, ...v2.serverRequests };
+  const everyRequest = [
+    ...Object.entries(requests).map(([method, spec]) => [method, '', spec] as const),
+    ...Object.entries(ofV2).map(([method, spec]) => [method, 'v2/', spec] as const),
+  ];
 
-  it.each(Object.entries(requests))('allow the example of %s', (_method, spec) => {
+  it.each(everyRequest)('allow the example of %s (%s)', (_method, folder, spec) => {
     const check = (name: string, value: unknown) => {
-      const validate = ajv.getSchema(`${name}.json`);
+      const validate = ajv.getSchema(`${folder}${name}.json`);
       expect(validate?.(value), JSON.stringify(validate?.errors)).toBe(true);
     };
     if (spec.params) check(spec.params.typeName, spec.example.params);

@@ -17,7 +17,18 @@ const notifications: Record<string, NotificationSpec> = {
   ...protocol.turnwireNotifications,
 };
 
-describe.each(Object.entries(requests))('%s', (_method, spec) => {
+/** Every method of both versions with its declaration; some names are in both. */
+const ofBoth = <S>(v1: Record<string, S>, v2: Record<string, S>) => [
+  ...Object.entries(v1),
+  ...Object.entries(v2).map(([method, spec]): [string, S] => [`v2 ${method}`, spec]),
+];
+const v2Requests: Record<string, RequestSpec> = { ...protocol.v2.clientRequests, ...protocol.v2.serverRequests };
+const v2Notifications: Record<string, NotificationSpec> = {
+  ...protocol.v2.notifications,
+  ...protocol.v2.clientNotifications,
+};
+
+describe.each(ofBoth(requests, v2Requests))('%s', (_method, spec) => {
   it('has an example that its schemas read without losing a field', () => {
     const params = spec.params?.().parse(spec.example.params);
     if (spec.params === null) expect(spec.example.params).toBeUndefined();
@@ -32,25 +43,30 @@ describe.each(Object.entries(requests))('%s', (_method, spec) => {
   });
 });
 
-describe.each(Object.entries(notifications))('%s', (_method, spec) => {
+describe.each(ofBoth(notifications, v2Notifications))('%s', (_method, spec) => {
   it('has an example that its schema reads without losing a field', () => {
     if (spec.params === null) expect(spec.example.params).toBeUndefined();
     else expect(spec.params().parse(spec.example.params)).toEqual(spec.example.params);
   });
 });
 
+/** The object that params are, or the objects that they may be. */
+function objectsOf(schema: z.ZodType): z.ZodObject[] {
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => objectsOf(option as z.ZodType));
+  if (schema instanceof z.ZodObject) return [schema];
+  throw new Error('params are an object');
+}
+
 describe('params of a client', () => {
-  const ofClients = Object.entries({ ...protocol.clientRequests, ...protocol.turnwireRequests } as Record<
-    string,
-    RequestSpec
-  >);
+  const ofClients = ofBoth<RequestSpec>(
+    { ...protocol.clientRequests, ...protocol.turnwireRequests },
+    protocol.v2.clientRequests,
+  );
 
   it.each(ofClients.filter(([, spec]) => spec.params !== null))('of %s take null for not given', (_method, spec) => {
-    const schema = spec.params?.() as z.ZodType;
-    if (!(schema instanceof z.ZodObject)) throw new Error('params are an object');
-    const optional = Object.entries(schema.shape).filter(
-      ([, field]) => (field as z.ZodType).safeParse(undefined).success,
-    );
+    const optional = objectsOf(spec.params?.() as z.ZodType)
+      .flatMap((schema) => Object.entries(schema.shape))
+      .filter(([, field]) => (field as z.ZodType).safeParse(undefined).success);
     for (const [name, field] of optional) {
       expect((field as z.ZodType).safeParse(null).success, name).toBe(true);
     }
@@ -59,13 +75,13 @@ describe('params of a client', () => {
 
 describe('the catalogue of errors', () => {
   it('has a use for every code', () => {
-    const specs = [...Object.values(requests), ...Object.values(notifications)];
+    const specs = [requests, notifications, v2Requests, v2Notifications].flatMap((set) => Object.values(set));
     const used = new Set([...protocol.ENVELOPE_ERRORS, ...specs.flatMap((spec) => spec.errors ?? [])]);
     expect([...used].sort()).toEqual(Object.keys(protocol.ERRORS).sort());
   });
 
   it('has no code of the envelope in the list of a method', () => {
-    const listed = Object.values(requests).flatMap((spec) => spec.errors);
+    const listed = [...Object.values(requests), ...Object.values(v2Requests)].flatMap((spec) => spec.errors);
     expect(listed.filter((code) => (protocol.ENVELOPE_ERRORS as readonly string[]).includes(code))).toEqual([]);
   });
 
@@ -90,9 +106,9 @@ describe('the list of declarations', () => {
   });
 
   it('builds every type, and a doc line with it', () => {
-    for (const [name, declared] of declaredTypes()) {
-      expect(declared(), name).toBeDefined();
-      expect(declared.doc, name).toMatch(/\.$/);
+    for (const declared of declaredTypes()) {
+      expect(declared(), declared.typeName).toBeDefined();
+      expect(declared.doc, declared.typeName).toMatch(/\.$/);
     }
   });
 

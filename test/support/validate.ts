@@ -13,11 +13,12 @@ import {
   serverRequests,
   turnwireNotifications,
   turnwireRequests,
+  v2,
 } from '../../protocol/index.js';
 import { eventOf, kindOf, type Message } from './exchange.js';
 
-const REQUESTS: Record<string, RequestSpec> = { ...clientRequests, ...turnwireRequests };
-const ASKED: Record<string, RequestSpec> = serverRequests;
+const REQUESTS: Record<string, RequestSpec> = { ...v2.clientRequests, ...clientRequests, ...turnwireRequests };
+const ASKED: Record<string, RequestSpec> = { ...serverRequests, ...v2.serverRequests };
 const OWN: Record<string, NotificationSpec> = turnwireNotifications;
 
 /** Holds every line of the server against the declaration of its method: results are exact, errors are announced. */
@@ -35,7 +36,8 @@ export class Validator {
   }
 
   #problemWith(message: Message): string | undefined {
-    const extra = Object.keys(message).filter((key) => !ENVELOPE.includes(key));
+    const envelope = v2.notificationSpec(message.method ?? '') ? [...ENVELOPE, 'emittedAtMs'] : ENVELOPE;
+    const extra = Object.keys(message).filter((key) => !envelope.includes(key));
     if (extra.length > 0) return `keys that no message has (${extra})`;
     switch (kindOf(message)) {
       case 'notification':
@@ -58,7 +60,8 @@ export class Validator {
 const ENVELOPE = ['method', 'id', 'params', 'result', 'error'];
 
 function notification(message: Message): string | undefined {
-  const spec = notificationSpec(message.method ?? '') ?? OWN[message.method ?? ''];
+  const method = message.method ?? '';
+  const spec = notificationSpec(method) ?? OWN[method] ?? v2.notificationSpec(method);
   if (!spec) return 'a notification that is not declared';
   const event = eventOf(message);
   if (event && message.method !== `codex/event/${event.msg.type}`) return 'an event under the name of another';

@@ -1,0 +1,6 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+/** The running turn takes no further input. */
+export type TurnNotSteerableData = {
+  code: "turn_not_steerable";
+  turnKind: "review" | "compact";
+};

@@ -1,0 +1,3 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+/** An absolute path. */
+export type AbsolutePathBuf = string;

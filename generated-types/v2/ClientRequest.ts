@@ -1,0 +1,541 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+import type { CancelLoginAccountParams } from './CancelLoginAccountParams.js';
+import type { CollaborationModeListParams } from './CollaborationModeListParams.js';
+import type { CommandExecParams } from './CommandExecParams.js';
+import type { CommandExecResizeParams } from './CommandExecResizeParams.js';
+import type { CommandExecTerminateParams } from './CommandExecTerminateParams.js';
+import type { CommandExecWriteParams } from './CommandExecWriteParams.js';
+import type { ConfigBatchWriteParams } from './ConfigBatchWriteParams.js';
+import type { ConfigReadParams } from './ConfigReadParams.js';
+import type { ConfigValueWriteParams } from './ConfigValueWriteParams.js';
+import type { ExperimentalFeatureEnablementSetParams } from './ExperimentalFeatureEnablementSetParams.js';
+import type { ExperimentalFeatureListParams } from './ExperimentalFeatureListParams.js';
+import type { FsCopyParams } from './FsCopyParams.js';
+import type { FsCreateDirectoryParams } from './FsCreateDirectoryParams.js';
+import type { FsGetMetadataParams } from './FsGetMetadataParams.js';
+import type { FsReadDirectoryParams } from './FsReadDirectoryParams.js';
+import type { FsReadFileParams } from './FsReadFileParams.js';
+import type { FsRemoveParams } from './FsRemoveParams.js';
+import type { FsUnwatchParams } from './FsUnwatchParams.js';
+import type { FsWatchParams } from './FsWatchParams.js';
+import type { FsWriteFileParams } from './FsWriteFileParams.js';
+import type { FuzzyFileSearchParams } from './FuzzyFileSearchParams.js';
+import type { FuzzyFileSearchSessionStartParams } from './FuzzyFileSearchSessionStartParams.js';
+import type { FuzzyFileSearchSessionStopParams } from './FuzzyFileSearchSessionStopParams.js';
+import type { FuzzyFileSearchSessionUpdateParams } from './FuzzyFileSearchSessionUpdateParams.js';
+import type { GetAccountParams } from './GetAccountParams.js';
+import type { GetAuthStatusParams } from './GetAuthStatusParams.js';
+import type { GetConversationSummaryParams } from './GetConversationSummaryParams.js';
+import type { GitDiffToRemoteParams } from './GitDiffToRemoteParams.js';
+import type { HooksListParams } from './HooksListParams.js';
+import type { InitializeParams } from './InitializeParams.js';
+import type { ListMcpServerStatusParams } from './ListMcpServerStatusParams.js';
+import type { LoginAccountParams } from './LoginAccountParams.js';
+import type { McpResourceReadParams } from './McpResourceReadParams.js';
+import type { McpServerOauthLoginParams } from './McpServerOauthLoginParams.js';
+import type { McpServerToolCallParams } from './McpServerToolCallParams.js';
+import type { ModelListParams } from './ModelListParams.js';
+import type { ModelProviderCapabilitiesReadParams } from './ModelProviderCapabilitiesReadParams.js';
+import type { ModelProviderDefaultSetParams } from './ModelProviderDefaultSetParams.js';
+import type { ModelProviderListParams } from './ModelProviderListParams.js';
+import type { PermissionProfileListParams } from './PermissionProfileListParams.js';
+import type { ProcessKillParams } from './ProcessKillParams.js';
+import type { ProcessResizePtyParams } from './ProcessResizePtyParams.js';
+import type { ProcessSpawnParams } from './ProcessSpawnParams.js';
+import type { ProcessWriteStdinParams } from './ProcessWriteStdinParams.js';
+import type { RequestId } from './RequestId.js';
+import type { ReviewStartParams } from './ReviewStartParams.js';
+import type { SkillsConfigWriteParams } from './SkillsConfigWriteParams.js';
+import type { SkillsExtraRootsSetParams } from './SkillsExtraRootsSetParams.js';
+import type { SkillsListParams } from './SkillsListParams.js';
+import type { ThreadArchiveParams } from './ThreadArchiveParams.js';
+import type { ThreadBackgroundTerminalsCleanParams } from './ThreadBackgroundTerminalsCleanParams.js';
+import type { ThreadBackgroundTerminalsListParams } from './ThreadBackgroundTerminalsListParams.js';
+import type { ThreadBackgroundTerminalsTerminateParams } from './ThreadBackgroundTerminalsTerminateParams.js';
+import type { ThreadCompactStartParams } from './ThreadCompactStartParams.js';
+import type { ThreadDeleteParams } from './ThreadDeleteParams.js';
+import type { ThreadForkParams } from './ThreadForkParams.js';
+import type { ThreadGoalClearParams } from './ThreadGoalClearParams.js';
+import type { ThreadGoalGetParams } from './ThreadGoalGetParams.js';
+import type { ThreadGoalSetParams } from './ThreadGoalSetParams.js';
+import type { ThreadInjectItemsParams } from './ThreadInjectItemsParams.js';
+import type { ThreadItemsListParams } from './ThreadItemsListParams.js';
+import type { ThreadListParams } from './ThreadListParams.js';
+import type { ThreadLoadedListParams } from './ThreadLoadedListParams.js';
+import type { ThreadMetadataUpdateParams } from './ThreadMetadataUpdateParams.js';
+import type { ThreadQueueAddParams } from './ThreadQueueAddParams.js';
+import type { ThreadQueueDeleteParams } from './ThreadQueueDeleteParams.js';
+import type { ThreadQueueListParams } from './ThreadQueueListParams.js';
+import type { ThreadQueueReorderParams } from './ThreadQueueReorderParams.js';
+import type { ThreadQueueStartParams } from './ThreadQueueStartParams.js';
+import type { ThreadQueueUpdateParams } from './ThreadQueueUpdateParams.js';
+import type { ThreadReadParams } from './ThreadReadParams.js';
+import type { ThreadResumeParams } from './ThreadResumeParams.js';
+import type { ThreadRevertParams } from './ThreadRevertParams.js';
+import type { ThreadRollbackParams } from './ThreadRollbackParams.js';
+import type { ThreadSampleParams } from './ThreadSampleParams.js';
+import type { ThreadSearchOccurrencesParams } from './ThreadSearchOccurrencesParams.js';
+import type { ThreadSearchParams } from './ThreadSearchParams.js';
+import type { ThreadSetNameParams } from './ThreadSetNameParams.js';
+import type { ThreadSettingsUpdateParams } from './ThreadSettingsUpdateParams.js';
+import type { ThreadShellCommandParams } from './ThreadShellCommandParams.js';
+import type { ThreadStartParams } from './ThreadStartParams.js';
+import type { ThreadTurnsListParams } from './ThreadTurnsListParams.js';
+import type { ThreadUnarchiveParams } from './ThreadUnarchiveParams.js';
+import type { ThreadUnsubscribeParams } from './ThreadUnsubscribeParams.js';
+import type { TurnInterruptParams } from './TurnInterruptParams.js';
+import type { TurnStartParams } from './TurnStartParams.js';
+import type { TurnSteerParams } from './TurnSteerParams.js';
+
+/** A request of a client. */
+export type ClientRequest = {
+  /** Introduces the client. It must be the first request. */
+  method: "initialize";
+  id: RequestId;
+  params: InitializeParams;
+} | {
+  /** Begins a thread and subscribes the connection to it. */
+  method: "thread/start";
+  id: RequestId;
+  params: ThreadStartParams;
+} | {
+  /** Loads a recorded thread, or joins one that is loaded, and subscribes the connection to it. With `history` a new thread begins from those items. */
+  method: "thread/resume";
+  id: RequestId;
+  params: ThreadResumeParams;
+} | {
+  /** Copies a thread, or its beginning, to a new one and subscribes the connection to that. The original is left as it is. */
+  method: "thread/fork";
+  id: RequestId;
+  params: ThreadForkParams;
+} | {
+  /** Ends the subscription of the connection. The thread goes on, and stays loaded for a while. */
+  method: "thread/unsubscribe";
+  id: RequestId;
+  params: ThreadUnsubscribeParams;
+} | {
+  /** Reads a thread without loading it, archived ones too. */
+  method: "thread/read";
+  id: RequestId;
+  params: ThreadReadParams;
+} | {
+  /** Lists recorded threads a page at a time. Without `modelProviders` it lists those of all providers. */
+  method: "thread/list";
+  id: RequestId;
+  params: ThreadListParams;
+} | {
+  /** Lists the ids of the threads that are loaded. */
+  method: "thread/loaded/list";
+  id: RequestId;
+  params: ThreadLoadedListParams;
+} | {
+  /** Lists the turns of a thread a page at a time, newest first unless asked otherwise. */
+  method: "thread/turns/list";
+  id: RequestId;
+  params: ThreadTurnsListParams;
+} | {
+  /** Lists the items of a thread a page at a time, oldest first unless asked otherwise. */
+  method: "thread/items/list";
+  id: RequestId;
+  params: ThreadItemsListParams;
+} | {
+  /** Moves the rollout of a thread to the folder of archived ones. A loaded thread is ended first; its running turn is interrupted. */
+  method: "thread/archive";
+  id: RequestId;
+  params: ThreadArchiveParams;
+} | {
+  /** Moves the rollout of an archived thread back. */
+  method: "thread/unarchive";
+  id: RequestId;
+  params: ThreadUnarchiveParams;
+} | {
+  /** Removes a thread and its rollout for good. A loaded thread is ended first. */
+  method: "thread/delete";
+  id: RequestId;
+  params: ThreadDeleteParams;
+} | {
+  /** Gives a thread a name. Blanks at both ends are removed; an empty name is refused. */
+  method: "thread/name/set";
+  id: RequestId;
+  params: ThreadSetNameParams;
+} | {
+  /** Changes what is recorded about the repository of a thread. */
+  method: "thread/metadata/update";
+  id: RequestId;
+  params: ThreadMetadataUpdateParams;
+} | {
+  /** Takes a turn and all later ones out of the history of a thread. Files of the workspace stay as they are. */
+  method: "thread/revert";
+  id: RequestId;
+  params: ThreadRevertParams;
+} | {
+  /** Takes the last turns out of the history of a thread. Kept for clients of older servers; `thread/revert` replaces it. */
+  method: "thread/rollback";
+  id: RequestId;
+  params: ThreadRollbackParams;
+} | {
+  /** Adds items to the history that the model sees. Nothing is shown. */
+  method: "thread/inject_items";
+  id: RequestId;
+  params: ThreadInjectItemsParams;
+} | {
+  /** Begins a turn. While another one runs, the input is added to that one. */
+  method: "turn/start";
+  id: RequestId;
+  params: TurnStartParams;
+} | {
+  /** Adds input to the running turn. It comes back as an item of that turn. */
+  method: "turn/steer";
+  id: RequestId;
+  params: TurnSteerParams;
+} | {
+  /** Ends the running turn. It counts from the reply of `turn/start` on. */
+  method: "turn/interrupt";
+  id: RequestId;
+  params: TurnInterruptParams;
+} | {
+  /** Changes settings of a loaded thread for the turns to come. */
+  method: "thread/settings/update";
+  id: RequestId;
+  params: ThreadSettingsUpdateParams;
+} | {
+  /** Begins a turn that shortens the history. A running turn is interrupted first. */
+  method: "thread/compact/start";
+  id: RequestId;
+  params: ThreadCompactStartParams;
+} | {
+  /** Runs a command of the user without a sandbox, in the running turn or in a turn of its own. */
+  method: "thread/shellCommand";
+  id: RequestId;
+  params: ThreadShellCommandParams;
+} | {
+  /** Begins a turn in which a reviewer reads changes. */
+  method: "review/start";
+  id: RequestId;
+  params: ReviewStartParams;
+} | {
+  /** Asks the model once with the history of a thread, which stays as it is. */
+  method: "thread/sample";
+  id: RequestId;
+  params: ThreadSampleParams;
+} | {
+  /** Lists the models that can be chosen, a page at a time. */
+  method: "model/list";
+  id: RequestId;
+  params: ModelListParams;
+} | {
+  /** Lists the collaboration modes that can be chosen. */
+  method: "collaborationMode/list";
+  id: RequestId;
+  params: CollaborationModeListParams;
+} | {
+  /** Lists the model providers of the configuration. */
+  method: "modelProvider/list";
+  id: RequestId;
+  params: ModelProviderListParams;
+} | {
+  /** Makes a model provider the default one. */
+  method: "modelProvider/default/set";
+  id: RequestId;
+  params: ModelProviderDefaultSetParams;
+} | {
+  /** Says what the model provider offers beside the model. */
+  method: "modelProvider/capabilities/read";
+  id: RequestId;
+  params: ModelProviderCapabilitiesReadParams;
+} | {
+  /** Reads the limits of the ChatGPT account. */
+  method: "account/rateLimits/read";
+  id: RequestId;
+  params?: null | undefined;
+} | {
+  /** Says who is signed in, and whether a sign-in is needed. */
+  method: "account/read";
+  id: RequestId;
+  params: GetAccountParams;
+} | {
+  /** Signs in with a key, or begins a sign-in that the user finishes elsewhere. */
+  method: "account/login/start";
+  id: RequestId;
+  params: LoginAccountParams;
+} | {
+  /** Cancels a sign-in. */
+  method: "account/login/cancel";
+  id: RequestId;
+  params: CancelLoginAccountParams;
+} | {
+  /** Signs out and removes the stored keys and tokens. */
+  method: "account/logout";
+  id: RequestId;
+  params?: null | undefined;
+} | {
+  /** Says how the account was signed in, as in protocol v1. */
+  method: "getAuthStatus";
+  id: RequestId;
+  params: GetAuthStatusParams;
+} | {
+  /** Reads the configuration that counts, where each value comes from, and the layers if asked. */
+  method: "config/read";
+  id: RequestId;
+  params: ConfigReadParams;
+} | {
+  /** Writes one value into the user's configuration. The rest of the file stays as it is. */
+  method: "config/value/write";
+  id: RequestId;
+  params: ConfigValueWriteParams;
+} | {
+  /** Writes several values into the user's configuration, all or none. */
+  method: "config/batchWrite";
+  id: RequestId;
+  params: ConfigBatchWriteParams;
+} | {
+  /** Reads what an administrator requires of the configuration. */
+  method: "configRequirements/read";
+  id: RequestId;
+  params?: null | undefined;
+} | {
+  /** Lists the permission profiles that a thread may run under. */
+  method: "permissionProfile/list";
+  id: RequestId;
+  params: PermissionProfileListParams;
+} | {
+  /** Lists the features that can be switched on and off. */
+  method: "experimentalFeature/list";
+  id: RequestId;
+  params: ExperimentalFeatureListParams;
+} | {
+  /** Switches features on and off until the server ends. Unknown names are ignored. */
+  method: "experimentalFeature/enablement/set";
+  id: RequestId;
+  params: ExperimentalFeatureEnablementSetParams;
+} | {
+  /** Lists the skills that each folder sees. */
+  method: "skills/list";
+  id: RequestId;
+  params: SkillsListParams;
+} | {
+  /** Names more folders of skills, until the server ends. */
+  method: "skills/extraRoots/set";
+  id: RequestId;
+  params: SkillsExtraRootsSetParams;
+} | {
+  /** Switches a skill on or off. */
+  method: "skills/config/write";
+  id: RequestId;
+  params: SkillsConfigWriteParams;
+} | {
+  /** Lists the hooks that each folder sees, and whether they are trusted. */
+  method: "hooks/list";
+  id: RequestId;
+  params: HooksListParams;
+} | {
+  /** Lists the MCP servers with their tools and resources. It starts them for that. */
+  method: "mcpServerStatus/list";
+  id: RequestId;
+  params: ListMcpServerStatusParams;
+} | {
+  /** Calls a tool of an MCP server for the client, without an approval. */
+  method: "mcpServer/tool/call";
+  id: RequestId;
+  params: McpServerToolCallParams;
+} | {
+  /** Reads a resource of an MCP server. */
+  method: "mcpServer/resource/read";
+  id: RequestId;
+  params: McpResourceReadParams;
+} | {
+  /** Begins a sign-in to an MCP server. */
+  method: "mcpServer/oauth/login";
+  id: RequestId;
+  params: McpServerOauthLoginParams;
+} | {
+  /** Reads the configuration of the MCP servers again and starts what changed. */
+  method: "config/mcpServer/reload";
+  id: RequestId;
+  params?: null | undefined;
+} | {
+  /** Sets or changes the goal of a thread. */
+  method: "thread/goal/set";
+  id: RequestId;
+  params: ThreadGoalSetParams;
+} | {
+  /** Reads the goal of a thread. */
+  method: "thread/goal/get";
+  id: RequestId;
+  params: ThreadGoalGetParams;
+} | {
+  /** Removes the goal of a thread. */
+  method: "thread/goal/clear";
+  id: RequestId;
+  params: ThreadGoalClearParams;
+} | {
+  /** Runs a command for the client. The reply comes when it ends. */
+  method: "command/exec";
+  id: RequestId;
+  params: CommandExecParams;
+} | {
+  /** Writes to the standard input of a command, or closes it. */
+  method: "command/exec/write";
+  id: RequestId;
+  params: CommandExecWriteParams;
+} | {
+  /** Changes the size of the terminal of a command. */
+  method: "command/exec/resize";
+  id: RequestId;
+  params: CommandExecResizeParams;
+} | {
+  /** Ends a command. */
+  method: "command/exec/terminate";
+  id: RequestId;
+  params: CommandExecTerminateParams;
+} | {
+  /** Starts a process for the client, without a sandbox. */
+  method: "process/spawn";
+  id: RequestId;
+  params: ProcessSpawnParams;
+} | {
+  /** Writes to the standard input of a process, or closes it. */
+  method: "process/writeStdin";
+  id: RequestId;
+  params: ProcessWriteStdinParams;
+} | {
+  /** Ends a process. */
+  method: "process/kill";
+  id: RequestId;
+  params: ProcessKillParams;
+} | {
+  /** Changes the size of the terminal of a process. */
+  method: "process/resizePty";
+  id: RequestId;
+  params: ProcessResizePtyParams;
+} | {
+  /** Lists the commands of a thread that outlived their call. */
+  method: "thread/backgroundTerminals/list";
+  id: RequestId;
+  params: ThreadBackgroundTerminalsListParams;
+} | {
+  /** Ends all commands of a thread that outlived their call. */
+  method: "thread/backgroundTerminals/clean";
+  id: RequestId;
+  params: ThreadBackgroundTerminalsCleanParams;
+} | {
+  /** Ends one command that outlived its call. */
+  method: "thread/backgroundTerminals/terminate";
+  id: RequestId;
+  params: ThreadBackgroundTerminalsTerminateParams;
+} | {
+  /** Reads a file. */
+  method: "fs/readFile";
+  id: RequestId;
+  params: FsReadFileParams;
+} | {
+  /** Writes a file. */
+  method: "fs/writeFile";
+  id: RequestId;
+  params: FsWriteFileParams;
+} | {
+  /** Makes a folder, and those above it unless told otherwise. */
+  method: "fs/createDirectory";
+  id: RequestId;
+  params: FsCreateDirectoryParams;
+} | {
+  /** Says what a path is. */
+  method: "fs/getMetadata";
+  id: RequestId;
+  params: FsGetMetadataParams;
+} | {
+  /** Lists a folder. */
+  method: "fs/readDirectory";
+  id: RequestId;
+  params: FsReadDirectoryParams;
+} | {
+  /** Removes a file or a folder. */
+  method: "fs/remove";
+  id: RequestId;
+  params: FsRemoveParams;
+} | {
+  /** Copies a file, or a folder when `recursive` is set. */
+  method: "fs/copy";
+  id: RequestId;
+  params: FsCopyParams;
+} | {
+  /** Reports changes of a path as `fs/changed`. */
+  method: "fs/watch";
+  id: RequestId;
+  params: FsWatchParams;
+} | {
+  /** Ends a watch. An unknown id is no error. */
+  method: "fs/unwatch";
+  id: RequestId;
+  params: FsUnwatchParams;
+} | {
+  /** Finds files whose paths fit a query. */
+  method: "fuzzyFileSearch";
+  id: RequestId;
+  params: FuzzyFileSearchParams;
+} | {
+  /** Begins a search whose query changes while the user types. */
+  method: "fuzzyFileSearch/sessionStart";
+  id: RequestId;
+  params: FuzzyFileSearchSessionStartParams;
+} | {
+  /** Changes the query of a search. */
+  method: "fuzzyFileSearch/sessionUpdate";
+  id: RequestId;
+  params: FuzzyFileSearchSessionUpdateParams;
+} | {
+  /** Ends a search. */
+  method: "fuzzyFileSearch/sessionStop";
+  id: RequestId;
+  params: FuzzyFileSearchSessionStopParams;
+} | {
+  /** Finds threads by the words of their messages. */
+  method: "thread/search";
+  id: RequestId;
+  params: ThreadSearchParams;
+} | {
+  /** Finds the places in one thread where the searched words stand. */
+  method: "thread/searchOccurrences";
+  id: RequestId;
+  params: ThreadSearchOccurrencesParams;
+} | {
+  /** Compares the workspace with the closest commit that the remote has. */
+  method: "gitDiffToRemote";
+  id: RequestId;
+  params: GitDiffToRemoteParams;
+} | {
+  /** Reads a recorded conversation in short, by id or by path. */
+  method: "getConversationSummary";
+  id: RequestId;
+  params: GetConversationSummaryParams;
+} | {
+  /** Adds an input that becomes a turn once the running one has ended. */
+  method: "thread/queue/add";
+  id: RequestId;
+  params: ThreadQueueAddParams;
+} | {
+  /** Lists the inputs that wait. */
+  method: "thread/queue/list";
+  id: RequestId;
+  params: ThreadQueueListParams;
+} | {
+  /** Changes an input that waits. */
+  method: "thread/queue/update";
+  id: RequestId;
+  params: ThreadQueueUpdateParams;
+} | {
+  /** Removes an input that waits. */
+  method: "thread/queue/delete";
+  id: RequestId;
+  params: ThreadQueueDeleteParams;
+} | {
+  /** Changes the order of the inputs that wait. */
+  method: "thread/queue/reorder";
+  id: RequestId;
+  params: ThreadQueueReorderParams;
+} | {
+  /** Begins a turn with an input that waits. */
+  method: "thread/queue/start";
+  id: RequestId;
+  params: ThreadQueueStartParams;
+};

@@ -1,0 +1,80 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+import type { AbsolutePathBuf } from './AbsolutePathBuf.js';
+import type { HookEventName } from './HookEventName.js';
+import type { HookSource } from './HookSource.js';
+import type { HookTrustStatus } from './HookTrustStatus.js';
+
+/** A hook of the configuration. */
+export type HookMetadata = {
+  handlerType: "command";
+  command: string;
+  async: boolean;
+  key: string;
+  eventName: HookEventName;
+  matcher: string | null;
+  timeoutSec: number;
+  statusMessage: string | null;
+  additionalContextLimit: number | null;
+  sourcePath: AbsolutePathBuf;
+  source: HookSource;
+  pluginId: string | null;
+  environmentId: string | null;
+  displayOrder: number;
+  enabled: boolean;
+  isManaged: boolean;
+  currentHash: string;
+  trustStatus: HookTrustStatus;
+} | {
+  handlerType: "mcpTool";
+  server: string;
+  tool: string;
+  key: string;
+  eventName: HookEventName;
+  matcher: string | null;
+  timeoutSec: number;
+  statusMessage: string | null;
+  additionalContextLimit: number | null;
+  sourcePath: AbsolutePathBuf;
+  source: HookSource;
+  pluginId: string | null;
+  environmentId: string | null;
+  displayOrder: number;
+  enabled: boolean;
+  isManaged: boolean;
+  currentHash: string;
+  trustStatus: HookTrustStatus;
+} | {
+  handlerType: "prompt";
+  key: string;
+  eventName: HookEventName;
+  matcher: string | null;
+  timeoutSec: number;
+  statusMessage: string | null;
+  additionalContextLimit: number | null;
+  sourcePath: AbsolutePathBuf;
+  source: HookSource;
+  pluginId: string | null;
+  environmentId: string | null;
+  displayOrder: number;
+  enabled: boolean;
+  isManaged: boolean;
+  currentHash: string;
+  trustStatus: HookTrustStatus;
+} | {
+  handlerType: "agent";
+  key: string;
+  eventName: HookEventName;
+  matcher: string | null;
+  timeoutSec: number;
+  statusMessage: string | null;
+  additionalContextLimit: number | null;
+  sourcePath: AbsolutePathBuf;
+  source: HookSource;
+  pluginId: string | null;
+  environmentId: string | null;
+  displayOrder: number;
+  enabled: boolean;
+  isManaged: boolean;
+  currentHash: string;
+  trustStatus: HookTrustStatus;
+};

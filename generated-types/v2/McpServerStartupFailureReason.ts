@@ -1,0 +1,3 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+/** Why an MCP server did not start. */
+export type McpServerStartupFailureReason = "reauthenticationRequired";

@@ -1,0 +1,3 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+/** How much a status row holds. */
+export type McpServerStatusDetail = "full" | "toolsAndAuthOnly";

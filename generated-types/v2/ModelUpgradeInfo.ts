@@ -1,0 +1,9 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+/** A newer model that takes the place of this one. */
+export type ModelUpgradeInfo = {
+  model: string;
+  upgradeCopy: string | null;
+  modelLink: string | null;
+  migrationMarkdown: string | null;
+  retirementAt: number | null;
+};

@@ -1,0 +1,6 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+/** The size of a terminal in characters. */
+export type ProcessTerminalSize = {
+  rows: number;
+  cols: number;
+};

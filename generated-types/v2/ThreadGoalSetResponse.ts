@@ -1,0 +1,7 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+import type { ThreadGoal } from './ThreadGoal.js';
+
+/** Result of `thread/goal/set`. */
+export type ThreadGoalSetResponse = {
+  goal: ThreadGoal;
+};

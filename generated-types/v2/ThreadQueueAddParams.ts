@@ -1,0 +1,12 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+import type { UserInput } from './UserInput.js';
+
+/** Params of `thread/queue/add`. */
+export type ThreadQueueAddParams = {
+  threadId: string;
+  input: UserInput[];
+  clientUserMessageId: string;
+  responsesapiClientMetadata?: {
+    [key: string]: string;
+  } | null | undefined;
+};

@@ -1,0 +1,8 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+import type { QueuedSubmission } from './QueuedSubmission.js';
+
+/** Result of `thread/queue/list`. */
+export type ThreadQueueListResponse = {
+  data: QueuedSubmission[];
+  nextCursor: string | null;
+};

@@ -1,0 +1,7 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+import type { Thread } from './Thread.js';
+
+/** Result of `thread/rollback`. */
+export type ThreadRollbackResponse = {
+  thread: Thread;
+};

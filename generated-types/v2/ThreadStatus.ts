@@ -1,0 +1,14 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+import type { ThreadActiveFlag } from './ThreadActiveFlag.js';
+
+/** What a thread is doing now. */
+export type ThreadStatus = {
+  type: "notLoaded";
+} | {
+  type: "idle";
+} | {
+  type: "systemError";
+} | {
+  type: "active";
+  activeFlags: ThreadActiveFlag[];
+};

@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import { family, request } from '../declare.js';
+import type { Infer } from '../schema.js';
+import { HOME } from './examples.js';
+import { AbsolutePathBuf, JsonValue } from './json.js';
+import { named } from './named.js';
+
+export const ClientInfo = named('ClientInfo', 'Which program the client is. It becomes part of the user agent.', () =>
+  z.object({ name: z.string(), title: z.string().nullish(), version: z.string() }),
+);
+export type ClientInfo = Infer<typeof ClientInfo>;
+
+export const InitializeCapabilities = named('InitializeCapabilities', 'What the client can do and wants.', () =>
+  z.object({
+    requiredHumanApproval: z.boolean().nullish(),
+    explicitGatewayOauth: z.boolean().nullish(),
+    experimentalApi: z.boolean().nullish(),
+    requestAttestation: z.boolean().nullish(),
+    mcpServerOpenaiFormElicitation: z.boolean().nullish(),
+    optOutNotificationMethods: z.array(z.string()).nullish(),
+    extensions: z.record(z.string(), JsonValue()).nullish(),
+  }),
+);
+export type InitializeCapabilities = Infer<typeof InitializeCapabilities>;
+
+export const InitializeParams = named('InitializeParams', 'Params of `initialize`.', () =>
+  z.object({ clientInfo: ClientInfo(), capabilities: InitializeCapabilities().nullish() }),
+);
+export type InitializeParams = Infer<typeof InitializeParams>;
+
+export const InitializeResponse = named('InitializeResponse', 'Result of `initialize`.', () =>
+  z.object({ userAgent: z.string(), codexHome: AbsolutePathBuf(), platformFamily: z.string(), platformOs: z.string() }),
+);
+export type InitializeResponse = Infer<typeof InitializeResponse>;
+
+export const initialization = family({
+  initialize: request({
+    doc: 'Introduces the client. It must be the first request.',
+    stability: 'stable',
+    params: InitializeParams,
+    result: InitializeResponse,
+    errors: ['already_initialized'],
+
+    order: 'Every request before the reply is refused with `not_initialized`.',
+    example: {
+      params: {
+        clientInfo: { name: 'garden-editor', title: 'Garden Editor', version: '1.4.0' },
+        capabilities: { experimentalApi: true },
+      },
+      result: {
+        userAgent: 'turnwire/0.171.0 (Debian 12.0.0; x86_64) xterm (garden-editor; 1.4.0) turnwire/0.1.0',
+        codexHome: HOME,
+        platformFamily: 'unix',
+        platformOs: 'linux',
+      },
+    },
+  }),
+});
