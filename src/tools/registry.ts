@@ -1,4 +1,5 @@
 import type { ConversationSettings, Models, ProviderSettings, Tool, ToolCall, Tools } from '../core/ports/index.js';
+import { WorkspacePins } from '../process/sandbox/workspace-pins.js';
 import { freeformSpec, functionSpec } from './apply-patch/tool-spec.js';
 import type { McpServers } from './mcp/pool.js';
 import { McpToolSet } from './mcp/tool-set.js';
@@ -9,8 +10,8 @@ import type { ShellDependencies } from './shell/shell.js';
 import { createViewImageTool, type MayRead } from './view-image.js';
 
 export interface ToolDependencies {
-  readonly shell: Omit<ShellDependencies, 'patch'>;
-  readonly patch: Omit<PatchDependencies, 'turn'>;
+  readonly shell: Omit<ShellDependencies, 'patch' | 'pins'>;
+  readonly patch: Omit<PatchDependencies, 'turn' | 'pins'>;
   readonly mayRead: MayRead;
   readonly models: Pick<Models, 'traits'>;
   readonly mcp: McpServers;
@@ -23,12 +24,13 @@ export function createTools({ shell, patch, mayRead, models, mcp }: ToolDependen
     models.traits(model).patchTool ??
     (includeApplyPatchTool ? (functionsOnly(provider) ? 'function' : 'freeform') : undefined);
   /** The patches of one turn share what they have changed, so these tools are made for each turn. */
-  const writingTools = () => {
-    const ofTurn = { ...patch, turn: {} };
+  const writingTools = (pins: WorkspacePins) => {
+    const ofTurn = { ...patch, pins, turn: {} };
     return {
-      shell: createShellTool({ ...shell, patch: ofTurn }),
-      function: createPatchTool('function', ofTurn),
-      freeform: createPatchTool('freeform', ofTurn),
+      shell: pinned(createShellTool({ ...shell, patch: ofTurn, pins }), pins),
+      function: pinned(createPatchTool('function', ofTurn), pins),
+      freeform: pinned(createPatchTool('freeform', ofTurn), pins),
+      viewImage: pinned(viewImageTool, pins),
     };
   };
   const builtIn = (settings: ConversationSettings, writing: ReturnType<typeof writingTools>): Tool[] => {
@@ -39,19 +41,22 @@ export function createTools({ shell, patch, mayRead, models, mcp }: ToolDependen
       ...(settings.includePlanTool ? [planTool] : []),
       ...(form === undefined ? [] : [writing[form]]),
       ...(settings.webSearchTool ? [webSearchTool] : []),
-      ...(settings.viewImageTool ? [viewImageTool] : []),
+      ...(settings.viewImageTool ? [writing.viewImage] : []),
     ];
   };
   return {
     open(opened, report) {
       const fromServers = new McpToolSet(mcp, report);
       fromServers.configure(opened.mcp);
+      const pins = new WorkspacePins();
+      pins.pin(opened);
       return {
         beginTurn() {
-          const writing = writingTools();
+          const writing = writingTools(pins);
           return {
             async offered(settings, signal) {
               fromServers.configure(settings.mcp);
+              pins.pin(settings);
               return [...builtIn(settings, writing), ...(await fromServers.tools(signal))];
             },
           };
@@ -64,6 +69,19 @@ export function createTools({ shell, patch, mayRead, models, mcp }: ToolDependen
       return told
         ? `# Patches\nEdit files with the command \`apply_patch\` of the shell tool: ["apply_patch", "<patch>"].\n${functionSpec.description}\n`
         : undefined;
+    },
+  };
+}
+
+/** Refuses to work in folders that have been replaced (C224). */
+function pinned(tool: Tool, pins: WorkspacePins): Tool {
+  return {
+    ...tool,
+    async run(call, context) {
+      const problem = pins.problem(context.settings);
+      if (problem === undefined) return tool.run(call, context);
+      context.emit({ type: 'note', message: `Refused: ${problem}` });
+      return `refused: ${problem}`;
     },
   };
 }

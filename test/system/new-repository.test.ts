@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from '
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { decide, session, shell } from '../server/shell-session.js';
-import { git, gitRepository } from '../support/scratch.js';
+import { git, gitRepository, scratchFolder } from '../support/scratch.js';
 
 const POLICIES = { approvalPolicy: 'never', sandbox: 'workspace-write' };
 type Session = Awaited<ReturnType<typeof session>>;
@@ -37,19 +37,18 @@ test.each([
   expect(notes(s)).toEqual([]);
 });
 
-test('in each writable root, and not where the configuration names it as a root', async () => {
-  const script = 'for d in . ../more; do for n in .git .codex .agents; do mkdir -p $d/$n/x; done; done; true';
+test('in each writable root', async () => {
+  await using more = await scratchFolder('more', '/var/tmp');
+  const script = `for d in . ${more.path}; do for n in .git .codex .agents; do mkdir -p $d/$n/x; done; mkdir -p $d/other; done`;
   await using s = await session([{ calls: [shell(['bash', '-c', script])] }, { text: 'done' }], {
     ...POLICIES,
-    config: {
-      'sandbox_workspace_write.writable_roots': ['../more', '../work/.codex'],
-      'sandbox_workspace_write.exclude_slash_tmp': true,
-    },
+    config: { 'sandbox_workspace_write.writable_roots': [more.path] },
   });
-  mkdirSync(join(s.server.work, '..', 'more'));
   await s.say();
   await s.server.next('task_complete');
-  expect(readdirSync(join(s.server.work, '..', 'more'))).toEqual([]);
+  for (const path of [more.path, s.server.work]) {
+    expect(readdirSync(path).filter((name) => [...GUARDED, 'other'].includes(name))).toEqual(['other']);
+  }
 });
 
 test('what was there stays: an empty folder, and one that the user fills meanwhile', async () => {

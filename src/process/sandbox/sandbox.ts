@@ -35,6 +35,8 @@ export interface SandboxRequest {
   readonly policy: SandboxPolicy;
   /** The folder that the policy calls the workspace; absolute. */
   readonly policyCwd: string;
+  /** The folders of the policy are real paths, and no links may be in their places. */
+  readonly pinned?: boolean | undefined;
 }
 
 /** How to start a command in the sandbox. */
@@ -99,13 +101,13 @@ export function createSandbox(options: SandboxOptions): Sandbox {
 
 async function wrapInBubblewrap(
   { program, variant, machine }: Probed & { kind: 'bubblewrap' },
-  { argv, cwd, policy, policyCwd }: SandboxRequest,
+  { argv, cwd, policy, policyCwd, pinned }: SandboxRequest,
   { codexHome, env }: SandboxOptions,
   mountPoints: MountPoints,
 ): Promise<SandboxedCommand> {
   const network = hasNetwork(policy);
   const [rules, home, secrets] = await Promise.all([
-    writeRules(policy, { policyCwd, env, codexHome }),
+    writeRules(policy, { policyCwd, env, codexHome, pinned }),
     viewOfHome(codexHome),
     secretsElsewhere(codexHome),
   ]);
@@ -121,11 +123,11 @@ async function wrapInBubblewrap(
 }
 
 async function wrapInSeatbelt(
-  { argv, cwd, policy, policyCwd }: SandboxRequest,
+  { argv, cwd, policy, policyCwd, pinned }: SandboxRequest,
   { codexHome, env }: SandboxOptions,
 ): Promise<SandboxedCommand> {
   const network = hasNetwork(policy);
-  const rules = await writeRules(policy, { policyCwd, env, codexHome });
+  const rules = await writeRules(policy, { policyCwd, env, codexHome, pinned });
   const secrets = secretPaths(codexHome);
   return {
     argv: seatbeltArgv({ argv, rules: withoutWrites(rules, rules.missing), network, secrets }),

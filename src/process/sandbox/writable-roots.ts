@@ -33,13 +33,16 @@ export interface WriteRuleSources {
   readonly policyCwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly codexHome: string;
+  /** The workspace and the named roots are real paths: what is reached by a link now has been replaced. */
+  readonly pinned?: boolean | undefined;
 }
 
 export async function writeRules(policy: SandboxPolicy, sources: WriteRuleSources): Promise<WriteRules> {
   if (policy.mode === 'danger-full-access') return { unrestricted: true, rules: [], pins: [], missing: [] };
   if (policy.mode === 'read-only') return { unrestricted: false, rules: [], pins: [], missing: [] };
   const named = (policy.writable_roots ?? []).map((root) => resolve(sources.policyCwd, root));
-  const roots = await existingRoots([...named, ...implied(policy, sources)]);
+  const pinned = sources.pinned ? [sources.policyCwd, ...named] : [];
+  const roots = await existingRoots([...named, ...implied(policy, sources)], pinned);
   const writes = new Map(roots.map((root) => [root, true]));
   for (const path of await gitHoles(roots, named)) writes.set(path, false);
   // Whoever can write the home has the next server run under settings of their own.
@@ -47,7 +50,8 @@ export async function writeRules(policy: SandboxPolicy, sources: WriteRuleSource
   if (home.exists && roots.some((root) => isWithin(home.path, root))) writes.set(home.path, false);
   const rules = [...writes].map(([path, write]) => ({ path, write })).sort((a, b) => (a.path < b.path ? -1 : 1));
   const kept = [...writes.keys(), ...(home.exists ? [home.path] : []), ...(await secretsElsewhere(sources.codexHome))];
-  return { unrestricted: false, rules, pins: pinsFor(kept, rules), missing: await missingGuarded(roots, named) };
+  const missing = (await missingGuarded(roots, named)).filter((path) => isWritable(path, rules) || isMountPoint(path));
+  return { unrestricted: false, rules, pins: pinsFor(kept, rules), missing };
 }
 
 /**
@@ -76,8 +80,9 @@ function implied(policy: SandboxPolicy & { mode: 'workspace-write' }, { policyCw
  * The real paths of the roots that exist. A root that is reached by a link which a command could have made is none: else the first command
  * puts a link to the home folder where a root was missing, and the second one writes there.
  */
-async function existingRoots(spelled: readonly string[]): Promise<string[]> {
-  const found = await Promise.all(spelled.map(realPath));
+async function existingRoots(spelled: readonly string[], pinned: readonly string[]): Promise<string[]> {
+  const all = await Promise.all(spelled.map(realPath));
+  const found = all.filter(({ links }, at) => links.length === 0 || !pinned.includes(spelled[at] ?? ''));
   const roots = await Promise.all(
     found.map(async (root) => ({
       ...root,

@@ -4,6 +4,7 @@ import type { EventBody } from '../../domain/events.js';
 import type { FileChanges } from '../../domain/item.js';
 import { shownPath, shownText } from '../../os/shown-text.js';
 import { canRead } from '../../process/sandbox/secrets.js';
+import type { WorkspacePins } from '../../process/sandbox/workspace-pins.js';
 import { canWrite, writeRules } from '../../process/sandbox/writable-roots.js';
 import { fileChanges, summary } from '../apply-patch/changes.js';
 import { commitPlan } from '../apply-patch/commit.js';
@@ -22,6 +23,7 @@ export interface PatchDependencies {
   readonly codexHome: string;
   readonly env: NodeJS.ProcessEnv;
   readonly journal: PatchJournal;
+  readonly pins: WorkspacePins;
   /** What the patches of the turn have changed so far; made when the first one comes. */
   readonly turn: { diff?: TurnDiff };
 }
@@ -113,10 +115,10 @@ async function planOf(
 async function pathsOutside(
   plan: Plan,
   context: ToolContext,
-  { codexHome, env }: PatchDependencies,
+  { codexHome, env, pins }: PatchDependencies,
 ): Promise<string[]> {
-  const { sandboxPolicy, cwd } = context.settings;
-  const rules = await writeRules(sandboxPolicy, { policyCwd: cwd, env, codexHome });
+  const { sandboxPolicy, cwd } = pins.real(context.settings);
+  const rules = await writeRules(sandboxPolicy, { policyCwd: cwd, env, codexHome, pinned: true });
   const covered = await Promise.all(
     plan.paths.map(async (path) => canWrite(path, rules) || (await isGranted(path, context.grants, codexHome))),
   );

@@ -14,6 +14,8 @@ export interface CommandRequest {
   readonly policy: SandboxPolicy;
   /** The folder that the policy calls the workspace. */
   readonly workspace: string;
+  /** Why the folders of the policy must not be used any more. When it is given, they are real paths. */
+  readonly problem?: () => string | undefined;
   readonly environment: EnvironmentPolicy;
   /** Added to the environment at last. */
   readonly env?: Readonly<Record<string, string>>;
@@ -48,12 +50,14 @@ export class CommandRunner {
     const { argv, env } = withPatchProgram(request.argv, ownEnv);
     const options = { cwd, timeoutMs, signal, journaled: true, ...(onOutput ? { onOutput } : {}) };
     const [sandbox, watched] = await Promise.all([
-      request.sandboxed ? this.#sandbox.wrap({ argv, cwd, policy, policyCwd: workspace }) : undefined,
+      request.sandboxed
+        ? this.#sandbox.wrap({ argv, cwd, policy, policyCwd: workspace, pinned: !!request.problem })
+        : undefined,
       this.#watch(request),
     ]);
     try {
       request.onStart?.();
-      const problem = await problemOfFolder(cwd);
+      const problem = (await problemOfFolder(cwd)) ?? request.problem?.();
       if (problem) return { kind: 'not-started', error: new Error(problem), durationMs: 0 };
       if (!sandbox) return await this.#supervisor.run({ ...options, argv, env });
       const result = await this.#supervisor.run({

@@ -5,6 +5,7 @@ import type { CommandExecution, CommandResult } from '../../domain/item.js';
 import { shownPath, shownText } from '../../os/shown-text.js';
 import type { RepositoryChanges } from '../../process/sandbox/repository-watch.js';
 import { SandboxUnavailable } from '../../process/sandbox/sandbox.js';
+import type { WorkspacePins } from '../../process/sandbox/workspace-pins.js';
 import type { RunResult, Stream } from '../../process/supervisor.js';
 import type { PatchDependencies } from '../patch/run-patch.js';
 import type { CommandReader } from '../shell-words/index.js';
@@ -27,6 +28,7 @@ export interface ShellDependencies {
   /** Reads commands; loaded when the first one comes. */
   readonly words: () => Promise<CommandReader>;
   readonly patch: PatchDependencies;
+  readonly pins: WorkspacePins;
 }
 
 /** Runs a command of the model, after an approval where the policies want one (C85, C97). */
@@ -34,7 +36,7 @@ export async function runShell(
   call: ToolCall,
   shell: ShellCall,
   context: ToolContext,
-  { runner, words, patch }: ShellDependencies,
+  { runner, words, patch, pins }: ShellDependencies,
 ): Promise<string | ToolResult> {
   const { settings, grants } = context;
   const refusal = refusedEscalation(settings.approvalPolicy, shell.escalated);
@@ -75,7 +77,7 @@ export async function runShell(
     if (decided === 'accept-for-session') grants.allowCommand(shell.command, cwd);
     return decided !== 'decline';
   };
-  const execute = (limits: Limits): Promise<Execution> => runOnce(item, shell, limits, context, runner);
+  const execute = (limits: Limits): Promise<Execution> => runOnce(item, shell, limits, context, { runner, pins });
   const declined = (): ToolResult => ({ output: REJECTED_BY_USER, events: [completed(item, 'declined', context)] });
 
   if (decision.act === 'reject') return `exec command rejected: "${decision.reason}"`;
@@ -154,18 +156,20 @@ async function runOnce(
   { command: argv, timeoutMs }: ShellCall,
   { sandboxed, readOnly }: Limits,
   context: ToolContext,
-  runner: CommandRunner,
+  { runner, pins }: Pick<ShellDependencies, 'runner' | 'pins'>,
 ): Promise<Execution> {
   const { id: itemId, callId, cwd } = item;
   const { settings, signal } = context;
   const deltas = { stdout: 0, stderr: 0 };
+  const { cwd: workspace, sandboxPolicy } = pins.real(settings);
   const result = await runner.run({
     argv: settings.environment.useProfile ? inUserShell(argv) : argv,
     cwd,
-    policy: readOnly ? { mode: 'read-only' } : settings.sandboxPolicy,
+    policy: readOnly ? { mode: 'read-only' } : sandboxPolicy,
     // Known commands of git would try to write what they know of the files.
     env: readOnly ? { GIT_OPTIONAL_LOCKS: '0' } : {},
-    workspace: settings.cwd,
+    workspace,
+    problem: () => pins.problem(settings),
     environment: settings.environment,
     timeoutMs,
     sandboxed,

@@ -1,5 +1,6 @@
 import { SessionGrants } from '../../../src/core/conversation/grants.js';
 import type { ToolContext } from '../../../src/core/ports/index.js';
+import { WorkspacePins } from '../../../src/process/sandbox/workspace-pins.js';
 import { PatchJournal } from '../../../src/tools/patch/journal.js';
 import { type PatchDependencies, runPatch } from '../../../src/tools/patch/run-patch.js';
 
@@ -42,6 +43,7 @@ export function conversation(options: {
     codexHome: options.home,
     env: { HOME: `${options.home}/..` },
     journal: new PatchJournal(options.home),
+    pins: new WorkspacePins(),
     turn: {},
   };
   return {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { SessionGrants } from '../../../src/core/conversation/grants.js';
 import type { ConversationSettings, ToolContext } from '../../../src/core/ports/index.js';
 import { SandboxUnavailable } from '../../../src/process/sandbox/sandbox.js';
+import { WorkspacePins } from '../../../src/process/sandbox/workspace-pins.js';
 import { PatchJournal } from '../../../src/tools/patch/journal.js';
 import type { CommandRequest, CommandRunner } from '../../../src/tools/shell/command-runner.js';
 import { runShell } from '../../../src/tools/shell/shell.js';
@@ -43,7 +44,8 @@ function machine(approvalPolicy: ConversationSettings['approvalPolicy'], answer:
       {
         runner,
         words: async () => words,
-        patch: { codexHome: '/home', env: {}, journal: new PatchJournal('/home'), turn: {} },
+        patch: { codexHome: '/home', env: {}, journal: new PatchJournal('/home'), pins: new WorkspacePins(), turn: {} },
+        pins: new WorkspacePins(),
       },
     );
     return typeof result === 'string' ? result : result.output;

@@ -1,0 +1,65 @@
+import { type BigIntStats, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { SandboxPolicy } from '../../../protocol/rollout/policies.js';
+import { realPathSync } from '../../os/real-path.js';
+
+/** What names the folders that a conversation may write. */
+export interface PinnedSettings {
+  readonly cwd: string;
+  readonly sandboxPolicy: SandboxPolicy;
+}
+
+interface Pin {
+  readonly real: string;
+  /** Undefined where there was no folder. */
+  readonly identity: string | undefined;
+}
+
+/**
+ * Which folders the names in a conversation's settings mean. Whoever can write around such a folder, as another conversation may, can put a link in its
+ * place, and would have commands of this conversation write where the link leads (C224).
+ */
+export class WorkspacePins {
+  readonly #pins = new Map<string, Pin>();
+
+  /** Call it when settings are put in force: what is new in them is remembered as it is now. */
+  pin(settings: PinnedSettings): void {
+    for (const path of foldersOf(settings)) if (!this.#pins.has(path)) this.#pins.set(path, lookAt(path));
+  }
+
+  /** Why the folders must not be used any more; undefined when they are what they were. */
+  problem(settings: PinnedSettings): string | undefined {
+    for (const path of foldersOf(settings)) {
+      const [pin, now] = [this.#pins.get(path), lookAt(path)];
+      const isSame = pin?.real === now.real && (pin.identity === undefined || pin.identity === now.identity);
+      if (!pin || isSame) continue;
+      const what = now.identity === undefined ? 'is gone' : 'is another folder now';
+      return `the folder ${path} ${what}; it was ${pin.real} when the conversation began. Resume the conversation to use it as it is.`;
+    }
+    return undefined;
+  }
+
+  /** The same settings with the real names of the folders. */
+  real({ cwd, sandboxPolicy: policy }: PinnedSettings): PinnedSettings {
+    const real = (path: string): string => this.#pins.get(path)?.real ?? path;
+    if (policy.mode !== 'workspace-write' || !policy.writable_roots) return { cwd: real(cwd), sandboxPolicy: policy };
+    const writable_roots = policy.writable_roots.map((root) => real(resolve(cwd, root)));
+    return { cwd: real(cwd), sandboxPolicy: { ...policy, writable_roots } };
+  }
+}
+
+function foldersOf({ cwd, sandboxPolicy: policy }: PinnedSettings): string[] {
+  const roots = policy.mode === 'workspace-write' ? (policy.writable_roots ?? []) : [];
+  return [cwd, ...roots.map((root) => resolve(cwd, root))];
+}
+
+function lookAt(path: string): Pin {
+  const { path: real } = realPathSync(path);
+  let stats: BigIntStats;
+  try {
+    stats = statSync(real, { bigint: true });
+  } catch {
+    return { real, identity: undefined };
+  }
+  return { real, identity: `${stats.dev}:${stats.ino}` };
+}
