@@ -7,7 +7,7 @@ import { openBrowser } from './open-browser.js';
 import { type OpenSettings, openSettings } from './open-settings.js';
 
 const USAGE = 'Usage: turnwire mcp list | login <server> | logout <server> [-c key=value]...';
-/** Milliseconds that a person has to sign in. */
+/** Milliseconds that the user has to sign in. */
 const TIME_MS = 10 * 60_000;
 
 /** `turnwire mcp …`. */

@@ -1,4 +1,4 @@
-/** Opens a page in the person's browser, if there is one; its address must stand on the screen in any case. */
+/** Opens a page in the user's browser, if there is one. The caller prints the address in any case. */
 export async function openBrowser(url: string): Promise<void> {
   try {
     const { default: open } = await import('open');

@@ -11,7 +11,7 @@ export interface LoadedConfig {
   readonly tree: TomlTable;
 }
 
-/** Far more than anybody writes, and little enough to be parsed without a pause. */
+/** Far more than users write, and little enough to be parsed without a pause. */
 const MAX_BYTES = 1024 * 1024;
 /** Two changes within one tick of a file system's clock look alike (FAT: 2 s); what is younger than this is read again. */
 const SETTLED_MS = 2_500;
@@ -66,7 +66,7 @@ export function readConfigText(path: string): string | undefined {
   }
 }
 
-/** Tells one state of a file from another; undefined when it is too young to be told. */
+/** Identifies the state of a file; undefined when the file is too young for its time to be a proof. */
 function markOf(stats: BigIntStats | undefined): string | undefined {
   if (!stats) return undefined;
   const age = Date.now() - Math.max(Number(stats.ctimeMs), Number(stats.mtimeMs));

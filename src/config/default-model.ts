@@ -8,7 +8,7 @@ import { applyOverrides, type Override } from './overrides.js';
 import { parseToml } from './toml.js';
 import { editToml } from './toml-edit.js';
 
-/** Somebody who saves the file again and again in between will have it for themselves. */
+/** Attempts to write; an editor that saves the file each time in between wins. */
 const MAX_TRIES = 10;
 
 /**

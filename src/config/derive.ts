@@ -25,7 +25,7 @@ export interface DeriveContext {
   readonly mayRead: (fd: number, path: string) => boolean;
 }
 
-/** What is in force: the file, over it the profile, over both what the request says itself (C18). */
+/** The settings that count: the file, over it the profile, over both the params of the request (C18). */
 export function deriveSettings(
   config: Config,
   request: SettingsOverrides,

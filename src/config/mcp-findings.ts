@@ -36,7 +36,7 @@ export function mcpFindings(
   });
 }
 
-/** The file of a folder that a program needs, as far as its command line tells. */
+/** The file of a folder that a program needs, as far as its command line shows. */
 function neededIn(folder: string, { command, args }: McpProgram): string | undefined {
   const has = (path: string): boolean => existsSync(join(folder, path));
   const isRelative = (word: string): boolean => word !== '' && !word.startsWith('-') && !word.startsWith('/');

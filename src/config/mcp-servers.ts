@@ -9,7 +9,7 @@ const list = z.array(z.string());
 /** Later versions of the reference also write tables with a name. */
 const variables = z.array(z.union([z.string(), z.looseObject({ name: z.string() }).transform(({ name }) => name)]));
 
-/** The words of later versions of the reference (C307). One that is not known asks for each call. */
+/** The words of later versions of the reference (C307). An unknown word needs an approval for each call. */
 const MODES: Readonly<Record<string, McpApproval>> = {
   auto: 'auto',
   prompt: 'always',

@@ -5,7 +5,7 @@ import type { Override } from './overrides.js';
 import { placeOf } from './toml-outline.js';
 import type { UnknownKey } from './unknown-keys.js';
 
-/** Runs an action; an error of it gets the place in the file, unless something above the file has the say there. */
+/** Runs an action. Its error gets the place in the file, unless an override sets that key. */
 export function located<T>(loaded: LoadedConfig, above: readonly Override[], action: () => T): T {
   try {
     return action();
@@ -18,7 +18,7 @@ export function located<T>(loaded: LoadedConfig, above: readonly Override[], act
   }
 }
 
-/** A key that nobody reads, told to people. */
+/** A finding about a key that nothing reads. */
 export function findingOf(unknown: UnknownKey, loaded: LoadedConfig, above: readonly Override[]): Finding {
   const { keys, hint } = unknown;
   const key = keys.join('.');

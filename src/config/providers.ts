@@ -84,7 +84,7 @@ const local = (id: string, name: string, baseUrl: string): ProviderSettings => (
   name,
   wireApi: 'chat',
   baseUrl,
-  // One that does not run is not there a moment later either, and what it says else is told before it is asked again.
+  // A server that does not run will not run a moment later, and its other errors are reported before a retry.
   requestMaxRetries: 0,
   requiresOpenaiAuth: false,
 });

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 
-/** What a schema lets stand below a key: keys that it names, whatever keys of one kind, or nothing that it knows of. */
+/** What a schema allows below a key: keys that it names, any keys of one kind, or nothing that it knows. */
 export type Below =
   | { readonly kind: 'keys'; readonly keys: Readonly<Record<string, z.core.$ZodType>> }
   | { readonly kind: 'each'; readonly value: z.core.$ZodType }

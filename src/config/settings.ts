@@ -29,7 +29,7 @@ export interface FileSettingsOptions extends DeriveContext {
   /** `-c` of the command line: above the file, below what a request says. */
   readonly overrides: readonly Override[];
   readonly log: CoreLog;
-  /** What was found before, about the surroundings. */
+  /** Findings about the environment that were made before. */
   readonly findings?: readonly Finding[];
 }
 

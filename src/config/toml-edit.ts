@@ -89,7 +89,7 @@ function removeEntry(document: Document, edit: Edit): string | undefined {
   return splice(text, entry.container.kind === 'inline' ? spanInside(document, entry) : spanOfLine(text, entry), '');
 }
 
-/** The key was all that told of its table, which others may name: `profiles.p.model = …` becomes `profiles.p = {}`. */
+/** The key was all that its table had, and other keys may name the table: `profiles.p.model = …` becomes `profiles.p = {}`. */
 function leaveEmptyTable(document: Document, edit: Edit): string | undefined {
   const entry = entryOf(document, edit);
   if (!entry || entry.container.path.length >= edit.table.length) return undefined;

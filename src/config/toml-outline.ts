@@ -68,7 +68,7 @@ export function placeOf(text: string, path: readonly PropertyKey[]): { line: num
   return { line: lines.length, column: (lines.at(-1) as string).length + 1 };
 }
 
-/** Where something stands is a courtesy: an error is told without it too. */
+/** The place only helps the reader: an error is reported without it too. */
 function outlineIfAny(text: string): Outline | undefined {
   try {
     return outlineOf(text);

@@ -3,7 +3,7 @@ import { ConfigError } from './config-error.js';
 
 export type TomlTable = { [key: string]: unknown };
 
-/** Integers that JavaScript cannot hold stay exact, so that a file which has one in a place of somebody else's can be used. */
+/** Integers that JavaScript cannot hold stay exact, so that a file with such a number under a key of another program can be used. */
 const EXACT = { integersAsBigInt: 'asNeeded' } as const;
 
 /** A document as a tree. Throws `ConfigError` with line and column. */

@@ -5,7 +5,7 @@ import { isTable, type TomlTable } from './toml.js';
 
 export interface UnknownKey {
   readonly keys: readonly string[];
-  /** What may have been meant, for people. */
+  /** The key that was probably meant, in a sentence for the user. */
   readonly hint?: string | undefined;
 }
 

@@ -35,7 +35,7 @@ export type EventBody =
   | { readonly type: 'usage-updated'; readonly usage: UsageSnapshot }
   /** A remark on what goes on, for users. */
   | { readonly type: 'note'; readonly message: string }
-  /** Something failed. `cause` is the same for programs; with `willRetry` the model is asked again. */
+  /** Something failed. `cause` is the same for programs; with `willRetry` the request is sent again. */
   | {
       readonly type: 'error';
       readonly message: string;

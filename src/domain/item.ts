@@ -31,7 +31,7 @@ export type UserContent =
 
 export interface UserMessage extends Base {
   readonly type: 'user-message';
-  /** As a rollout says; otherwise the text tells. */
+  /** From the rollout; otherwise the text decides. */
   readonly kind?: MessageKind | undefined;
   readonly content: readonly UserContent[];
 }
@@ -153,7 +153,7 @@ export type ActionItem = CommandExecution | FileChanges | McpToolCall;
 /** What a text of a user message counts as: the user's own words, or context that is wrapped in a message. */
 export type MessageKind = 'plain' | 'user_instructions' | 'environment_context';
 
-/** Told by the wrapping alone (C9). */
+/** Only the wrapping decides (C9). */
 export function messageKind(text: string): MessageKind {
   const trimmed = text.trim().toLowerCase();
   for (const kind of ['environment_context', 'user_instructions'] as const) {

@@ -14,7 +14,7 @@ export interface RateLimitWindow {
   resets_in_seconds: number | null;
 }
 
-/** The short and the long limit of an account, as far as the provider tells. */
+/** The short and the long limit of an account, as far as the provider reports them. */
 export interface RateLimits {
   primary: RateLimitWindow | null;
   secondary: RateLimitWindow | null;

@@ -12,7 +12,7 @@ export interface Family {
   readonly localShell: boolean;
   /** Is offered the patch tool, as a function. */
   readonly patchTool: 'function' | null;
-  /** Knows patches only from being told. */
+  /** Knows patches only from the instructions. */
   readonly patchGuide: boolean;
 }
 
@@ -23,7 +23,7 @@ interface Row {
   readonly window?: number;
   readonly patchTool?: 'function';
   readonly localShell?: true;
-  /** Only what is told: the patch guide. */
+  /** Only the instructions: the patch guide. */
   readonly guide?: true;
 }
 
@@ -46,7 +46,7 @@ const ROWS: readonly Row[] = [
   { match: /^gpt-3\.5/, guide: true },
   { match: /^codex-|^gpt-5(\.\d+)?-codex/, reasoning: true, window: 272_000 },
   { match: /^gpt-5/, reasoning: true, verbosity: true, window: 272_000, guide: true },
-  // Served by others, often on this machine, with a window that only the person knows. They call functions well, and a patch shows in the client.
+  // Served by others, often on this machine, with a window that only the user knows. They call functions well, and a patch shows in the client.
   {
     match: /(^|\/)(qwen|qwq|deepseek|llama|codellama|mistral|mixtral|ministral|devstral|codestral|magistral)/i,
     patchTool: 'function',
@@ -54,7 +54,7 @@ const ROWS: readonly Row[] = [
   { match: /(^|\/)(kimi|glm|gemma|gemini|phi|granite|nemotron|minimax|claude|grok|command-)/i, patchTool: 'function' },
 ];
 
-/** The part of a window that may fill before a history is summed up: what is asked for the summary must fit as well (C116). */
+/** The part of a window that may fill before a history is summarised: the request for the summary must fit as well (C116). */
 const COMPACT_AT = 0.9;
 
 export function familyOf(model: string): Family {

@@ -50,7 +50,7 @@ function refused(cause: unknown): boolean {
   return ('code' in cause && cause.code === 'ECONNREFUSED') || refused(cause.cause);
 }
 
-/** Whether a server runs on this machine or in its network, as those that people run themselves do. */
+/** Whether a server runs on this machine or in its network, as those that users run themselves do. */
 export function isNearby(address: string | undefined): boolean {
   if (address === undefined || !URL.canParse(address)) return false;
   const host = new URL(address).hostname.replace(/^\[|\]$/g, '').toLowerCase();

@@ -119,7 +119,7 @@ export async function readStart(file: FileHandle, maxBytes: number): Promise<Buf
   return Buffer.concat(chunks);
 }
 
-/** Where an open file really lies, whatever has happened to its path since. Undefined when that cannot be told. */
+/** The real path of an open file, whatever has happened to its path since. Undefined when it cannot be found. */
 export function realPathOfOpen(fd: number, path: string): string | undefined {
   if (process.platform === 'linux') return readlinkSync(`/proc/self/fd/${fd}`);
   const real = realpathSync(path);

@@ -27,12 +27,12 @@ import { isRunning, processStart } from './process-start.js';
  * - It appears whole, by a link, and only where there is none.
  * - Only its owner removes it.
  * - The file of a dead owner is replaced by a rename, and only by the process that holds the guard of that owner: a second owned file,
- *   named after the dead one's instance. A guard whose holder has died is taken over in the same way.
+ *   named after the dead one's instance. A guard whose owner has died is taken over in the same way.
  */
 
 const Owner = z.object({
   pid: z.int(),
-  /** Start time of the process in the words of its system; tells a process from a later one with its pid. */
+  /** Start time of the process in the words of its system; distinguishes a process from a later one with its pid. */
   started: z.string().nullable(),
   host: z.string(),
   instance: z.string(),

@@ -10,7 +10,7 @@ export interface RealPath {
   readonly links: readonly string[];
 }
 
-/** As many as Linux follows. */
+/** The number of links that Linux follows. */
 const MAX_LINKS = 40;
 
 /**
@@ -62,7 +62,7 @@ async function follow(path: string, followLast: boolean): Promise<RealPath> {
   return { ...step.value, exists: (await settle(lstat(step.value.path))) !== undefined };
 }
 
-/** Yields each part of the path, to be told the target of the link there, if there is one. */
+/** Yields each part of the path; the caller answers with the target of the link there, if there is one. */
 function* walk(full: string, followLast: boolean): Generator<string, Omit<RealPath, 'exists'>, string | undefined> {
   let current = parse(full).root;
   const ahead = namesOf(full.slice(current.length));

@@ -16,14 +16,14 @@ export interface LongRunning {
   readonly stderr: Readable | null;
   /** Resolves when the program has ended and what it wrote last has been read; never rejects. */
   readonly ended: Promise<Ending>;
-  /** Closes its stdin, which is how such programs are asked to go, and insists after a while. */
+  /** Closes its stdin, which is how such programs are asked to go, and kills them after a while. */
   end(): void;
 }
 
 /** How long output may still come after the exit. */
 const DRAIN_MS = 100;
 
-/** Resolves when the child has ended; its output is closed then, whoever else holds the other side. */
+/** Resolves when the child has ended; its output is closed then, also when other processes still hold it. */
 export function endingOf(child: ChildProcess): Promise<Ending> {
   return new Promise((resolve) => {
     const settle = (code: number | null, signal: NodeJS.Signals | null): void => {

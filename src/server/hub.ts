@@ -101,7 +101,7 @@ export class Hub {
     return this.#server !== undefined;
   }
 
-  /** Begins to load the server; a failure is answered to whoever needs it. */
+  /** Begins to load the server; a failure is the answer to each request that needs it. */
   preload(): void {
     this.loaded().catch(() => {});
   }

@@ -6,7 +6,7 @@ import type { Hub } from './hub.js';
 const LOAD_AFTER_MS = 25;
 /** Milliseconds in which requests that came before the end of the input may finish. */
 const FINISH_WITHIN_MS = 700;
-/** Milliseconds that an orderly end may take. A process that is told to end has two seconds in all. */
+/** Milliseconds that an orderly end may take. A process that gets a signal has two seconds in all. */
 const END_WITHIN_MS = 1200;
 
 export interface Launched {

@@ -5,7 +5,7 @@ import type { Logger, LoggerOptions } from 'pino';
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 type Level = (typeof LEVELS)[number];
 
-/** The log of the process. It never sees params, results or tokens; redaction is the second belt. */
+/** The log of the process. It never sees params, results or tokens; redaction is a second protection. */
 export type Log = Record<Level, (data: object, message: string) => void>;
 
 /** Levels below this one are dropped; `null` drops all. */
@@ -93,7 +93,7 @@ function pinoOptions(level: Level): LoggerOptions {
   };
 }
 
-/** pino's JSON line as a person reads it: time, level, message, and the rest as it is. */
+/** pino's JSON line in a form for readers: time, level, message, and the rest as it is. */
 function forPeople(line: string): string {
   const { level, time, msg, ...rest } = JSON.parse(line) as { level: string; time: number; msg: string };
   const colour = { trace: 90, debug: 36, info: 32, warn: 33, error: 31 }[level] ?? 0;

@@ -186,7 +186,7 @@ export class Server {
   }
 }
 
-/** Ends what a killed server has left running; not needed for anything that a client asks first. */
+/** Ends what a killed server has left running. The first requests of a client do not need it. */
 async function reapOrphans(journal: ChildJournal, log: Log): Promise<void> {
   const pids = await journal.reap();
   if (pids.length > 0) log.warn({ pids }, 'ended commands that an earlier server had left running');

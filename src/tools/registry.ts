@@ -91,7 +91,7 @@ const functionsOnly = ({ wireApi }: ProviderSettings): boolean => wireApi === 'c
 
 const LOCAL_SHELL = { type: 'local_shell' } as const;
 
-/** The provider searches by itself and only tells of it; there is nothing to call here. */
+/** The provider searches by itself and only reports it; there is nothing to call here. */
 const webSearchTool: Tool = {
   spec: { type: 'web_search' },
   answers: () => false,

@@ -15,7 +15,7 @@ export async function gitInfo(
   const dotGit = repositoryAround(cwd);
   if (dotGit === undefined || !isPlain(dotGit)) return undefined;
   const git = new Git(supervisor, { cwd, env, timeoutMs: TIMEOUT_MS });
-  // The address goes through the configuration of the person and of the system (`insteadOf`), which only git knows where to find.
+  // The address goes through the configuration of the user and of the system (`insteadOf`), which only git knows where to find.
   const [head, [origin]] = await Promise.all([
     readHead(dotGit).then((read) => read ?? askHead(git)),
     git.linesIfAny('remote', 'get-url', 'origin'),

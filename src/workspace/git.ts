@@ -4,7 +4,7 @@ import type { Supervisor } from '../process/supervisor.js';
 const TIMEOUT_MS = 5000;
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** git did not do what it was asked for. The message says why, in git's words where it has any. */
+/** git failed. The message says why, in git's words where it has any. */
 export class GitError extends Error {
   override name = 'GitError';
 }
@@ -27,7 +27,7 @@ export interface GitCall {
 }
 
 /**
- * git in one folder, for the server's own questions. It asks nobody, takes no locks, goes to no network, and runs none of the programs that a
+ * git in one folder, for the server's own use. It asks the user nothing, takes no locks, uses no network, and runs none of the programs that a
  * repository may name for monitors, hooks and diffs; for content filters see `withoutForeignFilters`.
  */
 export class Git {

@@ -76,7 +76,7 @@ function foldersToSearch(cwd: string): string[] {
   }
 }
 
-/** Reads files that a project, or whoever writes to the home, may have put there (C281). */
+/** Reads files that a project, or any program that writes to the home, may have put there (C281). */
 class Reader {
   readonly #mayRead: MayRead;
   readonly #findings: string[];

@@ -8,7 +8,7 @@ interface Refs {
 }
 
 /**
- * The commit that a remote has and that is nearest to HEAD (C24). Only what is known here counts: no remote is asked. Throws
+ * The commit that a remote has and that is nearest to HEAD (C24). Only what is known locally counts: no remote is contacted. Throws
  * `GitError` when there is none.
  */
 export async function nearestRemoteCommit(git: Git): Promise<string> {
@@ -63,7 +63,7 @@ async function refsOf(git: Git): Promise<Refs> {
   return { ids, symbolic };
 }
 
-/** What a remote calls its HEAD; where no remote has told, the names that are usual. */
+/** What a remote calls its HEAD; where that is not known, the usual names. */
 function defaultBranches(remotes: readonly string[], { ids, symbolic }: Refs): string[] {
   for (const remote of remotes) {
     const target = symbolic.get(`refs/remotes/${remote}/HEAD`);

@@ -65,7 +65,7 @@ async function diffIn(here: Git): Promise<RemoteDiff> {
   return { sha, diff: diff.toString('utf8') };
 }
 
-/** A form that applies whatever the person's configuration says. What has changed inside of a submodule is no part of this repository. */
+/** A form that applies whatever the user's configuration says. Changes inside of a submodule are not part of this repository. */
 const DIFF = [
   'diff',
   '--no-ext-diff',

@@ -39,7 +39,7 @@ export interface Head {
   readonly branch: string | undefined;
 }
 
-/** What HEAD is, from git's own files; undefined where they are not of the plain kind, and git has to be asked. */
+/** What HEAD is, from git's own files; undefined where they are not of the plain kind, and git has to be run. */
 export async function readHead(dotGit: string): Promise<Head | undefined> {
   try {
     const folder = await gitFolder(dotGit);

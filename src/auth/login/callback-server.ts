@@ -108,7 +108,7 @@ function opensPage({ 'sec-fetch-mode': mode, 'sec-fetch-dest': destination }: In
   return mode === 'navigate' && destination === 'document';
 }
 
-/** Compares in a time that tells nothing of where the two differ. */
+/** Compares in constant time, so that the time does not show where the two differ. */
 function isSameSecret(given: string, wanted: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(wanted));

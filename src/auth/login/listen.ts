@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../../../protocol/errors.js';
 
 const HOST = '127.0.0.1';
-/** Milliseconds and times that are waited for a port to become free once its holder has agreed to give way. */
+/** How long and how often to wait for a port, once the program that has it has agreed to release it. */
 const AGAIN_MS = 200;
 const AGAIN_TIMES = 10;
 const ASK_MS = 2000;

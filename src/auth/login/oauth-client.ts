@@ -2,7 +2,7 @@ import * as oauth from 'oauth4webapi';
 import type { Issuer } from '../issuer.js';
 import { requestIssuer } from '../issuer-request.js';
 
-/** Milliseconds for one question to the issuer. */
+/** Milliseconds for one request to the issuer. */
 const TIME_MS = 30_000;
 
 /** How the issuer is reached, and until when. */

@@ -9,7 +9,7 @@ export type Renewed = { readonly credentials: McpCredentials } | { readonly refu
 
 /**
  * Requests new tokens of the issuer that gave the old ones. Rejects when it cannot be reached, with a text that holds no secret. The library's `auth()` does this too,
- * but goes on with a new sign-in when it fails, and writes the issuer's words to stderr.
+ * but begins a new sign-in when it fails, and writes the issuer's words to stderr.
  */
 export async function refresh(
   old: McpCredentials & { refresh_token: string; issuer: string },

@@ -30,7 +30,7 @@ export interface SignInOptions {
 type Fetch = ReturnType<typeof issuerFetch>;
 type Challenge = { readonly isOpen: boolean } & ReturnType<typeof extractWWWAuthenticateParams>;
 
-/** Where one signs in. */
+/** Where the user signs in. */
 interface Place {
   readonly issuer: string;
   readonly metadata: AuthorizationServerMetadata;

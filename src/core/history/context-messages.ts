@@ -2,7 +2,7 @@ import { type HistoryItem, inputText } from '../../domain/history-item.js';
 import { messageKind } from '../../domain/item.js';
 import type { TurnSettings } from '../ports/index.js';
 
-/** Tells the model where it works and what it may do (C77). The shell is named in a conversation's first description only. */
+/** Describes to the model where it works and what it may do (C77). The shell is named in a conversation's first description only. */
 export function environmentText(settings: TurnSettings, shell?: string): string {
   const { cwd, approvalPolicy, sandboxPolicy } = settings;
   const roots = sandboxPolicy.mode === 'workspace-write' ? (sandboxPolicy.writable_roots ?? []) : [];
@@ -20,7 +20,7 @@ export function environmentText(settings: TurnSettings, shell?: string): string 
   ].join('\n');
 }
 
-/** What a history last told the model of its environment, without the shell; undefined when it told nothing. */
+/** The last description of the environment in a history, without the shell; undefined when there is none. */
 export function lastEnvironment(items: readonly HistoryItem[]): string | undefined {
   const texts = items.flatMap((item) => (item.type === 'message' && item.role === 'user' ? [inputText(item)] : []));
   return texts.findLast((text) => messageKind(text) === 'environment_context')?.replace(/\n {2}<shell>.*<\/shell>/, '');

@@ -57,7 +57,7 @@ export interface ModelRequest {
   readonly summary: ReasoningSummary;
   readonly verbosity?: Verbosity | undefined;
   readonly forceReasoningOf?: string | undefined;
-  /** Whose account the request is made in, where the provider wants one; it is not sent in anybody else's. */
+  /** The account of the request, where the provider wants one; the request is not sent under another account. */
   readonly account?: string | undefined;
 }
 

@@ -65,7 +65,7 @@ export interface Tool {
 }
 
 export interface Tools {
-  /** What the model must be told beside the built-in instructions. */
+  /** Instructions for the model beside the built-in ones. */
   instructions(settings: ConversationSettings): string | undefined;
   /** Begins what the tools of a conversation need, and waits for none of it; `report` says what becomes of it later. */
   open(settings: ConversationSettings, report: (event: ToolEvent) => void): ToolSet;

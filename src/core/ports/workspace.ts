@@ -1,7 +1,7 @@
 import type { RepositoryState } from '../../domain/record.js';
 import type { ProjectDocSettings } from './settings.js';
 
-/** A file that a search has found, as the wire tells it. */
+/** A file that a search has found, in the form of the wire. */
 export interface FoundFile {
   /** As the client named it. */
   readonly root: string;
@@ -34,7 +34,7 @@ export interface Workspace {
   instructions(cwd: string, settings: ProjectDocSettings): Promise<Instructions>;
   /** A picture of the disk as a data URL. The message of what it throws says what is wrong, for model and user. */
   image(path: string): Promise<string>;
-  /** The user's login shell where it is one that the model is told of (`bash`, `zsh`). */
+  /** The user's login shell, where it is one that the model hears of (`bash`, `zsh`). */
   readonly loginShell: string | undefined;
 }
 

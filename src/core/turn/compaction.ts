@@ -8,7 +8,7 @@ import { commitUsage, recordFailure } from './model-failure.js';
 import { modelRequest, samplingRecord } from './model-request.js';
 import { withRetries } from './retry.js';
 
-/** Asks for what the next request needs of all that came before. */
+/** Requests a summary of what the next request needs from the history. */
 const PROMPT = `This conversation is about to be cut down to make room. Write a hand-over note for whoever continues it, and nothing else; do not call tools.
 Keep it short, and put in:
 - what the person wants, what is done, and what is left to do; if there is a plan, its steps with their states, word for word

@@ -3,7 +3,7 @@ import type { ConversationRecord } from '../../domain/record.js';
 import type { ModelRequest, ToolSpec } from '../ports/index.js';
 import type { TurnContext } from './context.js';
 
-/** What a turn asks its model, with these items and these tools. */
+/** The request of a turn to its model, with these items and these tools. */
 export function modelRequest(
   { conversationId, settings, instructions }: TurnContext,
   input: readonly HistoryItem[],

@@ -9,7 +9,7 @@ import { commitUsage, recordFailure } from './model-failure.js';
 import { modelRequest, samplingRecord } from './model-request.js';
 import { callOf, runCall } from './tool-call.js';
 
-/** What came of a request. */
+/** The outcome of a request. */
 export interface Answer {
   /** Whether tools were called: their outputs want another request. */
   readonly called: boolean;

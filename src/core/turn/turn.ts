@@ -54,7 +54,7 @@ export type TurnTask =
   | { readonly kind: 'answer'; readonly messages: readonly UserMessage[]; readonly notes: readonly string[] }
   | { readonly kind: 'compact' };
 
-/** One turn: asks the model, runs the tools it calls, and asks again until it has nothing more to call. */
+/** One turn: samples the model, runs the tools that it calls, and samples again until it calls nothing more. */
 export class Turn {
   readonly #host: TurnHost;
   readonly #task: TurnTask;

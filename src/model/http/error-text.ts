@@ -3,7 +3,7 @@ const MAX_DEPTH = 6;
 /** Where servers put a sentence, the best place first. */
 const PLACES = ['message', 'error_description', 'detail', 'error', 'errors', 'msg', 'reason', 'description', 'title'];
 
-/** The sentence for people in an error as a provider sends it; undefined where there is none. */
+/** The sentence for users in an error of a provider; undefined where there is none. */
 export function sentenceIn(error: unknown, depth = 0): string | undefined {
   if (depth > MAX_DEPTH) return undefined;
   if (typeof error === 'string') return sentenceOf(error, depth);

@@ -1,6 +1,6 @@
 import type { BackOff } from '../../core/ports/index.js';
 
-/** What a request may carry to prove who asks. */
+/** What a request may carry to authenticate itself. */
 export interface Credentials {
   readonly token: string;
   /** Set for ChatGPT accounts. */
@@ -12,14 +12,14 @@ export interface Credentials {
   readonly account?: string | undefined;
 }
 
-/** The stored OpenAI credentials; asked for only where the provider requires them. */
+/** The stored OpenAI credentials; used only where the provider requires them. */
 export interface CredentialSource {
   /**
-   * Renewed first when they are about to lapse; undefined when nobody is signed in. Throws `ModelError`, also when they are no longer those of
+   * Renewed first when they are about to expire; undefined when the user is not signed in. Throws `ModelError`, also when they are no longer those of
    * `account`, for which the request was made.
    */
   current(account?: string): Promise<Credentials | undefined>;
-  /** The provider has refused these (401). Gives others: renewed ones, or those of whoever has signed in since; undefined when there are none. */
+  /** The provider has refused these (401). Gives others: renewed ones, or those of a later sign-in; undefined when there are none. */
   afterRefusal(refused: Credentials): Promise<Credentials | undefined>;
 }
 

@@ -24,7 +24,7 @@ export function seatbeltArgv({ argv, rules, network, secrets }: SeatbeltCommand)
     BASE,
     // The last rule that holds decides, as in `WriteRules`.
     ...rules.rules.map(({ path, write }) => `(${write ? 'allow' : 'deny'} file-write* (subpath ${parameter(path)}))`),
-    // A rule names a path; whoever renames a folder above it, or the folder itself, gets round it.
+    // A rule names a path; a command that renames a folder above it, or the folder itself, gets round it.
     ...rules.pins.map((path) => `(deny file-write-unlink (literal ${parameter(path)}))`),
     ...rules.rules.map(({ path }) => `(deny file-write-unlink (literal ${parameter(path)}))`),
     ...secrets.map((path) => `(deny file-read* file-write* (literal ${parameter(path)}))`),

@@ -12,7 +12,7 @@ export interface WriteRules {
   /** Parents before what is in them. The last rule that holds a path decides; where none does, nothing may be written. */
   readonly rules: readonly WriteRule[];
   /**
-   * Writable folders that must keep their names: a rule lies in them, and whoever moves such a folder away and puts another in its place gets
+   * Writable folders that must keep their names: a rule lies in them, and a command that moves such a folder away and puts another in its place gets
    * round that rule.
    */
   readonly pins: readonly string[];

@@ -32,7 +32,7 @@ const NEW_FILE: RolloutEnd = { size: 0, newline: true, nextOrdinal: undefined };
 const SAMPLE = 512;
 
 /**
- * The append-only file of one conversation. A write is synchronous and complete when it returns, so that whoever hears of a
+ * The append-only file of one conversation. A write is synchronous and complete when it returns, so that a client that hears of a
  * record can rely on it although this process may die the next moment.
  */
 export class RolloutLog {

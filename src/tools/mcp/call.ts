@@ -61,7 +61,7 @@ function readArguments(input: string): { readonly value: Arguments } | { readonl
   return { value: value as Record<string, unknown> };
 }
 
-/** How often the user is asked about one call whose tool changes meanwhile. */
+/** How many approvals one call may need whose tool changes meanwhile. */
 const MAX_QUESTIONS = 3;
 
 /** The tool as it may be called, or why not. What counts is what the server says of the tool now, and not when it was offered to the model (C303). */

@@ -19,7 +19,7 @@ export type CallDecision =
   | { readonly act: 'refuse'; readonly reason: string };
 
 /**
- * Whether a call may happen. What a server does lies outside of any sandbox, so the configuration and what the tool says of itself decide (C137; the
+ * Whether a call may happen. What a server does lies outside of any sandbox, so the configuration and the tool's own annotations decide (C137; the
  * table is in docs/mcp.md). A tool that says that it is destructive is believed; one that says that it only reads, where the configuration trusts it.
  */
 export function decideCall(call: CallToDecide): CallDecision {

@@ -49,7 +49,7 @@ function findInScript(script: string): PatchCall | undefined {
   if (end < 0 || /[^ \t\n]/.test(body.slice(end + 1).join('\n'))) return undefined;
   const patch = body.slice(0, end).join('\n');
   const cwd = single ?? (double === undefined ? bare && unescapeBare(bare) : unescapeDouble(double.slice(1, -1)));
-  // `cd -` goes where nobody knows.
+  // `cd -` goes to an unknown folder.
   if (cwd?.startsWith('-')) return undefined;
   return cwd === undefined ? { patch } : { patch, cwd };
 }

@@ -3,7 +3,7 @@ import type { AskForApproval, SandboxPolicy } from '../../../protocol/rollout/po
 export interface Request {
   readonly approvalPolicy: AskForApproval;
   readonly sandbox: SandboxPolicy['mode'];
-  /** The model asks to run outside of the sandbox. */
+  /** The model requests to run outside of the sandbox. */
   readonly escalated: boolean;
   readonly dangerous: boolean;
   /** Known to read only: without any sandbox, or in one that writes nothing. */
@@ -59,7 +59,7 @@ export function decide(request: Request): Decision {
   return sandboxed;
 }
 
-/** Refuses to escalate where the policy asks no approval for it; the text goes to the model. */
+/** Refuses to escalate where the policy allows no approval for it; the text goes to the model. */
 export function refusedEscalation(policy: AskForApproval, escalated: boolean): string | undefined {
   if (!escalated || policy === 'on-request') return undefined;
   const variant = VARIANT[policy];

@@ -23,7 +23,7 @@ export function inUserShell(argv: readonly string[], login: LoginShell | undefin
   return [shell, '-lc', existsSync(rc) ? `source ${quoteWords([rc])} && (${script})` : script];
 }
 
-/** The shell's name as the model is told: only `bash` and `zsh` (C58). */
+/** The shell's name for the model: only `bash` and `zsh` (C58). */
 export function loginShell(): string | undefined {
   const name = basename(entry()?.shell ?? '');
   return name === 'bash' || name === 'zsh' ? name : undefined;

@@ -2,10 +2,10 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { FileSearch, FoundFile } from '../../core/ports/index.js';
-import type { Personal } from './git-excludes.js';
+import type { UserFolders } from './git-excludes.js';
 import type { FromThread, ToThread } from './thread.js';
 
-/** How long the thread is kept with what it knows when nobody searches. */
+/** How long the thread is kept, with what it knows, without a search. */
 const IDLE_MS = 30_000;
 /** A million files take a quarter of it. A thread that needs more ends without taking the server along. */
 const MAX_HEAP_MB = 1024;
@@ -18,7 +18,7 @@ interface Waiting {
 /** Searches in a thread of its own, which is started by the first search. */
 export class ThreadedFileSearch implements FileSearch {
   readonly #cwd: string;
-  readonly #person: Personal;
+  readonly #user: UserFolders;
   readonly #waiting = new Map<number, Waiting>();
   #thread: Worker | undefined;
   #idle: NodeJS.Timeout | undefined;
@@ -28,7 +28,7 @@ export class ThreadedFileSearch implements FileSearch {
   constructor(cwd: string, env: NodeJS.ProcessEnv) {
     this.#cwd = cwd;
     const home = env.HOME || homedir();
-    this.#person = { home, config: env.XDG_CONFIG_HOME || join(home, '.config') };
+    this.#user = { home, config: env.XDG_CONFIG_HOME || join(home, '.config') };
   }
 
   find(query: string, roots: readonly string[], signal: AbortSignal): Promise<FoundFile[]> {
@@ -59,7 +59,7 @@ export class ThreadedFileSearch implements FileSearch {
   }
 
   #start(): Worker {
-    const thread = startThread(this.#person);
+    const thread = startThread(this.#user);
     thread.on('message', (message: FromThread) => {
       const { id } = message;
       this.#settle(id, ({ resolve, reject }) => ('why' in message ? reject(message.why) : resolve(message.files)));
@@ -95,10 +95,10 @@ export class ThreadedFileSearch implements FileSearch {
 }
 
 /** Beside the bundle that this is part of; run from its source, it takes the thread of the last build. */
-function startThread(person: Personal): Worker {
+function startThread(user: UserFolders): Worker {
   const thread = import.meta.url.endsWith('.ts') ? '../../../dist/program/search-thread.mjs' : './search-thread.mjs';
   return new Worker(new URL(thread, import.meta.url), {
-    workerData: person,
+    workerData: user,
     // Nothing of how this process was started is meant for the thread.
     env: {},
     execArgv: [],

@@ -34,7 +34,7 @@ export function readFolder(
   root: string,
   path: string,
   above: Rules,
-  personal: string,
+  userRules: string,
   before: Folder | undefined,
 ): Folder | undefined {
   const full = join(root, path);
@@ -54,7 +54,7 @@ export function readFolder(
         return before;
     }
     const young = Math.max(stats.ctimeMs, stats.mtimeMs) > Date.now() - COARSE_CLOCK_MS;
-    return read(full, path, { stamp, young, above }, personal, before);
+    return read(full, path, { stamp, young, above }, userRules, before);
   } catch {
     return undefined; // gone, or not ours to read
   }
@@ -66,7 +66,7 @@ function read(
   full: string,
   path: string,
   { stamp, young, above }: Pick<Basis, 'stamp' | 'young' | 'above'>,
-  personal: string,
+  userRules: string,
   before: Folder | undefined,
 ): Folder {
   const entries = readdirSync(full, { withFileTypes: true });
@@ -75,7 +75,7 @@ function read(
   const prefix = path === '' ? '' : `${path}/`;
   const kept = before?.basis.above === above && sameRules(before.basis.own, own) ? before.rules : undefined;
   const into = kept ?? (path === '' ? above : above.lookingInto(prefix));
-  const rules = kept ?? addRules(into, own, personal, { prefix: '', cut: prefix.length });
+  const rules = kept ?? addRules(into, own, userRules, { prefix: '', cut: prefix.length });
   const files: string[] = [];
   const letters: number[] = [];
   const folders: string[] = [];
@@ -95,7 +95,7 @@ function read(
   return { files, letters: Int32Array.from(letters), folders, rules, basis: { stamp, young, above, own, ruleNames } };
 }
 
-/** A name that is not UTF-8 cannot be told to anybody: as text it would be that of another file. */
+/** A name that is not UTF-8 cannot be sent to a client: as text it would name another file. */
 function isReadable(folder: string, name: string): boolean {
   return !name.includes('\ufffd') || lstatSync(join(folder, name), { throwIfNoEntry: false }) !== undefined;
 }

@@ -1,14 +1,14 @@
 import { join, resolve } from 'node:path';
 import { readRegularFileSync } from '../../os/open-regular-file.js';
 
-/** Where the person's own settings of git are. */
-export interface Personal {
+/** Where the user's own settings of git are. */
+export interface UserFolders {
   readonly home: string;
   /** `$XDG_CONFIG_HOME`. */
   readonly config: string;
 }
 
-/** Longer files are not rules that somebody has written. */
+/** Longer files are not rules that a user wrote. */
 const MAX_BYTES = 1024 * 1024;
 
 /** A file of rules or settings; empty when it is not there, cannot be read or is no plain file. */
@@ -20,8 +20,8 @@ export function readPlain(path: string): string {
   }
 }
 
-/** What the person never wants to see: `core.excludesFile`, or `git/ignore` of the folder for settings. */
-export function personalExcludes({ home, config }: Personal): string {
+/** What the user never wants to see: `core.excludesFile`, or `git/ignore` of the folder for settings. */
+export function userExcludes({ home, config }: UserFolders): string {
   const named = [join(config, 'git', 'config'), join(home, '.gitconfig')].flatMap(excludesFilesIn).at(-1);
   if (named === undefined) return readPlain(join(config, 'git', 'ignore'));
   return named === '' ? '' : readPlain(resolve(home, named.replace(/^~\//, '')));
@@ -45,7 +45,7 @@ function unquoted(value: string): string {
   return value.replace(/[#;].*$/, '').trim();
 }
 
-/** What nobody else sees of the repository at `folder`: `info/exclude`, which all worktrees share. */
+/** Rules for this copy of the repository at `folder` alone: `info/exclude`, which all worktrees share. */
 export function repositoryExcludes(folder: string): string {
   const git = join(folder, '.git');
   const linked = /^gitdir: (.+)/.exec(readPlain(git))?.[1];

@@ -14,7 +14,7 @@ export class RuleFile {
   readonly #text: string;
   readonly #place: Place;
   readonly #wanted: readonly string[];
-  /** It remembers each path that it was asked about. */
+  /** It remembers each path that it has answered for. */
   #compiled: Ignore | undefined;
 
   constructor(text: string, place: Place, wanted: readonly string[] = []) {
@@ -29,7 +29,7 @@ export class RuleFile {
     return ignored ? true : unignored ? false : undefined;
   }
 
-  /** The same for what lies in a folder that is looked into, be it because it is the root or because a file with more say wants it. */
+  /** The same for what lies in a folder that is looked into, because it is the root, or because a file of higher precedence includes it. */
   lookingInto(folder: string): RuleFile {
     const path = this.#local(folder);
     if (path === '' || !this.#rules.ignores(path)) return this;
@@ -61,7 +61,7 @@ export class Rules {
   /**
    * @param own `.ignore` of the folder and of those above it, the nearest first
    * @param git `.gitignore`, the same way, up to the repository's
-   * @param excludes of the repository, then of the person
+   * @param excludes of the repository, then of the user
    */
   constructor(
     readonly own: readonly RuleFile[],

@@ -1,7 +1,7 @@
 import type { FileSearch, FoundFile } from '../../core/ports/index.js';
 import type { ThreadedFileSearch } from './file-search.js';
 
-/** Loads what searches when somebody does. */
+/** Loads the search when the first client searches. */
 export class LazyFileSearch implements FileSearch {
   readonly #cwd: string;
   readonly #env: NodeJS.ProcessEnv;

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { type Folder, readFolder } from './folder.js';
 import { makeRulesAbove, type RulesAbove, readRulesAbove } from './folder-rules.js';
-import type { Personal } from './git-excludes.js';
+import type { UserFolders } from './git-excludes.js';
 import { Rules } from './ignore-rules.js';
 import { Pace } from './pace.js';
 
@@ -20,7 +20,7 @@ export interface Searcher {
 /** The files below one root. Each folder is remembered, and read again only when its times or the rules have changed. */
 export class Listing {
   readonly #root: string;
-  readonly #person: Personal;
+  readonly #user: UserFolders;
   #folders = new Map<string, Folder>();
   #above: { key: string; read: RulesAbove; rules: Rules } | undefined;
   #trustedUntil = 0;
@@ -28,9 +28,9 @@ export class Listing {
   #searchers = new Set<Searcher>();
   #files = 0;
 
-  constructor(root: string, person: Personal) {
+  constructor(root: string, user: UserFolders) {
     this.#root = root;
-    this.#person = person;
+    this.#user = user;
   }
 
   get files(): number {
@@ -64,7 +64,7 @@ export class Listing {
         if ([...this.#searchers].every(({ stopped }) => stopped)) return this.#keep(found);
       }
       const { path, rules } = queue[next] as { path: string; rules: Rules };
-      const folder = readFolder(root, path, rules, above?.read.personal ?? '', this.#folders.get(path));
+      const folder = readFolder(root, path, rules, above?.read.userRules ?? '', this.#folders.get(path));
       if (folder === undefined) continue;
       found.set(path, folder);
       entries += folder.files.length + 1;
@@ -85,7 +85,7 @@ export class Listing {
   }
 
   #rulesAbove(root: string): { read: RulesAbove; rules: Rules } {
-    const read = readRulesAbove(root, this.#person);
+    const read = readRulesAbove(root, this.#user);
     const key = JSON.stringify([root, read]);
     if (this.#above?.key !== key) this.#above = { key, read, rules: makeRulesAbove(root, read) };
     return this.#above;

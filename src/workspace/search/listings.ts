@@ -1,4 +1,4 @@
-import type { Personal } from './git-excludes.js';
+import type { UserFolders } from './git-excludes.js';
 import { Listing } from './listing.js';
 
 /** Bounds the memory; one root may have as many files for itself. */
@@ -7,16 +7,16 @@ const MAX_ROOTS = 32;
 
 /** The roots that were searched last. */
 export class Listings {
-  readonly #person: Personal;
-  /** The one that was asked for last comes last. */
+  readonly #user: UserFolders;
+  /** The one that was used last comes last. */
   readonly #byRoot = new Map<string, Listing>();
 
-  constructor(person: Personal) {
-    this.#person = person;
+  constructor(user: UserFolders) {
+    this.#user = user;
   }
 
   of(root: string): Listing {
-    const listing = this.#byRoot.get(root) ?? new Listing(root, this.#person);
+    const listing = this.#byRoot.get(root) ?? new Listing(root, this.#user);
     this.#byRoot.delete(root);
     this.#forgetOld();
     this.#byRoot.set(root, listing);

@@ -164,7 +164,7 @@ export class Scorer {
     if (score > (this.#best[cell] as number)) this.#best[cell] = score;
   }
 
-  /** Of equally good ends the last one: people look at the name of a file first. */
+  /** Of equally good ends the last one: users look at the name of a file first. */
   #end(row: number): number {
     const start = row * this.#length;
     let end = start + (this.#first[row] as number);
@@ -205,7 +205,7 @@ export class Scorer {
 
 const inRun = (state: number, bonus: number): number => MATCH + Math.max(bonus, RUNS[state] as number);
 
-/** A run that comes to the beginning of a word goes on with the better of the two bonuses. */
+/** A run that comes to the beginning of a word continues with the better of the two bonuses. */
 const stateAfter = (state: number, bonus: number): number =>
   bonus >= AFTER_MARK && bonus > (RUNS[state] as number) ? (STATE_OF[bonus] as number) : state;
 

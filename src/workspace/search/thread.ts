@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FoundFile } from '../../core/ports/index.js';
 import { type FileQuery, find } from './find.js';
-import type { Personal } from './git-excludes.js';
+import type { UserFolders } from './git-excludes.js';
 import { Listings } from './listings.js';
 
 export type ToThread = ({ readonly id: number } & FileQuery) | { readonly stop: number };
@@ -9,7 +9,7 @@ export type FromThread =
   | { readonly id: number; readonly files: FoundFile[] }
   | { readonly id: number; readonly why: Error };
 
-const listings = new Listings(workerData as Personal);
+const listings = new Listings(workerData as UserFolders);
 const searchers = new Map<number, { stopped: boolean }>();
 
 parentPort?.on('message', (message: ToThread) => {

@@ -141,7 +141,7 @@ const movedAway = (): Error => new Error('Its folder has been moved or replaced 
 /** Both names are in one folder. */
 const beside = (at: string, path: string): string => `${dirname(at)}/${basename(path)}`;
 
-/** A rename would replace what somebody has put there in the last moment. Some file systems have no hard links. */
+/** A rename would replace what another program has put there in the last moment. Some file systems have no hard links. */
 async function renameNew(from: string, to: string): Promise<void> {
   try {
     await link(from, to);
