@@ -54,7 +54,7 @@ test('a call without an output is answered right behind it, in its own kind (C13
   expect(replay(records(...lines)).repairedCalls).toBe(3);
 });
 
-test('an output whose call was lost is left out', () => {
+test('an output without its call is left out', () => {
   const past = replay(records(r.said('go'), r.outputOf('lost'), r.called('a'), r.outputOf('a')));
   expect(past.items.map((item) => item.type)).toEqual(['message', 'function_call', 'function_call_output']);
   expect(past.strayOutputs).toBe(1);
@@ -109,7 +109,7 @@ const message = fc.oneof(
 const told = fc.option(fc.constant([r.context()]), { nil: [] });
 const turn = fc.tuple(told, message, fc.array(filler, { maxLength: 4 }));
 
-test('before each message of the user lies exactly what came before it, whatever else there is', () => {
+test('a fork before a message of the user has exactly what came before it', () => {
   const holds = fc.property(fc.array(filler, { maxLength: 2 }), fc.array(turn, { maxLength: 5 }), (start, turns) => {
     const lines = [...start.flat(), ...turns.flatMap(([context, said, rest]) => [...context, ...said, ...rest.flat()])];
     const all = records(lines);

@@ -35,7 +35,7 @@ const resumed = (overrides: SettingsOverrides, context: SamplingSettings | undef
   resumedSettings(settings, overrides, context, '/meta');
 
 // C39; C132.
-test('a conversation goes on with the settings of its last turn (C39; C132)', () => {
+test('a resumed conversation has the settings of its last turn (C39; C132)', () => {
   expect(resumed({})).toEqual(THEN);
   expect(resumed({ model: null, cwd: null, config: null, config_: 1 } as SettingsOverrides)).toEqual(THEN);
   expect(resumed({ config: { hide_agent_reasoning: true, model: null } })).toEqual(THEN);
@@ -46,7 +46,7 @@ test('a recorded turn without an effort had none', () => {
   expect(resumed({}, without).effort).toBeUndefined();
 });
 
-test('before its first turn a conversation is where it began, with the settings of now', () => {
+test("before its first turn, a resumed conversation has its first directory and today's settings", () => {
   expect(resumedSettings(settings, {}, undefined, '/meta')).toEqual({ ...NOW, cwd: '/meta' });
 });
 

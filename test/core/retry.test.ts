@@ -32,7 +32,7 @@ test.each([
   }
 });
 
-test('a wait that is longer than timers can be is a wait', async () => {
+test('a wait that is longer than the longest timer does not end at once', async () => {
   const abort = new AbortController();
   const waiting = exponential.wait(2 ** 40, abort.signal).then(
     () => 'over',

@@ -6,7 +6,7 @@ import { FileStore } from '../../src/store/files/store.js';
 import * as r from '../store/rollouts.js';
 import { scratchFolder } from '../support/scratch.js';
 
-test('a rollout that grew between reading it and owning it is not continued, and is free again', async () => {
+test('a rollout that grew after it was read is not continued, and its lease is released', async () => {
   await using home = await scratchFolder('begin');
   const path = await r.put(r.pathOf(home.path, '2025-01-01T00-00-00', r.idOf(1)), r.small(r.idOf(1)));
   const store = new FileStore(home.path, () => 0);

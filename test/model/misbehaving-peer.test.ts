@@ -8,11 +8,11 @@ import {
   completed,
   said,
   sse,
-  startRoughPeer,
+  startRawPeer,
   stream,
   streamAndHold,
   whole,
-} from '../support/rough-peer.js';
+} from '../support/raw-peer.js';
 
 const STREAM = { 'content-type': 'text/event-stream' };
 const BROKEN = 'stream disconnected before completion: ';
@@ -30,7 +30,7 @@ test.each([
   ['in chunks', chunked(whole('Grüße'))],
 ])('an answer %s and is cut at any byte ends its turn once, as failed or as whole', async (_, bytes) => {
   let cut = 0;
-  await using peer = await startRoughPeer([(socket) => socket.end(bytes.subarray(0, cut))]);
+  await using peer = await startRawPeer([(socket) => socket.end(bytes.subarray(0, cut))]);
   await using server = await startInProcess({ baseUrl: peer.url });
   const wholeFrom = bytes.lastIndexOf('}') + 1; // the last event needs no blank line behind it
   for (cut = 0; cut <= bytes.length; cut++) {
@@ -151,7 +151,7 @@ const table: [string, Behaviour, string | RegExp, Record<string, unknown>?][] = 
 ];
 
 test.each(table)('a server that %s', async (_, behaviour, expected) => {
-  await using peer = await startRoughPeer([behaviour]);
+  await using peer = await startRawPeer([behaviour]);
   await using server = await startInProcess({ baseUrl: peer.url, provider: { stream_idle_timeout_ms: 150 } });
   const events = await server.turn('hi');
   expect(events.of('turn-ended')).toHaveLength(1);
@@ -164,7 +164,7 @@ test.each(table)('a server that %s', async (_, behaviour, expected) => {
 
 test('a gigantic event ends the turn', async () => {
   let written = 0;
-  await using peer = await startRoughPeer([
+  await using peer = await startRawPeer([
     (socket) => {
       socket.write(answerBytes(200, STREAM, 'data: "'));
       const more = () => {
@@ -182,7 +182,7 @@ test('a gigantic event ends the turn', async () => {
 });
 
 test('nobody listens at the address', async () => {
-  const peer = await startRoughPeer([]);
+  const peer = await startRawPeer([]);
   await peer[Symbol.asyncDispose]();
   await using server = await startInProcess({ baseUrl: peer.url, provider: { request_max_retries: 2 } });
   const { failed } = await server.turn('hi');
@@ -208,7 +208,7 @@ test('a connection that was closed while it was kept is no failure', async () =>
   };
   const seen = new Set<unknown>();
   let dropped = 0;
-  await using peer = await startRoughPeer([
+  await using peer = await startRawPeer([
     (socket, request) => {
       if (!seen.has(socket)) {
         seen.add(socket);
@@ -226,7 +226,7 @@ test('a connection that was closed while it was kept is no failure', async () =>
 
 test('an interrupt ends a turn that waits for a silent server, and the connection', async () => {
   let closed = false;
-  await using peer = await startRoughPeer([(socket) => socket.on('close', () => (closed = true))]);
+  await using peer = await startRawPeer([(socket) => socket.on('close', () => (closed = true))]);
   await using server = await startInProcess({ baseUrl: peer.url });
   (await server.conversation.submit([{ type: 'text', text: 'hi' }])).begin();
   await expect.poll(() => peer.requests.length).toBe(1);
@@ -234,9 +234,9 @@ test('an interrupt ends a turn that waits for a silent server, and the connectio
   await expect.poll(() => closed).toBe(true);
 });
 
-// Only the rough peer itself: a test of the tests.
-test('the rough peer sends bytes as they are', async () => {
-  await using peer = await startRoughPeer([stream(sse(completed))]);
+// Only the raw peer itself: a test of the tests.
+test('the raw peer sends bytes as they are', async () => {
+  await using peer = await startRawPeer([stream(sse(completed))]);
   const socket = connect(peer.port, '127.0.0.1');
   socket.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n');
   let text = '';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { startInProcess } from '../support/in-process.js';
 import { startProxyPeer } from '../support/proxy-peer.js';
-import { answer, type Behaviour, startRoughPeer, stream, whole } from '../support/rough-peer.js';
+import { answer, type Behaviour, startRawPeer, stream, whole } from '../support/raw-peer.js';
 import { scratchFolder } from '../support/scratch.js';
 import { TEST_AUTHORITY } from '../support/tls-fixture.js';
 
@@ -15,14 +15,14 @@ const kept: Behaviour = (socket) => {
 test.each(['CODEX_CA_CERTIFICATE', 'SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'])(
   'a server whose authority %s names is trusted',
   async (variable) => {
-    await using peer = await startRoughPeer([kept], { secure: true });
+    await using peer = await startRawPeer([kept], { secure: true });
     await using server = await startInProcess({ baseUrl: peer.url, env: { [variable]: TEST_AUTHORITY } });
     expect((await server.turn('hi')).lastMessage).toBe('hi');
   },
 );
 
 test('a server whose authority nobody knows is not trusted, and not asked again', async () => {
-  await using peer = await startRoughPeer([kept], { secure: true });
+  await using peer = await startRawPeer([kept], { secure: true });
   await using server = await startInProcess({
     baseUrl: peer.url,
     provider: { request_max_retries: 4, stream_max_retries: 5 },
@@ -35,7 +35,7 @@ test('a server whose authority nobody knows is not trusted, and not asked again'
 
 test('certificates that cannot be read are named, and a mended file counts', async () => {
   await using files = await scratchFolder('ca');
-  await using peer = await startRoughPeer([kept], { secure: true });
+  await using peer = await startRawPeer([kept], { secure: true });
   const path = `${files.path}/ca.pem`;
   await using server = await startInProcess({ baseUrl: peer.url, env: { SSL_CERT_FILE: path } });
   const texts = [];
@@ -55,7 +55,7 @@ test('certificates that cannot be read are named, and a mended file counts', asy
 });
 
 test('a plain address is reached over HTTP_PROXY', async () => {
-  await using peer = await startRoughPeer([kept]);
+  await using peer = await startRawPeer([kept]);
   await using proxy = await startProxyPeer(peer.port, 'me:s3cret/word');
   await using server = await startInProcess({
     baseUrl: 'http://model.test/v1',
@@ -68,7 +68,7 @@ test('a plain address is reached over HTTP_PROXY', async () => {
 });
 
 test('a secure address is reached through a tunnel of HTTPS_PROXY, with its own certificate checked', async () => {
-  await using peer = await startRoughPeer([kept], { secure: true });
+  await using peer = await startRawPeer([kept], { secure: true });
   await using proxy = await startProxyPeer(peer.port, 'me:s3cret');
   const env = { https_proxy: `http://me:s3cret@127.0.0.1:${proxy.port}` };
   await using trusting = await startInProcess({
@@ -88,7 +88,7 @@ test('a secure address is reached through a tunnel of HTTPS_PROXY, with its own 
 });
 
 test.each(['http', 'https'])('a proxy that wants a password is told as such (%s)', async (protocol) => {
-  await using peer = await startRoughPeer([kept]);
+  await using peer = await startRawPeer([kept]);
   await using proxy = await startProxyPeer(peer.port, 'me:right');
   await using server = await startInProcess({
     baseUrl: `${protocol}://model.test/v1`,
@@ -115,8 +115,8 @@ test('no error shows the password of a proxy', async () => {
 });
 
 test('credentials stay with their origin when the model has moved', async () => {
-  await using elsewhere = await startRoughPeer([stream(whole('hi'))]);
-  await using peer = await startRoughPeer([answer(307, { location: `${elsewhere.url}/responses?moved` })]);
+  await using elsewhere = await startRawPeer([stream(whole('hi'))]);
+  await using peer = await startRawPeer([answer(307, { location: `${elsewhere.url}/responses?moved` })]);
   await using server = await startInProcess({
     baseUrl: peer.url,
     env: { MY_KEY: 'sk-own' },
@@ -130,8 +130,8 @@ test('credentials stay with their origin when the model has moved', async () => 
 });
 
 test('nothing that was sent to a secure address goes on to a plain one', async () => {
-  await using elsewhere = await startRoughPeer([stream(whole('hi'))]);
-  await using peer = await startRoughPeer([answer(307, { location: `${elsewhere.url}/responses` })], { secure: true });
+  await using elsewhere = await startRawPeer([stream(whole('hi'))]);
+  await using peer = await startRawPeer([answer(307, { location: `${elsewhere.url}/responses` })], { secure: true });
   await using server = await startInProcess({ baseUrl: peer.url, env: { SSL_CERT_FILE: TEST_AUTHORITY } });
   expect((await server.turn('hi')).failed?.message).toMatch(/it leads from https to http$/);
   expect(elsewhere.requests).toEqual([]);

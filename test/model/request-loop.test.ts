@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ModelError, ProviderSettings } from '../../src/core/ports/index.js';
 import { requestAnswer } from '../../src/model/http/request-loop.js';
 import type { CredentialSource, Credentials } from '../../src/model/http/wire-context.js';
-import { answer, type Behaviour, startRoughPeer, stream, whole } from '../support/rough-peer.js';
+import { answer, type Behaviour, startRawPeer, stream, whole } from '../support/raw-peer.js';
 
 const SETTINGS: ProviderSettings = {
   id: 'mock',
@@ -21,7 +21,7 @@ const NOBODY: CredentialSource = { current: async () => undefined, afterRefusal:
 
 /** Asks a server that does these things one after another. */
 async function ask(behaviours: Behaviour[], settings: Partial<ProviderSettings> = {}, credentials = NOBODY) {
-  await using peer = await startRoughPeer(behaviours);
+  await using peer = await startRawPeer(behaviours);
   const waits: number[] = [];
   const outcome = await requestAnswer({
     provider: { ...SETTINGS, ...settings },

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startInProcess } from '../support/in-process.js';
 import { accountFile, startIssuer, tokensOf } from '../support/issuer.js';
+import { answer, completed, said, sse, startRawPeer, stream, streamAndHold, whole } from '../support/raw-peer.js';
 import { outline, readRollout } from '../support/rollout.js';
-import { answer, completed, said, sse, startRoughPeer, stream, streamAndHold, whole } from '../support/rough-peer.js';
 
 const BROKEN = 'stream disconnected before completion: ';
 const failed = (error: object) => sse({ type: 'response.failed', response: { id: 'r', error } });
@@ -15,7 +15,7 @@ const call = (id: string, ...command: string[]) => ({
 const inputOf = (body: string) => (JSON.parse(body) as { input: Record<string, unknown>[] }).input;
 
 test('each further attempt is announced with its number and its delay', async () => {
-  await using peer = await startRoughPeer([
+  await using peer = await startRawPeer([
     stream(''),
     answer(503),
     stream(failed({ code: 'rate_limit_exceeded', message: 'Slow down. Please try again in 1.5s.' })),
@@ -37,7 +37,7 @@ test('each further attempt is announced with its number and its delay', async ()
 });
 
 test('the silent attempts come first, for each announced one anew', async () => {
-  await using peer = await startRoughPeer([answer(503)]);
+  await using peer = await startRawPeer([answer(503)]);
   await using server = await startInProcess({
     baseUrl: peer.url,
     provider: { request_max_retries: 2, stream_max_retries: 1 },
@@ -50,7 +50,7 @@ test('the silent attempts come first, for each announced one anew', async () => 
 
 // C113
 test.each([400, 401, 403, 404])('%d is asked for once, whatever is configured', async (status) => {
-  await using peer = await startRoughPeer([answer(status, {}, 'no')]);
+  await using peer = await startRawPeer([answer(status, {}, 'no')]);
   await using server = await startInProcess({
     baseUrl: peer.url,
     provider: { request_max_retries: 4, stream_max_retries: 5 },
@@ -61,7 +61,7 @@ test.each([400, 401, 403, 404])('%d is asked for once, whatever is configured', 
 
 // C114
 test('what clients have seen of an answer that breaks off is kept, and no tool runs again', async () => {
-  await using peer = await startRoughPeer([
+  await using peer = await startRawPeer([
     stream(
       sse(
         said('I look around.'),
@@ -100,7 +100,7 @@ test('what clients have seen of an answer that breaks off is kept, and no tool r
 });
 
 test('what clients have seen is in the history after the last attempt has failed, too', async () => {
-  await using peer = await startRoughPeer([stream(sse(call('one', 'true'), said('seen'))), stream(whole('I know'))]);
+  await using peer = await startRawPeer([stream(sse(call('one', 'true'), said('seen'))), stream(whole('I know'))]);
   await using server = await startInProcess({ baseUrl: peer.url });
   expect((await server.turn('go')).failed).toBeDefined();
   await server.turn('what have you done?');
@@ -115,7 +115,7 @@ test('what clients have seen is in the history after the last attempt has failed
 });
 
 test('words that come while the model is waited for go with the next attempt', async () => {
-  await using peer = await startRoughPeer([
+  await using peer = await startRawPeer([
     () => {
       void server.conversation.submit([{ type: 'text', text: 'and be quick' }]);
       peer.server.closeAllConnections();
@@ -128,7 +128,7 @@ test('words that come while the model is waited for go with the next attempt', a
 });
 
 test('a summary that breaks off is asked for again, and one that is refused leaves the history as it is', async () => {
-  await using peer = await startRoughPeer([
+  await using peer = await startRawPeer([
     stream(whole('hi')),
     stream(sse(said('half a'))),
     stream(whole('the whole summary')),
@@ -146,7 +146,7 @@ test('a summary that breaks off is asked for again, and one that is refused leav
 });
 
 test('a tool may take longer than the stream may be silent', async () => {
-  await using peer = await startRoughPeer([
+  await using peer = await startRawPeer([
     stream(sse(call('slow', 'sleep', '0.4'), completed)),
     streamAndHold(whole('done')),
   ]);
@@ -158,7 +158,7 @@ test('a tool may take longer than the stream may be silent', async () => {
 test('a used up limit is told with how far the limits are used', async () => {
   const headers = { 'x-codex-primary-used-percent': '100', 'x-codex-primary-window-minutes': '300' };
   const body = JSON.stringify({ error: { type: 'usage_limit_reached', plan_type: 'free', resets_in_seconds: 90 } });
-  await using peer = await startRoughPeer([answer(429, headers, body)]);
+  await using peer = await startRawPeer([answer(429, headers, body)]);
   await using server = await startInProcess({ baseUrl: peer.url, provider: { stream_max_retries: 3 } });
   const events = await server.turn('hi');
   const [count, error] = events.all.slice(-3);
@@ -178,7 +178,7 @@ test.each([
   ['known', { model_context_window: 1000 }, 1000],
   ['unknown', {}, 0],
 ])('a conversation that no longer fits is told so, its window being %s', async (_, config, window) => {
-  await using peer = await startRoughPeer([stream(failed({ code: 'context_length_exceeded', message: 'too long' }))]);
+  await using peer = await startRawPeer([stream(failed({ code: 'context_length_exceeded', message: 'too long' }))]);
   await using server = await startInProcess({ baseUrl: peer.url, config, provider: { stream_max_retries: 3 } });
   const events = await server.turn('hi');
   expect(events.failed).toEqual({
@@ -203,7 +203,7 @@ test.each([
     expect.stringContaining('in less than'),
   ],
 ])('%j in a stream is final', async (error, code, message) => {
-  await using peer = await startRoughPeer([stream(failed(error))]);
+  await using peer = await startRawPeer([stream(failed(error))]);
   await using server = await startInProcess({ baseUrl: peer.url, provider: { stream_max_retries: 3 } });
   const events = await server.turn('hi');
   expect(events.failed).toMatchObject({ message, cause: { code, provider: 'mock' } });
@@ -222,7 +222,7 @@ test('a variable that is missing is told at once', async () => {
 test('no error repeats what a request proves itself with', async () => {
   const echo = (socket: { end(bytes: string): unknown }, { headers, path }: { headers: object; path: string }) =>
     answer(400, {}, JSON.stringify({ headers, path }))(socket as never, undefined as never);
-  await using peer = await startRoughPeer([echo, stream(failed({ message: 'bad token sk-from-env or azure-secret' }))]);
+  await using peer = await startRawPeer([echo, stream(failed({ message: 'bad token sk-from-env or azure-secret' }))]);
   await using server = await startInProcess({
     baseUrl: peer.url,
     env: { MY_KEY: 'sk-from-env\n', MY_TOKEN: 'header-secret' },
@@ -253,7 +253,7 @@ test('Azure is sent the ids of its items, others are not, and no rollout has the
     ['azure', [undefined, undefined, 'rs_1', 'fc_one', undefined, 'msg_1', undefined], true],
     ['Mock', Array(7).fill(undefined), false],
   ] as const) {
-    await using peer = await startRoughPeer([
+    await using peer = await startRawPeer([
       stream(sse(done(reasoning), call('one', 'true'), completed)),
       stream(sse(done(message), completed)),
       stream(whole('again')),
@@ -274,7 +274,7 @@ test.each([
   [true, undefined, 'Bearer sk-stored'],
   [true, 'sk-own', 'Bearer sk-own'],
 ])('stored credentials, wanted: %s, own key: %s', async (wanted, key, authorization) => {
-  await using peer = await startRoughPeer([stream(whole('hi'))]);
+  await using peer = await startRawPeer([stream(whole('hi'))]);
   await using server = await startInProcess({
     baseUrl: peer.url,
     provider: { requires_openai_auth: wanted, ...(key && { env_key: 'MY_KEY' }) },
@@ -288,7 +288,7 @@ test.each([
 test('an account whose tokens are rejected is renewed, and the turn goes on', async () => {
   const renewed = tokensOf({ accountId: 'a', round: '2', expiresIn: 3600 });
   await using issuer = await startIssuer(() => ({ status: 200, body: renewed }));
-  await using peer = await startRoughPeer([answer(401), stream(whole('hi'))]);
+  await using peer = await startRawPeer([answer(401), stream(whole('hi'))]);
   const file = accountFile({ accountId: 'a' });
   await using server = await startInProcess({
     baseUrl: peer.url,

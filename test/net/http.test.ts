@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { fetchOver } from '../../src/net/fetch.js';
 import { readText, send, TransportError } from '../../src/net/http.js';
-import { answer, type Behaviour, startRoughPeer } from '../support/rough-peer.js';
+import { answer, type Behaviour, startRawPeer } from '../support/raw-peer.js';
 
 const signal = new AbortController().signal;
 const get = (url: string, more = {}) => send({ method: 'GET', url, headers: {}, signal, env: {}, ...more });
 
 /** A port where nothing listens. */
 async function unusedUrl(): Promise<string> {
-  const peer = await startRoughPeer([]);
+  const peer = await startRawPeer([]);
   await peer[Symbol.asyncDispose]();
   return peer.url;
 }
@@ -30,7 +30,7 @@ test.each<[string, () => Promise<string>, Behaviour | undefined, RegExp, boolean
   ['the kind of address is unknown', async () => 'ftp://127.0.0.1/', undefined, /Protocol "ftp:" not supported/, true],
   ['another protocol is spoken', async () => '', (socket) => socket.end('220 mail\r\n'), /Parse Error/, false],
 ])('when %s the error says so', async (_, url, behaviour, expected, final) => {
-  await using peer = await startRoughPeer([behaviour ?? answer(200)]);
+  await using peer = await startRawPeer([behaviour ?? answer(200)]);
   const error = await failure(get((await url()) || peer.url));
   expect(error.message).toMatch(/^error sending request for url \(/);
   expect(error.message).toMatch(expected);
@@ -38,10 +38,10 @@ test.each<[string, () => Promise<string>, Behaviour | undefined, RegExp, boolean
 });
 
 test('a redirect is followed only where that is wanted', async () => {
-  await using peer = await startRoughPeer([answer(302, { location: '/there' }), answer(200, {}, 'hi')]);
+  await using peer = await startRawPeer([answer(302, { location: '/there' }), answer(200, {}, 'hi')]);
   expect((await get(peer.url)).statusCode).toBe(302);
   expect(await readText(await get(peer.url), 10)).toBe('hi');
-  await using other = await startRoughPeer([answer(302, { location: '/there' }), answer(200, {}, 'hi')]);
+  await using other = await startRawPeer([answer(302, { location: '/there' }), answer(200, {}, 'hi')]);
   expect(await readText(await get(other.url, { redirects: 3 }), 10)).toBe('hi');
   expect(other.requests.map(({ path }) => path)).toEqual(['/v1', '/there']);
 });
@@ -51,14 +51,14 @@ test.each([
   ['without one', answer(200, {}, 'x'.repeat(100))],
   ['that never ends', ((socket) => socket.write(`HTTP/1.1 200 OK\r\n\r\n${'x'.repeat(100)}`)) as Behaviour],
 ])('an answer %s that is too long is given up', async (_, behaviour) => {
-  await using peer = await startRoughPeer([behaviour]);
+  await using peer = await startRawPeer([behaviour]);
   await expect(readText(await get(peer.url), 99)).rejects.toThrow('the answer is too long');
   const limited = await fetchOver({}, { maxBytes: 99 })(peer.url);
   await expect(limited.text()).rejects.toThrow();
 });
 
 test('fetch over it sends what it is given, and gives what comes', async () => {
-  await using peer = await startRoughPeer([answer(201, { 'x-one': '1' }, 'made'), answer(204)]);
+  await using peer = await startRawPeer([answer(201, { 'x-one': '1' }, 'made'), answer(204)]);
   const fetch = fetchOver({});
   const made = await fetch(peer.url, { method: 'POST', body: new URLSearchParams({ a: 'ü' }), headers: { b: '2' } });
   expect([made.status, made.headers.get('x-one'), await made.text()]).toEqual([201, '1', 'made']);
@@ -67,7 +67,7 @@ test('fetch over it sends what it is given, and gives what comes', async () => {
 });
 
 test('fetch over it ends with its signal', async () => {
-  await using peer = await startRoughPeer([() => {}]);
+  await using peer = await startRawPeer([() => {}]);
   const abort = new AbortController();
   const asked = fetchOver({})(peer.url, { signal: abort.signal });
   await expect.poll(() => peer.requests.length).toBe(1);

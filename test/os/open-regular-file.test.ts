@@ -10,12 +10,12 @@ import {
   realPathOfOpen,
   UnusableFileError,
 } from '../../src/os/open-regular-file.js';
-import { ODD_FILES, putOdd } from '../support/odd-files.js';
 import { scratchFolder } from '../support/scratch.js';
+import { putOdd, SPECIAL_FILES } from '../support/special-files.js';
 
 const LIMIT = { maxBytes: 1000 };
 
-it.each(Object.keys(ODD_FILES))('%s is refused at once', async (kind) => {
+it.each(Object.keys(SPECIAL_FILES))('%s is refused at once', async (kind) => {
   await using folder = await scratchFolder('odd');
   const path = join(folder.path, 'f');
   await putOdd(kind, path);

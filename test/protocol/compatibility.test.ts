@@ -4,7 +4,7 @@ import { type Break, breakingChanges, unannounced } from '../../src/emit/compati
 import type { Schema, Snapshot } from '../../src/emit/snapshot.js';
 
 describe('the protocol since the last release', () => {
-  it('breaks nothing that the changelog does not own up to', () => {
+  it('breaks nothing that the changelog does not name', () => {
     expect(brokenPromises()).toEqual([]);
   });
 });
@@ -91,7 +91,7 @@ describe('breaking changes', () => {
 describe('the changelog', () => {
   const breaks: Break[] = [{ subject: 'Params.a', what: 'is gone' }];
 
-  it('owns up to a break in its unreleased section', () => {
+  it('names a breaking change in its unreleased section', () => {
     const text = '# Changes\n\n## Unreleased\n\n- **Breaking**: Params.a is gone, use b\n\n## 0.1.0\n';
     expect(unannounced(breaks, text)).toEqual([]);
   });

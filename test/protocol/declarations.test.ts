@@ -120,7 +120,7 @@ describe('the list of declarations', () => {
 });
 
 describe('an event', () => {
-  it.each(Object.keys(eventPayloads))('%s is told by its type', (type) => {
+  it.each(Object.keys(eventPayloads))('%s is identified by its type', (type) => {
     const result = protocol.EventMsg().safeParse({ type, extra: 1 });
     // Missing fields are the only complaint, never the type.
     expect(result.error?.issues.filter((issue) => issue.path[0] === 'type') ?? []).toEqual([]);

@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { eventOf } from '../support/exchange.js';
-import { answer, type Behaviour, startRoughPeer, stream, whole } from '../support/rough-peer.js';
+import { answer, type Behaviour, startRawPeer, stream, whole } from '../support/raw-peer.js';
 import { startServer } from '../support/server.js';
 
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
@@ -21,7 +21,7 @@ type Item = Record<string, unknown>;
 
 /** A turn of a conversation that was resumed with these items in its history. */
 async function resumed(items: object[], behaviours: Behaviour[] = []) {
-  await using peer = await startRoughPeer([stream(whole('one')), ...behaviours, stream(whole('two'))]);
+  await using peer = await startRawPeer([stream(whole('one')), ...behaviours, stream(whole('two'))]);
   const config = `model = "m"\nmodel_provider = "mock"\n[model_providers.mock]\nname = "Mock"\nbase_url = "${peer.url}"\nwire_api = "responses"\nrequest_max_retries = 0\nstream_max_retries = 0\n`;
   await using first = await startServer({ config });
   await first.request('initialize', { clientInfo: { name: 'test', version: '1' } });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { eventOf } from '../support/exchange.js';
-import { answer, type Behaviour, completed, said, sse, startRoughPeer, stream, whole } from '../support/rough-peer.js';
+import { answer, type Behaviour, completed, said, sse, startRawPeer, stream, whole } from '../support/raw-peer.js';
 import { type Server, startServer } from '../support/server.js';
 
 const config = (baseUrl: string, wire: string, provider: string) => `model = "m"
@@ -19,7 +19,7 @@ ${provider}
 /** One turn of the built server against a peer that answers so; a request beyond the answers is answered with "done". */
 async function turn(behaviours: Behaviour[], { wire = 'responses', provider = '' } = {}) {
   const last = stream(wire === 'chat' ? chat({ content: 'done' }) : whole('done'));
-  await using peer = await startRoughPeer([...behaviours, last]);
+  await using peer = await startRawPeer([...behaviours, last]);
   await using server = await startServer({ config: config(peer.url, wire, provider) });
   await server.request('initialize', { clientInfo: { name: 'test', version: '1' } });
   const { conversationId } = await server.request<{ conversationId: string }>('newConversation', {});

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { eventOf } from '../support/exchange.js';
 import { startProxyPeer } from '../support/proxy-peer.js';
-import { answer, type Behaviour, startRoughPeer, stream, whole } from '../support/rough-peer.js';
+import { answer, type Behaviour, startRawPeer, stream, whole } from '../support/raw-peer.js';
 import { type Server, type ServerOptions, startServer } from '../support/server.js';
 import { TEST_AUTHORITY } from '../support/tls-fixture.js';
 
@@ -37,7 +37,7 @@ test.each<[string, Behaviour, string]>([
   ['is busy', answer(429), 'model_rate_limited'],
   ['is somebody else', answer(200, { 'content-type': 'text/html' }, 'hello'), 'model_unreachable'],
 ])('a turn ends once when the server %s, and its cause comes right after the error', async (_, behaviour, code) => {
-  await using peer = await startRoughPeer([behaviour]);
+  await using peer = await startRawPeer([behaviour]);
   await using server = await begin({ config: config(peer.url) });
   await server.next('task_complete');
   const events = eventsOf(server);
@@ -47,7 +47,7 @@ test.each<[string, Behaviour, string]>([
 });
 
 test('an interrupt ends the wait for another attempt at once', async () => {
-  await using peer = await startRoughPeer([answer(503, { 'retry-after': '3600' })]);
+  await using peer = await startRawPeer([answer(503, { 'retry-after': '3600' })]);
   await using server = await begin({ config: config(peer.url, '') });
   expect(eventOf(await server.next('stream_error'))?.msg.message).toBe(
     'stream error: exceeded retry limit, last status: 503 Service Unavailable; retrying 1/5 in 3600s…',
@@ -59,7 +59,7 @@ test('an interrupt ends the wait for another attempt at once', async () => {
 });
 
 test('an interrupt ends the silent wait for another attempt at once', async () => {
-  await using peer = await startRoughPeer([answer(503, { 'retry-after': '59' })]);
+  await using peer = await startRawPeer([answer(503, { 'retry-after': '59' })]);
   await using server = await begin({ config: config(peer.url, '') });
   const { conversationId } = server;
   await expect.poll(() => peer.requests.length).toBe(1);
@@ -69,7 +69,7 @@ test('an interrupt ends the silent wait for another attempt at once', async () =
 });
 
 test('the built server goes through a tunnel to a server whose authority the environment names', async () => {
-  await using peer = await startRoughPeer([stream(whole('hi'))], { secure: true });
+  await using peer = await startRawPeer([stream(whole('hi'))], { secure: true });
   await using proxy = await startProxyPeer(peer.port, 'me:s3cret');
   await using server = await begin({
     config: config('https://model.test/v1'),
@@ -80,7 +80,7 @@ test('the built server goes through a tunnel to a server whose authority the env
 });
 
 test('the built server goes through a plain proxy', async () => {
-  await using peer = await startRoughPeer([stream(whole('hi'))]);
+  await using peer = await startRawPeer([stream(whole('hi'))]);
   await using proxy = await startProxyPeer(peer.port);
   await using server = await begin({
     config: config('http://model.test/v1'),

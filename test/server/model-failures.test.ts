@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { eventOf } from '../support/exchange.js';
-import { answer, type Behaviour, sse, startRoughPeer, stream } from '../support/rough-peer.js';
+import { answer, type Behaviour, sse, startRawPeer, stream } from '../support/raw-peer.js';
 import { startServer } from '../support/server.js';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -8,7 +8,7 @@ const refuses = (status: number, body: unknown): Behaviour => answer(status, JSO
 const fails = (error: object): Behaviour => stream(sse({ type: 'response.failed', response: { id: 'r', error } }));
 
 async function failure(config: (url: string) => string, behaviours: Behaviour[], env = {}) {
-  await using peer = await startRoughPeer(behaviours);
+  await using peer = await startRawPeer(behaviours);
   await using server = await startServer({ config: config(peer.url), env });
   await server.request('initialize', { clientInfo: { name: 'test', version: '1' } });
   const { conversationId } = await server.request<{ conversationId: string }>('newConversation', {});

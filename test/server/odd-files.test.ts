@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { ODD_FILES, putOdd } from '../support/odd-files.js';
 import { type Server, startServer } from '../support/server.js';
+import { putOdd, SPECIAL_FILES } from '../support/special-files.js';
 
 const INITIALIZE = { clientInfo: { name: 'test', version: '1' } };
 const CONFIG = 'model_provider = "scripted"\n';
@@ -60,7 +60,7 @@ it.each(CASES)(
     await server.request('newConversation', {});
     const before = memoryOf(server);
     // A fault here would replace a device of this machine.
-    for (const kind of Object.keys(ODD_FILES).filter((name) => !writes || !name.startsWith('a link to'))) {
+    for (const kind of Object.keys(SPECIAL_FILES).filter((name) => !writes || !name.startsWith('a link to'))) {
       await putOdd(kind, path);
       await use(server, path);
       expect(await server.request('getUserAgent')).toBeDefined();
@@ -69,7 +69,7 @@ it.each(CASES)(
   },
 );
 
-it.each(Object.keys(ODD_FILES))(
+it.each(Object.keys(SPECIAL_FILES))(
   '%s as .env stops nothing, as config.toml it ends the start with a reason',
   async (kind) => {
     await using server = await startServer({ config: CONFIG });

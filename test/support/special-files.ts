@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /** What can be in the place of a small regular file. Each makes it at a path, whose folder is made as well. */
-export const ODD_FILES: Readonly<Record<string, (path: string) => void | Promise<void>>> = {
+export const SPECIAL_FILES: Readonly<Record<string, (path: string) => void | Promise<void>>> = {
   'a pipe': (path) => void execFileSync('mkfifo', [path]),
   'a link to an endless device': (path) => symlinkSync('/dev/zero', path),
   'a link to a terminal': (path) => symlinkSync('/dev/tty', path),
@@ -18,7 +18,7 @@ export const ODD_FILES: Readonly<Record<string, (path: string) => void | Promise
 export async function putOdd(kind: string, path: string): Promise<void> {
   rmSync(path, { recursive: true, force: true });
   mkdirSync(dirname(path), { recursive: true });
-  await ODD_FILES[kind]?.(path);
+  await SPECIAL_FILES[kind]?.(path);
 }
 
 /** The socket stays in the file system because its name is another one when the listener ends. */

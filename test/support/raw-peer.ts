@@ -4,7 +4,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { tlsFixture } from './tls-fixture.js';
 
-export interface RoughRequest {
+export interface RawRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -12,18 +12,18 @@ export interface RoughRequest {
 }
 
 /** What a server does with a request, byte by byte: what it writes is what goes over the wire. */
-export type Behaviour = (socket: Socket, request: RoughRequest) => unknown;
+export type Behaviour = (socket: Socket, request: RawRequest) => unknown;
 
 /** Starts a server that answers each request with the next behaviour, and with the last one from then on. */
-export async function startRoughPeer(behaviours: Behaviour[], { secure = false } = {}): Promise<RoughPeer> {
+export async function startRawPeer(behaviours: Behaviour[], { secure = false } = {}): Promise<RawPeer> {
   const server = secure ? createHttpsServer(tlsFixture()) : createHttpServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return new RoughPeer(server, behaviours, secure);
+  return new RawPeer(server, behaviours, secure);
 }
 
-export class RoughPeer implements AsyncDisposable {
-  readonly requests: RoughRequest[] = [];
+export class RawPeer implements AsyncDisposable {
+  readonly requests: RawRequest[] = [];
   readonly port: number;
   readonly url: string;
   connections = 0;
@@ -43,7 +43,7 @@ export class RoughPeer implements AsyncDisposable {
       let body = '';
       for await (const chunk of incoming.setEncoding('utf8')) body += chunk;
       const { method = '', url: path = '', headers } = incoming;
-      const request: RoughRequest = { method, path, headers: headers as RoughRequest['headers'], body };
+      const request: RawRequest = { method, path, headers: headers as RawRequest['headers'], body };
       this.requests.push(request);
       const behaviour = behaviours.length > 1 ? behaviours.shift() : behaviours[0];
       behaviour?.(incoming.socket, request);
