@@ -19,13 +19,13 @@ export async function requestDecision(
   { id, request }: Approval,
   withdrawn: AbortSignal,
 ): Promise<void> {
-  conversation.approvalAsked(id);
+  conversation.approvals.asked(id);
   try {
     const decision = await ask(connection, conversation.id, request, withdrawn);
-    conversation.answerApproval(id, DECISIONS[decision]);
+    conversation.approvals.answer(id, DECISIONS[decision]);
   } catch (e) {
-    if (e instanceof PeerGone) conversation.approvalLeft(id);
-    else conversation.answerApproval(id, 'decline');
+    if (e instanceof PeerGone) conversation.approvals.left(id);
+    else conversation.approvals.answer(id, 'decline');
   }
 }
 

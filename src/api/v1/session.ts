@@ -103,7 +103,7 @@ export class Session {
   }
 
   #ask(conversation: Conversation, approval: Approval): void {
-    if (!this.requestDecision || this.#asking.has(approval.id) || !conversation.isApprovalOpen(approval.id)) return;
+    if (!this.requestDecision || this.#asking.has(approval.id) || !conversation.approvals.isOpen(approval.id)) return;
     const asking = new AbortController();
     this.#asking.set(approval.id, asking);
     void this.requestDecision(this.#connection, conversation, approval, asking.signal).finally(() =>

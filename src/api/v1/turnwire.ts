@@ -16,7 +16,10 @@ export const turnwireHandlers = {
     return {};
   },
   'turnwire/listApprovals': (api, { conversationId }) => ({
-    approvals: api.conversations.get(conversationId).approvals.map(openApproval),
+    approvals: api.conversations
+      .get(conversationId)
+      .approvals.list()
+      .map(({ approval }) => openApproval(approval)),
   }),
 } satisfies Handlers<typeof turnwireRequests, Api>;
 

@@ -18,6 +18,8 @@ export interface ApprovalOptions {
   readonly emit: (origin: Origin, body: EventBody) => void;
   readonly newId: () => string;
   readonly now: () => number;
+  /** A client has answered, or the last one that could has left. */
+  readonly answered: () => void;
 }
 
 /** The approvals that a conversation has open. The first answer counts, and every subscriber hears of it. */
@@ -49,9 +51,10 @@ export class Approvals {
 
   /** False when it is not open any more. */
   answer(id: string, decision: ApprovalDecision): boolean {
-    const open = this.#close(id, decision);
-    open?.resolve(decision);
-    return open !== undefined;
+    if (!this.#open.has(id)) return false;
+    this.#options.answered();
+    this.#close(id, decision)?.resolve(decision);
+    return true;
   }
 
   /** A client is being asked. */

@@ -1,5 +1,4 @@
 import { AppError } from '../../../protocol/errors.js';
-import type { Approval, ApprovalDecision } from '../../domain/approval.js';
 import type { EventBody, Origin } from '../../domain/events.js';
 import { originName, userText } from '../../domain/history-item.js';
 import type { UserContent } from '../../domain/item.js';
@@ -12,7 +11,6 @@ import type { Usage } from '../history/token-usage.js';
 import { messageRecords, type ReadInput, readInput } from '../history/user-input.js';
 import type {
   ConversationSettings,
-  EndedTurn,
   Lease,
   ModelSource,
   Ports,
@@ -22,11 +20,12 @@ import type {
 } from '../ports/index.js';
 import { AccountGuard } from '../turn/account-guard.js';
 import { BASE_INSTRUCTIONS } from '../turn/base-instructions.js';
-import { errorEvent, Turn, type TurnEnd, type TurnHost, type TurnTask } from '../turn/turn.js';
+import { errorEvent, Turn, type TurnHost, type TurnTask } from '../turn/turn.js';
 import { Approvals } from './approvals.js';
 import { type Deliver, EventFeed } from './event-feed.js';
 import { SessionGrants } from './grants.js';
 import { Journal } from './journal.js';
+import { TurnNotifier } from './turn-notifier.js';
 
 export interface ConversationInit {
   readonly id: string;
@@ -55,15 +54,16 @@ export class Conversation {
   readonly id: string;
   readonly history: History;
   readonly usage: Usage;
+  readonly approvals: Approvals;
   readonly #ports: Ports;
   readonly #lease: Lease;
   readonly #source: ModelSource;
   readonly #accountGuard: AccountGuard;
   readonly #feed: EventFeed;
   readonly #journal: Journal;
-  readonly #approvals: Approvals;
   readonly #grants = new SessionGrants();
   readonly #tools: ToolSet;
+  readonly #notifier: TurnNotifier;
   /** Messages that were accepted while a turn was running, and are not part of the history yet. */
   readonly #queue: QueuedInput[] = [];
   #settings: ConversationSettings;
@@ -73,7 +73,6 @@ export class Conversation {
   #operations = 0;
   #compactions = 0;
   #closed = false;
-  #notifyFailed = false;
 
   constructor(init: ConversationInit) {
     const { ports, history, lease } = init;
@@ -93,10 +92,17 @@ export class Conversation {
       token: () => lease.token ?? lease.take(),
       settled: () => this.#releaseIfIdle(),
     });
-    this.#approvals = new Approvals({
+    this.approvals = new Approvals({
       emit: (origin, body) => this.#feed.emit(origin, body),
+      answered: () => void this.#nextOperation(), // an answer is an operation of its own (C57)
       newId: () => ports.ids.item(),
       now: () => ports.clock.now(),
+    });
+    this.#notifier = new TurnNotifier({
+      conversationId: this.id,
+      notifier: ports.notifier,
+      log: ports.log,
+      warn: (message) => this.#emit({ type: 'warning', message }),
     });
     this.usage.contextWindow = this.#contextWindow();
     this.#watchRepairs();
@@ -124,17 +130,12 @@ export class Conversation {
     return this.#turn?.running ?? false;
   }
 
-  /** Those that wait for a decision. */
-  get approvals(): readonly Approval[] {
-    return this.#approvals.list().map(({ approval }) => approval);
-  }
-
   /**
    * Delivers what waits for the subscriber, at once, and then everything that happens. A subscriber that has reserved its place gets every event after that;
    * any other gets what was emitted while there was no subscriber at all.
    */
   subscribe(subscriber: object, deliver: Deliver): void {
-    const open = this.#approvals.list();
+    const open = this.approvals.list();
     const delivered = new Set<string>();
     const added = this.#feed.subscribe(subscriber, (event) => {
       if (event.body.type === 'approval-requested') delivered.add(event.body.approval.id);
@@ -143,7 +144,7 @@ export class Conversation {
     if (!added) return;
     // An approval that is open concerns whoever joins, also without what came before it.
     for (const { approval, origin } of open) {
-      if (delivered.has(approval.id) || !this.#approvals.isOpen(approval.id)) continue;
+      if (delivered.has(approval.id) || !this.approvals.isOpen(approval.id)) continue;
       deliver({ seq: 0, at: approval.requestedAt, ...origin, body: { type: 'approval-requested', approval } });
     }
   }
@@ -219,27 +220,6 @@ export class Conversation {
   async interrupt(): Promise<void> {
     this.#nextOperation();
     await this.#abortTurn();
-  }
-
-  /** Answers an approval. False when it is not open any more: the first answer counts. */
-  answerApproval(id: string, decision: ApprovalDecision): boolean {
-    if (!this.#approvals.isOpen(id)) return false;
-    this.#nextOperation(); // an answer is an operation of its own (C57)
-    return this.#approvals.answer(id, decision);
-  }
-
-  /** A client is being asked for a decision. */
-  approvalAsked(id: string): void {
-    this.#approvals.asked(id);
-  }
-
-  /** A client that was asked is gone. */
-  approvalLeft(id: string): void {
-    if (this.#approvals.left(id)) this.#nextOperation();
-  }
-
-  isApprovalOpen(id: string): boolean {
-    return this.#approvals.isOpen(id);
   }
 
   /** Ends the running turn, takes nothing more, and tells the subscribers so. */
@@ -338,7 +318,7 @@ export class Conversation {
     const turn = this.#turn;
     if (!turn) return;
     this.#turn = undefined;
-    this.#approvals.endTurn(turn.id);
+    this.approvals.endTurn(turn.id);
     await turn.abort();
     this.#journal.rollout.sync();
     if (!this.#closed) this.#releaseIfIdle();
@@ -393,21 +373,12 @@ export class Conversation {
       compactLimit: settings.autoCompactLimit ?? this.#ports.models.traits(settings.model).autoCompactLimit,
       nextCompaction: () => `auto-compact-${this.#compactions++}`,
       commit: (records, events, by = operation) => this.#journal.commit(records, events, { turnId, operation: by }),
-      conclude: (end) => this.#conclude(end, origin),
-      requestApproval: (itemId, request) => this.#approvals.request(origin, itemId, request),
+      conclude: (end) => this.#journal.conclude(end, origin),
+      requestApproval: (itemId, request) => this.approvals.request(origin, itemId, request),
       interrupt: () => void this.#abortTurn(),
-      notify: (said, lastMessage) => void this.#notify({ turnId: operation, said, lastMessage }),
+      notify: (said, lastMessage) =>
+        void this.#notifier.turnEnded(settings.notify, { turnId: operation, said, lastMessage }),
     };
-  }
-
-  async #conclude({ records, events, ended, lost }: TurnEnd, origin: Origin): Promise<void> {
-    try {
-      const done = this.#journal.commit(records, [...events, ...ended], origin);
-      if (done !== undefined) await done;
-    } catch (e) {
-      lost();
-      for (const event of [errorEvent(e), ...ended]) this.#feed.emit(origin, event);
-    }
   }
 
   #sourceFor(origin: Origin): ModelSource {
@@ -417,21 +388,6 @@ export class Conversation {
     return this.#accountGuard.bind(this.#source, this.history, () =>
       this.#feed.emit(origin, { type: 'note', message }),
     );
-  }
-
-  /** A failure is shown once: a program that is missing stays missing. */
-  async #notify(turn: EndedTurn): Promise<void> {
-    const { notify } = this.#settings;
-    if (notify.length === 0) return;
-    try {
-      await this.#ports.notifier.turnEnded(notify, turn);
-    } catch (e) {
-      const reason = (e as Error).message; // the error itself holds what was said
-      this.#ports.log.warn({ reason, conversation: this.id }, 'the notify program could not be started');
-      if (this.#notifyFailed) return;
-      this.#notifyFailed = true;
-      this.#emit({ type: 'warning', message: `The program of \`notify\` could not be started: ${reason}` });
-    }
   }
 
   #contextWindow(): number | null {

@@ -3,6 +3,7 @@ import type { ConversationRecord } from '../../domain/record.js';
 import { compacted } from '../history/compacted.js';
 import { type History, keptForm } from '../history/history.js';
 import type { FencingToken, Rollout } from '../ports/index.js';
+import { errorEvent, type TurnEnd } from '../turn/turn.js';
 import type { EventFeed } from './event-feed.js';
 
 export interface JournalOptions {
@@ -58,6 +59,17 @@ export class Journal {
     if (this.#pending !== undefined) return this.#queue(() => this.#commit(records, events, origin));
     const done = this.#commit(records, events, origin);
     return done === undefined ? undefined : this.#queue(() => done);
+  }
+
+  /** The same for the end of a turn, which must be seen even if nothing can be stored any more: an error of the store is one more event then. */
+  async conclude({ records, events, ended, lost }: TurnEnd, origin: Origin): Promise<void> {
+    try {
+      const done = this.commit(records, [...events, ...ended], origin);
+      if (done !== undefined) await done;
+    } catch (e) {
+      lost();
+      for (const event of [errorEvent(e), ...ended]) this.#options.feed.emit(origin, event);
+    }
   }
 
   /** Resolves when every commit so far is done, or has failed. */
