@@ -110,7 +110,7 @@ async function typeDifferences(reference: string): Promise<number> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   execFileSync(reference, ['generate-ts', '--out', folder], { stdio: ['ignore', 'ignore', 'inherit'] });
-  const rows = compareTypes(folder, join(ROOT, 'generated-types'));
+  const rows = compareTypes(folder, join(ROOT, 'generated-types'), undefined, 'v2');
   const open = rows.filter(({ verdict, reason }) => verdict !== 'equal' && reason === undefined);
   console.log(row('generated types', [`${rows.length - open.length} of ${rows.length} fit`]));
   for (const { name, verdict, detail } of open) console.log(`\n${name} is ${verdict}: ${detail ?? ''}`);

@@ -23,13 +23,20 @@ const PRIMITIVES = new Map([
 export class TypeFolder {
   readonly #types = new Map<string, ts.TypeNode>();
 
-  constructor(dir: string) {
-    for (const path of readdirSync(dir, { recursive: true, encoding: 'utf8' })) {
+  /** A type in `v2/` counts before another of its name outside; `leaveOut` is a folder in `dir` that is not read. */
+  constructor(dir: string, leaveOut?: string) {
+    const inV2 = new Set<string>();
+    const paths = readdirSync(dir, { recursive: true, encoding: 'utf8' });
+    for (const path of paths.sort((a, b) => Number(b.startsWith('v2/')) - Number(a.startsWith('v2/')))) {
+      if (leaveOut !== undefined && path.startsWith(`${leaveOut}/`)) continue;
+      const ofV2 = path.startsWith('v2/');
       if (!path.endsWith('.ts') || basename(path) === 'index.ts') continue;
       const source = ts.createSourceFile(path, readFileSync(join(dir, path), 'utf8'), ts.ScriptTarget.ES2022);
       for (const statement of source.statements) {
         if (!ts.isTypeAliasDeclaration(statement)) continue;
         const name = statement.name.text;
+        if (inV2.has(name) && !ofV2) continue;
+        if (ofV2) inV2.add(name);
         if (this.#types.has(name)) throw new Error(`${name} is declared twice in ${dir}`);
         this.#types.set(name, statement.type);
       }
@@ -89,6 +96,7 @@ export class TypeFolder {
   /** Sorted, without those that stand for nothing. */
   #members(node: ts.UnionTypeNode, depth: Depth, inside: readonly string[]): string[] {
     const members = node.types
+      .flatMap(options)
       .filter((member) => !standsForNothing(member))
       .map((member) => this.#print(member, depth, inside));
     return [...new Set(members)].sort();
@@ -124,6 +132,12 @@ export class TypeFolder {
 
 const printFields = (fields: ReadonlyMap<string, Field>) =>
   [...fields].map(([name, { optional, type }]) => `${name}${optional ? '?' : ''}: ${type}`).sort();
+
+/** A union in a union says the same as one. */
+function options(given: ts.TypeNode): readonly ts.TypeNode[] {
+  const node = unwrap(given);
+  return ts.isUnionTypeNode(node) ? node.types.flatMap(options) : [node];
+}
 
 const unwrap = (node: ts.TypeNode): ts.TypeNode => (ts.isParenthesizedTypeNode(node) ? unwrap(node.type) : node);
 
