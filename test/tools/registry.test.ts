@@ -20,6 +20,8 @@ async function offered(model: string, changes: Partial<ConversationSettings> = {
     includeApplyPatchTool: false,
     viewImageTool: true,
     webSearchTool: false,
+    cwd: '/work',
+    sandboxPolicy: { mode: 'read-only' },
     mcp: { servers: [], turnWaitMs: 0 },
     ...changes,
   } as ConversationSettings;

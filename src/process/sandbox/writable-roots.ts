@@ -103,7 +103,7 @@ async function gitHoles(roots: readonly string[], named: readonly string[]): Pro
   const places = new Set(roots.flatMap((root) => [root, ...foldersAbove(root).filter(inRoots)]));
   const found = new Set((await Promise.all([...places].map(guardedFolders))).flat().filter(inRoots));
   const granted = (await Promise.all(named.map(realPath))).map(({ path }) => path).filter((path) => found.has(path));
-  return [...found].filter((path) => !granted.some((root) => isWithin(path, root)));
+  return [...found].filter((path) => !isMountPoint(path) && !granted.some((root) => isWithin(path, root)));
 }
 
 /** Where there is no `.git`, `.codex` or `.agents`, a command may not make one (C221), unless the configuration names it as a root. */
