@@ -73,19 +73,22 @@ export function retire(owner: Owner): void {
   living.delete(owner.instance);
 }
 
-/** Makes the file, or takes it over from a dead owner at once. Gives the living owner if there is one. Throws `AppError` `io_error`. */
-export function takeFile(path: string, self: Owner): { owned: Owned } | { owner: Owner } {
+/**
+ * Makes the file, or takes it over from a dead owner at once. Gives the living owner if there is one. `after`: the token is larger than this
+ * one. Throws `AppError` `io_error`.
+ */
+export function takeFile(path: string, self: Owner, after = 0): { owned: Owned } | { owner: Owner } {
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const found = attempt(path, () => look(path));
     if (found.kind === 'none') {
-      const owned = attempt(path, () => create(path, self));
+      const owned = attempt(path, () => create(path, self, after));
       if (owned) return { owned };
     } else if (found.kind === 'owned' && found.record.instance === self.instance) {
       return { owned: { path, token: found.record.token, text: found.text, seen: found.seen } };
     } else if (found.kind === 'owned' && isAlive(found.record, path)) {
       return { owner: found.record };
     } else {
-      const owned = replace(path, found, self);
+      const owned = replace(path, found, self, after);
       if (owned) return { owned };
       // Another process is taking the file over at this moment.
       sleep(PAUSE_MS * Math.random());
@@ -181,13 +184,16 @@ function parse(text: string): Record | undefined {
 }
 
 /** Undefined when there is a file already. */
-function create(path: string, self: Owner): Owned | undefined {
+function create(path: string, self: Owner, after: number): Owned | undefined {
   mkdirSync(dirname(path), { recursive: true });
-  return withDraft(path, self, 0, (draft) => linkSync(draft, path));
+  const owned = withDraft(path, self, after, (draft) => linkSync(draft, path));
+  // While the draft was made, another process may have had the file and given it back, with a larger token.
+  if (!owned || Date.now() * 1000 <= owned.token) return owned;
+  return withDraft(path, self, owned.token, (draft) => renameSync(draft, path));
 }
 
 /** Puts this owner in the place of a dead one, or of something that names no owner. Undefined when another process was faster. */
-function replace(path: string, dead: Exclude<Found, { kind: 'none' }>, self: Owner): Owned | undefined {
+function replace(path: string, dead: Exclude<Found, { kind: 'none' }>, self: Owner, least: number): Owned | undefined {
   const mark = dead.kind === 'owned' ? dead.record.instance : dead.mark;
   const guard = `${path}.${mark.slice(0, 8)}.guard`;
   const taken = takeFile(guard, self);
@@ -201,7 +207,7 @@ function replace(path: string, dead: Exclude<Found, { kind: 'none' }>, self: Own
         return undefined; // the next try makes it
       }
       if (dead.kind === 'owned') rmSync(draftOf(path, dead.record.instance), { force: true });
-      const after = dead.kind === 'owned' ? dead.record.token : 0;
+      const after = Math.max(least, dead.kind === 'owned' ? dead.record.token : 0);
       return withDraft(path, self, after, (draft) => renameSync(draft, path));
     });
   } finally {

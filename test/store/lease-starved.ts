@@ -13,5 +13,5 @@ try {
   console.log('taken');
 } catch (e) {
   const { code, message } = e as { code: string; message: string };
-  console.log(code, /E[A-Z]+/.exec(message)?.[0]);
+  console.log(code, /: (E[A-Z]+):/.exec(message)?.[1]);
 }

@@ -14,7 +14,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { processStart } from '../../src/os/process-start.js';
 import { Leases } from '../../src/store/files/lease.js';
 import { scratchFolder } from '../support/scratch.js';
@@ -154,6 +154,26 @@ test('the token grows with each owner, also when the clock was set back', async 
   expect(s.owner().token).toBe(future + 1);
 });
 
+test('the token grows from one owner to the next where the clock is set back between them', async () => {
+  await using s = await scene();
+  vi.useFakeTimers({ toFake: ['Date'] });
+  try {
+    let last = 0;
+    for (const [n, ms] of [5_000_000, 4_000_000, 4_000_001, 1, 5_000_000].entries()) {
+      vi.setSystemTime(ms);
+      const leases = n % 2 === 0 ? s.leases : new Leases(s.home.path);
+      const token = leases.take(ID);
+      expect(token).toBeGreaterThan(last);
+      last = token;
+      vi.setSystemTime(ms + 10_000);
+      leases.release(ID);
+      leases.releaseAll();
+    }
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test('the token grows from one owner to the next where nothing is left of the one before', async () => {
   await using s = await scene();
   const first = s.leases.take(ID);
@@ -239,6 +259,7 @@ test.skipIf(process.platform !== 'linux')('without free descriptors a living own
   });
   const [said] = (await once(child.stdout, 'data')) as [Buffer];
   expect(said.toString()).toBe('io_error EMFILE\n');
+  child.kill('SIGKILL');
   expect(s.owner().pid).toBe(other.pid);
 });
 
@@ -248,15 +269,15 @@ test('of processes that race for leases and die with them, there are never two o
   await using home = await scratchFolder('race');
   const program = await racer(home.path, 'lease-racer.ts');
   const slot = async () => {
-    for (let n = 0; n < 12; n++) {
+    for (let n = 0; n < 5; n++) {
       await once(spawn(process.execPath, [program, home.path, '8'], { stdio: 'inherit' }), 'close');
     }
   };
-  await Promise.all([slot(), slot(), slot(), slot()]);
+  await Promise.all([slot(), slot(), slot()]);
   const lines = readFileSync(join(home.path, 'journal'), 'utf8').trimEnd().split('\n');
   const taken = lines.filter((line) => /^\d+ \d+$/.test(line));
   expect(lines.filter((line) => !taken.includes(line))).toEqual([]);
-  expect(taken.length).toBeGreaterThan(300);
+  expect(taken.length).toBeGreaterThan(100);
   const last = new Map<string, number>();
   for (const line of taken) {
     const [n, token] = line.split(' ') as [string, string];

@@ -1,3 +1,4 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../../protocol/errors.js';
 import {
@@ -18,6 +19,8 @@ const RENEW_MS = 20_000;
 /** The leases that one server holds: one file for each conversation (`$CODEX_HOME/turnwire/leases`). */
 export class Leases {
   readonly #folder: string;
+  /** Holds the largest token that was given back. */
+  readonly #lastToken: string;
   readonly #self = newOwner();
   readonly #held = new Map<string, Owned>();
   /** Given back, but their files could not be read at that moment. */
@@ -26,6 +29,7 @@ export class Leases {
 
   constructor(home: string) {
     this.#folder = join(home, 'turnwire', 'leases');
+    this.#lastToken = join(home, 'turnwire', 'last-token');
   }
 
   /** The token of the lease if this server has it, as far as it knows without looking. */
@@ -52,7 +56,7 @@ export class Leases {
     const held = this.#held.get(id);
     if (held && stillOwned(held) === 'yes') return held.token;
     this.#held.delete(id);
-    const taken = takeFile(this.#path(id), this.#self);
+    const taken = takeFile(this.#path(id), this.#self, readToken(this.#lastToken));
     if ('owner' in taken) throw busy(id, taken.owner);
     this.#left.delete(id);
     this.#held.set(id, taken.owned);
@@ -64,8 +68,9 @@ export class Leases {
     const held = this.#held.get(id);
     if (!held) return;
     this.#held.delete(id);
-    // The next owner's token comes from the clock: it must have moved on.
+    // The next owner's token comes from the clock, which must have moved on, or follows this one where the clock is set back meanwhile.
     if (Date.now() * 1000 <= held.token) sleep(1);
+    keepToken(this.#lastToken, held.token);
     if (!releaseFile(this.#path(id), this.#self)) this.#left.add(id);
     this.#stopIfIdle();
   }
@@ -91,6 +96,26 @@ export class Leases {
 
   #path(id: string): string {
     return join(this.#folder, `${id}.json`);
+  }
+}
+
+function readToken(path: string): number {
+  try {
+    const token = Number(readFileSync(path, 'latin1'));
+    return Number.isSafeInteger(token) ? token : 0;
+  } catch {
+    return 0; // the first one; or a file that cannot be read, where the clock is enough
+  }
+}
+
+function keepToken(path: string, token: number): void {
+  if (readToken(path) >= token) return;
+  const draft = `${path}.${process.pid}.new`;
+  try {
+    writeFileSync(draft, String(token), { mode: 0o600 });
+    renameSync(draft, path);
+  } catch {
+    rmSync(draft, { force: true }); // a full disk: the clock is enough as long as it is not set back
   }
 }
 
