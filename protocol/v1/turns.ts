@@ -69,7 +69,7 @@ export const turns = family({
     doc: 'Sends user input with the current settings. It joins a running turn; otherwise a turn begins.',
     params: SendUserMessageParams,
     result: SendUserMessageResponse,
-    errors: ['conversation_not_found', 'conversation_busy'],
+    errors: ['conversation_not_found', 'conversation_busy', 'io_error'],
     order: queued,
     example: {
       params: { conversationId: CONVERSATION, items: [{ type: 'text', data: { text: 'Water the roses' } }] },
@@ -80,7 +80,7 @@ export const turns = family({
     doc: 'Sends user input with settings, which later messages keep. When a turn is running, only the items join it.',
     params: SendUserTurnParams,
     result: SendUserTurnResponse,
-    errors: ['conversation_not_found', 'conversation_busy'],
+    errors: ['conversation_not_found', 'conversation_busy', 'io_error'],
     order: queued,
     example: {
       params: {
