@@ -1,9 +1,11 @@
+const AGENTS_MD = '# agents.md instructions for';
+
 /** How texts begin that a program puts before the model in the name of the user: this server, and the reference in its releases. */
 const BEGINNINGS = [
   '<environment_context>',
   '<user_instructions>',
   '<instructions>',
-  '# agents.md instructions for',
+  AGENTS_MD,
   '<skill>',
   '<skills_instructions>',
   '<permissions instructions>',
@@ -14,6 +16,14 @@ const BEGINNINGS = [
   '<model_switch>',
   '<conversation_summary>',
 ];
+
+/** Whether a whole text was put there by a program: it ends as it began. What only begins like one may be the user's. */
+export function isInjectedWhole(text: string): boolean {
+  const whole = text.trim().toLowerCase();
+  if (whole.startsWith(AGENTS_MD)) return true;
+  const beginning = BEGINNINGS.find((tag) => tag.startsWith('<') && whole.startsWith(tag));
+  return beginning !== undefined && whole.endsWith(`</${beginning.slice(1)}`);
+}
 
 /** Whether a text of a user message is not the user's own. */
 export function isInjected(text: string): boolean {

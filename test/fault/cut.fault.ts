@@ -10,13 +10,13 @@ test('a rollout that was cut at any byte is loaded up to its last whole line, an
   await using home = await scratchFolder('cut');
   const store = new FileStore(home.path, () => Date.now());
   const token = store.lease(metaOf(1).id).take();
-  const rollout = store.create(metaOf(1));
-  rollout.append([...said('one'), ...answered('uno — with “wide” characters 🌹')], token);
+  const rollout = await store.create(metaOf(1));
+  await rollout.append([...said('one'), ...answered('uno — with “wide” characters 🌹')], token);
   const call = { type: 'function_call', name: 'shell', arguments: '{}', call_id: 'c' } as const;
   const output = { type: 'function_call_output', call_id: 'c', output: 'done' } as const;
-  rollout.append([{ type: 'history', item: call }, { type: 'history', item: output }, ...said('two')], token);
+  await rollout.append([{ type: 'history', item: call }, { type: 'history', item: output }, ...said('two')], token);
   const { location } = rollout;
-  rollout.close();
+  await rollout.close();
   const whole = readFileSync(location);
   const lines = whole.toString().split('\n');
   const { records } = await store.load(location);
@@ -40,9 +40,9 @@ test('a rollout that was cut at any byte is loaded up to its last whole line, an
     const { items } = replay(loaded.records);
     const of = (type: string) => items.filter((item) => item.type === type).length;
     expect(of('function_call_output')).toBe(of('function_call'));
-    const again = store.reopen(loaded);
-    again.append(answered('more'), token);
-    again.close();
+    const again = await store.reopen(loaded);
+    await again.append(answered('more'), token);
+    await again.close();
     const continued = await store.load(location);
     expect(continued.records.filter(({ type }) => type !== 'unknown')).toEqual([
       ...loaded.records,

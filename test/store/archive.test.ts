@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { archiveRollout, checkArchivable } from '../../src/store/files/archive.js';
+import { archiveConversation, checkArchivable } from '../../src/store/files/archive.js';
 import { scratchFolder } from '../support/scratch.js';
 import { idOf, pathOf, put, small } from './rollouts.js';
 
@@ -28,16 +28,28 @@ const outside = (path: string) =>
 
 test('a rollout goes to the archive under its name', async () => {
   await using h = await home();
-  archiveRollout(h.path, h.check(h.rollout));
+  await archiveConversation(h.path, idOf(1), h.check(h.rollout));
   expect(h.archived()).toEqual([`rollout-${TIME}-${idOf(1)}.jsonl`]);
   expect(() => h.check(h.rollout)).toThrow(outside(h.rollout));
 });
+
+test.each(['the first', 'the newest'])(
+  'a conversation that was taken back goes with all its files, by %s of them',
+  async (which) => {
+    await using h = await home();
+    const later = await put(pathOf(h.path, '2025-02-01T00-00-00', `${idOf(1)}_${idOf(9)}`), small(idOf(1)));
+    const other = await put(pathOf(h.path, '2025-02-01T00-00-00', idOf(2)), small(idOf(2)));
+    await archiveConversation(h.path, idOf(1), h.check(which === 'the first' ? h.rollout : later));
+    expect(h.archived().sort()).toEqual([h.rollout, later].map((path) => basename(path)).sort());
+    expect(readFileSync(other, 'utf8')).not.toBe('');
+  },
+);
 
 test('one that lies in the archive already is kept', async () => {
   await using h = await home();
   const name = `rollout-${TIME}-${idOf(1)}.jsonl`;
   for (const content of ['first', 'second', 'third']) {
-    archiveRollout(h.path, h.check(await put(h.rollout, content)));
+    await archiveConversation(h.path, idOf(1), h.check(await put(h.rollout, content)));
     expect(readFileSync(join(h.path, 'archived_sessions', name), 'utf8')).toBe(content);
   }
   expect(h.archived()).toEqual([name, `${name}.1`, `${name}.2`]);

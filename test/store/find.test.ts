@@ -31,3 +31,13 @@ test('an id that tells its time is found on its day, and on any other', async ()
   expect(await findRollout(sessions, near)).toBe(nearPath);
   expect(await findRollout(sessions, far)).toBe(farPath);
 });
+
+test('of a conversation that a later release has taken back, the newest file counts', async () => {
+  await using home = await scratchFolder('find');
+  const sessions = join(home.path, 'sessions');
+  const id = v7({ msecs: Date.UTC(2025, 4, 6, 12) });
+  await put(pathOf(home.path, '2025-05-06T12-00-00', id), 'x');
+  const newest = await put(pathOf(home.path, '2025-06-01T00-00-00', `${id}_${idOf(3)}`), 'x');
+  await put(join(home.path, 'state_5.sqlite'), 'x');
+  expect(await findRollout(sessions, id)).toBe(newest);
+});

@@ -66,7 +66,7 @@ export async function startFrom(
   overrides: SettingsOverrides,
 ): Promise<Opened | undefined> {
   const replayed = replay(stored.records);
-  const settings = resumedSettings(ports.settings, overrides, replayed.settings, stored.meta.cwd);
+  const settings = resumedSettings(ports.settings, overrides, replayed.settings, folderOf(ports, stored, overrides));
   const source = ports.models.source(settings);
   const { id } = stored.meta;
   const lease = ports.store.lease(id);
@@ -98,7 +98,7 @@ export async function startFork(
   const replayed = replay(stored.records.slice(0, count));
   // Before the first turn, the settings are those that it was begun with.
   const recorded = replayed.settings ?? firstSettings(stored.records);
-  const settings = resumedSettings(ports.settings, overrides, recorded, stored.meta.cwd);
+  const settings = resumedSettings(ports.settings, overrides, recorded, folderOf(ports, stored, overrides));
   if (replayed.items.every(isContext)) return startNew(ports, settings, []);
   const source = ports.models.source(settings);
   const meta: ConversationMeta = {
@@ -150,6 +150,10 @@ async function newMeta(
     git,
   };
 }
+
+/** Rollouts of early releases of the reference do not say where their conversations ran. */
+const folderOf = ({ settings }: Ports, { meta }: StoredConversation, overrides: SettingsOverrides): string =>
+  meta.cwd === '' ? settings.derive(overrides).cwd : meta.cwd;
 
 function firstSettings(records: readonly ConversationRecord[]) {
   return records.find((record) => record.type === 'sampling')?.settings;

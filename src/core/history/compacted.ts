@@ -1,4 +1,5 @@
 import { type HistoryItem, inputText, type MessageItem, userMessage, userText } from '../../domain/history-item.js';
+import { isInjectedWhole } from '../../domain/injected-text.js';
 import { messageKind } from '../../domain/item.js';
 import { lastEnvironment } from './context-messages.js';
 
@@ -58,9 +59,11 @@ function userTexts(items: readonly HistoryItem[]): string[] {
 
 const hasText = (item: MessageItem): boolean => item.content.some((part) => part.type === 'input_text');
 
-/** A message that wraps instructions or describes the environment. */
+/** A message that wraps instructions or describes the environment, of this server or of a later release of the reference. */
 export function isContext(item: HistoryItem): boolean {
-  return item.type === 'message' && item.role === 'user' && hasText(item) && messageKind(inputText(item)) !== 'plain';
+  if (item.type !== 'message' || item.role !== 'user' || !hasText(item)) return false;
+  const text = inputText(item);
+  return isInjectedWhole(text) && !text.startsWith(BRIDGE_START);
 }
 
 /** A message of the user, as clients count them: pictures alone count, context does not. */

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 import { AppError } from '../../../protocol/errors.js';
+import { dayFolders, entriesOf } from './day-folders.js';
 import { parseRolloutName } from './rollout-name.js';
 
 /**
@@ -26,8 +27,32 @@ export function checkArchivable(sessions: string, id: string, path: string): str
   return real;
 }
 
+/** Moves the conversation to the archive with all its files: one that was taken back has several. */
+export async function archiveConversation(home: string, id: string, real: string): Promise<void> {
+  const others = await otherFiles(join(home, 'sessions'), id, basename(real));
+  archiveRollout(home, real);
+  for (const path of others) if (existsSync(path)) archiveRollout(home, path);
+}
+
+async function otherFiles(sessions: string, id: string, name: string): Promise<string[]> {
+  const found: string[] = [];
+  const { time, revision } = parseRolloutName(name) ?? {};
+  for await (const { day, paths } of dayFolders(sessions)) {
+    // Before the day of a conversation's first file there are none.
+    if (revision === undefined && time !== undefined && day < time.slice(0, 10).replaceAll('-', '/')) break;
+    for (const folder of paths) {
+      for (const entry of await entriesOf(folder)) {
+        if (entry.isFile() && entry.name !== name && parseRolloutName(entry.name)?.id === id) {
+          found.push(join(folder, entry.name));
+        }
+      }
+    }
+  }
+  return found;
+}
+
 /** Moves the file to the archive; one of the same name that lies there already is kept under another. */
-export function archiveRollout(home: string, real: string): void {
+function archiveRollout(home: string, real: string): void {
   const folder = join(home, 'archived_sessions');
   const target = join(folder, basename(real));
   try {

@@ -81,8 +81,12 @@ export class RolloutLog {
   /** Appends whole lines, with their ends. When it throws, nothing of them is in the file. */
   write(lines: string): void {
     if (!this.#open) throw new AppError('io_error', 'the rollout is closed', { reason: 'closed', path: this.path });
-    this.ensure();
-    this.#takeAdded();
+    const stat = fstatSync(this.#fd);
+    // The beginning of each turn looks more closely (`ensure`).
+    if (stat.nlink === 0 || stat.size !== this.#size) {
+      this.ensure();
+      this.#takeAdded();
+    }
     const { text, next } = this.#numbered(lines);
     this.#append(Buffer.from(this.#needsNewline ? `\n${text}` : text));
     this.#nextOrdinal = next;

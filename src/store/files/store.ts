@@ -11,7 +11,7 @@ import type {
   StoredConversation,
 } from '../../core/ports/index.js';
 import type { ConversationMeta, ConversationRecord } from '../../domain/record.js';
-import { archiveRollout, checkArchivable } from './archive.js';
+import { archiveConversation, checkArchivable } from './archive.js';
 import { encodeMeta, encodeRecords } from './codec.js';
 import { findRollout } from './find.js';
 import { withBase } from './history-base.js';
@@ -85,7 +85,7 @@ export class FileStore implements ConversationStore {
 
   archivable(id: string, location: string) {
     const real = checkArchivable(this.#sessions, id, location);
-    return { archive: () => archiveRollout(this.#home, real) };
+    return { archive: () => archiveConversation(this.#home, id, real) };
   }
 
   lease(id: string): Lease {
