@@ -135,3 +135,18 @@ test('words of the user that look like context do not count, and a picture with 
   });
   expect(recordsBefore(records(forged, both, r.said('x')), 9).messages).toBe(2);
 });
+
+// Later releases of the reference put more before the model in the name of the user; clients do not count it.
+test.each([
+  '# AGENTS.md instructions for /w\n\n<INSTRUCTIONS>\nbe kind\n</INSTRUCTIONS>',
+  '<skill>\n<name>s</name>\n</skill>',
+  '<turn_aborted>\ninterrupted\n</turn_aborted>',
+])('what a program says in the name of the user is no message of the user (%j)', (injected) => {
+  const all = records(r.context(injected), r.said('one'), r.answered('uno'), r.context(injected), r.said('two'));
+  expect(recordsBefore(all, 0)).toEqual({ count: 0, messages: 2 });
+  expect(recordsBefore(all, 1).messages).toBe(2);
+});
+
+test('words of the user that only begin like that are a message', () => {
+  expect(recordsBefore(records(r.said('<skill> is a tag of ours, is it not?')), 0).messages).toBe(1);
+});
