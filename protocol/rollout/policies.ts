@@ -38,8 +38,10 @@ export const SandboxPolicy = named('SandboxPolicy', 'What commands may write and
 );
 export type SandboxPolicy = Infer<typeof SandboxPolicy>;
 
-export const ReasoningEffort = named('ReasoningEffort', 'How much the model reasons before it answers.', () =>
-  z.enum(['minimal', 'low', 'medium', 'high']),
+export const ReasoningEffort = named(
+  'ReasoningEffort',
+  'How much the model reasons before it answers: `minimal`, `low`, `medium`, `high`, or another word that the model knows (`none`, `xhigh`, …).',
+  () => z.string().min(1),
 );
 export type ReasoningEffort = Infer<typeof ReasoningEffort>;
 

@@ -15,6 +15,7 @@ export type SandboxPolicy =
       exclude_slash_tmp: boolean;
     };
 
-export type ReasoningEffort = 'minimal' | 'low' | 'medium' | 'high';
+/** `minimal`, `low`, `medium`, `high`, or another word that the model knows (C290). */
+export type ReasoningEffort = string;
 export type ReasoningSummary = 'auto' | 'concise' | 'detailed' | 'none';
 export type Verbosity = 'low' | 'medium' | 'high';

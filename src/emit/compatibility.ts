@@ -49,16 +49,21 @@ function compare(before: Schema, now: Schema, subject: string, writers: Writers,
     among.find((other) => other.label === of.label) ??
     (own.length === 1 && among.length === 1 ? soleObject(of, among) : undefined);
   for (const old of were) {
-    const match = partner(old, are, were);
+    const match = partner(old, are, were) ?? are.find((any) => isAnyWord(any, old));
     if (match === undefined) report(subject, `is no longer ${old.label}`);
     else compareObjects(old.schema, match.schema, tagged(subject, old), writers, report);
   }
   for (const added of are) {
     // Readers expect new enum values and new tagged variants, but no other kind of value.
-    if (!writers.server || added.open || partner(added, were, are)) continue;
+    if (!writers.server || added.open || partner(added, were, are) || were.some((old) => isAnyWord(added, old)))
+      continue;
     report(subject, `may be ${added.label} now`);
   }
 }
+
+/** Readers that expect new words of a kind read any word. */
+const isAnyWord = (any: Alternative, word: Alternative): boolean =>
+  any.kind === 'type' && any.label === 'string' && word.kind === 'word' && typeof JSON.parse(word.label) === 'string';
 
 const soleObject = (of: Alternative, [other]: readonly Alternative[]) =>
   of.kind === 'object' && other?.kind === 'object' ? other : undefined;

@@ -27,6 +27,11 @@ export const DEVIATIONS: Readonly<Record<string, Deviation>> = {
     ours: ['serverInfo?', 'protocols?', 'methods?'],
   },
   McpToolCallEndEvent: duration,
+  ReasoningEffort: {
+    reason: 'Efforts that models know since (`none`, `xhigh`, …) are passed through.',
+    theirs: ['minimal', 'low', 'medium', 'high'],
+    ours: ['string'],
+  },
   ResumeConversationParams: {
     reason: 'The id of a conversation or a history may take the place of the path.',
     theirs: ['path: string'],

@@ -31,6 +31,7 @@ describe('breaking changes', () => {
     ['a field is removed', object({ a: text, b: text }), object({ a: text }), ['Params.b is gone']],
     ['a field becomes required', object({ a: text }), object({ a: text }, ['a']), ['Params.a is required now']],
     ['a required field is added', object({}), object({ a: text }, ['a']), ['Params.a is required now']],
+    ['any word becomes one of some', object({ a: text }), object({ a: word('x') }), ['Params.a is no longer string']],
     ['a word is dropped', object({ a: word('x', 'y') }), object({ a: word('x') }), ['Params.a is no longer "y"']],
     [
       'null is refused',
@@ -71,6 +72,8 @@ describe('breaking changes', () => {
 
   it.each<[string, Schema, Schema, 'params' | 'result']>([
     ['an optional param', object({}), object({ a: text }), 'params'],
+    ['a param that may be any word', object({ a: word('x', 'y') }), object({ a: text }), 'params'],
+    ['a result that may be any word', object({ a: word('x', 'y') }), object({ a: text }), 'result'],
     ['a param that is no longer required', object({ a: text }, ['a']), object({ a: text }), 'params'],
     ['another word for a param', object({ a: word('x') }), object({ a: word('x', 'y') }), 'params'],
     ['a field of a result', object({}), object({ a: text }, ['a']), 'result'],

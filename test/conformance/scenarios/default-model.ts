@@ -33,7 +33,7 @@ model = "three"`,
     await client.call('setDefaultModel', { model: 'x' });
     await client.call('getUserSavedConfig');
     await client.call('setDefaultModel', { model: 5 });
-    await client.call('setDefaultModel', { reasoningEffort: 'huge' });
+    await client.call('setDefaultModel', { reasoningEffort: 5 });
   },
 } satisfies Scenario;
 
