@@ -2,10 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import * as r from '../store/rollouts.js';
 import { isAlive } from '../support/alive.js';
+import { outline, readRollout } from '../support/rollout.js';
 import { scratchFolder } from '../support/scratch.js';
-import { OURS, startServer } from '../support/server.js';
+import { OURS, type Server, startServer } from '../support/server.js';
 import { until } from '../support/until.js';
+import { decide, session, shell } from './shell-session.js';
 
 const INITIALIZE = { clientInfo: { name: 'test', version: '1' } };
 const line = (id: string, method: string, params: object = {}) => `${JSON.stringify({ id, method, params })}\n`;
@@ -29,6 +32,49 @@ it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s twice, with a command runn
   expect(isAlive(pid)).toBe(false);
   expect(server.received((m) => m.id === 'run')).toHaveLength(1);
 });
+
+/** A long history of 100 MB, which takes a second to read. */
+const longRollout = (id: string): string[] => {
+  const text = 'abcdefg '.repeat(12_500);
+  return [r.meta(id), ...Array.from({ length: 500 }, () => [...r.said(text), ...r.answered('yes')]).flat(2)];
+};
+
+it.each([
+  ['SIGTERM', (server: Server) => server.kill('SIGTERM')],
+  ['SIGINT', (server: Server) => server.kill('SIGINT')],
+  ['the end of the input', (server: Server) => server.closeInput()],
+  [
+    'SIGTERM after the end of the input',
+    (server: Server) => {
+      server.closeInput();
+      server.kill('SIGTERM');
+    },
+  ],
+])('%s during a long resume ends turns and children first, within two seconds', async (_how, end) => {
+  const script = 'trap "" TERM; echo $$ > pid; while :; do sleep 0.1; done';
+  await using s = await session([{ calls: [shell(['bash', '-c', script], { timeout_ms: 300_000 })] }]);
+  decide(s.server, 'approved');
+  const id = r.idOf(1);
+  const path = await r.put(r.pathOf(s.home, '2025-01-01T00-00-00', id), longRollout(id));
+  await s.say();
+  const pidFile = join(s.server.work, 'pid');
+  await until('the command', () => existsSync(pidFile) && readFileSync(pidFile, 'utf8').trim());
+  const pid = Number(readFileSync(pidFile, 'utf8'));
+  const read = bytesRead(s.server);
+  s.server.send({ id: 'resume', method: 'resumeConversation', params: { path } });
+  await until('the resume to be under way', () => bytesRead(s.server) > read + 1_000_000);
+  const began = performance.now();
+  end(s.server);
+  expect(await s.server.exit).toEqual({ code: 0, signal: null });
+  expect(performance.now() - began).toBeLessThan(2000);
+  expect(isAlive(pid)).toBe(false);
+  expect(s.server.received('turn_aborted')).toHaveLength(1);
+  expect(outline(await readRollout(s.rolloutPath)).at(-1)).toBe('event_msg turn_aborted');
+  expect(s.server.received((m) => m.id === 'resume')).toMatchObject([{ error: { data: { code: 'shutting_down' } } }]);
+});
+
+const bytesRead = ({ child }: Server): number =>
+  Number(/^rchar: (\d+)/m.exec(readFileSync(`/proc/${child.pid}/io`, 'latin1'))?.[1]);
 
 it('a search that is open at the end of the input has no false result', async () => {
   await using server = await startServer();

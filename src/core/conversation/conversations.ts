@@ -30,6 +30,7 @@ export class Conversations {
   readonly #loaded = new Map<string, Conversation>();
   /** The loading, joining or archiving of a conversation that is under way; the next one waits for it. */
   readonly #underWay = new Map<string, Promise<unknown>>();
+  #ended = false;
 
   constructor(ports: Ports) {
     this.#ports = ports;
@@ -42,6 +43,7 @@ export class Conversations {
 
   /** Begins a conversation from items that a client hands over. */
   async createFrom(items: readonly HistoryItem[], overrides: SettingsOverrides, joining?: Joining): Promise<Opened> {
+    this.#refuseAfterEnd();
     return this.#add(await startNew(this.#ports, this.#ports.settings.derive(overrides), items), joining);
   }
 
@@ -79,6 +81,7 @@ export class Conversations {
   ): Promise<Opened> {
     this.#ports.settings.derive(overrides);
     const stored = await this.#read(at, 'error forking conversation');
+    this.#refuseAfterEnd();
     return this.#add(await startFork(this.#ports, stored, nthUserMessage, overrides), joining);
   }
 
@@ -110,18 +113,26 @@ export class Conversations {
     await conversation.shutDown();
   }
 
+  /** Nothing is begun or loaded from now on; what is being loaded is closed as soon as it is there. */
   async closeAll(): Promise<void> {
+    this.#ended = true;
     const all = this.loaded;
     this.#loaded.clear();
     await Promise.all(all.map((conversation) => conversation.close()));
   }
 
-  #add(opened: Opened, joining: Joining | undefined): Opened {
+  async #add(opened: Opened, joining: Joining | undefined): Promise<Opened> {
     const { conversation } = opened;
+    if (this.#ended) await conversation.close();
+    this.#refuseAfterEnd();
     this.#loaded.set(conversation.id, conversation);
     if (joining) conversation.reserveFromStart(joining.subscriber);
     joining?.opened(opened);
     return opened;
+  }
+
+  #refuseAfterEnd(): void {
+    if (this.#ended) throw new AppError('shutting_down', 'The server is ending', {});
   }
 
   #loadedAt({ location, conversationId }: StoredAt): Conversation | undefined {
@@ -131,6 +142,7 @@ export class Conversations {
 
   async #load(first: StoredConversation, overrides: SettingsOverrides, joining: Joining | undefined): Promise<Opened> {
     for (let stored = first; ; stored = await this.#read(first, 'error resuming conversation')) {
+      this.#refuseAfterEnd();
       const loaded = this.#loaded.get(stored.meta.id);
       if (loaded) return this.#join(loaded, overrides, joining);
       const opened = await startFrom(this.#ports, stored, overrides);
