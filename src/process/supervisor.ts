@@ -131,7 +131,7 @@ export class Supervisor {
     for (const pid of this.#groups.keys()) signalGroup(pid, 'SIGTERM');
     const insist = setTimeout(() => {
       for (const pid of this.#groups.keys()) signalGroup(pid, 'SIGKILL');
-    }, 800);
+    }, 600);
     await Promise.allSettled(this.#groups.values());
     clearTimeout(insist);
   }

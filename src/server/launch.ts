@@ -5,9 +5,9 @@ import type { Hub } from './hub.js';
 /** Milliseconds after which the rest is loaded although the client has not spoken yet. */
 const LOAD_AFTER_MS = 25;
 /** Milliseconds in which requests that came before the end of the input may finish. */
-const FINISH_WITHIN_MS = 700;
+const FINISH_WITHIN_MS = 500;
 /** Milliseconds that an orderly end may take. A process that gets a signal has two seconds in all. */
-const END_WITHIN_MS = 1200;
+const END_WITHIN_MS = 1100;
 
 export interface Launched {
   /** Aborts what runs and says so, answers what is open, and resolves when all of it is written, or the time is up. */

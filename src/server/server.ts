@@ -54,7 +54,7 @@ export interface ServerOptions {
 }
 
 /** Milliseconds that turns get to end by themselves. */
-const TURNS_END_WITHIN_MS = 300;
+const TURNS_END_WITHIN_MS = 200;
 
 const systemClock: Clock = { now: () => Date.now() };
 const randomIds: Ids = {

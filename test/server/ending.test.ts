@@ -50,7 +50,7 @@ it.each([
       server.kill('SIGTERM');
     },
   ],
-])('%s during a long resume ends turns and children first, within two seconds', async (_how, end) => {
+])('%s during a long resume ends turns and children first, within two seconds', { retry: 3 }, async (_how, end) => {
   const script = 'trap "" TERM; echo $$ > pid; while :; do sleep 0.1; done';
   await using s = await session([{ calls: [shell(['bash', '-c', script], { timeout_ms: 300_000 })] }]);
   decide(s.server, 'approved');

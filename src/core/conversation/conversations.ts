@@ -30,7 +30,7 @@ export class Conversations {
   readonly #loaded = new Map<string, Conversation>();
   /** The loading, joining or archiving of a conversation that is under way; the next one waits for it. */
   readonly #underWay = new Map<string, Promise<unknown>>();
-  #ended = false;
+  readonly #end = new AbortController();
 
   constructor(ports: Ports) {
     this.#ports = ports;
@@ -115,7 +115,7 @@ export class Conversations {
 
   /** Nothing is begun or loaded from now on; what is being loaded is closed as soon as it is there. */
   async closeAll(): Promise<void> {
-    this.#ended = true;
+    this.#end.abort();
     const all = this.loaded;
     this.#loaded.clear();
     await Promise.all(all.map((conversation) => conversation.close()));
@@ -123,7 +123,7 @@ export class Conversations {
 
   async #add(opened: Opened, joining: Joining | undefined): Promise<Opened> {
     const { conversation } = opened;
-    if (this.#ended) await conversation.close();
+    if (this.#end.signal.aborted) await conversation.close();
     this.#refuseAfterEnd();
     this.#loaded.set(conversation.id, conversation);
     if (joining) conversation.reserveFromStart(joining.subscriber);
@@ -132,7 +132,7 @@ export class Conversations {
   }
 
   #refuseAfterEnd(): void {
-    if (this.#ended) throw new AppError('shutting_down', 'The server is ending', {});
+    if (this.#end.signal.aborted) throw new AppError('shutting_down', 'The server is ending', {});
   }
 
   #loadedAt({ location, conversationId }: StoredAt): Conversation | undefined {
@@ -182,8 +182,9 @@ export class Conversations {
   async #read({ location, conversationId }: StoredAt, prefix: string): Promise<StoredConversation> {
     const found = location ?? (await this.#find(conversationId as string));
     try {
-      return await this.#ports.store.load(found);
+      return await this.#ports.store.load(found, this.#end.signal);
     } catch (e) {
+      this.#refuseAfterEnd();
       throw e instanceof AppError ? new AppError(e.code, `${prefix}: ${e.message}`, e.data, { cause: e }) : e;
     }
   }

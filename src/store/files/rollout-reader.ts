@@ -40,9 +40,14 @@ const ZEROS = Buffer.alloc(CHUNK);
  * Reads a rollout up to its end, or as many bytes of it as are given, taking what is whole and saying what was not. Broken lines are left out, unknown
  * kinds are kept as they stand. Throws `AppError` when there is no rollout to read.
  */
-export async function readRollout(path: string, bytes = Number.POSITIVE_INFINITY): Promise<ReadRollout> {
+export async function readRollout(
+  path: string,
+  bytes = Number.POSITIVE_INFINITY,
+  signal?: AbortSignal,
+): Promise<ReadRollout> {
   const reader = new RolloutReader();
   const consume = (line: Buffer | undefined, last: boolean): boolean => {
+    signal?.throwIfAborted();
     reader.line(line, last);
     return true;
   };

@@ -57,8 +57,8 @@ export class FileStore implements ConversationStore {
     });
   }
 
-  async load(location: string): Promise<Stored> {
-    const read = await readRollout(location);
+  async load(location: string, signal?: AbortSignal): Promise<Stored> {
+    const read = await readRollout(location, undefined, signal);
     const whole = await withBase(this.#home, location, read);
     return { location, revision: read.size, ...whole };
   }
