@@ -35,6 +35,7 @@ import { readLocalImage } from '../workspace/local-image.js';
 import { diffToRemote } from '../workspace/remote-diff.js';
 import { LazyFileSearch } from '../workspace/search/lazy.js';
 import type { OutwardIdentity } from './identity.js';
+import { loadLateModules } from './late-modules.js';
 import type { Log } from './log.js';
 
 export interface ServerOptions {
@@ -110,6 +111,7 @@ export class Server {
     this.#patches = new PatchJournal(home);
     setImmediate(() => void reapOrphans(journal, log));
     setImmediate(() => void removeTemporaries(this.#patches, log));
+    loadLateModules(log);
     this.#store = options.store ?? new FileStore(home, () => clock.now());
     this.#promptHistory = new PromptHistory(home);
     const runner = new CommandRunner(this.#supervisor, createSandbox({ codexHome: home, env }), env);

@@ -7,7 +7,7 @@ import type { RepositoryChanges } from '../../process/sandbox/repository-watch.j
 import { SandboxUnavailable } from '../../process/sandbox/sandbox.js';
 import type { WorkspacePins } from '../../process/sandbox/workspace-pins.js';
 import type { RunResult, Stream } from '../../process/supervisor.js';
-import type { PatchDependencies } from '../patch/run-patch.js';
+import { type PatchDependencies, runPatch } from '../patch/run-patch.js';
 import type { CommandReader } from '../shell-words/index.js';
 import type { ShellCall } from './arguments.js';
 import type { CommandRunner } from './command-runner.js';
@@ -46,7 +46,6 @@ export async function runShell(
   const found = await reading.findPatchCall(shell.command);
   if (found === 'implicit') return IMPLICIT_PATCH;
   if (found) {
-    const { runPatch } = await import('../patch/run-patch.js');
     return runPatch({ callId: call.callId, patch: found.patch, cwd: resolve(cwd, found.cwd ?? '.') }, context, patch);
   }
   const decision = decide({
