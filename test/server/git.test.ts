@@ -71,11 +71,11 @@ test('a git that hangs holds up neither other requests nor the end, and is ended
   const { PATH, pidFile } = await hangingGit(bin);
   await using server = await start({ env: { PATH } });
   gitRepository(server.work);
-  const asked = server.call('gitDiffToRemote', { cwd: server.work });
+  const diff = server.call('gitDiffToRemote', { cwd: server.work });
   const pid = Number(await until('git to run', () => existsSync(pidFile) && readFileSync(pidFile, 'utf8')));
   await server.request('userInfo');
   server.closeInput();
-  expect((await asked).error).toMatchObject({ data: { code: 'git_diff_failed' } });
+  expect((await diff).error).toMatchObject({ data: { code: 'shutting_down' } });
   expect(await server.exit).toEqual({ code: 0, signal: null });
   await until('git to be gone', () => !isAlive(pid));
 });

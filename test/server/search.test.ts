@@ -101,12 +101,12 @@ it('a search takes the place of the one with its token, and of no other (C30)', 
   expect(await search(server, 'rose', [server.work], 't')).toHaveLength(1);
 });
 
-it('a client that goes ends its searches', async () => {
+it('a client that leaves ends its searches, and none has a false result', async () => {
   await using server = await begin();
-  const found = search(server, 'rose', [big.path, '/usr']);
+  const search = server.call('fuzzyFileSearch', { query: 'rose', roots: [big.path, '/usr'] });
   server.closeInput();
   expect(await server.exit).toEqual({ code: 0, signal: null });
-  expect(await found).toEqual([]);
+  expect((await search).error).toMatchObject({ data: { code: 'shutting_down' } });
 });
 
 it('a file is found as soon as it is there', async () => {
