@@ -18,7 +18,7 @@ import { exponential } from '../net/retry.js';
 import { ChildJournal } from '../process/journal.js';
 import { createNotifier } from '../process/notify.js';
 import { createSandbox } from '../process/sandbox/sandbox.js';
-import { canRead, canReadOpen } from '../process/sandbox/secrets.js';
+import { canReadOpen } from '../process/sandbox/secrets.js';
 import { Supervisor } from '../process/supervisor.js';
 import type { Dispatcher } from '../rpc/connection.js';
 import { PromptHistory } from '../store/files/prompt-history.js';
@@ -139,7 +139,7 @@ export class Server {
       tools: createTools({
         shell: { runner, words: () => import('../tools/shell-words/index.js') },
         patch: { codexHome: home, env, journal: this.#patches },
-        mayRead: (path) => canRead(path, home),
+        readImage: (path) => readLocalImage(path, mayRead),
         models: this.#models,
         mcp: this.#mcp,
       }),

@@ -7,19 +7,19 @@ import type { PatchDependencies } from './patch/run-patch.js';
 import { planTool } from './plan.js';
 import { readArguments, SHELL_SPEC } from './shell/arguments.js';
 import type { ShellDependencies } from './shell/shell.js';
-import { createViewImageTool, type MayRead } from './view-image.js';
+import { createViewImageTool, type ReadImage } from './view-image.js';
 
 export interface ToolDependencies {
   readonly shell: Omit<ShellDependencies, 'patch' | 'pins'>;
   readonly patch: Omit<PatchDependencies, 'turn' | 'pins'>;
-  readonly mayRead: MayRead;
+  readonly readImage: ReadImage;
   readonly models: Pick<Models, 'traits'>;
   readonly mcp: McpServers;
 }
 
 /** Which tools a conversation offers, in the order of C82. */
-export function createTools({ shell, patch, mayRead, models, mcp }: ToolDependencies): Tools {
-  const viewImageTool = createViewImageTool(mayRead);
+export function createTools({ shell, patch, readImage, models, mcp }: ToolDependencies): Tools {
+  const viewImageTool = createViewImageTool(readImage);
   const patchForm = ({ model, provider, includeApplyPatchTool }: ConversationSettings) =>
     models.traits(model).patchTool ??
     (includeApplyPatchTool ? (functionsOnly(provider) ? 'function' : 'freeform') : undefined);

@@ -1,17 +1,17 @@
-import { stat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import * as z from 'zod';
 import type { Tool } from '../core/ports/index.js';
+import { UnusableFileError } from '../os/open-regular-file.js';
 import { reason } from './apply-patch/patch-error.js';
 import { parseArguments } from './json-arguments.js';
 
 const Arguments = z.object({ path: z.string() });
 
-/** Whether the policy lets a command read this file; decides over a path with its links resolved. */
-export type MayRead = (path: string) => Promise<boolean>;
+/** Checks a picture of the disk and reads it, both through one handle; gives a data URL. What it throws says why not. */
+export type ReadImage = (path: string) => Promise<string>;
 
 /** `view_image`: hands a picture of the disk to the model with its next request (C84). */
-export function createViewImageTool(mayRead: MayRead): Tool {
+export function createViewImageTool(readImage: ReadImage): Tool {
   return {
     spec: {
       type: 'function',
@@ -32,9 +32,14 @@ export function createViewImageTool(mayRead: MayRead): Tool {
       if ('problem' in parsed) return parsed.problem;
       const named = parsed.value.path;
       const path = isAbsolute(named) ? named : `${context.settings.cwd}/${named}`;
-      const problem = await problemWith(path, mayRead);
-      if (problem !== undefined) return problem;
-      context.attach({ type: 'local-image', path });
+      let url: string;
+      try {
+        url = await readImage(path);
+      } catch (e) {
+        return problemOf(path, e as Error);
+      }
+      // What was checked, and not the path: that may lead elsewhere by the next request.
+      context.attach({ type: 'image', url });
       const at = context.now();
       const { callId } = call;
       const item = { type: 'image-view', id: callId, callId, startedAt: at, completedAt: at, path } as const;
@@ -49,12 +54,11 @@ export function createViewImageTool(mayRead: MayRead): Tool {
   };
 }
 
-/** Looked at first, so that a missing file is said and not sent as an empty message (C131). */
-async function problemWith(path: string, mayRead: MayRead): Promise<string | undefined> {
-  try {
-    if (!(await stat(path)).isFile()) return `image path \`${path}\` is not a file`;
-  } catch (e) {
-    return `unable to locate image at \`${path}\`: ${reason(e)}`;
+/** For the model, so that a missing file is not sent as an empty message (C131). */
+function problemOf(path: string, { message, cause }: Error): string {
+  if (cause instanceof UnusableFileError) return `image path \`${path}\` is not a file`;
+  if ((cause as NodeJS.ErrnoException | undefined)?.code !== undefined) {
+    return `unable to locate image at \`${path}\`: ${reason(cause)}`;
   }
-  return (await mayRead(path)) ? undefined : `image at \`${path}\` may not be read`;
+  return `unable to process image at \`${path}\`: ${message}`;
 }

@@ -138,9 +138,9 @@ it('a tool that its server changes while the user reads is shown again before it
 });
 
 it.each([
-  ['a\u202eb', 'a\\u202eb'],
-  ['a\nb', 'a\\u000ab'],
-  ['a\u001b[2Jb', 'a\\u001b[2Jb'],
+  ['a\u202eb', 'a\\u{202e}b'],
+  ['a\nb', 'a\\u{a}b'],
+  ['a\u001b[2Jb', 'a\\u{1b}[2Jb'],
 ])('%j as the name of a tool is shown escaped', async (name, shown) => {
   const legal = `srv__${name.replace(/[^a-zA-Z0-9_-]/g, '_')}`;
   await using s = await mcpSession([{ calls: [{ name: legal, args: { to: '\u202e' } }] }, { text: 'done' }], () =>
@@ -150,7 +150,7 @@ it.each([
   await s.say();
   await s.server.next('task_complete');
   expect(s.server.received('execCommandApproval')[0]?.params).toMatchObject({
-    command: ['mcp', 'srv', shown, '{"to":"\\u202e"}'],
+    command: ['mcp', 'srv', shown, '{"to":"\\u{202e}"}'],
     reason: expect.stringContaining(`\`${shown}\``),
   });
 });

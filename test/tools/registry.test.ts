@@ -7,7 +7,7 @@ import { createTools, type ToolDependencies } from '../../src/tools/registry.js'
 const tools = createTools({
   shell: {} as ToolDependencies['shell'],
   patch: { codexHome: '/home', env: {}, journal: new PatchJournal('/home') },
-  mayRead: async () => true,
+  readImage: async () => '',
   models: { traits: familyOf },
   mcp: {} as ToolDependencies['mcp'],
 });

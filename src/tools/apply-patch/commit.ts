@@ -183,6 +183,8 @@ async function removeFolder(disk: Disk, folder: string): Promise<void> {
 }
 
 async function removeIfThere(disk: Disk, path: string): Promise<void> {
+  // A read-only file system refuses to remove what it never let us make.
+  if ((await disk.find(path)) === undefined) return;
   try {
     await disk.remove(path);
   } catch (e) {

@@ -3,6 +3,7 @@ import type { ToolCall, ToolContext, ToolResult } from '../../core/ports/index.j
 import type { McpServerSettings } from '../../core/ports/mcp.js';
 import type { ApprovalRequest } from '../../domain/approval.js';
 import type { McpToolCall } from '../../domain/item.js';
+import { shownPath } from '../../os/shown-text.js';
 import type { McpTool } from './connection.js';
 import { decideCall } from './decide-call.js';
 import { keptResult, modelOutput } from './output.js';
@@ -110,22 +111,15 @@ function requestOf(
   cwd: string,
   why: string,
 ): ApprovalRequest {
-  const name = visible(tool.name);
+  const name = shownPath(tool.name);
   return {
     kind: 'command',
     callId,
-    command: ['mcp', server, name, visible(JSON.stringify(args ?? {}))],
+    command: ['mcp', server, name, shownPath(JSON.stringify(args ?? {}))],
     cwd,
     reason: `Call the tool \`${name}\` of the MCP server \`${server}\`? (${why})`,
   };
 }
-
-/** Control characters, and those that change the direction of a text, as they are written in JSON: they could make a question look like another one. */
-const visible = (text: string): string =>
-  text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
-    const code = character.codePointAt(0) as number;
-    return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
-  });
 
 async function runCall(
   item: McpToolCall,
