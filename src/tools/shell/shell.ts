@@ -59,6 +59,7 @@ export async function runShell(
   const { callId } = call;
   // For the eyes of the user alone: what runs, and what is remembered, are the words of the model.
   const shown = shell.command.map(shownText);
+  const shownCwd = shownPath(cwd);
   const item: CommandExecution = {
     type: 'command-execution',
     id: callId,
@@ -66,23 +67,26 @@ export async function runShell(
     startedAt: context.now(),
     completedAt: null,
     command: shown,
-    cwd,
+    cwd: shownCwd,
     actions: await reading.describeCommand(shown),
     status: 'in-progress',
   };
   const approve = async (reason: string | undefined): Promise<boolean> => {
-    const request = { kind: 'command', callId, command: shown, cwd, reason } as const;
+    const request = { kind: 'command', callId, command: shown, cwd: shownCwd, reason } as const;
     const decided = await context.requestApproval(item.id, request);
     if (decided === 'accept-for-session') grants.allowCommand(shell.command, cwd);
     return decided !== 'decline';
   };
-  const execute = (limits: Limits): Promise<Execution> => runOnce(item, shell, limits, context, { runner, pins });
+  const execute = (limits: Limits): Promise<Execution> =>
+    runOnce(item, { ...shell, cwd }, limits, context, { runner, pins });
   const declined = (): ToolResult => ({ output: REJECTED_BY_USER, events: [completed(item, 'declined', context)] });
 
   if (decision.act === 'reject') return `exec command rejected: "${decision.reason}"`;
   context.emit({ type: 'item-started', item });
   if (decision.act === 'ask')
-    return (await approve(shell.justification)) ? finished(await execute(UNLIMITED), context) : declined();
+    return (await approve(shell.justification && shownText(shell.justification)))
+      ? finished(await execute(UNLIMITED), context)
+      : declined();
   let execution: Execution;
   try {
     execution = await execute(decision);
@@ -131,11 +135,11 @@ function repositoryNote({ made, changed }: RepositoryChanges): string {
     const more = paths.length > MAX_REPOSITORIES ? ` and ${paths.length - MAX_REPOSITORIES} more` : '';
     return paths.slice(0, MAX_REPOSITORIES).map(shownPath).join(', ') + more;
   };
-  const told = [
+  const found = [
     ...(made.length > 0 ? [`The command has made ${list(made)}.`] : []),
     ...(changed.length > 0 ? [`The command has changed the configuration or the hooks of ${list(changed)}.`] : []),
   ];
-  return `${told.join(' ')} Git runs what is named there: look at it before you use git in that folder.`;
+  return `${found.join(' ')} Git runs what is named there: look at it before you use git in that folder.`;
 }
 
 function completed(item: CommandExecution, status: CommandExecution['status'], { now }: ToolContext): EventBody {
@@ -152,12 +156,12 @@ function finished({ result, item }: Execution, context: ToolContext): ToolResult
 /** Runs a command and emits its start and its output. The start waits for the sandbox, so that what never runs is never shown. */
 async function runOnce(
   item: CommandExecution,
-  { command: argv, timeoutMs }: ShellCall,
+  { command: argv, timeoutMs, cwd }: ShellCall & { readonly cwd: string },
   { sandboxed, readOnly }: Limits,
   context: ToolContext,
   { runner, pins }: Pick<ShellDependencies, 'runner' | 'pins'>,
 ): Promise<Execution> {
-  const { id: itemId, callId, cwd } = item;
+  const { id: itemId, callId } = item;
   const { settings, signal } = context;
   const deltas = { stdout: 0, stderr: 0 };
   const { cwd: workspace, sandboxPolicy } = pins.real(settings);
