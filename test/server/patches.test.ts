@@ -22,7 +22,7 @@ const freeform = (input: string): PeerReply => ({
   ],
 });
 /** As most models send it. */
-const told = (input: string) => shell(['apply_patch', input]);
+const send = (input: string) => shell(['apply_patch', input]);
 const DONE: PeerReply = { text: 'done' };
 
 /** A conversation in a workspace that may be written, while folders beside it may not: `outside` is one of them. */
@@ -85,10 +85,10 @@ const script = `apply_patch <<'EOF'\n${add('new.txt')}\nEOF`;
 it.each([
   ['a function', call(add('new.txt')), { model: 'gpt-oss:20b' }],
   ['a freeform tool', freeform(add('new.txt')), { includeApplyPatchTool: true }],
-  ['a command', told(add('new.txt')), {}],
+  ['a command', send(add('new.txt')), {}],
   ['a command by its other name', shell(['applypatch', add('new.txt')]), {}],
   ['a script', shell(['bash', '-lc', script]), {}],
-])('a patch that comes as %s is applied and told', async (_, reply, params) => {
+])('a patch that comes as %s is applied and shown', async (_, reply, params) => {
   await using s = await session([reply, DONE], params);
   await s.turn();
   expect(s.read('new.txt')).toBe('new\n');
@@ -132,7 +132,7 @@ it('a tool that is not offered is not run', async () => {
 
 // C95, C101: under untrusted each patch is asked for, wherever it writes.
 it('an approved patch is asked for, then applied', async () => {
-  await using s = await session([told(update('a.txt', '-one', '+ONE')), DONE], { approvalPolicy: 'untrusted' });
+  await using s = await session([send(update('a.txt', '-one', '+ONE')), DONE], { approvalPolicy: 'untrusted' });
   s.write('a.txt', 'one\ntwo\n');
   s.decide('approved');
   await s.turn();
@@ -150,8 +150,8 @@ it('an approved patch is asked for, then applied', async () => {
   expect(s.read('a.txt')).toBe('ONE\ntwo\n');
 });
 
-it('a denied patch is not applied, and the model is told', async () => {
-  await using s = await session([told(add('new.txt')), DONE], { approvalPolicy: 'untrusted' });
+it('a denied patch is not applied, and the model gets the reason', async () => {
+  await using s = await session([send(add('new.txt')), DONE], { approvalPolicy: 'untrusted' });
   s.decide('denied');
   await s.turn();
   expect(s.outputs()).toEqual(['patch rejected by user']);
@@ -160,7 +160,7 @@ it('a denied patch is not applied, and the model is told', async () => {
 });
 
 it('an abort ends the turn without another request to the model', async () => {
-  await using s = await session([told(add('new.txt'))], { approvalPolicy: 'untrusted' });
+  await using s = await session([send(add('new.txt'))], { approvalPolicy: 'untrusted' });
   s.decide('abort');
   await s.turn('turn_aborted');
   s.server.closeInput();
@@ -172,7 +172,7 @@ it('an abort ends the turn without another request to the model', async () => {
 
 // C109
 it('an error as the answer counts as denied', async () => {
-  await using s = await session([told(add('new.txt')), DONE], { approvalPolicy: 'untrusted' });
+  await using s = await session([send(add('new.txt')), DONE], { approvalPolicy: 'untrusted' });
   await s.turn('applyPatchApproval');
   s.server.send({
     id: s.server.received('applyPatchApproval')[0]?.id as number,
@@ -186,7 +186,7 @@ it('an error as the answer counts as denied', async () => {
 it('a patch outside of the workspace is asked for with the folder, and a session grant covers what lies below it', async () => {
   await using s = await session([]);
   const [one, two, three] = ['one.txt', 'below/two.txt', '../three.txt'].map((name) => join(s.outside, name));
-  s.peer.add(told(add(one ?? '')), told(add(two ?? '')), told(add(three ?? '')), DONE);
+  s.peer.add(send(add(one ?? '')), send(add(two ?? '')), send(add(three ?? '')), DONE);
   s.server.onServerRequest('applyPatchApproval', (params) => {
     const { grantRoot } = params as { grantRoot: string };
     return { decision: grantRoot === s.outside ? 'approved_for_session' : 'denied' };
@@ -204,26 +204,26 @@ it('a patch outside of the workspace is asked for with the folder, and a session
 
 it('a plain approval grants no folder', async () => {
   await using s = await session([]);
-  s.peer.add(told(add(join(s.outside, 'one.txt'))), told(add(join(s.outside, 'two.txt'))), DONE);
+  s.peer.add(send(add(join(s.outside, 'one.txt'))), send(add(join(s.outside, 'two.txt'))), DONE);
   s.decide('approved');
   await s.turn();
   expect(s.asked()).toHaveLength(2);
 });
 
-it('where nobody is asked, a patch outside of the workspace is rejected, and one inside applied', async () => {
+it('where no approval is possible, a patch outside of the workspace is rejected, and one inside applied', async () => {
   await using s = await session([], { approvalPolicy: 'never' });
   const path = join(s.outside, 'one.txt');
-  s.peer.add(told(add(path)), told(add('inside.txt')), DONE);
+  s.peer.add(send(add(path)), send(add('inside.txt')), DONE);
   await s.turn();
   expect(s.outputs()?.[0]).toBe('patch rejected: writing outside of the project; rejected by user approval settings');
   expect(s.story()).toEqual(APPLIED);
   expect([existsSync(path), existsSync(s.inWork('inside.txt'))]).toEqual([false, true]);
 });
 
-it.each(['approved', 'denied'])('on-failure: outside it fails, is asked for again, and is %s', async (decision) => {
+it.each(['approved', 'denied'])('on-failure: outside it fails, needs another approval, and is %s', async (decision) => {
   await using s = await session([], { approvalPolicy: 'on-failure' });
   const path = join(s.outside, 'one.txt');
-  s.peer.add(told(add(path)), DONE);
+  s.peer.add(send(add(path)), DONE);
   s.decide(decision);
   await s.turn();
   const failed = ['patch_apply_begin', 'patch_apply_end', 'background_event', 'exec_approval_request'];
@@ -239,7 +239,7 @@ it.each(['approved', 'denied'])('on-failure: outside it fails, is asked for agai
 });
 
 it('a read-only workspace is asked for like any other place', async () => {
-  await using s = await session([told(add('new.txt')), DONE], { sandbox: 'read-only' });
+  await using s = await session([send(add('new.txt')), DONE], { sandbox: 'read-only' });
   s.decide('approved');
   await s.turn();
   expect(s.asked()[0]).toMatchObject({ grantRoot: s.server.work });
@@ -260,8 +260,8 @@ it.each([
     patch('*** Update File: a.txt'),
     "invalid hunk at line 2, Update file hunk for path 'a.txt' is empty",
   ],
-])('%s: the model is told, and nobody else', async (_, text, problem) => {
-  await using s = await session([told(text), DONE]);
+])('%s: the model gets the reason, and clients see nothing', async (_, text, problem) => {
+  await using s = await session([send(text), DONE]);
   s.write('a.txt', 'one\n');
   await s.turn();
   expect(s.outputs()).toEqual([`apply_patch verification failed: ${problem.replace('$work', s.server.work)}`]);
@@ -269,7 +269,7 @@ it.each([
 });
 
 it('an empty patch is rejected', async () => {
-  await using s = await session([told(patch()), DONE]);
+  await using s = await session([send(patch()), DONE]);
   await s.turn();
   expect(s.outputs()?.[0]).toMatch(/^patch rejected: empty patch/);
   expect(s.story()).toEqual([]);
@@ -283,9 +283,9 @@ it('a patch without the name of the tool is not guessed', async () => {
 });
 
 // C124
-it('the diff of the turn is told when it has changed, and when nothing is left of it', async () => {
+it('the diff of the turn is shown when it has changed, and when nothing is left of it', async () => {
   const back = patch('*** Delete File: new.txt');
-  await using s = await session([told(add('new.txt')), shell(['pwd']), told(update('a.txt', '-x')), told(back), DONE], {
+  await using s = await session([send(add('new.txt')), shell(['pwd']), send(update('a.txt', '-x')), send(back), DONE], {
     sandbox: 'danger-full-access',
   });
   await s.turn();
@@ -301,7 +301,7 @@ it('the diff of the turn is told when it has changed, and when nothing is left o
 // C120
 it('two hunks on one file are shown as one change', async () => {
   const text = patch('*** Update File: a.txt', '@@', '-1', '+one', '*** Update File: a.txt', '@@', '-9', '+nine');
-  await using s = await session([told(text), DONE], { approvalPolicy: 'untrusted' });
+  await using s = await session([send(text), DONE], { approvalPolicy: 'untrusted' });
   s.write('a.txt', '1\n2\n3\n4\n5\n6\n7\n8\n9\n');
   s.decide('approved');
   await s.turn();
@@ -314,7 +314,7 @@ it('two hunks on one file are shown as one change', async () => {
 });
 
 // C121
-it('a move below the folder of a cd is told where it goes', async () => {
+it('a move below the folder of a cd is shown with where it goes', async () => {
   const text = patch('*** Update File: a.txt', '*** Move to: moved.txt', '@@', '-one', '+two');
   await using s = await session([shell(['bash', '-lc', `cd sub && apply_patch <<'EOF'\n${text}\nEOF`]), DONE]);
   mkdirSync(s.inWork('sub'));
@@ -331,8 +331,8 @@ it('a move below the folder of a cd is told where it goes', async () => {
 });
 
 // C123
-it('an addition over a file that is there is told as an update', async () => {
-  await using s = await session([told(add('a.txt')), DONE]);
+it('an addition over a file that is there is shown as an update', async () => {
+  await using s = await session([send(add('a.txt')), DONE]);
   s.write('a.txt', 'old\n');
   await s.turn();
   expect(s.event('patch_apply_begin').changes).toEqual({
@@ -346,7 +346,7 @@ it('a patch of 300 KB is applied', async () => {
   const lines = Array.from({ length: 10_000 }, (_, i) => `+line ${i} ${'x'.repeat(20)}`);
   const text = patch('*** Add File: big.txt', ...lines);
   expect(text.length).toBeGreaterThan(300_000);
-  await using s = await session([told(text), DONE]);
+  await using s = await session([send(text), DONE]);
   await s.turn();
   expect(s.read('big.txt')).toBe(lines.map((line) => `${line.slice(1)}\n`).join(''));
 });
@@ -354,7 +354,7 @@ it('a patch of 300 KB is applied', async () => {
 // C122
 it('a patch whose second file fails leaves the first as it was', async () => {
   const text = patch('*** Update File: a.txt', '@@', '-one', '+ONE', '*** Add File: sub/b.txt', '+two');
-  await using s = await session([told(text), DONE], { approvalPolicy: 'untrusted' });
+  await using s = await session([send(text), DONE], { approvalPolicy: 'untrusted' });
   s.write('a.txt', 'one\n');
   s.server.onServerRequest('applyPatchApproval', () => {
     s.write('sub', 'in the way\n');
@@ -372,8 +372,8 @@ it('a patch whose second file fails leaves the first as it was', async () => {
   expect(readdirSync(s.server.work).sort()).toEqual(['a.txt', 'sub']);
 });
 
-it('a file that changes while the person is asked is not written over', async () => {
-  await using s = await session([told(update('a.txt', '-one', '+ONE')), DONE], { approvalPolicy: 'untrusted' });
+it('a file that changes while the user decides is not written over', async () => {
+  await using s = await session([send(update('a.txt', '-one', '+ONE')), DONE], { approvalPolicy: 'untrusted' });
   s.write('a.txt', 'one\n');
   s.server.onServerRequest('applyPatchApproval', () => {
     s.write('a.txt', 'one\nand more\n');
@@ -390,7 +390,7 @@ it('a file that changes while the person is asked is not written over', async ()
 
 // C117: the workspace lies below the folder for temporary files, which may be written itself.
 it('the folder of git is asked for although the workspace may be written', async () => {
-  await using s = await session([told(add('.git/hooks/pre-commit')), DONE], {}, 'history.persistence = "none"');
+  await using s = await session([send(add('.git/hooks/pre-commit')), DONE], {}, 'history.persistence = "none"');
   mkdirSync(s.inWork('.git/hooks'), { recursive: true });
   s.write('.git/HEAD', 'ref: refs/heads/main\n');
   s.decide('denied');
@@ -405,7 +405,7 @@ const view = (path: string): PeerReply => ({ calls: [{ name: 'view_image', args:
 it.each([
   ['is missing', 'no.png', 'unable to locate image at `$work/no.png`: No such file or directory (os error 2)'],
   ['is a folder', 'folder', 'image path `$work/folder` is not a file'],
-])('a picture that %s is not sent, and the model is told', async (_, path, problem) => {
+])('a picture that %s is not sent, and the model gets the reason', async (_, path, problem) => {
   await using s = await session([view(path), DONE], { sandbox: 'danger-full-access' });
   mkdirSync(s.inWork('folder'));
   await s.turn();

@@ -226,7 +226,7 @@ describe('C122: all or nothing', () => {
     expect(tree(work.path)).toEqual({ a: 'a\n' });
   });
 
-  test('a folder that was made stays when somebody else has put a file into it', async () => {
+  test('a folder that was made stays when another program has put a file into it', async () => {
     await using work = await scratchFolder('commit');
     const planned = await plan(work.path, patch('*** Add File: new/sub/f', '+x'));
     const interrupted: Disk = {

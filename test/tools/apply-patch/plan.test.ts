@@ -10,8 +10,8 @@ import { planPatch } from '../../../src/tools/apply-patch/plan.js';
 import { scratchFolder } from '../../support/scratch.js';
 import { failure, patch, plan, update } from './support.js';
 
-/** What clients are told, with paths below the folder shortened to `$`. */
-async function told(cwd: string, text: string): Promise<{ changes: unknown; stdout: string }> {
+/** What clients are shown, with paths below the folder shortened to `$`. */
+async function shownBy(cwd: string, text: string): Promise<{ changes: unknown; stdout: string }> {
   const planned = await plan(cwd, text);
   const changes: unknown = JSON.parse(JSON.stringify(fileChanges(planned)).replaceAll(cwd, '$'));
   return { changes, stdout: summary(planned) };
@@ -33,7 +33,7 @@ test('adding, changing and deleting', async () => {
     '*** Add File: deep/er/new.txt',
     '+x',
   );
-  expect(await told(work.path, text)).toEqual({
+  expect(await shownBy(work.path, text)).toEqual({
     changes: {
       '$/deep/er/new.txt': { type: 'add', content: 'x\n' },
       '$/b.txt': { type: 'update', unifiedDiff: '@@ -1,3 +1,3 @@\n one\n-two\n+TWO\n three\n', movePath: null },
@@ -43,11 +43,11 @@ test('adding, changing and deleting', async () => {
   });
 });
 
-test('a move is told under its old path', async () => {
+test('a move is shown under its old path', async () => {
   await using work = await scratchFolder('plan');
   await work.write('a.txt', 'x\n');
   const text = patch('*** Update File: a.txt', '*** Move to: to/b.txt', '-x', '+y');
-  expect(await told(work.path, text)).toEqual({
+  expect(await shownBy(work.path, text)).toEqual({
     changes: { '$/a.txt': { type: 'update', unifiedDiff: '@@ -1 +1 @@\n-x\n+y\n', movePath: '$/to/b.txt' } },
     stdout: `${DONE}M to/b.txt\n`,
   });
@@ -61,21 +61,21 @@ test('C121: the target of a move is resolved like its source', async () => {
   expect(planned.paths).toEqual([join(work.path, 'sub/a.txt'), join(work.path, 'sub/b.txt')]);
 });
 
-test('C120: several hunks on one file see each other and are told as one change', async () => {
+test('C120: several hunks on one file see each other and are shown as one change', async () => {
   await using work = await scratchFolder('plan');
   await work.write('f', 'a\n');
   const text = patch('*** Update File: f', '-a', '+b', '*** Update File: ./f', '-b', '+c');
-  expect(await told(work.path, text)).toEqual({
+  expect(await shownBy(work.path, text)).toEqual({
     changes: { '$/f': { type: 'update', unifiedDiff: '@@ -1 +1 @@\n-a\n+c\n', movePath: null } },
     stdout: `${DONE}M f\n`,
   });
 });
 
-test('C123: adding over an existing file is told as an update, and keeps its mode', async () => {
+test('C123: adding over an existing file is shown as an update, and keeps its mode', async () => {
   await using work = await scratchFolder('plan');
   execFileSync('chmod', ['755', await work.write('f', 'a\n')]);
   const text = patch('*** Add File: f', '+b');
-  expect(await told(work.path, text)).toEqual({
+  expect(await shownBy(work.path, text)).toEqual({
     changes: { '$/f': { type: 'update', unifiedDiff: '@@ -1 +1 @@\n-a\n+b\n', movePath: null } },
     stdout: `${DONE}M f\n`,
   });
@@ -87,7 +87,7 @@ test('a move over an existing file tells of both, and plans with the old content
   await work.write('a', 'x\n');
   await work.write('b', 'old\n');
   const text = patch('*** Update File: a', '*** Move to: b', '-x', '+y');
-  expect(await told(work.path, text)).toEqual({
+  expect(await shownBy(work.path, text)).toEqual({
     changes: {
       '$/a': { type: 'update', unifiedDiff: '@@ -1 +1 @@\n-x\n+y\n', movePath: '$/b' },
       '$/b': { type: 'update', unifiedDiff: '@@ -1 +1 @@\n-old\n+y\n', movePath: null },
@@ -175,7 +175,7 @@ test.each<[name: string, lines: string[], changes: unknown]>([
   await using work = await scratchFolder('plan');
   await work.write('a', 'a\n');
   await work.write('b', 'b\n');
-  expect((await told(work.path, patch(...lines))).changes).toEqual(changes);
+  expect((await shownBy(work.path, patch(...lines))).changes).toEqual(changes);
 });
 
 test('a patch whose hunks cancel each other writes nothing and says so', async () => {
@@ -299,7 +299,7 @@ describe('C240: what is shown is what happens', () => {
     ['an invisible character', ['*** Add File: a\u200bb', '+x'], { '$/a\\u{200b}b': { type: 'add', content: 'x\n' } }],
   ])('%s', async (_, lines, changes) => {
     await using work = await linked();
-    expect((await told(work.path, patch(...lines))).changes).toEqual(changes);
+    expect((await shownBy(work.path, patch(...lines))).changes).toEqual(changes);
   });
 
   test.each<[what: string, lines: string[], message: RegExp]>([
@@ -370,11 +370,11 @@ describe('C240: what is shown is what happens', () => {
   }
 });
 
-test('contents that are not UTF-8 can be told of', async () => {
+test('contents that are not UTF-8 can be shown', async () => {
   await using work = await scratchFolder('plan');
   await work.write('f', Buffer.from('caf\xe9\nb\n', 'latin1'));
   await work.write('g', Buffer.from('\xff\n', 'latin1'));
-  expect((await told(work.path, patch('*** Update File: f', '-b', '+c', '*** Delete File: g'))).changes).toEqual({
+  expect((await shownBy(work.path, patch('*** Update File: f', '-b', '+c', '*** Delete File: g'))).changes).toEqual({
     '$/f': { type: 'update', unifiedDiff: '@@ -1,2 +1,2 @@\n caf\ufffd\n-b\n+c\n', movePath: null },
     '$/g': { type: 'delete', content: '\ufffd\n' },
   });

@@ -192,7 +192,7 @@ test('a patch that failed to be committed shows what is really there', async () 
   expect(await diff.unifiedDiff()).toBe('');
 });
 
-test('C124: it is told when it has changed, and that all is gone', async () => {
+test('C124: it is shown when it has changed, and when all is gone', async () => {
   await using work = await repository({ f: '1\n' });
   const diff = new TurnDiff();
   expect(await diff.takeChange()).toBeUndefined();
