@@ -32,7 +32,7 @@ const THEN = {
 // Only what is derived and what is recorded matters here.
 const settings = { derive: () => NOW as unknown as ConversationSettings } as unknown as Settings;
 const resumed = (overrides: SettingsOverrides, context: SamplingSettings | undefined = RECORDED) =>
-  resumedSettings(settings, overrides, context, '/meta');
+  resumedSettings(settings, overrides, { recorded: context, cwd: '/meta', policies: 'in-force' }).settings;
 
 // C39; C132.
 test('a resumed conversation has the settings of its last turn (C39; C132)', () => {
@@ -47,7 +47,11 @@ test('a recorded turn without an effort had none', () => {
 });
 
 test("before its first turn, a resumed conversation has its first directory and today's settings", () => {
-  expect(resumedSettings(settings, {}, undefined, '/meta')).toEqual({ ...NOW, cwd: '/meta' });
+  for (const policies of ['in-force', 'stricter', 'none'] as const)
+    expect(resumedSettings(settings, {}, { recorded: undefined, cwd: '/meta', policies })).toEqual({
+      settings: { ...NOW, cwd: '/meta' },
+      findings: [],
+    });
 });
 
 test.each<[string, SettingsOverrides, (keyof typeof NOW)[]]>([

@@ -17,11 +17,14 @@ const PAST = [
   r.tokens(100),
 ];
 
+/** A configuration that allows what these rollouts say (C284). */
+const AS_RECORDED = { args: ['-c', 'approval_policy=never', '-c', 'sandbox_mode=danger-full-access'] };
+
 test('a conversation goes on in its own file, with the settings and totals of its last turn (C39; C132)', async () => {
   await using b = await bed([{ text: 'dos', usage: { input: 7, output: 0 } }]);
   const path = await b.put(TIME, ID, PAST);
   const before = readFileSync(path, 'utf8');
-  await using server = await b.start();
+  await using server = await b.start(AS_RECORDED);
   const revived = await server.request<Revived>('resumeConversation', { path });
   expect(revived).toMatchObject({ conversationId: ID, model: 'recorded-model', rolloutPath: path });
   expect(spoken(revived)).toEqual(['one', 'uno']);
@@ -95,7 +98,7 @@ test('what is wrong with a file is mended in memory, left in the file, and told 
   await using b = await bed([{ text: 'dos' }]);
   const content = `\ufeff${r.text([...PAST.slice(0, -1), r.line('of_the_future', {}), 'garbage', r.called('k')])}{"times`;
   const path = await b.put(TIME, ID, content);
-  await using server = await b.start();
+  await using server = await b.start(AS_RECORDED);
   const revived = await server.request<Revived>('resumeConversation', { path });
   expect(spoken(revived)).toEqual(['one', 'uno']);
   await listen(server, ID);
@@ -126,7 +129,7 @@ test('what is wrong with a file is mended in memory, left in the file, and told 
 test('a file without a last newline loses nothing (C41)', async () => {
   await using b = await bed([{ text: 'dos' }]);
   const path = await b.put(TIME, ID, r.text(PAST).trimEnd());
-  await using server = await b.start();
+  await using server = await b.start(AS_RECORDED);
   await server.request('resumeConversation', { path });
   await listen(server, ID);
   await turn(server, ID, 'two');
@@ -227,7 +230,7 @@ test('what cannot be resumed says why', async () => {
   ]);
   expect(await why(b.home)).toEqual([
     -32603,
-    expect.stringMatching(/^error resuming conversation: EISDIR/),
+    'error resuming conversation: it is not a regular file',
     'rollout_unreadable',
   ]);
   expect(await why(`${b.home}/none`)).toEqual([-32603, expect.stringMatching(/ENOENT/), 'rollout_unreadable']);

@@ -158,7 +158,9 @@ export class Conversations {
     for (let tries = 0; stored.revision !== loaded.revision && tries < MAX_READS; tries++) stored = await read();
     const { events, settings } = replay(stored.records);
     if (!loaded.busy) {
-      loaded.change(resumedSettings(this.#ports.settings, overrides, settings, loaded.settings.cwd));
+      const { approvalPolicy, sandboxPolicy, cwd } = loaded.settings;
+      const recorded = settings && { ...settings, approvalPolicy, sandboxPolicy };
+      loaded.change(resumedSettings(this.#ports.settings, overrides, { recorded, cwd, policies: 'in-force' }).settings);
     }
     const opened: Opened = { conversation: loaded, events, findings: stored.findings };
     if (joining) loaded.reserve(joining.subscriber);

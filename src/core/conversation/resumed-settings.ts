@@ -1,31 +1,81 @@
+import type { SandboxPolicy } from '../../domain/policies.js';
 import type { SamplingSettings } from '../../domain/record.js';
 import type { ConversationSettings, Settings, SettingsOverrides } from '../ports/index.js';
+import { isAsStrict, stricterApproval, stricterSandbox } from './stricter.js';
+
+/** Where a conversation was before it is resumed or forked. */
+export interface Before {
+  /** The settings of its last turn; undefined before the first. */
+  readonly recorded: SamplingSettings | undefined;
+  /** Where it began. */
+  readonly cwd: string;
+  /**
+   * What its policies count for (C284). Those of a loaded conversation are in force; of those that its rollout names, the stricter ones count beside the
+   * configuration, and none where the rollout is from elsewhere.
+   */
+  readonly policies: 'in-force' | 'stricter' | 'none';
+}
+
+export interface ResumedSettings {
+  readonly settings: ConversationSettings;
+  /** What was not taken over, for users. */
+  readonly findings: readonly string[];
+}
 
 /**
- * The settings of a conversation that is resumed: those of its last turn, unless the client asks for others (C39). What a
- * rollout does not tell, such as the provider, comes from the configuration as it is now.
+ * The settings of a conversation that is resumed: those of its last turn, unless the client asks for others (C39); of the policies, only those that the
+ * configuration allows as well. What a rollout does not say, such as the provider, comes from the configuration as it is now.
  */
 export function resumedSettings(
-  settings: Settings,
+  configuration: Settings,
   overrides: SettingsOverrides,
-  recorded: SamplingSettings | undefined,
-  cwd: string,
-): ConversationSettings {
-  const derived = settings.derive(overrides);
+  { recorded, cwd, policies }: Before,
+): ResumedSettings {
+  const derived = configuration.derive(overrides);
   const asksForSandbox = Object.keys(overrides.config ?? {}).some((key) => key.startsWith('sandbox_'));
   const asksFor = (param: keyof SettingsOverrides | undefined, ...keys: string[]): boolean =>
     (param !== undefined && overrides[param] != null) || keys.some((key) => overrides.config?.[key] != null);
   const profile = overrides.profile != null;
-  return {
+  const findings: string[] = [];
+
+  const approvalPolicy = (): ConversationSettings['approvalPolicy'] => {
+    if (!recorded || profile || asksFor('approvalPolicy', 'approval_policy')) return derived.approvalPolicy;
+    if (policies === 'in-force') return recorded.approvalPolicy;
+    const allowed =
+      policies === 'none' ? derived.approvalPolicy : stricterApproval(recorded.approvalPolicy, derived.approvalPolicy);
+    if (allowed !== recorded.approvalPolicy)
+      findings.push(notTaken('approval policy', recorded.approvalPolicy, `\`${allowed}\``));
+    return allowed;
+  };
+
+  const sandboxPolicy = (): SandboxPolicy => {
+    if (!recorded || asksFor('sandbox') || asksForSandbox) return derived.sandboxPolicy;
+    if (policies === 'in-force') return recorded.sandboxPolicy;
+    const { sandboxPolicy: then } = recorded;
+    const allowed = policies === 'none' ? derived.sandboxPolicy : stricterSandbox(then, derived.sandboxPolicy);
+    const isSame = isAsStrict(allowed, then) && isAsStrict(then, allowed);
+    if (!isSame) findings.push(notTaken('sandbox', then.mode, inWords(allowed)));
+    return allowed;
+  };
+
+  const settings = {
     ...derived,
     cwd: asksFor('cwd') ? derived.cwd : (recorded?.cwd ?? cwd),
     model: !recorded || profile || asksFor('model', 'model', 'profile') ? derived.model : recorded.model,
-    approvalPolicy:
-      !recorded || profile || asksFor('approvalPolicy', 'approval_policy')
-        ? derived.approvalPolicy
-        : recorded.approvalPolicy,
-    sandboxPolicy: !recorded || asksFor('sandbox') || asksForSandbox ? derived.sandboxPolicy : recorded.sandboxPolicy,
+    approvalPolicy: approvalPolicy(),
+    sandboxPolicy: sandboxPolicy(),
     effort: !recorded || profile || asksFor(undefined, 'model_reasoning_effort') ? derived.effort : recorded.effort,
     summary: !recorded || profile || asksFor(undefined, 'model_reasoning_summary') ? derived.summary : recorded.summary,
   };
+  return { settings, findings };
+}
+
+const notTaken = (what: string, then: string, now: string): string =>
+  `The ${what} of the stored conversation (\`${then}\`) was not taken over, because the configuration does not allow it: ${now} is in force.`;
+
+function inWords(policy: SandboxPolicy): string {
+  if (policy.mode !== 'workspace-write') return `\`${policy.mode}\``;
+  const roots = policy.writable_roots ?? [];
+  const beside = roots.length > 0 ? `, beside it ${roots.join(', ')}` : '';
+  return `\`workspace-write\` (the working directory${beside}; ${policy.network_access ? 'with' : 'no'} network)`;
 }

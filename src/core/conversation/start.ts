@@ -1,7 +1,12 @@
 import { AppError } from '../../../protocol/errors.js';
 import type { PersistedEvent } from '../../domain/events.js';
 import { type HistoryItem, userText } from '../../domain/history-item.js';
-import { type ConversationMeta, type ConversationRecord, historyRecord } from '../../domain/record.js';
+import {
+  type ConversationMeta,
+  type ConversationRecord,
+  historyRecord,
+  type SamplingSettings,
+} from '../../domain/record.js';
 import { isContext } from '../history/compacted.js';
 import { environmentText, instructionsText } from '../history/context-messages.js';
 import { handedRecords } from '../history/handed-records.js';
@@ -17,7 +22,7 @@ import type {
   StoredConversation,
 } from '../ports/index.js';
 import { Conversation } from './conversation.js';
-import { resumedSettings } from './resumed-settings.js';
+import { type Before, resumedSettings } from './resumed-settings.js';
 
 /** A conversation that was loaded, with what a client is shown of it. */
 export interface Opened {
@@ -66,7 +71,11 @@ export async function startFrom(
   overrides: SettingsOverrides,
 ): Promise<Opened | undefined> {
   const replayed = replay(stored.records);
-  const settings = resumedSettings(ports.settings, overrides, replayed.settings, folderOf(ports, stored, overrides));
+  const { settings, findings } = resumedSettings(
+    ports.settings,
+    overrides,
+    before(stored, replayed.settings, folderOf(ports, stored, overrides)),
+  );
   const source = ports.models.source(settings);
   const { id } = stored.meta;
   const lease = ports.store.lease(id);
@@ -80,7 +89,11 @@ export async function startFrom(
     const conversation = load(ports, { id, rollout, lease, settings, source }, replayed);
     await conversation.takeUp(replayed.queued);
     const shown = replayed.queued.map(({ message }): PersistedEvent => ({ type: 'item-completed', item: message }));
-    return { conversation, events: [...replayed.events, ...shown], findings: findingsOf(stored, replayed) };
+    return {
+      conversation,
+      events: [...replayed.events, ...shown],
+      findings: [...findingsOf(stored, replayed), ...findings],
+    };
   });
 }
 
@@ -98,8 +111,15 @@ export async function startFork(
   const replayed = replay(stored.records.slice(0, count));
   // Before the first turn, the settings are those that it was begun with.
   const recorded = replayed.settings ?? firstSettings(stored.records);
-  const settings = resumedSettings(ports.settings, overrides, recorded, folderOf(ports, stored, overrides));
-  if (replayed.items.every(isContext)) return startNew(ports, settings, []);
+  const { settings, findings } = resumedSettings(
+    ports.settings,
+    overrides,
+    before(stored, recorded, folderOf(ports, stored, overrides)),
+  );
+  if (replayed.items.every(isContext)) {
+    const opened = await startNew(ports, settings, []);
+    return { ...opened, findings: [...opened.findings, ...findings] };
+  }
   const source = ports.models.source(settings);
   const meta: ConversationMeta = {
     ...(await newMeta(ports, settings, stored.meta.instructions)),
@@ -108,7 +128,11 @@ export async function startFork(
   const lease = ports.store.lease(meta.id);
   const rollout = await leased(lease, () => ports.store.create(meta, { from: stored, count }));
   const conversation = load(ports, { id: meta.id, rollout, lease, settings, source }, replayed);
-  return { conversation, events: replayed.events, findings: findingsOf(stored, replayed) };
+  return { conversation, events: replayed.events, findings: [...findingsOf(stored, replayed), ...findings] };
+}
+
+function before(stored: StoredConversation, recorded: SamplingSettings | undefined, cwd: string): Before {
+  return { recorded, cwd, policies: stored.trusted ? 'stricter' : 'none' };
 }
 
 /** With the lease, which is given back if the work fails: then nothing is loaded that could do so. */

@@ -43,6 +43,8 @@ export interface StoredConversation {
   readonly records: readonly ConversationRecord[];
   /** What was wrong with it, for users. */
   readonly findings: readonly string[];
+  /** Lies where this store keeps its own; another file may be anybody's. */
+  readonly trusted: boolean;
 }
 
 /** The right to write to a conversation, against other owners: processes, or servers in one process. */

@@ -11,6 +11,7 @@ import type {
   StoredConversation,
 } from '../../core/ports/index.js';
 import type { ConversationMeta, ConversationRecord } from '../../domain/record.js';
+import { isWithin, realPath } from '../../os/real-path.js';
 import { archiveConversation, checkArchivable } from './archive.js';
 import { encodeMeta, encodeRecords } from './codec.js';
 import { findRollout } from './find.js';
@@ -60,7 +61,7 @@ export class FileStore implements ConversationStore {
   async load(location: string, signal?: AbortSignal): Promise<Stored> {
     const read = await readRollout(location, undefined, signal);
     const whole = await withBase(this.#home, location, read);
-    return { location, revision: read.size, ...whole };
+    return { location, revision: read.size, trusted: await this.#isOwn(location), ...whole };
   }
 
   reopen(stored: StoredConversation): Rollout {
@@ -69,6 +70,12 @@ export class FileStore implements ConversationStore {
       const log = RolloutLog.reopen(location, { size, newline: endsWithNewline, nextOrdinal });
       return this.#rollout(log, meta.id, `${metaLine}\n`);
     });
+  }
+
+  /** The archive does not count: what lies there is not continued in its place. */
+  async #isOwn(location: string): Promise<boolean> {
+    const [file, folder] = await Promise.all([realPath(location), realPath(this.#sessions)]);
+    return isWithin(file.path, folder.path);
   }
 
   find(id: string): Promise<string | undefined> {

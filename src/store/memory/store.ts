@@ -65,7 +65,7 @@ export class MemoryStore implements ConversationStore {
     if (!entry)
       throw new AppError('rollout_unreadable', 'no such conversation', { path: location, reason: 'not found' });
     const { meta, records } = entry;
-    return { location, revision: records.length, meta, records: [...records], findings: [] };
+    return { location, revision: records.length, meta, records: [...records], findings: [], trusted: true };
   }
 
   reopen({ location, revision }: StoredConversation): Rollout {

@@ -1,0 +1,35 @@
+import type { ApprovalPolicy, SandboxPolicy } from '../../domain/policies.js';
+
+/** From the strictest on. */
+const APPROVALS: readonly ApprovalPolicy[] = ['untrusted', 'on-request', 'on-failure', 'never'];
+const MODES: readonly SandboxPolicy['mode'][] = ['read-only', 'workspace-write', 'danger-full-access'];
+
+export function stricterApproval(a: ApprovalPolicy, b: ApprovalPolicy): ApprovalPolicy {
+  return APPROVALS.indexOf(a) <= APPROVALS.indexOf(b) ? a : b;
+}
+
+/** What both allow. Writable roots are compared by name: a path may lead to another place than it seems to. */
+export function stricterSandbox(a: SandboxPolicy, b: SandboxPolicy): SandboxPolicy {
+  if (a.mode !== 'workspace-write' || b.mode !== 'workspace-write')
+    return MODES.indexOf(a.mode) <= MODES.indexOf(b.mode) ? a : b;
+  const roots = (a.writable_roots ?? []).filter((root) => b.writable_roots?.includes(root));
+  return {
+    mode: 'workspace-write',
+    ...(roots.length > 0 ? { writable_roots: roots } : {}),
+    network_access: a.network_access && b.network_access,
+    exclude_tmpdir_env_var: a.exclude_tmpdir_env_var || b.exclude_tmpdir_env_var,
+    exclude_slash_tmp: a.exclude_slash_tmp || b.exclude_slash_tmp,
+  };
+}
+
+/** Whether `a` allows nothing that `b` does not allow. */
+export function isAsStrict(a: SandboxPolicy, b: SandboxPolicy): boolean {
+  if (a.mode !== 'workspace-write' || b.mode !== 'workspace-write')
+    return MODES.indexOf(a.mode) <= MODES.indexOf(b.mode);
+  return (
+    (a.writable_roots ?? []).every((root) => b.writable_roots?.includes(root)) &&
+    (!a.network_access || b.network_access) &&
+    (a.exclude_tmpdir_env_var || !b.exclude_tmpdir_env_var) &&
+    (a.exclude_slash_tmp || !b.exclude_slash_tmp)
+  );
+}
