@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const PACKAGE = '@openai/codex@0.44.0';
+/** The reference of v2. It is not fetched: name a binary of it with `TURNWIRE_REFERENCE_V2`. */
+export const referenceOfV2 = () => process.env.TURNWIRE_REFERENCE_V2;
+
 const CACHE = fileURLToPath(new URL('../../.cache/reference', import.meta.url));
 
 /** The path of the reference program: the one named by `TURNWIRE_REFERENCE`, else the one in the cache, fetched when missing. */

@@ -56,6 +56,8 @@ export class TypeFolder {
     const node = unwrap(this.#types.get(name) as ts.TypeNode);
     const inside = [name];
     if (ts.isUnionTypeNode(node)) return new Set(this.#members(node, depth, inside));
+    const objects = ts.isIntersectionTypeNode(node) ? this.#objects(node, depth, inside) : [];
+    if (objects.length > 1) return new Set(objects.map(printObject));
     const fields = this.#fields(node, depth, inside);
     return new Set(fields ? printFields(fields) : [this.#print(node, depth, inside)]);
   }
@@ -72,7 +74,7 @@ export class TypeFolder {
     const values = indexed(node);
     if (values) return `{ [string]: ${this.#print(values, depth, inside)} }`;
     const fields = this.#fields(node, depth, inside);
-    if (fields) return `{ ${printFields(fields).join('; ')} }`;
+    if (fields) return printObject(fields);
     throw new Error(`cannot compare ${ts.SyntaxKind[node.kind]} in ${inside.join(' > ')}`);
   }
 
@@ -98,7 +100,11 @@ export class TypeFolder {
     const members = node.types
       .flatMap(options)
       .filter((member) => !standsForNothing(member))
-      .map((member) => this.#print(member, depth, inside));
+      .flatMap((member) =>
+        ts.isIntersectionTypeNode(member)
+          ? this.#objects(member, depth, inside).map(printObject)
+          : [this.#print(member, depth, inside)],
+      );
     return [...new Set(members)].sort();
   }
 
@@ -120,6 +126,20 @@ export class TypeFolder {
     );
   }
 
+  /** The objects that an intersection allows: one for each option of the unions in it. */
+  #objects(node: ts.IntersectionTypeNode, depth: Depth, inside: readonly string[]): Map<string, Field>[] {
+    let objects = [new Map<string, Field>()];
+    for (const side of node.types) {
+      const found = options(this.#resolve(unwrap(side))).flatMap((option) =>
+        ts.isIntersectionTypeNode(option)
+          ? this.#objects(option, depth, inside)
+          : [this.#fields(this.#resolve(option), depth, inside) ?? new Map<string, Field>()],
+      );
+      objects = objects.flatMap((object) => found.map((more) => new Map([...object, ...more])));
+    }
+    return objects;
+  }
+
   #resolve(node: ts.TypeNode): ts.TypeNode {
     return ts.isTypeReferenceNode(node) ? (this.#types.get(nameOf(node)) ?? node) : node;
   }
@@ -138,6 +158,8 @@ function options(given: ts.TypeNode): readonly ts.TypeNode[] {
   const node = unwrap(given);
   return ts.isUnionTypeNode(node) ? node.types.flatMap(options) : [node];
 }
+
+const printObject = (fields: ReadonlyMap<string, Field>) => `{ ${printFields(fields).join('; ')} }`;
 
 const unwrap = (node: ts.TypeNode): ts.TypeNode => (ts.isParenthesizedTypeNode(node) ? unwrap(node.type) : node);
 

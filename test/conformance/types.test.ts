@@ -49,6 +49,18 @@ describe('the comparison of generated types', () => {
     ).toBe('equal');
   });
 
+  it('sees no difference between an object with a choice and a choice of objects', () => {
+    const theirs = '{ id: string } & ({ url: string } | { path: string | null })';
+    expect(verdict({ T: theirs }, { T: '{ id: string; url: string } | { id: string; path?: string }' })).toBe('equal');
+    expect(verdict({ T: theirs }, { T: '{ id: string; url: string } | { id: string }' })).toBe('deviation');
+  });
+
+  it('takes a type in v2 before another of its name, and leaves out a folder', () => {
+    const theirs = types({ T: 'string', 'v2/T': 'number' });
+    expect(compareTypes(theirs, types({ T: 'number' }), {})).toEqual([{ name: 'T', verdict: 'equal' }]);
+    expect(compareTypes(types({ T: 'string' }), theirs, {}, 'v2')).toEqual([{ name: 'T', verdict: 'equal' }]);
+  });
+
   it('sees no difference between a name and what it stands for', () => {
     expect(verdict({ T: '{ a: E }', E: '"x" | "y"' }, { T: "{ a: 'x' | 'y' }", E: "'x' | 'y'" })).toBe('equal');
     expect(verdict({ T: '{ id: Id }', Id: 'string' }, { T: '{ id: string }', Id: 'string' })).toBe('equal');

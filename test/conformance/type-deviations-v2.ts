@@ -1,0 +1,59 @@
+import type { Deviation } from './type-deviations.js';
+
+const declaredSoFar: Deviation = {
+  reason: 'Methods of the reference that are not declared.',
+  theirs: ['method: '],
+  ours: ['"thread/rollback"'],
+};
+
+const olderPolicy: Deviation = {
+  reason: '`on-failure` of older clients is accepted.',
+  theirs: ['approvalPolicy?: AskForApproval'],
+  ours: ['"on-failure"'],
+};
+
+const anyJson = (reason: string, ...fields: string[]): Deviation => ({ reason, theirs: fields, ours: fields });
+
+const STORED_IMAGE = 'The image is always in the item; the reference may give the id of a stored file instead.';
+
+/** Where our types of v2 differ from those of 0.171 on purpose, by name of the type. */
+export const V2_DEVIATIONS: Readonly<Record<string, Deviation>> = {
+  ClientRequest: {
+    reason: 'Methods that are not declared; `thread/rollback` for older clients; the limits are read without params.',
+    theirs: ['method: '],
+    ours: ['"thread/rollback"', '"account/rateLimits/read"'],
+  },
+  ServerRequest: declaredSoFar,
+  ServerNotification: declaredSoFar,
+  McpServerElicitationRequestParams: anyJson('The form of an MCP server passes through as it is.', 'mode: "form"'),
+  ThreadItem: { reason: STORED_IMAGE, theirs: ['fileId: string'] },
+  Config: anyJson('Tables without a use here are any JSON.', 'analytics?', 'apps?', 'browser_use?', 'computer_use?'),
+  ConfigRequirementsReadResponse: anyJson('There are no requirements here.', 'requirements?'),
+  ImageGenerationItem: {
+    reason: STORED_IMAGE,
+    theirs: ['fileId: string', 'result: string'],
+    ours: [
+      'failure?',
+      'generationId?',
+      'id',
+      'inputImages?',
+      'result',
+      'revisedPrompt?',
+      'savedPath?',
+      'status',
+      'transparentBackground?',
+    ],
+  },
+  InitializeCapabilities: anyJson(
+    'Both may be left out, as the reference allows on the wire.',
+    'experimentalApi',
+    'requestAttestation',
+  ),
+  PermissionsRequestApprovalResponse: anyJson('It may be left out, as the reference allows on the wire.', 'scope'),
+  RawResponseItemCompletedNotification: anyJson('Items of newer models pass through as they are.', 'item'),
+  ThreadForkParams: olderPolicy,
+  ThreadResumeParams: { ...olderPolicy, theirs: ['approvalPolicy?', 'history?'], ours: ['"on-failure"', 'history?'] },
+  ThreadSettingsUpdateParams: olderPolicy,
+  ThreadStartParams: olderPolicy,
+  TurnStartParams: olderPolicy,
+};
