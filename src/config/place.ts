@@ -3,7 +3,7 @@ import { ConfigError, type Place } from './config-error.js';
 import type { LoadedConfig } from './config-file.js';
 import type { Override } from './overrides.js';
 import { placeOf } from './toml-outline.js';
-import type { UnknownKey } from './unknown-keys.js';
+import type { UnknownSetting } from './unknown-settings.js';
 
 /** Runs an action. Its error gets the place in the file, unless an override sets that key. */
 export function located<T>(loaded: LoadedConfig, above: readonly Override[], action: () => T): T {
@@ -18,14 +18,29 @@ export function located<T>(loaded: LoadedConfig, above: readonly Override[], act
   }
 }
 
-/** A finding about a key that nothing reads. */
-export function findingOf(unknown: UnknownKey, loaded: LoadedConfig, above: readonly Override[]): Finding {
-  const { keys, hint } = unknown;
-  const key = keys.join('.');
-  const place = placeIn(loaded, above, keys);
-  const where = place ? ` (line ${place.line} of ${place.path})` : '';
-  const message = `The setting \`${key}\` is not known and has no effect${where}${hint ? `; ${hint}` : '.'}`;
-  return { about: `setting ${key}`, message };
+/** More than these are counted. */
+const MAX_NAMED = 10;
+
+/** One warning about all settings that have no effect (C291). Those that look misspelt come first. */
+export function unknownFindings(
+  unknown: readonly UnknownSetting[],
+  loaded: LoadedConfig,
+  above: readonly Override[],
+): Finding[] {
+  if (unknown.length === 0) return [];
+  const sorted = [...unknown.filter(({ hint }) => hint), ...unknown.filter(({ hint }) => !hint)];
+  const places = sorted.map(({ keys }) => placeIn(loaded, above, keys));
+  const file = places.some((place) => place) ? ` of ${loaded.path}` : '';
+  const named = sorted.slice(0, MAX_NAMED).map(({ keys, isValue, hint }, i) => {
+    const name = `${isValue ? 'the value of ' : ''}\`${keys.join('.')}\``;
+    const notes = [places[i] && `line ${places[i].line}`, hint].filter((note) => note !== undefined);
+    return notes.length === 0 ? name : `${name} (${notes.join('; ')})`;
+  });
+  const more = sorted.length > MAX_NAMED ? ` and ${sorted.length - MAX_NAMED} more` : '';
+  const count = sorted.length === 1 ? '1 setting' : `${sorted.length} settings`;
+  const verb = sorted.length === 1 ? 'is not known and has no effect' : 'are not known and have no effect';
+  const about = sorted.map(({ keys }) => keys.join('.')).sort();
+  return [{ about: `settings ${about.join(' ')}`, message: `${count}${file} ${verb}: ${named.join(', ')}${more}.` }];
 }
 
 function placeIn(

@@ -9,10 +9,18 @@ import {
 } from '../../protocol/rollout/policies.js';
 import { ConfigError } from './config-error.js';
 import { McpServer } from './mcp-servers.js';
-import type { TomlTable } from './toml.js';
+import { isTable, type TomlTable } from './toml.js';
 
 const retries = z.int().min(0);
 const texts = z.record(z.string(), z.string());
+
+/** A setting that later versions of the reference write in other ways as well. What this server does not know counts as not set (C291). */
+const unlessLater = <T extends z.ZodType>(known: T, isLater: (value: unknown) => boolean) =>
+  z.preprocess((value) => (isLater(value) ? undefined : value), known.optional()).optional();
+
+/** One of some words, or a word of later versions. */
+const words = <T extends z.ZodType>(known: T) =>
+  unlessLater(known, (value) => typeof value === 'string' && !known.safeParse(value).success);
 
 const Provider = z.looseObject({
   name: z.string(),
@@ -31,7 +39,7 @@ const Provider = z.looseObject({
 });
 
 const Tools = z.looseObject({
-  web_search: z.boolean().optional(),
+  web_search: unlessLater(z.boolean(), isTable),
   web_search_request: z.boolean().optional(),
   view_image: z.boolean().optional(),
 });
@@ -44,29 +52,28 @@ const Profile = z.looseObject({
   sandbox_mode: SandboxMode().optional(),
   tools: Tools.optional(),
   model_reasoning_effort: ReasoningEffort().optional(),
-  model_reasoning_summary: ReasoningSummary().optional(),
-  model_verbosity: Verbosity().optional(),
+  model_reasoning_summary: words(ReasoningSummary()),
+  model_verbosity: words(Verbosity()),
   chatgpt_base_url: z.string().optional(),
   experimental_instructions_file: z.string().optional(),
 });
 
-/** Tables of other programs that share the file. */
-const free = z.record(z.string(), z.unknown());
+/** For other programs that share the file: whatever it holds is theirs. */
+const unused = z.unknown().optional();
 
 /**
- * What is read of `config.toml` (C19), and what the reference reads there and this server does not use: a wrong type is an error all the
- * same. Other keys are kept and warned about.
+ * What is read of `config.toml` (C19), and what the reference reads there and this server does not use. Other keys are kept and warned about.
  */
 export const Config = z.looseObject({
   ...Profile.shape,
-  review_model: z.string().optional(),
+  review_model: unused,
   model_context_window: z.int().min(0).optional(),
-  model_max_output_tokens: z.int().min(0).optional(),
+  model_max_output_tokens: unused,
   model_auto_compact_token_limit: z.int().min(0).optional(),
   model_supports_reasoning_summaries: z.boolean().optional(),
-  model_reasoning_summary_format: z.enum(['none', 'experimental']).optional(),
+  model_reasoning_summary_format: unused,
   show_raw_agent_reasoning: z.boolean().optional(),
-  hide_agent_reasoning: z.boolean().optional(),
+  hide_agent_reasoning: unused,
   sandbox_workspace_write: z
     .looseObject({
       writable_roots: z.array(z.string()).default([]),
@@ -88,29 +95,23 @@ export const Config = z.looseObject({
   project_doc_max_bytes: z.int().min(0).default(32_768),
   project_doc_fallback_filenames: z.array(z.string()).default([]),
   notify: z.array(z.string()).default([]),
-  // For programs that write the prompt history; this server does not.
-  history: z
-    .looseObject({
-      persistence: z.enum(['save-all', 'none']).optional(),
-      max_bytes: z.int().min(0).optional(),
-    })
-    .optional(),
+  history: unused,
   profile: z.string().optional(),
   // Each is checked when it is in force: one that is not stops nothing (C283).
   profiles: z.record(z.string(), z.union([Profile, z.unknown()])).default({}),
   model_providers: z.record(z.string(), Provider).default({}),
   mcp_servers: z.record(z.string(), McpServer).default({}),
-  instructions: z.string().optional(),
-  experimental_use_exec_command_tool: z.boolean().optional(),
-  experimental_use_unified_exec_tool: z.boolean().optional(),
-  experimental_use_rmcp_client: z.boolean().optional(),
-  experimental_use_freeform_apply_patch: z.boolean().optional(),
-  file_opener: z.enum(['vscode', 'vscode-insiders', 'windsurf', 'cursor', 'none']).optional(),
-  tui: free.optional(),
-  otel: free.optional(),
+  instructions: unused,
+  experimental_use_exec_command_tool: unused,
+  experimental_use_unified_exec_tool: unused,
+  experimental_use_rmcp_client: unused,
+  experimental_use_freeform_apply_patch: unused,
+  file_opener: unused,
+  tui: unused,
+  otel: unused,
   projects: z.record(z.string(), z.looseObject({ trust_level: z.string().optional() })).optional(),
-  disable_paste_burst: z.boolean().optional(),
-  windows_wsl_setup_acknowledged: z.boolean().optional(),
+  disable_paste_burst: unused,
+  windows_wsl_setup_acknowledged: unused,
   preferred_auth_method: z.enum(['apikey', 'chatgpt']).optional(),
   always_use_api_key_signing: z.boolean().optional(),
   forced_login_method: z.enum(['api', 'chatgpt']).optional(),

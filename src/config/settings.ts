@@ -17,12 +17,12 @@ import { type DeriveContext, deriveProvider, deriveSettings } from './derive.js'
 import { mcpFindings } from './mcp-findings.js';
 import { serverSettings } from './mcp-servers.js';
 import { applyOverrides, type Override, overridesFrom } from './overrides.js';
-import { findingOf, located } from './place.js';
+import { located, unknownFindings } from './place.js';
 import { savedConfig } from './saved.js';
 import { type Config, checkConfig } from './schema.js';
 import type { TomlTable } from './toml.js';
 import { projectOf } from './trust.js';
-import { unknownKeys } from './unknown-keys.js';
+import { unknownSettings } from './unknown-settings.js';
 
 export interface FileSettingsOptions extends DeriveContext {
   readonly home: string;
@@ -50,15 +50,16 @@ export class FileSettings implements Settings {
   }
 
   /**
-   * Throws `ConfigError` when a conversation could not be configured now; called once, at the start. What a profile says of safety and cannot be
-   * read is refused with each conversation instead (C283).
+   * Throws `ConfigError` when a conversation could not be configured now; called once, at the start. An approval policy or a sandbox mode that
+   * cannot be read is refused with each conversation instead (C283).
    */
   check(): void {
     try {
       this.#requiresOpenaiAuth = this.#derive({}).provider.requiresOpenaiAuth;
     } catch (e) {
-      const [table, , key] = e instanceof ConfigError ? (e.keys ?? []) : [];
-      if (table !== 'profiles' || (key !== 'approval_policy' && key !== 'sandbox_mode')) throw e;
+      const [first, , third] = e instanceof ConfigError ? (e.keys ?? []) : [];
+      const key = first === 'profiles' ? third : first;
+      if (key !== 'approval_policy' && key !== 'sandbox_mode') throw e;
     }
   }
 
@@ -133,11 +134,20 @@ export class FileSettings implements Settings {
     if (request.profile != null) above.push({ path: ['profile'], value: request.profile });
     const { loaded, tree: base, config: known } = own.length === 0 ? this.#check() : this.#load();
     const tree = applyOverrides(base, own);
-    const settings = located(loaded, above, () => deriveSettings(known ?? checkConfig(tree), request, this.#options));
+    const config = located(loaded, above, () => known ?? checkConfig(tree));
+    const settings = located(loaded, above, () => deriveSettings(config, request, this.#options));
     const { cwd, mcp } = settings;
     const folders = [...new Set([cwd, this.#options.cwd])];
+    const unknown = unknownSettings(tree, config);
+    const isRequested = ({ keys }: { readonly keys: readonly string[] }): boolean =>
+      own.some(({ path }) => path.every((key, i) => i >= keys.length || key === keys[i]));
     this.#found([
-      ...unknownKeys(tree).map((unknown) => findingOf(unknown, loaded, above)),
+      ...unknownFindings(
+        unknown.filter((setting) => !isRequested(setting)),
+        loaded,
+        above,
+      ),
+      ...unknownFindings(unknown.filter(isRequested), loaded, above),
       ...mcpFindings(mcp, cwd, folders, projectOf(cwd).folder),
     ]);
     return settings;

@@ -1,11 +1,12 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { startServer } from '../support/server.js';
+import { startModelPeer } from '../support/model-peer.js';
+import { type ServerOptions, startServer } from '../support/server.js';
 
 const INITIALIZE = { clientInfo: { name: 'test', version: '1' } };
 
-test('a key that is not known is told once, after the first reply that saw it, with the key that was meant', async () => {
+test('keys that are not known are reported once, after the first reply that saw them, with the keys that were meant', async () => {
   const config = 'model = "m"\naproval_policy = "never"\nfrobnicate = true\n\n[tools]\nmodel = "x"\nviewimage = true\n';
   await using server = await startServer({ config, env: { TURNWIRE_LOG: 'warn' } });
   const file = join(server.home, 'config.toml');
@@ -15,10 +16,9 @@ test('a key that is not known is told once, after the first reply that saw it, w
   const messages = () =>
     server.received('turnwire/diagnostics').map(({ params }) => (params as { message: string }).message);
   const expected = [
-    `The setting \`aproval_policy\` is not known and has no effect (line 2 of ${file}); did you mean \`approval_policy\`?`,
-    `The setting \`frobnicate\` is not known and has no effect (line 3 of ${file}).`,
-    `The setting \`tools.model\` is not known and has no effect (line 6 of ${file}); \`model\` is a key of the top level and must stand above the first [table]`,
-    `The setting \`tools.viewimage\` is not known and has no effect (line 7 of ${file}); did you mean \`tools.view_image\`?`,
+    `4 settings of ${file} are not known and have no effect: \`aproval_policy\` (line 2; did you mean \`approval_policy\`?), ` +
+      '`tools.model` (line 6; `model` is a key of the top level and must stand above the first [table]), ' +
+      '`tools.viewimage` (line 7; did you mean `tools.view_image`?), `frobnicate` (line 3).',
   ];
   await server.until('the last finding', () => messages().length >= expected.length);
   expect(messages()).toEqual(expected);
@@ -31,15 +31,14 @@ test('a key that is not known is told once, after the first reply that saw it, w
   await server.request('newConversation', { config: { reviewmodel: 'x', 'turnwire.scirpt': 'x' } });
   await server.request('archiveConversation', { conversationId, rolloutPath: '/nowhere' }).catch(() => {});
   expect(messages().slice(expected.length)).toEqual([
-    'The setting `reviewmodel` is not known and has no effect; did you mean `review_model`?',
-    'The setting `turnwire.scirpt` is not known and has no effect; did you mean `turnwire.script`?',
+    '2 settings are not known and have no effect: `reviewmodel` (did you mean `review_model`?), `turnwire.scirpt` (did you mean `turnwire.script`?).',
   ]);
   server.closeInput();
   await server.exit;
   expect(server.stderr.match(/aproval_policy/g)).toHaveLength(1);
 });
 
-test('a resumed conversation tells as well, and -c counts', async () => {
+test('a resumed conversation reports them as well, and -c counts', async () => {
   await using first = await startServer({ config: '' });
   await first.request('initialize', INITIALIZE);
   const { rolloutPath } = await first.request('newConversation', {});
@@ -50,7 +49,7 @@ test('a resumed conversation tells as well, and -c counts', async () => {
   await server.request('resumeConversation', { path: rolloutPath });
   expect((await server.next('turnwire/diagnostics')).params).toEqual({
     level: 'warning',
-    message: 'The setting `modle` is not known and has no effect; did you mean `model`?',
+    message: '1 setting is not known and has no effect: `modle` (did you mean `model`?).',
   });
 });
 
@@ -90,3 +89,84 @@ model = "x"
   await server.request('getUserAgent');
   expect(server.received('turnwire/diagnostics')).toEqual([]);
 });
+
+/** The warnings of a server that carries out one turn. */
+async function warnings(config: string, options: ServerOptions = {}, params: object = {}): Promise<string[]> {
+  await using peer = await startModelPeer([{ text: 'done' }]);
+  await using server = await startServer({ ...options, config: `${config}\n${peer.config()}` });
+  await server.request('initialize', INITIALIZE);
+  const { conversationId } = await server.request<{ conversationId: string }>('newConversation', params);
+  await server.request('addConversationListener', { conversationId });
+  await server.request('sendUserMessage', { conversationId, items: [{ type: 'text', data: { text: 'hello' } }] });
+  await server.next('task_complete');
+  return server.received('turnwire/diagnostics').map((m) => (m.params as { message: string }).message);
+}
+
+test('a configuration of codex 0.171 gives one warning, and a turn is carried out (C291)', async () => {
+  const text = readFileSync('test/fixtures/config-0.171.toml', 'utf8');
+  const config = text.replace(/^(?:model|model_provider|approval_policy|sandbox_mode) = .*\n/gm, '');
+  // The settings of the model peer stand at the top level, before the tables.
+  await using peer = await startModelPeer([{ text: 'done' }]);
+  const [top, provider] = peer.config().split('[model_providers');
+  await using server = await startServer({ config: `${top}\n${config}\n[model_providers${provider}` });
+  await server.request('initialize', INITIALIZE);
+  const started = await server.request<{ conversationId: string }>('newConversation', {});
+  expect(started).toMatchObject({ reasoningEffort: 'xhigh' });
+  const { conversationId } = started;
+  await server.request('addConversationListener', { conversationId });
+  await server.request('sendUserMessage', { conversationId, items: [{ type: 'text', data: { text: 'hello' } }] });
+  await server.next('task_complete');
+  const messages = server.received('turnwire/diagnostics').map((m) => (m.params as { message: string }).message);
+  expect(messages).toHaveLength(1);
+  expect(messages[0]).toMatch(/^\d\d settings of .* are not known and have no effect: .* and \d\d more\.$/);
+  expect(messages[0]).not.toContain('did you mean');
+  expect(messages[0]?.match(/line \d+/g)).toHaveLength(10);
+});
+
+test.each([
+  ['model_verbosity = "ultra"', 'the value of `model_verbosity` (line 1)'],
+  ['model_reasoning_summary = "full"', 'the value of `model_reasoning_summary` (line 1)'],
+  ['tools = { web_search = { context_size = "low" } }', 'the value of `tools.web_search` (line 1)'],
+  ['profiles.p = { model_verbosity = "ultra" }', 'the value of `profiles.p.model_verbosity` (line 1)'],
+  ['service_tier = { name = "fast" }', '`service_tier` (line 1)'],
+  ['notifications = ["a"]', '`notifications` (line 1)'],
+])('%s counts as not set', async (line, named) => {
+  expect(await warnings(line)).toEqual([expect.stringContaining(`1 setting of `)]);
+  expect((await warnings(line))[0]).toContain(`is not known and has no effect: ${named}.`);
+});
+
+test.each([
+  ['modle_provider', 'model_provider'],
+  ['sandbox_mod', 'sandbox_mode'],
+  ['aproval_policy', 'approval_policy'],
+  ['notfy', 'notify'],
+  ['profiel', 'profile'],
+  ['mcp_server', 'mcp_servers'],
+])('%s is a misspelt %s, and comes first', async (key, meant) => {
+  const [message] = await warnings(`notice = 1\n${key} = "x"\nplugins = 2`);
+  expect(message).toContain(`no effect: \`${key}\` (line 2; did you mean \`${meant}\`?), \`notice\` (line 1), `);
+});
+
+test.each([
+  'tui = 1',
+  'history = "none"',
+  'otel = false',
+  'file_opener = "ed"',
+  'review_model = ["a"]',
+  'hide_agent_reasoning = {}',
+])('what is for other programs may be anything: %s', async (line) => {
+  expect(await warnings(line)).toEqual([]);
+});
+
+test.each(['"sometimes"', '5', '{ granular = { rules = true } }', '["never"]', 'false'])(
+  'a policy that cannot be read is refused with each conversation, and the server runs: %s (C283)',
+  async (value) => {
+    for (const key of ['approval_policy', 'sandbox_mode']) {
+      await using server = await startServer({ config: `model = "m"\n${key} = ${value}` });
+      await server.request('initialize', INITIALIZE);
+      const { data } = await server.refused('newConversation', {});
+      expect(data).toMatchObject({ code: 'config_invalid', key, line: 2 });
+      await server.request('getUserAgent');
+    }
+  },
+);

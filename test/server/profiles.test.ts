@@ -37,7 +37,7 @@ const BAD = [
   'model = 5',
   'approval_policy = { granular = { rules = true } }',
   'sandbox_mode = "external"',
-  'model_verbosity = "loud"',
+  'model_verbosity = 5',
   'tools = "all"',
   'model_reasoning_effort = 7',
 ];

@@ -3,24 +3,34 @@ import { Config } from './schema.js';
 import { type Below, belowOf } from './schema-walk.js';
 import { isTable, type TomlTable } from './toml.js';
 
-export interface UnknownKey {
+/** A setting that has no effect. */
+export interface UnknownSetting {
   readonly keys: readonly string[];
-  /** The key that was probably meant, in a sentence for the user. */
+  /** The key is known and its value is not. */
+  readonly isValue?: boolean;
+  /** What the user may have meant. */
   readonly hint?: string | undefined;
 }
 
-/** Keys that the schema does not name. Below tables whose keys are free there are none. */
-export function unknownKeys(tree: TomlTable): UnknownKey[] {
-  return below(tree, Config, []);
+/**
+ * Keys that the schema does not name, and values that count as not set: those that `config`, the checked tree, no longer has. Tables whose keys are
+ * free have none.
+ */
+export function unknownSettings(tree: TomlTable, config: Config): UnknownSetting[] {
+  return below(tree, config, Config, []);
 }
 
-function below(value: unknown, schema: z.core.$ZodType, keys: readonly string[]): UnknownKey[] {
+function below(value: unknown, read: unknown, schema: z.core.$ZodType, keys: readonly string[]): UnknownSetting[] {
   if (!isTable(value)) return [];
   const known = belowOf(schema);
-  return Object.entries(value).flatMap(([key, inner]) => {
+  return Object.entries(value).flatMap(([key, inner]): UnknownSetting[] => {
+    const path = [...keys, key];
     const next = schemaOf(known, key);
-    if (next) return below(inner, next, [...keys, key]);
-    return known.kind === 'keys' ? [{ keys: [...keys, key], hint: hintFor(key, keys, known.keys) }] : [];
+    if (!next) return known.kind === 'keys' ? [{ keys: path, hint: hintFor(key, keys, known.keys) }] : [];
+    const innerRead = isTable(read) && Object.hasOwn(read, key) ? read[key] : undefined;
+    return innerRead === undefined && inner !== undefined
+      ? [{ keys: path, isValue: true }]
+      : below(inner, innerRead, next, path);
   });
 }
 
@@ -34,7 +44,7 @@ function hintFor(key: string, above: readonly string[], known: Readonly<Record<s
     return `\`${key}\` is a key of the top level and must stand above the first [table]`;
   const near = Object.keys(known)
     .map((name) => ({ name, distance: distance(key.toLowerCase(), name) }))
-    .filter((candidate) => candidate.distance <= Math.min(3, candidate.name.length / 3))
+    .filter((candidate) => candidate.distance <= Math.min(3, candidate.name.length / 4))
     .sort((a, b) => a.distance - b.distance)[0];
   return near && `did you mean \`${[...above, near.name].join('.')}\`?`;
 }
