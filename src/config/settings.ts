@@ -79,17 +79,17 @@ export class FileSettings implements Settings {
     );
   }
 
-  saveDefaultModel(wanted: DefaultModel): void {
-    unreadable('failed to persist overrides', () => {
-      const { path } = this.#file;
-      try {
-        saveDefaultModel(path, wanted, this.#options.overrides);
-      } catch (e) {
+  async saveDefaultModel(wanted: DefaultModel): Promise<void> {
+    const { path } = this.#file;
+    try {
+      await saveDefaultModel(path, wanted, this.#options.overrides);
+    } catch (e) {
+      unreadable('failed to persist overrides', () => {
         const { code, message } = e as NodeJS.ErrnoException;
         if (code === undefined) throw e;
         throw new AppError('io_error', `failed to persist overrides: ${message}`, { reason: message, path });
-      }
-    });
+      });
+    }
   }
 
   /** While the file is broken, what it said before it was. */

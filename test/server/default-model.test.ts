@@ -1,4 +1,15 @@
-import { chmodSync, existsSync, lstatSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { scratchFolder } from '../support/scratch.js';
@@ -146,4 +157,18 @@ test('calls that come at once all count, in their order, beside edits of others'
   expect(s.text()).toBe(
     'profile = "a"\n[profiles.a]\nmodel = "last"\nmodel_reasoning_effort = "low"\nmodel_verbosity = "low"\n',
   );
+});
+
+test('two processes that change different keys lose neither, and the lock of a dead one is taken over', async () => {
+  await using one = await begin({ config: 'model_provider = "scripted"\n[profiles.p]\n' });
+  const home = one.server.home;
+  mkdirSync(join(home, 'turnwire'), { recursive: true });
+  const dead = { pid: 2 ** 30, started: null, host: hostname(), instance: 'dead-owner', token: 1 };
+  writeFileSync(join(home, 'turnwire/config.lock'), JSON.stringify(dead));
+  await using other = await begin({ home, args: ['-c', 'profile=p'] });
+  for (let n = 0; n < 100; n++) {
+    await Promise.all([one.set({ model: `one-${n}` }), other.set({ model: `other-${n}` })]);
+    expect(one.text()).toBe(`model_provider = "scripted"\nmodel = "one-${n}"\n[profiles.p]\nmodel = "other-${n}"\n`);
+  }
+  expect(existsSync(join(home, 'turnwire/config.lock'))).toBe(false);
 });

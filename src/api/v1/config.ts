@@ -4,8 +4,8 @@ import type { Api } from './api.js';
 
 export const configHandlers = {
   getUserSavedConfig: (api) => ({ config: api.settings.saved() }),
-  setDefaultModel(api, { model, reasoningEffort }) {
-    api.settings.saveDefaultModel({ model: model ?? undefined, effort: reasoningEffort ?? undefined });
+  async setDefaultModel(api, { model, reasoningEffort }) {
+    await api.settings.saveDefaultModel({ model: model ?? undefined, effort: reasoningEffort ?? undefined });
     return {};
   },
 } satisfies Handlers<typeof config, Api>;

@@ -109,7 +109,7 @@ export interface Settings {
   /** What `config.toml` alone says. Throws `AppError` `config_unreadable`. */
   saved(): SavedConfig;
   /** Writes the model that conversations begin with. Throws `AppError` `config_unreadable` or `io_error`. */
-  saveDefaultModel(wanted: DefaultModel): void;
+  saveDefaultModel(wanted: DefaultModel): Promise<void>;
   /** Whether the provider in force wants an OpenAI account. While the configuration cannot be used, what held before; a finding says so. */
   requiresOpenaiAuth(): boolean;
   /** What was odd about the configuration when it was last used. */
