@@ -286,7 +286,7 @@ test('what cannot be signed in to is told', async () => {
     /^turnwire: http:\/\/127\.0\.0\.1:9\/mcp cannot be reached: fetch failed/,
   );
   expect(await told('login')).toContain('Usage: turnwire mcp list');
-  expect(await told('list', '--all')).toContain('unknown argument --all');
+  expect(await told('list', '--all')).toContain("Unknown option '--all'");
   const list = await runCommand(home.path, ['mcp', 'list']);
   expect(list.stdout).toBe(
     'here  program  – (switched off)\nfar   network  not signed in\ngone  network  not signed in\n',
