@@ -1,5 +1,6 @@
 import type { Deviation } from './deviations/deviation.js';
 import { identityDeviations } from './deviations/identity.js';
+import { keptSafeDeviations } from './deviations/kept-safe.js';
 import { mendedDeviations } from './deviations/mended.js';
 import { networkDeviations } from './deviations/network.js';
 import { promptDeviations } from './deviations/prompt.js';
@@ -16,4 +17,5 @@ export const DEVIATIONS: readonly Deviation[] = [
   ...workspaceDeviations,
   ...networkDeviations,
   ...mendedDeviations,
+  ...keptSafeDeviations,
 ];

@@ -18,7 +18,8 @@ interface Listed {
 }
 
 const PLAN = { plan: [{ step: 'look', status: 'completed' }] };
-const PIXEL = 'data:image/png;base64,iVBORw0KGgo=';
+const PIXEL =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 export default {
   name: 'each lists, resumes and archives what the other wrote',

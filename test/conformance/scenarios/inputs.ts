@@ -1,6 +1,7 @@
 import type { Scenario } from '../scenario.js';
 
-const PIXEL = 'data:image/png;base64,iVBORw0KGgo=';
+const PIXEL =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 export default {
   name: 'messages of several parts, of a picture, of nothing',
