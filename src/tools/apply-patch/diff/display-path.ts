@@ -14,8 +14,9 @@ export async function displayPath(files: Files, path: string): Promise<string> {
 
 async function repositoryOf(files: Files, path: string): Promise<string | undefined> {
   for (let folder = dirname(path); ; folder = dirname(folder)) {
-    // A folder, or in work trees and submodules a file.
-    if ((await files.find(join(folder, '.git'))) !== undefined) return folder;
+    // A folder, or in work trees and submodules a file. An empty folder is none: a sandboxed command may have its mount point there.
+    const found = await files.find(join(folder, '.git'));
+    if (found?.kind === 'file' || (found && (await files.find(join(folder, '.git', 'HEAD'))))) return folder;
     if (dirname(folder) === folder) return undefined;
   }
 }
