@@ -28,7 +28,7 @@ it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s twice, with a command runn
   server.kill(signal);
   server.kill(signal);
   expect(await server.exit).toEqual({ code: 0, signal: null });
-  expect(performance.now() - began).toBeLessThan(15_000);
+  expect(performance.now() - began).toBeLessThan(2500);
   expect(isAlive(pid)).toBe(false);
   expect(server.received((m) => m.id === 'run')).toHaveLength(1);
 });
@@ -50,7 +50,7 @@ it.each([
       server.kill('SIGTERM');
     },
   ],
-])('%s during a long resume ends turns and children first soon', async (_how, end) => {
+])('%s during a long resume ends turns and children first, within two seconds', async (_how, end) => {
   const script = 'trap "" TERM; echo $$ > pid; while :; do sleep 0.1; done';
   await using s = await session([{ calls: [shell(['bash', '-c', script], { timeout_ms: 300_000 })] }]);
   decide(s.server, 'approved');
@@ -66,7 +66,7 @@ it.each([
   const began = performance.now();
   end(s.server);
   expect(await s.server.exit).toEqual({ code: 0, signal: null });
-  expect(performance.now() - began).toBeLessThan(15_000);
+  expect(performance.now() - began).toBeLessThan(2000);
   expect(isAlive(pid)).toBe(false);
   expect(s.server.received('turn_aborted')).toHaveLength(1);
   expect(outline(await readRollout(s.rolloutPath)).at(-1)).toBe('event_msg turn_aborted');
