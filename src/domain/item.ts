@@ -36,6 +36,14 @@ export interface UserMessage extends Base {
   readonly content: readonly UserContent[];
 }
 
+/** The texts of a message, part by part. */
+export const textsOf = ({ content }: UserMessage): string[] =>
+  content.flatMap((part) => (part.type === 'text' ? [part.text] : []));
+
+/** The pictures of a message that could be read, as URLs. */
+export const imagesOf = ({ content }: UserMessage): string[] =>
+  content.flatMap((part) => (part.type !== 'text' && part.url !== undefined ? [part.url] : []));
+
 export interface AgentMessage extends Base {
   readonly type: 'agent-message';
   /** Part by part, as the model wrote it. */

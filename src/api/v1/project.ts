@@ -4,7 +4,7 @@ import type { ServerMessages } from '../../../protocol/server-messages.js';
 import type { ApprovalRequest } from '../../domain/approval.js';
 import type { ConversationEvent, EventBody, PersistedEvent } from '../../domain/events.js';
 import type { ActionItem, FileChange, Item, UserMessage } from '../../domain/item.js';
-import { messageKind } from '../../domain/item.js';
+import { imagesOf, messageKind, textsOf } from '../../domain/item.js';
 
 /** The only place that knows the events of v1. The live stream and the history of a resume go through the same functions. */
 
@@ -109,14 +109,13 @@ function completed(item: Item): EventMsg[] {
   }
 }
 
-function userMessage({ content, kind }: UserMessage): EventMsg {
-  const texts = content.flatMap((part) => (part.type === 'text' ? [part.text] : []));
-  const images = content.flatMap((part) => (part.type !== 'text' && part.url !== undefined ? [part.url] : []));
+function userMessage(item: UserMessage): EventMsg {
+  const [texts, images] = [textsOf(item), imagesOf(item)];
   const message = texts.join('');
   return {
     type: 'user_message',
     message,
-    ...(texts.length > 0 ? { kind: kind ?? messageKind(message) } : {}),
+    ...(texts.length > 0 ? { kind: item.kind ?? messageKind(message) } : {}),
     ...(images.length > 0 ? { images } : {}),
   };
 }

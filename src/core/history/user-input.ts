@@ -60,10 +60,6 @@ async function readPart(part: UserContent, cwd: string, readImage: ReadImage): P
   }
 }
 
-/** What the user says in words. */
-export const messageText = ({ content }: UserMessage): string =>
-  content.map((part) => (part.type === 'text' ? part.text : '')).join('');
-
 /** The records of a message: the item first, then the event that histories show. `queuedAs` names the queued input that it takes in. */
 export function messageRecords(
   { item, message }: Pick<ReadInput, 'item' | 'message'>,

@@ -2,11 +2,11 @@ import { AppError } from '../../../protocol/errors.js';
 import type { ApprovalDecision, ApprovalRequest } from '../../domain/approval.js';
 import type { EventBody, TurnEnded } from '../../domain/events.js';
 import { type HistoryItem, outputFor } from '../../domain/history-item.js';
-import type { UserContent, UserMessage } from '../../domain/item.js';
+import { textsOf, type UserContent, type UserMessage } from '../../domain/item.js';
 import { type ConversationRecord, eventRecord, historyRecord, type QueuedInput } from '../../domain/record.js';
 import { UNKNOWN_OUTCOME } from '../history/replay.js';
 import { estimateTokens } from '../history/size.js';
-import { messageRecords, messageText, type ReadImage, readInput } from '../history/user-input.js';
+import { messageRecords, type ReadImage, readInput } from '../history/user-input.js';
 import { type Grants, ModelError, type ToolContext, type TurnTools } from '../ports/index.js';
 import { compact } from './compaction.js';
 import type { TurnContext } from './context.js';
@@ -135,7 +135,7 @@ export class Turn {
   }
 
   #shown(item: UserMessage): EventBody[] {
-    const text = messageText(item);
+    const text = textsOf(item).join('');
     if (text !== '') this.#said.push(text);
     return [
       { type: 'item-started', item },

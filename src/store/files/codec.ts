@@ -10,7 +10,7 @@ import {
 import type { PersistedEvent } from '../../domain/events.js';
 import type { HistoryItem, MessageItem } from '../../domain/history-item.js';
 import type { ContextCompaction, Item, UserContent, UserMessage } from '../../domain/item.js';
-import { messageKind } from '../../domain/item.js';
+import { imagesOf, messageKind, textsOf } from '../../domain/item.js';
 import type { ConversationMeta, ConversationRecord, QueuedInput } from '../../domain/record.js';
 import type { UsageSnapshot } from '../../domain/token-usage.js';
 
@@ -153,14 +153,13 @@ function itemPayloads(item: Item): EventPayload[] {
   }
 }
 
-function userMessagePayload({ content, kind }: UserMessage): EventPayload {
-  const texts = content.flatMap((part) => (part.type === 'text' ? [part.text] : []));
-  const images = content.flatMap((part) => (part.type !== 'text' && part.url !== undefined ? [part.url] : []));
+function userMessagePayload(item: UserMessage): EventPayload {
+  const [texts, images] = [textsOf(item), imagesOf(item)];
   const message = texts.join('');
   return {
     type: 'user_message',
     message,
-    ...(texts.length > 0 ? { kind: kind ?? messageKind(message) } : {}),
+    ...(texts.length > 0 ? { kind: item.kind ?? messageKind(message) } : {}),
     ...(images.length > 0 ? { images } : {}),
   };
 }

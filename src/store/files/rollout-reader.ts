@@ -3,6 +3,7 @@ import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { AppError } from '../../../protocol/errors.js';
 import type { HistoryBase } from '../../../protocol/rollout/rollout.js';
 import { isInjected } from '../../domain/injected-text.js';
+import { textsOf } from '../../domain/item.js';
 import type { ConversationMeta, ConversationRecord } from '../../domain/record.js';
 import { openRegularFile } from '../../os/open-regular-file.js';
 import { Decoder } from './codec.js';
@@ -295,7 +296,7 @@ function keyOfEvent({ event }: Extract<ConversationRecord, { type: 'event' }>): 
   const { item } = event;
   switch (item.type) {
     case 'user-message':
-      return `user_message ${item.content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('')}`;
+      return `user_message ${textsOf(item).join('')}`;
     case 'agent-message':
       return `agent_message ${item.texts.join('')}`;
     case 'reasoning':
