@@ -39,7 +39,7 @@ export function createViewImageTool(readImage: ReadImage): Tool {
         return problemOf(path, e as Error);
       }
       // What was checked, and not the path: that may lead elsewhere by the next request.
-      context.attach({ type: 'image', url });
+      context.attachImage(url);
       const at = context.now();
       const { callId } = call;
       const item = { type: 'image-view', id: callId, callId, startedAt: at, completedAt: at, path } as const;

@@ -368,7 +368,6 @@ export class Conversation {
       instructions: [BASE_INSTRUCTIONS, tools.instructions(settings)].filter((text) => text !== undefined).join('\n'),
       tools: this.#tools.beginTurn(),
       grants: this.#grants,
-      readImage: this.#ports.workspace.image,
       queue: this.#queue,
       compactLimit: settings.autoCompactLimit ?? this.#ports.models.traits(settings.model).autoCompactLimit,
       nextCompaction: () => `auto-compact-${this.#compactions++}`,

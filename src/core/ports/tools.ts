@@ -1,7 +1,6 @@
 import type { ApprovalDecision, ApprovalRequest } from '../../domain/approval.js';
 import type { EventBody } from '../../domain/events.js';
 import type { ToolOutput } from '../../domain/history-item.js';
-import type { UserContent } from '../../domain/item.js';
 import type { SandboxPolicy } from '../../domain/policies.js';
 import type { ToolSpec } from './models.js';
 import type { ConversationSettings } from './settings.js';
@@ -43,8 +42,8 @@ export interface ToolContext {
   /** Milliseconds since the epoch. */
   now(): number;
   emit(event: EventBody): void;
-  /** Shows the model something beside the output of the call, with its next request. */
-  attach(input: UserContent): void;
+  /** Shows the model a picture beside the output of the call, with its next request. */
+  attachImage(url: string): void;
   /** Asks the user; a `cancel` ends the turn and rejects, as does the end of the turn. */
   requestApproval(itemId: string, request: ApprovalRequest): Promise<Exclude<ApprovalDecision, 'cancel'>>;
 }

@@ -1,12 +1,12 @@
 import { AppError } from '../../../protocol/errors.js';
 import type { ApprovalDecision, ApprovalRequest } from '../../domain/approval.js';
 import type { EventBody, TurnEnded } from '../../domain/events.js';
-import { type HistoryItem, outputFor } from '../../domain/history-item.js';
-import { textsOf, type UserContent, type UserMessage } from '../../domain/item.js';
+import { type HistoryItem, outputFor, userMessage } from '../../domain/history-item.js';
+import { textsOf, type UserMessage } from '../../domain/item.js';
 import { type ConversationRecord, eventRecord, historyRecord, type QueuedInput } from '../../domain/record.js';
 import { UNKNOWN_OUTCOME } from '../history/replay.js';
 import { estimateTokens } from '../history/size.js';
-import { messageRecords, type ReadImage, readInput } from '../history/user-input.js';
+import { messageRecords } from '../history/user-input.js';
 import { type Grants, ModelError, type ToolContext, type TurnTools } from '../ports/index.js';
 import { compact } from './compaction.js';
 import type { TurnContext } from './context.js';
@@ -28,7 +28,6 @@ export interface TurnEnd {
 export interface TurnHost extends Omit<TurnContext, 'signal' | 'commit' | 'turnId'> {
   readonly tools: TurnTools;
   readonly grants: Grants;
-  readonly readImage: ReadImage;
   /** Tokens from which on the history is summed up; null: never. */
   readonly compactLimit: number | null;
   /** The operation that events of the next compaction are caused by. */
@@ -61,8 +60,8 @@ export class Turn {
   readonly #context: TurnContext;
   readonly #abort = new AbortController();
   readonly #runningCalls = new Set<HistoryItem>();
-  /** What tools show the model beside their outputs. */
-  readonly #attached: UserContent[] = [];
+  /** Pictures that tools show the model beside their outputs, as URLs. */
+  readonly #attached: string[] = [];
   /** The user's words of this turn. */
   readonly #said: string[] = [];
   #compactRequested = false;
@@ -246,16 +245,8 @@ export class Turn {
 
   /** The user has not said it, so histories do not show it as a message of theirs. */
   async #recordAttached(): Promise<void> {
-    const { settings, ids, clock, readImage } = this.#host;
-    for (const input of this.#attached.splice(0)) {
-      const { item, notes } = await readInput([input], settings.cwd, readImage, {
-        id: ids.item(),
-        at: clock.now(),
-      });
-      await this.#context.commit(
-        [historyRecord(item)],
-        notes.map((message) => ({ type: 'note', message })),
-      );
+    for (const url of this.#attached.splice(0)) {
+      await this.#context.commit([historyRecord(userMessage([{ type: 'input_image', image_url: url }]))], []);
     }
   }
 
@@ -267,7 +258,7 @@ export class Turn {
       signal: this.#abort.signal,
       now: () => clock.now(),
       emit: (event) => void this.#context.commit([], [event]),
-      attach: (input) => void this.#attached.push(input),
+      attachImage: (url) => void this.#attached.push(url),
       requestApproval: (itemId, request) => this.#requestApproval(itemId, request),
     };
   }

@@ -127,7 +127,7 @@ async function runCall(
   { settings: { name, toolTimeoutMs }, tool, server }: CalledTool,
   context: ToolContext,
 ): Promise<ToolResult> {
-  const { signal, emit, now, attach } = context;
+  const { signal, emit, now, attachImage } = context;
   emit({ type: 'execution-started', item });
   const started = performance.now();
   let result: { ok: CallToolResult } | { error: string };
@@ -141,7 +141,7 @@ async function runCall(
   const status = 'ok' in result ? 'completed' : 'failed';
   const ended: McpToolCall = { ...item, status, outcome: result, durationMs: performance.now() - started };
   return {
-    output: 'ok' in result ? modelOutput(result.ok, (url) => attach({ type: 'image', url })) : result.error,
+    output: 'ok' in result ? modelOutput(result.ok, attachImage) : result.error,
     events: [
       { type: 'execution-ended', item: ended },
       { type: 'item-completed', item: { ...ended, completedAt: now() } },

@@ -33,7 +33,7 @@ export function conversation(options: {
     now: () => 0,
     signal: options.signal ?? new AbortController().signal,
     emit: (event: Event) => void events.push(event),
-    attach() {},
+    attachImage() {},
     async requestApproval(_item: string, request: Asked) {
       asked.push(request);
       return answer;

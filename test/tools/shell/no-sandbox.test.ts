@@ -30,7 +30,7 @@ function machine(approvalPolicy: ConversationSettings['approvalPolicy'], answer:
     now: () => 0,
     signal: new AbortController().signal,
     emit: () => {},
-    attach: () => {},
+    attachImage: () => {},
     requestApproval: async (_item, request) => {
       asked.push(request.reason);
       return answer;
