@@ -33,10 +33,10 @@ it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s twice, with a command runn
   expect(server.received((m) => m.id === 'run')).toHaveLength(1);
 });
 
-/** A long history of 100 MB, which takes a second to read. */
+/** A long history of 200 MB: reading it takes longer than what the end of the input waits for. */
 const longRollout = (id: string): string[] => {
   const text = 'abcdefg '.repeat(12_500);
-  return [r.meta(id), ...Array.from({ length: 500 }, () => [...r.said(text), ...r.answered('yes')]).flat(2)];
+  return [r.meta(id), ...Array.from({ length: 1000 }, () => [...r.said(text), ...r.answered('yes')]).flat(2)];
 };
 
 it.each([
