@@ -6,7 +6,7 @@ const PIXEL =
 export default {
   name: 'messages of several parts, of a picture, of nothing',
   model: [{ text: 'seen' }, { text: 'nice' }],
-  files: { 'work/p.png': Buffer.from('\x89PNG\r\n\x1a\nnot much of a picture', 'latin1') },
+  files: { 'work/p.png': Buffer.from(PIXEL.split(',')[1] ?? '', 'base64') },
   async steps(client) {
     await client.begin();
     const say = (...items: object[]) =>
