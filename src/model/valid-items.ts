@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ContentPart as ContentItem, HistoryItem as ResponseItem } from '../domain/history-item.js';
+import { stringifyJson } from '../domain/json.js';
 import { pictureProblem } from '../domain/picture.js';
-import { stringifyJson } from '../domain/well-formed.js';
 
 type Call = Extract<ResponseItem, { type: 'function_call' | 'custom_tool_call' | 'local_shell_call' }>;
 type Output = Extract<ResponseItem, { type: 'function_call_output' | 'custom_tool_call_output' }>;

@@ -3,6 +3,7 @@ import type { ParamsOf, RequestSpec, ResultOf } from '../../protocol/declare.js'
 import { AppError } from '../../protocol/errors.js';
 import { explain } from '../../protocol/explain.js';
 import type { Named } from '../../protocol/schema.js';
+import { isJsonObject } from '../domain/json.js';
 import type { Call, Dispatcher } from './connection.js';
 
 export type Handler<S extends RequestSpec, Context> = (
@@ -43,7 +44,7 @@ export function createDispatcher<Context>(options: DispatcherOptions<Context>): 
 
 function readParams(schema: Named | null, params: unknown): unknown {
   if (schema === null) {
-    const empty = params === undefined || params === null || (isObject(params) && Object.keys(params).length === 0);
+    const empty = params === undefined || params === null || (isJsonObject(params) && Object.keys(params).length === 0);
     if (!empty) throw invalid('params', 'this method takes no params');
     return undefined;
   }
@@ -67,6 +68,3 @@ function parse(schema: z.ZodType, params: unknown) {
 function invalid(path: string, reason: string): AppError {
   return new AppError('invalid_request', `Invalid request: ${path}: ${reason}`, { path, reason });
 }
-
-const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

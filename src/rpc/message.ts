@@ -1,4 +1,4 @@
-import { parseJson } from '../domain/well-formed.js';
+import { parseJson } from '../domain/json.js';
 
 /** A request id as JSON text: 64-bit integers must be echoed digit for digit, and a JavaScript number cannot hold them. */
 export type IdText = string;

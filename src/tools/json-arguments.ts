@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { parseJson } from '../domain/well-formed.js';
+import { parseJson } from '../domain/json.js';
 
 /** Reads the arguments that the model wrote for a function; when they cannot be read, `problem` is what to tell it. */
 export function parseArguments<S extends z.ZodType>(

@@ -1,7 +1,7 @@
 import type { ResponseItem } from '../../../protocol/rollout/items.js';
 import type { TokenUsage } from '../../../protocol/rollout/turn-events.js';
 import type { ModelEvent } from '../../core/ports/index.js';
-import { TextPieces, wellFormed, wellFormedValue } from '../../domain/well-formed.js';
+import { isJsonObject, TextPieces, wellFormed, wellFormedValue } from '../../domain/json.js';
 import { CUT_OFF, EMPTY_ANSWER, filtered } from '../http/incomplete.js';
 import { brokenOff, failedInStream, readProviderError } from '../http/provider-error.js';
 import { DONE } from '../http/sse.js';
@@ -53,14 +53,14 @@ export class ChatAnswer {
   /** Takes what one `data:` of the stream holds and gives what can be shown at once. Throws `ModelError` for an error in the stream. */
   take(chunk: unknown): ModelEvent[] {
     if (chunk === DONE) this.#ended = true;
-    if (!isObject(chunk)) return [];
+    if (!isJsonObject(chunk)) return [];
     const choice = Array.isArray(chunk.choices) ? chunk.choices[0] : undefined;
-    const error = chunk.object === 'error' ? chunk : (chunk.error ?? (isObject(choice) ? choice.error : undefined));
+    const error = chunk.object === 'error' ? chunk : (chunk.error ?? (isJsonObject(choice) ? choice.error : undefined));
     if (error !== undefined && error !== null) {
       throw failedInStream(this.#provider, readProviderError(error), JSON.stringify(error));
     }
     this.#refuseOtherApi(chunk);
-    const events = isObject(choice) ? this.#takeChoice(choice) : [];
+    const events = isJsonObject(choice) ? this.#takeChoice(choice) : [];
     const usage = readUsage(chunk.usage);
     if (usage) this.#usage = usage;
     if (usage && this.#finishReason !== undefined) this.#ended = true;
@@ -113,12 +113,12 @@ export class ChatAnswer {
     const { delta, message, text, finish_reason } = choice;
     if (typeof finish_reason === 'string' && finish_reason !== '') this.#finishReason = finish_reason;
     return [
-      ...(isObject(delta) ? this.#takePart(delta) : []),
+      ...(isJsonObject(delta) ? this.#takePart(delta) : []),
       ...(typeof text === 'string' && delta === undefined && message === undefined
         ? this.#takePart({ content: text })
         : []),
       // Some servers repeat the whole answer at its end, or say a part of it only there.
-      ...(isObject(message) ? this.#takePart(this.#missingOf(message)) : []),
+      ...(isJsonObject(message) ? this.#takePart(this.#missingOf(message)) : []),
     ];
   }
 
@@ -129,10 +129,10 @@ export class ChatAnswer {
     this.#reasoning += reasoning;
     this.#text += split.text;
     for (const call of Array.isArray(part.tool_calls) ? part.tool_calls : [part.tool_calls]) {
-      if (isObject(call)) this.#calls.take(call);
+      if (isJsonObject(call)) this.#calls.take(call);
     }
     // The form of the API before tools.
-    if (isObject(part.function_call)) this.#calls.take({ index: 0, function: part.function_call });
+    if (isJsonObject(part.function_call)) this.#calls.take({ index: 0, function: part.function_call });
     const shown = { reasoning: this.#reasoningPieces.add(reasoning), text: this.#textPieces.add(split.text) };
     return [
       ...(shown.reasoning === '' ? [] : [{ type: 'reasoning-content-delta', text: shown.reasoning } as const]),
@@ -179,7 +179,7 @@ function contentOf(content: unknown): string {
 
 function partText(part: unknown): string {
   if (typeof part === 'string') return part;
-  if (!isObject(part)) return '';
+  if (!isJsonObject(part)) return '';
   const text = part.text ?? part.refusal;
   return typeof text === 'string' ? text : '';
 }
@@ -187,14 +187,14 @@ function partText(part: unknown): string {
 /** A text, or an object or parts that hold it. */
 function reasoningText(reasoning: unknown): string {
   if (Array.isArray(reasoning)) return reasoning.map(reasoningText).join('');
-  const inner = isObject(reasoning) ? (reasoning.text ?? reasoning.content) : reasoning;
+  const inner = isJsonObject(reasoning) ? (reasoning.text ?? reasoning.content) : reasoning;
   return typeof inner === 'string' ? inner : '';
 }
 
 function readUsage(usage: unknown): TokenUsage | null {
-  if (!isObject(usage) || typeof usage.prompt_tokens !== 'number') return null;
+  if (!isJsonObject(usage) || typeof usage.prompt_tokens !== 'number') return null;
   const count = (of: unknown, key: string): number => {
-    const value = isObject(of) ? of[key] : undefined;
+    const value = isJsonObject(of) ? of[key] : undefined;
     return typeof value === 'number' ? value : 0;
   };
   const input = usage.prompt_tokens;
@@ -207,6 +207,3 @@ function readUsage(usage: unknown): TokenUsage | null {
     total_tokens: count(usage, 'total_tokens') || input + output,
   };
 }
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

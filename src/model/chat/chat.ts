@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { ResponseItem } from '../../../protocol/rollout/items.js';
 import type { ModelEvent, ModelRequest, ProviderSettings } from '../../core/ports/index.js';
 import { ModelError } from '../../core/ports/index.js';
-import { stringifyJson } from '../../domain/well-formed.js';
+import { stringifyJson } from '../../domain/json.js';
 import { brokenOff } from '../http/provider-error.js';
 import { providerHeaders, providerUrl } from '../http/provider-request.js';
 import { readRateLimits } from '../http/rate-limits.js';

@@ -1,3 +1,5 @@
+import { isJsonObject } from '../../domain/json.js';
+
 /** Errors hold errors: a gateway quotes what its own provider has said. */
 const MAX_DEPTH = 6;
 /** Where servers put a sentence, the best place first. */
@@ -11,12 +13,12 @@ export function sentenceIn(error: unknown, depth = 0): string | undefined {
     const all = error.map((one) => sentenceIn(one, depth + 1)).filter((one) => one !== undefined);
     return all.length === 0 ? undefined : all.join('; ');
   }
-  if (!isObject(error)) return undefined;
+  if (!isJsonObject(error)) return undefined;
   const sentence = PLACES.map((place) => sentenceIn(error[place], depth + 1)).find((one) => one !== undefined);
   if (sentence === undefined) return undefined;
   // Validation errors of FastAPI say what is wrong, and beside it where; OpenRouter quotes the provider behind it.
   const place = Array.isArray(error.loc) && error.msg !== undefined ? `${error.loc.join('.')}: ` : '';
-  const quoted = isObject(error.metadata) ? sentenceIn(error.metadata.raw, depth + 1) : undefined;
+  const quoted = isJsonObject(error.metadata) ? sentenceIn(error.metadata.raw, depth + 1) : undefined;
   return `${place}${sentence}${quoted === undefined || quoted === sentence ? '' : `: ${quoted}`}`;
 }
 
@@ -38,6 +40,3 @@ export function bodyText(body: string): string {
   const [, title] = /<title[^>]*>([^<]*)<\/title>/i.exec(text) ?? /<h1[^>]*>([^<]*)<\/h1>/i.exec(text) ?? [];
   return title?.trim() ? `a page with the title "${title.trim()}"` : text;
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,4 +1,5 @@
 import { ModelError, type ModelErrorOptions } from '../../core/ports/index.js';
+import { isJsonObject } from '../../domain/json.js';
 import { sentenceIn } from './error-text.js';
 import { usageLimit } from './usage-limit.js';
 
@@ -15,7 +16,7 @@ export interface ProviderError {
 
 /** Reads an error object; a text alone is its message. */
 export function readProviderError(error: unknown): ProviderError {
-  const fields = isObject(error) ? error : {};
+  const fields = isJsonObject(error) ? error : {};
   const { type, code, status, plan_type, resets_in_seconds } = fields;
   return {
     kinds: [type, code, status].filter((kind) => typeof kind === 'string'),
@@ -138,6 +139,3 @@ function waitIn(message: string): number | undefined {
   const [, amount, unit] = /try again in\s*(\d+(?:\.\d+)?)\s*(ms|s)(?:econds?)?\b/i.exec(message) ?? [];
   return amount === undefined ? undefined : Number(amount) * (unit?.toLowerCase() === 'ms' ? 1 : 1000);
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,7 +1,7 @@
 import type { ResponseItem } from '../../../protocol/rollout/items.js';
 import type { TokenUsage } from '../../../protocol/rollout/turn-events.js';
 import type { ModelError, ModelEvent } from '../../core/ports/index.js';
-import { TextPieces, wellFormedValue } from '../../domain/well-formed.js';
+import { isJsonObject, TextPieces, wellFormedValue } from '../../domain/json.js';
 import { CUT_OFF, EMPTY_ANSWER, filtered } from '../http/incomplete.js';
 import { brokenOff, failedInStream, readProviderError } from '../http/provider-error.js';
 import { DONE } from '../http/sse.js';
@@ -44,7 +44,7 @@ export class ResponsesAnswer {
    */
   take(event: unknown): ModelEvent[] {
     if (event === DONE) return this.#items.length + this.#outputs.length > 0 ? this.#completed({}) : [];
-    if (!isObject(event)) return [];
+    if (!isJsonObject(event)) return [];
     const { delta } = event;
     switch (event.type) {
       case 'response.output_text.delta':
@@ -75,7 +75,7 @@ export class ResponsesAnswer {
       case 'response.done':
         return this.#whole(event.response);
       case 'response.incomplete':
-        return this.#incomplete(isObject(event.response) ? event.response : {});
+        return this.#incomplete(isJsonObject(event.response) ? event.response : {});
       case 'response.failed':
         throw this.#failed(event.response);
       case 'response.cancelled':
@@ -104,13 +104,14 @@ export class ResponsesAnswer {
   }
 
   #whole(response: unknown): ModelEvent[] {
-    const whole = isObject(response) ? response : {};
-    if (whole.status === 'failed' || (whole.status !== 'completed' && isObject(whole.error))) throw this.#failed(whole);
+    const whole = isJsonObject(response) ? response : {};
+    if (whole.status === 'failed' || (whole.status !== 'completed' && isJsonObject(whole.error)))
+      throw this.#failed(whole);
     return whole.status === 'incomplete' ? this.#incomplete(whole) : this.#completed(whole);
   }
 
   #failed(response: unknown): ModelError {
-    const error = isObject(response) ? response.error : undefined;
+    const error = isJsonObject(response) ? response.error : undefined;
     return failedInStream(this.#provider, readProviderError(error), 'response.failed event received');
   }
 
@@ -131,7 +132,7 @@ export class ResponsesAnswer {
   #incomplete(response: Json): ModelEvent[] {
     const events = this.#rest(response, { cutOff: true });
     const details = response.incomplete_details;
-    const reason = isObject(details) && typeof details.reason === 'string' ? details.reason : 'no reason is given';
+    const reason = isJsonObject(details) && typeof details.reason === 'string' ? details.reason : 'no reason is given';
     if (reason === 'content_filter' && this.#items.length === 0) throw filtered(this.#provider);
     const message = CUT_OFF[reason] ?? `The model's answer is incomplete: ${reason}.`;
     return [...events, { type: 'note', message }, { type: 'completed', usage: readUsage(response.usage) }];
@@ -169,7 +170,7 @@ export class ResponsesAnswer {
     const item = readItem(wellFormedValue(raw));
     if (item === undefined) {
       this.#unread.add(
-        isObject(raw) && typeof raw.type === 'string' ? `an item of type ${raw.type}` : 'an item without a type',
+        isJsonObject(raw) && typeof raw.type === 'string' ? `an item of type ${raw.type}` : 'an item without a type',
       );
       return [];
     }
@@ -179,7 +180,7 @@ export class ResponsesAnswer {
 
   #announced(event: Json): ModelEvent[] {
     const { item } = event;
-    if (!isObject(item)) return [];
+    if (!isJsonObject(item)) return [];
     const output = this.#find(idOf(item), event.output_index) ?? this.#begin(idOf(item), event.output_index);
     output.announced = item;
     return [{ type: 'item-started', item }];
@@ -222,7 +223,7 @@ export class ResponsesAnswer {
 
   /** Whether an item of the whole response has been given out already. */
   #has(raw: unknown): boolean {
-    if (!isObject(raw)) return false;
+    if (!isJsonObject(raw)) return false;
     const id = idOf(raw);
     if (id !== undefined && this.#items.some((item) => item.id === id)) return true;
     const item = readItem(raw);
@@ -241,7 +242,7 @@ function shown(type: 'text-delta' | 'reasoning-delta' | 'reasoning-content-delta
 }
 
 const idOf = (item: unknown): string | undefined =>
-  isObject(item) && typeof item.id === 'string' ? item.id : undefined;
+  isJsonObject(item) && typeof item.id === 'string' ? item.id : undefined;
 
 const messageOf = (text: string): Json => ({
   type: 'message',
@@ -273,7 +274,7 @@ const sameCall = (a: ResponseItem, b: ResponseItem): boolean =>
 
 /** A call whose arguments have not come to their end. */
 function isCutOff(raw: unknown): boolean {
-  if (!isObject(raw) || raw.type !== 'function_call') return false;
+  if (!isJsonObject(raw) || raw.type !== 'function_call') return false;
   if (typeof raw.arguments !== 'string') return raw.arguments === undefined;
   try {
     JSON.parse(raw.arguments);
@@ -284,9 +285,9 @@ function isCutOff(raw: unknown): boolean {
 }
 
 function readUsage(usage: unknown): TokenUsage | null {
-  if (!isObject(usage)) return null;
+  if (!isJsonObject(usage)) return null;
   const count = (of: unknown, key: string): number => {
-    const value = isObject(of) ? of[key] : undefined;
+    const value = isJsonObject(of) ? of[key] : undefined;
     return typeof value === 'number' ? value : 0;
   };
   return {
@@ -297,6 +298,3 @@ function readUsage(usage: unknown): TokenUsage | null {
     total_tokens: count(usage, 'total_tokens'),
   };
 }
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ResponseItem } from '../../../protocol/rollout/items.js';
+import { isJsonObject } from '../../domain/json.js';
 
 type Json = Record<string, unknown>;
 
@@ -8,7 +9,7 @@ type Json = Record<string, unknown>;
  * an id. Undefined when nothing of it can be used.
  */
 export function readItem(raw: unknown): ResponseItem | undefined {
-  if (!isObject(raw)) return undefined;
+  if (!isJsonObject(raw)) return undefined;
   const normal = normalForm(raw);
   const item = normal && ResponseItem().safeParse(normal);
   return item?.success ? item.data : undefined;
@@ -27,7 +28,7 @@ function normalForm(raw: Json): Json | undefined {
       };
     case 'function_call': {
       const { function: nested, ...item } = raw;
-      const made = isObject(nested) ? { ...nested, ...item } : item;
+      const made = isJsonObject(nested) ? { ...nested, ...item } : item;
       return {
         ...made,
         arguments: made.arguments == null ? '{}' : jsonTextOf(made.arguments),
@@ -53,7 +54,7 @@ function messageForm(raw: Json): Json | undefined {
 
 function contentForm(part: unknown): Json | undefined {
   if (typeof part === 'string') return { type: 'output_text', text: part };
-  if (!isObject(part)) return undefined;
+  if (!isJsonObject(part)) return undefined;
   if (part.type === 'output_text' && typeof part.text === 'string') return part;
   const text = textOf(part.refusal) ?? textOf(part.text);
   return text === undefined ? undefined : { type: 'output_text', text };
@@ -63,7 +64,7 @@ function partsOf(value: unknown, type: string): Json[] {
   const parts = Array.isArray(value) ? value : value == null ? [] : [value];
   return parts.flatMap((part) => {
     if (typeof part === 'string') return [{ type, text: part }];
-    if (!isObject(part) || typeof part.text !== 'string') return [];
+    if (!isJsonObject(part) || typeof part.text !== 'string') return [];
     return [part.type === type || part.type === 'text' ? part : { type, text: part.text }];
   });
 }
@@ -75,6 +76,3 @@ const textOf = (value: unknown): string | undefined => (typeof value === 'string
 /** Some servers send the arguments as they are, not as text. */
 const jsonTextOf = (value: unknown): string =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : (textOf(value) ?? '');
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

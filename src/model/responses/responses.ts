@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { ModelEvent, ModelRequest, ProviderSettings } from '../../core/ports/index.js';
 import { ModelError } from '../../core/ports/index.js';
-import { stringifyJson } from '../../domain/well-formed.js';
+import { stringifyJson } from '../../domain/json.js';
 import { withoutField } from '../chat/reasoning-field.js';
 import { familyOf, takesReasoning } from '../families.js';
 import { brokenOff } from '../http/provider-error.js';

@@ -1,11 +1,10 @@
+import { isJsonObject } from '../../domain/json.js';
+
 /*
  * Lines of other releases of the reference, in the form that the schemas here know. What a line says beyond that stays in the file.
  */
 
 type Json = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Lines and events that carry nothing which a conversation here needs. */
 const PASSED_OVER = new Set(['world_state', 'token_usage_record', 'retained_context']);
@@ -41,7 +40,7 @@ const LINES = new Set(['session_meta', 'response_item', 'event_msg', 'turn_conte
 
 /** Undefined for kinds of lines that are not known. */
 export function knownForm(json: unknown): Json | undefined {
-  if (!isObject(json) || !LINES.has(String(json.type)) || !isObject(json.payload)) return undefined;
+  if (!isJsonObject(json) || !LINES.has(String(json.type)) || !isJsonObject(json.payload)) return undefined;
   return { timestamp: '', ...json, payload: payloadForm(String(json.type), json.payload) };
 }
 
@@ -55,7 +54,7 @@ function payloadForm(type: string, payload: Json): Json {
       return itemForm(payload);
     case 'compacted': {
       const { replacement_history: items, ...rest } = payload;
-      return Array.isArray(items) ? { ...rest, replacement_history: items.filter(isObject).map(itemForm) } : rest;
+      return Array.isArray(items) ? { ...rest, replacement_history: items.filter(isJsonObject).map(itemForm) } : rest;
     }
     default:
       return eventForm(payload);
@@ -69,7 +68,7 @@ function withoutNulls(payload: Json): Json {
 /** What is not known counts as the strictest. */
 function turnContext(payload: Json): Json {
   const { approval_policy, sandbox_policy, effort, summary, ...rest } = payload;
-  const policy = isObject(sandbox_policy) ? sandbox_policy : {};
+  const policy = isJsonObject(sandbox_policy) ? sandbox_policy : {};
   const mode = String(policy.mode ?? policy.type);
   const { type: _, ...fields } = policy;
   return {
@@ -91,7 +90,7 @@ function itemForm(item: Json): Json {
   switch (item.type) {
     case 'message': {
       if (!Array.isArray(item.content)) return item;
-      const content = item.content.filter((part) => isObject(part) && KNOWN_PARTS.includes(String(part.type)));
+      const content = item.content.filter((part) => isJsonObject(part) && KNOWN_PARTS.includes(String(part.type)));
       return content.length > 0 || item.content.length === 0 ? { ...item, content } : item;
     }
     case 'function_call_output':
@@ -104,10 +103,10 @@ function itemForm(item: Json): Json {
 
 /** Outputs of later releases are lists of parts. A picture of a tool is not kept (C322). */
 function outputText(output: unknown): unknown {
-  if (isObject(output)) return outputText(output.content ?? output.body ?? '');
+  if (isJsonObject(output)) return outputText(output.content ?? output.body ?? '');
   if (!Array.isArray(output)) return output;
   return output
-    .filter(isObject)
+    .filter(isJsonObject)
     .map((part) => (typeof part.text === 'string' ? part.text : `(${String(part.type)} left out)`))
     .join('\n');
 }
@@ -132,18 +131,18 @@ function eventForm(payload: Json): Json {
 const REASONS = ['interrupted', 'replaced', 'review_ended'];
 
 function rateLimits(limits: unknown): unknown {
-  if (!isObject(limits)) return null;
+  if (!isJsonObject(limits)) return null;
   return { ...limits, primary: limitWindow(limits.primary), secondary: limitWindow(limits.secondary) };
 }
 
 function limitWindow(limit: unknown): unknown {
-  if (!isObject(limit)) return null;
+  if (!isJsonObject(limit)) return null;
   return { used_percent: 0, window_minutes: null, resets_in_seconds: null, ...limit };
 }
 
 /** The events by which clients of v1 see an item that a later release has stored (`item_completed`); none for items that v1 does not keep. */
 export function eventsOfItem(item: unknown): Json[] {
-  if (!isObject(item)) return [];
+  if (!isJsonObject(item)) return [];
   switch (item.type) {
     case 'UserMessage': {
       const parts = objects(item.content);
@@ -175,7 +174,7 @@ export function eventsOfItem(item: unknown): Json[] {
   }
 }
 
-const objects = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
+const objects = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isJsonObject) : []);
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter((v) => typeof v === 'string') : []);
 
 /*
@@ -194,7 +193,7 @@ const BARE_ITEMS = new Set([
 
 /** The lines that a bare line stands for in the form of today; undefined when it is none. */
 export function linesOfBare(json: unknown): Json[] | undefined {
-  if (!isObject(json) || 'payload' in json) return undefined;
+  if (!isJsonObject(json) || 'payload' in json) return undefined;
   const timestamp = typeof json.timestamp === 'string' ? json.timestamp : '';
   if (typeof json.id === 'string' && typeof json.timestamp === 'string' && json.type === undefined) {
     return [{ timestamp, type: 'session_meta', payload: json }];

@@ -1,4 +1,5 @@
 import { toUSVString } from 'node:util';
+import { isJsonObject, wellFormedValue } from '../../domain/json.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -33,7 +34,7 @@ export function readMessages(text: string, open: OpenRequests): readonly object[
     const id = plain.startsWith('{') ? idIn(plain, open) : undefined;
     return id === undefined ? [] : [unreadable(id, (e as Error).message)];
   }
-  return listOf(value).flatMap((one) => (isObject(one) ? (readMessage(one, plain, open) ?? []) : []));
+  return listOf(value).flatMap((one) => (isJsonObject(one) ? (readMessage(one, plain, open) ?? []) : []));
 }
 
 /** An error in place of an answer. */
@@ -48,7 +49,7 @@ function readMessage(message: Json, text: string, open: OpenRequests): object | 
   const id = isAnswer ? answeredId(message, open) : undefined;
   if (isAnswer && id === undefined) return undefined;
   if (isDeeperThan(message, MAX_DEPTH)) return id === undefined ? undefined : unreadable(id, 'it is nested too deeply');
-  const readable = /\\ud[89a-f]/i.test(text) ? (wellFormed(message) as Json) : message;
+  const readable = /\\ud[89a-f]/i.test(text) ? (wellFormedValue(message) as Json) : message;
   return id === undefined ? { ...withoutNulls(readable), jsonrpc: '2.0' } : readAnswer(readable, id);
 }
 
@@ -62,13 +63,13 @@ function answeredId({ id, error }: Json, open: OpenRequests): number | undefined
 
 function readAnswer({ result, error }: Json, id: number): object {
   const jsonrpc = '2.0';
-  if (isError(error) && !(isObject(result) && isEmpty(error))) return { jsonrpc, id, error: readError(error) };
-  if (isObject(result)) return { jsonrpc, id, result: readResult(result) };
+  if (isError(error) && !(isJsonObject(result) && isEmpty(error))) return { jsonrpc, id, error: readError(error) };
+  if (isJsonObject(result)) return { jsonrpc, id, result: readResult(result) };
   return unreadable(id, result == null ? 'it has no result' : 'its result is no object');
 }
 
 function readError(error: unknown): object {
-  if (!isObject(error)) return { code: INTERNAL, message: shown(error) };
+  if (!isJsonObject(error)) return { code: INTERNAL, message: shown(error) };
   const { code, message, data } = error;
   const number = typeof code === 'string' && code.trim() !== '' ? Number(code) : code;
   return {
@@ -95,7 +96,7 @@ function idIn(text: string, open: OpenRequests): number | undefined {
 
 const isError = (error: unknown): boolean => error != null && error !== false && error !== '';
 
-const isEmpty = (error: unknown): boolean => isObject(error) && Object.keys(error).length === 0;
+const isEmpty = (error: unknown): boolean => isJsonObject(error) && Object.keys(error).length === 0;
 
 const shown = (error: unknown): string =>
   (typeof error === 'string' ? error : (JSON.stringify(error) ?? '')).slice(0, SHOWN) || 'unknown error';
@@ -107,16 +108,8 @@ function withoutNulls(object: Json): Json {
 /** The value without the null members of its objects, at any depth. */
 export function withoutNullsBelow(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNullsBelow);
-  if (!isObject(value)) return value;
+  if (!isJsonObject(value)) return value;
   return Object.fromEntries(Object.entries(withoutNulls(value)).map(([key, part]) => [key, withoutNullsBelow(part)]));
-}
-
-/** Half surrogate pairs would make a request to the model fail, now and whenever it is sent again. */
-function wellFormed(value: unknown): unknown {
-  if (typeof value === 'string') return toUSVString(value);
-  if (Array.isArray(value)) return value.map(wellFormed);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [toUSVString(key), wellFormed(part)]));
 }
 
 function isDeeperThan(value: unknown, depth: number): boolean {
@@ -125,6 +118,3 @@ function isDeeperThan(value: unknown, depth: number): boolean {
 }
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,5 +1,10 @@
 import { toUSVString } from 'node:util';
 
+export type JsonObject = Record<string, unknown>;
+
+export const isJsonObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /**
  * Half a surrogate pair is no character: providers refuse a request with one, and other programs cannot read a rollout with one. It becomes U+FFFD.
  * JSON can carry such halves only as escapes, so most texts are known to be sound at a glance.
@@ -25,7 +30,7 @@ export function stringifyJson(value: unknown): string {
 export function wellFormedValue(value: unknown): unknown {
   if (typeof value === 'string') return wellFormed(value);
   if (Array.isArray(value)) return value.map(wellFormedValue);
-  if (typeof value !== 'object' || value === null) return value;
+  if (!isJsonObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [wellFormed(key), wellFormedValue(part)]));
 }
 
