@@ -19,6 +19,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 export interface OpenOptions {
   /** False: a symbolic link as the last part of the path is refused. */
   readonly followLinks?: boolean;
+  /** True: it is opened for reading and for writing at its end. */
+  readonly append?: boolean;
 }
 
 export interface ReadOptions extends OpenOptions {
@@ -128,15 +130,15 @@ export function realPathOfOpen(fd: number, path: string): string | undefined {
 }
 
 /** Windows has none of these. */
-function flags({ followLinks = true }: OpenOptions): number {
-  const { O_RDONLY, O_NONBLOCK = 0, O_NOCTTY = 0, O_NOFOLLOW = 0 } = constants;
-  return O_RDONLY | O_NONBLOCK | O_NOCTTY | (followLinks ? 0 : O_NOFOLLOW);
+function flags({ followLinks = true, append = false }: OpenOptions): number {
+  const { O_RDONLY, O_RDWR, O_APPEND, O_NONBLOCK = 0, O_NOCTTY = 0, O_NOFOLLOW = 0 } = constants;
+  return (append ? O_RDWR | O_APPEND : O_RDONLY) | O_NONBLOCK | O_NOCTTY | (followLinks ? 0 : O_NOFOLLOW);
 }
 
 function rethrow(e: unknown): never {
   const { code } = e as NodeJS.ErrnoException;
-  // A socket, or a device without hardware.
-  if (code === 'ENXIO' || code === 'ENODEV' || code === 'EOPNOTSUPP') throw notRegular();
+  // A socket, a device without hardware, or a folder that was to be written.
+  if (code === 'ENXIO' || code === 'ENODEV' || code === 'EOPNOTSUPP' || code === 'EISDIR') throw notRegular();
   throw e;
 }
 

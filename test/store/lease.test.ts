@@ -18,6 +18,7 @@ import { expect, test, vi } from 'vitest';
 import { processStart } from '../../src/os/process-start.js';
 import { Leases } from '../../src/store/files/lease.js';
 import { scratchFolder } from '../support/scratch.js';
+import { putOdd } from '../support/special-files.js';
 
 const ID = '00000000-0000-4000-8000-000000000001';
 const FILE = `turnwire/leases/${ID}.json`;
@@ -240,6 +241,14 @@ test.skipIf(process.platform === 'win32')('a pipe in the place of a lease blocks
   await once(spawn('mkfifo', [s.path]), 'close');
   s.leases.take(ID);
   expect(s.owner().pid).toBe(process.pid);
+});
+
+test.skipIf(process.platform === 'win32')('a pipe in the place of the last token blocks nothing', async () => {
+  await using s = await scene();
+  await putOdd('a pipe', join(s.home.path, 'turnwire/last-token'));
+  const token = s.leases.take(ID);
+  s.leases.release(ID);
+  expect(Number(readFileSync(join(s.home.path, 'turnwire/last-token'), 'latin1'))).toBe(token);
 });
 
 test('where leases cannot be kept, the error says so', async () => {

@@ -17,6 +17,7 @@ import { ordinalOf, withOrdinal } from '../../src/store/files/ordinal.js';
 import { RolloutLog } from '../../src/store/files/rollout-log.js';
 import { readRollout } from '../../src/store/files/rollout-reader.js';
 import { scratchFolder } from '../support/scratch.js';
+import { putOdd } from '../support/special-files.js';
 import { idOf, meta, said, text } from './rollouts.js';
 
 const note = (summary: string) => encodeRecords('1970-01-01T00:00:00.000Z', [{ type: 'compaction', summary }]);
@@ -152,4 +153,11 @@ test('a file that was moved away before it is opened is not made again', async (
   const path = join(folder.path, 'gone.jsonl');
   expect(() => RolloutLog.reopen(path, { size: 5, newline: true })).toThrow('ENOENT');
   expect(existsSync(path)).toBe(false);
+});
+
+test.each(['a pipe', 'a folder', 'a socket'])('%s in the place of a rollout is not continued', async (kind) => {
+  await using folder = await scratchFolder('log');
+  const path = join(folder.path, 'rollout.jsonl');
+  await putOdd(kind, path);
+  expect(() => RolloutLog.reopen(path, { size: 5, newline: true })).toThrow('not a regular file');
 });

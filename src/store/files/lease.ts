@@ -1,6 +1,7 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../../protocol/errors.js';
+import { readRegularFileSync } from '../../os/open-regular-file.js';
 import {
   newOwner,
   type Owned,
@@ -15,6 +16,7 @@ import {
 
 /** How often the lease of a living owner is touched: owners on other machines are judged by its age. */
 const RENEW_MS = 20_000;
+const MAX_TOKEN_BYTES = 64;
 
 /** The leases that one server holds: one file for each conversation (`$CODEX_HOME/turnwire/leases`). */
 export class Leases {
@@ -70,7 +72,7 @@ export class Leases {
     this.#held.delete(id);
     // The next owner's token comes from the clock, which must have moved on, or follows this one where the clock is set back meanwhile.
     if (Date.now() * 1000 <= held.token) sleep(1);
-    keepToken(this.#lastToken, held.token);
+    keepToken(this.#lastToken, held.token, this.#self);
     if (!releaseFile(this.#path(id), this.#self)) this.#left.add(id);
     this.#stopIfIdle();
   }
@@ -101,16 +103,16 @@ export class Leases {
 
 function readToken(path: string): number {
   try {
-    const token = Number(readFileSync(path, 'latin1'));
+    const token = Number(readRegularFileSync(path, { maxBytes: MAX_TOKEN_BYTES }).toString('latin1'));
     return Number.isSafeInteger(token) ? token : 0;
   } catch {
     return 0; // the first one; or a file that cannot be read, where the clock is enough
   }
 }
 
-function keepToken(path: string, token: number): void {
+function keepToken(path: string, token: number, { instance }: Owner): void {
   if (readToken(path) >= token) return;
-  const draft = `${path}.${process.pid}.new`;
+  const draft = `${path}.${instance.slice(0, 8)}.new`; // no other program can know it and put a pipe there
   try {
     writeFileSync(draft, String(token), { mode: 0o600 });
     renameSync(draft, path);

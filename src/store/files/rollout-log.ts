@@ -1,6 +1,5 @@
 import {
   closeSync,
-  constants,
   fdatasync,
   fstatSync,
   ftruncateSync,
@@ -16,6 +15,7 @@ import {
 import { dirname } from 'node:path';
 import { AppError } from '../../../protocol/errors.js';
 import type { Repair } from '../../core/ports/index.js';
+import { openRegularFileSync } from '../../os/open-regular-file.js';
 import { ordinalOf, withOrdinal } from './ordinal.js';
 
 /** How a file ends that was read. */
@@ -69,9 +69,9 @@ export class RolloutLog {
     return new RolloutLog(path, openSync(path, 'ax+'), { ...NEW_FILE, nextOrdinal: firstOrdinal });
   }
 
-  /** Continues a file of which `end` was read. A file that is gone by now is not made. */
+  /** Continues a file of which `end` was read. A file that is gone by now is not made; what has taken its place must be a regular file. */
   static reopen(path: string, end: RolloutEnd): RolloutLog {
-    return new RolloutLog(path, openSync(path, constants.O_RDWR | constants.O_APPEND), end);
+    return new RolloutLog(path, openRegularFileSync(path, { append: true }), end);
   }
 
   get size(): number {
