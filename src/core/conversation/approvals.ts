@@ -1,5 +1,6 @@
 import type { Approval, ApprovalDecision, ApprovalRequest } from '../../domain/approval.js';
 import type { EventBody, Origin } from '../../domain/events.js';
+import type { Deliver } from './event-feed.js';
 
 /** An approval and the turn that it belongs to. */
 export interface OpenApproval {
@@ -37,6 +38,21 @@ export class Approvals {
 
   isOpen(id: string): boolean {
     return this.#open.has(id);
+  }
+
+  /** Subscribes, and then delivers each approval that is open: it concerns whoever joins, also without what came before it. */
+  deliverOpen(deliver: Deliver, subscribe: (watched: Deliver) => boolean): void {
+    const open = [...this.#open.values()];
+    const delivered = new Set<string>();
+    const added = subscribe((event) => {
+      if (event.body.type === 'approval-requested') delivered.add(event.body.approval.id);
+      deliver(event);
+    });
+    if (!added) return;
+    for (const { approval, origin } of open) {
+      if (delivered.has(approval.id) || !this.isOpen(approval.id)) continue;
+      deliver({ seq: 0, at: approval.requestedAt, ...origin, body: { type: 'approval-requested', approval } });
+    }
   }
 
   /** Rejects when the turn ends first. */

@@ -1,6 +1,6 @@
 import { AppError } from '../../../protocol/errors.js';
 import type { EventBody, Origin } from '../../domain/events.js';
-import { originName, userText } from '../../domain/history-item.js';
+import { userText } from '../../domain/history-item.js';
 import type { UserContent } from '../../domain/item.js';
 import { type ConversationRecord, historyRecord, type QueuedInput } from '../../domain/record.js';
 import { environmentText, lastEnvironment } from '../history/context-messages.js';
@@ -19,12 +19,12 @@ import type {
   TurnSettings,
 } from '../ports/index.js';
 import { AccountGuard } from '../turn/account-guard.js';
-import { BASE_INSTRUCTIONS } from '../turn/base-instructions.js';
-import { errorEvent, Turn, type TurnHost, type TurnTask } from '../turn/turn.js';
+import { errorEvent, Turn, type TurnTask } from '../turn/turn.js';
 import { Approvals } from './approvals.js';
 import { type Deliver, EventFeed } from './event-feed.js';
 import { SessionGrants } from './grants.js';
 import { Journal } from './journal.js';
+import { type TurnParts, turnHost } from './turn-host.js';
 import { TurnNotifier } from './turn-notifier.js';
 
 export interface ConversationInit {
@@ -57,13 +57,11 @@ export class Conversation {
   readonly approvals: Approvals;
   readonly #ports: Ports;
   readonly #lease: Lease;
-  readonly #source: ModelSource;
   readonly #accountGuard: AccountGuard;
   readonly #feed: EventFeed;
   readonly #journal: Journal;
-  readonly #grants = new SessionGrants();
   readonly #tools: ToolSet;
-  readonly #notifier: TurnNotifier;
+  readonly #parts: TurnParts;
   /** Messages that were accepted while a turn was running, and are not part of the history yet. */
   readonly #queue: QueuedInput[] = [];
   #settings: ConversationSettings;
@@ -83,7 +81,6 @@ export class Conversation {
     this.#settings = init.settings;
     this.#environment = lastEnvironment(history.items);
     this.#ports = ports;
-    this.#source = init.source;
     this.#accountGuard = new AccountGuard(ports.accounts);
     this.#feed = new EventFeed(() => ports.clock.now());
     this.#journal = new Journal(init.rollout, {
@@ -98,15 +95,10 @@ export class Conversation {
       newId: () => ports.ids.item(),
       now: () => ports.clock.now(),
     });
-    this.#notifier = new TurnNotifier({
-      conversationId: this.id,
-      notifier: ports.notifier,
-      log: ports.log,
-      warn: (message) => this.#emit({ type: 'warning', message }),
-    });
     this.usage.contextWindow = this.#contextWindow();
     this.#watchRepairs();
     this.#tools = ports.tools.open(init.settings, (event) => this.#emit(event));
+    this.#parts = this.#turnParts(init.source);
   }
 
   /** Where clients find its rollout. */
@@ -135,18 +127,7 @@ export class Conversation {
    * any other gets what was emitted while there was no subscriber at all.
    */
   subscribe(subscriber: object, deliver: Deliver): void {
-    const open = this.approvals.list();
-    const delivered = new Set<string>();
-    const added = this.#feed.subscribe(subscriber, (event) => {
-      if (event.body.type === 'approval-requested') delivered.add(event.body.approval.id);
-      deliver(event);
-    });
-    if (!added) return;
-    // An approval that is open concerns whoever joins, also without what came before it.
-    for (const { approval, origin } of open) {
-      if (delivered.has(approval.id) || !this.approvals.isOpen(approval.id)) continue;
-      deliver({ seq: 0, at: approval.requestedAt, ...origin, body: { type: 'approval-requested', approval } });
-    }
+    this.approvals.deliverOpen(deliver, (watched) => this.#feed.subscribe(subscriber, watched));
   }
 
   unsubscribe(subscriber: object): void {
@@ -293,7 +274,7 @@ export class Conversation {
   }
 
   #run(turnId: string, operation: string, task: TurnTask): Accepted {
-    const turn = new Turn(turnId, this.#host(turnId, operation), task);
+    const turn = new Turn(turnId, turnHost(this.#parts, this.#settings, { turnId, operation }), task);
     this.#turn = turn;
     return { turnId, begin: () => void turn.run().then(() => this.#ended(turn)) };
   }
@@ -349,44 +330,30 @@ export class Conversation {
     });
   }
 
-  #host(turnId: string, operation: string): TurnHost {
-    const { id, history, usage } = this;
-    const { tools, log, backOff, clock, ids } = this.#ports;
-    const settings = this.#settings;
-    const origin: Origin = { turnId, operation };
+  #turnParts(source: ModelSource): TurnParts {
     return {
-      conversationId: id,
-      settings,
-      history,
-      usage,
-      log,
-      backOff,
-      clock,
-      ids,
-      source: this.#sourceFor(origin),
-      origin: () => originName(settings.provider.id, this.#accountGuard.current),
-      instructions: [BASE_INSTRUCTIONS, tools.instructions(settings)].filter((text) => text !== undefined).join('\n'),
-      tools: this.#tools.beginTurn(),
-      grants: this.#grants,
+      id: this.id,
+      ports: this.#ports,
+      history: this.history,
+      usage: this.usage,
+      source,
+      accountGuard: this.#accountGuard,
+      feed: this.#feed,
+      journal: this.#journal,
+      approvals: this.approvals,
+      grants: new SessionGrants(),
+      tools: this.#tools,
+      notifier: this.#notifier(),
       queue: this.#queue,
-      compactLimit: settings.autoCompactLimit ?? this.#ports.models.traits(settings.model).autoCompactLimit,
       nextCompaction: () => `auto-compact-${this.#compactions++}`,
-      commit: (records, events, by = operation) => this.#journal.commit(records, events, { turnId, operation: by }),
-      conclude: (end) => this.#journal.conclude(end, origin),
-      requestApproval: (itemId, request) => this.approvals.request(origin, itemId, request),
       interrupt: () => void this.#abortTurn(),
-      notify: (said, lastMessage) =>
-        void this.#notifier.turnEnded(settings.notify, { turnId: operation, said, lastMessage }),
     };
   }
 
-  #sourceFor(origin: Origin): ModelSource {
-    if (!this.#settings.provider.requiresOpenaiAuth) return this.#source;
-    const message =
-      'Another account is signed in now: the conversation goes on with it, without the reasoning that was made under the earlier one.';
-    return this.#accountGuard.bind(this.#source, this.history, () =>
-      this.#feed.emit(origin, { type: 'note', message }),
-    );
+  #notifier(): TurnNotifier {
+    const { notifier, log } = this.#ports;
+    const warn = (message: string): void => this.#emit({ type: 'warning', message });
+    return new TurnNotifier({ conversationId: this.id, notifier, log, warn });
   }
 
   #contextWindow(): number | null {

@@ -1,0 +1,70 @@
+import type { Origin } from '../../domain/events.js';
+import { originName } from '../../domain/history-item.js';
+import type { QueuedInput } from '../../domain/record.js';
+import type { History } from '../history/history.js';
+import type { Usage } from '../history/token-usage.js';
+import type { ConversationSettings, ModelSource, Ports, ToolSet } from '../ports/index.js';
+import type { AccountGuard } from '../turn/account-guard.js';
+import { BASE_INSTRUCTIONS } from '../turn/base-instructions.js';
+import type { TurnHost } from '../turn/turn.js';
+import type { Approvals } from './approvals.js';
+import type { EventFeed } from './event-feed.js';
+import type { SessionGrants } from './grants.js';
+import type { Journal } from './journal.js';
+import type { TurnNotifier } from './turn-notifier.js';
+
+/** The parts of a conversation that its turns use. */
+export interface TurnParts {
+  readonly id: string;
+  readonly ports: Ports;
+  readonly history: History;
+  readonly usage: Usage;
+  readonly source: ModelSource;
+  readonly accountGuard: AccountGuard;
+  readonly feed: EventFeed;
+  readonly journal: Journal;
+  readonly approvals: Approvals;
+  readonly grants: SessionGrants;
+  readonly tools: ToolSet;
+  readonly notifier: TurnNotifier;
+  readonly queue: QueuedInput[];
+  nextCompaction(): string;
+  interrupt(): void;
+}
+
+/** What one turn sees of its conversation: the settings of this moment, and commits and events that carry its ids. */
+export function turnHost(parts: TurnParts, settings: ConversationSettings, origin: Origin): TurnHost {
+  const { id, ports, accountGuard, journal, notifier } = parts;
+  const { tools, log, backOff, clock, ids, models } = ports;
+  const { turnId, operation } = origin;
+  return {
+    conversationId: id,
+    settings,
+    history: parts.history,
+    usage: parts.usage,
+    log,
+    backOff,
+    clock,
+    ids,
+    source: sourceFor(parts, settings, origin),
+    origin: () => originName(settings.provider.id, accountGuard.current),
+    instructions: [BASE_INSTRUCTIONS, tools.instructions(settings)].filter((text) => text !== undefined).join('\n'),
+    tools: parts.tools.beginTurn(),
+    grants: parts.grants,
+    queue: parts.queue,
+    compactLimit: settings.autoCompactLimit ?? models.traits(settings.model).autoCompactLimit,
+    nextCompaction: () => parts.nextCompaction(),
+    commit: (records, events, by = operation) => journal.commit(records, events, { turnId, operation: by }),
+    conclude: (end) => journal.conclude(end, origin),
+    requestApproval: (itemId, request) => parts.approvals.request(origin, itemId, request),
+    interrupt: () => parts.interrupt(),
+    notify: (said, lastMessage) => void notifier.turnEnded(settings.notify, { turnId: operation, said, lastMessage }),
+  };
+}
+
+function sourceFor({ source, accountGuard, history, feed }: TurnParts, { provider }: ConversationSettings, by: Origin) {
+  if (!provider.requiresOpenaiAuth) return source;
+  const message =
+    'Another account is signed in now: the conversation goes on with it, without the reasoning that was made under the earlier one.';
+  return accountGuard.bind(source, history, () => feed.emit(by, { type: 'note', message }));
+}
