@@ -39,3 +39,14 @@ test('every row names a test that exists', () => {
   );
   expect(missing).toEqual([]);
 });
+
+test.each(['docs/security.md', 'docs/durability.md'])('every promise of %s names a test that exists', (path) => {
+  const page = readFileSync(path, 'utf8');
+  const promises = [...page.matchAll(/^\| (.+) \| (.+) \|$/gm)].filter(
+    ([, promise]) => !/^(promise|---)$/.test(promise ?? ''),
+  );
+  expect(promises.length).toBeGreaterThan(20);
+  const unproved = promises.filter(([, , tests]) => !tests?.includes('`test/')).map(([row]) => row);
+  const named = [...page.matchAll(/`(test\/[^`]+)`/g)].map(([, name]) => name as string);
+  expect({ unproved, missing: named.filter((name) => !existsSync(name)) }).toEqual({ unproved: [], missing: [] });
+});

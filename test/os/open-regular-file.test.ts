@@ -1,7 +1,6 @@
-import { appendFileSync, mkdirSync, renameSync, statSync, symlinkSync } from 'node:fs';
+import { appendFileSync, mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { writeAtomically } from '../../src/os/atomic-write.js';
 import {
   openRegularFile,
   readRegularFile,
@@ -74,16 +73,3 @@ it('where an open file lies is told by its handle, whatever its path leads to no
   appendFileSync(join(folder.path, 'b/f'), ' and more');
   expect((await readStart(file, 6)).toString()).toBe('text a');
 });
-
-it.each(['a pipe', 'a socket', 'a folder'])(
-  '%s is not replaced by a file, neither by its name nor over a link',
-  async (kind) => {
-    await using folder = await scratchFolder('odd');
-    const path = join(folder.path, 'f');
-    await putOdd(kind, path);
-    symlinkSync('f', join(folder.path, 'link'));
-    for (const name of ['f', 'link'])
-      expect(() => writeAtomically(join(folder.path, name), 'text')).toThrow('is not a regular file');
-    expect(statSync(path).isFile()).toBe(false);
-  },
-);
