@@ -12,6 +12,7 @@ import { ConfigError } from './config-error.js';
 import { mcpSettings } from './mcp-servers.js';
 import { defaultModel, findProvider } from './providers.js';
 import { type Config, checkProfile, type ProfileConfig } from './schema.js';
+import { isTable } from './toml.js';
 import { projectOf } from './trust.js';
 
 const DEFAULT_PROVIDER = 'openai';
@@ -60,6 +61,9 @@ export function deriveSettings(
       maxBytes: config.project_doc_max_bytes,
       fallbackNames: config.project_doc_fallback_filenames.map((name) => name.trim()).filter((name) => name !== ''),
     },
+    commandTool: request.protocol === 'v2' ? 'exec' : 'shell',
+    dynamicTools: request.dynamicTools ?? [],
+    userInputInDefaultMode: hasFeature(config, 'default_mode_request_user_input'),
     includePlanTool: request.includePlanTool ?? false,
     includeApplyPatchTool: request.includeApplyPatchTool ?? false,
     webSearchTool: webSearch(profile) ?? webSearch(config) ?? false,
@@ -92,6 +96,8 @@ function activeProfile(config: Config, requested: string | undefined): { name?: 
 function keysOf(key: keyof ProfileConfig & string, name: string | undefined, profile: ProfileConfig): string[] {
   return name !== undefined && profile[key] !== undefined ? ['profiles', name, key] : [key];
 }
+
+const hasFeature = ({ features }: Config, name: string): boolean => isTable(features) && features[name] === true;
 
 const webSearch = ({ tools }: ProfileConfig): boolean | undefined => tools?.web_search ?? tools?.web_search_request;
 

@@ -101,6 +101,10 @@ export const Config = z.looseObject({
   profiles: z.record(z.string(), z.union([Profile, z.unknown()])).default({}),
   model_providers: z.record(z.string(), Provider).default({}),
   mcp_servers: z.record(z.string(), McpServer).default({}),
+  // Whatever else the reference switches there stops nothing.
+  features: z
+    .union([z.looseObject({ default_mode_request_user_input: z.boolean().optional() }), z.unknown()])
+    .optional(),
   instructions: unused,
   experimental_use_exec_command_tool: unused,
   experimental_use_unified_exec_tool: unused,

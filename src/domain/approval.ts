@@ -12,6 +12,7 @@ export type ApprovalRequest =
       readonly cwd: string;
       readonly reason?: string | undefined;
     }
+  | McpApprovalRequest
   | {
       readonly kind: 'patch';
       readonly callId: string;
@@ -20,6 +21,23 @@ export type ApprovalRequest =
       /** A folder that may be written for as long as the conversation is loaded, when the user accepts for the session. */
       readonly grantRoot?: string | undefined;
     };
+
+/** A call of a tool of an MCP server. */
+export interface McpApprovalRequest {
+  readonly kind: 'mcp';
+  readonly callId: string;
+  readonly server: string;
+  readonly tool: string;
+  /** What the server says of the tool. */
+  readonly description: string;
+  readonly annotations: Readonly<Record<string, unknown>>;
+  /** An object; null when the model gave none. */
+  readonly arguments: unknown;
+  /** The call in the form of a command, for clients that know no other. */
+  readonly command: readonly string[];
+  readonly cwd: string;
+  readonly reason: string;
+}
 
 /** A decision that a user must make before an action. It is state of the conversation until it is resolved or its turn ends. */
 export interface Approval {

@@ -1,5 +1,6 @@
 import type { Failure } from '../../protocol/errors.js';
 import type { Approval, ApprovalDecision } from './approval.js';
+import type { ClientRequest } from './client-request.js';
 import type { ActionItem, Item } from './item.js';
 import type { UsageSnapshot } from './token-usage.js';
 
@@ -29,6 +30,11 @@ export type EventBody =
   | { readonly type: 'approval-requested'; readonly approval: Approval }
   /** `decision` is null when the turn ended first. */
   | { readonly type: 'approval-resolved'; readonly approvalId: string; readonly decision: ApprovalDecision | null }
+  /** A client is asked for more than a decision. */
+  | { readonly type: 'input-requested'; readonly request: ClientRequest }
+  /** It needs no answer any more: it has one, there is nobody to give one, or the turn has ended. */
+  | { readonly type: 'input-resolved'; readonly requestId: string }
+  | TerminalInteraction
   | { readonly type: 'plan-updated'; readonly explanation: string | null; readonly plan: PlanStep[] }
   /** All that the patches of the turn have changed so far, in git's form. */
   | { readonly type: 'diff-updated'; readonly unifiedDiff: string }
@@ -58,7 +64,7 @@ export interface TurnEnded {
 export interface TextDelta {
   readonly type: 'text-delta';
   readonly itemId: string;
-  readonly part: 'message' | 'summary' | 'content';
+  readonly part: 'message' | 'summary' | 'content' | 'plan';
   readonly text: string;
 }
 
@@ -68,6 +74,15 @@ export interface OutputDelta {
   readonly callId: string;
   readonly stream: 'stdout' | 'stderr';
   readonly chunk: Buffer;
+}
+
+/** The model has written to a command that runs, or has looked what it wrote meanwhile; `stdin` is empty then. */
+export interface TerminalInteraction {
+  readonly type: 'terminal-interaction';
+  readonly itemId: string;
+  readonly callId: string;
+  readonly processId: string;
+  readonly stdin: string;
 }
 
 /** What caused an event. */

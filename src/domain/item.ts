@@ -1,3 +1,5 @@
+import type { ToolContent } from './client-request.js';
+
 /**
  * One visible step of a turn. It has a stable id, starts, and completes with everything that is known of it. Times are milliseconds since the epoch; null
  * where a rollout does not tell.
@@ -6,9 +8,11 @@ export type Item =
   | UserMessage
   | AgentMessage
   | Reasoning
+  | Plan
   | CommandExecution
   | FileChanges
   | McpToolCall
+  | DynamicToolCall
   | WebSearch
   | ImageView
   | ContextCompaction
@@ -57,6 +61,12 @@ export interface Reasoning extends Base {
   readonly content: readonly string[];
 }
 
+/** What the model proposes to do, in plan mode. */
+export interface Plan extends Base {
+  readonly type: 'plan';
+  readonly text: string;
+}
+
 export type ActionStatus = 'in-progress' | 'completed' | 'failed' | 'declined';
 
 export type CommandAction =
@@ -76,11 +86,17 @@ export interface CommandResult {
   readonly durationMs: number;
 }
 
+/** Who runs a command: the model, the user, or the model in a session that may outlive the call. */
+export type CommandSource = 'agent' | 'user-shell' | 'unified-exec-startup';
+
 export interface CommandExecution extends Base {
   readonly type: 'command-execution';
   readonly callId: string;
   readonly command: readonly string[];
   readonly cwd: string;
+  readonly source: CommandSource;
+  /** Names the process to clients and, where it can be written to, to the model; null before the command runs. */
+  readonly processId: string | null;
   /** What it seems to do, for display only. */
   readonly actions: readonly CommandAction[];
   readonly status: ActionStatus;
@@ -118,6 +134,20 @@ export interface McpToolCall extends Base {
   readonly status: ActionStatus;
   readonly outcome?: McpOutcome | undefined;
   readonly durationMs?: number | undefined;
+}
+
+/** A call of a tool that a client has brought. */
+export interface DynamicToolCall extends Base {
+  readonly type: 'dynamic-tool-call';
+  readonly callId: string;
+  readonly namespace: string | null;
+  readonly tool: string;
+  readonly arguments: unknown;
+  readonly status: ActionStatus;
+  /** Null while it runs. */
+  readonly contentItems: readonly ToolContent[] | null;
+  readonly success: boolean | null;
+  readonly durationMs: number | null;
 }
 
 export interface WebSearch extends Base {

@@ -1,3 +1,4 @@
+import type { DynamicTool } from './dynamic-tool.js';
 import type { PersistedEvent } from './events.js';
 import type { HistoryItem, MessageItem } from './history-item.js';
 import type { UserMessage } from './item.js';
@@ -60,6 +61,8 @@ export interface ConversationMeta {
   /** The id of the provider that it began with. */
   readonly modelProvider?: string | undefined;
   readonly git?: RepositoryState | undefined;
+  /** Tools that its client has brought. */
+  readonly dynamicTools?: readonly DynamicTool[] | undefined;
   /** The conversation that this one was copied from. */
   readonly forkedFrom?: string | undefined;
 }

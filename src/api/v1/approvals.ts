@@ -43,7 +43,7 @@ async function ask(
   withdrawn: AbortSignal,
 ): Promise<ReviewDecision> {
   const { callId, reason } = request;
-  if (request.kind === 'command') {
+  if (request.kind !== 'patch') {
     const { command, cwd } = request;
     const params = { conversationId, callId, command: [...command], cwd, reason };
     const reply = await connection.request('execCommandApproval', params, withdrawn);

@@ -66,7 +66,10 @@ function messages(body: EventBody): EventMsg[] {
       return [{ type: 'background_event', message: body.message }];
     case 'error':
       return [{ type: body.willRetry ? 'stream_error' : 'error', message: body.message }];
-    case 'approval-resolved': // v1 has no word for it
+    case 'approval-resolved': // v1 has no word for these
+    case 'input-requested':
+    case 'input-resolved':
+    case 'terminal-interaction':
     case 'warning': // a notification of our own
       return [];
     case 'closed':
@@ -78,6 +81,7 @@ export const DELTAS = {
   message: 'agent_message_delta',
   summary: 'agent_reasoning_delta',
   content: 'agent_reasoning_raw_content_delta',
+  plan: 'agent_message_delta',
 } as const;
 
 function completed(item: Item): EventMsg[] {
@@ -86,6 +90,8 @@ function completed(item: Item): EventMsg[] {
       return [userMessage(item)];
     case 'agent-message':
       return item.texts.map((message) => ({ type: 'agent_message', message }));
+    case 'plan':
+      return [{ type: 'agent_message', message: item.text }];
     case 'reasoning':
       return [
         ...item.summary.map((text) => ({ type: 'agent_reasoning' as const, text })),
@@ -105,6 +111,7 @@ function completed(item: Item): EventMsg[] {
     case 'command-execution':
     case 'file-changes':
     case 'mcp-tool-call':
+    case 'dynamic-tool-call':
       return [];
   }
 }
@@ -197,7 +204,7 @@ function wireChange(change: FileChange): WireChange {
 
 function approvalRequested(request: ApprovalRequest): EventMsg {
   const reason = request.reason === undefined ? {} : { reason: request.reason };
-  if (request.kind === 'command') {
+  if (request.kind !== 'patch') {
     const { callId, command, cwd } = request;
     return { type: 'exec_approval_request', call_id: callId, command: [...command], cwd, ...reason };
   }

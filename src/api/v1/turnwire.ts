@@ -26,7 +26,7 @@ export const turnwireHandlers = {
 function openApproval({ id, requestedAt, request }: Approval): OpenApproval {
   const { callId, reason } = request;
   const base = { approvalId: id, callId, requestedAt: new Date(requestedAt).toISOString(), reason };
-  if (request.kind === 'command') {
+  if (request.kind !== 'patch') {
     return { kind: 'command', ...base, command: [...request.command], cwd: request.cwd };
   }
   return { kind: 'patch', ...base, fileChanges: wireChanges(request.changes), grantRoot: request.grantRoot };

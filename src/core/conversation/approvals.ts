@@ -40,19 +40,20 @@ export class Approvals {
     return this.#open.has(id);
   }
 
-  /** Subscribes, and then delivers each approval that is open: it concerns whoever joins, also without what came before it. */
-  deliverOpen(deliver: Deliver, subscribe: (watched: Deliver) => boolean): void {
+  /** Subscribes, and then delivers each approval that is open: it concerns whoever joins, also without what came before it. False without a subscription. */
+  deliverOpen(deliver: Deliver, subscribe: (watched: Deliver) => boolean): boolean {
     const open = [...this.#open.values()];
     const delivered = new Set<string>();
     const added = subscribe((event) => {
       if (event.body.type === 'approval-requested') delivered.add(event.body.approval.id);
       deliver(event);
     });
-    if (!added) return;
+    if (!added) return false;
     for (const { approval, origin } of open) {
       if (delivered.has(approval.id) || !this.isOpen(approval.id)) continue;
       deliver({ seq: 0, at: approval.requestedAt, ...origin, body: { type: 'approval-requested', approval } });
     }
+    return true;
   }
 
   /** Rejects when the turn ends first. */

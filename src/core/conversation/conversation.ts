@@ -21,6 +21,7 @@ import type {
 import { AccountGuard } from '../turn/account-guard.js';
 import { errorEvent, Turn, type TurnTask } from '../turn/turn.js';
 import { Approvals } from './approvals.js';
+import { ClientRequests } from './client-requests.js';
 import { type Deliver, EventFeed } from './event-feed.js';
 import { SessionGrants } from './grants.js';
 import { Journal } from './journal.js';
@@ -55,6 +56,7 @@ export class Conversation {
   readonly history: History;
   readonly usage: Usage;
   readonly approvals: Approvals;
+  readonly requests: ClientRequests;
   readonly #ports: Ports;
   readonly #lease: Lease;
   readonly #accountGuard: AccountGuard;
@@ -95,6 +97,11 @@ export class Conversation {
       newId: () => ports.ids.item(),
       now: () => ports.clock.now(),
     });
+    this.requests = new ClientRequests({
+      emit: (origin, body) => this.#feed.emit(origin, body),
+      newId: () => ports.ids.item(),
+      now: () => ports.clock.now(),
+    });
     this.usage.contextWindow = this.#contextWindow();
     this.#watchRepairs();
     this.#tools = ports.tools.open(init.settings, (event) => this.#emit(event));
@@ -124,13 +131,17 @@ export class Conversation {
 
   /**
    * Delivers what waits for the subscriber, at once, and then everything that happens. A subscriber that has reserved its place gets every event after that;
-   * any other gets what was emitted while there was no subscriber at all.
+   * any other gets what was emitted while there was no subscriber at all. With `answers` it is one that `requests` can be put to.
    */
-  subscribe(subscriber: object, deliver: Deliver): void {
-    this.approvals.deliverOpen(deliver, (watched) => this.#feed.subscribe(subscriber, watched));
+  subscribe(subscriber: object, deliver: Deliver, { answers = false } = {}): void {
+    if (answers) this.requests.join(subscriber);
+    this.requests.deliverOpen(deliver, (withRequests) =>
+      this.approvals.deliverOpen(withRequests, (watched) => this.#feed.subscribe(subscriber, watched)),
+    );
   }
 
   unsubscribe(subscriber: object): void {
+    this.requests.leave(subscriber);
     this.#feed.unsubscribe(subscriber);
     this.#releaseIfIdle();
   }
@@ -147,6 +158,7 @@ export class Conversation {
 
   /** The subscriber is gone for good. */
   forget(subscriber: object): void {
+    this.requests.leave(subscriber);
     this.#feed.forget(subscriber);
     this.#releaseIfIdle();
   }
@@ -300,6 +312,7 @@ export class Conversation {
     if (!turn) return;
     this.#turn = undefined;
     this.approvals.endTurn(turn.id);
+    this.requests.endTurn(turn.id);
     await turn.abort();
     this.#journal.rollout.sync();
     if (!this.#closed) this.#releaseIfIdle();
@@ -341,6 +354,7 @@ export class Conversation {
       feed: this.#feed,
       journal: this.#journal,
       approvals: this.approvals,
+      requests: this.requests,
       grants: new SessionGrants(),
       tools: this.#tools,
       notifier: this.#notifier(),

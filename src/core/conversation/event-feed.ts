@@ -104,7 +104,8 @@ export class EventFeed {
       this.#turnRuns = false;
       this.#turn.clear();
     } else if (body.type === 'item-completed' || body.type === 'execution-ended') this.#turn.settle(event);
-    else if (body.type === 'approval-resolved') this.#turn.removeApproval(body.approvalId);
+    else if (body.type === 'approval-resolved') this.#turn.removeRequest(body.approvalId);
+    else if (body.type === 'input-resolved') this.#turn.removeRequest(body.requestId);
     else if (!isPersisted(body)) this.#turn.addJoined(event);
   }
 
@@ -155,8 +156,9 @@ class KeptEvents {
     if (!isPersisted(body)) this.add(event);
   }
 
-  removeApproval(approvalId: string): void {
-    this.#keepOnly((kept) => !(kept.type === 'approval-requested' && kept.approval.id === approvalId));
+  /** An approval, or another request to clients, that needs no answer any more. */
+  removeRequest(id: string): void {
+    this.#keepOnly((kept) => requestId(kept) !== id);
   }
 
   dropUntil(seq: number): void {
@@ -189,6 +191,11 @@ class KeptEvents {
 
 const startOf = (body: EventBody): string | undefined =>
   body.type === 'item-started' ? body.item.id : body.type === 'summary-part-started' ? body.itemId : undefined;
+
+function requestId(body: EventBody): string | undefined {
+  if (body.type === 'approval-requested') return body.approval.id;
+  return body.type === 'input-requested' ? body.request.id : undefined;
+}
 
 /** Roughly, in bytes. */
 function sizeOf(body: EventBody): number {

@@ -8,6 +8,7 @@ import type { AccountGuard } from '../turn/account-guard.js';
 import { BASE_INSTRUCTIONS } from '../turn/base-instructions.js';
 import type { TurnHost } from '../turn/turn.js';
 import type { Approvals } from './approvals.js';
+import type { ClientRequests } from './client-requests.js';
 import type { EventFeed } from './event-feed.js';
 import type { SessionGrants } from './grants.js';
 import type { Journal } from './journal.js';
@@ -24,6 +25,7 @@ export interface TurnParts {
   readonly feed: EventFeed;
   readonly journal: Journal;
   readonly approvals: Approvals;
+  readonly requests: ClientRequests;
   readonly grants: SessionGrants;
   readonly tools: ToolSet;
   readonly notifier: TurnNotifier;
@@ -57,6 +59,7 @@ export function turnHost(parts: TurnParts, settings: ConversationSettings, origi
     commit: (records, events, by = operation) => journal.commit(records, events, { turnId, operation: by }),
     conclude: (end) => journal.conclude(end, origin),
     requestApproval: (itemId, request) => parts.approvals.request(origin, itemId, request),
+    requestInput: (itemId, request) => parts.requests.request(origin, itemId, request),
     interrupt: () => parts.interrupt(),
     notify: (said, lastMessage) => void notifier.turnEnded(settings.notify, { turnId: operation, said, lastMessage }),
   };

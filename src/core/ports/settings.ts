@@ -1,4 +1,5 @@
 import type { Failure } from '../../../protocol/errors.js';
+import type { DynamicTool } from '../../domain/dynamic-tool.js';
 import type {
   ApprovalPolicy,
   ReasoningEffort,
@@ -16,6 +17,15 @@ export interface TurnSettings {
   readonly model: string;
   readonly effort?: ReasoningEffort | undefined;
   readonly summary: ReasoningSummary;
+  /** Default: the default mode. */
+  readonly collaborationMode?: CollaborationMode | undefined;
+}
+
+/** How the model works with the user. In plan mode it asks and proposes, and changes nothing. */
+export interface CollaborationMode {
+  readonly mode: 'plan' | 'default';
+  /** In place of the built-in instructions for the mode. */
+  readonly developerInstructions?: string | null | undefined;
 }
 
 /** The configuration of one conversation, derived once when it is created or resumed. */
@@ -31,6 +41,12 @@ export interface ConversationSettings extends TurnSettings {
   readonly forceReasoningOf?: string | undefined;
   /** Replaces the built-in instructions as a whole. */
   readonly baseInstructions?: string | undefined;
+  /** `exec`: models of today get `exec_command` and `write_stdin`. All others, and all with `shell`, get the one tool that ends with its call. */
+  readonly commandTool: 'shell' | 'exec';
+  /** Tools that a client has brought. */
+  readonly dynamicTools: readonly DynamicTool[];
+  /** The model may ask the user in the default mode as well. */
+  readonly userInputInDefaultMode: boolean;
   readonly includePlanTool: boolean;
   readonly viewImageTool: boolean;
   readonly webSearchTool: boolean;
@@ -100,6 +116,9 @@ export interface SettingsOverrides {
   readonly baseInstructions?: string | null | undefined;
   readonly includePlanTool?: boolean | null | undefined;
   readonly includeApplyPatchTool?: boolean | null | undefined;
+  /** The protocol of the request; it decides about the tools. Default: v1. */
+  readonly protocol?: 'v2' | undefined;
+  readonly dynamicTools?: readonly DynamicTool[] | null | undefined;
 }
 
 /** Configuration, read afresh at each call so that edits on disk count. */

@@ -1,4 +1,5 @@
 import type { ApprovalDecision, ApprovalRequest } from '../../domain/approval.js';
+import type { AnswerTo, ClientRequestBody } from '../../domain/client-request.js';
 import type { EventBody } from '../../domain/events.js';
 import type { ToolOutput } from '../../domain/history-item.js';
 import type { SandboxPolicy } from '../../domain/policies.js';
@@ -42,10 +43,14 @@ export interface ToolContext {
   /** Milliseconds since the epoch. */
   now(): number;
   emit(event: EventBody): void;
+  /** The same, whether or not the turn has ended; what a rollout keeps is stored first. */
+  emitLate(event: EventBody): void;
   /** Shows the model a picture beside the output of the call, with its next request. */
   attachImage(url: string): void;
   /** Asks the user; a `cancel` ends the turn and rejects, as does the end of the turn. */
   requestApproval(itemId: string, request: ApprovalRequest): Promise<Exclude<ApprovalDecision, 'cancel'>>;
+  /** Asks the clients; null at once when none can answer, and when the answer cannot be read. Rejects when the turn ends first. */
+  requestInput<R extends ClientRequestBody>(itemId: string, request: R): Promise<AnswerTo<R> | null>;
 }
 
 /** What a call gave. `events` tell of its end; they are emitted when the output is on disk. */

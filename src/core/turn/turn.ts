@@ -1,6 +1,7 @@
 import { AppError } from '../../../protocol/errors.js';
 import type { ApprovalDecision, ApprovalRequest } from '../../domain/approval.js';
-import type { EventBody, TurnEnded } from '../../domain/events.js';
+import type { AnswerTo, ClientRequestBody } from '../../domain/client-request.js';
+import { type EventBody, isPersisted, type TurnEnded } from '../../domain/events.js';
 import { type HistoryItem, outputFor, userMessage } from '../../domain/history-item.js';
 import { textsOf, type UserMessage } from '../../domain/item.js';
 import { type ConversationRecord, eventRecord, historyRecord, type QueuedInput } from '../../domain/record.js';
@@ -42,6 +43,8 @@ export interface TurnHost extends Omit<TurnContext, 'signal' | 'commit' | 'turnI
   /** Accepted messages that no request has carried. */
   readonly queue: QueuedInput[];
   requestApproval(itemId: string, request: ApprovalRequest): Promise<ApprovalDecision>;
+  /** Null without an answer; rejects when the turn ends first. */
+  requestInput<R extends ClientRequestBody>(itemId: string, request: R): Promise<AnswerTo<R> | null>;
   /** Ends this turn as an interrupt does. */
   interrupt(): void;
   /** Tells the user's program that the turn has come to its end by itself. */
@@ -259,7 +262,9 @@ export class Turn {
       now: () => clock.now(),
       emit: (event) => void this.#context.commit([], [event]),
       attachImage: (url) => void this.#attached.push(url),
+      emitLate: (event) => void this.#host.commit(isPersisted(event) ? [eventRecord(event)] : [], [event]),
       requestApproval: (itemId, request) => this.#requestApproval(itemId, request),
+      requestInput: (itemId, request) => this.#requestInput(itemId, request),
     };
   }
 
@@ -269,6 +274,11 @@ export class Turn {
     if (decision !== 'cancel') return decision;
     this.#host.interrupt();
     throw new Error('the user has ended the turn');
+  }
+
+  async #requestInput<R extends ClientRequestBody>(itemId: string, request: R): Promise<AnswerTo<R> | null> {
+    if (this.#over) throw new Error('the turn has ended');
+    return this.#host.requestInput(itemId, request);
   }
 
   /** False when it had ended already. */

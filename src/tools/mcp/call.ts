@@ -1,7 +1,7 @@
 import type { CallToolResult } from '../../../protocol/rollout/mcp.js';
 import type { ToolCall, ToolContext, ToolResult } from '../../core/ports/index.js';
 import type { McpServerSettings } from '../../core/ports/mcp.js';
-import type { ApprovalRequest } from '../../domain/approval.js';
+import type { McpApprovalRequest } from '../../domain/approval.js';
 import type { McpToolCall } from '../../domain/item.js';
 import { shownPath } from '../../os/shown-text.js';
 import type { McpTool } from './connection.js';
@@ -110,11 +110,16 @@ function requestOf(
   tool: McpTool,
   cwd: string,
   why: string,
-): ApprovalRequest {
+): McpApprovalRequest {
   const name = shownPath(tool.name);
   return {
-    kind: 'command',
+    kind: 'mcp',
     callId,
+    server,
+    tool: tool.name,
+    description: tool.description,
+    annotations: { ...tool.annotations },
+    arguments: args ?? null,
     command: ['mcp', server, name, shownPath(JSON.stringify(args ?? {}))],
     cwd,
     reason: `Call the tool \`${name}\` of the MCP server \`${server}\`? (${why})`,

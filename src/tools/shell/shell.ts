@@ -68,6 +68,8 @@ export async function runShell(
     completedAt: null,
     command: shown,
     cwd: shownCwd,
+    source: 'agent',
+    processId: null,
     actions: await reading.describeCommand(shown),
     status: 'in-progress',
   };

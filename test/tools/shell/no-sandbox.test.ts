@@ -30,6 +30,8 @@ function machine(approvalPolicy: ConversationSettings['approvalPolicy'], answer:
     now: () => 0,
     signal: new AbortController().signal,
     emit: () => {},
+    emitLate: () => {},
+    requestInput: async () => null,
     attachImage: () => {},
     requestApproval: async (_item, request) => {
       asked.push(request.reason);

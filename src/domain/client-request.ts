@@ -1,0 +1,80 @@
+/** What the server needs from a client beside decisions: answers of the user, or the run of a tool of the client's own. */
+export type ClientRequestBody = UserInputRequest | ElicitationRequest | DynamicToolRequest;
+
+/** Questions of the model to the user. */
+export interface UserInputRequest {
+  readonly kind: 'user-input';
+  readonly callId: string;
+  readonly questions: readonly UserQuestion[];
+}
+
+export interface UserQuestion {
+  readonly id: string;
+  /** A title of a few words. */
+  readonly header: string;
+  readonly question: string;
+  /** Another answer than the options is welcome. */
+  readonly isOther: boolean;
+  /** The answer is not to be shown while it is typed. */
+  readonly isSecret: boolean;
+  readonly options: readonly { readonly label: string; readonly description: string }[] | null;
+}
+
+/** An MCP server asks the user. */
+export type ElicitationRequest = {
+  readonly kind: 'elicitation';
+  readonly server: string;
+  readonly message: string;
+  /** Null when the server gives none. */
+  readonly meta: unknown;
+} & (
+  | { readonly mode: 'form'; readonly requestedSchema: object }
+  | { readonly mode: 'url'; readonly url: string; readonly elicitationId: string }
+);
+
+/** A call of a tool that the client has brought. */
+export interface DynamicToolRequest {
+  readonly kind: 'dynamic-tool';
+  readonly callId: string;
+  readonly namespace: string | null;
+  readonly tool: string;
+  readonly arguments: unknown;
+}
+
+export type ClientAnswer = UserInputAnswer | ElicitationAnswer | DynamicToolAnswer;
+
+export interface UserInputAnswer {
+  readonly kind: 'user-input';
+  /** By the id of the question. */
+  readonly answers: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface ElicitationAnswer {
+  readonly kind: 'elicitation';
+  readonly action: 'accept' | 'decline' | 'cancel';
+  readonly content: unknown;
+  readonly meta: unknown;
+}
+
+export interface DynamicToolAnswer {
+  readonly kind: 'dynamic-tool';
+  readonly contentItems: readonly ToolContent[];
+  readonly success: boolean;
+}
+
+/** A part of what a tool of the client gives. */
+export type ToolContent =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'image'; readonly url: string }
+  | { readonly type: 'audio'; readonly url: string };
+
+export type AnswerTo<R extends ClientRequestBody> = Extract<ClientAnswer, { kind: R['kind'] }>;
+
+/** It is state of the conversation until it is answered or its turn ends. */
+export interface ClientRequest {
+  readonly id: string;
+  readonly turnId: string;
+  readonly itemId: string;
+  readonly requestedAt: number;
+  readonly request: ClientRequestBody;
+}
