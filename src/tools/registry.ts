@@ -25,8 +25,9 @@ export function createTools({ shell, patch, readImage, models, mcp }: ToolDepend
     (includeApplyPatchTool ? (functionsOnly(provider) ? 'function' : 'freeform') : undefined);
   /** The patches of one turn share what they have changed, so these tools are made for each turn. */
   const writingTools = (pins: WorkspacePins) => {
-    const ofTurn = { ...patch, pins, turn: {} };
+    const ofTurn: PatchDependencies = { ...patch, pins, turn: { writing: false } };
     return {
+      turn: ofTurn.turn,
       shell: pinned(createShellTool({ ...shell, patch: ofTurn, pins }), pins),
       function: pinned(createPatchTool('function', ofTurn), pins),
       freeform: pinned(createPatchTool('freeform', ofTurn), pins),
@@ -54,6 +55,9 @@ export function createTools({ shell, patch, readImage, models, mcp }: ToolDepend
         beginTurn() {
           const writing = writingTools(pins);
           return {
+            get writing() {
+              return writing.turn.writing;
+            },
             async offered(settings, signal) {
               fromServers.configure(settings.mcp);
               pins.pin(settings);

@@ -70,6 +70,8 @@ export class Conversation {
   /** What the model was last told of its environment. */
   #environment: string | undefined;
   #turn: Turn | undefined;
+  /** One that was interrupted and whose files are being put back; nothing else begins meanwhile. */
+  #ending: Turn | undefined;
   #operations = 0;
   #compactions = 0;
   #closed = false;
@@ -168,6 +170,7 @@ export class Conversation {
    * in which it had the conversation or without asking, is read first.
    */
   async claim(): Promise<void> {
+    if (this.#ending) await this.#afterEnding();
     if (this.#closed) throw notLoaded(this.id);
     this.#lease.take();
     const { rollout } = this.#journal;
@@ -184,6 +187,7 @@ export class Conversation {
     const { ids, clock, workspace } = this.#ports;
     const cwd = (this.busy ? undefined : settings?.cwd) ?? this.#settings.cwd;
     const read = await readInput(input, cwd, workspace.image, { id: ids.item(), at: clock.now() });
+    if (this.#ending) await this.#afterEnding();
     if (this.#closed) throw notLoaded(this.id);
     const operation = this.#nextOperation();
     if (this.#turn?.running) return this.#enqueue(this.#turn, read, operation);
@@ -222,12 +226,12 @@ export class Conversation {
     this.#feed.emit({ turnId: null, operation: this.#nextOperation() }, { type: 'closed' });
   }
 
-  /** Ends the running turn and takes nothing more. */
-  async close(): Promise<void> {
-    if (this.#closed) return;
+  /** Ends the running turn and takes nothing more. `undoWithinMs`: how long files may be put back before that. */
+  async close(undoWithinMs?: number): Promise<void> {
+    if (this.#closed) return this.#abortTurn(undoWithinMs);
     this.#closed = true;
     try {
-      await this.#abortTurn();
+      await this.#abortTurn(undoWithinMs);
       this.#tools.close();
       await this.#journal.settled();
       await this.#journal.rollout.close();
@@ -251,7 +255,7 @@ export class Conversation {
       if (stored !== undefined) await stored;
       this.#queue.push(input);
       // An asynchronous store may have taken longer than the turn.
-      if (!this.#turn) this.#answerQueue();
+      if (!this.#turn) void this.#afterEnding().then(() => this.#turn ?? this.#answerQueue());
     }
     return { turnId: turn.id, begin: () => {} };
   }
@@ -307,20 +311,27 @@ export class Conversation {
     );
   }
 
-  async #abortTurn(): Promise<void> {
-    const turn = this.#turn;
+  async #abortTurn(undoWithinMs?: number): Promise<void> {
+    const turn = this.#turn ?? this.#ending;
     if (!turn) return;
     this.#turn = undefined;
+    this.#ending = turn;
     this.approvals.endTurn(turn.id);
     this.requests.endTurn(turn.id);
-    await turn.abort();
+    await turn.abort(undoWithinMs);
+    if (this.#ending !== turn) return;
+    this.#ending = undefined;
     this.#journal.rollout.sync();
     if (!this.#closed) this.#releaseIfIdle();
   }
 
+  async #afterEnding(): Promise<void> {
+    while (this.#ending) await this.#ending.abort();
+  }
+
   /** With nothing to do and no subscriber, another process may have the conversation. */
   #releaseIfIdle(): void {
-    if (!this.#turn && !this.#feed.attended && this.#journal.idle) this.#lease.release();
+    if (!this.#turn && !this.#ending && !this.#feed.attended && this.#journal.idle) this.#lease.release();
   }
 
   async #catchUp(): Promise<void> {

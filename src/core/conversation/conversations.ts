@@ -24,6 +24,9 @@ export interface Joining {
 /** A running turn writes now and then, not all the time; more than this is another program, which does not respect leases. */
 const MAX_READS = 10;
 
+/** Milliseconds that turns get at the end of the server to put files back before their end is recorded. */
+const UNDO_AT_END_MS = 150;
+
 /** The conversations that this process has loaded, and the way to those that it has not. */
 export class Conversations {
   readonly #ports: Ports;
@@ -110,7 +113,7 @@ export class Conversations {
   async removeConversation(id: string): Promise<void> {
     const conversation = this.get(id);
     this.#loaded.delete(conversation.id);
-    await conversation.shutDown();
+    await this.#exclusively(conversation.id, () => conversation.shutDown());
   }
 
   /** Nothing is begun or loaded from now on; what is being loaded is closed as soon as it is there. */
@@ -118,7 +121,7 @@ export class Conversations {
     this.#end.abort();
     const all = this.loaded;
     this.#loaded.clear();
-    await Promise.all(all.map((conversation) => conversation.close()));
+    await Promise.all(all.map((conversation) => conversation.close(UNDO_AT_END_MS)));
   }
 
   async #add(opened: Opened, joining: Joining | undefined): Promise<Opened> {

@@ -86,6 +86,8 @@ export interface ToolSet {
 }
 
 export interface TurnTools {
+  /** Whether a call is changing files in this process. Aborting has it put them back, which takes a while. */
+  readonly writing: boolean;
   /**
    * What the model is offered with its next request; a call of any other name is refused. What is not ready within a short
    * time is left out. Never rejects.

@@ -7,6 +7,7 @@ import { ModelError, type ModelEvent, type Tool, type ToolContext } from '../por
 import type { TurnContext } from './context.js';
 import { commitUsage, recordFailure } from './model-failure.js';
 import { modelRequest, samplingRecord } from './model-request.js';
+import type { RunningCalls } from './running-calls.js';
 import { callOf, runCall } from './tool-call.js';
 
 /** The outcome of a request. */
@@ -20,7 +21,9 @@ export interface SamplingTools {
   readonly offered: readonly Tool[];
   readonly context: ToolContext;
   /** Calls that run now, for an end of the turn that comes first. */
-  readonly running: Set<HistoryItem>;
+  readonly running: RunningCalls;
+  /** Stores the output of a call; also of one that puts files back after the turn was ended. */
+  readonly commitOutput: TurnContext['commit'];
 }
 
 /** One request to the model and its streamed response. Runs the tools that are called as they arrive, in order. Throws `ModelError` when the response breaks off. */
@@ -164,16 +167,20 @@ class Response {
 
   /** The output is stored before the events that tell of the end. */
   async #run(item: HistoryItem): Promise<void> {
-    const { commit, log } = this.#context;
-    const { running, offered, context } = this.#tools;
+    const { running, offered, context, commitOutput } = this.#tools;
     const call = callOf(item);
     if (!call) return;
     this.#called = true;
-    running.add(item);
-    const { output, events = [] } = await runCall(call, offered, context, log);
-    running.delete(item);
-    const answer = outputFor(item, output);
-    await commit(answer ? [historyRecord(answer)] : [], events);
+    running.begin(item);
+    let stored: void | Promise<void>;
+    try {
+      const { output, events = [] } = await runCall(call, offered, context, this.#context.log);
+      const answer = outputFor(item, output);
+      stored = commitOutput(answer ? [historyRecord(answer)] : [], events);
+    } finally {
+      running.end(item);
+    }
+    await stored;
   }
 
   #takeReasoning(): ConversationRecord[] {

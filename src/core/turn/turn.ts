@@ -2,7 +2,7 @@ import { AppError } from '../../../protocol/errors.js';
 import type { ApprovalDecision, ApprovalRequest } from '../../domain/approval.js';
 import type { AnswerTo, ClientRequestBody } from '../../domain/client-request.js';
 import { type EventBody, isPersisted, type TurnEnded } from '../../domain/events.js';
-import { type HistoryItem, outputFor, userMessage } from '../../domain/history-item.js';
+import { outputFor, userMessage } from '../../domain/history-item.js';
 import { textsOf, type UserMessage } from '../../domain/item.js';
 import { type ConversationRecord, eventRecord, historyRecord, type QueuedInput } from '../../domain/record.js';
 import { UNKNOWN_OUTCOME } from '../history/replay.js';
@@ -12,7 +12,11 @@ import { type Grants, ModelError, type ToolContext, type TurnTools } from '../po
 import { compact } from './compaction.js';
 import type { TurnContext } from './context.js';
 import { withRetries } from './retry.js';
-import { type Answer, sample } from './sampling.js';
+import { RunningCalls } from './running-calls.js';
+import { type Answer, type SamplingTools, sample } from './sampling.js';
+
+/** Milliseconds that an interrupt waits for files to be put back. A file system may hang for ever. */
+const UNDO_WITHIN_MS = 5000;
 
 /** How a turn ends. */
 export interface TurnEnd {
@@ -62,7 +66,7 @@ export class Turn {
   readonly #task: TurnTask;
   readonly #context: TurnContext;
   readonly #abort = new AbortController();
-  readonly #runningCalls = new Set<HistoryItem>();
+  readonly #calls = new RunningCalls();
   /** Pictures that tools show the model beside their outputs, as URLs. */
   readonly #attached: string[] = [];
   /** The user's words of this turn. */
@@ -70,6 +74,9 @@ export class Turn {
   #compactRequested = false;
   #announced = false;
   #over = false;
+  /** Over, but for calls that put files back: what became of these is still stored and shown. */
+  #undoing = false;
+  #aborted: void | Promise<void> = undefined;
 
   constructor(
     readonly id: string,
@@ -106,13 +113,28 @@ export class Turn {
     this.#compactRequested = true;
   }
 
-  /** Ends the turn at once. Nothing of it is stored or shown after this returns. */
-  abort(): void | Promise<void> {
-    if (this.#over) return;
+  /**
+   * Ends the turn. Files that a tool has begun to change are put back first, for so long at most; without such, all is done when this returns. Nothing of
+   * the turn is stored or shown afterwards. Called again, it may shorten the time.
+   */
+  abort(undoWithinMs = UNDO_WITHIN_MS): void | Promise<void> {
+    if (this.#over) {
+      if (this.#undoing) this.#calls.stopWaiting(undoWithinMs);
+      return this.#aborted;
+    }
     this.#announce();
     this.#over = true;
     this.#abort.abort();
-    const cutOff = [...this.#runningCalls].flatMap((item) => outputFor(item, UNKNOWN_OUTCOME) ?? []);
+    this.#undoing = this.#host.tools.writing;
+    this.#aborted = this.#undoing
+      ? this.#calls.ended(undoWithinMs).then(() => this.#concludeAborted())
+      : this.#concludeAborted();
+    return this.#aborted;
+  }
+
+  #concludeAborted(): void | Promise<void> {
+    this.#undoing = false;
+    const cutOff = this.#calls.items.flatMap((item) => outputFor(item, UNKNOWN_OUTCOME) ?? []);
     const ended = { type: 'turn-ended', status: 'interrupted', lastMessage: null } as const;
     const { records, events, putBack } = this.#takeQueue();
     return this.#host.conclude({
@@ -221,8 +243,18 @@ export class Turn {
     return withRetries(this.#context, async () => {
       await this.#recordAttached();
       if (!this.#over) await this.#commitQueue();
-      return sample(this.#context, { offered, context: this.#toolContext(), running: this.#runningCalls });
+      return sample(this.#context, this.#samplingTools(offered));
     });
+  }
+
+  #samplingTools(offered: SamplingTools['offered']): SamplingTools {
+    return {
+      offered,
+      context: this.#toolContext(),
+      running: this.#calls,
+      commitOutput: (records, events) =>
+        this.#over && !this.#undoing ? undefined : this.#host.commit(records, events),
+    };
   }
 
   /** Messages that were accepted meanwhile become part of the turn. */

@@ -24,8 +24,15 @@ export interface PatchDependencies {
   readonly env: NodeJS.ProcessEnv;
   readonly journal: PatchJournal;
   readonly pins: WorkspacePins;
-  /** What the patches of the turn have changed so far; made when the first one comes. */
-  readonly turn: { diff?: TurnDiff };
+  readonly turn: TurnPatches;
+}
+
+/** What the patches of one turn share. */
+export interface TurnPatches {
+  /** What they have changed so far; made when the first one comes. */
+  diff?: TurnDiff;
+  /** One is being applied or taken back. */
+  writing: boolean;
 }
 
 export interface PatchCall {
@@ -147,6 +154,7 @@ async function apply({ plan, item, context, dependencies }: Applying): Promise<T
   context.emit({ type: 'execution-started', item });
   let text = summary(plan);
   let success = true;
+  turn.writing = true;
   try {
     await dependencies.journal.run(commitPlan(plan, { signal, journal: dependencies.journal }));
     diff.before(plan);
@@ -157,6 +165,8 @@ async function apply({ plan, item, context, dependencies }: Applying): Promise<T
     if (e.kind === 'write') diff.before(plan);
     text = e.message;
     success = false;
+  } finally {
+    turn.writing = false;
   }
   const status = success ? 'completed' : 'failed';
   const result = { stdout: success ? text : '', stderr: success ? '' : text };

@@ -44,7 +44,7 @@ export function conversation(options: {
     env: { HOME: `${options.home}/..` },
     journal: new PatchJournal(options.home),
     pins: new WorkspacePins(),
-    turn: {},
+    turn: { writing: false },
   };
   return {
     asked,

@@ -46,7 +46,13 @@ function machine(approvalPolicy: ConversationSettings['approvalPolicy'], answer:
       {
         runner,
         words: async () => words,
-        patch: { codexHome: '/home', env: {}, journal: new PatchJournal('/home'), pins: new WorkspacePins(), turn: {} },
+        patch: {
+          codexHome: '/home',
+          env: {},
+          journal: new PatchJournal('/home'),
+          pins: new WorkspacePins(),
+          turn: { writing: false },
+        },
         pins: new WorkspacePins(),
       },
     );
