@@ -77,7 +77,7 @@ async function* overHttp(
   provider: ProviderSettings,
   request: ModelRequest,
   { context, refused, signal }: Sending,
-): AsyncGenerator<ModelEvent> {
+): AsyncGenerator<readonly ModelEvent[]> {
   const secrets = new Secrets(provider, context.env);
   const watched = { ...context, credentials: secrets.watch(context.credentials) };
   const wire = await wireOf(provider);
@@ -87,9 +87,9 @@ async function* overHttp(
     const prepared = { ...request, input: refused.without(valid) };
     let begun = false;
     try {
-      for await (const event of wire.stream(provider, prepared, watched, signal)) {
-        begun ||= event.type !== 'started';
-        yield event;
+      for await (const events of wire.stream(provider, prepared, watched, signal)) {
+        begun ||= events.some(({ type }) => type !== 'started');
+        yield events;
       }
       return;
     } catch (e) {
@@ -101,7 +101,7 @@ async function* overHttp(
       refused.remember(repair);
       last = error.message;
       const message = `The provider refused ${repair.what} of this conversation, so it is left out from now on: ${error.message}`;
-      yield { type: 'note', message };
+      yield [{ type: 'note', message }];
     }
   }
 }

@@ -23,8 +23,11 @@ export function encodeMessage(head: string, body: unknown, tail: string): Messag
 /** The length of a text; one that is not made yet counts as a long one. */
 export const lengthOf = (text: MessageText, long: number): number => (typeof text === 'string' ? text.length : long);
 
-const hasList = (body: unknown): body is object =>
-  typeof body === 'object' && body !== null && Object.values(body).some(Array.isArray);
+function hasList(body: unknown): body is object {
+  if (typeof body !== 'object' || body === null) return false;
+  for (const key in body) if (Array.isArray((body as Record<string, unknown>)[key])) return true;
+  return false;
+}
 
 function* continued(first: string, rest: Iterable<string>): Iterable<string> {
   yield first;

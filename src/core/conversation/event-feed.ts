@@ -1,4 +1,11 @@
-import { type ConversationEvent, type EventBody, isDelta, isPersisted, type Origin } from '../../domain/events.js';
+import {
+  type ConversationEvent,
+  type EventBody,
+  isDelta,
+  isPersisted,
+  type Origin,
+  type TextDelta,
+} from '../../domain/events.js';
 
 /** Events that wait for subscribers, from which on deltas are dropped. */
 const MAX_EVENTS = 10_000;
@@ -117,12 +124,21 @@ export class EventFeed {
   }
 }
 
+type GrowingDelta = Origin & {
+  seq: number;
+  at: number;
+  readonly body: { -readonly [K in keyof TextDelta]: TextDelta[K] };
+};
+
 /** Events in order. Past the cap deltas are dropped, oldest first, and nothing else. */
 class KeptEvents {
   #events: ConversationEvent[] = [];
   #bytes = 0;
+  /** The last event, while nobody else has it: it grows with the deltas that are joined to it. */
+  #growing: GrowingDelta | undefined;
 
   all(): readonly ConversationEvent[] {
+    this.#growing = undefined;
     return [...this.#events];
   }
 
@@ -143,8 +159,18 @@ class KeptEvents {
     const { body } = event;
     if (last?.body.type !== 'text-delta' || body.type !== 'text-delta') return this.add(event);
     if (last.body.itemId !== body.itemId || last.body.part !== body.part) return this.add(event);
-    this.#events[this.#events.length - 1] = { ...event, body: { ...body, text: last.body.text + body.text } };
+    const growing = last === this.#growing ? this.#growing : this.#grow(last, last.body);
+    growing.seq = event.seq;
+    growing.at = event.at;
+    growing.body.text += body.text;
     this.#bytes += body.text.length;
+  }
+
+  /** Puts a copy in the place of the last event: others may have that. */
+  #grow(last: ConversationEvent, body: TextDelta): GrowingDelta {
+    this.#growing = { ...last, body: { ...body } };
+    this.#events[this.#events.length - 1] = this.#growing;
+    return this.#growing;
   }
 
   /** The item or its execution is complete: its deltas are repeated by that event, which is kept where the rollout does not tell it. */

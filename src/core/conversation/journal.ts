@@ -82,15 +82,16 @@ export class Journal {
     events: readonly EventBody[],
     origin: Origin,
   ): Promise<void> | undefined {
-    const finish = (): void => {
-      this.#remember(records);
-      this.#emittedUpTo = this.#rollout.revision;
-      for (const event of events) this.#options.feed.emit(origin, event);
-    };
     const stored = records.length > 0 ? this.#rollout.append(records, this.#options.token()) : undefined;
-    if (stored !== undefined) return stored.then(finish);
-    finish();
+    if (stored !== undefined) return stored.then(() => this.#finish(records, events, origin));
+    this.#finish(records, events, origin);
     return undefined;
+  }
+
+  #finish(records: readonly ConversationRecord[], events: readonly EventBody[], origin: Origin): void {
+    if (records.length > 0) this.#remember(records);
+    this.#emittedUpTo = this.#rollout.revision;
+    for (const event of events) this.#options.feed.emit(origin, event);
   }
 
   #queue(commit: () => Promise<void> | undefined): Promise<void> {

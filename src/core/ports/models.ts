@@ -6,7 +6,8 @@ import type { ConversationSettings } from './settings.js';
 
 /** The model provider that the configuration names, ready for requests. */
 export interface ModelSource {
-  stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
+  /** Gives together what has arrived together. */
+  stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<readonly ModelEvent[]>;
 }
 
 /** What the core needs to know about a model. */

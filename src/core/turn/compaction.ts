@@ -67,15 +67,17 @@ async function requestSummary(context: TurnContext, items: readonly HistoryItem[
   await commit([samplingRecord(context)], []);
   const request = modelRequest(context, [...items, userText(PROMPT)], []);
   // What streams by is for the next request, not for the user.
-  for await (const event of source.stream(request, signal)) {
-    signal.throwIfAborted();
-    if (event.type === 'started') {
-      usage.limits(event.rateLimits);
-      await commitUsage(context);
-    } else if (event.type === 'item-done') summary = assistantTexts(event.item).at(-1) ?? summary;
-    else if (event.type === 'completed') {
-      if (event.usage) usage.add(event.usage);
-      await commitUsage(context);
+  for await (const events of source.stream(request, signal)) {
+    for (const event of events) {
+      signal.throwIfAborted();
+      if (event.type === 'started') {
+        usage.limits(event.rateLimits);
+        await commitUsage(context);
+      } else if (event.type === 'item-done') summary = assistantTexts(event.item).at(-1) ?? summary;
+      else if (event.type === 'completed') {
+        if (event.usage) usage.add(event.usage);
+        await commitUsage(context);
+      }
     }
   }
   return summary;

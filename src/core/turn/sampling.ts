@@ -1,11 +1,11 @@
-import type { EventBody } from '../../domain/events.js';
+import type { EventBody, PersistedEvent } from '../../domain/events.js';
 import { assistantTexts, type HistoryItem, outputFor } from '../../domain/history-item.js';
 import type { AgentMessage, Reasoning, WebSearch } from '../../domain/item.js';
 import { type ConversationRecord, eventRecord, historyRecord } from '../../domain/record.js';
 import { keptForm } from '../history/history.js';
-import { ModelError, type ModelEvent, type Tool, type ToolContext } from '../ports/index.js';
+import { ModelError, type ModelEvent, type Tool, type ToolCall, type ToolContext } from '../ports/index.js';
 import type { TurnContext } from './context.js';
-import { commitUsage, recordFailure } from './model-failure.js';
+import { recordFailure } from './model-failure.js';
 import { modelRequest, samplingRecord } from './model-request.js';
 import type { RunningCalls } from './running-calls.js';
 import { callOf, runCall } from './tool-call.js';
@@ -34,9 +34,9 @@ export async function sample(context: TurnContext, tools: SamplingTools): Promis
   await commit([samplingRecord(context)], []);
   const request = modelRequest(context, history.items, specs);
   try {
-    for await (const event of source.stream(request, signal)) {
+    for await (const events of source.stream(request, signal)) {
       if (signal.aborted) break;
-      await response.take(event);
+      await response.take(events);
     }
   } catch (e) {
     if (!(e instanceof ModelError) || signal.aborted) throw e;
@@ -47,7 +47,7 @@ export async function sample(context: TurnContext, tools: SamplingTools): Promis
 
 /**
  * The response so far. Each finished item is stored before clients see it, so what the next request says agrees with what they saw, whatever ends this one:
- * no tool runs twice (C114), and no message is forgotten.
+ * no tool runs twice (C114), and no message is forgotten. What arrives together is stored together, up to a call of a tool.
  */
 class Response {
   readonly #context: TurnContext;
@@ -57,6 +57,9 @@ class Response {
   #message: AgentMessage | undefined;
   #thinking: Reasoning | undefined;
   readonly #searches = new Map<string, WebSearch>();
+  /** What is still to be committed. */
+  #records: ConversationRecord[] = [];
+  #events: EventBody[] = [];
   #called = false;
   #lastMessage: string | null = null;
 
@@ -69,47 +72,80 @@ class Response {
     return { called: this.#called, lastMessage: this.#lastMessage };
   }
 
-  take(event: ModelEvent): void | Promise<void> {
-    const { usage, settings, commit } = this.#context;
+  async take(events: readonly ModelEvent[]): Promise<void> {
+    for (const event of events) {
+      const running = this.#takeOne(event);
+      if (running === undefined) continue;
+      await running;
+      if (this.#context.signal.aborted) return;
+    }
+    await this.#commit();
+  }
+
+  /** Gives a promise where a tool runs. */
+  #takeOne(event: ModelEvent): Promise<void> | undefined {
+    const { usage, settings } = this.#context;
     switch (event.type) {
       case 'started':
         usage.limits(event.rateLimits);
-        return commitUsage(this.#context);
+        this.#countUsage();
+        break;
       case 'text-delta':
-        return commit([], [...this.#startMessage(), delta(this.#openMessage.id, 'message', event.text)]);
+        this.#startMessage();
+        this.#events.push(delta(this.#openMessage.id, 'message', event.text));
+        break;
       case 'reasoning-delta':
-        return commit([], [...this.#startReasoning(), delta(this.#openReasoning.id, 'summary', event.text)]);
+        this.#startReasoning();
+        this.#events.push(delta(this.#openReasoning.id, 'summary', event.text));
+        break;
       case 'reasoning-content-delta':
-        if (!settings.showRawReasoning) return;
-        return commit([], [...this.#startReasoning(), delta(this.#openReasoning.id, 'content', event.text)]);
+        if (!settings.showRawReasoning) break;
+        this.#startReasoning();
+        this.#events.push(delta(this.#openReasoning.id, 'content', event.text));
+        break;
       case 'reasoning-section':
-        return commit([], this.#startSection());
+        this.#startReasoning();
+        this.#events.push({ type: 'summary-part-started', itemId: this.#openReasoning.id });
+        break;
       case 'note':
-        return commit([], [event]);
+        this.#events.push(event);
+        break;
       case 'item-started':
-        return commit([], this.#start(event.item));
+        this.#start(event.item);
+        break;
       case 'item-done':
         return this.#finish(event.item, event.itemId);
-      case 'completed': {
+      case 'completed':
         if (event.usage) usage.add(event.usage);
-        const counted = { type: 'usage-updated', usage: usage.snapshot() } as const;
-        return commit([...this.#takeReasoning(), eventRecord(counted)], [counted]);
-      }
+        this.#storeReasoning();
+        this.#countUsage();
     }
+    return undefined;
   }
 
-  #start(item: Record<string, unknown>): EventBody[] {
+  #commit(): void | Promise<void> {
+    const [records, events] = [this.#records, this.#events];
+    if (records.length + events.length === 0) return;
+    this.#records = [];
+    this.#events = [];
+    return this.#context.commit(records, events);
+  }
+
+  #countUsage(): void {
+    const counted = { type: 'usage-updated', usage: this.#context.usage.snapshot() } as const;
+    this.#storeAndShow(counted);
+  }
+
+  #storeAndShow(event: PersistedEvent): void {
+    this.#records.push(eventRecord(event));
+    this.#events.push(event);
+  }
+
+  #start(item: Record<string, unknown>): void {
     const id = typeof item.id === 'string' && item.id !== '' ? item.id : undefined;
-    switch (item.type) {
-      case 'message':
-        return this.#startMessage(id);
-      case 'reasoning':
-        return this.#startReasoning(id);
-      case 'web_search_call':
-        return this.#startSearch(id);
-      default:
-        return [];
-    }
+    if (item.type === 'message') this.#startMessage(id);
+    else if (item.type === 'reasoning') this.#startReasoning(id);
+    else if (item.type === 'web_search_call') this.#startSearch(id);
   }
 
   get #openMessage(): AgentMessage {
@@ -125,56 +161,54 @@ class Response {
     return { id: id ?? ids.item(), startedAt: clock.now(), completedAt: null };
   }
 
-  #startMessage(id?: string): EventBody[] {
-    if (this.#message) return [];
+  #startMessage(id?: string): void {
+    if (this.#message) return;
     this.#message = { ...this.#base(id), type: 'agent-message', texts: [] };
-    return [{ type: 'item-started', item: this.#message }];
+    this.#events.push({ type: 'item-started', item: this.#message });
   }
 
-  #startReasoning(id?: string): EventBody[] {
-    if (this.#thinking) return [];
+  #startReasoning(id?: string): void {
+    if (this.#thinking) return;
     this.#thinking = { ...this.#base(id), type: 'reasoning', summary: [], content: [] };
-    return [{ type: 'item-started', item: this.#thinking }];
+    this.#events.push({ type: 'item-started', item: this.#thinking });
   }
 
-  #startSection(): EventBody[] {
-    const started = this.#startReasoning();
-    return [...started, { type: 'summary-part-started', itemId: this.#openReasoning.id }];
-  }
-
-  #startSearch(id?: string): EventBody[] {
+  #startSearch(id?: string): WebSearch {
     const search: WebSearch = { ...this.#base(id), type: 'web-search' };
     this.#searches.set(id ?? '', search);
-    return [{ type: 'item-started', item: search }];
+    this.#events.push({ type: 'item-started', item: search });
+    return search;
   }
 
-  async #finish(item: HistoryItem, itemId: string | undefined): Promise<void> {
-    const { settings, commit } = this.#context;
+  #finish(item: HistoryItem, itemId: string | undefined): Promise<void> | undefined {
     const form = keptForm(item);
-    const kept = form && settings.provider.storesAnswers && itemId ? { ...form, id: itemId } : form;
+    const kept = form && this.#context.settings.provider.storesAnswers && itemId ? { ...form, id: itemId } : form;
     if (item.type === 'reasoning') {
       if (kept?.type === 'reasoning') {
         this.#reasoning.push(historyRecord({ ...kept, origin: this.#context.origin() }));
       }
-      const { records, events } = this.#reasoningDone(item, itemId);
-      return commit(records, events);
+      this.#reasoningDone(item, itemId);
+      return undefined;
     }
-    const { records, events } = this.#shown(item, itemId);
-    await commit([...this.#takeReasoning(), ...records, ...(kept ? [historyRecord(kept)] : [])], events);
+    this.#storeReasoning();
+    this.#show(item, itemId);
+    if (kept) this.#records.push(historyRecord(kept));
     this.#lastMessage = assistantTexts(item).at(-1) ?? this.#lastMessage;
-    if (kept && !this.#context.signal.aborted) await this.#run(kept);
+    const call = kept && callOf(kept);
+    return call && this.#run(kept, call);
   }
 
-  /** The output is stored before the events that tell of the end. */
-  async #run(item: HistoryItem): Promise<void> {
+  /** The call is stored before it runs, and its output before the events that tell of the end. */
+  async #run(item: HistoryItem, call: ToolCall): Promise<void> {
+    const { log, signal } = this.#context;
     const { running, offered, context, commitOutput } = this.#tools;
-    const call = callOf(item);
-    if (!call) return;
+    await this.#commit();
+    if (signal.aborted) return;
     this.#called = true;
     running.begin(item);
     let stored: void | Promise<void>;
     try {
-      const { output, events = [] } = await runCall(call, offered, context, this.#context.log);
+      const { output, events = [] } = await runCall(call, offered, context, log);
       const answer = outputFor(item, output);
       stored = commitOutput(answer ? [historyRecord(answer)] : [], events);
     } finally {
@@ -183,54 +217,39 @@ class Response {
     await stored;
   }
 
-  #takeReasoning(): ConversationRecord[] {
-    return this.#reasoning.splice(0);
+  #storeReasoning(): void {
+    this.#records.push(...this.#reasoning.splice(0));
   }
 
   /** What clients see of a finished item (C59). */
-  #shown(item: HistoryItem, itemId: string | undefined): Shown {
-    if (item.type === 'message' && item.role === 'assistant') return this.#messageDone(assistantTexts(item), itemId);
-    if (item.type === 'web_search_call') return this.#searchDone(item.action, itemId);
-    return NOTHING;
+  #show(item: HistoryItem, itemId: string | undefined): void {
+    if (item.type === 'message' && item.role === 'assistant') this.#messageDone(assistantTexts(item), itemId);
+    else if (item.type === 'web_search_call') this.#searchDone(item.action, itemId);
   }
 
-  #messageDone(texts: readonly string[], itemId: string | undefined): Shown {
-    const started = this.#startMessage(itemId);
-    const done = { ...this.#openMessage, texts, completedAt: this.#context.clock.now() };
+  #messageDone(texts: readonly string[], itemId: string | undefined): void {
+    this.#startMessage(itemId);
+    const item = { ...this.#openMessage, texts, completedAt: this.#context.clock.now() };
     this.#message = undefined;
-    return storedAndShown(started, done);
+    this.#storeAndShow({ type: 'item-completed', item });
   }
 
-  #reasoningDone(item: Extract<HistoryItem, { type: 'reasoning' }>, itemId: string | undefined): Shown {
-    const started = this.#startReasoning(itemId);
+  #reasoningDone(item: Extract<HistoryItem, { type: 'reasoning' }>, itemId: string | undefined): void {
+    this.#startReasoning(itemId);
     const content = this.#context.settings.showRawReasoning ? (item.content ?? []).map(({ text }) => text) : [];
     const summary = item.summary.map(({ text }) => text);
     const done = { ...this.#openReasoning, summary, content, completedAt: this.#context.clock.now() };
     this.#thinking = undefined;
-    return storedAndShown(started, done);
+    this.#storeAndShow({ type: 'item-completed', item: done });
   }
 
-  #searchDone(action: WebSearch['action'], itemId: string | undefined): Shown {
-    const known = this.#searches.get(itemId ?? '');
-    const started = known ? [] : this.#startSearch(itemId);
-    const search = known ?? (this.#searches.get(itemId ?? '') as WebSearch);
+  #searchDone(action: WebSearch['action'], itemId: string | undefined): void {
+    const search = this.#searches.get(itemId ?? '') ?? this.#startSearch(itemId);
     this.#searches.delete(itemId ?? '');
     const query = action?.type === 'search' ? String(action.query ?? '') : undefined;
     const item = { ...search, query, action, completedAt: this.#context.clock.now() };
-    return { records: [], events: [...started, { type: 'item-completed', item }] };
+    this.#events.push({ type: 'item-completed', item });
   }
-}
-
-interface Shown {
-  readonly records: readonly ConversationRecord[];
-  readonly events: readonly EventBody[];
-}
-
-const NOTHING: Shown = { records: [], events: [] };
-
-function storedAndShown(started: readonly EventBody[], item: AgentMessage | Reasoning): Shown {
-  const completed = { type: 'item-completed', item } as const;
-  return { records: [eventRecord(completed)], events: [...started, completed] };
 }
 
 const delta = (itemId: string, part: 'message' | 'summary' | 'content', text: string): EventBody => ({

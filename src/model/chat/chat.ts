@@ -6,7 +6,7 @@ import { stringifyJson } from '../../domain/json.js';
 import { brokenOff } from '../http/provider-error.js';
 import { providerHeaders, providerUrl } from '../http/provider-request.js';
 import { readRateLimits } from '../http/rate-limits.js';
-import { readAnswer } from '../http/read-answer.js';
+import { readAnswer, takeAll } from '../http/read-answer.js';
 import { headerOf } from '../http/refusal.js';
 import { requestAnswer } from '../http/request-loop.js';
 import type { WireContext } from '../http/wire-context.js';
@@ -21,13 +21,13 @@ export async function* streamChat(
   request: ModelRequest,
   context: WireContext,
   signal: AbortSignal,
-): AsyncGenerator<ModelEvent> {
+): AsyncGenerator<readonly ModelEvent[]> {
   const connection = new AbortController();
   const response = await begin(provider, request, context, AbortSignal.any([signal, connection.signal]));
   // The reader of the answer sees its end; when it is no longer read, an abort must not become an uncaught error.
   response.on('error', () => {});
   const rateLimits = readRateLimits((name) => headerOf(response, name));
-  if (rateLimits.primary || rateLimits.secondary) yield { type: 'started', rateLimits };
+  if (rateLimits.primary || rateLimits.secondary) yield [{ type: 'started', rateLimits }];
   const answer = new ChatAnswer(provider.id, {
     thinkTags: provider.thinkTags ?? isNearby(provider.baseUrl),
     toolNames: new Set(request.tools.flatMap((tool) => ('name' in tool ? [tool.name] : []))),
@@ -35,8 +35,10 @@ export async function* streamChat(
   const idle = { ms: provider.streamIdleTimeoutMs, abort: () => connection.abort() };
   let waiting: NodeJS.Timeout | undefined;
   try {
-    for await (const chunk of readAnswer(response, provider, idle)) {
-      yield* answer.take(chunk);
+    for await (const chunks of readAnswer(response, provider, idle)) {
+      const { events, error } = takeAll(chunks, answer);
+      if (events.length > 0) yield events;
+      if (error) throw error;
       if (answer.ended) break;
       if (answer.finished) waiting ??= setTimeout(() => connection.abort(), USAGE_MS);
     }
@@ -48,7 +50,7 @@ export async function* streamChat(
   } finally {
     clearTimeout(waiting);
   }
-  yield* answer.whole(callIds(request.input));
+  yield answer.whole(callIds(request.input));
 }
 
 /** The items that a message of the request was made of. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { ModelError, type ProviderSettings } from '../../core/ports/index.js';
+import { ModelError, type ModelEvent, type ProviderSettings } from '../../core/ports/index.js';
 import { bodyText } from './error-text.js';
 import { brokenOff, lastingError } from './provider-error.js';
 import { errorIn, headerOf, shortened } from './refusal.js';
@@ -18,7 +18,7 @@ const MAX_PAGE_CHARS = 64 * 1024;
 type Content = 'events' | 'json' | 'other';
 
 /**
- * What an answer says, in JSON values: the events of a stream, or one value and `DONE`. The first characters decide which it is, and not the content
+ * What an answer says, in JSON values that arrived together: the events of a stream, or one value and `DONE`. The first characters decide which it is, and not the content
  * type: servers and what stands before them get that wrong (C263). Throws `ModelError` for anything else, when an event is too large, and when none has
  * come for `idle.ms`. Comments that keep the connection alive are no events; the time that the reader takes does not count as silence.
  */
@@ -26,7 +26,7 @@ export async function* readAnswer(
   answer: IncomingMessage,
   provider: ProviderSettings,
   idle: Idle,
-): AsyncGenerator<unknown> {
+): AsyncGenerator<readonly unknown[]> {
   refuseCompressed(answer);
   const type = contentTypeOf(answer);
   const decoder = new TextDecoder();
@@ -44,7 +44,7 @@ export async function* readAnswer(
         text = '';
         if (values.length === 0) continue;
         silence.stop(); // a tool may hold the stream for long
-        yield* values;
+        yield values;
       } else if (content === 'other' && text.length > MAX_PAGE_CHARS) {
         break;
       } else if (text.length > MAX_EVENT_CHARS) {
@@ -54,17 +54,37 @@ export async function* readAnswer(
     }
     if (silence.reached) throw silence.error(); // a body of unknown length ends as if it were whole
   } catch (e) {
-    if (content === 'events' && !silence.reached && !(e instanceof ModelError)) yield* events.end();
+    if (content === 'events' && !silence.reached && !(e instanceof ModelError)) yield events.end();
     throw silence.reached ? silence.error() : e;
   } finally {
     silence.stop();
   }
   if (content === 'events') {
-    yield* events.end();
+    yield events.end();
     if (events.unreadable !== undefined) throw brokenOff(`an event is not JSON: ${shortened(events.unreadable)}`);
   } else if (text.trim() !== '') {
-    yield readWhole(text, type, provider);
-    yield DONE;
+    yield [readWhole(text, type, provider), DONE];
+  }
+}
+
+/** Puts an answer together from its values. */
+interface Assembler {
+  take(value: unknown): readonly ModelEvent[];
+  /** Nothing more comes that would matter. */
+  readonly ended: boolean;
+}
+
+/** What the values mean, up to the end of the answer. Where one of them is an error, what comes before it counts. */
+export function takeAll(values: readonly unknown[], answer: Assembler): { events: ModelEvent[]; error?: Error } {
+  const events: ModelEvent[] = [];
+  try {
+    for (const value of values) {
+      events.push(...answer.take(value));
+      if (answer.ended) break;
+    }
+    return { events };
+  } catch (e) {
+    return { events, error: e as Error };
   }
 }
 

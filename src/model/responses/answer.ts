@@ -32,10 +32,16 @@ export class ResponsesAnswer {
   readonly #pieces = { text: new TextPieces(), summary: new TextPieces(), content: new TextPieces() };
   /** Kinds of items that could not be read. */
   readonly #unread = new Set<string>();
+  #ended = false;
 
   /** @param provider its id, for what programs read of an error. */
   constructor(provider: string) {
     this.#provider = provider;
+  }
+
+  /** `completed` was given. */
+  get ended(): boolean {
+    return this.#ended;
   }
 
   /**
@@ -118,14 +124,19 @@ export class ResponsesAnswer {
   #completed(response: Json): ModelEvent[] {
     const events = this.#rest(response, { cutOff: false });
     const usage = readUsage(response.usage);
-    if (this.#items.length > 0) return [...events, { type: 'completed', usage }];
+    if (this.#items.length > 0) return this.#end([...events, { type: 'completed', usage }]);
     if (this.#unread.size > 0) {
       throw brokenOff(`nothing of the answer can be read; it holds: ${[...this.#unread].join(', ')}`, { final: true });
     }
-    return [
+    return this.#end([
       { type: 'note', message: EMPTY_ANSWER },
       { type: 'completed', usage },
-    ];
+    ]);
+  }
+
+  #end(events: ModelEvent[]): ModelEvent[] {
+    this.#ended = true;
+    return events;
   }
 
   /** What came is kept, and is the whole answer: the same request would be cut off again (C264). */
@@ -135,7 +146,8 @@ export class ResponsesAnswer {
     const reason = isJsonObject(details) && typeof details.reason === 'string' ? details.reason : 'no reason is given';
     if (reason === 'content_filter' && this.#items.length === 0) throw filtered(this.#provider);
     const message = CUT_OFF[reason] ?? `The model's answer is incomplete: ${reason}.`;
-    return [...events, { type: 'note', message }, { type: 'completed', usage: readUsage(response.usage) }];
+    const usage = readUsage(response.usage);
+    return this.#end([...events, { type: 'note', message }, { type: 'completed', usage }]);
   }
 
   /** The items that have not come as items: those of the whole response, and what deltas have said. */

@@ -7,7 +7,7 @@ import { familyOf, takesReasoning } from '../families.js';
 import { brokenOff } from '../http/provider-error.js';
 import { providerHeaders, providerUrl } from '../http/provider-request.js';
 import { readRateLimits } from '../http/rate-limits.js';
-import { isEventStream, readAnswer } from '../http/read-answer.js';
+import { isEventStream, readAnswer, takeAll } from '../http/read-answer.js';
 import { headerOf } from '../http/refusal.js';
 import { requestAnswer } from '../http/request-loop.js';
 import type { Credentials, WireContext } from '../http/wire-context.js';
@@ -20,7 +20,7 @@ export async function* streamResponses(
   request: ModelRequest,
   context: WireContext,
   signal: AbortSignal,
-): AsyncGenerator<ModelEvent> {
+): AsyncGenerator<readonly ModelEvent[]> {
   const connection = new AbortController();
   const response = await requestAnswer({
     provider,
@@ -39,17 +39,17 @@ export async function* streamResponses(
   const answer = new ResponsesAnswer(provider.id);
   // What says that it is something else may be an error: it is read first.
   let started = isEventStream(response);
-  if (started) yield startedWith(response);
+  if (started) yield [startedWith(response)];
   try {
-    for await (const json of readAnswer(response, provider, idle)) {
-      if (!started) yield startedWith(response);
+    for await (const values of readAnswer(response, provider, idle)) {
+      const { events, error } = takeAll(values, answer);
+      if (!started) events.unshift(startedWith(response));
       started = true;
-      for (const event of answer.take(json)) {
-        yield event;
-        if (event.type !== 'completed') continue;
-        drain(response, connection);
-        return;
-      }
+      if (events.length > 0) yield events;
+      if (error) throw error;
+      if (!answer.ended) continue;
+      drain(response, connection);
+      return;
     }
   } catch (e) {
     connection.abort();

@@ -30,18 +30,16 @@ export class ScriptedModel {
     return this.#replies === undefined ? 0 : Math.max(0, this.#replies.length - this.#serial);
   }
 
-  async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
+  async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<readonly ModelEvent[]> {
     const reply = this.#next(request);
     const serial = this.#serial;
     if (reply.fail) throw this.#refused(reply.fail);
-    yield { type: 'started', rateLimits: { primary: null, secondary: null } };
+    yield [{ type: 'started', rateLimits: { primary: null, secondary: null } }];
     const answer = new ResponsesAnswer(this.#provider.id);
     for (const json of replyEvents(reply, serial)) {
       if (reply.pace) await sleep(reply.pace, undefined, { signal });
-      for (const event of answer.take(json)) {
-        yield event;
-        if (event.type === 'completed') return;
-      }
+      yield answer.take(json);
+      if (answer.ended) return;
     }
     if (reply.hold) await sleep(2 ** 31 - 1, undefined, { signal });
     throw brokenOff('stream closed before response.completed');
