@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import {
+import fs, {
   appendFileSync,
   existsSync,
   linkSync,
@@ -9,6 +9,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -130,6 +131,38 @@ test.each(['cut', 'emptied', 'overwritten'])(
     expect(l.restored()).toBe(1);
   },
 );
+
+test('an end that was overwritten in place, with the size as it was, is noticed at the next look', async () => {
+  await using l = await opened();
+  l.log.rebuildFrom(() => text([meta(idOf(1)), ...said('from memory')]));
+  l.log.write(note('x'));
+  l.log.ensure();
+  expect(l.restored()).toBe(0);
+  writeFileSync(l.path, l.content().replace('"x"', '"X"'));
+  l.log.ensure();
+  expect(l.restored()).toBe(1);
+  expect(l.content()).toBe(text([meta(idOf(1)), ...said('from memory')]));
+});
+
+test('lines that another program adds while a record is being written stay, and so does the record', async () => {
+  await using l = await opened();
+  const before = l.content();
+  const { writeSync } = fs;
+  fs.writeSync = ((...args: Parameters<typeof writeSync>) => {
+    appendFileSync(l.path, note('theirs'));
+    return writeSync(...args);
+  }) as typeof writeSync;
+  syncBuiltinESMExports();
+  try {
+    l.log.write(note('ours'));
+  } finally {
+    fs.writeSync = writeSync;
+    syncBuiltinESMExports();
+  }
+  l.log.write(note('later'));
+  expect(l.content()).toBe(before + note('theirs') + note('ours') + note('later'));
+  expect(l.restored()).toBe(0);
+});
 
 test('lines are numbered on in a file whose lines are numbered, also after lines of another program (C320)', async () => {
   await using folder = await scratchFolder('log');

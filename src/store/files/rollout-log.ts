@@ -41,10 +41,12 @@ export class RolloutLog {
   /** The last line lacks its end, so the next record must not be glued to it (C41). */
   #needsNewline: boolean;
   #nextOrdinal: number | undefined;
-  /** Changes with each write to the file, also of others. */
-  #mtimeMs: number;
+  /** When the file was last known to hold what was written. Each write changes it, also those of others; undefined after one of ours. */
+  #mtimeMs: number | undefined;
   #head: Buffer;
   #tail: Buffer;
+  /** How much of the tail was written by the last `write`. */
+  #lastWritten = 0;
   #open = true;
   #report: ((repair: Repair) => void) | undefined;
   #content: (() => string) | undefined;
@@ -117,7 +119,8 @@ export class RolloutLog {
     const stat = fstatSync(this.#fd);
     if (stat.nlink === 0) return this.#restore();
     if (stat.size === this.#size && stat.mtimeMs === this.#mtimeMs) return;
-    if (!this.#isOurs(stat)) this.#rebuild();
+    if (!this.#isOurs(stat)) return this.#rebuild();
+    if (stat.size === this.#size) this.#mtimeMs = stat.mtimeMs;
   }
 
   /** Lines that another program has added come before the next one. */
@@ -163,7 +166,10 @@ export class RolloutLog {
     this.#needsNewline = false;
     this.#size += bytes.length;
     if (this.#head.length < SAMPLE) this.#head = read(this.#fd, 0, Math.min(SAMPLE, this.#size));
-    this.#seen(fstatSync(this.#fd));
+    // The file is not asked: this runs several times in a turn, and `ensure` looks at the beginning of the next one.
+    this.#tail = Buffer.concat([this.#tail, bytes.subarray(-SAMPLE)]).subarray(-SAMPLE);
+    this.#lastWritten = Math.min(bytes.length, SAMPLE);
+    this.#mtimeMs = undefined;
   }
 
   /** A full disk has taken a part of the bytes. Where they cannot be cut off again, the next record begins a line of its own. */
@@ -183,6 +189,7 @@ export class RolloutLog {
   #seen(stat: Stats): void {
     this.#mtimeMs = stat.mtimeMs;
     this.#tail = this.#readTail();
+    this.#lastWritten = 0;
   }
 
   #readTail(): Buffer {
@@ -192,8 +199,16 @@ export class RolloutLog {
 
   /** Whether the file still holds what was written, as far as its beginning and the end of it tell. */
   #isOurs(stat: Stats): boolean {
-    if (stat.size < this.#size) return false;
-    return read(this.#fd, 0, this.#head.length).equals(this.#head) && this.#readTail().equals(this.#tail);
+    if (stat.size < this.#size || !read(this.#fd, 0, this.#head.length).equals(this.#head)) return false;
+    return this.#readTail().equals(this.#tail) || this.#isShifted(stat);
+  }
+
+  /** Whether the last write stands further back: another program has added lines between our look at the file and the write. */
+  #isShifted(stat: Stats): boolean {
+    if (this.#lastWritten === 0 || stat.size === this.#size) return false;
+    const from = Math.max(0, this.#size - SAMPLE);
+    const end = read(this.#fd, from, Math.min(stat.size - from, 1 << 16));
+    return end.includes(this.#tail.subarray(-this.#lastWritten));
   }
 
   /** The file was removed, or another one has its name: its content is still behind the descriptor and is written anew (C52). */
@@ -222,6 +237,7 @@ export class RolloutLog {
     this.#size = 0;
     this.#needsNewline = false;
     this.#head = Buffer.alloc(0);
+    this.#tail = Buffer.alloc(0);
     if (this.#nextOrdinal !== undefined) this.#nextOrdinal = 0;
     const { text, next } = this.#numbered(lines);
     this.#append(Buffer.from(text));
