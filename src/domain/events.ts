@@ -3,6 +3,7 @@ import type { Approval, ApprovalDecision } from './approval.js';
 import type { ClientRequest } from './client-request.js';
 import type { ActionItem, Item } from './item.js';
 import type { UsageSnapshot } from './token-usage.js';
+import type { TurnFailure } from './turn-state.js';
 
 export interface PlanStep {
   step: string;
@@ -13,7 +14,7 @@ export type TurnStatus = 'completed' | 'interrupted' | 'failed';
 
 /** What happens in a conversation. Plain data: no functions, no signals. */
 export type EventBody =
-  | { readonly type: 'turn-started'; readonly contextWindow: number | null }
+  | TurnStarted
   | TurnEnded
   | { readonly type: 'item-started'; readonly item: Item }
   | { readonly type: 'item-completed'; readonly item: Item }
@@ -52,9 +53,20 @@ export type EventBody =
   | { readonly type: 'warning'; readonly message: string; readonly cause?: Failure | undefined }
   | { readonly type: 'closed' };
 
+export interface TurnStarted {
+  readonly type: 'turn-started';
+  readonly contextWindow: number | null;
+  readonly startedAt: number;
+}
+
+/** Times are milliseconds since the epoch; null where a rollout does not tell. */
 export interface TurnEnded {
   readonly type: 'turn-ended';
   readonly status: TurnStatus;
+  readonly startedAt: number | null;
+  readonly completedAt: number | null;
+  /** Of a failed turn; an `error` event has told of it before. */
+  readonly error: TurnFailure | null;
   /** The last message of the agent. */
   readonly lastMessage: string | null;
   /** Why an interrupted turn was cut short; `interrupted` where nothing else is known. */
@@ -103,12 +115,25 @@ export type ConversationEvent = Origin & {
 
 /** An event that the rollout keeps, so that a history shows it again. */
 export type PersistedEvent =
+  | TurnStarted
   | { readonly type: 'item-completed'; readonly item: Item }
   | { readonly type: 'usage-updated'; readonly usage: UsageSnapshot }
   | TurnEnded;
 
-/** Items that a rollout keeps as events. */
-const KEPT: ReadonlySet<Item['type']> = new Set([
+export function isPersisted(body: EventBody): body is PersistedEvent {
+  switch (body.type) {
+    case 'turn-started':
+    case 'item-completed':
+    case 'usage-updated':
+    case 'turn-ended':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Items that the history of v1 shows again. */
+const SHOWN_AGAIN: ReadonlySet<Item['type']> = new Set([
   'user-message',
   'agent-message',
   'reasoning',
@@ -117,10 +142,12 @@ const KEPT: ReadonlySet<Item['type']> = new Set([
   'exited-review',
 ]);
 
-export function isPersisted(body: EventBody): body is PersistedEvent {
+/** Whether a history in the form of v1 shows it, so that a client that joins a running turn is not told of it a second time. */
+export function isShownAgain(body: EventBody): body is PersistedEvent {
   switch (body.type) {
     case 'item-completed':
-      return KEPT.has(body.item.type) && !('status' in body.item && body.item.status === 'failed');
+      if ('cutOff' in body.item && body.item.cutOff) return false;
+      return SHOWN_AGAIN.has(body.item.type) && !('status' in body.item && body.item.status === 'failed');
     case 'usage-updated':
       return true;
     case 'turn-ended':

@@ -24,6 +24,8 @@ export interface MessageItem {
   id?: string | undefined;
   role: string;
   content: ContentPart[];
+  /** What the message is for, in the words of the model; models that give it want it back. */
+  phase?: string | undefined;
 }
 
 export interface ReasoningHistoryItem {

@@ -38,6 +38,8 @@ export interface UserMessage extends Base {
   /** From the rollout; otherwise the text decides. */
   readonly kind?: MessageKind | undefined;
   readonly content: readonly UserContent[];
+  /** The id that the client has given it. */
+  readonly clientId?: string | undefined;
 }
 
 /** The texts of a message, part by part. */
@@ -52,13 +54,20 @@ export interface AgentMessage extends Base {
   readonly type: 'agent-message';
   /** Part by part, as the model wrote it. */
   readonly texts: readonly string[];
+  /** What the message is for, where the model says so: `commentary`, `final_answer` and others. */
+  readonly phase?: string | undefined;
+  readonly cutOff?: CutOff | undefined;
 }
+
+/** The item was ended before the model came to its end; it has what was said so far. v1 has no word for it. */
+export type CutOff = true;
 
 export interface Reasoning extends Base {
   readonly type: 'reasoning';
   readonly summary: readonly string[];
   /** The thinking itself, where the model and the configuration show it. */
   readonly content: readonly string[];
+  readonly cutOff?: CutOff | undefined;
 }
 
 /** What the model proposes to do, in plan mode. */
@@ -76,14 +85,14 @@ export type CommandAction =
   | { type: 'unknown'; cmd: string };
 
 export interface CommandResult {
-  readonly stdout: string;
-  readonly stderr: string;
   /** Both streams in the order in which they arrived. */
   readonly aggregated: string;
-  /** As the model reads it. */
-  readonly formatted: string;
   readonly exitCode: number;
   readonly durationMs: number;
+  /** Each stream by itself, and the whole as the model reads it: of an execution that ends. A rollout keeps `aggregated` alone. */
+  readonly stdout?: string | undefined;
+  readonly stderr?: string | undefined;
+  readonly formatted?: string | undefined;
 }
 
 /** Who runs a command: the model, the user, or the model in a session that may outlive the call. */

@@ -8,8 +8,8 @@ import type { ApprovalPolicy, ReasoningEffort, ReasoningSummary, SandboxPolicy }
 export type ConversationRecord =
   /** An item that the model is sent from now on. `queuedAs` names the queued input that it takes in. */
   | { readonly type: 'history'; readonly item: HistoryItem; readonly queuedAs?: string | undefined }
-  | { readonly type: 'event'; readonly event: PersistedEvent }
-  | { readonly type: 'sampling'; readonly settings: SamplingSettings }
+  | { readonly type: 'event'; readonly event: PersistedEvent; readonly turnId: string | null }
+  | { readonly type: 'sampling'; readonly settings: SamplingSettings; readonly turnId: string | null }
   /** The history up to here was replaced by this summary, or by these items where a program has stored them. */
   | {
       readonly type: 'compaction';
@@ -25,6 +25,8 @@ export interface QueuedInput {
   readonly id: string;
   readonly item: MessageItem;
   readonly message: UserMessage;
+  /** The turn that ran then. */
+  readonly turnId: string | null;
 }
 
 /** The settings under which a request was made to the model. */
@@ -68,4 +70,9 @@ export interface ConversationMeta {
 }
 
 export const historyRecord = (item: HistoryItem): ConversationRecord => ({ type: 'history', item });
-export const eventRecord = (event: PersistedEvent): ConversationRecord => ({ type: 'event', event });
+/** Without a turn, what the record is committed with says which it belongs to. */
+export const eventRecord = (event: PersistedEvent, turnId: string | null = null): ConversationRecord => ({
+  type: 'event',
+  event,
+  turnId,
+});

@@ -4,8 +4,15 @@ import type { ConversationEvent, EventBody } from '../../src/domain/events.js';
 import type { AgentMessage } from '../../src/domain/item.js';
 
 const TURN = { turnId: 't', operation: '0' };
-const started: EventBody = { type: 'turn-started', contextWindow: null };
-const ended: EventBody = { type: 'turn-ended', status: 'completed', lastMessage: null };
+const started: EventBody = { type: 'turn-started', contextWindow: null, startedAt: 0 };
+const ended: EventBody = {
+  type: 'turn-ended',
+  status: 'completed',
+  startedAt: 0,
+  completedAt: 0,
+  lastMessage: null,
+  error: null,
+};
 const delta = (text: string, itemId = 'm'): EventBody => ({ type: 'text-delta', itemId, part: 'message', text });
 const message = (texts: string[], id = 'm'): AgentMessage => ({
   type: 'agent-message',

@@ -43,11 +43,11 @@ const record: fc.Arbitrary<ConversationRecord> = fc.oneof(
   fc.tuple(responseItem, fc.string()).map(([item, queuedAs]) => ({ type: 'history' as const, item, queuedAs })),
   anyText.map((message) => {
     const item = { type: 'agent-message' as const, ...times, texts: [message] };
-    return { type: 'event' as const, event: { type: 'item-completed' as const, item } };
+    return { type: 'event' as const, event: { type: 'item-completed' as const, item }, turnId: null };
   }),
   anyText.map((passage) => {
     const item = { type: 'reasoning' as const, ...times, summary: [passage], content: [] };
-    return { type: 'event' as const, event: { type: 'item-completed' as const, item } };
+    return { type: 'event' as const, event: { type: 'item-completed' as const, item }, turnId: null };
   }),
   fc.tuple(anyText, fc.webUrl()).map(([said, url]) => {
     const content = [
@@ -55,7 +55,7 @@ const record: fc.Arbitrary<ConversationRecord> = fc.oneof(
       { type: 'image' as const, url },
     ];
     const item = { type: 'user-message' as const, ...times, kind: 'plain' as const, content };
-    return { type: 'event' as const, event: { type: 'item-completed' as const, item } };
+    return { type: 'event' as const, event: { type: 'item-completed' as const, item }, turnId: null };
   }),
   fc.tuple(anyText, fc.uuid()).map(([said, id]) => ({
     type: 'queued-input' as const,
@@ -68,6 +68,7 @@ const record: fc.Arbitrary<ConversationRecord> = fc.oneof(
       completedAt: NOW,
       content: [{ type: 'text' as const, text: said }],
     },
+    turnId: null,
   })),
   anyText.map((summary) => ({ type: 'compaction' as const, summary })),
   fc.record({ cwd: anyText, model: anyText }).map(({ cwd, model }) => ({
@@ -79,6 +80,7 @@ const record: fc.Arbitrary<ConversationRecord> = fc.oneof(
       model,
       summary: 'auto' as const,
     },
+    turnId: null,
   })),
 );
 

@@ -90,11 +90,18 @@ export function storeContract(name: string, open: () => Promise<TwoOwners>): voi
         summary: 'auto',
       } as const;
       const records: ConversationRecord[] = [
-        { type: 'sampling', settings },
-        { type: 'queued-input', id: 'q', item, message } as ConversationRecord,
+        { type: 'sampling', settings, turnId: null },
+        { type: 'queued-input', id: 'q', item, message, turnId: null },
         { type: 'history', item, queuedAs: 'q' },
         { type: 'compaction', summary: 'short' },
-        eventRecord({ type: 'turn-ended', status: 'interrupted', lastMessage: null }),
+        eventRecord({
+          type: 'turn-ended',
+          status: 'interrupted',
+          startedAt: 1,
+          completedAt: 2,
+          lastMessage: null,
+          error: null,
+        }),
       ];
       const { location } = await begun(s.one, 1, records);
       const { records: loaded } = await s.one.load(location);

@@ -2,7 +2,7 @@ import type { EventMsg } from '../../../protocol/rollout/events.js';
 import type { FileChange as WireChange } from '../../../protocol/rollout/patch-events.js';
 import type { ServerMessages } from '../../../protocol/server-messages.js';
 import type { ApprovalRequest } from '../../domain/approval.js';
-import type { ConversationEvent, EventBody, PersistedEvent } from '../../domain/events.js';
+import { type ConversationEvent, type EventBody, isShownAgain, type PersistedEvent } from '../../domain/events.js';
 import type { ActionItem, FileChange, Item, UserMessage } from '../../domain/item.js';
 import { imagesOf, messageKind, textsOf } from '../../domain/item.js';
 
@@ -20,7 +20,7 @@ export function liveMessages(body: EventBody): EventMsg[] {
 
 /** What v1 shows of the history of a conversation. */
 export function historyMessages(events: readonly PersistedEvent[]): EventMsg[] {
-  return events.flatMap(messages);
+  return events.filter(isShownAgain).flatMap(messages);
 }
 
 function messages(body: EventBody): EventMsg[] {
@@ -89,10 +89,12 @@ function completed(item: Item): EventMsg[] {
     case 'user-message':
       return [userMessage(item)];
     case 'agent-message':
+      if (item.cutOff) return [];
       return item.texts.map((message) => ({ type: 'agent_message', message }));
     case 'plan':
       return [{ type: 'agent_message', message: item.text }];
     case 'reasoning':
+      if (item.cutOff) return [];
       return [
         ...item.summary.map((text) => ({ type: 'agent_reasoning' as const, text })),
         ...item.content.map((text) => ({ type: 'agent_reasoning_raw_content' as const, text })),
@@ -151,7 +153,7 @@ function executionEnded(item: ActionItem): EventMsg[] {
   switch (item.type) {
     case 'command-execution': {
       if (!item.result) return [];
-      const { stdout, stderr, aggregated, formatted, exitCode, durationMs } = item.result;
+      const { aggregated, stdout = '', stderr = '', formatted = aggregated, exitCode, durationMs } = item.result;
       return [
         {
           type: 'exec_command_end',

@@ -1,13 +1,14 @@
 import { AppError } from '../../../protocol/errors.js';
-import type { EventBody, Origin } from '../../domain/events.js';
+import type { EventBody, Origin, TurnStarted } from '../../domain/events.js';
 import { userText } from '../../domain/history-item.js';
 import type { UserContent } from '../../domain/item.js';
-import { type ConversationRecord, historyRecord, type QueuedInput } from '../../domain/record.js';
+import { type ConversationRecord, eventRecord, historyRecord, type QueuedInput } from '../../domain/record.js';
 import { environmentText, lastEnvironment } from '../history/context-messages.js';
 import { handedRecords } from '../history/handed-records.js';
 import type { History } from '../history/history.js';
 import { replay, unansweredCalls } from '../history/replay.js';
 import type { Usage } from '../history/token-usage.js';
+import type { RunningTurn } from '../history/turns.js';
 import { messageRecords, type ReadInput, readInput } from '../history/user-input.js';
 import type {
   ConversationSettings,
@@ -131,6 +132,11 @@ export class Conversation {
     return this.#turn?.running ?? false;
   }
 
+  /** The turn that runs, as far as the rollout does not tell of it. */
+  get running(): RunningTurn | undefined {
+    return this.#turn?.running ? { id: this.#turn.id, open: this.#turn.openItems } : undefined;
+  }
+
   /**
    * Delivers what waits for the subscriber, at once, and then everything that happens. A subscriber that has reserved its place gets every event after that;
    * any other gets what was emitted while there was no subscriber at all. With `answers` it is one that `requests` can be put to.
@@ -149,8 +155,8 @@ export class Conversation {
   }
 
   /** Called in the same step in which the subscriber takes a snapshot of the rollout: it will get every event from now on. */
-  reserve(subscriber: object): void {
-    this.#feed.reserve(subscriber);
+  reserve(subscriber: object, knowsTurn: boolean): void {
+    this.#feed.reserve(subscriber, knowsTurn);
   }
 
   /** The same for the client that has begun the conversation. */
@@ -194,7 +200,8 @@ export class Conversation {
     if (settings) this.change(settings);
     if (input.length > 0) return this.#startTurn(operation, [read]);
     const turnId = ids.turn();
-    const ended = { type: 'turn-ended', status: 'completed', lastMessage: null } as const;
+    const at = { startedAt: clock.now(), completedAt: clock.now() };
+    const ended = { type: 'turn-ended', status: 'completed', ...at, lastMessage: null, error: null } as const;
     return { turnId, begin: () => this.#feed.emit({ turnId, operation }, ended) };
   }
 
@@ -202,9 +209,11 @@ export class Conversation {
   async compact(): Promise<Accepted> {
     await this.claim();
     const operation = this.#nextOperation();
-    if (!this.#turn?.running) return this.#run(this.#ports.ids.turn(), operation, { kind: 'compact' });
-    this.#turn.compactNext();
-    return { turnId: this.#turn.id, begin: () => {} };
+    if (this.#turn?.running) {
+      this.#turn.compactNext();
+      return { turnId: this.#turn.id, begin: () => {} };
+    }
+    return this.#begin(this.#ports.ids.turn(), operation, { kind: 'compact', started: this.#started() }, []);
   }
 
   /** Puts other settings in force for the turns to come. */
@@ -242,14 +251,14 @@ export class Conversation {
 
   /** Messages that a server before this one has accepted and not answered. They are part of the history from now on. */
   async takeUp(queued: readonly QueuedInput[]): Promise<void> {
-    const records = queued.flatMap((input) => messageRecords(input, input.id));
+    const records = queued.flatMap((input) => messageRecords(input, input.id, input.turnId));
     if (records.length > 0) await this.#journal.commit(records, [], ITSELF);
   }
 
   async #enqueue(turn: Turn, read: ReadInput, operation: string): Promise<Accepted> {
     const { item, message, notes } = read;
     if (message.content.length > 0) {
-      const input: QueuedInput = { type: 'queued-input', id: message.id, item, message };
+      const input: QueuedInput = { type: 'queued-input', id: message.id, item, message, turnId: turn.id };
       const events = notes.map((text): EventBody => ({ type: 'note', message: text }));
       const stored = this.#journal.commit([input], events, { turnId: turn.id, operation });
       if (stored !== undefined) await stored;
@@ -267,10 +276,10 @@ export class Conversation {
     const environment = environmentText(this.#settings);
     const task: TurnTask = {
       kind: 'answer',
+      started: this.#started(),
       messages: [...waiting, ...inputs].map(({ message }) => message),
       notes: inputs.flatMap(({ notes }) => notes),
     };
-    const started = this.#run(turnId, operation, task);
     const records: ConversationRecord[] = [
       ...unansweredCalls(this.history.items).map(historyRecord),
       ...(environment === this.#environment ? [] : [historyRecord(userText(environment))]),
@@ -278,21 +287,36 @@ export class Conversation {
       ...inputs.flatMap((input) => messageRecords(input)),
     ];
     try {
-      await this.#journal.commit(records, [], { turnId, operation });
+      const accepted = await this.#begin(turnId, operation, task, records);
+      this.#environment = environment;
+      return accepted;
     } catch (e) {
       this.#queue.unshift(...waiting);
-      if (this.#turn?.id === turnId) this.#turn = undefined;
+      throw e;
+    }
+  }
+
+  /** Stores that the turn has begun, and with what. */
+  async #begin(
+    turnId: string,
+    operation: string,
+    task: TurnTask,
+    records: readonly ConversationRecord[],
+  ): Promise<Accepted> {
+    const turn = new Turn(turnId, turnHost(this.#parts, this.#settings, { turnId, operation }), task);
+    this.#turn = turn;
+    try {
+      await this.#journal.commit([eventRecord(task.started), ...records], [], { turnId, operation });
+    } catch (e) {
+      if (this.#turn === turn) this.#turn = undefined;
       this.#releaseIfIdle();
       throw e;
     }
-    this.#environment = environment;
-    return started;
+    return { turnId, begin: () => void turn.run().then(() => this.#ended(turn)) };
   }
 
-  #run(turnId: string, operation: string, task: TurnTask): Accepted {
-    const turn = new Turn(turnId, turnHost(this.#parts, this.#settings, { turnId, operation }), task);
-    this.#turn = turn;
-    return { turnId, begin: () => void turn.run().then(() => this.#ended(turn)) };
+  #started(): TurnStarted {
+    return { type: 'turn-started', contextWindow: this.usage.contextWindow, startedAt: this.#ports.clock.now() };
   }
 
   /** Messages that came too late for the last request of a turn begin the next one (C36). */

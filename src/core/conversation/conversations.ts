@@ -17,6 +17,8 @@ export interface StoredAt {
 export interface Joining {
   /** Reserves its place, so that it gets every event from now on. */
   readonly subscriber: object;
+  /** It is shown `turns`, with the running one as far as it got; any other gets what its rollout does not tell of that turn as events. */
+  readonly showsTurns?: boolean | undefined;
   /** Called in the same step, so that what the client is shown of the past and the events after it meet without a gap. */
   opened(opened: Opened): void;
 }
@@ -159,14 +161,14 @@ export class Conversations {
     let stored = await read();
     // A running turn may have written since: what is read here and what is emitted next must meet without a gap.
     for (let tries = 0; stored.revision !== loaded.revision && tries < MAX_READS; tries++) stored = await read();
-    const { events, settings } = replay(stored.records);
+    const { events, turns, settings } = replay(stored.records, loaded.running);
     if (!loaded.busy) {
       const { approvalPolicy, sandboxPolicy, cwd } = loaded.settings;
       const recorded = settings && { ...settings, approvalPolicy, sandboxPolicy };
       loaded.change(resumedSettings(this.#ports.settings, overrides, { recorded, cwd, policies: 'in-force' }).settings);
     }
-    const opened: Opened = { conversation: loaded, events, findings: stored.findings };
-    if (joining) loaded.reserve(joining.subscriber);
+    const opened: Opened = { conversation: loaded, events, turns, findings: stored.findings };
+    if (joining) loaded.reserve(joining.subscriber, joining.showsTurns ?? false);
     joining?.opened(opened);
     return opened;
   }

@@ -2,7 +2,7 @@ import {
   type ConversationEvent,
   type EventBody,
   isDelta,
-  isPersisted,
+  isShownAgain,
   type Origin,
   type TextDelta,
 } from '../../domain/events.js';
@@ -52,11 +52,11 @@ export class EventFeed {
 
   /**
    * Called in the same step in which the subscriber takes a snapshot of the rollout: it will get what the rollout does not tell of the running turn, and
-   * every event from now on.
+   * every event from now on. `knowsTurn`: it is shown the running turn as far as it got, in another way.
    */
-  reserve(subscriber: object): void {
+  reserve(subscriber: object, knowsTurn = false): void {
     if (this.#subscribers.has(subscriber)) return;
-    this.#cursors.set(subscriber, { after: this.#seq, before: this.#turn.all() });
+    this.#cursors.set(subscriber, { after: this.#seq, before: knowsTurn ? [] : this.#turn.all() });
     this.#trim();
   }
 
@@ -113,7 +113,7 @@ export class EventFeed {
     } else if (body.type === 'item-completed' || body.type === 'execution-ended') this.#turn.settle(event);
     else if (body.type === 'approval-resolved') this.#turn.removeRequest(body.approvalId);
     else if (body.type === 'input-resolved') this.#turn.removeRequest(body.requestId);
-    else if (!isPersisted(body)) this.#turn.addJoined(event);
+    else if (!isShownAgain(body)) this.#turn.addJoined(event);
   }
 
   /** Forgets the events that every cursor has passed. */
@@ -178,8 +178,8 @@ class KeptEvents {
     const { body } = event;
     if (body.type !== 'item-completed' && body.type !== 'execution-ended') return;
     const { id } = body.item;
-    this.#keepOnly((kept) => !(isDelta(kept) && kept.itemId === id) && !(isPersisted(body) && startOf(kept) === id));
-    if (!isPersisted(body)) this.add(event);
+    this.#keepOnly((kept) => !(isDelta(kept) && kept.itemId === id) && !(isShownAgain(body) && startOf(kept) === id));
+    if (!isShownAgain(body)) this.add(event);
   }
 
   /** An approval, or another request to clients, that needs no answer any more. */

@@ -82,7 +82,8 @@ export class Journal {
     events: readonly EventBody[],
     origin: Origin,
   ): Promise<void> | undefined {
-    const stored = records.length > 0 ? this.#rollout.append(records, this.#options.token()) : undefined;
+    const named = withTurn(records, origin.turnId);
+    const stored = named.length > 0 ? this.#rollout.append(named, this.#options.token()) : undefined;
     if (stored !== undefined) return stored.then(() => this.#finish(records, events, origin));
     this.#finish(records, events, origin);
     return undefined;
@@ -116,4 +117,10 @@ export class Journal {
       } else if (record.type === 'compaction') history.replace(compacted(history.items, record.summary));
     }
   }
+}
+
+/** Events that do not say which turn they belong to belong to the one that they are committed in. */
+function withTurn(records: readonly ConversationRecord[], turnId: string | null): readonly ConversationRecord[] {
+  if (turnId === null) return records;
+  return records.map((record) => (record.type === 'event' && record.turnId === null ? { ...record, turnId } : record));
 }

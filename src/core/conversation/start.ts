@@ -4,9 +4,11 @@ import { type HistoryItem, userText } from '../../domain/history-item.js';
 import {
   type ConversationMeta,
   type ConversationRecord,
+  eventRecord,
   historyRecord,
   type SamplingSettings,
 } from '../../domain/record.js';
+import type { TurnState } from '../../domain/turn-state.js';
 import { isContext } from '../history/compacted.js';
 import { environmentText, instructionsText } from '../history/context-messages.js';
 import { handedRecords } from '../history/handed-records.js';
@@ -28,6 +30,8 @@ import { type Before, resumedSettings } from './resumed-settings.js';
 export interface Opened {
   readonly conversation: Conversation;
   readonly events: readonly PersistedEvent[];
+  /** The same turn by turn, with the one that runs as far as it got. */
+  readonly turns: readonly TurnState[];
   /** What was wrong with the rollout and how it was dealt with, for users. */
   readonly findings: readonly string[];
 }
@@ -58,7 +62,8 @@ export async function startNew(
     return created;
   });
   const conversation = load(ports, { id: meta.id, rollout, lease, settings, source }, replayed);
-  return { conversation, events: replayed.events, findings: [...findings, ...repairsOf(replayed)] };
+  const { events, turns } = replayed;
+  return { conversation, events, turns, findings: [...findings, ...repairsOf(replayed)] };
 }
 
 /**
@@ -88,10 +93,14 @@ export async function startFrom(
     }
     const conversation = load(ports, { id, rollout, lease, settings, source }, replayed);
     await conversation.takeUp(replayed.queued);
-    const shown = replayed.queued.map(({ message }): PersistedEvent => ({ type: 'item-completed', item: message }));
+    const shown = replayed.queued.map(({ message, turnId }) =>
+      eventRecord({ type: 'item-completed', item: message }, turnId),
+    );
+    const { events, turns } = shown.length > 0 ? replay([...stored.records, ...shown]) : replayed;
     return {
       conversation,
-      events: [...replayed.events, ...shown],
+      events,
+      turns,
       findings: [...findingsOf(stored, replayed), ...findings],
     };
   });
@@ -128,7 +137,8 @@ export async function startFork(
   const lease = ports.store.lease(meta.id);
   const rollout = await leased(lease, () => ports.store.create(meta, { from: stored, count }));
   const conversation = load(ports, { id: meta.id, rollout, lease, settings, source }, replayed);
-  return { conversation, events: replayed.events, findings: [...findingsOf(stored, replayed), ...findings] };
+  const { events, turns } = replayed;
+  return { conversation, events, turns, findings: [...findingsOf(stored, replayed), ...findings] };
 }
 
 function before(stored: StoredConversation, recorded: SamplingSettings | undefined, cwd: string): Before {

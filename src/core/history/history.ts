@@ -28,7 +28,13 @@ export class History {
 export function keptForm(item: HistoryItem): HistoryItem | undefined {
   switch (item.type) {
     case 'message':
-      return item.role === 'system' ? undefined : { type: 'message', role: item.role, content: item.content };
+      if (item.role === 'system') return undefined;
+      return {
+        type: 'message',
+        role: item.role,
+        content: item.content,
+        ...(typeof item.phase === 'string' ? { phase: item.phase } : {}),
+      };
     case 'reasoning':
       return {
         type: 'reasoning',

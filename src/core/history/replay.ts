@@ -2,8 +2,10 @@ import type { PersistedEvent } from '../../domain/events.js';
 import { type HistoryItem, isToolOutput, outputFor } from '../../domain/history-item.js';
 import type { ConversationRecord, QueuedInput, SamplingSettings } from '../../domain/record.js';
 import type { UsageSnapshot } from '../../domain/token-usage.js';
+import type { TurnState } from '../../domain/turn-state.js';
 import { compacted, isContext, isUserMessage } from './compacted.js';
 import { keptForm } from './history.js';
+import { type RunningTurn, turnsOf } from './turns.js';
 
 /** The output of a call of which the rollout has none: the process ended, or the turn was cut short, before it was known. */
 export const UNKNOWN_OUTCOME = 'aborted: the call was cut off, and its outcome is unknown';
@@ -14,6 +16,7 @@ export interface Replay {
   readonly items: HistoryItem[];
   /** What clients have seen and histories show. */
   readonly events: PersistedEvent[];
+  readonly turns: TurnState[];
   /** The settings of the last request to the model. */
   readonly settings: SamplingSettings | undefined;
   readonly usage: UsageSnapshot | undefined;
@@ -27,8 +30,8 @@ export interface Replay {
   readonly strayOutputs: number;
 }
 
-/** Rebuilds the state of a conversation, for resuming and forking alike. */
-export function replay(records: readonly ConversationRecord[]): Replay {
+/** Rebuilds the state of a conversation, for resuming and forking alike. `running` is its turn that is not over yet. */
+export function replay(records: readonly ConversationRecord[], running?: RunningTurn): Replay {
   let items: HistoryItem[] = [];
   const events: PersistedEvent[] = [];
   const queued = new Map<string, QueuedInput>();
@@ -68,6 +71,7 @@ export function replay(records: readonly ConversationRecord[]): Replay {
   return {
     items: answered.items,
     events,
+    turns: turnsOf(records, running),
     settings,
     usage,
     usageIsCurrent,

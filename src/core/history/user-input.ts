@@ -64,6 +64,7 @@ async function readPart(part: UserContent, cwd: string, readImage: ReadImage): P
 export function messageRecords(
   { item, message }: Pick<ReadInput, 'item' | 'message'>,
   queuedAs?: string,
+  turnId: string | null = null,
 ): ConversationRecord[] {
-  return [{ type: 'history', item, queuedAs }, eventRecord({ type: 'item-completed', item: message })];
+  return [{ type: 'history', item, queuedAs }, eventRecord({ type: 'item-completed', item: message }, turnId)];
 }

@@ -43,7 +43,8 @@ export async function compact(context: TurnContext, reason: ContextCompaction['r
   } catch (e) {
     if (!(e instanceof ModelError)) throw e;
     const { message, failure: cause } = await recordFailure(e, context);
-    await commit([], [{ type: 'error', message, cause, willRetry: false }, ended('failed')]);
+    const failed = ended('failed');
+    await commit([eventRecord(failed)], [{ type: 'error', message, cause, willRetry: false }, failed]);
   }
 }
 

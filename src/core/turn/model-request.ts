@@ -23,7 +23,7 @@ export function modelRequest(
 }
 
 /** The settings of a request; each request writes one. */
-export function samplingRecord({ settings }: TurnContext): ConversationRecord {
+export function samplingRecord({ settings, turnId }: TurnContext): ConversationRecord {
   const { cwd, approvalPolicy, sandboxPolicy, model, effort, summary } = settings;
-  return { type: 'sampling', settings: { cwd, approvalPolicy, sandboxPolicy, model, effort, summary } };
+  return { type: 'sampling', settings: { cwd, approvalPolicy, sandboxPolicy, model, effort, summary }, turnId };
 }

@@ -1,5 +1,5 @@
-import type { EventBody, PersistedEvent } from '../../domain/events.js';
-import { assistantTexts, type HistoryItem, outputFor } from '../../domain/history-item.js';
+import { type EventBody, isPersisted, type PersistedEvent } from '../../domain/events.js';
+import { assistantTexts, type HistoryItem, type MessageItem, outputFor } from '../../domain/history-item.js';
 import type { AgentMessage, Reasoning, WebSearch } from '../../domain/item.js';
 import { type ConversationRecord, eventRecord, historyRecord } from '../../domain/record.js';
 import { keptForm } from '../history/history.js';
@@ -7,6 +7,7 @@ import { ModelError, type ModelEvent, type Tool, type ToolCall, type ToolContext
 import type { TurnContext } from './context.js';
 import { recordFailure } from './model-failure.js';
 import { modelRequest, samplingRecord } from './model-request.js';
+import type { OpenItems } from './open-items.js';
 import type { RunningCalls } from './running-calls.js';
 import { callOf, runCall } from './tool-call.js';
 
@@ -22,6 +23,7 @@ export interface SamplingTools {
   readonly context: ToolContext;
   /** Calls that run now, for an end of the turn that comes first. */
   readonly running: RunningCalls;
+  readonly open: Pick<OpenItems, 'leave'>;
   /** Stores the output of a call; also of one that puts files back after the turn was ended. */
   readonly commitOutput: TurnContext['commit'];
 }
@@ -201,16 +203,17 @@ class Response {
   /** The call is stored before it runs, and its output before the events that tell of the end. */
   async #run(item: HistoryItem, call: ToolCall): Promise<void> {
     const { log, signal } = this.#context;
-    const { running, offered, context, commitOutput } = this.#tools;
+    const { running, offered, context, commitOutput, open } = this.#tools;
     await this.#commit();
     if (signal.aborted) return;
     this.#called = true;
     running.begin(item);
     let stored: void | Promise<void>;
     try {
-      const { output, events = [] } = await runCall(call, offered, context, log);
+      const { output, events = [], isDefect } = await runCall(call, offered, context, log);
       const answer = outputFor(item, output);
-      stored = commitOutput(answer ? [historyRecord(answer)] : [], events);
+      stored = commitOutput([...(answer ? [historyRecord(answer)] : []), ...recordsOf(events)], events);
+      if (!isDefect) open.leave(call.callId);
     } finally {
       running.end(item);
     }
@@ -223,13 +226,15 @@ class Response {
 
   /** What clients see of a finished item (C59). */
   #show(item: HistoryItem, itemId: string | undefined): void {
-    if (item.type === 'message' && item.role === 'assistant') this.#messageDone(assistantTexts(item), itemId);
+    if (item.type === 'message' && item.role === 'assistant') this.#messageDone(item, itemId);
     else if (item.type === 'web_search_call') this.#searchDone(item.action, itemId);
   }
 
-  #messageDone(texts: readonly string[], itemId: string | undefined): void {
+  #messageDone(message: MessageItem, itemId: string | undefined): void {
     this.#startMessage(itemId);
-    const item = { ...this.#openMessage, texts, completedAt: this.#context.clock.now() };
+    const phase = typeof message.phase === 'string' ? { phase: message.phase } : {};
+    const [texts, completedAt] = [assistantTexts(message), this.#context.clock.now()];
+    const item = { ...this.#openMessage, texts, ...phase, completedAt };
     this.#message = undefined;
     this.#storeAndShow({ type: 'item-completed', item });
   }
@@ -248,9 +253,13 @@ class Response {
     this.#searches.delete(itemId ?? '');
     const query = action?.type === 'search' ? String(action.query ?? '') : undefined;
     const item = { ...search, query, action, completedAt: this.#context.clock.now() };
-    this.#events.push({ type: 'item-completed', item });
+    this.#storeAndShow({ type: 'item-completed', item });
   }
 }
+
+/** The records of those events that a rollout keeps. */
+const recordsOf = (events: readonly EventBody[]): ConversationRecord[] =>
+  events.flatMap((event) => (isPersisted(event) ? [eventRecord(event)] : []));
 
 const delta = (itemId: string, part: 'message' | 'summary' | 'content', text: string): EventBody => ({
   type: 'text-delta',

@@ -18,13 +18,16 @@ export function callOf(item: HistoryItem): ToolCall | undefined {
   }
 }
 
+/** `isDefect`: the tool has failed in a way that it was not written for. */
+export type CallResult = ToolResult & { readonly isDefect?: true };
+
 /** Runs a call. Only offered tools can be called (C105). */
 export async function runCall(
   call: ToolCall,
   tools: readonly Tool[],
   context: ToolContext,
   log: CoreLog,
-): Promise<ToolResult> {
+): Promise<CallResult> {
   if (call.kind === 'local-shell' && call.callId === '') return { output: 'LocalShellCall without call_id or id' };
   const tool = tools.find((offered) => offered.answers(call));
   if (!tool) {
@@ -37,6 +40,6 @@ export async function runCall(
   } catch (e) {
     if (context.signal.aborted) throw e;
     log.error({ err: e, tool: call.name }, 'a tool failed unexpectedly');
-    return { output: `the tool failed: ${(e as Error).message}` };
+    return { output: `the tool failed: ${(e as Error).message}`, isDefect: true };
   }
 }

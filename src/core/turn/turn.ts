@@ -1,16 +1,18 @@
 import { AppError } from '../../../protocol/errors.js';
 import type { ApprovalDecision, ApprovalRequest } from '../../domain/approval.js';
 import type { AnswerTo, ClientRequestBody } from '../../domain/client-request.js';
-import { type EventBody, isPersisted, type TurnEnded } from '../../domain/events.js';
+import { type EventBody, isPersisted, type TurnEnded, type TurnStarted } from '../../domain/events.js';
 import { outputFor, userMessage } from '../../domain/history-item.js';
-import { textsOf, type UserMessage } from '../../domain/item.js';
+import { type AgentMessage, type Item, textsOf, type UserMessage } from '../../domain/item.js';
 import { type ConversationRecord, eventRecord, historyRecord, type QueuedInput } from '../../domain/record.js';
+import type { TurnFailure } from '../../domain/turn-state.js';
 import { UNKNOWN_OUTCOME } from '../history/replay.js';
 import { estimateTokens } from '../history/size.js';
 import { messageRecords } from '../history/user-input.js';
 import { type Grants, ModelError, type ToolContext, type TurnTools } from '../ports/index.js';
 import { compact } from './compaction.js';
 import type { TurnContext } from './context.js';
+import { OpenItems } from './open-items.js';
 import { withRetries } from './retry.js';
 import { RunningCalls } from './running-calls.js';
 import { type Answer, type SamplingTools, sample } from './sampling.js';
@@ -56,9 +58,10 @@ export interface TurnHost extends Omit<TurnContext, 'signal' | 'commit' | 'turnI
 }
 
 /** What a turn is begun for: an answer to messages that are stored already, or nothing but to sum the history up. */
-export type TurnTask =
+export type TurnTask = { readonly started: TurnStarted } & (
   | { readonly kind: 'answer'; readonly messages: readonly UserMessage[]; readonly notes: readonly string[] }
-  | { readonly kind: 'compact' };
+  | { readonly kind: 'compact' }
+);
 
 /** One turn: samples the model, runs the tools that it calls, and samples again until it calls nothing more. */
 export class Turn {
@@ -71,6 +74,9 @@ export class Turn {
   readonly #attached: string[] = [];
   /** The user's words of this turn. */
   readonly #said: string[] = [];
+  readonly #open: OpenItems;
+  /** The message in which the last response broke off. */
+  #brokenOff: AgentMessage | undefined;
   #compactRequested = false;
   #announced = false;
   #over = false;
@@ -85,16 +91,22 @@ export class Turn {
   ) {
     this.#host = host;
     this.#task = task;
+    this.#open = new OpenItems(() => host.clock.now());
     this.#context = {
       ...host,
       turnId: id,
       signal: this.#abort.signal,
-      commit: (records, events) => (this.#over ? undefined : host.commit(records, events)),
+      commit: (records, events) => this.#commit(records, events),
     };
   }
 
   get running(): boolean {
     return !this.#over;
+  }
+
+  /** Items that have started and not ended, each as far as it got. */
+  get openItems(): readonly Item[] {
+    return this.#open.list();
   }
 
   /** Runs the turn to its end, however that comes; never rejects. */
@@ -135,22 +147,64 @@ export class Turn {
   #concludeAborted(): void | Promise<void> {
     this.#undoing = false;
     const cutOff = this.#calls.items.flatMap((item) => outputFor(item, UNKNOWN_OUTCOME) ?? []);
-    const ended = { type: 'turn-ended', status: 'interrupted', lastMessage: null } as const;
+    const open = this.#cutOff();
+    const ended = this.#ended('interrupted');
     const { records, events, putBack } = this.#takeQueue();
     return this.#host.conclude({
-      records: [...cutOff.map(historyRecord), ...records, eventRecord(ended)],
+      records: [
+        ...cutOff.map(historyRecord),
+        ...open.records,
+        ...this.#brokenOffRecords(),
+        ...records,
+        eventRecord(ended),
+      ],
       events,
-      ended: [ended],
+      ended: [...open.events, ended],
       lost: putBack,
     });
+  }
+
+  #commit(
+    records: readonly ConversationRecord[],
+    events: readonly EventBody[],
+    operation?: string,
+  ): void | Promise<void> {
+    return this.#over ? undefined : this.#store(records, events, operation);
+  }
+
+  #store(
+    records: readonly ConversationRecord[],
+    events: readonly EventBody[],
+    operation?: string,
+  ): void | Promise<void> {
+    const done = this.#host.commit(records, events, operation);
+    this.#open.follow(events);
+    return done;
+  }
+
+  /** Ends the items that are open. The last message of the agent counts as said if the turn ends with it. */
+  #cutOff(): { records: ConversationRecord[]; events: EventBody[] } {
+    const events = this.#open.cutOff().map((item) => ({ type: 'item-completed', item }) as const);
+    for (const { item } of events) if (item.type === 'agent-message' && item.cutOff) this.#brokenOff = item;
+    return { records: events.map((event) => eventRecord(event)), events };
+  }
+
+  /** What the user has seen of a message, the model is sent as well. */
+  #brokenOffRecords(): ConversationRecord[] {
+    const content = this.#brokenOff?.texts.map((text) => ({ type: 'output_text', text }) as const) ?? [];
+    return content.length > 0 ? [historyRecord({ type: 'message', role: 'assistant', content })] : [];
+  }
+
+  #ended(status: TurnEnded['status'], lastMessage: string | null = null, error: TurnFailure | null = null): TurnEnded {
+    const { startedAt } = this.#task.started;
+    return { type: 'turn-ended', status, startedAt, completedAt: this.#host.clock.now(), lastMessage, error };
   }
 
   #announce(): void {
     if (this.#announced) return;
     this.#announced = true;
-    const { usage } = this.#host;
-    const begun: EventBody[] = [{ type: 'turn-started', contextWindow: usage.contextWindow }];
     const task = this.#task;
+    const begun: EventBody[] = [task.started];
     if (task.kind === 'answer') {
       for (const message of task.messages) begun.push(...this.#shown(message));
       begun.push(...task.notes.map((message): EventBody => ({ type: 'note', message })));
@@ -169,7 +223,7 @@ export class Turn {
 
   async #compactOnly(): Promise<void> {
     await compact(this.#context, 'request');
-    await this.#end({ type: 'turn-ended', status: 'completed', lastMessage: null });
+    await this.#end(this.#ended('completed'));
   }
 
   async #answer(): Promise<void> {
@@ -188,7 +242,7 @@ export class Turn {
       if (answer.called || this.#host.queue.length > 0) continue;
       // After the summary of a final answer there is nothing to ask (C115).
       const { lastMessage } = answer;
-      if (await this.#end({ type: 'turn-ended', status: 'completed', lastMessage })) notify(this.#said, lastMessage);
+      if (await this.#end(this.#ended('completed', lastMessage))) notify(this.#said, lastMessage);
       return;
     }
   }
@@ -233,8 +287,7 @@ export class Turn {
 
   #compact(reason: 'limit' | 'request', operation: string): Promise<void> {
     this.#compactRequested = false;
-    const commit: TurnContext['commit'] = (records, events) =>
-      this.#over ? undefined : this.#host.commit(records, events, operation);
+    const commit: TurnContext['commit'] = (records, events) => this.#commit(records, events, operation);
     return compact({ ...this.#context, commit }, reason);
   }
 
@@ -243,7 +296,12 @@ export class Turn {
     return withRetries(this.#context, async () => {
       await this.#recordAttached();
       if (!this.#over) await this.#commitQueue();
-      return sample(this.#context, this.#samplingTools(offered));
+      this.#brokenOff = undefined;
+      try {
+        return await sample(this.#context, this.#samplingTools(offered));
+      } finally {
+        await this.#endOpen();
+      }
     });
   }
 
@@ -252,9 +310,16 @@ export class Turn {
       offered,
       context: this.#toolContext(),
       running: this.#calls,
-      commitOutput: (records, events) =>
-        this.#over && !this.#undoing ? undefined : this.#host.commit(records, events),
+      open: this.#open,
+      commitOutput: (records, events) => (this.#over && !this.#undoing ? undefined : this.#store(records, events)),
     };
+  }
+
+  /** What a response that broke off has left open is ended; the next one says it again. */
+  async #endOpen(): Promise<void> {
+    if (this.#over) return;
+    const { records, events } = this.#cutOff();
+    if (events.length > 0) await this.#context.commit(records, events);
   }
 
   /** Messages that were accepted meanwhile become part of the turn. */
@@ -292,18 +357,28 @@ export class Turn {
       grants,
       signal: this.#abort.signal,
       now: () => clock.now(),
-      emit: (event) => void this.#context.commit([], [event]),
+      emit: (event) => void this.#context.commit(isPersisted(event) ? [eventRecord(event)] : [], [event]),
       attachImage: (url) => void this.#attached.push(url),
-      emitLate: (event) => void this.#host.commit(isPersisted(event) ? [eventRecord(event)] : [], [event]),
+      emitLate: (event) => this.#emitLate(event),
       requestApproval: (itemId, request) => this.#requestApproval(itemId, request),
       requestInput: (itemId, request) => this.#requestInput(itemId, request),
     };
   }
 
+  /** An item that was ended with the turn has no second end. */
+  #emitLate(event: EventBody): void {
+    if (event.type === 'item-completed' && this.#open.wasCutOff(event.item.id)) return;
+    void this.#store(isPersisted(event) ? [eventRecord(event)] : [], [event]);
+  }
+
   async #requestApproval(itemId: string, request: ApprovalRequest): Promise<Exclude<ApprovalDecision, 'cancel'>> {
     if (this.#over) throw new Error('the turn has ended');
+    this.#open.waits(itemId);
     const decision = await this.#host.requestApproval(itemId, request);
-    if (decision !== 'cancel') return decision;
+    if (decision !== 'cancel') {
+      this.#open.decided(itemId);
+      return decision;
+    }
     this.#host.interrupt();
     throw new Error('the user has ended the turn');
   }
@@ -317,7 +392,13 @@ export class Turn {
   async #end(ended: TurnEnded, before: readonly EventBody[] = []): Promise<boolean> {
     if (this.#over) return false;
     this.#over = true;
-    await this.#host.conclude({ records: [], events: [], ended: [...before, ended], lost: () => {} });
+    const open = this.#cutOff();
+    await this.#host.conclude({
+      records: [...open.records, ...this.#brokenOffRecords(), eventRecord(ended)],
+      events: [],
+      ended: [...open.events, ...before, ended],
+      lost: () => {},
+    });
     return true;
   }
 
@@ -326,12 +407,13 @@ export class Turn {
     if (!(error instanceof ModelError || AppError.is(error))) {
       this.#host.log.error({ err: error, conversation: this.#host.conversationId }, 'a turn failed unexpectedly');
     }
-    await this.#end({ type: 'turn-ended', status: 'failed', lastMessage: null }, [errorEvent(error)]);
+    const { message, cause } = errorEvent(error);
+    await this.#end(this.#ended('failed', null, { message, cause }), [errorEvent(error)]);
   }
 }
 
 /** What clients see of an error that ends a turn. */
-export function errorEvent(error: unknown): EventBody {
+export function errorEvent(error: unknown): Extract<EventBody, { type: 'error' }> {
   if (error instanceof ModelError) {
     return { type: 'error', message: error.message, cause: error.failure, willRetry: false };
   }

@@ -113,6 +113,8 @@ const replacementOf = ({ replacement }: Extract<ConversationRecord, { type: 'com
 
 function eventPayloads(event: PersistedEvent): EventPayload[] {
   switch (event.type) {
+    case 'turn-started':
+      return [];
     case 'usage-updated':
       return [usagePayload(event.usage)];
     case 'turn-ended':
@@ -136,14 +138,15 @@ function itemPayloads(item: Item): EventPayload[] {
     case 'user-message':
       return [userMessagePayload(item)];
     case 'agent-message':
-      return item.texts.map((message) => ({ type: 'agent_message', message }));
+      return item.cutOff ? [] : item.texts.map((message) => ({ type: 'agent_message', message }));
     case 'reasoning':
+      if (item.cutOff) return [];
       return [
         ...item.summary.map((text) => ({ type: 'agent_reasoning' as const, text })),
         ...item.content.map((text) => ({ type: 'agent_reasoning_raw_content' as const, text })),
       ];
     case 'context-compaction':
-      return [{ type: 'agent_message', message: COMPACTED_MESSAGE }];
+      return item.status === 'completed' ? [{ type: 'agent_message', message: COMPACTED_MESSAGE }] : [];
     case 'entered-review':
       return [{ type: 'entered_review_mode', prompt: item.prompt, user_facing_hint: item.hint }];
     case 'exited-review':
@@ -198,7 +201,7 @@ export class Decoder {
         return typeof queuedAs === 'string' ? { type: 'history', item, queuedAs } : { type: 'history', item };
       }
       case 'event_msg':
-        return { type: 'event', event: this.#event(line.payload, timeOf(line.timestamp)) };
+        return { type: 'event', event: this.#event(line.payload, timeOf(line.timestamp)), turnId: null };
       case 'turn_context': {
         const { cwd, approval_policy, sandbox_policy, model, effort, summary } = line.payload;
         const settings = {
@@ -209,7 +212,7 @@ export class Decoder {
           effort,
           summary,
         };
-        return { type: 'sampling', settings };
+        return { type: 'sampling', settings, turnId: null };
       }
       case 'compacted':
         this.#justCompacted = true;
@@ -239,7 +242,15 @@ export class Decoder {
         return { type: 'usage-updated', usage: { tokens, rateLimits: rate_limits } };
       }
       case 'turn_aborted':
-        return { type: 'turn-ended', status: 'interrupted', lastMessage: null, reason: payload.reason };
+        return {
+          type: 'turn-ended',
+          status: 'interrupted',
+          startedAt: null,
+          completedAt: at,
+          lastMessage: null,
+          reason: payload.reason,
+          error: null,
+        };
       case 'user_message':
         return completed({ type: 'user-message', kind: payload.kind, content: contentOf(payload) });
       case 'agent_message':
@@ -280,7 +291,7 @@ function queuedInput(json: unknown): QueuedInput | undefined {
   if (!parsed.success || parsed.data.item.type !== 'message') return undefined;
   const { id, at, item, content } = parsed.data;
   const message: UserMessage = { type: 'user-message', id, startedAt: at, completedAt: at, content };
-  return { type: 'queued-input', id, item: item as MessageItem, message };
+  return { type: 'queued-input', id, item: item as MessageItem, message, turnId: null };
 }
 
 function metaOf(meta: SessionMeta): ConversationMeta {

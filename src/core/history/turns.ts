@@ -1,0 +1,114 @@
+import type { PersistedEvent } from '../../domain/events.js';
+import type { Item, Reasoning } from '../../domain/item.js';
+import type { ConversationRecord } from '../../domain/record.js';
+import type { TurnFailure, TurnState } from '../../domain/turn-state.js';
+
+/** The turn that runs now, which the records do not tell of to its end. */
+export interface RunningTurn {
+  readonly id: string;
+  /** Items that have started and not ended, each as far as it got. */
+  readonly open: readonly Item[];
+}
+
+/** The turns that records tell of, in the order in which they began. A turn without an end was cut short, unless it is the one that runs. */
+export function turnsOf(records: readonly ConversationRecord[], running?: RunningTurn): TurnState[] {
+  const turns = new Turns();
+  for (const record of records) if (record.type === 'event') turns.add(record.event, record.turnId);
+  return turns.states(running);
+}
+
+interface Turn {
+  readonly id: string;
+  readonly items: Item[];
+  /** Undefined until it has ended, or for good where a rollout does not tell. */
+  status: TurnState['status'] | undefined;
+  announced: boolean;
+  startedAt: number | null;
+  completedAt: number | null;
+  error: TurnFailure | null;
+}
+
+/** Builds turns from the events that a rollout keeps. */
+export class Turns {
+  readonly #turns = new Map<string, Turn>();
+  #last: Turn | undefined;
+
+  /** What belongs to no turn belongs to the last one. */
+  add(event: PersistedEvent, turnId: string | null): void {
+    if (event.type === 'usage-updated') return;
+    const turn = this.#turn(turnId);
+    switch (event.type) {
+      case 'turn-started':
+        turn.announced = true;
+        turn.startedAt = event.startedAt;
+        break;
+      case 'item-completed':
+        addItem(turn.items, shownForm(event.item));
+        break;
+      case 'turn-ended':
+        turn.status = event.status;
+        turn.startedAt ??= event.startedAt;
+        turn.completedAt = event.completedAt;
+        turn.error = event.error;
+    }
+  }
+
+  states(running?: RunningTurn): TurnState[] {
+    return [...this.#turns.values()].map((turn) => {
+      const { id, items, status, announced, startedAt, completedAt, error } = turn;
+      const runs = running?.id === id && status === undefined;
+      const shown = status ?? (runs ? 'in-progress' : announced ? 'interrupted' : 'completed');
+      return { id, status: shown, items: runs ? [...items, ...running.open] : items, startedAt, completedAt, error };
+    });
+  }
+
+  #turn(turnId: string | null): Turn {
+    const id = turnId ?? this.#last?.id ?? 'turn-0';
+    const known = this.#turns.get(id);
+    if (known) return known;
+    const turn: Turn = {
+      id,
+      items: [],
+      status: undefined,
+      announced: false,
+      startedAt: null,
+      completedAt: null,
+      error: null,
+    };
+    this.#turns.set(id, turn);
+    this.#last = turn;
+    return turn;
+  }
+}
+
+/** Old rollouts keep each passage of the reasoning by itself: passages of one id are one item. */
+function addItem(items: Item[], item: Item): void {
+  const last = items.at(-1);
+  if (item.type === 'reasoning' && last?.type === 'reasoning' && last.id === item.id) {
+    items[items.length - 1] = joined(last, item);
+  } else items.push(item);
+}
+
+function joined(first: Reasoning, second: Reasoning): Reasoning {
+  return {
+    ...first,
+    summary: [...first.summary, ...second.summary],
+    content: [...first.content, ...second.content],
+    completedAt: second.completedAt,
+  };
+}
+
+/** What is kept of an item: the output of a command once, and times in whole milliseconds. */
+export function shownForm(item: Item): Item {
+  if (item.type === 'command-execution' && item.result) {
+    const { aggregated, exitCode, durationMs } = item.result;
+    return { ...item, result: { aggregated, exitCode, durationMs: Math.round(durationMs) } };
+  }
+  if (item.type === 'mcp-tool-call' && item.durationMs !== undefined) {
+    return { ...item, durationMs: Math.round(item.durationMs) };
+  }
+  if (item.type === 'dynamic-tool-call' && item.durationMs !== null) {
+    return { ...item, durationMs: Math.round(item.durationMs) };
+  }
+  return item;
+}
