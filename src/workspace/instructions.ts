@@ -35,10 +35,15 @@ export async function readInstructions(
   return { text: parts.length > 0 ? parts.join(SEPARATOR) : undefined, findings };
 }
 
+/** Here, unlike in a project, a blank file does not hide the next one (C280). */
 async function homeInstructions(home: string, reader: Reader): Promise<string | undefined> {
   const place = { root: realPathSync(home).path, name: 'the home' };
-  const found = await reader.first(home, FILES, place, MAX_HOME_BYTES);
-  return found?.text.trim() || undefined;
+  for (const name of FILES) {
+    const found = await reader.first(home, [name], place, MAX_HOME_BYTES);
+    const text = found?.text.trim();
+    if (text) return text;
+  }
+  return undefined;
 }
 
 async function projectInstructions(

@@ -88,6 +88,26 @@ test.each<[string, Buffer, string]>([
   if (bytes.length > 6) expect(text).toContain(await read(s, 'ws/a', { maxBytes: bytes.length - 1 }));
 });
 
+test.each([
+  ['', 'own'],
+  [' \n\t\n', 'own'],
+  ['\ufeff\n', 'own'],
+  ['mine', 'mine'],
+  [undefined, 'own'],
+])('an override in the home that holds %j: %s counts', async (override, expected) => {
+  await using s = await repository({
+    'home/AGENTS.md': 'own',
+    'ws/AGENTS.md': 'root',
+    ...(override === undefined ? {} : { 'home/AGENTS.override.md': override }),
+  });
+  expect(await read(s, 'ws')).toBe(`${expected}\n\n--- project-doc ---\n\nroot`);
+});
+
+test('a blank override of a project hides the file beside it', async () => {
+  await using s = await repository({ 'ws/AGENTS.md': 'root', 'ws/AGENTS.override.md': '\n', 'ws/a/AGENTS.md': 'a' });
+  expect(await read(s, 'ws/a')).toBe('a');
+});
+
 test('what was cut is reported, and an override counts before the file', async () => {
   await using s = await repository({
     'ws/AGENTS.md': 'root',

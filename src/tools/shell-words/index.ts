@@ -1,16 +1,19 @@
 import type { PatchCall } from './apply-patch-call.js';
 import type { isDangerous } from './dangerous.js';
 import type { describeCommand } from './describe.js';
+import type { plainGit } from './plain-git.js';
 import type { isKnownSafe } from './safe.js';
 
 export { findPatchCall } from './apply-patch-call.js';
 export { isDangerous } from './dangerous.js';
 export { describeCommand } from './describe.js';
+export { plainGit } from './plain-git.js';
 export { isKnownSafe } from './safe.js';
 
 /** What can be said of a command by reading it. The module itself is one; tests bring their own. */
 export interface CommandReader {
   readonly isKnownSafe: typeof isKnownSafe;
+  readonly plainGit: typeof plainGit;
   readonly isDangerous: typeof isDangerous;
   readonly describeCommand: typeof describeCommand;
   findPatchCall(

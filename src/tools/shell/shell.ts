@@ -13,6 +13,7 @@ import type { ShellCall } from './arguments.js';
 import type { CommandRunner } from './command-runner.js';
 import { decide, refusedEscalation } from './decide.js';
 import { formattedOutput, modelText, shorten } from './format.js';
+import { type GuardedGit, guardGit } from './guarded-git.js';
 import { inUserShell } from './user-shell.js';
 
 const MAX_DELTA_BYTES = 8192;
@@ -94,6 +95,9 @@ export async function runShell(
     execution = await execute(decision);
   } catch (e) {
     if (!(e instanceof SandboxUnavailable)) throw e;
+    const git =
+      settings.approvalPolicy === 'untrusted' && (await guarded(shell, cwd, context, { runner, pins }, reading));
+    if (git) return finished(await execute({ ...UNLIMITED, git }), context);
     // Never without the sandbox that the policy wants, unless the user approves it.
     if (settings.approvalPolicy === 'never') {
       const output = `exec command rejected: "no sandbox is available here: ${e.reason}"`;
@@ -117,9 +121,25 @@ async function safetyOf(argv: readonly string[], reading: CommandReader): Promis
   return (await reading.isKnownSafe(argv, { sandboxed: true })) && 'in-sandbox';
 }
 
+/** A known-safe git command in a form that needs no sandbox; undefined for all others (C220). */
+async function guarded(
+  { command, timeoutMs }: ShellCall,
+  cwd: string,
+  { settings, signal }: ToolContext,
+  { runner, pins }: Pick<ShellDependencies, 'runner' | 'pins'>,
+  reading: CommandReader,
+): Promise<GuardedGit | undefined> {
+  const words = await reading.plainGit(command);
+  if (!words) return undefined;
+  const { cwd: workspace, sandboxPolicy: policy } = pins.real(settings);
+  return guardGit(words, runner, { cwd, workspace, policy, environment: settings.environment, timeoutMs, signal });
+}
+
 interface Limits {
   readonly sandboxed: boolean;
   readonly readOnly: boolean;
+  /** Runs in the place of the command. */
+  readonly git?: GuardedGit;
 }
 
 const UNLIMITED: Limits = { sandboxed: false, readOnly: false };
@@ -159,7 +179,7 @@ function finished({ result, item }: Execution, context: ToolContext): ToolResult
 async function runOnce(
   item: CommandExecution,
   { command: argv, timeoutMs, cwd }: ShellCall & { readonly cwd: string },
-  { sandboxed, readOnly }: Limits,
+  { sandboxed, readOnly, git }: Limits,
   context: ToolContext,
   { runner, pins }: Pick<ShellDependencies, 'runner' | 'pins'>,
 ): Promise<Execution> {
@@ -168,11 +188,11 @@ async function runOnce(
   const deltas = { stdout: 0, stderr: 0 };
   const { cwd: workspace, sandboxPolicy } = pins.real(settings);
   const result = await runner.run({
-    argv: settings.environment.useProfile ? inUserShell(argv) : argv,
+    argv: git?.argv ?? (settings.environment.useProfile ? inUserShell(argv) : argv),
     cwd,
     policy: readOnly ? { mode: 'read-only' } : sandboxPolicy,
     // Known commands of git would try to write what they know of the files.
-    env: readOnly ? { GIT_OPTIONAL_LOCKS: '0' } : {},
+    env: git?.env ?? (readOnly ? { GIT_OPTIONAL_LOCKS: '0' } : {}),
     workspace,
     problem: () => pins.problem(settings),
     environment: settings.environment,
