@@ -64,8 +64,8 @@ export async function commands(stage: Stage): Promise<void> {
 
   stage.title('An interrupt');
   const free = await stage.begin(client, { approvalPolicy: 'never', sandbox: 'danger-full-access' });
-  stage.watch = ({ params }) => {
-    if (params.msg?.type !== 'exec_command_begin') return;
+  stage.watch = ({ method }) => {
+    if (method !== 'codex/event/exec_command_begin') return;
     stage.note(`running: ${processes('sleep 600')} processes`);
     void client.request('interruptConversation', { conversationId: free.conversationId });
   };

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import type { ClientRequest, EventMsg, ServerRequest } from '../../generated-types/index.js';
+import type { ClientRequest, EventMsg, ServerRequest, v2 } from '../../generated-types/index.js';
 
-type Method = ClientRequest['method'];
-type Params<M extends Method> = Extract<ClientRequest, { method: M }>['params'];
+type AnyRequest = ClientRequest | v2.ClientRequest;
+type Method = AnyRequest['method'];
+type Params<M extends Method> = Extract<AnyRequest, { method: M }>['params'];
 
 export interface Notification {
   readonly method: string;
@@ -15,9 +16,9 @@ export interface ClientOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Sees every line on the wire. */
   readonly onLine: (direction: '->' | '<-', line: string) => void;
-  readonly onNotification: (notification: Notification) => void;
+  readonly onNotification: (notification: Notification | v2.ServerNotification) => void;
   /** Answers a request of the server. */
-  readonly onRequest: (request: ServerRequest) => object;
+  readonly onRequest: (request: ServerRequest | v2.ServerRequest) => object;
 }
 
 /** The server as an editor runs it: a child process that reads requests on stdin and writes answers on stdout. */

@@ -1,4 +1,4 @@
-import type { FileChange } from '../../generated-types/index.js';
+import type { FileChange, v2 } from '../../generated-types/index.js';
 import type { Notification } from './client.js';
 
 const colours = { dim: 90, red: 31, green: 32, yellow: 33, blue: 34, cyan: 36, bold: 1 } as const;
@@ -35,8 +35,48 @@ export class Screen {
     this.#line(`${this.#paint(direction === '->' ? 'yellow' : 'cyan', direction)} ${line}`);
   }
 
-  /** Shows an event as it comes. */
-  event({ params: { msg } }: Notification): void {
+  /** Shows a notification as it comes. */
+  notification(notification: Notification | v2.ServerNotification): void {
+    if (notification.method.startsWith('codex/event/')) this.#event(notification as Notification);
+    else this.#threadEvent(notification as v2.ServerNotification);
+  }
+
+  #threadEvent({ method, params }: v2.ServerNotification): void {
+    switch (method) {
+      case 'item/reasoning/summaryTextDelta':
+        return this.#stream('thought', 'dim', '▌ thinking', params.delta);
+      case 'item/agentMessage/delta':
+        return this.#stream('answer', 'blue', '▌ agent', params.delta);
+      case 'item/started':
+        return this.#itemStarted(params.item);
+      case 'item/completed':
+        return this.#itemCompleted(params.item);
+      case 'error':
+        return this.#line(this.#paint('red', `\n▌ error\n${params.error.message}`));
+      default:
+        return;
+    }
+  }
+
+  #itemStarted(item: v2.ThreadItem): void {
+    if (item.type === 'commandExecution') this.#line(`\n${this.#paint('cyan', '▌ command')}\n  $ ${item.command}`);
+    if (item.type !== 'fileChange') return;
+    this.#line(`\n${this.#paint('cyan', '▌ patch')}`);
+    for (const { path, diff } of item.changes) this.#diff(path, diff.trimEnd());
+  }
+
+  #itemCompleted(item: v2.ThreadItem): void {
+    if (item.type !== 'commandExecution') return;
+    if (item.aggregatedOutput !== null) this.#output(item.aggregatedOutput);
+    const code = item.exitCode === null ? item.status : `exit code ${item.exitCode}`;
+    this.#line(this.#paint(item.exitCode === 0 ? 'green' : 'red', `  ${code}`));
+  }
+
+  #output(text: string): void {
+    for (const line of text.trimEnd().split('\n')) this.#line(this.#paint('dim', `  ${line}`));
+  }
+
+  #event({ params: { msg } }: Notification): void {
     switch (msg?.type) {
       case 'agent_reasoning_delta':
         return this.#stream('thought', 'dim', '▌ thinking', msg.delta);
@@ -52,7 +92,7 @@ export class Screen {
       case 'exec_command_begin':
         return this.#line(`\n${this.#paint('cyan', '▌ command')}\n  $ ${msg.command.join(' ')}`);
       case 'exec_command_end':
-        for (const line of msg.aggregated_output.trimEnd().split('\n')) this.#line(this.#paint('dim', `  ${line}`));
+        this.#output(msg.aggregated_output);
         return this.#line(this.#paint(msg.exit_code === 0 ? 'green' : 'red', `  exit code ${msg.exit_code}`));
       case 'apply_patch_approval_request':
         this.#line(`\n${this.#paint('cyan', '▌ patch')}`);

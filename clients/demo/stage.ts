@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { NewConversationResponse, ServerRequest } from '../../generated-types/index.js';
+import type { NewConversationResponse, ServerRequest, v2 } from '../../generated-types/index.js';
 import { Client, type Notification } from './client.js';
 import type { Screen } from './screen.js';
 
@@ -24,7 +24,7 @@ export class Stage {
   /** The decisions of the demo's user on the next approvals. */
   decisions: string[] = [];
   /** Called for each event, beside showing it. */
-  watch: (notification: Notification) => void = () => {};
+  watch: (notification: Notification | v2.ServerNotification) => void = () => {};
 
   constructor(options: StageOptions) {
     this.#options = options;
@@ -65,9 +65,14 @@ export class Stage {
   /** Sends a message and waits for the end of its turn. */
   async say(client: Client, conversationId: string, text: string): Promise<void> {
     this.show('user', text);
-    const ended = new Promise<void>((end) => this.#ends.push(end));
+    const ended = this.turnEnded();
     await client.request('sendUserMessage', { conversationId, items: [{ type: 'text', data: { text } }] });
     await ended;
+  }
+
+  /** Resolves at the end of the next turn. */
+  turnEnded(): Promise<void> {
+    return new Promise<void>((end) => this.#ends.push(end));
   }
 
   title(text: string): void {
@@ -87,18 +92,32 @@ export class Stage {
     rmSync(this.#scratch, { recursive: true });
   }
 
-  #receive(notification: Notification): void {
-    if (!this.#options.raw) this.screen.event(notification);
+  #receive(notification: Notification | v2.ServerNotification): void {
+    if (!this.#options.raw) this.screen.notification(notification);
     this.watch(notification);
-    if (['codex/event/task_complete', 'codex/event/turn_aborted'].includes(notification.method)) this.#ends.shift()?.();
+    if (['codex/event/task_complete', 'codex/event/turn_aborted', 'turn/completed'].includes(notification.method))
+      this.#ends.shift()?.();
   }
 
-  #decide({ method, params }: ServerRequest): object {
+  #decide(request: ServerRequest | v2.ServerRequest): object {
     const decision = this.decisions.shift() ?? 'denied';
-    const what =
-      method === 'execCommandApproval' ? params.command.join(' ') : Object.keys(params.fileChanges).join(', ');
-    this.show('approval', `${what}${params.reason ? `\n  (${params.reason})` : ''}\n  → ${decision}`);
+    const reason = 'reason' in request.params && request.params.reason ? `\n  (${request.params.reason})` : '';
+    this.show('approval', `${subjectOf(request)}${reason}\n  → ${decision}`);
     return { decision };
+  }
+}
+
+/** What a decision is about. */
+function subjectOf({ method, params }: ServerRequest | v2.ServerRequest): string {
+  switch (method) {
+    case 'execCommandApproval':
+      return params.command.join(' ');
+    case 'applyPatchApproval':
+      return Object.keys(params.fileChanges).join(', ');
+    case 'item/commandExecution/requestApproval':
+      return params.command ?? '';
+    default:
+      return method;
   }
 }
 

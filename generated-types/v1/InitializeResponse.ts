@@ -5,10 +5,16 @@ import type { ServerInfo } from './ServerInfo.js';
 export type InitializeResponse = {
   /** The user agent that the server sends to models. */
   userAgent: string;
-  /** Left out by other servers of this protocol, as are the next two. */
+  /** Left out by other servers of v1, as is all that follows. */
   serverInfo?: ServerInfo | undefined;
   /** The versions of the protocol that the server speaks. */
   protocols?: string[] | undefined;
   /** The requests that work now. */
   methods?: string[] | undefined;
+  /** The folder of the configuration and the conversations. Left out by older servers. */
+  codexHome?: string | undefined;
+  /** `unix` or `windows`. */
+  platformFamily?: string | undefined;
+  /** `linux`, `macos` or `windows`. */
+  platformOs?: string | undefined;
 };

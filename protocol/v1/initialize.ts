@@ -20,9 +20,15 @@ export type ServerInfo = Infer<typeof ServerInfo>;
 export const InitializeResponse = named('InitializeResponse', 'Result of `initialize`.', () =>
   z.object({
     userAgent: z.string().describe('The user agent that the server sends to models.'),
-    serverInfo: ServerInfo().optional().describe('Left out by other servers of this protocol, as are the next two.'),
+    serverInfo: ServerInfo().optional().describe('Left out by other servers of v1, as is all that follows.'),
     protocols: z.array(z.string()).optional().describe('The versions of the protocol that the server speaks.'),
     methods: z.array(z.string()).optional().describe('The requests that work now.'),
+    codexHome: z
+      .string()
+      .optional()
+      .describe('The folder of the configuration and the conversations. Left out by older servers.'),
+    platformFamily: z.string().optional().describe('`unix` or `windows`.'),
+    platformOs: z.string().optional().describe('`linux`, `macos` or `windows`.'),
   }),
 );
 export type InitializeResponse = Infer<typeof InitializeResponse>;
@@ -32,7 +38,7 @@ export const GetUserAgentResponse = named('GetUserAgentResponse', 'Result of `ge
 );
 export type GetUserAgentResponse = Infer<typeof GetUserAgentResponse>;
 
-const userAgent = 'turnwire/0.1.0 (Debian 12.0.0; x86_64) xterm (garden-editor; 1.4.0)';
+const userAgent = 'turnwire/0.171.0 (Debian 12.0.0; x86_64) xterm (garden-editor; 1.4.0)';
 
 export const initialization = family({
   initialize: request({
@@ -46,8 +52,11 @@ export const initialization = family({
       result: {
         userAgent,
         serverInfo: { name: 'turnwire', version: '0.1.0' },
-        protocols: ['v1'],
+        protocols: ['v1', 'v2'],
         methods: ['initialize', 'getUserAgent', 'newConversation'],
+        codexHome: '/home/ada/.codex',
+        platformFamily: 'unix',
+        platformOs: 'linux',
       },
     },
   }),

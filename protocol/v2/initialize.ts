@@ -48,7 +48,7 @@ export const initialization = family({
         capabilities: { experimentalApi: true },
       },
       result: {
-        userAgent: 'turnwire/0.171.0 (Debian 12.0.0; x86_64) xterm (garden-editor; 1.4.0) turnwire/0.1.0',
+        userAgent: 'turnwire/0.171.0 (Debian 12.0.0; x86_64) xterm (garden-editor; 1.4.0)',
         codexHome: HOME,
         platformFamily: 'unix',
         platformOs: 'linux',

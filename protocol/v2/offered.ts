@@ -1,13 +1,24 @@
 import type { RequestSpec } from '../declare.js';
-
-/**
- * The requests that have handlers in `src/api/v2`. What is added here is asked of the handlers by the compiler and listed by
- * `initialize`; what is only declared is answered as an unknown method. Whole families are spread; `only` picks from one.
- */
-export const offeredRequests = {} satisfies Record<string, RequestSpec>;
+import { threadReads } from './thread-reads.js';
+import { threadRecords } from './thread-records.js';
+import { threads } from './threads.js';
+import { turnWork } from './turn-work.js';
+import { turns } from './turns.js';
 
 /** Some methods of a family. */
 export const only = <F extends Record<string, RequestSpec>, M extends keyof F>(
   family: F,
   ...methods: M[]
 ): Pick<F, M> => Object.fromEntries(methods.map((method) => [method, family[method]])) as Pick<F, M>;
+
+/**
+ * The requests that have handlers in `src/api/v2`. What is added here is asked of the handlers by the compiler and listed by
+ * `initialize`; what is only declared is answered as an unknown method. Whole families are spread; `only` picks from one.
+ */
+export const offeredRequests = {
+  ...only(threads, 'thread/start', 'thread/resume', 'thread/unsubscribe'),
+  ...only(threadReads, 'thread/read', 'thread/turns/list', 'thread/loaded/list'),
+  ...only(threadRecords, 'thread/archive'),
+  ...only(turnWork, 'thread/compact/start'),
+  ...turns,
+} satisfies Record<string, RequestSpec>;

@@ -1,4 +1,5 @@
 import { AppError } from '../../protocol/errors.js';
+import { findHome } from '../config/home.js';
 import { Hub } from '../server/hub.js';
 import { Identity } from '../server/identity.js';
 import { launch } from '../server/launch.js';
@@ -24,11 +25,20 @@ export async function serveStdio(args: readonly string[]): Promise<number> {
     writeError(`Error: ${expected ? e.message : e.stack}\n`);
     throw new AppError('startup_failed', e.message, { reason: e.message });
   };
-  const hub: Hub = new Hub({ identity, log, load: () => load().catch(explain) });
+  const hub: Hub = new Hub({ identity, log, home: () => homeOf(process.env), load: () => load().catch(explain) });
   const { end, closed } = launch(hub, new StdioTransport(process.stdin, process.stdout));
   endOnSignal(end);
   endOnDefect(hub, end);
   return closed;
+}
+
+/** A home that cannot be used is reported when the rest of the server is loaded. */
+function homeOf(env: NodeJS.ProcessEnv): string {
+  try {
+    return findHome(env);
+  } catch {
+    return env.CODEX_HOME ?? '';
+  }
 }
 
 /** A signal that comes while the server ends changes nothing. */

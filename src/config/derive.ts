@@ -49,6 +49,7 @@ export function deriveSettings(
     autoCompactLimit: config.model_auto_compact_token_limit,
     forceReasoningOf: config.model_supports_reasoning_summaries ? model : undefined,
     baseInstructions: request.baseInstructions ?? instructionsFile(config, cwd, context, name, profile),
+    developerInstructions: request.developerInstructions ?? undefined,
     environment: environmentPolicy(config),
     mcp: mcpSettings(
       config.mcp_servers,

@@ -65,6 +65,8 @@ export interface ConversationMeta {
   readonly git?: RepositoryState | undefined;
   /** Tools that its client has brought. */
   readonly dynamicTools?: readonly DynamicTool[] | undefined;
+  /** The form of the rollout: with an ordinal on each line and items as they were shown, or the older events alone. */
+  readonly historyMode?: 'legacy' | 'paginated' | undefined;
   /** The conversation that this one was copied from. */
   readonly forkedFrom?: string | undefined;
 }

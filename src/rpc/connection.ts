@@ -157,20 +157,46 @@ export class Connection<M extends Messages> {
     this.#outbound.sendDelta({ key, text, encode: (whole) => encodeNotification(method, withText(whole)) });
   }
 
+  /** The same two for clients that want to know when a notification was made, in milliseconds since the epoch. */
+  notifyAt<N extends Named<M['notifications']>>(at: number, method: N, params: M['notifications'][N]): void {
+    this.#outbound.send(encodeNotification(method, params, at));
+  }
+
+  notifyDeltaAt<N extends Named<M['notifications']>>(
+    at: number,
+    method: N,
+    key: string,
+    text: string,
+    withText: (text: string) => M['notifications'][N],
+  ): void {
+    this.#outbound.sendDelta({ key, text, encode: (whole) => encodeNotification(method, withText(whole), at) });
+  }
+
   /**
    * Sends a request to the client; its result is not checked. Rejects with `PeerError` when the client answers with an error or leaves. Aborting forgets
    * the request.
    */
   request<R extends Named<M['requests']>>(method: R, params: M['requests'][R], signal: AbortSignal): Promise<unknown> {
-    if (this.#gone.signal.aborted) return Promise.reject(new PeerError('the client is gone'));
-    const id = String(this.#options.nextRequestId());
-    return new Promise((resolve, reject) => {
+    return this.ask(method, params, signal).reply;
+  }
+
+  /** The same, with the id of the request. */
+  ask<R extends Named<M['requests']>>(
+    method: R,
+    params: M['requests'][R],
+    signal: AbortSignal,
+  ): { readonly requestId: number; readonly reply: Promise<unknown> } {
+    const requestId = this.#options.nextRequestId();
+    const id = String(requestId);
+    if (this.#gone.signal.aborted) return { requestId, reply: Promise.reject(new PeerError('the client is gone')) };
+    const reply = new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
       signal.addEventListener('abort', () => {
         if (this.#waiting.delete(id)) reject(new PeerError('the request is no longer open'));
       });
       this.#outbound.send(encodeMessage(`{"method":${JSON.stringify(method)},"id":${id},"params":`, params, '}'));
     });
+    return { requestId, reply };
   }
 
   #receive(message: Incoming, length: number): void {
@@ -342,8 +368,9 @@ function errorText(id: IdText | null, code: ErrorCode, message: string, data: ob
   return `{"error":${JSON.stringify({ code: ERRORS[code].rpc, message, data: { code, ...data } })},"id":${id}}`;
 }
 
-function encodeNotification(method: string, params: unknown): MessageText {
+function encodeNotification(method: string, params: unknown, at?: number): MessageText {
+  const tail = at === undefined ? '}' : `,"emittedAtMs":${at}}`;
   return params === undefined
-    ? `{"method":"${method}"}`
-    : encodeMessage(`{"method":"${method}","params":`, params, '}');
+    ? `{"method":"${method}"${tail}`
+    : encodeMessage(`{"method":"${method}","params":`, params, tail);
 }

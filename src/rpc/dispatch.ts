@@ -23,7 +23,7 @@ export interface DispatcherOptions<Context> {
   readonly handlers: Record<string, (context: Context, params: never, call: Call) => unknown>;
   readonly context: Context;
   /** Called once the request is known to be well-formed; throws when it may not be handled now. */
-  readonly admit: (method: string) => void;
+  readonly admit: (method: string, spec: RequestSpec, params: unknown) => void;
 }
 
 /** Finds the declared method, checks its params against the declaration, and calls its handler. */
@@ -35,23 +35,41 @@ export function createDispatcher<Context>(options: DispatcherOptions<Context>): 
     handle(call) {
       const spec = specOf(call.method);
       if (!spec) throw invalid('method', `unknown method "${call.method}"`);
-      const params = readParams(spec.params, call.params);
-      options.admit(call.method);
+      const params = readParams(spec, call.params);
+      options.admit(call.method, spec, params);
       return options.handlers[call.method]?.(options.context, params as never, call);
     },
   };
 }
 
-function readParams(schema: Named | null, params: unknown): unknown {
+/** Clients of v2 send nulls freely, and params where there are none (C404). A method of v1 has no stability. */
+function readParams({ params: schema, stability }: RequestSpec, params: unknown): unknown {
+  if (stability !== undefined) return schema === null ? undefined : readLenient(schema, params ?? {});
   if (schema === null) {
     const empty = params === undefined || params === null || (isJsonObject(params) && Object.keys(params).length === 0);
     if (!empty) throw invalid('params', 'this method takes no params');
     return undefined;
   }
+  return read(schema, params);
+}
+
+function readLenient(schema: Named, params: unknown): unknown {
+  const parsed = parse(schema(), params);
+  return parsed.success ? parsed.data : read(schema, withoutNulls(params));
+}
+
+function read(schema: Named, params: unknown): unknown {
   const parsed = parse(schema(), params);
   if (parsed.success) return parsed.data;
   const { path, reason } = explain(parsed.error);
   throw invalid(['params', ...path].join('.'), reason);
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isJsonObject(value)) return value;
+  const given = Object.entries(value).filter(([, member]) => member !== null);
+  return Object.fromEntries(given.map(([key, member]) => [key, withoutNulls(member)]));
 }
 
 function parse(schema: z.ZodType, params: unknown) {

@@ -1,23 +1,29 @@
 import type { ServerMessages } from '../../protocol/server-messages.js';
-import { initialize } from '../api/v1/initialize.js';
+import { ClientFacts, type ClientName } from '../api/client.js';
+import { initialize } from '../api/initialize.js';
 import { Session } from '../api/v1/session.js';
 import { type Call, Connection, type Dispatcher } from '../rpc/connection.js';
 import type { Transport } from '../rpc/transport.js';
-import type { ClientName, Identity, OutwardIdentity } from './identity.js';
+import type { Identity, OutwardIdentity } from './identity.js';
 import type { Log } from './log.js';
-import type { Server } from './server.js';
+import type { ServedClient, Server } from './server.js';
 
 export interface HubOptions {
   readonly identity: Identity;
   readonly log: Log;
+  /** `$CODEX_HOME`, for clients that look there. */
+  readonly home: () => string;
   /** Gives the rest of the server. A rejection is answered to every request that needs it. */
   readonly load: () => Promise<Server> | Server;
 }
 
-/** A client: its connection, and a session for each protocol family. */
+/** A client: its connection, and what is set up for it there. */
 interface Client {
   readonly connection: Connection<ServerMessages>;
+  readonly facts: ClientFacts;
   readonly v1: Session;
+  /** Set up with the rest of the server. */
+  served: ServedClient | undefined;
 }
 
 /** One connection of the hub. */
@@ -60,24 +66,26 @@ export class Hub {
 
   /** Serves a client. `initialize` is answered by what is loaded already; everything else waits for the server. */
   connect(transport: Transport): Served {
-    const { identity, log } = this.#options;
-    let inner: Dispatcher | undefined;
+    const { identity, log, home } = this.#options;
+    const facts = new ClientFacts();
     const ready = async (): Promise<void> => {
       const server = await this.loaded();
-      inner ??= server.dispatcher(client.v1);
+      client.served ??= server.serve(client.connection, client.v1);
     };
     const dispatcher: Dispatcher = {
-      ready: (method) => (inner || method === 'initialize' ? undefined : ready()),
-      isBeside: (method) => inner?.isBeside(method) ?? false,
+      ready: (method) => (client.served || method === 'initialize' ? undefined : ready()),
+      isBeside: (method) => client.served?.dispatcher.isBeside(method) ?? false,
       handle: (call: Call) => {
-        if (call.method !== 'initialize') return (inner as Dispatcher).handle(call);
+        if (call.method !== 'initialize') return (client.served as ServedClient).dispatcher.handle(call);
         call.afterReply(() => setImmediate(() => this.preload()));
-        return initialize(client.v1, identity, call.params);
+        const { version } = identity;
+        const userAgent = (name?: ClientName): string => identity.userAgent(name);
+        return initialize(facts, { version, userAgent, home: home() }, call.params);
       },
     };
     const nextRequestId = (): number => this.#nextRequestId++;
     const connection = new Connection<ServerMessages>({ transport, dispatcher, log, nextRequestId });
-    const client: Client = { connection, v1: new Session(connection) };
+    const client: Client = { connection, facts, v1: new Session(connection, facts), served: undefined };
     this.#clients.add(client);
     return {
       ended: connection.run(),
@@ -114,7 +122,7 @@ export class Hub {
 
   /** Tells every client that has introduced itself. */
   notify: Connection<ServerMessages>['notify'] = (method, ...params) => {
-    for (const { connection, v1 } of this.#clients) if (v1.initialized) connection.notify(method, ...params);
+    for (const { connection, facts } of this.#clients) if (facts.initialized) connection.notify(method, ...params);
   };
 
   async #close(): Promise<void> {
@@ -131,11 +139,12 @@ export class Hub {
     client.connection.leave();
     this.#clients.delete(client);
     client.v1.end();
+    client.served?.end();
     await client.connection.flushed();
   }
 
   #onlyClient(): ClientName | undefined {
-    const [first, ...others] = [...this.#clients].flatMap(({ v1 }) => v1.client ?? []);
+    const [first, ...others] = [...this.#clients].flatMap(({ facts }) => facts.name ?? []);
     return others.every(({ name, version }) => name === first?.name && version === first?.version) ? first : undefined;
   }
 }

@@ -1,17 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { arch, machine, platform, release } from 'node:os';
+import type { ClientName } from '../api/client.js';
 import type { ServerIdentity } from '../core/ports/index.js';
 
 /** A test keeps it equal to package.json; reading that file at start-up would cost more than it saves. */
 export const VERSION = '0.1.0';
 
-export const DEFAULT_ORIGINATOR = 'turnwire';
+/** The release of the reference whose protocol is spoken: clients read it from the user agent and refuse old ones. */
+export const PROTOCOL_LEVEL = '0.171.0';
 
-/** The editor, as it names itself in `initialize`. */
-export interface ClientName {
-  readonly name: string;
-  readonly version: string;
-}
+export const DEFAULT_ORIGINATOR = 'turnwire';
 
 /** Towards models and issuers. Without a client in hand the server names the one that is connected, and none when several differ. */
 export type OutwardIdentity = ServerIdentity & { userAgent(client?: ClientName): string };
@@ -31,12 +29,12 @@ export class Identity {
     this.originator = usable ? wanted : DEFAULT_ORIGINATOR;
   }
 
-  /** `turnwire/1.0.0 (Debian 12; x86_64) vscode/1.2 (editor; 3)` (C4). */
+  /** `turnwire/0.171.0 (Debian 12; x86_64) vscode/1.2 (editor; 3)` (C4). */
   userAgent(client?: ClientName): string {
     this.#system ??= `(${systemName()}; ${machineName()}) ${terminal(this.#env)}`;
     const name = client === undefined ? '' : `${client.name}; ${client.version}`.trim();
     const suffix = name === '' ? '' : ` (${name})`;
-    return `${this.originator}/${this.version} ${this.#system}${suffix}`.replace(/[^\x20-\x7e]/g, '_');
+    return `${this.originator}/${PROTOCOL_LEVEL} ${this.#system}${suffix}`.replace(/[^\x20-\x7e]/g, '_');
   }
 }
 

@@ -72,7 +72,7 @@ export function createAppServer(options: AppServerOptions = {}): AppServer {
     value,
   }));
   const { cwd = process.cwd(), home = findHome(env), clock, ids, backOff, store } = options;
-  const hub: Hub = new Hub({ identity: new Identity(env), log, load: () => server });
+  const hub: Hub = new Hub({ identity: new Identity(env), log, home: () => home, load: () => server });
   const server: Server = new Server({
     home,
     cwd,

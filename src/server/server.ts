@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay, setImmediate as nextLoop } from 'node:timers/promises';
 import { v7 } from 'uuid';
-import type { Api } from '../api/v1/api.js';
-import { v1Dispatcher } from '../api/v1/handlers.js';
+import type { ServerMessages } from '../../protocol/server-messages.js';
+import { dispatcher } from '../api/dispatcher.js';
 import type { Session } from '../api/v1/session.js';
+import { ThreadClients } from '../api/v2/clients.js';
+import { ThreadSession } from '../api/v2/session.js';
 import { AuthManager } from '../auth/auth-manager.js';
 import { Logins } from '../auth/login/logins.js';
 import { McpSignIns } from '../auth/mcp/sign-ins.js';
@@ -20,7 +22,7 @@ import { createNotifier } from '../process/notify.js';
 import { createSandbox } from '../process/sandbox/sandbox.js';
 import { canReadOpen } from '../process/sandbox/secrets.js';
 import { Supervisor } from '../process/supervisor.js';
-import type { Dispatcher } from '../rpc/connection.js';
+import type { Connection, Dispatcher } from '../rpc/connection.js';
 import { PromptHistory } from '../store/files/prompt-history.js';
 import { FileStore } from '../store/files/store.js';
 import { McpServers } from '../tools/mcp/pool.js';
@@ -54,6 +56,13 @@ export interface ServerOptions {
   readonly store?: ConversationStore | undefined;
 }
 
+/** A client whose requests are handled. */
+export interface ServedClient {
+  readonly dispatcher: Dispatcher;
+  /** The client is gone. */
+  end(): void;
+}
+
 /** Milliseconds that turns get to end by themselves. */
 const TURNS_END_WITHIN_MS = 200;
 
@@ -83,6 +92,7 @@ export class Server {
   readonly #mcpSignIns: McpSignIns;
   readonly #files: LazyFileSearch;
   readonly #workspace: Workspace;
+  readonly #clients = new ThreadClients();
   #closing: Promise<unknown> | undefined;
 
   /** Throws `ConfigError` when the configuration cannot be used. */
@@ -149,23 +159,31 @@ export class Server {
       notifier: createNotifier(this.#supervisor, cwd, env),
       identity,
     });
+    this.#clients.watch(this.conversations);
   }
 
-  dispatcher(session: Session): Dispatcher {
-    const api: Api = {
-      session,
-      conversations: this.conversations,
-      settings: this.#settings,
-      accounts: this.#accounts,
-      signIns: this.#logins,
-      identity: this.#options.identity,
-      ids: this.#ids,
-      commands: this.#commands,
-      files: this.#files,
-      diffToRemote: (folder, signal) => this.#workspace.diffToRemote(folder, signal),
-      promptHistory: () => this.#promptHistory.count(),
+  serve(connection: Connection<ServerMessages>, session: Session): ServedClient {
+    const { clock = systemClock, home, identity } = this.#options;
+    const threads = new ThreadSession({ connection, client: session.client, now: () => clock.now() });
+    return {
+      dispatcher: dispatcher({
+        session,
+        threads,
+        clients: this.#clients,
+        conversations: this.conversations,
+        settings: this.#settings,
+        accounts: this.#accounts,
+        signIns: this.#logins,
+        identity,
+        home,
+        ids: this.#ids,
+        commands: this.#commands,
+        files: this.#files,
+        diffToRemote: (folder, signal) => this.#workspace.diffToRemote(folder, signal),
+        promptHistory: () => this.#promptHistory.count(),
+      }),
+      end: () => threads.end(),
     };
-    return v1Dispatcher(api);
   }
 
   /** Aborts the turns and records it. Resolves at the latest when it is time to end their commands by force. */

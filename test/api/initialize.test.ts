@@ -1,20 +1,30 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { InitializeParams } from '../../protocol/v1/initialize.js';
-import { readClientInfo } from '../../src/api/v1/initialize.js';
+import { InitializeParams } from '../../protocol/v2/initialize.js';
+import { readCapabilities, readClientInfo } from '../../src/api/initialize.js';
 
 const text = fc.oneof(fc.string(), fc.anything());
 const clientInfo = fc.oneof(
   fc.record({ name: text, title: fc.oneof(text, fc.constant(null)), version: text }, { requiredKeys: [] }),
   fc.anything(),
 );
-const params = fc.oneof(fc.record({ clientInfo }, { requiredKeys: [] }), fc.anything());
+const capabilities = fc.oneof(
+  fc.record(
+    {
+      experimentalApi: fc.oneof(fc.boolean(), fc.anything()),
+      optOutNotificationMethods: fc.oneof(fc.array(text), fc.anything()),
+    },
+    { requiredKeys: [] },
+  ),
+  fc.anything(),
+);
+const params = fc.oneof(fc.record({ clientInfo, capabilities }, { requiredKeys: ['clientInfo'] }), fc.anything());
 
 test('the hand-written check of initialize accepts what its schema accepts, and nothing else', () => {
   fc.assert(
     fc.property(params, (value) => {
       const declared = InitializeParams().safeParse(value);
-      const accepted = attempt(() => readClientInfo(value));
+      const accepted = attempt(() => ({ info: readClientInfo(value), more: readCapabilities(value) }))?.info;
       expect(accepted !== undefined).toBe(declared.success);
       if (declared.success) expect(declared.data.clientInfo).toMatchObject(accepted as object);
     }),

@@ -8,7 +8,11 @@ export interface Places {
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-([0-9a-f])[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
 /** Numbers that differ from run to run, by the name of their field. */
-const RESTLESS = new Set(['nanos', 'secs', 'historyLogId', 'history_log_id', 'duration_seconds', 'pid']);
+const RESTLESS = new Set([
+  ...['nanos', 'secs', 'historyLogId', 'history_log_id', 'duration_seconds', 'pid'],
+  ...['emittedAtMs', 'startedAtMs', 'completedAtMs', 'startedAt', 'completedAt', 'durationMs'],
+  ...['createdAt', 'updatedAt', 'recencyAt'],
+]);
 
 /** Puts names in the place of ids, times, paths, ports, durations and versions, so that two runs can be compared. */
 export class Normaliser {
@@ -38,7 +42,14 @@ export class Normaliser {
 
   text(text: string, key = ''): string {
     if (key === 'userAgent' || key === 'user-agent') return userAgent(text);
-    if (key === 'cli_version' || key === 'logId' || key === 'commit_hash') return `$${key}`;
+    if (
+      key === 'cli_version' ||
+      key === 'cliVersion' ||
+      key === 'logId' ||
+      key === 'platformOs' ||
+      key === 'commit_hash'
+    )
+      return `$${key}`;
     let out = text;
     for (const [path, name] of this.#paths) out = out.replaceAll(path, name);
     return out

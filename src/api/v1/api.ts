@@ -9,6 +9,7 @@ import type {
   SignIns,
   Workspace,
 } from '../../core/ports/index.js';
+import type { ClientName } from '../client.js';
 import type { Session } from './session.js';
 
 /** What the handlers of one connection reach. */
@@ -18,7 +19,9 @@ export interface Api {
   readonly settings: Settings;
   readonly accounts: Accounts;
   readonly signIns: SignIns;
-  readonly identity: ServerIdentity & { userAgent(client?: Session['client']): string };
+  readonly identity: ServerIdentity & { userAgent(client?: ClientName): string };
+  /** Where configuration and conversations are. */
+  readonly home: string;
   readonly ids: Ids;
   readonly commands: Commands;
   readonly files: FileSearch;

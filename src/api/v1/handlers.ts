@@ -1,28 +1,31 @@
-import { AppError } from '../../../protocol/errors.js';
 import { turnwireRequests } from '../../../protocol/turnwire/index.js';
 import { clientRequests } from '../../../protocol/v1/index.js';
 import type { initialization } from '../../../protocol/v1/initialize.js';
-import type { Dispatcher } from '../../rpc/connection.js';
-import { createDispatcher, type Handlers } from '../../rpc/dispatch.js';
-import { accountHandlers, tellOfAccounts } from './accounts.js';
+import type { Handlers } from '../../rpc/dispatch.js';
+import { initialize } from '../initialize.js';
+import { accountHandlers } from './accounts.js';
 import type { Api } from './api.js';
-import { requestDecision } from './approvals.js';
 import { configHandlers } from './config.js';
 import { conversationHandlers } from './conversations.js';
-import { initialize } from './initialize.js';
 import { listenerHandlers } from './listeners.js';
 import { turnHandlers } from './turns.js';
 import { turnwireHandlers } from './turnwire.js';
 import { workspaceHandlers } from './workspace.js';
 
 const initializationHandlers = {
-  initialize: (api, params) => initialize(api.session, api.identity, params),
-  getUserAgent: (api) => ({ userAgent: api.identity.userAgent(api.session.client) }),
+  initialize: ({ session, identity, home }, params) =>
+    initialize(
+      session.client,
+      { version: identity.version, userAgent: (name) => identity.userAgent(name), home },
+      params,
+    ),
+  getUserAgent: ({ session, identity }) => ({ userAgent: identity.userAgent(session.client.name) }),
 } satisfies Handlers<typeof initialization, Api>;
 
-const methods = { ...clientRequests, ...turnwireRequests };
+/** The requests of v1, and our own. */
+export const v1Methods = { ...clientRequests, ...turnwireRequests };
 
-const handlers = {
+export const v1Handlers = {
   ...initializationHandlers,
   ...conversationHandlers,
   ...listenerHandlers,
@@ -31,19 +34,4 @@ const handlers = {
   ...configHandlers,
   ...workspaceHandlers,
   ...turnwireHandlers,
-} satisfies Handlers<typeof methods, Api>;
-
-/** Speaks v1 for one connection. */
-export function v1Dispatcher(api: Api): Dispatcher {
-  api.session.requestDecision = requestDecision;
-  tellOfAccounts(api);
-  return createDispatcher<Api>({
-    methods,
-    handlers,
-    context: api,
-    admit: (method) => {
-      if (!api.session.initialized && method !== 'initialize')
-        throw new AppError('not_initialized', 'Not initialized', {});
-    },
-  });
-}
+} satisfies Handlers<typeof v1Methods, Api>;

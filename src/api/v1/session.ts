@@ -3,13 +3,13 @@ import type { Conversation } from '../../core/conversation/conversation.js';
 import type { Finding } from '../../core/ports/index.js';
 import type { Approval } from '../../domain/approval.js';
 import type { ConversationEvent, TextDelta } from '../../domain/events.js';
+import type { ClientFacts } from '../client.js';
 import type { ClientConnection, requestDecision } from './approvals.js';
 import { compactionOf, DELTAS, diagnosticsOf, liveMessages } from './project.js';
 
 /** What one connection has set up: whether it has initialized, and to which conversations it subscribes. */
 export class Session {
-  /** Who the client is, once it has said so in `initialize`. */
-  client: { readonly name: string; readonly version: string } | undefined;
+  readonly client: ClientFacts;
   /** Comes with the handlers: it needs the schemas, which `initialize` must not wait for. */
   requestDecision: typeof requestDecision | undefined;
   /** Searches that run, by the tokens that the client gave them. */
@@ -28,10 +28,11 @@ export class Session {
   readonly #atEnd: (() => void)[] = [];
 
   get initialized(): boolean {
-    return this.client !== undefined;
+    return this.client.initialized;
   }
 
-  constructor(connection: ClientConnection) {
+  constructor(connection: ClientConnection, client: ClientFacts) {
+    this.client = client;
     this.#connection = connection;
     this.notify = connection.notify.bind(connection);
   }

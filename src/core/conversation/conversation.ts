@@ -2,7 +2,13 @@ import { AppError } from '../../../protocol/errors.js';
 import type { EventBody, Origin, TurnStarted } from '../../domain/events.js';
 import { userText } from '../../domain/history-item.js';
 import type { UserContent } from '../../domain/item.js';
-import { type ConversationRecord, eventRecord, historyRecord, type QueuedInput } from '../../domain/record.js';
+import {
+  type ConversationMeta,
+  type ConversationRecord,
+  eventRecord,
+  historyRecord,
+  type QueuedInput,
+} from '../../domain/record.js';
 import { environmentText, lastEnvironment } from '../history/context-messages.js';
 import { handedRecords } from '../history/handed-records.js';
 import type { History } from '../history/history.js';
@@ -30,7 +36,7 @@ import { type TurnParts, turnHost } from './turn-host.js';
 import { TurnNotifier } from './turn-notifier.js';
 
 export interface ConversationInit {
-  readonly id: string;
+  readonly meta: ConversationMeta;
   readonly rollout: Rollout;
   readonly lease: Lease;
   readonly settings: ConversationSettings;
@@ -48,12 +54,24 @@ export interface Accepted {
   begin(): void;
 }
 
+/** What a message is, beside its text. */
+export interface MessageOptions {
+  /** The client's own id of the message. */
+  readonly clientId?: string | undefined;
+  /** The turn that the message must join; it is refused when that turn has ended. */
+  readonly intoTurn?: string | undefined;
+  /** A message without content begins a turn all the same. */
+  readonly answerEmpty?: boolean | undefined;
+  /** JSON Schema of the answer. Left aside when the message joins a running turn. */
+  readonly outputSchema?: unknown;
+}
+
 /** What happens outside of every operation. */
 const ITSELF: Origin = { turnId: null, operation: '' };
 
 /** One conversation: takes operations in order, runs at most one turn at a time, and emits what happens to its subscribers. */
 export class Conversation {
-  readonly id: string;
+  readonly meta: ConversationMeta;
   readonly history: History;
   readonly usage: Usage;
   readonly approvals: Approvals;
@@ -79,7 +97,7 @@ export class Conversation {
 
   constructor(init: ConversationInit) {
     const { ports, history, lease } = init;
-    this.id = init.id;
+    this.meta = init.meta;
     this.history = history;
     this.usage = init.usage;
     this.#lease = lease;
@@ -111,6 +129,10 @@ export class Conversation {
     this.#parts = this.#turnParts(init.source);
   }
 
+  get id(): string {
+    return this.meta.id;
+  }
+
   /** Where clients find its rollout. */
   get location(): string {
     return this.#journal.rollout.location;
@@ -137,6 +159,11 @@ export class Conversation {
     return this.#turn?.running ? { id: this.#turn.id, open: this.#turn.openItems } : undefined;
   }
 
+  /** The turn that runs, or that was accepted and begins next. */
+  get runningTurn(): { readonly id: string; readonly kind: TurnTask['kind'] } | undefined {
+    return this.#turn?.running ? this.#turn : undefined;
+  }
+
   /**
    * Delivers what waits for the subscriber, at once, and then everything that happens. A subscriber that has reserved its place gets every event after that;
    * any other gets what was emitted while there was no subscriber at all. With `answers` it is one that `requests` can be put to.
@@ -146,6 +173,19 @@ export class Conversation {
     this.requests.deliverOpen(deliver, (withRequests) =>
       this.approvals.deliverOpen(withRequests, (watched) => this.#feed.subscribe(subscriber, watched)),
     );
+  }
+
+  /** Delivers everything that happens from now on, and what is open for an answer. The subscriber is one that `requests` can be put to. */
+  follow(subscriber: object, deliver: Deliver): void {
+    this.requests.join(subscriber);
+    this.requests.deliverOpen(deliver, (withRequests) =>
+      this.approvals.deliverOpen(withRequests, (watched) => this.#feed.follow(subscriber, watched)),
+    );
+  }
+
+  /** Gives every event from now on to a part of this server, before the subscribers get it. */
+  watch(deliver: Deliver): void {
+    this.#feed.watch(deliver);
   }
 
   unsubscribe(subscriber: object): void {
@@ -188,17 +228,25 @@ export class Conversation {
    * A message of the user, on disk when this resolves. It starts a turn, or joins the running one; then its settings are left aside (C60). Without a
    * running turn the settings stay in force for later messages.
    */
-  async submit(input: readonly UserContent[], settings?: TurnSettings): Promise<Accepted> {
+  async submit(
+    input: readonly UserContent[],
+    settings?: Partial<TurnSettings>,
+    options: MessageOptions = {},
+  ): Promise<Accepted> {
     await this.claim();
     const { ids, clock, workspace } = this.#ports;
     const cwd = (this.busy ? undefined : settings?.cwd) ?? this.#settings.cwd;
-    const read = await readInput(input, cwd, workspace.image, { id: ids.item(), at: clock.now() });
+    const identity = { id: ids.item(), at: clock.now(), clientId: options.clientId };
+    const read = await readInput(input, cwd, workspace.image, identity);
     if (this.#ending) await this.#afterEnding();
     if (this.#closed) throw notLoaded(this.id);
+    if (options.intoTurn !== undefined && this.runningTurn?.id !== options.intoTurn)
+      throw new AppError('turn_not_active', 'no active turn to steer', {});
     const operation = this.#nextOperation();
     if (this.#turn?.running) return this.#enqueue(this.#turn, read, operation);
     if (settings) this.change(settings);
-    if (input.length > 0) return this.#startTurn(operation, [read]);
+    if (input.length > 0) return this.#startTurn(operation, [read], options);
+    if (options.answerEmpty) return this.#startTurn(operation, [], options);
     const turnId = ids.turn();
     const at = { startedAt: clock.now(), completedAt: clock.now() };
     const ended = { type: 'turn-ended', status: 'completed', ...at, lastMessage: null, error: null } as const;
@@ -217,7 +265,7 @@ export class Conversation {
   }
 
   /** Puts other settings in force for the turns to come. */
-  change(settings: TurnSettings): void {
+  change(settings: Partial<TurnSettings>): void {
     this.#settings = { ...this.#settings, ...settings };
     this.usage.contextWindow = this.#contextWindow();
   }
@@ -270,7 +318,7 @@ export class Conversation {
   }
 
   /** Messages that wait go before the new ones: they were accepted earlier. */
-  async #startTurn(operation: string, inputs: readonly ReadInput[]): Promise<Accepted> {
+  async #startTurn(operation: string, inputs: readonly ReadInput[], options: MessageOptions = {}): Promise<Accepted> {
     const turnId = this.#ports.ids.turn();
     const waiting = this.#queue.splice(0);
     const environment = environmentText(this.#settings);
@@ -279,6 +327,7 @@ export class Conversation {
       started: this.#started(),
       messages: [...waiting, ...inputs].map(({ message }) => message),
       notes: inputs.flatMap(({ notes }) => notes),
+      outputSchema: options.outputSchema,
     };
     const records: ConversationRecord[] = [
       ...unansweredCalls(this.history.items).map(historyRecord),

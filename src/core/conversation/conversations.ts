@@ -1,6 +1,9 @@
 import { AppError } from '../../../protocol/errors.js';
 import { ConversationId } from '../../../protocol/rollout/ids.js';
+import type { ConversationEvent } from '../../domain/events.js';
 import type { HistoryItem } from '../../domain/history-item.js';
+import type { ConversationMeta } from '../../domain/record.js';
+import type { TurnState } from '../../domain/turn-state.js';
 import { replay } from '../history/replay.js';
 import type { ConversationPage, Ports, SettingsOverrides, StoredConversation } from '../ports/index.js';
 import type { Conversation } from './conversation.js';
@@ -13,6 +16,16 @@ export interface StoredAt {
   readonly conversationId?: string | null | undefined;
 }
 
+export interface ReadConversation {
+  readonly meta: ConversationMeta;
+  readonly location: string;
+  readonly turns: readonly TurnState[];
+  /** Of the last turn. */
+  readonly model: string | undefined;
+  /** When it is loaded. */
+  readonly conversation: Conversation | undefined;
+}
+
 /** A client that begins or loads a conversation. */
 export interface Joining {
   /** Reserves its place, so that it gets every event from now on. */
@@ -22,6 +35,9 @@ export interface Joining {
   /** Called in the same step, so that what the client is shown of the past and the events after it meet without a gap. */
   opened(opened: Opened): void;
 }
+
+/** Called for every event of every loaded conversation, before its subscribers get it. */
+export type Watcher = (conversation: Conversation, event: ConversationEvent) => void;
 
 /** A running turn writes now and then, not all the time; more than this is another program, which does not respect leases. */
 const MAX_READS = 10;
@@ -36,6 +52,7 @@ export class Conversations {
   /** The loading, joining or archiving of a conversation that is under way; the next one waits for it. */
   readonly #underWay = new Map<string, Promise<unknown>>();
   readonly #end = new AbortController();
+  readonly #watchers: Watcher[] = [];
 
   constructor(ports: Ports) {
     this.#ports = ports;
@@ -58,6 +75,10 @@ export class Conversations {
     const conversation = this.#loaded.get(canonical);
     if (conversation) return conversation;
     throw new AppError('conversation_not_found', `conversation not found: ${canonical}`, { id: canonical });
+  }
+
+  watch(watcher: Watcher): void {
+    this.#watchers.push(watcher);
   }
 
   get loaded(): readonly Conversation[] {
@@ -88,6 +109,19 @@ export class Conversations {
     const stored = await this.#read(at, 'error forking conversation');
     this.#refuseAfterEnd();
     return this.#add(await startFork(this.#ports, stored, nthUserMessage, overrides), joining);
+  }
+
+  /** A stored conversation as it is now, without loading it. */
+  async read(at: StoredAt): Promise<ReadConversation> {
+    const stored = await this.#read(at, 'error reading conversation');
+    const { meta, location } = stored;
+    const { turns, settings } = replay(stored.records);
+    return { meta, location, turns, model: settings?.model, conversation: this.#loaded.get(meta.id) };
+  }
+
+  /** The same as `archive`, for the rollout that the store has of this conversation. */
+  async archiveById(id: string): Promise<void> {
+    await this.archive(id, await this.#find(id));
   }
 
   /** Moves a conversation's rollout to the archive. A loaded one is ended first, and its subscribers hear of that. */
@@ -131,6 +165,7 @@ export class Conversations {
     if (this.#end.signal.aborted) await conversation.close();
     this.#refuseAfterEnd();
     this.#loaded.set(conversation.id, conversation);
+    for (const watcher of this.#watchers) conversation.watch((event) => watcher(conversation, event));
     if (joining) conversation.reserveFromStart(joining.subscriber);
     joining?.opened(opened);
     return opened;

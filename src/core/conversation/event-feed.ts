@@ -26,6 +26,7 @@ interface Cursor {
 export class EventFeed {
   readonly #now: () => number;
   readonly #subscribers = new Map<object, Deliver>();
+  readonly #watchers: Deliver[] = [];
   readonly #cursors = new Map<object, Cursor>();
   /** After which event there has been no subscriber; undefined while there is one. */
   #unattendedAfter: number | undefined = 0;
@@ -47,7 +48,19 @@ export class EventFeed {
     const event: ConversationEvent = { seq: ++this.#seq, at: this.#now(), turnId, operation, body };
     this.#follow(event);
     if (this.#cursors.size > 0 || this.#unattendedAfter !== undefined) this.#kept.add(event);
+    for (const deliver of this.#watchers) deliver(event);
     for (const deliver of this.#subscribers.values()) deliver(event);
+  }
+
+  /** Gives every event from now on to a part of this server, before the subscribers get it. */
+  watch(deliver: Deliver): void {
+    this.#watchers.push(deliver);
+  }
+
+  /** Delivers everything that happens from now on, and nothing that was before. False when it is subscribed already. */
+  follow(subscriber: object, deliver: Deliver): boolean {
+    if (!this.#subscribers.has(subscriber)) this.#cursors.set(subscriber, { after: this.#seq, before: [] });
+    return this.subscribe(subscriber, deliver);
   }
 
   /**

@@ -61,7 +61,7 @@ export async function startNew(
     await created.append(records, token);
     return created;
   });
-  const conversation = load(ports, { id: meta.id, rollout, lease, settings, source }, replayed);
+  const conversation = load(ports, { meta, rollout, lease, settings, source }, replayed);
   const { events, turns } = replayed;
   return { conversation, events, turns, findings: [...findings, ...repairsOf(replayed)] };
 }
@@ -91,7 +91,7 @@ export async function startFrom(
       lease.release();
       return undefined;
     }
-    const conversation = load(ports, { id, rollout, lease, settings, source }, replayed);
+    const conversation = load(ports, { meta: stored.meta, rollout, lease, settings, source }, replayed);
     await conversation.takeUp(replayed.queued);
     const shown = replayed.queued.map(({ message, turnId }) =>
       eventRecord({ type: 'item-completed', item: message }, turnId),
@@ -136,7 +136,7 @@ export async function startFork(
   };
   const lease = ports.store.lease(meta.id);
   const rollout = await leased(lease, () => ports.store.create(meta, { from: stored, count }));
-  const conversation = load(ports, { id: meta.id, rollout, lease, settings, source }, replayed);
+  const conversation = load(ports, { meta, rollout, lease, settings, source }, replayed);
   const { events, turns } = replayed;
   return { conversation, events, turns, findings: [...findingsOf(stored, replayed), ...findings] };
 }

@@ -15,6 +15,8 @@ export interface MessageIdentity {
   readonly id: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
+  /** The client's own id of the message. */
+  readonly clientId?: string | undefined;
 }
 
 /** Gives a picture of the disk as a data URL. The message of what it throws says what is wrong, for model and user. */
@@ -25,13 +27,20 @@ export async function readInput(
   parts: readonly UserContent[],
   cwd: string,
   readImage: ReadImage,
-  { id, at }: MessageIdentity,
+  { id, at, clientId }: MessageIdentity,
 ): Promise<ReadInput> {
   const read = await Promise.all(parts.map((part) => readPart(part, cwd, readImage)));
   const content = read.map(({ shown }) => shown);
   return {
     item: userMessage(read.map(({ sent }) => sent)),
-    message: { type: 'user-message', id, startedAt: at, completedAt: at, content },
+    message: {
+      type: 'user-message',
+      id,
+      startedAt: at,
+      completedAt: at,
+      content,
+      ...(clientId === undefined ? {} : { clientId }),
+    },
     notes: read.flatMap(({ note }) => (note === undefined ? [] : [note])),
   };
 }

@@ -58,6 +58,8 @@ export interface ModelRequest {
   readonly summary: ReasoningSummary;
   readonly verbosity?: Verbosity | undefined;
   readonly forceReasoningOf?: string | undefined;
+  /** JSON Schema of the answer. */
+  readonly outputSchema?: unknown;
   /** The account of the request, where the provider wants one; the request is not sent under another account. */
   readonly account?: string | undefined;
 }

@@ -41,6 +41,8 @@ export interface ConversationSettings extends TurnSettings {
   readonly forceReasoningOf?: string | undefined;
   /** Replaces the built-in instructions as a whole. */
   readonly baseInstructions?: string | undefined;
+  /** The client's own, after all others. */
+  readonly developerInstructions?: string | undefined;
   /** `exec`: models of today get `exec_command` and `write_stdin`. All others, and all with `shell`, get the one tool that ends with its call. */
   readonly commandTool: 'shell' | 'exec';
   /** Tools that a client has brought. */
@@ -114,6 +116,7 @@ export interface SettingsOverrides {
   readonly sandbox?: SandboxPolicy['mode'] | null | undefined;
   readonly config?: Record<string, unknown> | null | undefined;
   readonly baseInstructions?: string | null | undefined;
+  readonly developerInstructions?: string | null | undefined;
   readonly includePlanTool?: boolean | null | undefined;
   readonly includeApplyPatchTool?: boolean | null | undefined;
   /** The protocol of the request; it decides about the tools. Default: v1. */

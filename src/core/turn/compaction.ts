@@ -66,7 +66,7 @@ async function requestSummary(context: TurnContext, items: readonly HistoryItem[
   const { usage, source, signal, commit } = context;
   let summary = '';
   await commit([samplingRecord(context)], []);
-  const request = modelRequest(context, [...items, userText(PROMPT)], []);
+  const request = modelRequest({ ...context, outputSchema: undefined }, [...items, userText(PROMPT)], []);
   // What streams by is for the next request, not for the user.
   for await (const events of source.stream(request, signal)) {
     for (const event of events) {

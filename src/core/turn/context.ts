@@ -17,6 +17,8 @@ export interface TurnContext {
   origin(): string;
   /** The built-in ones; the settings may replace them. */
   readonly instructions: string;
+  /** JSON Schema that the client wants of the answer. */
+  readonly outputSchema?: unknown;
   readonly log: CoreLog;
   readonly backOff: BackOff;
   readonly clock: Clock;

@@ -5,20 +5,23 @@ import type { TurnContext } from './context.js';
 
 /** The request of a turn to its model, with these items and these tools. */
 export function modelRequest(
-  { conversationId, settings, instructions }: TurnContext,
+  { conversationId, settings, instructions, outputSchema }: TurnContext,
   input: readonly HistoryItem[],
   tools: readonly ToolSpec[],
 ): ModelRequest {
   return {
     conversationId,
     model: settings.model,
-    instructions: settings.baseInstructions ?? instructions,
+    instructions: [settings.baseInstructions ?? instructions, settings.developerInstructions]
+      .filter((text) => text !== undefined)
+      .join('\n'),
     input,
     tools,
     effort: settings.effort,
     summary: settings.summary,
     verbosity: settings.verbosity,
     forceReasoningOf: settings.forceReasoningOf,
+    outputSchema,
   };
 }
 

@@ -32,7 +32,7 @@ export interface TurnEnd {
 }
 
 /** What a turn may touch of its conversation, beside what its parts share. */
-export interface TurnHost extends Omit<TurnContext, 'signal' | 'commit' | 'turnId'> {
+export interface TurnHost extends Omit<TurnContext, 'signal' | 'commit' | 'turnId' | 'outputSchema'> {
   readonly tools: TurnTools;
   readonly grants: Grants;
   /** Tokens from which on the history is summed up; null: never. */
@@ -59,7 +59,12 @@ export interface TurnHost extends Omit<TurnContext, 'signal' | 'commit' | 'turnI
 
 /** What a turn is begun for: an answer to messages that are stored already, or nothing but to sum the history up. */
 export type TurnTask = { readonly started: TurnStarted } & (
-  | { readonly kind: 'answer'; readonly messages: readonly UserMessage[]; readonly notes: readonly string[] }
+  | {
+      readonly kind: 'answer';
+      readonly messages: readonly UserMessage[];
+      readonly notes: readonly string[];
+      readonly outputSchema?: unknown;
+    }
   | { readonly kind: 'compact' }
 );
 
@@ -95,9 +100,14 @@ export class Turn {
     this.#context = {
       ...host,
       turnId: id,
+      outputSchema: task.kind === 'answer' ? task.outputSchema : undefined,
       signal: this.#abort.signal,
       commit: (records, events) => this.#commit(records, events),
     };
+  }
+
+  get kind(): TurnTask['kind'] {
+    return this.#task.kind;
   }
 
   get running(): boolean {

@@ -42,6 +42,7 @@ export function chatBody(request: ModelRequest, habits: ServerHabits): Record<st
     stream: true,
     // An empty list is refused by some servers.
     ...(tools.length === 0 ? {} : { tools }),
+    ...(request.outputSchema == null ? {} : { response_format: outputFormat(request.outputSchema) }),
     ...(habits.askUsage ? { stream_options: { include_usage: true } } : {}),
   };
 }
@@ -224,3 +225,8 @@ const ledTo = (item: ResponseItem | undefined): boolean =>
   item?.type === 'function_call' ||
   item?.type === 'local_shell_call' ||
   item?.type === 'custom_tool_call';
+
+const outputFormat = (schema: unknown) => ({
+  type: 'json_schema',
+  json_schema: { name: 'codex_output_schema', strict: true, schema },
+});

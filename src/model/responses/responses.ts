@@ -80,7 +80,6 @@ export function prepare(): void {
 
 /** The body in the reference's order of keys (C62). */
 export function requestBody(provider: ProviderSettings, request: ModelRequest): Record<string, unknown> {
-  const family = familyOf(request.model);
   const reasoning = takesReasoning(request)
     ? { ...(request.effort === undefined ? {} : { effort: request.effort }), summary: request.summary }
     : null;
@@ -96,8 +95,16 @@ export function requestBody(provider: ProviderSettings, request: ModelRequest): 
     stream: true,
     include: reasoning ? ['reasoning.encrypted_content'] : [],
     prompt_cache_key: request.conversationId,
-    ...(family.verbosity && request.verbosity ? { text: { verbosity: request.verbosity } } : {}),
+    ...textOptions(request),
   };
+}
+
+function textOptions({ model, verbosity, outputSchema: schema }: ModelRequest): { text?: object } {
+  const text = {
+    ...(familyOf(model).verbosity && verbosity ? { verbosity } : {}),
+    ...(schema == null ? {} : { format: { type: 'json_schema', strict: true, name: 'codex_output_schema', schema } }),
+  };
+  return Object.keys(text).length > 0 ? { text } : {};
 }
 
 function requestHeaders(

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ParsedCommand } from '../../../protocol/rollout/exec-events.js';
-import { quoteWords } from './quote.js';
+import { quoteWords } from '../../domain/shell-quote.js';
 import { parseScript } from './script.js';
 import { splitWords } from './split-words.js';
 import { isLineRange, summarise } from './summarise.js';

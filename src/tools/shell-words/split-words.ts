@@ -1,3 +1,4 @@
+import { lengthAt } from '../../domain/shell-quote.js';
 import { unescapeBare, unescapeDouble } from './lexemes.js';
 
 const SKIPPED = /(?:[ \t\n]+|#[^\n]*)*/y;
@@ -27,10 +28,4 @@ export function splitWords(text: string): string[] | undefined {
     words.push(word);
   }
   return words;
-}
-
-/** How much of the text a sticky expression matches from there. */
-export function lengthAt(sticky: RegExp, text: string, from: number): number {
-  sticky.lastIndex = from;
-  return sticky.exec(text)?.[0].length ?? 0;
 }

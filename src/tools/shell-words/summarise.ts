@@ -1,5 +1,5 @@
 import type { ParsedCommand } from '../../../protocol/rollout/exec-events.js';
-import { quoteWords } from './quote.js';
+import { quoteWords } from '../../domain/shell-quote.js';
 
 /** What one command seems to do (the table of C87). */
 export function summarise(command: readonly string[]): ParsedCommand {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, delimiter, join } from 'node:path';
-import { quoteWords } from '../shell-words/quote.js';
+import { quoteWords } from '../../domain/shell-quote.js';
 
 /** Where the bundler puts the program `apply_patch`; missing in a source tree that was not built. Windows has no such scripts. */
 const FOLDER = join(import.meta.dirname, '..', 'bin');

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { basename, join } from 'node:path';
-import { quoteWords } from '../shell-words/quote.js';
+import { quoteWords } from '../../domain/shell-quote.js';
 
 export interface LoginShell {
   readonly shell: string | null;

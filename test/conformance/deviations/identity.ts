@@ -22,7 +22,7 @@ export const identityDeviations: readonly Deviation[] = [
   },
   {
     aspect: 'wire',
-    where: /^reply initialize: result\.(serverInfo|protocols|methods)$/,
+    where: /^reply initialize: result\.(serverInfo|protocols|methods|codexHome|platformFamily|platformOs)$/,
     when: added,
     reason: 'What the server is and can do is added; clients that do not know the fields ignore them.',
   },

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { quoteWords } from '../../../src/tools/shell-words/quote.js';
+import { quoteWords } from '../../../src/domain/shell-quote.js';
 import { splitWords } from '../../../src/tools/shell-words/split-words.js';
 
 test.each<[string[], string]>([

@@ -1,5 +1,3 @@
-import { lengthAt } from './split-words.js';
-
 /** The ways to write a run of characters so that a shell reads them back, the plainest first. */
 const STYLES: readonly { run: RegExp; write(text: string): string }[] = [
   { run: /[-+./:@\]\w]*/y, write: (text) => text },
@@ -26,4 +24,10 @@ function quoteWord(word: string): string {
     from += longest;
   }
   return quoted;
+}
+
+/** How much of the text a sticky expression matches from there. */
+export function lengthAt(sticky: RegExp, text: string, from: number): number {
+  sticky.lastIndex = from;
+  return sticky.exec(text)?.[0].length ?? 0;
 }

@@ -1,0 +1,23 @@
+/** What the client can do and wants, as it says in `initialize`. */
+export interface Capabilities {
+  /** It knows what may still change. */
+  readonly experimentalApi: boolean;
+  /** Notifications of v2 that it does not want. */
+  readonly optOut: ReadonlySet<string>;
+}
+
+export interface ClientName {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** Who the client of a connection is, once it has said so in `initialize`. Its sessions of both protocols share this. */
+export class ClientFacts {
+  name: ClientName | undefined;
+  /** Undefined for clients that say nothing of it: those of v1, and old ones of v2. */
+  capabilities: Capabilities | undefined;
+
+  get initialized(): boolean {
+    return this.name !== undefined;
+  }
+}

@@ -1,0 +1,24 @@
+import type { Conversation } from '../../core/conversation/conversation.js';
+import type { Opened } from '../../core/conversation/start.js';
+import type { Api as V1Api } from '../v1/api.js';
+import type { ThreadClients } from './clients.js';
+import { inWordsOfThreads } from './errors.js';
+import type { ThreadSession } from './session.js';
+
+/** What the handlers of one connection reach. */
+export interface Api extends V1Api {
+  readonly threads: ThreadSession;
+  readonly clients: ThreadClients;
+}
+
+/** A thread that is loaded. */
+export const loadedThread = (api: Api, threadId: string): Promise<Conversation> =>
+  inWordsOfThreads(threadId, () => api.conversations.get(threadId));
+
+/** Reports what was found wrong with the thread, the configuration and the sign-in. */
+export function reportFindings(api: Api, opened?: Opened): void {
+  const { threads, settings, accounts } = api;
+  for (const finding of [...settings.findings(), ...accounts.findings()]) threads.reportOnce(finding);
+  for (const message of opened?.findings ?? [])
+    threads.notify('warning', { threadId: opened?.conversation.id ?? null, message });
+}

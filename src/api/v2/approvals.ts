@@ -1,0 +1,131 @@
+import type { ServerMessages } from '../../../protocol/server-messages.js';
+import {
+  CommandExecutionRequestApprovalResponse,
+  FileChangeRequestApprovalResponse,
+} from '../../../protocol/v2/approvals.js';
+import { McpServerElicitationRequestResponse } from '../../../protocol/v2/client-tools.js';
+import type { JsonValue } from '../../../protocol/v2/json.js';
+import type { Conversation } from '../../core/conversation/conversation.js';
+import type { Approval, ApprovalDecision, McpApprovalRequest } from '../../domain/approval.js';
+import type { CommandExecution } from '../../domain/item.js';
+import { isJsonObject } from '../../domain/json.js';
+import { type Connection, PeerGone } from '../../rpc/connection.js';
+import { commandAction, commandLine } from './items.js';
+
+/** What a session needs of its connection. */
+export type ClientConnection = Pick<Connection<ServerMessages>, 'notifyAt' | 'notifyDeltaAt' | 'ask'>;
+
+export interface Asked {
+  readonly conversation: Conversation;
+  readonly approval: Approval;
+  /** The item, where the subscriber has seen it. */
+  readonly command: CommandExecution | undefined;
+  /** Aborted when no answer is wanted any more. */
+  readonly withdrawn: AbortSignal;
+}
+
+/**
+ * Asks the client for a decision. A reply that is an error, or none that can be read, declines: nothing hangs, and nothing is approved by mistake (C6). A
+ * client that leaves has not decided: others may.
+ */
+export function requestDecision(connection: ClientConnection, asked: Asked): { readonly requestId: number } {
+  const { conversation, approval } = asked;
+  conversation.approvals.asked(approval.id);
+  const { requestId, reply } = send(connection, asked);
+  const answered = async (): Promise<void> => {
+    try {
+      conversation.approvals.answer(approval.id, READERS[approval.request.kind](await reply));
+    } catch (e) {
+      if (e instanceof PeerGone) conversation.approvals.left(approval.id);
+      else conversation.approvals.answer(approval.id, 'decline');
+    }
+  };
+  void answered();
+  return { requestId };
+}
+
+function send(connection: ClientConnection, { conversation, approval, command, withdrawn }: Asked) {
+  const { id: threadId } = conversation;
+  const { turnId, itemId, requestedAt: startedAtMs, request } = approval;
+  if (request.kind === 'mcp')
+    return connection.ask('mcpServer/elicitation/request', { threadId, turnId, ...mcpQuestion(request) }, withdrawn);
+  const reason = request.reason ?? null;
+  if (request.kind === 'patch') {
+    const grantRoot = request.grantRoot ?? null;
+    const params = { threadId, turnId, itemId, startedAtMs, reason, grantRoot };
+    return connection.ask('item/fileChange/requestApproval', params, withdrawn);
+  }
+  const { cwd } = request;
+  const line = commandLine(request.command);
+  const actions = command?.actions ?? [{ type: 'unknown', cmd: line } as const];
+  const params = {
+    kind: 'command' as const,
+    threadId,
+    turnId,
+    itemId,
+    startedAtMs,
+    approvalId: null,
+    environmentId: 'local',
+    reason,
+    networkApprovalContext: null,
+    command: line,
+    cwd,
+    commandActions: actions.map((action) => commandAction(action, cwd)),
+    additionalPermissions: null,
+    proposedExecpolicyAmendment: null,
+    proposedNetworkPolicyAmendments: null,
+    availableDecisions: ['accept', 'acceptForSession', 'decline', 'cancel'] satisfies Word[],
+  };
+  return connection.ask('item/commandExecution/requestApproval', params, withdrawn);
+}
+
+type Word = 'accept' | 'acceptForSession' | 'decline' | 'cancel';
+
+const DECISIONS: Record<Word, ApprovalDecision> = {
+  accept: 'accept',
+  acceptForSession: 'accept-for-session',
+  decline: 'decline',
+  cancel: 'cancel',
+};
+
+function commandDecision(reply: unknown): ApprovalDecision {
+  const { decision } = CommandExecutionRequestApprovalResponse().parse(reply);
+  // Rules for later commands are not kept: the user allows this one, for as long as the thread is loaded (C403).
+  if (typeof decision !== 'string')
+    return 'acceptWithExecpolicyAmendment' in decision ? 'accept-for-session' : 'decline';
+  return DECISIONS[decision];
+}
+
+/** The approval of an MCP call has the form of a question of its server, as clients know it. */
+function mcpQuestion({ server, tool, description, arguments: given }: McpApprovalRequest) {
+  const params = isJsonObject(given) ? given : {};
+  const display = Object.entries(params).map(([name, value]) => ({ name, value, display_name: name }));
+  const meta = {
+    codex_approval_kind: 'mcp_tool_call',
+    persist: ['session'],
+    tool_name: tool,
+    tool_description: description,
+    tool_params: params,
+    tool_params_display: display,
+  };
+  return {
+    serverName: server,
+    environmentId: null,
+    mode: 'form' as const,
+    _meta: meta as JsonValue,
+    message: `Allow the ${server} MCP server to run tool "${tool}"?`,
+    requestedSchema: { type: 'object', properties: {} },
+  };
+}
+
+/** Whatever the user does with the question, the turn goes on. */
+function mcpDecision(reply: unknown): ApprovalDecision {
+  const { action, _meta: meta } = McpServerElicitationRequestResponse().parse(reply);
+  if (action !== 'accept') return 'decline';
+  return isJsonObject(meta) && meta.persist === 'session' ? 'accept-for-session' : 'accept';
+}
+
+const patchDecision = (reply: unknown): ApprovalDecision =>
+  DECISIONS[FileChangeRequestApprovalResponse().parse(reply).decision];
+
+const READERS = { command: commandDecision, patch: patchDecision, mcp: mcpDecision };

@@ -1,0 +1,117 @@
+import type { ThreadActiveFlag, ThreadStatus } from '../../../protocol/v2/thread-objects.js';
+import type { Conversation } from '../../core/conversation/conversation.js';
+import type { Conversations } from '../../core/conversation/conversations.js';
+import type { ConversationEvent } from '../../domain/events.js';
+import type { Method, Notifications } from './live.js';
+import type { ThreadSession } from './session.js';
+
+/** The v2 clients of this process, and what every loaded thread is doing: that is told to all of them, whether they subscribe or not. */
+export class ThreadClients {
+  readonly #sessions = new Set<ThreadSession>();
+  readonly #activities = new Map<string, Activity>();
+
+  watch(conversations: Conversations): void {
+    conversations.watch((conversation, event) => this.#follow(conversation, event));
+  }
+
+  add(session: ThreadSession): void {
+    this.#sessions.add(session);
+    session.untilEnd(() => this.#sessions.delete(session));
+  }
+
+  /** Of a thread that is loaded. */
+  statusOf(threadId: string): ThreadStatus {
+    return this.#activities.get(threadId)?.status ?? { type: 'idle' };
+  }
+
+  /** Notifies every client. One that waits for a reply about the thread gets the reply first; `replied` has had it. */
+  broadcast<M extends Method>(threadId: string, method: M, params: Notifications[M], replied?: ThreadSession): void {
+    for (const session of this.#sessions) {
+      if (session === replied) session.notify(method, params);
+      else if (session.active) session.whenReleased(threadId, () => session.notify(method, params));
+    }
+  }
+
+  #follow({ id }: Conversation, { body }: ConversationEvent): void {
+    const activity = this.#activities.get(id) ?? new Activity();
+    this.#activities.set(id, activity);
+    switch (body.type) {
+      case 'turn-started':
+        activity.begin();
+        return this.#announce(id);
+      case 'turn-ended':
+        activity.end(body.status === 'failed');
+        return this.#announce(id);
+      case 'error':
+        // The status says that the turn has failed before the error does.
+        if (body.willRetry || !activity.running) return;
+        activity.end(true);
+        return this.#announce(id);
+      case 'approval-requested':
+        activity.approvals.add(body.approval.id);
+        return this.#announce(id);
+      case 'approval-resolved':
+        activity.approvals.delete(body.approvalId);
+        // After `serverRequest/resolved`.
+        return queueMicrotask(() => this.#announce(id));
+      case 'input-requested':
+        if (body.request.request.kind === 'dynamic-tool') return;
+        (body.request.request.kind === 'user-input' ? activity.inputs : activity.approvals).add(body.request.id);
+        return this.#announce(id);
+      case 'input-resolved':
+        activity.inputs.delete(body.requestId);
+        activity.approvals.delete(body.requestId);
+        return queueMicrotask(() => this.#announce(id));
+      case 'closed':
+        this.#activities.delete(id);
+        return this.broadcast(id, 'thread/status/changed', { threadId: id, status: { type: 'notLoaded' } });
+      default:
+        return;
+    }
+  }
+
+  #announce(threadId: string): void {
+    const activity = this.#activities.get(threadId);
+    if (!activity?.changed()) return;
+    this.broadcast(threadId, 'thread/status/changed', { threadId, status: activity.status });
+  }
+}
+
+/** What a loaded thread is doing. */
+class Activity {
+  /** Approvals, and questions of MCP servers, that are open. */
+  readonly approvals = new Set<string>();
+  /** Questions of the model that are open. */
+  readonly inputs = new Set<string>();
+  running = false;
+  #failed = false;
+  #announced = JSON.stringify(this.status);
+
+  get status(): ThreadStatus {
+    if (!this.running) return { type: this.#failed ? 'systemError' : 'idle' };
+    const activeFlags: ThreadActiveFlag[] = [];
+    if (this.approvals.size > 0) activeFlags.push('waitingOnApproval');
+    if (this.inputs.size > 0) activeFlags.push('waitingOnUserInput');
+    return { type: 'active', activeFlags };
+  }
+
+  begin(): void {
+    this.running = true;
+    this.#failed = false;
+  }
+
+  end(failed: boolean): void {
+    this.running = false;
+    this.#failed = failed;
+    this.approvals.clear();
+    this.inputs.clear();
+  }
+
+  /** Whether the status is another than when this was last called. */
+  changed(): boolean {
+    const now = JSON.stringify(this.status);
+    const changed = now !== this.#announced;
+    this.#announced = now;
+    return changed;
+  }
+}

@@ -1,0 +1,66 @@
+import { AppError, type ErrorCode, type Failure } from '../../../protocol/errors.js';
+import type { CodexErrorInfo, TurnError } from '../../../protocol/v2/errors.js';
+
+/** Failures of turns and refusals of requests in the words of v2. */
+
+export function turnError(message: string, cause: Failure | undefined): TurnError {
+  return { message, codexErrorInfo: errorInfo(cause), additionalDetails: null, misalignment: null };
+}
+
+function errorInfo(cause: Failure | undefined): CodexErrorInfo {
+  switch (cause?.code) {
+    case 'context_full':
+      return 'contextWindowExceeded';
+    case 'quota_exceeded':
+      return 'usageLimitExceeded';
+    case 'model_rate_limited':
+      return cause.resetsInSeconds === undefined ? 'rateLimitExceeded' : 'usageLimitExceeded';
+    case 'model_not_found':
+      return 'modelNotFound';
+    case 'auth_missing':
+    case 'auth_rejected':
+    case 'auth_expired':
+    case 'auth_refresh_failed':
+      return 'unauthorized';
+    case 'model_unreachable':
+      return { responseStreamDisconnected: { httpStatusCode: null } };
+    case 'model_refused':
+      return refusedInfo(cause.status);
+    case 'sandbox_unavailable':
+      return 'sandboxError';
+    default:
+      return 'other';
+  }
+}
+
+function refusedInfo(status: number): CodexErrorInfo {
+  if (status === 400) return 'badRequest';
+  if (status >= 500) return 'internalServerError';
+  return { httpConnectionFailed: { httpStatusCode: status } };
+}
+
+/** Gives refusals of the core the texts that clients of v2 know (C402). */
+export async function inWordsOfThreads<T>(threadId: string, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (e) {
+    throw AppError.is(e) ? reworded(e, threadId) : e;
+  }
+}
+
+const TEXTS: Partial<Record<ErrorCode, (threadId: string) => string>> = {
+  conversation_not_found: (id) => `thread not found: ${id}`,
+  rollout_not_found: (id) => `no rollout found for thread id ${id}`,
+  conversation_busy: (id) => `thread ${id} already has an active writer`,
+};
+
+function reworded(error: AppError, threadId: string): AppError {
+  const text = TEXTS[error.code]?.(threadId);
+  const deriving = /^error deriving config: /;
+  if (error.code === 'config_invalid' && deriving.test(error.message))
+    return withMessage(error, error.message.replace(deriving, 'failed to load configuration: '));
+  return text === undefined ? error : withMessage(error, text);
+}
+
+const withMessage = (error: AppError, message: string): AppError =>
+  new AppError(error.code, message, error.data, { cause: error });

@@ -1,0 +1,17 @@
+import { offeredRequests } from '../../../protocol/v2/offered.js';
+import type { Handlers } from '../../rpc/dispatch.js';
+import type { Api } from './api.js';
+import { threadReadHandlers } from './thread-reads.js';
+import { threadRecordHandlers } from './thread-records.js';
+import { threadHandlers } from './threads.js';
+import { turnHandlers } from './turns.js';
+
+/** The requests of v2 that work. */
+export const v2Methods = offeredRequests;
+
+export const v2Handlers = {
+  ...threadHandlers,
+  ...threadReadHandlers,
+  ...threadRecordHandlers,
+  ...turnHandlers,
+} satisfies Handlers<typeof v2Methods, Api>;

@@ -1,0 +1,52 @@
+import { AppError } from '../../../protocol/errors.js';
+import type { ThreadForkParams, ThreadResumeParams, ThreadStartParams } from '../../../protocol/v2/threads.js';
+import type { SettingsOverrides } from '../../core/ports/index.js';
+import { readApproval } from './policies.js';
+
+type Params = Pick<
+  ThreadStartParams & ThreadResumeParams & ThreadForkParams,
+  | 'model'
+  | 'modelProvider'
+  | 'cwd'
+  | 'approvalPolicy'
+  | 'sandbox'
+  | 'permissions'
+  | 'config'
+  | 'baseInstructions'
+  | 'developerInstructions'
+>;
+
+/** What a client wants of a thread that it starts, resumes or forks. */
+export function overridesOf(params: Params): SettingsOverrides {
+  const { model, modelProvider, cwd, approvalPolicy, config, baseInstructions, developerInstructions } = params;
+  return {
+    protocol: 'v2',
+    model,
+    cwd,
+    approvalPolicy: approvalPolicy == null ? undefined : readApproval(approvalPolicy),
+    sandbox: sandboxOf(params),
+    config: { ...config, ...(modelProvider == null ? {} : { model_provider: modelProvider }) },
+    baseInstructions,
+    developerInstructions,
+  };
+}
+
+/** The profiles of permissions that need no table in the configuration. */
+const BUILT_IN = new Map<string, NonNullable<SettingsOverrides['sandbox']>>([
+  [':read-only', 'read-only'],
+  [':workspace', 'workspace-write'],
+  [':danger-full-access', 'danger-full-access'],
+]);
+
+function sandboxOf({ sandbox, permissions }: Params): SettingsOverrides['sandbox'] {
+  if (permissions == null) return sandbox;
+  if (sandbox != null) throw invalid('params.permissions', '`permissions` cannot be combined with `sandbox`');
+  const mode = BUILT_IN.get(permissions);
+  if (mode === undefined) throw invalid('params.permissions', `unknown permission profile \`${permissions}\``);
+  return mode;
+}
+
+/** A refusal in a text that clients know. */
+export function invalid(path: string, message: string): AppError {
+  return new AppError('invalid_request', message, { path, reason: message });
+}

@@ -1,0 +1,53 @@
+import { resolve } from 'node:path';
+import type { AskForApproval, SandboxPolicy as WireSandbox } from '../../../protocol/v2/policies.js';
+import type { ApprovalPolicy, SandboxPolicy } from '../../domain/policies.js';
+
+/** Approval and sandbox policies in the words of v2, and back. */
+
+export function wireApproval(policy: ApprovalPolicy): AskForApproval {
+  return policy === 'on-failure' ? 'on-request' : policy;
+}
+
+/** The core knows no finer policies: of a granular one counts whether the sandbox may be left at all (C401). */
+export function readApproval(policy: AskForApproval | 'on-failure'): ApprovalPolicy {
+  if (typeof policy === 'string') return policy === 'on-failure' ? 'on-request' : policy;
+  return policy.granular.sandbox_approval ? 'on-request' : 'never';
+}
+
+export function wireSandbox(policy: SandboxPolicy): WireSandbox {
+  switch (policy.mode) {
+    case 'danger-full-access':
+      return { type: 'dangerFullAccess' };
+    case 'read-only':
+      return { type: 'readOnly', networkAccess: false };
+    case 'workspace-write':
+      return {
+        type: 'workspaceWrite',
+        writableRoots: [...(policy.writable_roots ?? [])],
+        networkAccess: policy.network_access,
+        excludeTmpdirEnvVar: policy.exclude_tmpdir_env_var,
+        excludeSlashTmp: policy.exclude_slash_tmp,
+      };
+  }
+}
+
+/** Where an outer sandbox confines the commands, ours does not. Relative roots begin at `cwd`. */
+export function readSandbox(policy: WireSandbox, cwd: string): SandboxPolicy {
+  switch (policy.type) {
+    case 'dangerFullAccess':
+    case 'externalSandbox':
+      return { mode: 'danger-full-access' };
+    case 'readOnly':
+      return { mode: 'read-only' };
+    case 'workspaceWrite': {
+      const { writableRoots, networkAccess, excludeTmpdirEnvVar, excludeSlashTmp } = policy;
+      return {
+        mode: 'workspace-write',
+        ...(writableRoots.length > 0 ? { writable_roots: writableRoots.map((root) => resolve(cwd, root)) } : {}),
+        network_access: networkAccess,
+        exclude_tmpdir_env_var: excludeTmpdirEnvVar,
+        exclude_slash_tmp: excludeSlashTmp,
+      };
+    }
+  }
+}

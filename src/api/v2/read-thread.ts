@@ -1,0 +1,36 @@
+import { AppError } from '../../../protocol/errors.js';
+import type { Thread } from '../../../protocol/v2/thread-objects.js';
+import type { TurnState } from '../../domain/turn-state.js';
+import type { Api } from './api.js';
+import { lastActivity, previewOf, wireThread, wireTurn } from './thread.js';
+
+/** Reads a thread without loading it; one that is loaded is shown as it is now. */
+export async function readThread(
+  api: Api,
+  threadId: string,
+  withTurns: boolean,
+): Promise<{ thread: Thread; turns: readonly TurnState[] }> {
+  const { conversation, meta, location, turns, model } = await read(api, threadId);
+  const thread = wireThread({
+    meta,
+    status: conversation ? api.clients.statusOf(meta.id) : { type: 'notLoaded' },
+    path: location,
+    preview: previewOf(turns),
+    updatedAt: lastActivity(turns),
+    historyMode: meta.historyMode ?? 'legacy',
+    name: null,
+    loaded: conversation?.settings,
+    model,
+    turns: withTurns ? turns.map((turn) => wireTurn(turn, 'full')) : [],
+  });
+  return { thread, turns };
+}
+
+async function read({ conversations }: Api, threadId: string) {
+  try {
+    return await conversations.read({ conversationId: threadId });
+  } catch (e) {
+    if (!AppError.is(e) || e.code !== 'rollout_not_found') throw e;
+    throw new AppError('rollout_not_found', `thread not loaded: ${threadId}`, { id: threadId }, { cause: e });
+  }
+}

@@ -1,0 +1,197 @@
+import type { Conversation } from '../../core/conversation/conversation.js';
+import type { Finding } from '../../core/ports/index.js';
+import type { Approval } from '../../domain/approval.js';
+import type { ClientRequest } from '../../domain/client-request.js';
+import type { ConversationEvent } from '../../domain/events.js';
+import type { Call } from '../../rpc/connection.js';
+import type { ClientFacts } from '../client.js';
+import { type ClientConnection, requestDecision } from './approvals.js';
+import { putRequest } from './client-requests.js';
+import { LiveProjection, type Method, type Notifications, type Shown, type Sink } from './live.js';
+
+export interface ThreadSessionOptions {
+  readonly connection: ClientConnection;
+  readonly client: ClientFacts;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+interface Subscription {
+  readonly conversation: Conversation;
+  readonly projection: LiveProjection;
+}
+
+/** What one connection has set up in v2: to which threads it subscribes, and what it is being asked. */
+export class ThreadSession implements Sink {
+  /** The client has called a method of v2. */
+  hasSpoken = false;
+  readonly #options: ThreadSessionOptions;
+  /** By thread id. */
+  readonly #subscriptions = new Map<string, Subscription>();
+  /** What waits for a reply about its thread, by thread id. */
+  readonly #held = new Map<string, { replies: number; readonly waiting: (() => void)[] }>();
+  /** What the client is being asked, by the id of the approval or request. Aborting takes it back. */
+  readonly #asking = new Map<string, AbortController>();
+  readonly #reported = new Set<string>();
+  readonly #atEnd: (() => void)[] = [];
+
+  constructor(options: ThreadSessionOptions) {
+    this.#options = options;
+  }
+
+  /** Whether the client speaks v2: it has said what it can do, or has called a method of v2. Others get nothing that they do not know. */
+  get active(): boolean {
+    return this.hasSpoken || this.#options.client.capabilities !== undefined;
+  }
+
+  notify<M extends Method>(method: M, params: Notifications[M]): void {
+    if (this.#declines(method)) return;
+    this.#options.connection.notifyAt(this.#options.now(), method, params);
+  }
+
+  notifyDelta<M extends Method>(
+    method: M,
+    key: string,
+    text: string,
+    withText: (text: string) => Notifications[M],
+  ): void {
+    if (this.#declines(method)) return;
+    this.#options.connection.notifyDeltaAt(this.#options.now(), method, key, text, withText);
+  }
+
+  /** Reports something about the server as a whole, once. */
+  reportOnce({ about, message }: Finding): void {
+    if (this.#reported.has(about)) return;
+    this.#reported.add(about);
+    this.notify('configWarning', { summary: message, details: null });
+  }
+
+  isSubscribed(threadId: string): boolean {
+    return this.#subscriptions.has(threadId);
+  }
+
+  /** From now on the client gets every event of the thread once. `shown` is what its reply shows of it. */
+  subscribe(conversation: Conversation, shown?: Shown): void {
+    const { id } = conversation;
+    if (this.#subscriptions.get(id)?.conversation === conversation) return;
+    const subscription = { conversation, projection: new LiveProjection(id, this, shown) };
+    this.#subscriptions.set(id, subscription);
+    conversation.follow(this, (event) => this.whenReleased(id, () => this.#deliver(subscription, event)));
+  }
+
+  /** False when it was not subscribed. */
+  unsubscribe(threadId: string): boolean {
+    const subscription = this.#subscriptions.get(threadId);
+    if (!subscription) return false;
+    this.#subscriptions.delete(threadId);
+    subscription.conversation.forget(this);
+    return true;
+  }
+
+  /** Notifications about the thread wait for a reply. Each call wants one `release`. */
+  hold(threadId: string): void {
+    const held = this.#held.get(threadId);
+    if (held) held.replies++;
+    else this.#held.set(threadId, { replies: 1, waiting: [] });
+  }
+
+  release(threadId: string): void {
+    const held = this.#held.get(threadId);
+    if (!held || --held.replies > 0) return;
+    this.#held.delete(threadId);
+    for (const action of held.waiting) action();
+  }
+
+  /** What the work causes is notified after its reply, or at once when it fails. */
+  async replyFirst<T>(threadId: string, call: Call, work: () => Promise<T>): Promise<T> {
+    this.hold(threadId);
+    try {
+      const result = await work();
+      call.afterReply(() => this.release(threadId));
+      return result;
+    } catch (e) {
+      this.release(threadId);
+      throw e;
+    }
+  }
+
+  whenReleased(threadId: string, action: () => void): void {
+    const held = this.#held.get(threadId);
+    if (held) held.waiting.push(action);
+    else action();
+  }
+
+  /** Runs the action when the client is gone. */
+  untilEnd(action: () => void): void {
+    this.#atEnd.push(action);
+  }
+
+  /** The client is gone. */
+  end(): void {
+    for (const { conversation } of this.#subscriptions.values()) conversation.forget(this);
+    this.#subscriptions.clear();
+    this.#held.clear();
+    for (const action of this.#atEnd.splice(0)) action();
+  }
+
+  #declines(method: string): boolean {
+    return this.#options.client.capabilities?.optOut.has(method) ?? false;
+  }
+
+  #deliver({ conversation, projection }: Subscription, event: ConversationEvent): void {
+    projection.show(event);
+    const { body } = event;
+    switch (body.type) {
+      case 'approval-requested':
+        return this.#ask(conversation, projection, body.approval);
+      case 'input-requested':
+        return this.#put(conversation, body.request);
+      case 'approval-resolved':
+        return this.#takeBack(body.approvalId);
+      case 'input-resolved':
+        return this.#takeBack(body.requestId);
+      case 'closed':
+        this.unsubscribe(conversation.id);
+    }
+  }
+
+  #ask(conversation: Conversation, projection: LiveProjection, approval: Approval): void {
+    if (!conversation.approvals.isOpen(approval.id)) return;
+    const command = projection.openCommand(approval.itemId);
+    const { connection } = this.#options;
+    this.#request(approval.id, (withdrawn) => {
+      const { requestId } = requestDecision(connection, { conversation, approval, command, withdrawn });
+      return () => this.#resolved(conversation, requestId);
+    });
+  }
+
+  #put(conversation: Conversation, request: ClientRequest): void {
+    if (!conversation.requests.isOpen(request.id)) return;
+    const { connection } = this.#options;
+    this.#request(request.id, (withdrawn) => {
+      const { requestId } = putRequest(connection, conversation, request, withdrawn);
+      // The end of the item says as much.
+      return request.request.kind === 'dynamic-tool' ? () => {} : () => this.#resolved(conversation, requestId);
+    });
+  }
+
+  /** Sends a request; what `send` gives is called when it needs no answer any more. */
+  #request(id: string, send: (withdrawn: AbortSignal) => () => void): void {
+    if (this.#asking.has(id)) return;
+    const asking = new AbortController();
+    this.#asking.set(id, asking);
+    const resolved = send(asking.signal);
+    asking.signal.addEventListener('abort', () => {
+      this.#asking.delete(id);
+      resolved();
+    });
+  }
+
+  #resolved(conversation: Conversation, requestId: number): void {
+    this.notify('serverRequest/resolved', { threadId: conversation.id, requestId });
+  }
+
+  #takeBack(id: string): void {
+    this.#asking.get(id)?.abort();
+  }
+}

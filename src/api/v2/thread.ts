@@ -1,0 +1,127 @@
+import type { SessionSource, Thread, ThreadStatus, Turn, TurnItemsView } from '../../../protocol/v2/thread-objects.js';
+import type { Item } from '../../domain/item.js';
+import { textsOf } from '../../domain/item.js';
+import type { ConversationMeta, RepositoryState } from '../../domain/record.js';
+import type { TurnState } from '../../domain/turn-state.js';
+import { turnError } from './errors.js';
+import { wireItem } from './items.js';
+
+/** Threads and turns as objects of v2, with every member of the schema. */
+
+export interface ThreadParts {
+  readonly meta: ConversationMeta;
+  readonly status: ThreadStatus;
+  readonly path: string | null;
+  readonly preview: string;
+  /** Milliseconds since the epoch. */
+  readonly updatedAt: number;
+  readonly historyMode: Thread['historyMode'];
+  readonly name: string | null;
+  /** Of the settings in force; undefined for a thread that is not loaded. */
+  readonly loaded?: { readonly cwd: string; readonly model: string; readonly effort?: string | undefined } | undefined;
+  /** Of the last turn, for a thread that is not loaded. */
+  readonly model?: string | null | undefined;
+  readonly turns?: readonly Turn[] | undefined;
+}
+
+export function wireThread(parts: ThreadParts): Thread {
+  const { meta, loaded } = parts;
+  const createdAt = seconds(Date.parse(meta.timestamp));
+  const updatedAt = Math.max(createdAt, seconds(parts.updatedAt));
+  return {
+    id: meta.id,
+    environments: loaded ? [environment(loaded.cwd)] : null,
+    extra: null,
+    sessionId: meta.id,
+    forkedFromId: meta.forkedFrom ?? null,
+    attachedToThreadId: null,
+    parentThreadId: null,
+    preview: parts.preview,
+    ephemeral: false,
+    section: null,
+    sectionEnteredAt: null,
+    projectId: null,
+    historyMode: parts.historyMode,
+    modelProvider: meta.modelProvider ?? '',
+    model: loaded?.model ?? parts.model ?? null,
+    reasoningEffort: loaded?.effort ?? null,
+    createdAt,
+    updatedAt,
+    recencyAt: updatedAt,
+    status: parts.status,
+    path: parts.path,
+    cwd: loaded?.cwd ?? meta.cwd,
+    cliVersion: meta.version,
+    originator: meta.originator,
+    source: SOURCES[meta.source],
+    canAcceptDirectInput: loaded ? true : null,
+    threadSource: null,
+    agentNickname: null,
+    agentRole: null,
+    gitInfo: meta.git ? gitInfo(meta.git) : null,
+    name: parts.name,
+    daybreakEnabled: null,
+    turns: [...(parts.turns ?? [])],
+  };
+}
+
+const SOURCES = {
+  cli: 'cli',
+  vscode: 'vscode',
+  exec: 'exec',
+  mcp: 'appServer',
+  unknown: 'unknown',
+} as const satisfies Record<ConversationMeta['source'], SessionSource>;
+
+const environment = (cwd: string) => ({ environmentId: 'local', cwd, runtimeWorkspaceRoots: [cwd] });
+
+const gitInfo = ({ commitHash, branch, repositoryUrl }: RepositoryState) => ({
+  sha: commitHash ?? null,
+  branch: branch ?? null,
+  originUrl: repositoryUrl ?? null,
+});
+
+/** The first words of the user, in full. */
+export function previewOf(turns: readonly TurnState[]): string {
+  for (const { items } of turns) {
+    for (const item of items) if (item.type === 'user-message') return textsOf(item).join('');
+  }
+  return '';
+}
+
+/** Milliseconds since the epoch; 0 before the first turn. */
+export function lastActivity(turns: readonly TurnState[]): number {
+  const last = turns.at(-1);
+  return last?.completedAt ?? last?.startedAt ?? 0;
+}
+
+export function wireTurn(turn: TurnState, view: TurnItemsView): Turn {
+  const { id, status, startedAt, completedAt, error } = turn;
+  return {
+    id,
+    rootTurnId: id,
+    items: itemsIn(turn, view).map(wireItem),
+    itemsView: view,
+    status: status === 'in-progress' ? 'inProgress' : status,
+    error: error && turnError(error.message, error.cause),
+    startedAt: startedAt === null ? null : seconds(startedAt),
+    completedAt: completedAt === null ? null : seconds(completedAt),
+    durationMs: startedAt === null || completedAt === null ? null : Math.round(completedAt - startedAt),
+  };
+}
+
+/** A summary holds what the user said first and the last answer. */
+function itemsIn({ items }: TurnState, view: TurnItemsView): readonly Item[] {
+  if (view === 'full') return items;
+  if (view === 'notLoaded') return [];
+  const said = items.find(({ type }) => type === 'user-message');
+  const answered = items.findLast(({ type }) => type === 'agent-message');
+  return [said, answered].filter((item) => item !== undefined);
+}
+
+/** A turn that has just begun, as the reply of `turn/start` and `turn/started` show it. */
+export function runningTurn(id: string, startedAt: number | null): Turn {
+  return wireTurn({ id, status: 'in-progress', items: [], startedAt, completedAt: null, error: null }, 'notLoaded');
+}
+
+export const seconds = (ms: number): number => Math.floor(ms / 1000);

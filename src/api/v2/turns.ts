@@ -1,0 +1,114 @@
+import { resolve } from 'node:path';
+import { AppError } from '../../../protocol/errors.js';
+import type { TurnStartParams, turns } from '../../../protocol/v2/turns.js';
+import type { UserInput } from '../../../protocol/v2/user-input.js';
+import type { Conversation } from '../../core/conversation/conversation.js';
+import type { TurnSettings } from '../../core/ports/index.js';
+import type { UserContent } from '../../domain/item.js';
+import type { Handlers } from '../../rpc/dispatch.js';
+import { type Api, loadedThread } from './api.js';
+import { inWordsOfThreads } from './errors.js';
+import { invalid } from './overrides.js';
+import { readApproval, readSandbox } from './policies.js';
+import { runningTurn } from './thread.js';
+
+export const turnHandlers = {
+  async 'turn/start'(api, params, call) {
+    const { threadId, clientUserMessageId, outputSchema } = params;
+    const conversation = await loadedThread(api, threadId);
+    const content = contentOf(params.input);
+    const settings = settingsOf(params, conversation);
+    const { turnId } = await api.threads.replyFirst(conversation.id, call, async () => {
+      const options = { clientId: clientUserMessageId ?? undefined, outputSchema, answerEmpty: true };
+      const accepted = await inWordsOfThreads(threadId, () => conversation.submit(content, settings, options));
+      call.afterReply(() => accepted.begin());
+      return accepted;
+    });
+    return { turn: runningTurn(turnId, null) };
+  },
+
+  async 'turn/steer'(api, { threadId, expectedTurnId, input, clientUserMessageId }, call) {
+    const conversation = await loadedThread(api, threadId);
+    if (expectedTurnId === '') throw invalid('params.expectedTurnId', 'expectedTurnId must not be empty');
+    const running = conversation.runningTurn;
+    if (!running) throw new AppError('turn_not_active', 'no active turn to steer', {});
+    if (running.id !== expectedTurnId) throw mismatch(expectedTurnId, running.id, '`');
+    if (running.kind === 'compact')
+      throw new AppError('turn_not_steerable', 'cannot steer a compact turn', { turnKind: 'compact' });
+    if (input.length === 0) throw invalid('params.input', 'input must not be empty');
+    const content = contentOf(input);
+    const options = { clientId: clientUserMessageId ?? undefined, intoTurn: expectedTurnId };
+    const { turnId } = await api.threads.replyFirst(conversation.id, call, () =>
+      inWordsOfThreads(threadId, () => conversation.submit(content, undefined, options)),
+    );
+    return { turnId };
+  },
+
+  async 'turn/interrupt'(api, { threadId, turnId }, call) {
+    const conversation = await loadedThread(api, threadId);
+    const running = conversation.runningTurn;
+    // Clients that do not know the turn yet send an empty id.
+    if (turnId !== '') {
+      if (!running) throw new AppError('turn_not_active', 'no active turn to interrupt', {});
+      if (running.id !== turnId) throw mismatch(turnId, running.id, '');
+    }
+    await api.threads.replyFirst(conversation.id, call, () => conversation.interrupt());
+    return {};
+  },
+} satisfies Handlers<typeof turns, Api>;
+
+const mismatch = (expected: string, found: string, quote: string): AppError =>
+  new AppError(
+    'turn_mismatch',
+    `expected active turn id ${quote}${expected}${quote} but found ${quote}${found}${quote}`,
+    {
+      expected,
+      found,
+    },
+  );
+
+/** Characters of all texts of an input. */
+const MAX_INPUT = 1_048_576;
+
+function contentOf(input: readonly UserInput[]): UserContent[] {
+  const actual = input.reduce((sum, part) => sum + (part.type === 'text' ? [...part.text].length : 0), 0);
+  if (actual > MAX_INPUT) {
+    const message = `Input exceeds the maximum length of ${MAX_INPUT} characters.`;
+    throw new AppError('input_too_large', message, { limit: MAX_INPUT, actual });
+  }
+  return input.map((part, i) => content(part, `params.input.${i}`));
+}
+
+function content(part: UserInput, path: string): UserContent {
+  switch (part.type) {
+    case 'text':
+      return { type: 'text', text: part.text };
+    case 'image':
+      if ('url' in part) return { type: 'image', url: part.url };
+      throw invalid(path, 'images are taken as URLs or files, not by the id of an upload');
+    case 'localImage':
+      return { type: 'local-image', path: part.path };
+    case 'skill':
+    case 'mention':
+      return { type: 'text', text: `[${part.name}](${part.path})` };
+    case 'audio':
+    case 'localAudio':
+      throw invalid(path, 'audio is not supported');
+  }
+}
+
+/** What the params set for this turn and later ones; the rest stays. */
+function settingsOf(params: TurnStartParams, { settings }: Conversation): Partial<TurnSettings> {
+  const { approvalPolicy, sandboxPolicy, permissions, model, effort, summary } = params;
+  if (sandboxPolicy != null && permissions != null)
+    throw invalid('params.permissions', '`permissions` cannot be combined with `sandboxPolicy`');
+  const cwd = params.cwd == null ? settings.cwd : resolve(params.cwd);
+  return {
+    cwd,
+    ...(approvalPolicy == null ? {} : { approvalPolicy: readApproval(approvalPolicy) }),
+    ...(sandboxPolicy == null ? {} : { sandboxPolicy: readSandbox(sandboxPolicy, cwd) }),
+    ...(model == null ? {} : { model }),
+    ...(effort == null ? {} : { effort }),
+    ...(summary == null ? {} : { summary }),
+  };
+}

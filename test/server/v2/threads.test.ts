@@ -1,0 +1,200 @@
+import { describe, expect, test } from 'vitest';
+import { startServer } from '../../support/server.js';
+import { INITIALIZE, methods, received, threadSession, turnCompleted } from './session.js';
+
+const shell = (command: string, callId: string) => ({
+  name: 'shell',
+  args: { command: ['bash', '-c', command] },
+  callId,
+});
+const ASKING = { model: 'gpt-5', approvalPolicy: 'untrusted' };
+
+describe('requests', () => {
+  test('need initialize first', async () => {
+    await using server = await startServer();
+    expect(await server.refused('thread/start', {})).toMatchObject({ code: -32600, message: 'Not initialized' });
+  });
+
+  test('that are experimental need the capability', async () => {
+    await using server = await startServer();
+    await server.request('initialize', { clientInfo: INITIALIZE.clientInfo });
+    const { message } = await server.refused('thread/start', { dynamicTools: [] });
+    expect(message).toBe('thread/start.dynamicTools requires experimentalApi capability');
+    await server.request('thread/start', { dynamicTools: null, experimentalRawEvents: false });
+  });
+
+  test.each<[string, unknown]>([
+    ['no params at all', undefined],
+    ['null for params', null],
+    ['members that nobody knows', { whatever: 1 }],
+    ['null for every member', { model: null, cwd: null, config: null, dynamicTools: null, sandbox: null }],
+    ['the policy of older clients', { approvalPolicy: 'on-failure' }],
+    [
+      'a granular policy',
+      { approvalPolicy: { granular: { sandbox_approval: false, rules: true, mcp_elicitations: true } } },
+    ],
+    ['a built-in profile', { permissions: ':read-only' }],
+  ])('take %s', async (_, params) => {
+    await using server = await startServer();
+    await server.request('initialize', INITIALIZE);
+    const { thread } = await server.request<{ thread: { id: string } }>('thread/start', params);
+    expect(thread.id).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test.each<[string, string, object, string]>([
+    ['a turn', 'turn/start', { input: [] }, 'thread not found: T'],
+    ['an interrupt', 'turn/interrupt', { turnId: 'x' }, 'thread not found: T'],
+    ['a read', 'thread/read', {}, 'thread not loaded: T'],
+    ['a resume', 'thread/resume', {}, 'no rollout found for thread id T'],
+    ['the archive', 'thread/archive', {}, 'no rollout found for thread id T'],
+  ])('refuse an unknown thread to %s', async (_, method, params, text) => {
+    await using server = await startServer();
+    await server.request('initialize', INITIALIZE);
+    const threadId = '0199aaaa-0000-7000-8000-000000000000';
+    const { message } = await server.refused(method, { threadId, ...params });
+    expect(message).toBe(text.replace('T', threadId));
+  });
+
+  test('refuse two ways to name a sandbox, and a provider that is not configured', async () => {
+    await using server = await startServer();
+    await server.request('initialize', INITIALIZE);
+    const both = await server.refused('thread/start', { sandbox: 'read-only', permissions: ':workspace' });
+    expect(both.message).toBe('`permissions` cannot be combined with `sandbox`');
+    const unknown = await server.refused('thread/start', { modelProvider: 'nope' });
+    expect(unknown.message).toBe('failed to load configuration: Model provider `nope` not found');
+  });
+});
+
+describe('a turn', () => {
+  test('is notified after its reply, with a status before its start and before its end', async () => {
+    await using s = await threadSession({ replies: [{ text: 'Hello.' }] });
+    const from = s.server.lines.length;
+    const turn = await s.turn('hi');
+    const lines = s.server.lines.slice(from).filter(({ from: side }) => side === 'server');
+    expect(lines.map(({ message }) => message.method ?? 'reply')).toEqual([
+      'reply',
+      'thread/status/changed',
+      'turn/started',
+      'item/started',
+      'item/completed',
+      'item/started',
+      'item/agentMessage/delta',
+      'item/completed',
+      'thread/tokenUsage/updated',
+      'account/rateLimits/updated',
+      'thread/status/changed',
+      'turn/completed',
+    ]);
+    expect(turn).toMatchObject({ status: 'completed', itemsView: 'summary', items: [{ text: 'Hello.' }] });
+    for (const { message } of lines.slice(1)) expect(message).toMatchObject({ emittedAtMs: expect.any(Number) });
+  });
+
+  test('takes input while it runs, which comes back as an item of it', async () => {
+    await using s = await threadSession({
+      replies: [{ text: 'one', calls: [shell('sleep 0.2', 'c')] }, { text: 'two' }],
+      params: { model: 'gpt-5' },
+    });
+    const { turn } = await s.start();
+    await s.server.until('the command', () => methods(s.server).includes('item/started'));
+    const input = [{ type: 'text', text: 'and this' }];
+    const steered = { threadId: s.threadId, expectedTurnId: turn.id, input, clientUserMessageId: 'mine' };
+    expect(await s.server.request('turn/steer', steered)).toEqual({ turnId: turn.id });
+    await turnCompleted(s.server, turn.id);
+    const said = received(s.server).filter(({ method }) => method === 'item/completed');
+    expect(said.map(({ params }) => params)).toContainEqual(
+      expect.objectContaining({
+        turnId: turn.id,
+        item: expect.objectContaining({ type: 'userMessage', clientId: 'mine' }),
+      }),
+    );
+    expect(s.peer.requests).toHaveLength(2);
+  });
+
+  test('refuses input for a turn that does not run', async () => {
+    await using s = await threadSession({ replies: [{ text: 'one', wire: { pauseBefore: 'response.completed' } }] });
+    const steer = (expectedTurnId: string, input: object[] = [{ type: 'text', text: 'x' }]) =>
+      s.server.refused('turn/steer', { threadId: s.threadId, expectedTurnId, input });
+    expect((await steer('wrong')).message).toBe('no active turn to steer');
+    const { turn } = await s.start();
+    expect((await steer('wrong')).message).toBe(`expected active turn id \`wrong\` but found \`${turn.id}\``);
+    expect((await steer('')).message).toBe('expectedTurnId must not be empty');
+    expect((await steer(turn.id, [])).message).toBe('input must not be empty');
+    s.peer.release();
+    await turnCompleted(s.server, turn.id);
+  });
+
+  test('is interrupted from its reply on, and its message is kept as far as it got', async () => {
+    await using s = await threadSession({
+      replies: [{ text: 'halfway', deltas: ['half', 'way'], wire: { pauseAfter: 'response.output_text.delta' } }],
+    });
+    const { turn } = await s.start();
+    await s.server.until('a delta', () => methods(s.server).includes('item/agentMessage/delta'));
+    const wrong = await s.server.refused('turn/interrupt', { threadId: s.threadId, turnId: 'wrong' });
+    expect(wrong.message).toBe(`expected active turn id wrong but found ${turn.id}`);
+    expect(await s.server.request('turn/interrupt', { threadId: s.threadId, turnId: turn.id })).toEqual({});
+    expect(await turnCompleted(s.server, turn.id)).toMatchObject({ status: 'interrupted', items: [], error: null });
+    const kept = received(s.server).findLast(({ method }) => method === 'item/completed');
+    expect(kept?.params).toMatchObject({ item: { type: 'agentMessage', text: 'half' } });
+  });
+
+  test('that is interrupted at once does not begin', async () => {
+    await using s = await threadSession({ replies: [] });
+    s.server.send({
+      id: 'a',
+      method: 'turn/start',
+      params: { threadId: s.threadId, input: [{ type: 'text', text: 'x' }] },
+    });
+    const { turn } = (
+      await s.server.until('the reply', () => s.server.lines.find((l) => l.message.id === 'a' && l.from === 'server'))
+    ).message.result as { turn: { id: string } };
+    await s.server.request('turn/interrupt', { threadId: s.threadId, turnId: turn.id });
+    expect(await turnCompleted(s.server, turn.id)).toMatchObject({ status: 'interrupted' });
+    expect(methods(s.server).filter((method) => method === 'turn/completed')).toHaveLength(1);
+  });
+
+  test('fails with a status, an error and an end that say the same', async () => {
+    const fail = { status: 400, body: { error: { message: 'no such thing' } } };
+    await using s = await threadSession({ replies: [{ fail }] });
+    const turn = await s.turn();
+    expect(turn.status).toBe('failed');
+    const [error] = received(s.server).filter(({ method }) => method === 'error');
+    expect(error?.params).toMatchObject({ willRetry: false, error: turn.error });
+    expect(methods(s.server).slice(-3)).toEqual(['thread/status/changed', 'error', 'turn/completed']);
+  });
+});
+
+describe('approvals', () => {
+  test.each<[string, object, string]>([
+    ['accept', { result: { decision: 'accept' } }, 'completed'],
+    ['acceptForSession', { result: { decision: 'acceptForSession' } }, 'completed'],
+    [
+      'a rule',
+      { result: { decision: { acceptWithExecpolicyAmendment: { execpolicy_amendment: ['touch'] } } } },
+      'completed',
+    ],
+    ['decline', { result: { decision: 'decline' } }, 'declined'],
+    ['cancel', { result: { decision: 'cancel' } }, 'declined'],
+    ['an error', { error: { code: -1, message: 'no' } }, 'declined'],
+    ['nonsense', { result: { decision: 'perhaps' } }, 'declined'],
+  ])('of a command: %s', async (decision, answer, status) => {
+    await using s = await threadSession({
+      replies: [{ calls: [shell('touch x', 'c')] }, ...(decision === 'cancel' ? [] : [{ text: 'done' }])],
+      params: ASKING,
+    });
+    const { turn } = await s.start();
+    const asked = await s.server.until('the request', () =>
+      received(s.server).find(({ method }) => method === 'item/commandExecution/requestApproval'),
+    );
+    expect(asked.params).toMatchObject({ itemId: 'c', command: "bash -c 'touch x'", turnId: turn.id });
+    s.server.send({ id: asked.id, ...answer });
+    const ended = await turnCompleted(s.server, turn.id);
+    expect(ended.status).toBe(decision === 'cancel' ? 'interrupted' : 'completed');
+    const item = received(s.server).findLast(
+      ({ method, params }) => method === 'item/completed' && (params as { item: { id: string } }).item.id === 'c',
+    );
+    expect(item?.params).toMatchObject({ item: { status } });
+    const order = methods(s.server);
+    expect(order.lastIndexOf('item/started')).toBeGreaterThan(0);
+    expect(order).toContain('serverRequest/resolved');
+  });
+});
