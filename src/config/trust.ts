@@ -36,7 +36,7 @@ export function safePath(path: string | undefined, { folder, isTrusted }: Projec
 
 function real(path: string): string | undefined {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch {
     return undefined; // missing, or out of reach
   }

@@ -100,6 +100,7 @@ export function readRegularFileSync(path: string, options: ReadOptions): Buffer 
       if (read === 0) break;
       chunks.push(chunk.subarray(0, read));
       total += read;
+      if (isEnd(read, want, size)) break;
     }
     requireSize(total, options.maxBytes);
     return Buffer.concat(chunks);
@@ -112,11 +113,13 @@ export function readRegularFileSync(path: string, options: ReadOptions): Buffer 
 export async function readStart(file: FileHandle, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let total = 0;
-  for (let want = firstRead((await file.stat()).size, maxBytes); want > 0; want = nextRead(total, maxBytes)) {
+  const { size } = await file.stat();
+  for (let want = firstRead(size, maxBytes); want > 0; want = nextRead(total, maxBytes)) {
     const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(want), 0, want, total);
     if (bytesRead === 0) break;
     chunks.push(buffer.subarray(0, bytesRead));
     total += bytesRead;
+    if (isEnd(bytesRead, want, size)) break;
   }
   return Buffer.concat(chunks);
 }
@@ -160,5 +163,8 @@ const CHUNK = 256 * 1024;
 
 /** One byte more than there should be: the next read then says that this was the end. */
 const firstRead = (size: number, maxBytes: number): number => Math.min(size + 1, maxBytes);
+
+/** A file that has a size gives all that it has at once; those of `/proc` have none. */
+const isEnd = (read: number, want: number, size: number): boolean => size > 0 && read < want;
 
 const nextRead = (total: number, maxBytes: number): number => Math.min(CHUNK, maxBytes - total);

@@ -29,7 +29,7 @@ export function realName(path: string): Promise<RealPath> {
 /** As `realPath`. */
 export function realPathSync(path: string): RealPath {
   const full = resolve(path);
-  if (attempt(() => realpathSync(full)) === full) return { path: full, exists: true, links: [] };
+  if (attempt(() => realpathSync.native(full)) === full) return { path: full, exists: true, links: [] };
   const steps = walk(full, true);
   let step = steps.next();
   while (!step.done) {

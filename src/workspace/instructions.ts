@@ -69,7 +69,7 @@ async function projectInstructions(
 function foldersToSearch(cwd: string): string[] {
   let start: string;
   try {
-    start = realpathSync(cwd);
+    start = realpathSync.native(cwd);
   } catch {
     return []; // a folder that does not exist is accepted as working directory
   }
@@ -100,7 +100,8 @@ class Reader {
   ): Promise<{ text: string; bytes: number } | undefined> {
     for (const name of names) {
       const path = join(folder, name);
-      const file = await open(path);
+      // Mostly there is none, which this says without a promise.
+      const file = existsSync(path) ? await open(path) : undefined;
       if (!file) continue;
       try {
         const problem = this.#problemWith(file, path, place);

@@ -1,16 +1,16 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { readRegularFile } from '../os/open-regular-file.js';
+import { readRegularFile, readRegularFileSync } from '../os/open-regular-file.js';
 
 /** More than this is none of git's own files; `packed-refs` is the only long one. */
 const MAX_BYTES = 16 * 1024 * 1024;
+const MAX_LINE_BYTES = 64 * 1024;
 
 /** The path of the nearest `.git` above `cwd`, a folder or a file; undefined outside of a repository, and where there is no such folder. */
 export function repositoryAround(cwd: string): string | undefined {
   let dir: string;
   try {
-    dir = realpathSync(cwd); // where a link leads to is where git looks
+    dir = realpathSync.native(cwd); // where a link leads to is where git looks
   } catch {
     return undefined;
   }
@@ -42,12 +42,12 @@ export interface Head {
 /** What HEAD is, from git's own files; undefined where they are not of the plain kind, and git has to be run. */
 export async function readHead(dotGit: string): Promise<Head | undefined> {
   try {
-    const folder = await gitFolder(dotGit);
-    const head = await read(folder, 'HEAD');
+    const folder = gitFolder(dotGit);
+    const head = read(folder, 'HEAD');
     if (OBJECT_ID.test(head)) return { commit: head, branch: undefined };
     const branch = /^ref: refs\/heads\/(.+)$/.exec(head)?.[1];
     if (branch === undefined) return undefined;
-    const shared = await sharedFolder(folder);
+    const shared = sharedFolder(folder);
     const commit = await commitOf(shared, `refs/heads/${branch}`);
     return commit === undefined ? undefined : { commit, branch };
   } catch {
@@ -58,29 +58,35 @@ export async function readHead(dotGit: string): Promise<Head | undefined> {
 const OBJECT_ID = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /** In a linked worktree and in a submodule, `.git` is a file that names the folder. */
-async function gitFolder(dotGit: string): Promise<string> {
-  if ((await stat(dotGit)).isDirectory()) return dotGit;
-  const named = /^gitdir: (.+)$/.exec(await read(dotGit))?.[1];
+function gitFolder(dotGit: string): string {
+  if (statSync(dotGit).isDirectory()) return dotGit;
+  const named = /^gitdir: (.+)$/.exec(read(dotGit))?.[1];
   if (named === undefined) throw new Error(`${dotGit} names no folder`);
   return resolve(dirname(dotGit), named);
 }
 
 /** Branches belong to all worktrees together. */
-async function sharedFolder(folder: string): Promise<string> {
+function sharedFolder(folder: string): string {
   const named = join(folder, 'commondir');
-  return existsSync(named) ? resolve(folder, await read(named)) : folder;
+  return existsSync(named) ? resolve(folder, read(named)) : folder;
 }
 
 /** Undefined for a symbolic ref and for a branch without a commit. */
 async function commitOf(folder: string, ref: string): Promise<string | undefined> {
   if (existsSync(join(folder, ref))) {
-    const id = await read(folder, ref);
+    const id = read(folder, ref);
     return OBJECT_ID.test(id) ? id : undefined;
   }
-  const packed = (await read(folder, 'packed-refs')).split('\n').find((line) => line.endsWith(` ${ref}`));
+  const packed = (await readLong(folder, 'packed-refs')).split('\n').find((line) => line.endsWith(` ${ref}`));
   const id = packed?.slice(0, -ref.length - 1);
   return id !== undefined && OBJECT_ID.test(id) ? id : undefined;
 }
 
-const read = async (...path: string[]): Promise<string> =>
+/** One of the files of a line. */
+const read = (...path: string[]): string =>
+  readRegularFileSync(join(...path), { maxBytes: MAX_LINE_BYTES })
+    .toString('utf8')
+    .trimEnd();
+
+const readLong = async (...path: string[]): Promise<string> =>
   (await readRegularFile(join(...path), { maxBytes: MAX_BYTES })).toString('utf8').trimEnd();

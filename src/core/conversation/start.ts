@@ -44,8 +44,11 @@ export async function startNew(
 ): Promise<Opened> {
   const source = ports.models.source(settings); // before anything is stored: its script may be unreadable
   const { cwd, projectDocs } = settings;
-  const { text: instructions, findings } = await ports.workspace.instructions(cwd, projectDocs);
-  const meta = await newMeta(ports, settings, instructions ?? null);
+  const [git, { text: instructions, findings }] = await Promise.all([
+    ports.workspace.gitInfo(cwd),
+    ports.workspace.instructions(cwd, projectDocs),
+  ]);
+  const meta = newMeta(ports, settings, { git, instructions: instructions ?? null });
   const context = [
     ...(instructions === undefined ? [] : [userText(instructionsText(instructions))]),
     userText(environmentText(settings, ports.workspace.loginShell)),
@@ -130,8 +133,9 @@ export async function startFork(
     return { ...opened, findings: [...opened.findings, ...findings] };
   }
   const source = ports.models.source(settings);
+  const git = await ports.workspace.gitInfo(settings.cwd);
   const meta: ConversationMeta = {
-    ...(await newMeta(ports, settings, stored.meta.instructions)),
+    ...newMeta(ports, settings, { git, instructions: stored.meta.instructions }),
     forkedFrom: stored.meta.id,
   };
   const lease = ports.store.lease(meta.id);
@@ -164,17 +168,14 @@ function load(ports: Ports, parts: Parts, { items, usage: count, usageIsCurrent 
   return new Conversation({ ...parts, history: new History(items), usage, ports });
 }
 
-async function newMeta(
-  ports: Ports,
+function newMeta(
+  { ids, clock, identity }: Ports,
   { cwd, provider }: ConversationSettings,
-  instructions: string | null,
-): Promise<ConversationMeta> {
-  const { ids, clock, workspace, identity } = ports;
-  const timestamp = new Date(clock.now()).toISOString();
-  const git = await workspace.gitInfo(cwd);
+  { git, instructions }: Pick<ConversationMeta, 'git' | 'instructions'>,
+): ConversationMeta {
   return {
     id: ids.conversation(),
-    timestamp,
+    timestamp: new Date(clock.now()).toISOString(),
     cwd,
     originator: identity.originator,
     version: identity.version,

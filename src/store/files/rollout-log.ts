@@ -164,8 +164,10 @@ export class RolloutLog {
       throw e;
     }
     this.#needsNewline = false;
+    if (this.#head.length === this.#size)
+      this.#head = Buffer.concat([this.#head, bytes.subarray(0, SAMPLE)]).subarray(0, SAMPLE);
+    else if (this.#head.length < SAMPLE) this.#head = read(this.#fd, 0, Math.min(SAMPLE, this.#size + bytes.length));
     this.#size += bytes.length;
-    if (this.#head.length < SAMPLE) this.#head = read(this.#fd, 0, Math.min(SAMPLE, this.#size));
     // The file is not asked: this runs several times in a turn, and `ensure` looks at the beginning of the next one.
     this.#tail = Buffer.concat([this.#tail, bytes.subarray(-SAMPLE)]).subarray(-SAMPLE);
     this.#lastWritten = Math.min(bytes.length, SAMPLE);
