@@ -57,7 +57,15 @@ const ROWS: readonly Row[] = [
 /** The part of a window that may fill before a history is summarised: the request for the summary must fit as well (C116). */
 const COMPACT_AT = 0.9;
 
+/** Of the last name: each turn asks several times. */
+let known: { readonly model: string; readonly family: Family } | undefined;
+
 export function familyOf(model: string): Family {
+  if (known?.model !== model) known = { model, family: readFamily(model) };
+  return known.family;
+}
+
+function readFamily(model: string): Family {
   const row = rowOf(model);
   return {
     reasoning: row?.reasoning ?? false,

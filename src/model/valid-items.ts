@@ -13,7 +13,11 @@ type Reasoning = Extract<ResponseItem, { type: 'reasoning' }>;
  * conversation. The history itself stays as it is; the same history always gives the same items.
  */
 export function validItems(items: readonly ResponseItem[], origin: string): ResponseItem[] {
-  const valid = items.flatMap((item) => validItem(item, origin) ?? []);
+  const valid: ResponseItem[] = [];
+  for (const item of items) {
+    const one = validItem(item, origin);
+    if (one !== undefined) valid.push(one);
+  }
   return withPairs(valid);
 }
 
@@ -59,11 +63,15 @@ export function validArguments(text: string): string {
 }
 
 function validMessage(item: Message): Message | undefined {
+  if (item.content.every(isText) && item.content.some(({ text }) => text !== '')) return item; // as nearly all are
   const content = item.content.map(validPart);
   const isEmpty = content.every((part) => part.type !== 'input_image' && part.text === '');
   if (isEmpty) return undefined;
   return content.every((part, index) => part === item.content[index]) ? item : { ...item, content };
 }
+
+const isText = (part: ContentItem): part is Exclude<ContentItem, { type: 'input_image' }> =>
+  part.type !== 'input_image';
 
 /** By the part: a picture is looked at once, and not for each request. */
 const problems = new WeakMap<ContentItem, string | null>();

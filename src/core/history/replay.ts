@@ -109,11 +109,9 @@ const isContextRecord = (record: ConversationRecord | undefined): boolean =>
 
 /** Outputs for the calls that have none: their own could not be stored. Models refuse a history without them. */
 export function unansweredCalls(items: readonly HistoryItem[]): HistoryItem[] {
-  const answered = new Set(items.flatMap((item) => (isToolOutput(item) ? [item.call_id] : [])));
-  return items.flatMap((item) => {
-    const output = outputFor(item, UNKNOWN_OUTCOME);
-    return output && !answered.has(output.call_id) ? [output] : [];
-  });
+  const answered = new Set(items.filter(isToolOutput).map(({ call_id }) => call_id));
+  const outputs = items.map((item) => outputFor(item, UNKNOWN_OUTCOME)).filter((output) => output !== undefined);
+  return outputs.filter(({ call_id }) => !answered.has(call_id));
 }
 
 /**

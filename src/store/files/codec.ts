@@ -27,10 +27,9 @@ export const COMPACTED_MESSAGE = 'Compact task completed';
 
 /** The lines of records, each with its end. `timestamp` is ISO 8601 in UTC. */
 export function encodeRecords(timestamp: string, records: readonly ConversationRecord[]): string {
-  return records
-    .flatMap((record) => linesOf(record))
-    .map((line) => encodeLine(timestamp, line))
-    .join('');
+  let text = '';
+  for (const record of records) for (const line of linesOf(record)) text += encodeLine(timestamp, line);
+  return text;
 }
 
 /** `numbered`: the lines of the file have ordinals, as in the reference's files of today. */
@@ -64,10 +63,9 @@ export function encodeMeta(timestamp: string, meta: ConversationMeta, numbered =
 /** `own` are members of ours beside those that other programs read. */
 type Line = (RolloutItem | { type: typeof QUEUED_INPUT; payload: object }) & { own?: Record<string, string> };
 
-function encodeLine(timestamp: string, { type, payload, own = {} }: Line): string {
-  const tail = Object.entries(own)
-    .map(([name, value]) => `,"${name}":${JSON.stringify(value)}`)
-    .join('');
+function encodeLine(timestamp: string, { type, payload, own }: Line): string {
+  let tail = '';
+  for (const name in own) tail += `,"${name}":${JSON.stringify(own[name])}`;
   return `{"timestamp":"${timestamp}","type":"${type}","payload":${JSON.stringify(payload)}${tail}}\n`;
 }
 
