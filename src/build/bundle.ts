@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 
 const OPTIONS = {
@@ -12,6 +12,9 @@ const OPTIONS = {
   legalComments: 'none',
   metafile: true,
 } satisfies BuildOptions;
+
+/** Stacks name the source where the log shows much. The text of the source is public, so that the maps need not hold it. */
+const MAPPED = { sourcemap: 'external', sourcesContent: false } satisfies BuildOptions;
 
 const MODULES = {
   ...OPTIONS,
@@ -42,6 +45,7 @@ export async function bundle(): Promise<Metafile[]> {
     build({ ...OPTIONS, format: 'cjs', entryPoints: { cli: 'src/cli/main.ts' }, plugins: [loadLater] }),
     build({
       ...MODULES,
+      ...MAPPED,
       entryPoints: {
         'program/load-server': 'src/server/load-server.ts',
         'program/search-thread': SEARCH_THREAD,
@@ -75,7 +79,9 @@ export async function bundle(): Promise<Metafile[]> {
   ]);
   const first = Object.keys(built[0].metafile.inputs);
   if (first.some((input) => input.includes('node_modules/zod/'))) throw new Error('zod has come into the first file');
-  removeOthers(built.flatMap(({ metafile }) => Object.keys(metafile.outputs)));
+  const written = built.flatMap(({ metafile }) => Object.keys(metafile.outputs));
+  removeOthers(written);
+  linkMaps(written);
   writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
   chmodSync('dist/cli.js', 0o755);
   writePatchCommands();
@@ -113,6 +119,16 @@ const loadLater = {
     });
   },
 };
+
+/** Only modules with source of this project keep their maps, and name them. */
+function linkMaps(written: readonly string[]): void {
+  for (const map of written.filter((name) => name.endsWith('.map'))) {
+    const { sources } = JSON.parse(readFileSync(map, 'utf8')) as { sources: string[] };
+    if (sources.some((source) => source.startsWith('../../src/')))
+      appendFileSync(map.slice(0, -'.map'.length), `//# sourceMappingURL=${basename(map)}\n`);
+    else rmSync(map);
+  }
+}
 
 /** Chunks of earlier builds would be shipped. They are removed last: a server that runs from here may still load its own. */
 function removeOthers(written: readonly string[]): void {

@@ -3,7 +3,7 @@ import { findHome } from '../config/home.js';
 import { Hub } from '../server/hub.js';
 import { Identity } from '../server/identity.js';
 import { launch } from '../server/launch.js';
-import { createLog, thresholdFrom, writeError } from '../server/log.js';
+import { logFrom, writeError } from '../server/log.js';
 import type { Server } from '../server/server.js';
 import { StdioTransport } from '../transports/stdio.js';
 
@@ -14,7 +14,7 @@ const USAGE = 'Usage: turnwire app-server [-c key=value]...';
 /** `turnwire app-server`: one client on stdin and stdout, until its end of input or a signal. */
 export async function serveStdio(args: readonly string[]): Promise<number> {
   const overrides = readOverrides(args);
-  const log = createLog(thresholdFrom(process.env));
+  const log = logFrom(process.env);
   const identity = new Identity(process.env, (message) => log.warn({}, message));
   const load = async (): Promise<Server> => {
     const { loadServer } = await import('../server/load-server.js');

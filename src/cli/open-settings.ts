@@ -3,7 +3,7 @@ import { findHome } from '../config/home.js';
 import { parseOverride } from '../config/overrides.js';
 import { FileSettings } from '../config/settings.js';
 import { canReadOpen } from '../process/sandbox/secrets.js';
-import { createLog, type Log, thresholdFrom } from '../server/log.js';
+import { type Log, logFrom } from '../server/log.js';
 
 /** The configuration as a command finds it. */
 export interface OpenSettings {
@@ -17,7 +17,7 @@ export interface OpenSettings {
 export function openSettings(overrides: readonly string[]): OpenSettings {
   const home = findHome(process.env);
   const { env, findings } = withDotEnv(home, process.env);
-  const log = createLog(thresholdFrom(env));
+  const log = logFrom(env);
   const mayRead = (fd: number, path: string): boolean => canReadOpen(fd, path, home);
   const given = overrides.map(parseOverride);
   const settings = new FileSettings({ home, cwd: process.cwd(), env, overrides: given, log, findings, mayRead });

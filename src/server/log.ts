@@ -6,7 +6,10 @@ const LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 type Level = (typeof LEVELS)[number];
 
 /** The log of the process. It never sees params, results or tokens; redaction is a second protection. */
-export type Log = Record<Level, (data: object, message: string) => void>;
+export type Log = Record<Level, (data: object, message: string) => void> & {
+  /** Whether lines of this level come through; a log without it may show all. */
+  shows?(level: Level): boolean;
+};
 
 /** Levels below this one are dropped; `null` drops all. */
 export type Threshold = Level | null;
@@ -15,7 +18,7 @@ export type Threshold = Level | null;
  * `TURNWIRE_LOG` is a level or `off`. `RUST_LOG`, which clients of the reference set, may hold directives such as
  * `codex_core=info,warn`: the most talkative one counts. Unset: errors only.
  */
-export function thresholdFrom(env: NodeJS.ProcessEnv): Threshold {
+function thresholdFrom(env: NodeJS.ProcessEnv): Threshold {
   const text = env.TURNWIRE_LOG || env.RUST_LOG || 'error';
   const words = text.split(',').map((directive) =>
     directive
@@ -36,7 +39,7 @@ export function thresholdFrom(env: NodeJS.ProcessEnv): Threshold {
  * A log to a file descriptor, written synchronously: a buffered pino lost every line at `process.exit` and on signals. pino is loaded
  * when the first line that passes the threshold comes; most runs log nothing and should not pay for it.
  */
-export function createLog(threshold: Threshold, fd = 2): Log {
+function createLog(threshold: Threshold, fd = 2): Log {
   const rank = threshold === null ? LEVELS.length : LEVELS.indexOf(threshold);
   const waiting: { level: Level; data: object; message: string; time: number }[] = [];
   let logger: Logger | undefined;
@@ -69,6 +72,7 @@ export function createLog(threshold: Threshold, fd = 2): Log {
     }); // the package was replaced under a running server: lines go on without pino
   };
   return {
+    shows: (level) => LEVELS.indexOf(level) >= rank,
     trace: (data, message) => log('trace', data, message),
     debug: (data, message) => log('debug', data, message),
     info: (data, message) => log('info', data, message),
@@ -80,6 +84,16 @@ export function createLog(threshold: Threshold, fd = 2): Log {
 /** JSON leaves the message of an error out. */
 const errorsAsText = (_key: string, value: unknown): unknown =>
   value instanceof Error ? `${value.stack ?? value.message}` : value;
+
+/**
+ * The log that the environment asks for. Where it shows much, stacks name the files and lines of the source, as far as modules are loaded from now on:
+ * that costs time and memory for each of them.
+ */
+export function logFrom(env: NodeJS.ProcessEnv): Log {
+  const log = createLog(thresholdFrom(env));
+  if (log.shows?.('debug')) process.setSourceMapsEnabled(true);
+  return log;
+}
 
 export const silentLog: Log = createLog(null);
 

@@ -115,6 +115,7 @@ export class Server {
       userAgent: () => identity.userAgent(),
       originator: identity.originator,
       version: identity.version,
+      log,
     });
     const journal = new ChildJournal(home);
     this.#supervisor = new Supervisor(journal);

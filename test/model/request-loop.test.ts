@@ -33,6 +33,7 @@ async function ask(behaviours: Behaviour[], settings: Partial<ProviderSettings> 
       userAgent: () => 'test',
       originator: 'test',
       version: '1',
+      log: { debug: () => {} },
     },
     compose: (stored) => ({
       url: `${peer.url}/responses`,

@@ -12,6 +12,7 @@ import type { ClientRequests } from './client-requests.js';
 import type { EventFeed } from './event-feed.js';
 import type { SessionGrants } from './grants.js';
 import type { Journal } from './journal.js';
+import { loggedHost } from './turn-log.js';
 import type { TurnNotifier } from './turn-notifier.js';
 
 /** The parts of a conversation that its turns use. */
@@ -39,7 +40,7 @@ export function turnHost(parts: TurnParts, settings: ConversationSettings, origi
   const { id, ports, accountGuard, journal, notifier } = parts;
   const { tools, log, backOff, clock, ids, models } = ports;
   const { turnId, operation } = origin;
-  return {
+  const host: TurnHost = {
     conversationId: id,
     settings,
     history: parts.history,
@@ -63,6 +64,7 @@ export function turnHost(parts: TurnParts, settings: ConversationSettings, origi
     interrupt: () => parts.interrupt(),
     notify: (said, lastMessage) => void notifier.turnEnded(settings.notify, { turnId: operation, said, lastMessage }),
   };
+  return loggedHost(host, origin);
 }
 
 function sourceFor({ source, accountGuard, history, feed }: TurnParts, { provider }: ConversationSettings, by: Origin) {

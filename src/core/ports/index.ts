@@ -38,6 +38,10 @@ export interface Ids {
 }
 
 export interface CoreLog {
+  /** Whether lines of this level come through; a log without it may show all. */
+  shows?(level: 'trace' | 'debug'): boolean;
+  trace(data: object, message: string): void;
+  debug(data: object, message: string): void;
   warn(data: object, message: string): void;
   error(data: object, message: string): void;
 }

@@ -37,7 +37,12 @@ export async function requestAnswer(call: ProviderCall): Promise<IncomingMessage
   if (stored && credentials === undefined && provider.baseUrl === undefined) throw notSignedIn(provider);
   let renewed = false;
   for (let retries = 0; ; ) {
+    const begun = performance.now();
     const outcome = await attempt(call, credentials);
+    context.log.debug(
+      { ...factsOf(outcome, call), ms: Math.round(performance.now() - begun) },
+      'request to a provider',
+    );
     if (!('error' in outcome)) return outcome.answer;
     const { error, refusal } = outcome;
     if (refusal?.status === 401 && credentials && !renewed) {
@@ -57,6 +62,12 @@ export async function requestAnswer(call: ProviderCall): Promise<IncomingMessage
 }
 
 type Outcome = { answer: IncomingMessage } | { error: ModelError; refusal?: Refusal };
+
+/** No words of the provider, which may quote the request, and no address, which may hold a key. */
+function factsOf(outcome: Outcome, { provider }: ProviderCall) {
+  if ('answer' in outcome) return { provider: provider.id, status: outcome.answer.statusCode };
+  return { provider: provider.id, status: outcome.refusal?.status, code: outcome.error.failure?.code };
+}
 
 async function attempt(call: ProviderCall, credentials: Credentials | undefined): Promise<Outcome> {
   const { provider, compose } = call;

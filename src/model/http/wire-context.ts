@@ -1,4 +1,4 @@
-import type { BackOff } from '../../core/ports/index.js';
+import type { BackOff, CoreLog } from '../../core/ports/index.js';
 
 /** What a request may carry to authenticate itself. */
 export interface Credentials {
@@ -31,4 +31,5 @@ export interface WireContext {
   readonly userAgent: () => string;
   readonly originator: string;
   readonly version: string;
+  readonly log: Pick<CoreLog, 'debug'>;
 }
