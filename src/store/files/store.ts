@@ -6,6 +6,7 @@ import type {
   CopiedRecords,
   FencingToken,
   Lease,
+  LoadOptions,
   Repair,
   Rollout,
   StoredConversation,
@@ -46,7 +47,7 @@ export class FileStore implements ConversationStore {
       const source = copied && (copied.from as Stored);
       const numbered = source?.nextOrdinal !== undefined;
       const metaLine = encodeMeta(this.#timestamp(), meta, numbered);
-      const lines = source?.lines.slice(0, copied?.count).filter((line) => line !== '') ?? [];
+      const lines = source ? linesOf(source, copied?.count) : [];
       const log = RolloutLog.create(path, numbered ? 0 : undefined);
       try {
         log.write(metaLine + lines.map((line) => `${line}\n`).join(''));
@@ -58,9 +59,9 @@ export class FileStore implements ConversationStore {
     });
   }
 
-  async load(location: string, signal?: AbortSignal): Promise<Stored> {
-    const read = await readRollout(location, undefined, signal);
-    const whole = await withBase(this.#home, location, read);
+  async load(location: string, { signal, toCopy = false }: LoadOptions = {}): Promise<Stored> {
+    const read = await readRollout(location, { signal, keepLines: toCopy });
+    const whole = await withBase(this.#home, location, read, { keepLines: toCopy });
     return { location, revision: read.size, trusted: await this.#isOwn(location), ...whole };
   }
 
@@ -180,6 +181,11 @@ class FileRollout implements Rollout {
   #encode(records: readonly ConversationRecord[]): string {
     return encodeRecords(new Date(this.#options.now()).toISOString(), records);
   }
+}
+
+function linesOf({ lines, location }: Stored, count: number | undefined): string[] {
+  if (!lines) throw new Error(`${location} was not read to be copied`);
+  return lines.slice(0, count).filter((line) => line !== '');
 }
 
 function attempt<T>(prefix: string, path: string, action: () => T): T {
