@@ -14,6 +14,10 @@ export interface Family {
   readonly patchTool: 'function' | null;
   /** Knows patches only from the instructions. */
   readonly patchGuide: boolean;
+  /** Has learned `exec_command` and `write_stdin` in place of `shell`, as all models have since. */
+  readonly execTools: boolean;
+  /** With these it is offered the patch tool in its free form. */
+  readonly freeformPatch: boolean;
 }
 
 interface Row {
@@ -46,6 +50,7 @@ const ROWS: readonly Row[] = [
   { match: /^gpt-3\.5/, guide: true },
   { match: /^codex-|^gpt-5(\.\d+)?-codex/, reasoning: true, window: 272_000 },
   { match: /^gpt-5/, reasoning: true, verbosity: true, window: 272_000, guide: true },
+  { match: /^gpt-([6-9]|daybreak)/, reasoning: true, verbosity: true, window: 272_000, guide: true },
   // Served by others, often on this machine, with a window that only the user knows. They call functions well, and a patch shows in the client.
   {
     match: /(^|\/)(qwen|qwq|deepseek|llama|codellama|mistral|mixtral|ministral|devstral|codestral|magistral)/i,
@@ -53,6 +58,13 @@ const ROWS: readonly Row[] = [
   },
   { match: /(^|\/)(kimi|glm|gemma|gemini|phi|granite|nemotron|minimax|claude|grok|command-)/i, patchTool: 'function' },
 ];
+
+/** The families of the reference of 0.44: they know the tool `shell`. */
+const OF_THE_SHELL =
+  /^(codex-mini|o3|o4-mini|gpt-3\.5|gpt-4|gpt-oss|gpt-5(-codex)?(-mini|-nano|-pro)?(-\d{4}-\d\d-\d\d)?$)/;
+
+/** The families that the reference of today lists, and what comes after them. */
+const OF_TODAY = /^(gpt-5\.\d|gpt-[6-9]|gpt-daybreak|codex-auto-review)/;
 
 /** The part of a window that may fill before a history is summarised: the request for the summary must fit as well (C116). */
 const COMPACT_AT = 0.9;
@@ -75,6 +87,8 @@ function readFamily(model: string): Family {
     localShell: row?.localShell ?? false,
     patchTool: row?.patchTool ?? null,
     patchGuide: row?.guide ?? false,
+    execTools: !OF_THE_SHELL.test(bareName(model)),
+    freeformPatch: OF_TODAY.test(bareName(model)),
   };
 }
 
@@ -86,6 +100,8 @@ export function takesReasoning({ model, forceReasoningOf }: { model: string; for
 }
 
 function rowOf(model: string): Row | undefined {
-  const name = model.replace(/^openai\//, '');
+  const name = bareName(model);
   return ROWS.find(({ match }) => match.test(name));
 }
+
+const bareName = (model: string): string => model.replace(/^openai\//, '');

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 export interface ProcessStat {
   /** It has ended, and its parent has not noticed yet. */
   readonly isZombie: boolean;
+  readonly parent: number;
   readonly group: number;
   readonly session: number;
   /** Names the process for ever, together with its pid. */
@@ -27,6 +28,7 @@ export function processStat(pid: number): ProcessStat | undefined {
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return {
       isZombie: fields[0] === 'Z' || fields[0] === 'X',
+      parent: Number(fields[1]),
       group: Number(fields[2]),
       session: Number(fields[3]),
       started: `${boot} ${fields[19]}`,

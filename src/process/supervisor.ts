@@ -11,10 +11,13 @@ export interface RunOptions {
   readonly argv: readonly string[];
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
-  readonly timeoutMs: number;
+  /** Default: none. */
+  readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** What the child reads; default: nothing. */
-  readonly stdin?: Buffer | undefined;
+  /** What the child reads; `open` for what `onSpawn` hands out a way to write. Default: nothing. */
+  readonly stdin?: Buffer | 'open' | undefined;
+  /** Called with what controls the child, before its first output. */
+  readonly onSpawn?: ((child: RunningChild) => void) | undefined;
   /** Handed to the child on these descriptors, from 3 on without a gap. */
   readonly fds?: readonly { readonly fd: number; readonly content: Buffer }[];
   /** Writes the child down, so that the next server can end it should this one be killed. */
@@ -22,6 +25,16 @@ export interface RunOptions {
   readonly onOutput?: (stream: Stream, chunk: Buffer) => void;
   /** Bytes of each kind of output that are kept: the beginning and the end. */
   readonly maxBytes?: number;
+}
+
+/** A child that runs. */
+export interface RunningChild {
+  readonly pid: number | undefined;
+  /** Only with an open stdin; what is written after its end is lost. */
+  write(text: string): void;
+  closeStdin(): void;
+  /** Sends it to the child and all that belongs to it. */
+  signal(signal: NodeJS.Signals): void;
 }
 
 export type RunResult = {
@@ -80,6 +93,7 @@ export class Supervisor {
     if (child.pid !== undefined) entry?.started(child.pid);
     const ended = this.#watch(child, options, durationMs);
     this.#own(child.pid, entry, ended);
+    if (child.pid !== undefined) options.onSpawn?.(controlOf(child));
     return ended;
   }
 
@@ -162,10 +176,11 @@ export class Supervisor {
     return new Promise((resolve) => {
       let timedOut = false;
       const stop = (): void => endGroup(child);
-      const deadline = setTimeout(() => {
+      const onTime = (): void => {
         timedOut = true;
         stop();
-      }, options.timeoutMs);
+      };
+      const deadline = options.timeoutMs === undefined ? undefined : setTimeout(onTime, options.timeoutMs);
       options.signal?.addEventListener('abort', stop);
       let settled = false;
       const settle = (code: number | null, signal: NodeJS.Signals | null): void => {
@@ -224,12 +239,27 @@ function start(
             ),
           ]),
         );
-  for (const { fd, content } of fed ? [{ fd: 0, content: fed }, ...fds] : fds) {
+  if (fed === 'open') child.stdin?.on('error', () => {}); // its exit tells the rest
+  for (const { fd, content } of Buffer.isBuffer(fed) ? [{ fd: 0, content: fed }, ...fds] : fds) {
     const pipe = child.stdio[fd] as Writable | undefined;
     pipe?.on('error', () => {}); // it ended before it had read all; its exit tells the rest
     pipe?.end(content);
   }
   return child;
+}
+
+function controlOf(child: ChildProcess): RunningChild {
+  const { pid, stdin } = child;
+  return {
+    pid,
+    write: (text) => {
+      if (stdin?.writable) stdin.write(text);
+    },
+    closeStdin: () => void stdin?.end(),
+    signal: (signal) => {
+      if (pid !== undefined) signalGroup(pid, signal);
+    },
+  };
 }
 
 function endGroup(child: ChildProcess): void {

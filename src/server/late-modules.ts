@@ -9,7 +9,8 @@ const LATE_MODULES: readonly (() => Promise<unknown>)[] = [
   () => import('../model/chat/chat.js'),
   () => import('../tools/shell/shell.js'),
   () => import('../tools/patch/run-patch.js'),
-  async () => (await import('../tools/shell-words/index.js')).prepareGrammar(),
+  // The grammar comes with the first script.
+  async () => (await import('../tools/shell-words/index.js')).isKnownSafe(['bash', '-lc', 'ls && pwd']),
   () => import('../auth/issuer-request.js'),
 ];
 

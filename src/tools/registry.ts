@@ -1,6 +1,8 @@
 import type { ConversationSettings, Models, ProviderSettings, Tool, ToolCall, Tools } from '../core/ports/index.js';
 import { WorkspacePins } from '../process/sandbox/workspace-pins.js';
 import { freeformSpec, functionSpec } from './apply-patch/tool-spec.js';
+import { ExecSessions } from './exec/sessions.js';
+import { createExecTool, createStdinTool } from './exec/tools.js';
 import type { McpServers } from './mcp/pool.js';
 import { McpToolSet } from './mcp/tool-set.js';
 import type { PatchDependencies } from './patch/run-patch.js';
@@ -11,7 +13,7 @@ import { createViewImageTool, type ReadImage } from './view-image.js';
 
 export interface ToolDependencies {
   readonly shell: Omit<ShellDependencies, 'patch' | 'pins'>;
-  readonly patch: Omit<PatchDependencies, 'turn' | 'pins'>;
+  readonly patch: Omit<PatchDependencies, 'turn' | 'pins' | 'output'>;
   readonly readImage: ReadImage;
   readonly models: Pick<Models, 'traits'>;
   readonly mcp: McpServers;
@@ -20,27 +22,38 @@ export interface ToolDependencies {
 /** Which tools a conversation offers, in the order of C82. */
 export function createTools({ shell, patch, readImage, models, mcp }: ToolDependencies): Tools {
   const viewImageTool = createViewImageTool(readImage);
-  const patchForm = ({ model, provider, includeApplyPatchTool }: ConversationSettings) =>
-    models.traits(model).patchTool ??
-    (includeApplyPatchTool ? (functionsOnly(provider) ? 'function' : 'freeform') : undefined);
+  const withSessions = ({ commandTool, model }: ConversationSettings): boolean =>
+    commandTool === 'exec' && models.traits(model).execTools;
+  const patchForm = (settings: ConversationSettings) => {
+    const { patchTool, freeformPatch } = models.traits(settings.model);
+    const free = functionsOnly(settings.provider) ? 'function' : 'freeform';
+    if (withSessions(settings) && freeformPatch) return free;
+    return patchTool ?? (settings.includeApplyPatchTool ? free : undefined);
+  };
   /** The patches of one turn share what they have changed, so these tools are made for each turn. */
-  const writingTools = (pins: WorkspacePins) => {
-    const ofTurn: PatchDependencies = { ...patch, pins, turn: { writing: false } };
-    return {
-      turn: ofTurn.turn,
-      shell: pinned(createShellTool({ ...shell, patch: ofTurn, pins }), pins),
-      function: pinned(createPatchTool('function', ofTurn), pins),
-      freeform: pinned(createPatchTool('freeform', ofTurn), pins),
-      viewImage: pinned(viewImageTool, pins),
+  const writingTools = (pins: WorkspacePins, sessions: ExecSessions) => {
+    const turn: PatchDependencies['turn'] = { writing: false };
+    const ofForm = (output: PatchDependencies['output']) => {
+      const ofTurn = { ...patch, pins, turn, output };
+      return {
+        shell: pinned(createShellTool({ ...shell, patch: ofTurn, pins }), pins),
+        exec: pinned(createExecTool({ ...shell, patch: ofTurn, pins, sessions }), pins),
+        function: pinned(createPatchTool('function', ofTurn), pins),
+        freeform: pinned(createPatchTool('freeform', ofTurn), pins),
+      };
     };
+    const viewImage = pinned(viewImageTool, pins);
+    return { turn, classic: ofForm('json'), today: ofForm('text'), viewImage, stdin: createStdinTool(sessions) };
   };
   const builtIn = (settings: ConversationSettings, writing: ReturnType<typeof writingTools>): Tool[] => {
     const form = patchForm(settings);
     const localShell = models.traits(settings.model).localShell && !functionsOnly(settings.provider);
+    const ofForm = withSessions(settings) ? writing.today : writing.classic;
+    const shellTool = localShell ? { ...ofForm.shell, spec: LOCAL_SHELL } : ofForm.shell;
     return [
-      localShell ? { ...writing.shell, spec: LOCAL_SHELL } : writing.shell,
+      ...(withSessions(settings) ? [ofForm.exec, writing.stdin] : [shellTool]),
       ...(settings.includePlanTool ? [planTool] : []),
-      ...(form === undefined ? [] : [writing[form]]),
+      ...(form === undefined ? [] : [ofForm[form]]),
       ...(settings.webSearchTool ? [webSearchTool] : []),
       ...(settings.viewImageTool ? [writing.viewImage] : []),
     ];
@@ -51,9 +64,14 @@ export function createTools({ shell, patch, readImage, models, mcp }: ToolDepend
       fromServers.configure(opened.mcp);
       const pins = new WorkspacePins();
       pins.pin(opened);
+      const sessions = new ExecSessions();
       return {
+        terminals: {
+          list: () => sessions.list(),
+          terminate: (processId) => sessions.terminate(Number(processId)),
+        },
         beginTurn() {
-          const writing = writingTools(pins);
+          const writing = writingTools(pins, sessions);
           return {
             get writing() {
               return writing.turn.writing;
@@ -65,17 +83,23 @@ export function createTools({ shell, patch, readImage, models, mcp }: ToolDepend
             },
           };
         },
-        close: () => fromServers.close(),
+        close() {
+          fromServers.close();
+          sessions.terminateAll();
+        },
       };
     },
     instructions(settings) {
-      const told = patchForm(settings) === undefined && models.traits(settings.model).patchGuide;
-      return told
-        ? `# Patches\nEdit files with the command \`apply_patch\` of the shell tool: ["apply_patch", "<patch>"].\n${functionSpec.description}\n`
-        : undefined;
+      if (patchForm(settings) !== undefined) return undefined;
+      if (withSessions(settings))
+        return guide(`exec_command: apply_patch <<'EOF', the patch, and EOF on a line of its own`);
+      return models.traits(settings.model).patchGuide ? guide('the shell tool: ["apply_patch", "<patch>"]') : undefined;
     },
   };
 }
+
+const guide = (how: string): string =>
+  `# Patches\nEdit files with the command \`apply_patch\` of ${how}.\n${functionSpec.description}\n`;
 
 /** Refuses to work in folders that have been replaced (C224). */
 function pinned(tool: Tool, pins: WorkspacePins): Tool {

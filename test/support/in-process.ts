@@ -8,6 +8,8 @@ export interface InProcessOptions {
   readonly provider?: Readonly<Record<string, unknown>>;
   readonly config?: Readonly<Record<string, unknown>>;
   readonly env?: NodeJS.ProcessEnv;
+  /** How the conversation is begun. */
+  readonly overrides?: Parameters<AppServer['conversations']['create']>[0];
   /** Text of `auth.json`. */
   readonly auth?: string;
 }
@@ -45,7 +47,7 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
       ...options.config,
     },
   });
-  const conversation = await server.conversations.create({});
+  const conversation = await server.conversations.create(options.overrides ?? {});
   const events: EventBody[] = [];
   let changed: () => void = () => {};
   conversation.subscribe({}, ({ body }) => {

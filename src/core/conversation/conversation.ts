@@ -22,6 +22,7 @@ import type {
   ModelSource,
   Ports,
   Rollout,
+  Terminals,
   ToolSet,
   TurnSettings,
 } from '../ports/index.js';
@@ -32,6 +33,7 @@ import { ClientRequests } from './client-requests.js';
 import { type Deliver, EventFeed } from './event-feed.js';
 import { SessionGrants } from './grants.js';
 import { Journal } from './journal.js';
+import { LateEvents } from './late-events.js';
 import { type TurnParts, turnHost } from './turn-host.js';
 import { TurnNotifier } from './turn-notifier.js';
 
@@ -162,6 +164,11 @@ export class Conversation {
   /** The turn that runs, or that was accepted and begins next. */
   get runningTurn(): { readonly id: string; readonly kind: TurnTask['kind'] } | undefined {
     return this.#turn?.running ? this.#turn : undefined;
+  }
+
+  /** Commands that have outlived their calls. */
+  get terminals(): Terminals {
+    return this.#tools.terminals;
   }
 
   /**
@@ -437,6 +444,7 @@ export class Conversation {
       accountGuard: this.#accountGuard,
       feed: this.#feed,
       journal: this.#journal,
+      late: this.#lateEvents(),
       approvals: this.approvals,
       requests: this.requests,
       grants: new SessionGrants(),
@@ -452,6 +460,18 @@ export class Conversation {
     const { notifier, log } = this.#ports;
     const warn = (message: string): void => this.#emit({ type: 'warning', message });
     return new TurnNotifier({ conversationId: this.id, notifier, log, warn });
+  }
+
+  #lateEvents(): LateEvents {
+    return new LateEvents({
+      conversationId: this.id,
+      journal: this.#journal,
+      feed: this.#feed,
+      log: this.#ports.log,
+      mayWrite: () => this.#closed || this.#lease.token !== undefined,
+      claim: () => this.claim(),
+      done: () => this.#releaseIfIdle(),
+    });
   }
 
   #contextWindow(): number | null {

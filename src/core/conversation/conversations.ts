@@ -106,7 +106,7 @@ export class Conversations {
     joining?: Joining,
   ): Promise<Opened> {
     this.#ports.settings.derive(overrides);
-    const stored = await this.#read(at, 'error forking conversation', true);
+    const stored = await this.#read(at, 'error forking conversation');
     this.#refuseAfterEnd();
     return this.#add(await startFork(this.#ports, stored, nthUserMessage, overrides), joining);
   }
@@ -221,10 +221,10 @@ export class Conversations {
   }
 
   /** Reads the rollout; its errors get the prefix that clients know. */
-  async #read({ location, conversationId }: StoredAt, prefix: string, toCopy = false): Promise<StoredConversation> {
+  async #read({ location, conversationId }: StoredAt, prefix: string): Promise<StoredConversation> {
     const found = location ?? (await this.#find(conversationId as string));
     try {
-      return await this.#ports.store.load(found, { signal: this.#end.signal, toCopy });
+      return await this.#ports.store.load(found, this.#end.signal);
     } catch (e) {
       this.#refuseAfterEnd();
       throw e instanceof AppError ? new AppError(e.code, `${prefix}: ${e.message}`, e.data, { cause: e }) : e;

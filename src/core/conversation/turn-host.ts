@@ -12,6 +12,7 @@ import type { ClientRequests } from './client-requests.js';
 import type { EventFeed } from './event-feed.js';
 import type { SessionGrants } from './grants.js';
 import type { Journal } from './journal.js';
+import type { LateEvents } from './late-events.js';
 import { loggedHost } from './turn-log.js';
 import type { TurnNotifier } from './turn-notifier.js';
 
@@ -25,6 +26,7 @@ export interface TurnParts {
   readonly accountGuard: AccountGuard;
   readonly feed: EventFeed;
   readonly journal: Journal;
+  readonly late: LateEvents;
   readonly approvals: Approvals;
   readonly requests: ClientRequests;
   readonly grants: SessionGrants;
@@ -58,6 +60,7 @@ export function turnHost(parts: TurnParts, settings: ConversationSettings, origi
     compactLimit: settings.autoCompactLimit ?? models.traits(settings.model).autoCompactLimit,
     nextCompaction: () => parts.nextCompaction(),
     commit: (records, events, by = operation) => journal.commit(records, events, { turnId, operation: by }),
+    emitLate: (event) => parts.late.emit(origin, event),
     conclude: (end) => journal.conclude(end, origin),
     requestApproval: (itemId, request) => parts.approvals.request(origin, itemId, request),
     requestInput: (itemId, request) => parts.requests.request(origin, itemId, request),

@@ -18,6 +18,10 @@ export interface ModelTraits {
   readonly patchTool: 'function' | null;
   /** Its instructions must say how patches look when it is offered no tool for them. */
   readonly patchGuide: boolean;
+  /** A model of today: it has learned `exec_command` and `write_stdin` in place of `shell`. */
+  readonly execTools: boolean;
+  /** With these it is offered the patch tool in its free form. */
+  readonly freeformPatch: boolean;
   /** In tokens; unknown for most models. */
   readonly contextWindow: number | null;
   /** Tokens from which on a history is summed up; null: never. */

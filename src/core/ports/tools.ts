@@ -43,7 +43,7 @@ export interface ToolContext {
   /** Milliseconds since the epoch. */
   now(): number;
   emit(event: EventBody): void;
-  /** The same, whether or not the turn has ended; what a rollout keeps is stored first. */
+  /** The same for what may outlive the turn; what a rollout keeps is stored first. Never throws. */
   emitLate(event: EventBody): void;
   /** Shows the model a picture beside the output of the call, with its next request. */
   attachImage(url: string): void;
@@ -82,7 +82,26 @@ export type ToolEvent = Extract<EventBody, { type: 'error' | 'note' }>;
 export interface ToolSet {
   /** Tools with what they keep for one turn. */
   beginTurn(): TurnTools;
+  /** Commands that have outlived their calls. */
+  readonly terminals: Terminals;
+  /** Ends what still runs. */
   close(): void;
+}
+
+/** A command that goes on without its call. */
+export interface Terminal {
+  readonly itemId: string;
+  readonly processId: string;
+  /** As the model wrote it. */
+  readonly command: string;
+  readonly cwd: string;
+  readonly pid: number | undefined;
+}
+
+export interface Terminals {
+  list(): readonly Terminal[];
+  /** False when no such command runs. */
+  terminate(processId: string): boolean;
 }
 
 export interface TurnTools {

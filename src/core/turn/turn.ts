@@ -46,6 +46,8 @@ export interface TurnHost extends Omit<TurnContext, 'signal' | 'commit' | 'turnI
     operation?: string,
   ): void | Promise<void>;
   conclude(end: TurnEnd): void | Promise<void>;
+  /** For what outlives the turn; never throws. */
+  emitLate(event: EventBody): void;
   /** Accepted messages that no request has carried. */
   readonly queue: QueuedInput[];
   requestApproval(itemId: string, request: ApprovalRequest): Promise<ApprovalDecision>;
@@ -378,7 +380,8 @@ export class Turn {
   /** An item that was ended with the turn has no second end. */
   #emitLate(event: EventBody): void {
     if (event.type === 'item-completed' && this.#open.wasCutOff(event.item.id)) return;
-    void this.#store(isPersisted(event) ? [eventRecord(event)] : [], [event]);
+    this.#host.emitLate(event);
+    this.#open.follow([event]);
   }
 
   async #requestApproval(itemId: string, request: ApprovalRequest): Promise<Exclude<ApprovalDecision, 'cancel'>> {

@@ -9,7 +9,6 @@ import { openRegularFile } from '../../os/open-regular-file.js';
 import { Decoder } from './codec.js';
 import { eventsOfItem, isPassedOver, knownForm, linesOfBare } from './foreign-lines.js';
 import { ordinalOf } from './ordinal.js';
-import { SharedTexts } from './shared-texts.js';
 
 export interface ReadRollout {
   readonly meta: ConversationMeta;
@@ -18,8 +17,8 @@ export interface ReadRollout {
   /** The file continues the lines of another one. */
   readonly base: HistoryBase | undefined;
   readonly records: ConversationRecord[];
-  /** The line of each record, without its end; empty where a line has given several records. Undefined when they were not kept. */
-  readonly lines: string[] | undefined;
+  /** The line of each record, without its end; empty where a line has given several records. */
+  readonly lines: string[];
   readonly findings: string[];
   /** Bytes that were read. */
   readonly size: number;
@@ -27,14 +26,6 @@ export interface ReadRollout {
   readonly endsWithNewline: boolean;
   /** The number of the next line, in a file whose lines are numbered. */
   readonly nextOrdinal: number | undefined;
-}
-
-export interface ReadOptions {
-  /** Only so many bytes of the file are read. */
-  readonly bytes?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** The text of each line is kept: as much memory again. */
-  readonly keepLines?: boolean;
 }
 
 /** Milliseconds of reading in one go; then other work has its turn. */
@@ -52,9 +43,10 @@ const ZEROS = Buffer.alloc(CHUNK);
  */
 export async function readRollout(
   path: string,
-  { bytes = Number.POSITIVE_INFINITY, signal, keepLines = false }: ReadOptions = {},
+  bytes = Number.POSITIVE_INFINITY,
+  signal?: AbortSignal,
 ): Promise<ReadRollout> {
-  const reader = new RolloutReader(keepLines);
+  const reader = new RolloutReader();
   const consume = (line: Buffer | undefined, last: boolean): boolean => {
     signal?.throwIfAborted();
     reader.line(line, last);
@@ -143,10 +135,9 @@ export class RolloutReader {
   base: HistoryBase | undefined;
   nextOrdinal: number | undefined;
   readonly records: ConversationRecord[] = [];
-  readonly lines: string[] | undefined;
+  readonly lines: string[] = [];
   blank = true;
   readonly #decoder = new Decoder();
-  readonly #texts = new SharedTexts();
   readonly #counts = { broken: 0, unknown: 0, zeros: 0, replaced: 0, torn: 0 };
   /** Where turns begin in `records`. */
   readonly #turns: number[] = [];
@@ -154,10 +145,6 @@ export class RolloutReader {
   /** Events of the turn so far by what they show: with a line of their own, and made from items. */
   #shown = new Map<string, { lines: number; made: number[] }>();
   #number = 0;
-
-  constructor(keepLines = false) {
-    this.lines = keepLines ? [] : undefined;
-  }
 
   /** Undefined: a line that is too long. */
   line(bytes: Buffer | undefined, last = false): void {
@@ -182,7 +169,6 @@ export class RolloutReader {
       return;
     }
     if (line.includes('\ufffd') && !isUtf8(bytes)) this.#counts.replaced++;
-    this.#texts.share(json);
     this.#read(json, line);
   }
 
@@ -272,7 +258,7 @@ export class RolloutReader {
     const isUser = record.type === 'history' && record.item.type === 'message' && record.item.role === 'user';
     if (isUser && !isContextMessage(record)) this.#beginTurn(false);
     this.records.push(record);
-    this.lines?.push(line);
+    this.lines.push(line);
   }
 
   /** A turn begins where a line says so, in other files with a message of the user. */
@@ -289,7 +275,7 @@ export class RolloutReader {
     const start = this.#turns.splice(-count)[0];
     if (start === undefined) return;
     this.records.length = start;
-    if (this.lines) this.lines.length = start;
+    this.lines.length = start;
     this.#turnOpen = false;
     this.#shown = new Map();
   }

@@ -6,7 +6,6 @@ import type {
   CopiedRecords,
   FencingToken,
   Lease,
-  LoadOptions,
   Repair,
   Rollout,
   StoredConversation,
@@ -47,7 +46,7 @@ export class FileStore implements ConversationStore {
       const source = copied && (copied.from as Stored);
       const numbered = source?.nextOrdinal !== undefined;
       const metaLine = encodeMeta(this.#timestamp(), meta, numbered);
-      const lines = source ? linesOf(source, copied?.count) : [];
+      const lines = source?.lines.slice(0, copied?.count).filter((line) => line !== '') ?? [];
       const log = RolloutLog.create(path, numbered ? 0 : undefined);
       try {
         log.write(metaLine + lines.map((line) => `${line}\n`).join(''));
@@ -59,9 +58,9 @@ export class FileStore implements ConversationStore {
     });
   }
 
-  async load(location: string, { signal, toCopy = false }: LoadOptions = {}): Promise<Stored> {
-    const read = await readRollout(location, { signal, keepLines: toCopy });
-    const whole = await withBase(this.#home, location, read, { keepLines: toCopy });
+  async load(location: string, signal?: AbortSignal): Promise<Stored> {
+    const read = await readRollout(location, undefined, signal);
+    const whole = await withBase(this.#home, location, read);
     return { location, revision: read.size, trusted: await this.#isOwn(location), ...whole };
   }
 
@@ -181,11 +180,6 @@ class FileRollout implements Rollout {
   #encode(records: readonly ConversationRecord[]): string {
     return encodeRecords(new Date(this.#options.now()).toISOString(), records);
   }
-}
-
-function linesOf({ lines, location }: Stored, count: number | undefined): string[] {
-  if (!lines) throw new Error(`${location} was not read to be copied`);
-  return lines.slice(0, count).filter((line) => line !== '');
 }
 
 function attempt<T>(prefix: string, path: string, action: () => T): T {

@@ -24,6 +24,8 @@ export interface PatchDependencies {
   readonly env: NodeJS.ProcessEnv;
   readonly journal: PatchJournal;
   readonly pins: WorkspacePins;
+  /** How the model reads the outcome: as that of a command in JSON, or as text. Default: JSON. */
+  readonly output?: 'json' | 'text' | undefined;
   readonly turn: TurnPatches;
 }
 
@@ -174,9 +176,14 @@ async function apply({ plan, item, context, dependencies }: Applying): Promise<T
   const unifiedDiff = await diff.takeChange();
   const changed: EventBody[] = unifiedDiff === undefined ? [] : [{ type: 'diff-updated', unifiedDiff }];
   return {
-    output: modelText(text, success ? 0 : 1, performance.now() - started),
+    output: outcomeText(text, success ? 0 : 1, performance.now() - started, dependencies.output),
     events: [{ type: 'execution-ended', item: ended }, completed(ended, status, context), ...changed],
   };
+}
+
+function outcomeText(text: string, exitCode: number, ms: number, form: PatchDependencies['output']): string {
+  if (form !== 'text') return modelText(text, exitCode, ms);
+  return `Exit code: ${exitCode}\nWall time: ${(ms / 1000).toFixed(1)} seconds\nOutput:\n${text}`;
 }
 
 const Arguments = z.object({ input: z.string() });

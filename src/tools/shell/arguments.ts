@@ -1,26 +1,13 @@
 import * as z from 'zod';
 import { parseArguments } from '../json-arguments.js';
-
-/** Models write values of these types as strings, too. */
-const fromText = <T extends z.ZodType>(type: T, shape: RegExp) =>
-  z.preprocess((value) => (typeof value === 'string' && shape.test(value) ? parseJson(value) : value), type);
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-const milliseconds = fromText(z.number().min(0).nullish(), /^\s*(\d+(\.\d+)?|null)\s*$/);
+import { amount, fromText, truth } from '../loose-values.js';
 
 const Arguments = z.object({
   command: fromText(z.array(z.string()), /^\s*\[/),
   workdir: z.string().nullish(),
-  timeout_ms: milliseconds,
-  timeout: milliseconds,
-  with_escalated_permissions: fromText(z.boolean().nullish(), /^\s*(true|false|null)\s*$/),
+  timeout_ms: amount,
+  timeout: amount,
+  with_escalated_permissions: truth,
   justification: z.string().nullish(),
 });
 

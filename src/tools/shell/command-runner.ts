@@ -2,9 +2,10 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { SandboxPolicy } from '../../../protocol/rollout/policies.js';
 import type { EnvironmentPolicy } from '../../core/ports/index.js';
+import { interruptInside } from '../../process/sandbox/interrupt.js';
 import { type RepositoryChanges, RepositoryWatch } from '../../process/sandbox/repository-watch.js';
 import { networkHint, type Sandbox } from '../../process/sandbox/sandbox.js';
-import type { RunResult, Stream, Supervisor } from '../../process/supervisor.js';
+import type { RunningChild, RunResult, Stream, Supervisor } from '../../process/supervisor.js';
 import { commandEnvironment } from './environment.js';
 import { withPatchProgram } from './patch-program.js';
 
@@ -19,7 +20,8 @@ export interface CommandRequest {
   readonly environment: EnvironmentPolicy;
   /** Added to the environment at last. */
   readonly env?: Readonly<Record<string, string>>;
-  readonly timeoutMs: number;
+  /** Default: none. */
+  readonly timeoutMs?: number | undefined;
   /** False for what the user has approved: it runs without the sandbox. */
   readonly sandboxed: boolean;
   readonly signal?: AbortSignal | undefined;
@@ -28,6 +30,15 @@ export interface CommandRequest {
   /** Called when the command has made or changed repositories, which can make the next git run something. */
   readonly onRepositories?: (changes: RepositoryChanges) => void;
   readonly onOutput?: (stream: Stream, chunk: Buffer) => void;
+  /** Keeps its stdin open. */
+  readonly openStdin?: boolean;
+  readonly onSpawn?: (command: RunningCommand) => void;
+  readonly maxBytes?: number;
+}
+
+export interface RunningCommand extends Pick<RunningChild, 'pid' | 'write' | 'closeStdin'> {
+  /** As Ctrl-C at a terminal does. */
+  interrupt(): void;
 }
 
 /** Runs commands, each under no fewer limits than its policy says. */
@@ -45,10 +56,19 @@ export class CommandRunner {
 
   /** Throws `SandboxUnavailable` when the policy needs a sandbox and none can be had here. */
   async run(request: CommandRequest): Promise<RunResult> {
-    const { cwd, policy, workspace, environment, timeoutMs, signal, onOutput } = request;
+    const { cwd, policy, workspace, environment, timeoutMs, signal, onOutput, onSpawn, maxBytes } = request;
     const ownEnv = { ...commandEnvironment(environment, this.#env), ...networkHint(policy), ...request.env };
-    const { argv, env } = withPatchProgram(request.argv, ownEnv);
-    const options = { cwd, timeoutMs, signal, journaled: true, ...(onOutput ? { onOutput } : {}) };
+    const { argv, env } = withPatchProgram(request.argv, request.openStdin ? asInnerShell(ownEnv) : ownEnv);
+    const options = {
+      cwd,
+      timeoutMs,
+      signal,
+      journaled: true,
+      onSpawn: onSpawn && ((child: RunningChild) => onSpawn(running(child, request.sandboxed))),
+      ...(onOutput ? { onOutput } : {}),
+      ...(maxBytes === undefined ? {} : { maxBytes }),
+      ...(request.openStdin ? { stdin: 'open' as const } : {}),
+    };
     const [sandbox, watched] = await Promise.all([
       request.sandboxed
         ? this.#sandbox.wrap({ argv, cwd, policy, policyCwd: workspace, pinned: !!request.problem })
@@ -82,6 +102,16 @@ export class CommandRunner {
     return this.#repositories.begin([...new Set([workspace, ...roots.map((root) => resolve(workspace, root))])]);
   }
 }
+
+const running = ({ pid, write, closeStdin, signal }: RunningChild, sandboxed: boolean): RunningCommand => ({
+  pid,
+  write,
+  closeStdin,
+  interrupt: () => (sandboxed && pid !== undefined ? interruptInside(pid) : signal('SIGINT')),
+});
+
+/** bash takes an open stdin for a connection of a remote shell, and would read the user's bashrc if it were the first shell. */
+const asInnerShell = (env: Record<string, string>): Record<string, string> => ({ ...env, SHLVL: env.SHLVL || '1' });
 
 /** What a system says of a program in a folder that is not there is that the program is missing. */
 async function problemOfFolder(folder: string): Promise<string | undefined> {

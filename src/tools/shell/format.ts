@@ -43,7 +43,7 @@ export function headAndTail(text: string, max: number): string {
   return `${head}\n[... omitted ${bytes - Buffer.byteLength(head) - Buffer.byteLength(tail)} of ${bytes} bytes ...]\n\n${tail}`;
 }
 
-function firstBytes(text: string, max: number): string {
+export function firstBytes(text: string, max: number): string {
   const bytes = Buffer.from(text);
   if (bytes.length <= max) return text;
   let end = max;
@@ -51,7 +51,7 @@ function firstBytes(text: string, max: number): string {
   return bytes.toString('utf8', 0, end);
 }
 
-function lastBytes(text: string, max: number): string {
+export function lastBytes(text: string, max: number): string {
   const bytes = Buffer.from(text);
   if (bytes.length <= max) return text;
   let start = bytes.length - max;

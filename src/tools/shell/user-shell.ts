@@ -23,6 +23,13 @@ export function inUserShell(argv: readonly string[], login: LoginShell | undefin
   return [shell, '-lc', existsSync(rc) ? `source ${quoteWords([rc])} && (${script})` : script];
 }
 
+/** The shell that scripts of the model run in: the user's own one, where it is one that understands them. */
+export function userShell(): string {
+  const own = entry()?.shell ?? '';
+  if (['bash', 'zsh', 'sh', 'dash'].includes(basename(own))) return own;
+  return existsSync('/bin/bash') ? '/bin/bash' : '/bin/sh';
+}
+
 /** The shell's name for the model: only `bash` and `zsh` (C58). */
 export function loginShell(): string | undefined {
   const name = basename(entry()?.shell ?? '');

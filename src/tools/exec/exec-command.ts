@@ -1,0 +1,165 @@
+import { basename } from 'node:path';
+import type { ToolCall, ToolContext, ToolResult } from '../../core/ports/index.js';
+import type { CommandExecution } from '../../domain/item.js';
+import { type Attempt, folderOf, type Limits, runWithApproval } from '../shell/approved-run.js';
+import { completed, outputEmitter, repositoryNote } from '../shell/command-events.js';
+import { exitCodeOf, notStarted, sandboxFailure } from '../shell/outcome.js';
+import { guardedGit, requestFor, type ShellDependencies } from '../shell/shell.js';
+import { userShell } from '../shell/user-shell.js';
+import type { ExecCall } from './arguments.js';
+import { sessionText } from './output.js';
+import { type Look, Session } from './session.js';
+import { type ExecSessions, endedItem } from './sessions.js';
+
+export interface ExecDependencies extends ShellDependencies {
+  readonly sessions: ExecSessions;
+}
+
+/** For a look at the configuration of a repository. */
+const GUARD_MS = 10_000;
+/** What is kept of each stream by itself, for clients of v1; the output as a whole is kept in full. */
+const MAX_STREAM_BYTES = 1024 * 1024;
+
+/** `exec_command`: a command that goes on as a session when it runs longer than the model waits. */
+export async function execCommand(
+  { callId }: ToolCall,
+  exec: ExecCall,
+  context: ToolContext,
+  dependencies: ExecDependencies,
+): Promise<string | ToolResult> {
+  const { sessions, words, patch } = dependencies;
+  const { settings } = context;
+  if (exec.escalated && settings.approvalPolicy === 'never') return CANNOT_ESCALATE;
+  if (sessions.full) return TOO_MANY;
+  const cwd = folderOf(exec.workdir, settings.cwd);
+  const { argv, readable } = wordsOf(exec);
+  const { escalated, justification } = exec;
+  const call = { callId, argv, readable, cwd, escalated, justification };
+  const id = sessions.reserve(callId);
+  const started = { source: 'unified-exec-startup', processId: String(id) } as const;
+  try {
+    return await runWithApproval(
+      call,
+      context,
+      { reading: await words(), patch },
+      {
+        started,
+        guard: () => guardedGit(call, GUARD_MS, context, dependencies),
+        execute: (item, limits) =>
+          new Execution({ ...item, ...started }, id, { exec, argv, cwd, limits, context, dependencies }).run(),
+      },
+    );
+  } finally {
+    sessions.release(id);
+  }
+}
+
+const CANNOT_ESCALATE =
+  'approval policy is Never; reject command — you cannot ask for escalated permissions if the approval policy is Never';
+const TOO_MANY =
+  'exec_command failed: too many commands of this conversation are still running; end some of them first';
+
+interface ExecutionOptions {
+  readonly exec: ExecCall;
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly limits: Limits;
+  readonly context: ToolContext;
+  readonly dependencies: ExecDependencies;
+}
+
+/** One run of the command, until it has ended or the model waits no longer. */
+class Execution {
+  readonly #item: CommandExecution;
+  readonly #options: ExecutionOptions;
+  readonly #session: Session;
+  #isKept = false;
+
+  constructor(item: CommandExecution, id: number, options: ExecutionOptions) {
+    this.#item = item;
+    this.#options = options;
+    this.#session = new Session(id, options.exec.tty);
+  }
+
+  async run(): Promise<Attempt> {
+    const { exec, context } = this.#options;
+    this.#start();
+    const look = await this.#session.look(exec.yieldMs, context.signal);
+    if (context.signal.aborted) {
+      // The model does not know of the session yet, so it ends with the turn.
+      this.#session.kill();
+      return { result: { output: '' } };
+    }
+    return look.ended ? this.#ended(look, look.ended) : { result: { output: this.#keep(look) } };
+  }
+
+  #start(): void {
+    const { exec, argv, cwd, limits, context, dependencies } = this.#options;
+    const session = this.#session;
+    const emitOutput = outputEmitter(this.#item, (event) => this.#emit(event));
+    session.runs(
+      dependencies.runner.run({
+        ...requestFor(argv, cwd, limits, context, dependencies.pins),
+        signal: session.signal,
+        openStdin: exec.tty,
+        maxBytes: MAX_STREAM_BYTES,
+        // The start waits for the sandbox, so that what never runs is never shown.
+        onStart: () => this.#emit({ type: 'execution-started', item: this.#item }),
+        onSpawn: (command) => session.spawned(command),
+        onRepositories: (changes) => this.#emit(repositoryNote(changes)),
+        onOutput: (stream, chunk) => {
+          session.printed(chunk);
+          emitOutput(stream, chunk);
+        },
+      }),
+    );
+  }
+
+  #emit(event: Parameters<ToolContext['emit']>[0]): void {
+    const { context } = this.#options;
+    if (this.#session.signal.aborted) return;
+    if (this.#isKept) context.emitLate(event);
+    else context.emit(event);
+  }
+
+  /** The command goes on as a session, and may outlive the turn. */
+  #keep({ text, wallMs }: Look): string {
+    const { exec, context, dependencies } = this.#options;
+    const session = this.#session;
+    this.#isKept = true;
+    const emit: ToolContext['emit'] = (event) => this.#emit(event);
+    dependencies.sessions.keep({ session, item: this.#item, script: exec.script, now: context.now, emit });
+    return sessionText({ callId: this.#item.callId, wallMs, text, state: { session: session.id } }, exec.maxTokens);
+  }
+
+  #ended({ text, wallMs }: Look, result: NonNullable<Look['ended']>): Attempt {
+    const { exec, context } = this.#options;
+    const { callId } = this.#item;
+    const ended = endedItem(this.#session, this.#item, result);
+    const failure = sandboxFailure(result);
+    const output =
+      result.kind === 'not-started'
+        ? notStarted(result.error)
+        : sessionText({ callId, wallMs, text, state: { exitCode: exitCodeOf(result) } }, exec.maxTokens);
+    return {
+      result: {
+        output,
+        events: [{ type: 'execution-ended', item: ended }, completed(ended, ended.status, context)],
+      },
+      failure: failure === undefined ? undefined : { item: ended, text: failure },
+    };
+  }
+}
+
+/** Shells that understand a plain script in the same way. */
+const SHELLS = ['bash', 'zsh', 'sh', 'dash'];
+
+/** The words that run the script. A shell that is none is left aside, as the reference does. */
+function wordsOf({ script, shell: asked, login }: ExecCall): { argv: string[]; readable: string[] } {
+  const own = userShell();
+  const shell = asked !== undefined && SHELLS.includes(basename(asked)) ? asked : own;
+  const argv = [shell, login ? '-lc' : '-c', script];
+  // A program of any folder could have the name of a shell.
+  const isKnown = shell === own || SHELLS.some((name) => [name, `/bin/${name}`, `/usr/bin/${name}`].includes(shell));
+  return { argv, readable: isKnown && SHELLS.includes(basename(shell)) ? ['bash', '-lc', script] : argv };
+}

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { firstBytes, lastBytes } from '../shell/format.js';
+
+/** Roughly, for every model. */
+const BYTES_PER_TOKEN = 4;
+
+export interface SessionView {
+  /** Of the call that looks. */
+  readonly callId: string;
+  readonly wallMs: number;
+  /** What the session has printed since it was looked at last. */
+  readonly text: string;
+  /** The session that still runs, or how the command has ended. */
+  readonly state: { readonly session: number } | { readonly exitCode: number };
+}
+
+/** What the model reads of a command: the form that the models of today know. */
+export function sessionText({ callId, wallMs, text, state }: SessionView, maxTokens: number): string {
+  const process =
+    'exitCode' in state
+      ? `Process exited with code ${state.exitCode}`
+      : `Process running with session ID ${state.session}`;
+  return [
+    `Chunk ID: ${createHash('sha256').update(callId).digest('hex').slice(0, 6)}`,
+    `Wall time: ${(wallMs / 1000).toFixed(4)} seconds`,
+    process,
+    `Original token count: ${tokensOf(text)}`,
+    'Output:',
+    withinTokens(text, maxTokens),
+  ].join('\n');
+}
+
+const tokensOf = (text: string): number => Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN);
+
+/** Head and tail of a long text, with what is left out counted. */
+export function withinTokens(text: string, maxTokens: number): string {
+  const tokens = tokensOf(text);
+  const maxBytes = maxTokens * BYTES_PER_TOKEN;
+  if (Buffer.byteLength(text) <= maxBytes) return text;
+  const lines = text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
+  const half = Math.floor(maxBytes / 2);
+  const kept = `${firstBytes(text, half)}…${tokens - Math.floor(maxTokens)} tokens truncated…${lastBytes(text, half)}`;
+  return `Warning: truncated output (original token count: ${tokens})\nTotal output lines: ${lines}\n\n${kept}`;
+}

@@ -1,0 +1,31 @@
+import type { ToolCall, ToolContext } from '../../core/ports/index.js';
+import { exitCodeOf, notStarted } from '../shell/outcome.js';
+import type { StdinCall } from './arguments.js';
+import { sessionText } from './output.js';
+import { CTRL_C } from './session.js';
+import type { ExecSessions } from './sessions.js';
+
+/** `write_stdin`: writes to a session, or only looks at it. */
+export async function writeStdin(
+  { callId }: ToolCall,
+  { session: id, chars, yieldMs, maxTokens }: StdinCall,
+  context: ToolContext,
+  sessions: ExecSessions,
+): Promise<string> {
+  const kept = sessions.get(id);
+  if (!kept) return `write_stdin failed: Unknown process id ${id}`;
+  const { session, item } = kept;
+  if (chars !== '' && !session.ended && !session.hasStdin && chars !== CTRL_C) {
+    return 'write_stdin failed: stdin is closed for this session; rerun exec_command with tty=true to keep stdin open';
+  }
+  if (!session.ended) {
+    const processId = String(id);
+    context.emit({ type: 'terminal-interaction', itemId: item.id, callId: item.callId, processId, stdin: chars });
+    session.write(chars);
+  }
+  const { text, wallMs, ended } = await session.look(yieldMs, context.signal);
+  if (!ended) return sessionText({ callId, wallMs, text, state: { session: id } }, maxTokens);
+  sessions.forget(id);
+  if (ended.kind === 'not-started') return notStarted(ended.error);
+  return sessionText({ callId, wallMs, text, state: { exitCode: exitCodeOf(ended) } }, maxTokens);
+}

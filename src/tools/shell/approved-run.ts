@@ -1,0 +1,138 @@
+import { isAbsolute, resolve } from 'node:path';
+import type { ToolContext, ToolResult } from '../../core/ports/index.js';
+import type { CommandExecution } from '../../domain/item.js';
+import { shownPath, shownText } from '../../os/shown-text.js';
+import { SandboxUnavailable } from '../../process/sandbox/sandbox.js';
+import { type PatchDependencies, runPatch } from '../patch/run-patch.js';
+import type { CommandReader } from '../shell-words/index.js';
+import { completed } from './command-events.js';
+import { decide } from './decide.js';
+import type { GuardedGit } from './guarded-git.js';
+
+const IMPLICIT_PATCH =
+  'apply_patch verification failed: patch detected without explicit call to apply_patch. Rerun as ["apply_patch", "<patch>"]';
+const REJECTED_BY_USER = 'exec command rejected by user';
+
+/** A command that the model wants to run. */
+export interface CommandCall {
+  readonly callId: string;
+  readonly argv: readonly string[];
+  /** The same as it is read: `bash -lc` in place of each shell that means the same by a script. */
+  readonly readable: readonly string[];
+  /** Absolute, joined as the model wrote it. */
+  readonly cwd: string;
+  readonly escalated: boolean;
+  readonly justification: string | undefined;
+}
+
+export interface Limits {
+  readonly sandboxed: boolean;
+  readonly readOnly: boolean;
+  /** Runs in the place of the command. */
+  readonly git?: GuardedGit | undefined;
+}
+
+const UNLIMITED: Limits = { sandboxed: false, readOnly: false };
+
+/** One execution of a command, as far as its tool waits for it. */
+export interface Attempt {
+  readonly result: ToolResult;
+  /** It has failed, and the sandbox may be why: the item with the result, and what users are told. */
+  readonly failure?: { readonly item: CommandExecution; readonly text: string } | undefined;
+}
+
+/** What differs between the tools that run commands. */
+export interface Way {
+  /** What the item says more when the command begins without an approval. */
+  readonly started?: Partial<CommandExecution> | undefined;
+  /** Rejects with `SandboxUnavailable` when the limits want a sandbox and none can be had. */
+  execute(item: CommandExecution, limits: Limits): Promise<Attempt>;
+  /** The command in a form that needs no sandbox; undefined where there is none. */
+  guard(): Promise<GuardedGit | undefined>;
+}
+
+/** Runs a command of the model, after an approval where the policies want one (C85, C97). A command that is a patch is applied as one. */
+export async function runWithApproval(
+  call: CommandCall,
+  context: ToolContext,
+  { reading, patch }: { readonly reading: CommandReader; readonly patch: PatchDependencies },
+  way: Way,
+): Promise<string | ToolResult> {
+  const { callId, argv, readable, cwd } = call;
+  const { settings, grants } = context;
+  const found = await reading.findPatchCall(readable);
+  if (found === 'implicit') return IMPLICIT_PATCH;
+  if (found) return runPatch({ callId, patch: found.patch, cwd: resolve(cwd, found.cwd ?? '.') }, context, patch);
+  const decision = decide({
+    approvalPolicy: settings.approvalPolicy,
+    sandbox: settings.sandboxPolicy.mode,
+    escalated: call.escalated,
+    approvedBefore: grants.allowsCommand(argv, cwd),
+    dangerous: await reading.isDangerous(readable),
+    safe: await safetyOf(readable, reading),
+  });
+  if (decision.act === 'reject') return `exec command rejected: "${decision.reason}"`;
+  // For the eyes of the user alone: what runs, and what is remembered, are the words of the model.
+  const command = argv.map(shownText);
+  const shownCwd = shownPath(cwd);
+  const item: CommandExecution = {
+    type: 'command-execution',
+    id: callId,
+    callId,
+    startedAt: context.now(),
+    completedAt: null,
+    command,
+    cwd: shownCwd,
+    source: 'agent',
+    processId: null,
+    actions: await reading.describeCommand(readable.map(shownText)),
+    status: 'in-progress',
+    ...(decision.act === 'ask' ? {} : way.started),
+  };
+  const approve = async (reason: string | undefined): Promise<boolean> => {
+    const request = { kind: 'command', callId, command, cwd: shownCwd, reason } as const;
+    const decided = await context.requestApproval(item.id, request);
+    if (decided === 'accept-for-session') grants.allowCommand(argv, cwd);
+    return decided !== 'decline';
+  };
+  const declined = (): ToolResult => ({ output: REJECTED_BY_USER, events: [completed(item, 'declined', context)] });
+  const runFreely = async (): Promise<ToolResult> => (await way.execute(item, UNLIMITED)).result;
+
+  context.emit({ type: 'item-started', item });
+  if (decision.act === 'ask')
+    return (await approve(call.justification && shownText(call.justification))) ? runFreely() : declined();
+  let attempt: Attempt;
+  try {
+    attempt = await way.execute(item, decision);
+  } catch (e) {
+    if (!(e instanceof SandboxUnavailable)) throw e;
+    const git = settings.approvalPolicy === 'untrusted' ? await way.guard() : undefined;
+    if (git) return (await way.execute(item, { ...UNLIMITED, git })).result;
+    // Never without the sandbox that the policy wants, unless the user approves it.
+    if (settings.approvalPolicy === 'never') {
+      const output = `exec command rejected: "no sandbox is available here: ${e.reason}"`;
+      return { output, events: [completed(item, 'failed', context)] };
+    }
+    const reason = `no sandbox is available here (${e.reason}); run without one?`;
+    return (await approve(reason)) ? runFreely() : declined();
+  }
+  const { failure, result } = attempt;
+  if (!decision.askOnFailure || !failure) return result;
+  context.emit({ type: 'execution-ended', item: failure.item });
+  context.emit({ type: 'note', message: `Execution failed: ${failure.text}` });
+  if (!(await approve('command failed; retry without sandbox?'))) return declined();
+  context.emit({ type: 'note', message: 'retrying command without sandbox' });
+  return runFreely();
+}
+
+/** What is known to only read with nothing around it, and what only inside of a sandbox that writes nothing. */
+async function safetyOf(argv: readonly string[], reading: CommandReader): Promise<'anywhere' | 'in-sandbox' | false> {
+  if (await reading.isKnownSafe(argv, { sandboxed: false })) return 'anywhere';
+  return (await reading.isKnownSafe(argv, { sandboxed: true })) && 'in-sandbox';
+}
+
+/** Joined as it stands, like the reference: the user sees what the model wrote. */
+export function folderOf(workdir: string | undefined, cwd: string): string {
+  if (workdir === undefined || workdir === '') return cwd;
+  return isAbsolute(workdir) ? workdir : `${cwd}/${workdir}`;
+}
