@@ -362,7 +362,8 @@ export class Conversation {
     const turn = new Turn(turnId, turnHost(this.#parts, this.#settings, { turnId, operation }), task);
     this.#turn = turn;
     try {
-      await this.#journal.commit([eventRecord(task.started), ...records], [], { turnId, operation });
+      const settings = task.kind === 'answer' ? [turn.firstSettings()] : [];
+      await this.#journal.commit([eventRecord(task.started), ...records, ...settings], [], { turnId, operation });
     } catch (e) {
       if (this.#turn === turn) this.#turn = undefined;
       this.#releaseIfIdle();

@@ -6,7 +6,7 @@ import { keptForm } from '../history/history.js';
 import { ModelError, type ModelEvent, type Tool, type ToolCall, type ToolContext } from '../ports/index.js';
 import type { TurnContext } from './context.js';
 import { recordFailure } from './model-failure.js';
-import { modelRequest, samplingRecord } from './model-request.js';
+import { modelRequest } from './model-request.js';
 import type { OpenItems } from './open-items.js';
 import type { RunningCalls } from './running-calls.js';
 import { callOf, runCall } from './tool-call.js';
@@ -30,10 +30,9 @@ export interface SamplingTools {
 
 /** One request to the model and its streamed response. Runs the tools that are called as they arrive, in order. Throws `ModelError` when the response breaks off. */
 export async function sample(context: TurnContext, tools: SamplingTools): Promise<Answer> {
-  const { source, history, signal, commit } = context;
+  const { source, history, signal } = context;
   const response = new Response(context, tools);
   const specs = tools.offered.map((tool) => tool.spec);
-  await commit([samplingRecord(context)], []);
   const request = modelRequest(context, history.items, specs);
   try {
     for await (const events of source.stream(request, signal)) {

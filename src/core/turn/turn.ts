@@ -12,6 +12,7 @@ import { messageRecords } from '../history/user-input.js';
 import { type Grants, ModelError, type ToolContext, type TurnTools } from '../ports/index.js';
 import { compact } from './compaction.js';
 import type { TurnContext } from './context.js';
+import { samplingRecord } from './model-request.js';
 import { OpenItems } from './open-items.js';
 import { withRetries } from './retry.js';
 import { RunningCalls } from './running-calls.js';
@@ -86,6 +87,8 @@ export class Turn {
   #brokenOff: AgentMessage | undefined;
   #compactRequested = false;
   #announced = false;
+  /** The settings of the next request are stored already. */
+  #settingsStored = false;
   #over = false;
   /** Over, but for calls that put files back: what became of these is still stored and shown. */
   #undoing = false;
@@ -119,6 +122,12 @@ export class Turn {
   /** Items that have started and not ended, each as far as it got. */
   get openItems(): readonly Item[] {
     return this.#open.list();
+  }
+
+  /** The settings of the first request, which are stored together with the messages that it answers. */
+  firstSettings(): ConversationRecord {
+    this.#settingsStored = true;
+    return samplingRecord(this.#context);
   }
 
   /** Runs the turn to its end, however that comes; never rejects. */
@@ -299,6 +308,7 @@ export class Turn {
 
   #compact(reason: 'limit' | 'request', operation: string): Promise<void> {
     this.#compactRequested = false;
+    this.#settingsStored = false;
     const commit: TurnContext['commit'] = (records, events) => this.#commit(records, events, operation);
     return compact({ ...this.#context, commit }, reason);
   }
@@ -309,6 +319,8 @@ export class Turn {
       await this.#recordAttached();
       if (!this.#over) await this.#commitQueue();
       this.#brokenOff = undefined;
+      if (!this.#settingsStored) await this.#context.commit([samplingRecord(this.#context)], []);
+      this.#settingsStored = false;
       try {
         return await sample(this.#context, this.#samplingTools(offered));
       } finally {

@@ -139,8 +139,11 @@ export class RolloutLog {
   }
 
   sync(): void {
-    // Nobody waits: a power cut is not what is promised, and a file system that cannot sync still keeps what was written.
-    if (this.#open) fdatasync(this.#fd, () => {});
+    if (!this.#open) return;
+    const stat = fstatSync(this.#fd);
+    if (stat.size === this.#size) this.#mtimeMs ??= stat.mtimeMs;
+    // No caller waits: a power cut is not what is promised, and a file system that cannot sync still keeps what was written.
+    fdatasync(this.#fd, () => {});
   }
 
   close(): void {
