@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { explain } from '../../protocol/explain.js';
 
 const optionalText = z.string().nullish().catch(undefined);
 const Tokens = z.looseObject({
@@ -67,8 +68,7 @@ function keyProblem({ OPENAI_API_KEY: key }: Members): string | undefined {
 function tokensProblem(tokens: unknown): string | undefined {
   if (tokens == null) return undefined;
   const { error, data } = Tokens.safeParse(tokens);
-  if (error)
-    return ['tokens', ...(error.issues[0]?.path ?? []), 'is missing or not a text'].join('.').replace(/\.(?=is )/, ' ');
+  if (error) return `${['tokens', ...explain(error).path].join('.')} is missing or not a text`;
   return readClaims(data.id_token) ? undefined : 'tokens.id_token cannot be read';
 }
 

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { explain } from '../../protocol/explain.js';
 import { parseJson } from '../domain/json.js';
 
 /** Reads the arguments that the model wrote for a function; when they cannot be read, `problem` is what to tell it. */
@@ -15,6 +16,6 @@ export function parseArguments<S extends z.ZodType>(
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return { value: parsed.data };
-  const issue = parsed.error.issues[0];
-  return problem(`${issue?.path.join('.')}: ${issue?.message}`);
+  const { path, reason } = explain(parsed.error);
+  return problem(`${path.join('.')}: ${reason}`);
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { explain } from '../../../protocol/explain.js';
 import { readClaims } from '../auth-file.js';
 import type { NewTokens } from '../auth-manager.js';
 import { explanation } from '../issuer-texts.js';
@@ -13,7 +14,7 @@ const Tokens = z.looseObject({ id_token: text, access_token: text, refresh_token
 export async function readTokens(response: Response): Promise<NewTokens> {
   if (!response.ok) throw await refusalOf(response);
   const { data, error } = Tokens.safeParse(await response.json().catch(() => undefined));
-  if (!data) throw new Error(`the answer of the issuer has no ${String(error.issues[0]?.path[0] ?? 'JSON')}`);
+  if (!data) throw new Error(`the answer of the issuer has no ${String(explain(error).path[0] ?? 'JSON')}`);
   if (!readClaims(data.id_token)) throw new Error('the id_token of the issuer cannot be read');
   return { idToken: data.id_token, accessToken: data.access_token, refreshToken: data.refresh_token };
 }
