@@ -1,4 +1,5 @@
 import type { RequestSpec } from '../declare.js';
+import { models } from './models.js';
 import { threadReads } from './thread-reads.js';
 import { threadRecords } from './thread-records.js';
 import { threads } from './threads.js';
@@ -21,4 +22,5 @@ export const offeredRequests = {
   ...only(threadRecords, 'thread/archive'),
   ...only(turnWork, 'thread/compact/start'),
   ...turns,
+  ...only(models, 'model/list', 'collaborationMode/list', 'modelProvider/capabilities/read'),
 } satisfies Record<string, RequestSpec>;

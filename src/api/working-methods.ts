@@ -37,4 +37,7 @@ export const WORKING_METHODS: readonly string[] = [
   'turn/start',
   'turn/steer',
   'turn/interrupt',
+  'model/list',
+  'collaborationMode/list',
+  'modelProvider/capabilities/read',
 ];

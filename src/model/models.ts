@@ -1,14 +1,17 @@
 import type { ResponseItem } from '../../protocol/rollout/items.js';
 import {
   type ConversationSettings,
+  type ListedModel,
   ModelError,
   type ModelEvent,
+  type ModelList,
   type ModelRequest,
   type ModelSource,
   type Models,
   type ProviderSettings,
 } from '../core/ports/index.js';
 import { originName } from '../domain/history-item.js';
+import { CATALOGUE } from './catalogue.js';
 import { familyOf } from './families.js';
 import type { WireContext } from './http/wire-context.js';
 import { RefusedItems, repairFor } from './refused-items.js';
@@ -21,7 +24,7 @@ import { validItems } from './valid-items.js';
 const PREPARE_AFTER_MS = 50;
 
 /** Every model provider that the configuration can name. */
-export class ModelProviders implements Models {
+export class ModelProviders implements Models, ModelList {
   readonly #context: WireContext;
   readonly #scripted = new Map<string, ScriptedModel>();
 
@@ -43,6 +46,12 @@ export class ModelProviders implements Models {
     return familyOf(model);
   }
 
+  /** The scripted provider plays its script for any name, so it offers one model. Of other providers it is not known which they serve. */
+  listed({ model, provider }: Pick<ConversationSettings, 'model' | 'provider'>): readonly ListedModel[] {
+    if (provider.wireApi === 'scripted') return [unlisted(model, provider)];
+    return CATALOGUE.some(({ slug }) => slug === model) ? CATALOGUE : [unlisted(model, provider), ...CATALOGUE];
+  }
+
   /** Replies of scripts that no request has used, by script. */
   unusedReplies(): { script: string; unused: number }[] {
     return [...this.#scripted]
@@ -59,6 +68,19 @@ export class ModelProviders implements Models {
     this.#scripted.set(script, model);
     return model;
   }
+}
+
+/** A model that the configuration names and the catalogue does not. */
+function unlisted(model: string, { name }: ProviderSettings): ListedModel {
+  const { contextWindow } = familyOf(model);
+  return {
+    slug: model,
+    name: model,
+    description: `The model of the configuration, served by ${name}.`,
+    efforts: ['low', 'medium', 'high'],
+    defaultEffort: 'medium',
+    contextWindow: contextWindow ?? undefined,
+  };
 }
 
 async function prepareFor({ wireApi }: ProviderSettings): Promise<void> {

@@ -171,6 +171,7 @@ export class Server {
         session,
         threads,
         clients: this.#clients,
+        models: this.#models,
         conversations: this.conversations,
         settings: this.#settings,
         accounts: this.#accounts,

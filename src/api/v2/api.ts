@@ -1,5 +1,6 @@
 import type { Conversation } from '../../core/conversation/conversation.js';
 import type { Opened } from '../../core/conversation/start.js';
+import type { ModelList } from '../../core/ports/index.js';
 import type { Api as V1Api } from '../v1/api.js';
 import type { ThreadClients } from './clients.js';
 import { inWordsOfThreads } from './errors.js';
@@ -9,6 +10,7 @@ import type { ThreadSession } from './session.js';
 export interface Api extends V1Api {
   readonly threads: ThreadSession;
   readonly clients: ThreadClients;
+  readonly models: ModelList;
 }
 
 /** A thread that is loaded. */

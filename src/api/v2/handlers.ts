@@ -1,6 +1,7 @@
 import { offeredRequests } from '../../../protocol/v2/offered.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
+import { modelHandlers } from './models.js';
 import { threadReadHandlers } from './thread-reads.js';
 import { threadRecordHandlers } from './thread-records.js';
 import { threadHandlers } from './threads.js';
@@ -14,4 +15,5 @@ export const v2Handlers = {
   ...threadReadHandlers,
   ...threadRecordHandlers,
   ...turnHandlers,
+  ...modelHandlers,
 } satisfies Handlers<typeof v2Methods, Api>;

@@ -28,9 +28,31 @@ export interface ModelTraits {
   readonly autoCompactLimit: number | null;
 }
 
+/** A model that a client can choose. */
+export interface ListedModel {
+  readonly slug: string;
+  readonly name: string;
+  readonly description: string;
+  readonly isHidden?: boolean | undefined;
+  readonly efforts: readonly ReasoningEffort[];
+  readonly defaultEffort: ReasoningEffort;
+  /** Tokens; unknown for most models. */
+  readonly contextWindow?: number | undefined;
+  /** Tokens that the provider allows to ask for. */
+  readonly maxContextWindow?: number | undefined;
+  readonly specialty?: string | undefined;
+  /** The model that takes its place. */
+  readonly successor?: string | undefined;
+}
+
 export interface Models {
   source(settings: ConversationSettings): ModelSource;
   traits(model: string): ModelTraits;
+}
+
+export interface ModelList {
+  /** The models to choose from with these settings: the one in force is among them. */
+  listed(settings: Pick<ConversationSettings, 'model' | 'provider'>): readonly ListedModel[];
 }
 
 /** A tool as the model is shown it, in the words of the Responses API. */

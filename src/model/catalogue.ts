@@ -1,0 +1,124 @@
+import type { ListedModel } from '../core/ports/index.js';
+
+const UP_TO_XHIGH: ListedModel['efforts'] = ['low', 'medium', 'high', 'xhigh'];
+
+const ORDINARY = {
+  efforts: [...UP_TO_XHIGH, 'max'],
+  defaultEffort: 'low',
+  contextWindow: 272_000,
+  maxContextWindow: 872_000,
+} as const satisfies Partial<ListedModel>;
+
+/**
+ * The models of OpenAI that a client can choose, in the order in which they are shown. What belongs to them and is not offered here is left out: faster
+ * service, and agents that a model starts by itself (C440).
+ */
+export const CATALOGUE: readonly ListedModel[] = [
+  {
+    ...ORDINARY,
+    slug: 'gpt-6.2-sol',
+    name: 'GPT-6.2-Sol',
+    description: 'Fast; the usual choice for coding and everyday work.',
+    contextWindow: 500_000,
+  },
+  {
+    ...ORDINARY,
+    slug: 'gpt-6.2-astra',
+    name: 'GPT-6.2-Astra',
+    description: 'The strongest model, for hard coding and professional work.',
+  },
+  {
+    ...ORDINARY,
+    slug: 'gpt-6.1-terra',
+    name: 'GPT-6.1 Terra',
+    description: 'Economical; strong with pictures and at using a computer.',
+    contextWindow: 500_000,
+  },
+  {
+    ...ORDINARY,
+    slug: 'gpt-6.1-sol',
+    name: 'GPT-6.1-Sol',
+    description: 'The generation before, for coding and everyday work.',
+    contextWindow: 500_000,
+  },
+  {
+    ...ORDINARY,
+    slug: 'gpt-6-astra',
+    name: 'GPT-6-Astra',
+    description: 'The generation before, for hard coding and professional work.',
+  },
+  {
+    ...ORDINARY,
+    slug: 'gpt-6-sol',
+    name: 'GPT-6-Sol',
+    description: 'An older model for coding and everyday work.',
+    defaultEffort: 'medium',
+  },
+  {
+    ...ORDINARY,
+    slug: 'gpt-6-luna',
+    name: 'GPT-6-Luna',
+    description: 'Fast and cheap, for easier tasks.',
+    defaultEffort: 'medium',
+  },
+  {
+    ...ORDINARY,
+    slug: 'gpt-5.6-sol',
+    name: 'GPT-5.6-Sol',
+    description: 'An older model for coding and everyday work.',
+    successor: 'gpt-6-sol',
+  },
+  {
+    ...ORDINARY,
+    slug: 'gpt-5.6-terra',
+    name: 'GPT-5.6-Terra',
+    description: 'An older, balanced model for coding.',
+    defaultEffort: 'medium',
+    successor: 'gpt-6-sol',
+  },
+  {
+    ...ORDINARY,
+    slug: 'gpt-5.6-luna',
+    name: 'GPT-5.6-Luna',
+    description: 'An older, fast model for simpler tasks.',
+    defaultEffort: 'medium',
+    successor: 'gpt-6-luna',
+  },
+  {
+    ...ORDINARY,
+    slug: 'gpt-daybreak-blue-latest',
+    name: 'Daybreak Blue',
+    description: 'For the defence of computer systems.',
+    specialty: 'cyber',
+    isHidden: true,
+  },
+  {
+    ...ORDINARY,
+    slug: 'gpt-daybreak-red-latest',
+    name: 'Daybreak Red',
+    description: 'For authorised research into the security of computer systems.',
+    defaultEffort: 'medium',
+    contextWindow: 372_000,
+    maxContextWindow: 372_000,
+    specialty: 'cyber',
+    isHidden: true,
+  },
+  {
+    ...ORDINARY,
+    slug: 'gpt-5.5',
+    name: 'GPT-5.5',
+    description: 'An older model for coding.',
+    efforts: UP_TO_XHIGH,
+    defaultEffort: 'medium',
+    maxContextWindow: 272_000,
+    successor: 'gpt-6-sol',
+  },
+  {
+    ...ORDINARY,
+    slug: 'codex-auto-review',
+    name: 'Codex Auto Review',
+    description: 'Reviews approvals.',
+    defaultEffort: 'medium',
+    isHidden: true,
+  },
+];
