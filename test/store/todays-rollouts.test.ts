@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { replay } from '../../src/core/history/replay.js';
+import { isToolOutput } from '../../src/domain/history-item.js';
 import { ordinalOf } from '../../src/store/files/ordinal.js';
 import { FileStore } from '../../src/store/files/store.js';
 import { scratchFolder } from '../support/scratch.js';
@@ -108,15 +109,15 @@ test('it is continued with numbers, and a copy of a fork is whole and numbered',
 
 const item = (payload: object) => line('response_item', payload);
 const event = (payload: object) => line('event_msg', payload);
+const URL_OF_PICTURE = 'data:image/png;base64,AAAA';
+const PICTURE = { type: 'input_image', image_url: URL_OF_PICTURE, detail: 'high' };
+const SEEN = '(a picture: see the next message)';
 const completed = (done: object) => event({ type: 'item_completed', item: done });
 
-test.each([
-  [
-    'git that is null',
-    meta(idOf(1), { git: null }),
-    (r: Awaited<ReturnType<typeof told>>) => r.stored.meta.git,
-    undefined,
-  ],
+type Told = Awaited<ReturnType<typeof told>>;
+
+test.each<readonly [what: string, lines: string, probe: (r: Told) => unknown, expected: unknown]>([
+  ['git that is null', meta(idOf(1), { git: null }), (r: Told) => r.stored.meta.git, undefined],
   [
     'an output that is a list',
     item({
@@ -127,8 +128,45 @@ test.each([
         { type: 'input_text', text: 'b' },
       ],
     }),
-    (r: Awaited<ReturnType<typeof told>>) => r.replayed.items.find((i) => i.type === 'function_call_output')?.output,
+    (r: Told) => r.replayed.items.find((i) => i.type === 'function_call_output')?.output,
     'a\nb',
+  ],
+  ...['function_call_output', 'custom_tool_call_output'].flatMap((type) =>
+    [
+      { output: [{ type: 'input_text', text: 'a' }, PICTURE], words: `a\n${SEEN}`, pictures: [URL_OF_PICTURE] },
+      {
+        output: { content: [PICTURE, PICTURE] },
+        words: `${SEEN}\n${SEEN}`,
+        pictures: [URL_OF_PICTURE, URL_OF_PICTURE],
+      },
+      { output: [{ type: 'input_image', file_id: 'f' }], words: '(input_image left out)', pictures: [] },
+    ].map(
+      ({ output, words, pictures }) =>
+        [
+          `${pictures.length} pictures in a ${type}`,
+          item({ type, call_id: 'c', output }),
+          ({ replayed, words: shown }: Told) => ({
+            output: replayed.items.flatMap((i) => (isToolOutput(i) ? [i.output] : [])),
+            pictures: replayed.items.flatMap((i) =>
+              i.type === 'message' ? i.content.flatMap((p) => (p.type === 'input_image' ? [p.image_url] : [])) : [],
+            ),
+            shown,
+          }),
+          { output: [words], pictures, shown: ['first'] },
+        ] as const,
+    ),
+  ),
+  [
+    'pictures in a history that was replaced',
+    line('compacted', {
+      message: '',
+      replacement_history: [
+        { type: 'function_call', name: 'shell', arguments: '{}', call_id: 'd' },
+        { type: 'function_call_output', call_id: 'd', output: [PICTURE] },
+      ],
+    }),
+    (r: Told) => r.sent.includes(URL_OF_PICTURE),
+    true,
   ],
   [
     'a policy of a later release',
@@ -139,10 +177,7 @@ test.each([
       model: 'm',
       effort: null,
     }),
-    (r: Awaited<ReturnType<typeof told>>) => [
-      r.replayed.settings?.approvalPolicy,
-      r.replayed.settings?.sandboxPolicy.mode,
-    ],
+    (r: Told) => [r.replayed.settings?.approvalPolicy, r.replayed.settings?.sandboxPolicy.mode],
     ['untrusted', 'read-only'],
   ],
   [
@@ -152,19 +187,19 @@ test.each([
       info: null,
       rate_limits: { limit_id: 'x', primary: { used_percent: 5, resets_at: 1 } },
     }),
-    (r: Awaited<ReturnType<typeof told>>) => r.replayed.usage?.rateLimits?.primary?.used_percent,
+    (r: Told) => r.replayed.usage?.rateLimits?.primary?.used_percent,
     5,
   ],
   [
     'turns that were rolled back',
     text([...said('second'), ...answered('gone')]) + event({ type: 'thread_rolled_back', num_turns: 1 }),
-    (r: Awaited<ReturnType<typeof told>>) => [r.words, r.sent.includes('second')],
+    (r: Told) => [r.words, r.sent.includes('second')],
     [['first'], false],
   ],
   [
     'an item beside its event',
     text([completed({ type: 'AgentMessage', content: [{ type: 'Text', text: 'hi' }] }), ...answered('hi')]),
-    (r: Awaited<ReturnType<typeof told>>) => r.words,
+    (r: Told) => r.words,
     ['first', 'hi'],
   ],
 ])('%s is read', async (_, lines, probe, expected) => {

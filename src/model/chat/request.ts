@@ -1,5 +1,6 @@
 import type { ContentItem, ResponseItem } from '../../../protocol/rollout/items.js';
 import type { ModelRequest } from '../../core/ports/index.js';
+import { stringifyJson } from '../../domain/json.js';
 import { isOutput, validArguments } from '../valid-items.js';
 import { fieldOf, type ReasoningField, thoughtOf } from './reasoning-field.js';
 
@@ -166,11 +167,11 @@ function messageOf(item: ResponseItem): Message | undefined {
       return calling(item.call_id, item.name, validArguments(item.arguments));
     // Calls that another wire has left in the history: only functions are understood everywhere.
     case 'custom_tool_call':
-      return calling(item.call_id, item.name, JSON.stringify({ input: item.input }));
+      return calling(item.call_id, item.name, stringifyJson({ input: item.input }));
     case 'local_shell_call': {
       const { command, timeout_ms, working_directory } = item.action;
       const shell = { command, timeout_ms: timeout_ms ?? undefined, workdir: working_directory ?? undefined };
-      return calling(item.call_id ?? item.id ?? '', 'shell', JSON.stringify(shell));
+      return calling(item.call_id ?? item.id ?? '', 'shell', stringifyJson(shell));
     }
     case 'function_call_output':
     case 'custom_tool_call_output':

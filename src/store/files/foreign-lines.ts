@@ -54,7 +54,9 @@ function payloadForm(type: string, payload: Json): Json {
       return itemForm(payload);
     case 'compacted': {
       const { replacement_history: items, ...rest } = payload;
-      return Array.isArray(items) ? { ...rest, replacement_history: items.filter(isJsonObject).map(itemForm) } : rest;
+      return Array.isArray(items)
+        ? { ...rest, replacement_history: items.filter(isJsonObject).flatMap(itemForms) }
+        : rest;
     }
     default:
       return eventForm(payload);
@@ -84,6 +86,9 @@ const APPROVALS = ['untrusted', 'on-failure', 'on-request', 'never'];
 const SANDBOXES = ['read-only', 'workspace-write', 'danger-full-access'];
 const SUMMARIES = ['auto', 'concise', 'detailed', 'none'];
 
+/** An item, and the pictures of a tool, which are a message of their own here. */
+const itemForms = (item: Json): Json[] => [itemForm(item), ...(picturesOf(item) ?? [])];
+
 const KNOWN_PARTS = ['input_text', 'input_image', 'output_text'];
 
 function itemForm(item: Json): Json {
@@ -101,14 +106,31 @@ function itemForm(item: Json): Json {
   }
 }
 
-/** Outputs of later releases are lists of parts. A picture of a tool is not kept (C322). */
+/** Outputs of later releases are lists of parts (C322). */
 function outputText(output: unknown): unknown {
-  if (isJsonObject(output)) return outputText(output.content ?? output.body ?? '');
-  if (!Array.isArray(output)) return output;
-  return output
-    .filter(isJsonObject)
-    .map((part) => (typeof part.text === 'string' ? part.text : `(${String(part.type)} left out)`))
-    .join('\n');
+  return (
+    partsOf(output)?.map(partText).join('\n') ?? (isJsonObject(output) ? (output.content ?? output.body ?? '') : output)
+  );
+}
+
+function partsOf(output: unknown): Json[] | undefined {
+  if (isJsonObject(output)) return partsOf(output.content ?? output.body);
+  return Array.isArray(output) ? output.filter(isJsonObject) : undefined;
+}
+
+function partText(part: Json): string {
+  if (typeof part.text === 'string') return part.text;
+  return isPicture(part) ? '(a picture: see the next message)' : `(${String(part.type)} left out)`;
+}
+
+const isPicture = ({ type, image_url }: Json): boolean => type === 'input_image' && typeof image_url === 'string';
+
+/** The message that shows the model the pictures of an output, as one of `view_image` does here; undefined without pictures. */
+export function picturesOf(item: Json): [message: Json] | undefined {
+  if (item.type !== 'function_call_output' && item.type !== 'custom_tool_call_output') return undefined;
+  const pictures = (partsOf(item.output) ?? []).filter(isPicture);
+  if (pictures.length === 0) return undefined;
+  return [{ type: 'message', role: 'user', content: pictures.map(({ type, image_url }) => ({ type, image_url })) }];
 }
 
 function eventForm(payload: Json): Json {

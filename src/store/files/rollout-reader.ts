@@ -7,7 +7,7 @@ import { textsOf } from '../../domain/item.js';
 import type { ConversationMeta, ConversationRecord } from '../../domain/record.js';
 import { openRegularFile } from '../../os/open-regular-file.js';
 import { Decoder } from './codec.js';
-import { eventsOfItem, isPassedOver, knownForm, linesOfBare } from './foreign-lines.js';
+import { eventsOfItem, isPassedOver, knownForm, linesOfBare, picturesOf } from './foreign-lines.js';
 import { ordinalOf } from './ordinal.js';
 
 export interface ReadRollout {
@@ -201,6 +201,18 @@ export class RolloutReader {
     }
     if (isPassedOver(json)) this.#add({ type: 'unknown' }, line);
     else this.#decode(json, line);
+    if (type === 'response_item' && payload) this.#addPictures(json, payload);
+  }
+
+  /** They belong to the line of their output, so that they have none of their own. */
+  #addPictures(json: Record<string, unknown>, payload: Record<string, unknown>): void {
+    for (const message of picturesOf(payload) ?? []) {
+      const form = knownForm({ ...json, payload: message });
+      const record = form && this.#decoder.decode(form);
+      if (!record || 'meta' in record) continue;
+      this.records.push(record);
+      this.lines.push('');
+    }
   }
 
   #decode(json: Record<string, unknown>, line: string): void {
