@@ -17,7 +17,7 @@ export const only = <F extends Record<string, RequestSpec>, M extends keyof F>(
  * `initialize`; what is only declared is answered as an unknown method. Whole families are spread; `only` picks from one.
  */
 export const offeredRequests = {
-  ...only(threads, 'thread/start', 'thread/resume', 'thread/unsubscribe'),
+  ...threads,
   ...only(threadReads, 'thread/read', 'thread/turns/list', 'thread/loaded/list'),
   ...only(threadRecords, 'thread/archive'),
   ...only(turnWork, 'thread/compact/start'),

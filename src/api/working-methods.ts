@@ -28,6 +28,7 @@ export const WORKING_METHODS: readonly string[] = [
   'turnwire/listApprovals',
   'thread/start',
   'thread/resume',
+  'thread/fork',
   'thread/unsubscribe',
   'thread/read',
   'thread/turns/list',

@@ -40,7 +40,8 @@ export const conversationHandlers = {
   forkConversation: (api, { path, conversationId, nthUserMessage, overrides }, call) =>
     announced(api, call, (joining) => {
       const at = { location: path, conversationId };
-      return api.conversations.fork(at, nthUserMessage ?? undefined, overrides ?? {}, joining);
+      const until = { beforeUserMessage: nthUserMessage ?? undefined };
+      return api.conversations.fork(at, until, overrides ?? {}, joining);
     }),
 
   async archiveConversation(api, { conversationId, rolloutPath }) {

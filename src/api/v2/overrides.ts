@@ -14,7 +14,7 @@ type Params = Pick<
   | 'config'
   | 'baseInstructions'
   | 'developerInstructions'
->;
+> & { readonly ephemeral?: boolean | null | undefined };
 
 /** What a client wants of a thread that it starts, resumes or forks. */
 export function overridesOf(params: Params): SettingsOverrides {
@@ -28,6 +28,7 @@ export function overridesOf(params: Params): SettingsOverrides {
     config: { ...config, ...(modelProvider == null ? {} : { model_provider: modelProvider }) },
     baseInstructions,
     developerInstructions,
+    ephemeral: params.ephemeral,
   };
 }
 

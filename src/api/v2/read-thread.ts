@@ -2,6 +2,8 @@ import { AppError } from '../../../protocol/errors.js';
 import type { Thread } from '../../../protocol/v2/thread-objects.js';
 import type { TurnState } from '../../domain/turn-state.js';
 import type { Api } from './api.js';
+import { loadedThreadObject } from './loaded-thread.js';
+import { invalid } from './overrides.js';
 import { lastActivity, previewOf, wireThread, wireTurn } from './thread.js';
 
 /** Reads a thread without loading it; one that is loaded is shown as it is now. */
@@ -10,6 +12,11 @@ export async function readThread(
   threadId: string,
   withTurns: boolean,
 ): Promise<{ thread: Thread; turns: readonly TurnState[] }> {
+  const ephemeral = api.conversations.loaded.find((loaded) => loaded.id === threadId && loaded.ephemeral);
+  if (ephemeral) {
+    if (withTurns) throw invalid('params.includeTurns', 'ephemeral threads do not support includeTurns');
+    return { thread: loadedThreadObject(api, ephemeral, []), turns: [] };
+  }
   const { conversation, meta, location, turns, model } = await read(api, threadId);
   const thread = wireThread({
     meta,

@@ -12,6 +12,7 @@ export interface ThreadParts {
   readonly meta: ConversationMeta;
   readonly status: ThreadStatus;
   readonly path: string | null;
+  readonly ephemeral?: boolean | undefined;
   readonly preview: string;
   /** Milliseconds since the epoch. */
   readonly updatedAt: number;
@@ -37,7 +38,7 @@ export function wireThread(parts: ThreadParts): Thread {
     attachedToThreadId: null,
     parentThreadId: null,
     preview: parts.preview,
-    ephemeral: false,
+    ephemeral: parts.ephemeral ?? false,
     section: null,
     sectionEnteredAt: null,
     projectId: null,
@@ -58,7 +59,7 @@ export function wireThread(parts: ThreadParts): Thread {
     threadSource: null,
     agentNickname: null,
     agentRole: null,
-    gitInfo: meta.git ? gitInfo(meta.git) : null,
+    gitInfo: meta.git && !parts.ephemeral ? gitInfo(meta.git) : null,
     name: parts.name,
     daybreakEnabled: null,
     turns: [...(parts.turns ?? [])],

@@ -1,24 +1,24 @@
-import type { ThreadStartResponse, threads } from '../../../protocol/v2/threads.js';
+import { explain } from '../../../protocol/explain.js';
+import { ResponseItem } from '../../../protocol/rollout/items.js';
+import type { CollaborationMode } from '../../../protocol/v2/policies.js';
+import type { threads } from '../../../protocol/v2/threads.js';
 import type { Conversation } from '../../core/conversation/conversation.js';
 import type { Joining } from '../../core/conversation/conversations.js';
 import type { Opened } from '../../core/conversation/start.js';
+import type { HistoryItem } from '../../domain/history-item.js';
 import type { TurnState } from '../../domain/turn-state.js';
-import type { Call } from '../../rpc/connection.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
 import { reportFindings } from './api.js';
 import { inWordsOfThreads } from './errors.js';
 import { wireUsage } from './live.js';
-import { overridesOf } from './overrides.js';
-import { wireApproval, wireSandbox } from './policies.js';
-import { lastActivity, previewOf, wireThread, wireTurn } from './thread.js';
+import { loadedThreadObject, settingsOf } from './loaded-thread.js';
+import { invalid, overridesOf } from './overrides.js';
 import { backwardsCursor, turnsPage } from './turns-page.js';
 
 export const threadHandlers = {
   async 'thread/start'(api, params, call) {
-    const opened = await open(api, call, '', (joining) =>
-      api.conversations.createFrom([], overridesOf(params), joining),
-    );
+    const opened = await open(api, '', (joining) => api.conversations.createFrom([], overridesOf(params), joining));
     const { conversation } = opened;
     const thread = loadedThreadObject(api, conversation, []);
     call.afterReply(() => {
@@ -30,11 +30,14 @@ export const threadHandlers = {
   },
 
   async 'thread/resume'(api, params, call) {
-    const { threadId, path, excludeTurns, initialTurnsPage } = params;
+    const { threadId, path, history, excludeTurns, initialTurnsPage } = params;
     const at = { location: path, conversationId: threadId };
     const wasLoaded = api.conversations.loaded.some(({ id }) => id === threadId);
-    const opened = await open(api, call, threadId, (joining) =>
-      api.conversations.resume(at, overridesOf(params), joining),
+    const items = history?.map(historyItem);
+    const opened = await open(api, threadId, (joining) =>
+      items
+        ? api.conversations.createFrom(items, overridesOf(params), joining)
+        : api.conversations.resume(at, overridesOf(params), joining),
     );
     const { conversation, turns } = opened;
     if (!wasLoaded) announceLoaded(api, conversation);
@@ -46,11 +49,30 @@ export const threadHandlers = {
     return {
       thread: loadedThreadObject(api, conversation, turns, !excludeTurns),
       ...settingsOf(conversation),
-      collaborationMode: null,
+      collaborationMode: collaborationMode(conversation),
       initialTurnsPage: initialTurnsPage ? turnsPage(turns, initialTurnsPage) : null,
       turnsBackwardsCursor: backwardsCursor(turns),
       itemsBackwardsCursor: null,
     };
+  },
+
+  async 'thread/fork'(api, params, call) {
+    const { threadId, path, lastTurnId, beforeTurnId, excludeTurns } = params;
+    if (lastTurnId != null && beforeTurnId != null)
+      throw invalid('params.beforeTurnId', '`beforeTurnId` cannot be combined with `lastTurnId`');
+    const until = { lastTurn: lastTurnId ?? undefined, beforeTurn: beforeTurnId ?? undefined };
+    const opened = await open(api, threadId, (joining) =>
+      api.conversations.fork({ location: path, conversationId: threadId }, until, overridesOf(params), joining),
+    );
+    const { conversation, turns } = opened;
+    const thread = loadedThreadObject(api, conversation, turns, !excludeTurns);
+    call.afterReply(() => {
+      if (!excludeTurns) tellUsage(api, conversation, turns);
+      api.clients.broadcast(conversation.id, 'thread/started', { thread: { ...thread, turns: [] } }, api.threads);
+      api.threads.release(conversation.id);
+      reportFindings(api, opened);
+    });
+    return { thread, ...settingsOf(conversation) };
   },
 
   'thread/unsubscribe'(api, { threadId }) {
@@ -58,10 +80,13 @@ export const threadHandlers = {
     if (!loaded) return { status: 'notLoaded' };
     return { status: api.threads.unsubscribe(threadId) ? 'unsubscribed' : 'notSubscribed' };
   },
-} satisfies Handlers<Pick<typeof threads, 'thread/start' | 'thread/resume' | 'thread/unsubscribe'>, Api>;
+} satisfies Handlers<
+  Pick<typeof threads, 'thread/start' | 'thread/resume' | 'thread/fork' | 'thread/unsubscribe'>,
+  Api
+>;
 
 /** Opens a thread and subscribes the client to it. What happens from then on is notified after the reply. */
-async function open(api: Api, _call: Call, threadId: string, begin: (joining: Joining) => Promise<Opened>) {
+async function open(api: Api, threadId: string, begin: (joining: Joining) => Promise<Opened>) {
   const { threads } = api;
   return inWordsOfThreads(threadId, () =>
     begin({
@@ -73,6 +98,14 @@ async function open(api: Api, _call: Call, threadId: string, begin: (joining: Jo
       },
     }),
   );
+}
+
+/** An item of the history that a client hands over. */
+function historyItem(item: unknown, i: number): HistoryItem {
+  const parsed = ResponseItem().safeParse(item);
+  if (parsed.success) return parsed.data;
+  const { path, reason } = explain(parsed.error);
+  throw invalid(['params.history', i, ...path].join('.'), `history[${i}] is not a valid response item: ${reason}`);
 }
 
 const runningOf = (turns: readonly TurnState[]) => turns.find(({ status }) => status === 'in-progress');
@@ -89,42 +122,9 @@ function tellUsage({ threads }: Api, conversation: Conversation, turns: readonly
   threads.notify('thread/tokenUsage/updated', { threadId: conversation.id, turnId, tokenUsage: wireUsage(tokens) });
 }
 
-export function loadedThreadObject(
-  { clients }: Api,
-  conversation: Conversation,
-  turns: readonly TurnState[],
-  withTurns = false,
-) {
-  const { meta, settings, location, id } = conversation;
-  return wireThread({
-    meta,
-    status: clients.statusOf(id),
-    path: location,
-    preview: previewOf(turns),
-    updatedAt: lastActivity(turns),
-    historyMode: meta.historyMode ?? 'legacy',
-    name: null,
-    loaded: { cwd: settings.cwd, model: settings.model, effort: settings.effort },
-    turns: withTurns ? turns.map((turn) => wireTurn(turn, 'full')) : [],
-  });
-}
-
-/** The settings in force, beside the thread itself. */
-function settingsOf({ settings }: Conversation): Omit<ThreadStartResponse, 'thread'> {
-  const { model, provider, cwd, approvalPolicy, sandboxPolicy, effort } = settings;
-  return {
-    model,
-    modelProvider: provider.id,
-    serviceTier: null,
-    disabledPluginIds: [],
-    cwd,
-    runtimeWorkspaceRoots: [cwd],
-    instructionSources: [],
-    approvalPolicy: wireApproval(approvalPolicy),
-    approvalsReviewer: 'user',
-    sandbox: wireSandbox(sandboxPolicy),
-    activePermissionProfile: null,
-    reasoningEffort: effort ?? null,
-    multiAgentMode: 'explicitRequestOnly',
-  };
+/** How the next turn works with the user. */
+function collaborationMode({ settings }: Conversation): CollaborationMode {
+  const { mode = 'default', developerInstructions = null } = settings.collaborationMode ?? {};
+  const { model, effort = null } = settings;
+  return { mode, settings: { model, reasoning_effort: effort, developer_instructions: developerInstructions } };
 }

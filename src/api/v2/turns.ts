@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { AppError } from '../../../protocol/errors.js';
+import type { CollaborationMode } from '../../../protocol/v2/policies.js';
 import type { TurnStartParams, turns } from '../../../protocol/v2/turns.js';
 import type { UserInput } from '../../../protocol/v2/user-input.js';
 import type { Conversation } from '../../core/conversation/conversation.js';
@@ -97,16 +98,27 @@ function content(part: UserInput, path: string): UserContent {
   }
 }
 
+function modeSettings({ mode, settings }: CollaborationMode): Partial<TurnSettings> {
+  const { model, reasoning_effort: effort, developer_instructions: developerInstructions } = settings;
+  return {
+    collaborationMode: { mode, developerInstructions },
+    ...(model === '' ? {} : { model }),
+    ...(effort === null ? {} : { effort }),
+  };
+}
+
 /** What the params set for this turn and later ones; the rest stays. */
 function settingsOf(params: TurnStartParams, { settings }: Conversation): Partial<TurnSettings> {
   const { approvalPolicy, sandboxPolicy, permissions, model, effort, summary } = params;
   if (sandboxPolicy != null && permissions != null)
     throw invalid('params.permissions', '`permissions` cannot be combined with `sandboxPolicy`');
   const cwd = params.cwd == null ? settings.cwd : resolve(params.cwd);
+  const mode = params.collaborationMode;
   return {
     cwd,
     ...(approvalPolicy == null ? {} : { approvalPolicy: readApproval(approvalPolicy) }),
     ...(sandboxPolicy == null ? {} : { sandboxPolicy: readSandbox(sandboxPolicy, cwd) }),
+    ...(mode == null ? {} : modeSettings(mode)),
     ...(model == null ? {} : { model }),
     ...(effort == null ? {} : { effort }),
     ...(summary == null ? {} : { summary }),

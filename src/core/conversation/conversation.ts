@@ -40,6 +40,8 @@ import { TurnNotifier } from './turn-notifier.js';
 export interface ConversationInit {
   readonly meta: ConversationMeta;
   readonly rollout: Rollout;
+  /** Nothing of it is stored. */
+  readonly ephemeral?: boolean | undefined;
   readonly lease: Lease;
   readonly settings: ConversationSettings;
   readonly source: ModelSource;
@@ -74,6 +76,7 @@ const ITSELF: Origin = { turnId: null, operation: '' };
 /** One conversation: takes operations in order, runs at most one turn at a time, and emits what happens to its subscribers. */
 export class Conversation {
   readonly meta: ConversationMeta;
+  readonly ephemeral: boolean;
   readonly history: History;
   readonly usage: Usage;
   readonly approvals: Approvals;
@@ -100,6 +103,7 @@ export class Conversation {
   constructor(init: ConversationInit) {
     const { ports, history, lease } = init;
     this.meta = init.meta;
+    this.ephemeral = init.ephemeral ?? false;
     this.history = history;
     this.usage = init.usage;
     this.#lease = lease;

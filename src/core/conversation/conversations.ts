@@ -8,7 +8,7 @@ import { replay } from '../history/replay.js';
 import type { ConversationPage, Ports, SettingsOverrides, StoredConversation } from '../ports/index.js';
 import type { Conversation } from './conversation.js';
 import { resumedSettings } from './resumed-settings.js';
-import { type Opened, startFork, startFrom, startNew } from './start.js';
+import { type ForkPoint, type Opened, startFork, startFrom, startNew } from './start.js';
 
 /** Where a stored conversation is: a location, or the one with this id. The location counts when both are given. */
 export interface StoredAt {
@@ -66,7 +66,9 @@ export class Conversations {
   /** Begins a conversation from items that a client hands over. */
   async createFrom(items: readonly HistoryItem[], overrides: SettingsOverrides, joining?: Joining): Promise<Opened> {
     this.#refuseAfterEnd();
-    return this.#add(await startNew(this.#ports, this.#ports.settings.derive(overrides), items), joining);
+    const { ephemeral } = overrides;
+    const settings = this.#ports.settings.derive(overrides);
+    return this.#add(await startNew(this.#ports, settings, items, { ephemeral: ephemeral ?? false }), joining);
   }
 
   /** Throws `conversation_not_found` for an id that is not loaded. */
@@ -92,23 +94,18 @@ export class Conversations {
   /** Loads a stored conversation, to continue it; one that is loaded already is joined and keeps its subscribers. */
   async resume(at: StoredAt, overrides: SettingsOverrides, joining?: Joining): Promise<Opened> {
     const known = this.#loadedAt(at);
-    if (known) return this.#exclusively(known.id, () => this.#join(known, overrides, joining));
+    if (known && !known.ephemeral) return this.#exclusively(known.id, () => this.#join(known, overrides, joining));
     this.#ports.settings.derive(overrides); // an error of the settings comes before anything is read
     const stored = await this.#read(at, 'error resuming conversation');
     return this.#exclusively(stored.meta.id, () => this.#load(stored, overrides, joining));
   }
 
-  /** Copies a conversation, or what lies before its n-th user message, to a new one; throws `fork_out_of_range`. */
-  async fork(
-    at: StoredAt,
-    nthUserMessage: number | undefined,
-    overrides: SettingsOverrides,
-    joining?: Joining,
-  ): Promise<Opened> {
+  /** Copies a conversation, or its beginning, to a new one; throws `fork_out_of_range` or `turn_not_found`. */
+  async fork(at: StoredAt, until: ForkPoint, overrides: SettingsOverrides, joining?: Joining): Promise<Opened> {
     this.#ports.settings.derive(overrides);
     const stored = await this.#read(at, 'error forking conversation');
     this.#refuseAfterEnd();
-    return this.#add(await startFork(this.#ports, stored, nthUserMessage, overrides), joining);
+    return this.#add(await startFork(this.#ports, stored, until, overrides), joining);
   }
 
   /** A stored conversation as it is now, without loading it. */
@@ -234,7 +231,7 @@ export class Conversations {
   async #find(id: string): Promise<string> {
     const canonical = canonicalId(id);
     const location = this.#loaded.get(canonical)?.location ?? (await this.#ports.store.find(canonical));
-    if (location !== undefined) return location;
+    if (location) return location; // an ephemeral one has none
     throw new AppError('rollout_not_found', `no rollout found for conversation ${canonical}`, { id: canonical });
   }
 }

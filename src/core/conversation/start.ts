@@ -13,17 +13,19 @@ import { isContext } from '../history/compacted.js';
 import { environmentText, instructionsText } from '../history/context-messages.js';
 import { handedRecords } from '../history/handed-records.js';
 import { History } from '../history/history.js';
-import { type Replay, recordsBefore, replay } from '../history/replay.js';
+import { firstOfTurn, type Replay, recordsBefore, replay } from '../history/replay.js';
 import { Usage } from '../history/token-usage.js';
 import type {
   ConversationSettings,
+  CopiedRecords,
   FencingToken,
   Lease,
   Ports,
   SettingsOverrides,
   StoredConversation,
 } from '../ports/index.js';
-import { Conversation } from './conversation.js';
+import { Conversation, type ConversationInit } from './conversation.js';
+import { EPHEMERAL_LEASE, EphemeralRollout } from './ephemeral.js';
 import { type Before, resumedSettings } from './resumed-settings.js';
 
 /** A conversation that was loaded, with what a client is shown of it. */
@@ -41,6 +43,7 @@ export async function startNew(
   ports: Ports,
   settings: ConversationSettings,
   handed: readonly HistoryItem[],
+  { ephemeral = false, forkedFrom }: Beginning = {},
 ): Promise<Opened> {
   const source = ports.models.source(settings); // before anything is stored: its script may be unreadable
   const { cwd, projectDocs } = settings;
@@ -48,7 +51,8 @@ export async function startNew(
     ports.workspace.gitInfo(cwd),
     ports.workspace.instructions(cwd, projectDocs),
   ]);
-  const meta = newMeta(ports, settings, { git, instructions: instructions ?? null });
+  const begun = newMeta(ports, settings, { git, instructions: instructions ?? null });
+  const meta: ConversationMeta = forkedFrom === undefined ? begun : { ...begun, forkedFrom };
   const context = [
     ...(instructions === undefined ? [] : [userText(instructionsText(instructions))]),
     userText(environmentText(settings, ports.workspace.loginShell)),
@@ -58,15 +62,31 @@ export async function startNew(
     ...handed.flatMap((item) => handedRecords(ports, item)),
   ];
   const replayed = replay(records);
+  const stored = ephemeral ? notStored() : await store(ports, meta, records);
+  const conversation = load(ports, { meta, ...stored, settings, source }, replayed);
+  const { events, turns } = replayed;
+  return { conversation, events, turns, findings: [...findings, ...repairsOf(replayed)] };
+}
+
+/** How a conversation begins, beside its settings. */
+export interface Beginning {
+  /** It is not stored. */
+  readonly ephemeral?: boolean | undefined;
+  readonly forkedFrom?: string | undefined;
+}
+
+type Stored = Pick<ConversationInit, 'rollout' | 'lease' | 'ephemeral'>;
+
+const notStored = (): Stored => ({ rollout: new EphemeralRollout(), lease: EPHEMERAL_LEASE, ephemeral: true });
+
+async function store(ports: Ports, meta: ConversationMeta, records: readonly ConversationRecord[]): Promise<Stored> {
   const lease = ports.store.lease(meta.id);
   const rollout = await leased(lease, async (token) => {
     const created = await ports.store.create(meta);
     await created.append(records, token);
     return created;
   });
-  const conversation = load(ports, { meta, rollout, lease, settings, source }, replayed);
-  const { events, turns } = replayed;
-  return { conversation, events, turns, findings: [...findings, ...repairsOf(replayed)] };
+  return { rollout, lease };
 }
 
 /**
@@ -116,10 +136,12 @@ export async function startFrom(
 export async function startFork(
   ports: Ports,
   stored: StoredConversation,
-  nth: number | undefined,
+  until: ForkPoint,
   overrides: SettingsOverrides,
 ): Promise<Opened> {
-  const count = keptRecords(stored, nth);
+  const ephemeral = overrides.ephemeral ?? false;
+  const forkedFrom = stored.meta.id;
+  const count = keptRecords(stored, until);
   const replayed = replay(stored.records.slice(0, count));
   // Before the first turn, the settings are those that it was begun with.
   const recorded = replayed.settings ?? firstSettings(stored.records);
@@ -129,20 +151,25 @@ export async function startFork(
     before(stored, recorded, folderOf(ports, stored, overrides)),
   );
   if (replayed.items.every(isContext)) {
-    const opened = await startNew(ports, settings, []);
+    const opened = await startNew(ports, settings, [], { ephemeral, forkedFrom });
     return { ...opened, findings: [...opened.findings, ...findings] };
   }
   const source = ports.models.source(settings);
   const git = await ports.workspace.gitInfo(settings.cwd);
   const meta: ConversationMeta = {
     ...newMeta(ports, settings, { git, instructions: stored.meta.instructions }),
-    forkedFrom: stored.meta.id,
+    forkedFrom,
   };
-  const lease = ports.store.lease(meta.id);
-  const rollout = await leased(lease, () => ports.store.create(meta, { from: stored, count }));
-  const conversation = load(ports, { meta, rollout, lease, settings, source }, replayed);
+  const copied = ephemeral ? notStored() : await copy(ports, meta, { from: stored, count });
+  const conversation = load(ports, { meta, ...copied, settings, source }, replayed);
   const { events, turns } = replayed;
   return { conversation, events, turns, findings: [...findingsOf(stored, replayed), ...findings] };
+}
+
+async function copy(ports: Ports, meta: ConversationMeta, copied: CopiedRecords): Promise<Stored> {
+  const lease = ports.store.lease(meta.id);
+  const rollout = await leased(lease, () => ports.store.create(meta, copied));
+  return { rollout, lease };
 }
 
 function before(stored: StoredConversation, recorded: SamplingSettings | undefined, cwd: string): Before {
@@ -194,7 +221,19 @@ function firstSettings(records: readonly ConversationRecord[]) {
   return records.find((record) => record.type === 'sampling')?.settings;
 }
 
-function keptRecords(stored: StoredConversation, nth: number | undefined): number {
+/** Where a copy ends; without any, it is whole. */
+export interface ForkPoint {
+  /** Before the n-th message of the user, counted from 0. */
+  readonly beforeUserMessage?: number | undefined;
+  readonly beforeTurn?: string | undefined;
+  /** With this turn. */
+  readonly lastTurn?: string | undefined;
+}
+
+function keptRecords(stored: StoredConversation, until: ForkPoint): number {
+  const { beforeUserMessage: nth, beforeTurn, lastTurn } = until;
+  if (beforeTurn !== undefined) return recordsBeforeTurn(stored, beforeTurn);
+  if (lastTurn !== undefined) return recordsThroughTurn(stored, lastTurn);
   if (nth === undefined) return stored.records.length;
   const { count, messages } = recordsBefore(stored.records, nth);
   if (count !== undefined) return count;
@@ -204,6 +243,21 @@ function keptRecords(stored: StoredConversation, nth: number | undefined): numbe
     { nthUserMessage: nth, count: messages },
   );
 }
+
+function recordsThroughTurn(stored: StoredConversation, id: string): number {
+  const ids = replay(stored.records).turns.map((turn) => turn.id);
+  const next = ids[ids.indexOf(id) + 1];
+  if (!ids.includes(id)) throw turnNotFound(id);
+  return next === undefined ? stored.records.length : recordsBeforeTurn(stored, next);
+}
+
+function recordsBeforeTurn({ records }: StoredConversation, id: string): number {
+  const count = firstOfTurn(records, id);
+  if (count === undefined) throw turnNotFound(id);
+  return count;
+}
+
+const turnNotFound = (id: string): AppError => new AppError('turn_not_found', `turn not found: ${id}`, { id });
 
 const findingsOf = (stored: StoredConversation, replayed: Replay): string[] => [
   ...stored.findings,

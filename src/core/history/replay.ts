@@ -95,6 +95,19 @@ export function recordsBefore(
   return { count: end, messages: messages.length };
 }
 
+/** Where a turn begins; undefined when the records do not tell of it. Older rollouts have the message of the user before they name its turn. */
+export function firstOfTurn(records: readonly ConversationRecord[], turnId: string): number | undefined {
+  let first = records.findIndex((record) => record.type === 'event' && record.turnId === turnId);
+  if (first < 0) return undefined;
+  const record = records[first];
+  if (record?.type === 'event' && record.event.type === 'turn-started') return first;
+  for (let before = records[first - 1]; before && isInput(before); before = records[first - 1]) first--;
+  return first;
+}
+
+const isInput = (record: ConversationRecord): boolean =>
+  record.type === 'history' && (isUserMessage(record.item) || isContext(record.item));
+
 /** A picture alone counts when an event tells of it: a picture that a tool has put before the model is no message of the user. */
 function isMessageOfUser(records: readonly ConversationRecord[], index: number): boolean {
   const record = records[index];

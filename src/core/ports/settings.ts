@@ -122,6 +122,8 @@ export interface SettingsOverrides {
   /** The protocol of the request; it decides about the tools. Default: v1. */
   readonly protocol?: 'v2' | undefined;
   readonly dynamicTools?: readonly DynamicTool[] | null | undefined;
+  /** The conversation is not stored. */
+  readonly ephemeral?: boolean | null | undefined;
 }
 
 /** Configuration, read afresh at each call so that edits on disk count. */

@@ -1,4 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Turn } from '../../../generated-types/v2/index.js';
+import type { Message } from '../../support/exchange.js';
 import { startServer } from '../../support/server.js';
 import { INITIALIZE, methods, received, threadSession, turnCompleted } from './session.js';
 
@@ -7,6 +11,10 @@ const shell = (command: string, callId: string) => ({
   args: { command: ['bash', '-c', command] },
   callId,
 });
+interface Loaded {
+  readonly thread: { readonly id: string; readonly turns: readonly Turn[] };
+}
+
 const ASKING = { model: 'gpt-5', approvalPolicy: 'untrusted' };
 
 describe('requests', () => {
@@ -160,6 +168,67 @@ describe('a turn', () => {
     const [error] = received(s.server).filter(({ method }) => method === 'error');
     expect(error?.params).toMatchObject({ willRetry: false, error: turn.error });
     expect(methods(s.server).slice(-3)).toEqual(['thread/status/changed', 'error', 'turn/completed']);
+  });
+});
+
+describe('a thread', () => {
+  test('that is copied with wrong bounds is refused', async () => {
+    await using s = await threadSession({ replies: [{ text: 'one' }] });
+    await s.turn();
+    const fork = (bounds: object) => s.server.refused('thread/fork', { threadId: s.threadId, ...bounds });
+    expect((await fork({ lastTurnId: 'zz' })).message).toBe('turn not found: zz');
+    expect((await fork({ beforeTurnId: 'zz' })).message).toBe('turn not found: zz');
+    const both = await fork({ beforeTurnId: 'a', lastTurnId: 'b' });
+    expect(both.message).toBe('`beforeTurnId` cannot be combined with `lastTurnId`');
+  });
+
+  test('can be resumed, read and copied right after its start', async () => {
+    await using s = await threadSession();
+    const { threadId } = s;
+    for (const method of ['thread/resume', 'thread/read', 'thread/fork'])
+      expect(await s.server.request(method, { threadId })).toMatchObject({ thread: { turns: [] } });
+  });
+
+  test('that is ephemeral leaves no file', async () => {
+    await using s = await threadSession({ replies: [{ text: 'one' }], params: { ephemeral: true } });
+    const { threadId } = s;
+    expect(s.started.thread).toMatchObject({ ephemeral: true, path: null });
+    expect((await s.turn()).status).toBe('completed');
+    expect(existsSync(join(s.home, 'sessions'))).toBe(false);
+    expect(await s.server.request('thread/read', { threadId })).toMatchObject({ thread: { ephemeral: true } });
+    const turns = await s.server.refused('thread/read', { threadId, includeTurns: true });
+    expect(turns.message).toBe('ephemeral threads do not support includeTurns');
+    for (const method of ['thread/resume', 'thread/fork', 'thread/archive'])
+      expect((await s.server.refused(method, { threadId })).message).toBe(`no rollout found for thread id ${threadId}`);
+  });
+
+  test('begins from items that a client hands over', async () => {
+    await using s = await threadSession();
+    const content = [{ type: 'input_text', text: 'It rained.' }];
+    const history = [{ type: 'message', role: 'user', content }];
+    const { thread } = await s.server.request<Loaded>('thread/resume', { threadId: s.threadId, history });
+    expect(thread.id).not.toBe(s.threadId);
+    const bad = await s.server.refused('thread/resume', { threadId: s.threadId, history: [{ type: 'message' }] });
+    expect(bad.message).toMatch(/^history\[0\] is not a valid response item: /);
+  });
+
+  test('is left and joined again; its turns go on meanwhile', async () => {
+    await using s = await threadSession({ replies: [{ text: 'one' }, { text: 'two' }] });
+    const { threadId } = s;
+    const leave = () => s.server.request('thread/unsubscribe', { threadId });
+    expect(await leave()).toEqual({ status: 'unsubscribed' });
+    expect(await leave()).toEqual({ status: 'notSubscribed' });
+    await s.start('alone');
+    const idle = ({ method, params }: Message) =>
+      method === 'thread/status/changed' && (params as { status: { type: string } }).status.type === 'idle';
+    await s.server.until('the end', () => received(s.server).some(idle));
+    expect(methods(s.server)).not.toContain('turn/started');
+    const { thread } = await s.server.request<Loaded>('thread/resume', { threadId });
+    expect(thread.turns).toMatchObject([{ status: 'completed', items: [{}, { text: 'one' }] }]);
+    expect((await s.turn('again')).status).toBe('completed');
+    expect(await s.server.request('thread/unsubscribe', { threadId: '0199aaaa-0000-7000-8000-000000000000' })).toEqual({
+      status: 'notLoaded',
+    });
   });
 });
 

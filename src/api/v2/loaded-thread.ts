@@ -1,0 +1,48 @@
+import type { ThreadStartResponse } from '../../../protocol/v2/threads.js';
+import type { Conversation } from '../../core/conversation/conversation.js';
+import type { TurnState } from '../../domain/turn-state.js';
+import type { Api } from './api.js';
+import { wireApproval, wireSandbox } from './policies.js';
+import { lastActivity, previewOf, wireThread, wireTurn } from './thread.js';
+
+/** A thread that is loaded, as it is now. */
+export function loadedThreadObject(
+  { clients }: Api,
+  conversation: Conversation,
+  turns: readonly TurnState[],
+  withTurns = false,
+) {
+  const { meta, settings, location, id } = conversation;
+  return wireThread({
+    meta,
+    status: clients.statusOf(id),
+    path: conversation.ephemeral ? null : location,
+    ephemeral: conversation.ephemeral,
+    preview: previewOf(turns),
+    updatedAt: lastActivity(turns),
+    historyMode: meta.historyMode ?? 'legacy',
+    name: null,
+    loaded: { cwd: settings.cwd, model: settings.model, effort: settings.effort },
+    turns: withTurns ? turns.map((turn) => wireTurn(turn, 'full')) : [],
+  });
+}
+
+/** The settings in force, beside the thread itself. */
+export function settingsOf({ settings }: Conversation): Omit<ThreadStartResponse, 'thread'> {
+  const { model, provider, cwd, approvalPolicy, sandboxPolicy, effort } = settings;
+  return {
+    model,
+    modelProvider: provider.id,
+    serviceTier: null,
+    disabledPluginIds: [],
+    cwd,
+    runtimeWorkspaceRoots: [cwd],
+    instructionSources: [],
+    approvalPolicy: wireApproval(approvalPolicy),
+    approvalsReviewer: 'user',
+    sandbox: wireSandbox(sandboxPolicy),
+    activePermissionProfile: null,
+    reasoningEffort: effort ?? null,
+    multiAgentMode: 'explicitRequestOnly',
+  };
+}
