@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { createAppServer } from '../../src/server/library.js';
 import type { Message } from '../support/exchange.js';
+import { InProcessClient } from '../support/in-process-client.js';
 import { startModelPeer } from '../support/model-peer.js';
 import { scratchFolder } from '../support/scratch.js';
 import { until } from '../support/until.js';
@@ -111,4 +112,31 @@ it('a client that leaves takes nothing from another', async () => {
   left.end();
   const created = await right.request('newConversation');
   expect(created?.result).toMatchObject({ model: 'mock-model' });
+});
+
+it('a request whose follow-up fails has one answer, and the connection goes on', async () => {
+  await using home = await scratchFolder('home');
+  const errors: string[] = [];
+  const silent = () => {};
+  const log = { trace: silent, debug: silent, info: silent, warn: silent };
+  const server = createAppServer({
+    home: home.path,
+    cwd: home.path,
+    env: { PATH: process.env.PATH, TERM: 'dumb' },
+    config: { model: 'mock-model' },
+    log: { ...log, error: (data, message) => errors.push(`${message}: ${(data as { err?: Error }).err?.message}`) },
+  });
+  const client = await InProcessClient.start(server);
+  const { conversationId } = await client.request<{ conversationId: string }>('newConversation', {});
+  server.conversations.get(conversationId).subscribe = () => {
+    throw new Error('boom');
+  };
+  client.send({ id: 'listen', method: 'addConversationListener', params: { conversationId } });
+  await client.until(({ id }) => id === 'listen');
+  await client.request('getUserAgent', {});
+  const answers = client.received.filter(({ id }) => id === 'listen');
+  expect(answers).toEqual([{ id: 'listen', result: { subscriptionId: expect.any(String) } }]);
+  expect(errors).toEqual(['what follows a reply failed unexpectedly: boom']);
+  await client.leave();
+  await server.close();
 });
