@@ -12,12 +12,30 @@ export function explain({ issues: [first] }: z.core.$ZodError): Explained {
   return { path, reason: plain(message) };
 }
 
+type Issue = Pick<z.core.$ZodIssue, 'path' | 'message'> & { readonly values?: readonly unknown[] | undefined };
+
 /** A union reports each of its forms; the one that got furthest says best what was meant. */
-function deepest(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: string } {
+function deepest(issue: z.core.$ZodIssue): Issue {
   if (issue.code !== 'invalid_union') return issue;
   const forms = issue.errors.flatMap((errors) => (errors[0] ? [deepest(errors[0])] : []));
-  const best = forms.sort((a, b) => b.path.length - a.path.length)[0];
-  return best && best.path.length > 0 ? { path: [...issue.path, ...best.path], message: best.message } : issue;
+  const depth = Math.max(0, ...forms.map(({ path }) => path.length));
+  const furthest = forms.filter(({ path }) => path.length === depth);
+  // Where a member is a tag, forms with another tag were not meant.
+  const meant = depth > 0 ? furthest.find(({ values }) => values === undefined) : undefined;
+  const best = meant ?? oneOf(furthest.filter(({ values }) => values !== undefined));
+  return best ? { ...best, path: [...issue.path, ...best.path] } : issue;
+}
+
+/** The words of all forms as one choice. */
+function oneOf(forms: readonly Issue[]): Issue | undefined {
+  const values = [...new Set(forms.flatMap(({ values = [] }) => values))];
+  const [first] = forms;
+  if (first === undefined || values.length < 2) return first;
+  return {
+    path: first.path,
+    values,
+    message: `expected one of ${values.map((value) => JSON.stringify(value)).join('|')}`,
+  };
 }
 
 /** zod's message without its preamble. */

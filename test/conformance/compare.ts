@@ -1,5 +1,5 @@
 import { diffArrays } from 'diff';
-import { DEVIATIONS, type Deviation } from './deviations.js';
+import type { Deviation } from './deviations.js';
 import { ASPECTS, type Aspect, type Observation, type Observed } from './observe.js';
 
 export interface Difference {
@@ -15,13 +15,18 @@ export interface Difference {
 }
 
 /** Everything in which two servers differ after the same scenario. */
-export function compare(scenario: string, theirs: Observed, ours: Observed): Difference[] {
+export function compare(
+  scenario: string,
+  theirs: Observed,
+  ours: Observed,
+  deviations: readonly Deviation[],
+): Difference[] {
   return ASPECTS.flatMap((aspect) =>
     pairs(theirs[aspect], ours[aspect])
       .flatMap(([label, a, b]) => differences(a, b).map((found) => ({ ...found, where: place(label, found.path) })))
       .map((found): Difference => {
         const known = { scenario, aspect, where: found.where, theirs: found.theirs, ours: found.ours };
-        return { ...known, reviewed: DEVIATIONS.find((deviation) => covers(deviation, known)) };
+        return { ...known, reviewed: deviations.find((deviation) => covers(deviation, known)) };
       }),
   );
 }

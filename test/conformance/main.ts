@@ -4,13 +4,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { OURS } from '../support/server.js';
 import { compare, type Difference } from './compare.js';
-import { DEVIATIONS } from './deviations.js';
-import { ASPECTS, observe } from './observe.js';
+import { DEVIATIONS, type Deviation } from './deviations.js';
+import { ASPECTS, type Observed, observe } from './observe.js';
 import type { Proof } from './proof.js';
 import { findReference, referenceOfV2 } from './reference.js';
 import type { Scenario } from './scenario.js';
 import { V2_DEVIATIONS } from './type-deviations-v2.js';
 import { compareTypes } from './types.js';
+import { THREAD_DEVIATIONS } from './v2/deviations.js';
+import { observeThreads } from './v2/observe.js';
+import type { ThreadScenario } from './v2/scenario.js';
 
 /*
  * Does the same with the reference and with the built server and compares what each says, records and asks of the model.
@@ -18,40 +21,61 @@ import { compareTypes } from './types.js';
  */
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
+/** Scenarios in the words of one protocol, and what they are compared with. */
+interface Half {
+  readonly scenarios: readonly {
+    readonly name: string;
+    readonly notYet?: string;
+    play(command: readonly string[]): Promise<Observed>;
+  }[];
+  /** The command of the reference; undefined when there is none. */
+  readonly reference: readonly string[] | undefined;
+  readonly deviations: readonly Deviation[];
+}
+
 async function main(args: readonly string[]): Promise<number> {
   const words = args.filter((arg) => !arg.startsWith('--'));
+  const all = args.includes('--all');
   const reference = await findReference();
-  const scenarios = (await load()).filter(({ name }) => words.every((word) => name.includes(word)));
+  const chosen = ({ name }: { name: string }) => words.every((word) => name.includes(word));
   const found: Difference[] = [];
-  let broken = 0;
+  let [broken, played] = [0, 0];
   console.log(row('scenario', [...ASPECTS]));
-  for (const scenario of scenarios) {
-    try {
-      const [theirs, ours] = await Promise.all([
-        observe(scenario, [reference, 'app-server']).catch(named('the reference')),
-        observe(scenario, OURS).catch(named('our server')),
-      ]);
-      const differences = compare(scenario.name, theirs, ours);
-      if (scenario.notYet !== undefined && differences.some(isOpen)) {
-        console.log(row(scenario.name, ['not yet']));
-        if (args.includes('--all')) for (const difference of differences) console.log(`\n${describe(difference)}`);
-        continue;
+  for (const { scenarios, reference, deviations } of await halves()) {
+    if (reference === undefined) continue;
+    const seen: Difference[] = [];
+    for (const scenario of scenarios.filter(chosen)) {
+      played++;
+      try {
+        const [theirs, ours] = await Promise.all([
+          scenario.play(reference).catch(named('the reference')),
+          scenario.play(OURS).catch(named('our server')),
+        ]);
+        const differences = compare(scenario.name, theirs, ours, deviations);
+        if (scenario.notYet !== undefined && differences.some(isOpen)) {
+          console.log(row(scenario.name, ['not yet']));
+          if (all) for (const difference of differences) console.log(`\n${describe(difference)}`);
+          continue;
+        }
+        if (scenario.notYet !== undefined) throw new Error('it fits now: `notYet` can go');
+        seen.push(...differences);
+        const of = (aspect: string) => differences.filter((d) => d.aspect === aspect);
+        console.log(
+          row(
+            scenario.name,
+            ASPECTS.map((aspect) => verdict(of(aspect))),
+          ),
+        );
+      } catch (error) {
+        broken++;
+        console.log(row(scenario.name, ['broken']));
+        console.log(error instanceof Error ? error.message : error);
       }
-      if (scenario.notYet !== undefined) throw new Error('it fits now: `notYet` can go');
-      found.push(...differences);
-      console.log(
-        row(
-          scenario.name,
-          ASPECTS.map((aspect) => verdict(differences.filter((d) => d.aspect === aspect))),
-        ),
-      );
-    } catch (error) {
-      broken++;
-      console.log(row(scenario.name, ['broken']));
-      console.log(error instanceof Error ? error.message : error);
     }
+    if (words.length === 0) reportStale(deviations, seen);
+    found.push(...seen);
   }
-  for (const proof of (await proofs()).filter(({ name }) => words.every((word) => name.includes(word)))) {
+  for (const proof of (await proofs()).filter(chosen)) {
     try {
       await proof.run(reference);
       console.log(row(proof.name, ['holds']));
@@ -63,26 +87,42 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const types = words.length > 0 ? 0 : (await typeDifferences(reference)) + (await typeDifferencesOfV2());
   const open = found.filter(isOpen);
-  for (const difference of args.includes('--all') ? found : open) console.log(`\n${describe(difference)}`);
-  const used = new Set(found.map((difference) => difference.reviewed));
-  if (words.length === 0) {
-    for (const stale of DEVIATIONS.filter((d) => !used.has(d))) {
-      console.log(`\nno longer seen: ${stale.aspect} ${stale.where} (${stale.reason})`);
-    }
-  }
-  console.log(
-    `\n${scenarios.length} scenarios, ${open.length} differences to review, ${found.length - open.length} reviewed`,
-  );
+  for (const difference of all ? found : open) console.log(`\n${describe(difference)}`);
+  console.log(`\n${played} scenarios, ${open.length} differences to review, ${found.length - open.length} reviewed`);
   return open.length + broken + types > 0 ? 1 : 0;
 }
 
-const load = () => defaultsOf<Scenario>(new URL('./scenarios/', import.meta.url));
+async function halves(): Promise<Half[]> {
+  const first = await defaultsOf<Scenario>(new URL('./scenarios/', import.meta.url));
+  const second = await defaultsOf<ThreadScenario>(new URL('./scenarios-v2/', import.meta.url));
+  const ofV2 = referenceOfV2();
+  return [
+    {
+      scenarios: first.map((scenario) => ({ ...scenario, play: (command) => observe(scenario, command) })),
+      reference: [await findReference(), 'app-server'],
+      deviations: DEVIATIONS,
+    },
+    {
+      scenarios: second.map((scenario) => ({ ...scenario, play: (command) => observeThreads(scenario, command) })),
+      reference: ofV2 === undefined ? undefined : [ofV2, 'app-server'],
+      deviations: THREAD_DEVIATIONS,
+    },
+  ];
+}
+
+function reportStale(deviations: readonly Deviation[], seen: readonly Difference[]): void {
+  const used = new Set(seen.map((difference) => difference.reviewed));
+  for (const { aspect, where, reason } of deviations.filter((d) => !used.has(d)))
+    console.log(`\nno longer seen: ${aspect} ${where} (${reason})`);
+}
+
 const proofs = () => defaultsOf<Proof>(new URL('./proofs/', import.meta.url));
 
+/** A file exports one, or several that belong together. */
 async function defaultsOf<T>(folder: URL): Promise<T[]> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.ts')).sort();
-  const modules = files.map(async (name) => (await import(new URL(name, folder).href)) as { default: T });
-  return (await Promise.all(modules)).map((module) => module.default);
+  const modules = files.map(async (name) => (await import(new URL(name, folder).href)) as { default: T | T[] });
+  return (await Promise.all(modules)).flatMap((module) => module.default);
 }
 
 const isOpen = (difference: Difference) => difference.reviewed === undefined;

@@ -2,7 +2,7 @@ import type { ModelPeer, PeerReply, Wire } from '../support/model-peer.js';
 import type { Client } from './client.js';
 
 /** Something that a client does, done with both servers in homes and workspaces that are alike. */
-export interface Scenario {
+export interface Scenario<C = Client> {
   readonly name: string;
   readonly model?: readonly PeerReply[];
   /** Keys of `config.toml` beside the model, its provider and the policies; tables go last. */
@@ -15,5 +15,5 @@ export interface Scenario {
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   /** What our server does not do yet. The scenario must differ until it does, and then this line goes. */
   readonly notYet?: string;
-  steps(client: Client, peer: ModelPeer): Promise<void>;
+  steps(client: C, peer: ModelPeer): Promise<void>;
 }

@@ -55,6 +55,10 @@ const TEXTS: Partial<Record<ErrorCode, (threadId: string) => string>> = {
 };
 
 function reworded(error: AppError, threadId: string): AppError {
+  if (error.code === 'invalid_request' && 'path' in error.data && error.data.path === 'params.conversationId') {
+    const data = { path: 'params.threadId', reason: 'expected a UUID' };
+    return new AppError('invalid_request', `invalid thread id: ${threadId}: expected a UUID`, data, { cause: error });
+  }
   const text = TEXTS[error.code]?.(threadId);
   const deriving = /^error deriving config: /;
   if (error.code === 'config_invalid' && deriving.test(error.message))

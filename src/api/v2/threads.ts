@@ -40,8 +40,8 @@ export const threadHandlers = {
         : api.conversations.resume(at, overridesOf(params), joining),
     );
     const { conversation, turns } = opened;
-    if (!wasLoaded) announceLoaded(api, conversation);
     call.afterReply(() => {
+      if (!wasLoaded) announceLoaded(api, conversation);
       if (!excludeTurns || !wasLoaded) tellUsage(api, conversation, turns);
       api.threads.release(conversation.id);
       reportFindings(api, opened);
@@ -111,8 +111,8 @@ function historyItem(item: unknown, i: number): HistoryItem {
 const runningOf = (turns: readonly TurnState[]) => turns.find(({ status }) => status === 'in-progress');
 
 /** A thread that was not loaded before is idle now. */
-function announceLoaded({ clients }: Api, { id }: Conversation): void {
-  clients.broadcast(id, 'thread/status/changed', { threadId: id, status: clients.statusOf(id) });
+function announceLoaded({ clients, threads }: Api, { id }: Conversation): void {
+  clients.broadcast(id, 'thread/status/changed', { threadId: id, status: clients.statusOf(id) }, threads);
 }
 
 function tellUsage({ threads }: Api, conversation: Conversation, turns: readonly TurnState[]): void {

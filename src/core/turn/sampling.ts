@@ -144,7 +144,7 @@ class Response {
 
   #start(item: Record<string, unknown>): void {
     const id = typeof item.id === 'string' && item.id !== '' ? item.id : undefined;
-    if (item.type === 'message') this.#startMessage(id);
+    if (item.type === 'message') this.#startMessage(id, phaseOf(item));
     else if (item.type === 'reasoning') this.#startReasoning(id);
     else if (item.type === 'web_search_call') this.#startSearch(id);
   }
@@ -162,15 +162,16 @@ class Response {
     return { id: id ?? ids.item(), startedAt: clock.now(), completedAt: null };
   }
 
-  #startMessage(id?: string): void {
+  /** `known`: what is there already; all of it, when the message was not streamed. */
+  #startMessage(id?: string, known: Partial<AgentMessage> = {}): void {
     if (this.#message) return;
-    this.#message = { ...this.#base(id), type: 'agent-message', texts: [] };
+    this.#message = { ...this.#base(id), type: 'agent-message', texts: [], ...known };
     this.#events.push({ type: 'item-started', item: this.#message });
   }
 
-  #startReasoning(id?: string): void {
+  #startReasoning(id?: string, known: Partial<Reasoning> = {}): void {
     if (this.#thinking) return;
-    this.#thinking = { ...this.#base(id), type: 'reasoning', summary: [], content: [] };
+    this.#thinking = { ...this.#base(id), type: 'reasoning', summary: [], content: [], ...known };
     this.#events.push({ type: 'item-started', item: this.#thinking });
   }
 
@@ -230,18 +231,17 @@ class Response {
   }
 
   #messageDone(message: MessageItem, itemId: string | undefined): void {
-    this.#startMessage(itemId);
-    const phase = typeof message.phase === 'string' ? { phase: message.phase } : {};
-    const [texts, completedAt] = [assistantTexts(message), this.#context.clock.now()];
-    const item = { ...this.#openMessage, texts, ...phase, completedAt };
+    const said = { texts: assistantTexts(message), ...phaseOf(message) };
+    this.#startMessage(itemId, said);
+    const item = { ...this.#openMessage, ...said, completedAt: this.#context.clock.now() };
     this.#message = undefined;
     this.#storeAndShow({ type: 'item-completed', item });
   }
 
   #reasoningDone(item: Extract<HistoryItem, { type: 'reasoning' }>, itemId: string | undefined): void {
-    this.#startReasoning(itemId);
     const content = this.#context.settings.showRawReasoning ? (item.content ?? []).map(({ text }) => text) : [];
     const summary = item.summary.map(({ text }) => text);
+    this.#startReasoning(itemId, { summary, content });
     const done = { ...this.#openReasoning, summary, content, completedAt: this.#context.clock.now() };
     this.#thinking = undefined;
     this.#storeAndShow({ type: 'item-completed', item: done });
@@ -255,6 +255,9 @@ class Response {
     this.#storeAndShow({ type: 'item-completed', item });
   }
 }
+
+const phaseOf = ({ phase }: { readonly phase?: unknown }): Pick<AgentMessage, 'phase'> =>
+  typeof phase === 'string' ? { phase } : {};
 
 /** The records of those events that a rollout keeps. */
 const recordsOf = (events: readonly EventBody[]): ConversationRecord[] =>

@@ -1,0 +1,56 @@
+import type { Deviation } from '../deviations/deviation.js';
+
+const missing = (_: unknown, ours: unknown) => ours === undefined;
+
+export const keptBetter: readonly Deviation[] = [
+  {
+    aspect: 'wire',
+    where: /^(reply thread\/start: result|thread\/started: params)\.thread\.gitInfo$/,
+    when: (theirs, ours) => theirs === null && ours !== null,
+    reason: 'The state of the repository is known from the start on (C442).',
+  },
+  {
+    aspect: 'wire',
+    where: /^deprecationNotice$/,
+    when: missing,
+    reason: 'Reading a thread with its turns is nothing to be warned of (C443).',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply thread\/resume: result\.(thread\.model|model|approvalPolicy)$/,
+    scenario: 'v2 resume: a loaded thread',
+    reason: 'A client that resumes a loaded thread with other settings gets them (C444).',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply thread\/turns\/list: (error|result)$/,
+    scenario: 'v2 read: pages of turns before the first',
+    reason: 'A thread without a turn has an empty page of turns (C445).',
+  },
+  {
+    aspect: 'wire',
+    where:
+      /^reply thread\/(resume|turns\/list): result(\.initialTurnsPage)?\.(turnsBackwardsCursor|backwardsCursor|nextCursor)$/,
+    when: (theirs, ours) => [theirs, ours].every((value) => typeof value === 'string'),
+    reason: 'A cursor has no meaning but to the server that gave it.',
+  },
+  {
+    aspect: 'wire',
+    where: /^thread\/tokenUsage\/updated|^account\/rateLimits\/updated/,
+    scenario: 'v2 limits: tokens are counted',
+    when: missing,
+    reason: 'Counts that have not changed are not sent again.',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply thread\/start: result\.approvalPolicy$/,
+    scenario: 'v2 thread/start: a granular policy',
+    reason: 'A granular policy is one of on-request and never (C401).',
+  },
+  {
+    aspect: 'wire',
+    where: /^(configWarning|warning)$/,
+    scenario: 'v2 thread/start: settings of the configuration',
+    reason: 'An unknown setting is reported once, in the words of this server.',
+  },
+];

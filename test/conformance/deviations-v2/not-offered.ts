@@ -1,0 +1,43 @@
+import type { Deviation } from '../deviations/deviation.js';
+
+const missing = (_: unknown, ours: unknown) => ours === undefined;
+
+/** What belongs to parts of the protocol that this server does not offer (yet). */
+export const notOffered: readonly Deviation[] = [
+  {
+    aspect: 'wire',
+    where: /^remoteControl\/status\/changed$/,
+    when: missing,
+    reason: 'There is no remote control.',
+  },
+  {
+    aspect: 'wire',
+    where: /^thread\/readState\/changed$/,
+    when: missing,
+    reason: 'What a user has read is not kept.',
+  },
+  {
+    aspect: 'wire',
+    where: /^thread\/goal\/cleared$/,
+    when: missing,
+    reason: 'There are no goals.',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply thread\/resume: result\.itemsBackwardsCursor$/,
+    when: (_, ours) => ours === null,
+    reason: 'Single items are not paged.',
+  },
+  {
+    aspect: 'wire',
+    where: /^thread\/settings\/updated$/,
+    when: missing,
+    reason: 'Changed settings are not announced yet.',
+  },
+  {
+    aspect: 'model',
+    where: /^request: tools\.(get_goal|create_goal|update_goal|tool_search|multi_agent_v1)$/,
+    when: missing,
+    reason: 'There are no goals, no search of tools and no other agents.',
+  },
+];

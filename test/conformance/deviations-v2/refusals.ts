@@ -1,0 +1,57 @@
+import { added, type Deviation, starts } from '../deviations/deviation.js';
+
+const text = (theirs: RegExp, ours: RegExp) => (a: unknown, b: unknown) =>
+  theirs.test(String(a)) && ours.test(String(b));
+
+export const refusals: readonly Deviation[] = [
+  {
+    aspect: 'wire',
+    where: /^reply [\w/]+: error\.data$/,
+    when: added,
+    reason: 'Every error has a code for programs beside its text (C402).',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply [\w/]+: error\.message$/,
+    when: (theirs, ours) => starts(theirs, 'Invalid request: ') && starts(ours, 'Invalid request: '),
+    reason: 'What is wrong with the params is said with the path to it (C440).',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply [\w/]+: error\.message$/,
+    when: text(/^invalid (thread|session) id: invalid /, /^invalid thread id: xyz: expected a UUID$/),
+    reason: 'An id that is none is named in the refusal (C440).',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply thread\/unsubscribe: (error|result)$/,
+    scenario: 'v2 refused: an id of no form',
+    reason: 'No thread has such an id, so it is not loaded (C440).',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply turn\/start: error\.data\.(input_error_code|max_chars|actual_chars|code|limit|actual)$/,
+    scenario: 'v2 refused: input of the wrong form',
+    reason: 'The data of an error has the form that all errors have here (C402).',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply initialize: (error|result|error\.message)$/,
+    scenario: 'v2 initialize: wanted first, and once',
+    reason: 'A name that no header can hold is taken, with other characters in its place (C441).',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply thread\/start: error\.message$/,
+    when: (theirs, ours) =>
+      starts(theirs, 'failed to load configuration: ') && starts(ours, 'failed to load configuration: '),
+    reason: 'What is wrong with a setting is said in the words of this server.',
+  },
+  {
+    aspect: 'wire',
+    where: /^(reply thread\/start: (error|result)|thread\/started)$/,
+    scenario: 'v2 thread/start: each policy and sandbox',
+    when: (theirs, ours) => theirs === undefined || ours === undefined,
+    reason: 'The policy of older clients is taken (C400).',
+  },
+];

@@ -1,0 +1,98 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { kindOf, type Line, type Message } from '../../support/exchange.js';
+import { type ModelPeer, type ModelRequest, startModelPeer } from '../../support/model-peer.js';
+import { Normaliser } from '../../support/normalise.js';
+import { scratchFolder } from '../../support/scratch.js';
+import { startServer } from '../../support/server.js';
+import type { Observation, Observed } from '../observe.js';
+import type { Scenario } from '../scenario.js';
+import { itemType, ThreadClient } from './client.js';
+import { idNames } from './names.js';
+
+/** Below the repository, as in the other half. */
+const SCRATCH = fileURLToPath(new URL('../../../.cache/conformance', import.meta.url));
+
+/** Plays a scenario with one server and tells what came of it, in words that do not change from run to run. */
+export async function observeThreads(scenario: Scenario<ThreadClient>, command: readonly string[]): Promise<Observed> {
+  await using home = await scratchFolder('home', SCRATCH);
+  await using work = await scratchFolder('work', SCRATCH);
+  await using peer = await startModelPeer(scenario.model);
+  await home.write('config.toml', configOf(peer, scenario));
+  for (const [name, text] of Object.entries(scenario.files ?? {})) {
+    await (name.startsWith('home/') ? home : work).write(name.slice('home/'.length), text);
+  }
+  const start = () => startServer({ command, home: home.path, cwd: work.path, validate: false });
+  const client = new ThreadClient(await start(), start);
+  try {
+    await scenario.steps(client, peer);
+    await silent(client);
+    client.server.closeInput();
+    await client.server.exit;
+  } finally {
+    await client.server[Symbol.asyncDispose]();
+  }
+  const places = { home: home.path, work: work.path, others: idNames(client.lines) };
+  const names = new Normaliser(places);
+  const model = peer.requests.map((request) => modelOf(request, names));
+  const problems = peer.problems.map((problem) => ({ label: 'problem', value: problem }));
+  return { wire: wireOf(client.lines, names), rollout: [], model: [...model, ...problems], account: [] };
+}
+
+/** Notifications may follow the reply that a scenario waited for last. */
+async function silent(client: ThreadClient): Promise<void> {
+  let before = -1;
+  while (client.lines.length > before) {
+    before = client.lines.length;
+    await pause(250);
+  }
+}
+
+/** The reference gives tools of old to models that it knows alone. A policy of `untrusted` stops it when it stands in the file. */
+function configOf({ url }: ModelPeer, { config = '', provider }: Scenario<ThreadClient>): string {
+  return `model = "gpt-5.5"
+model_provider = "mock"
+approval_policy = "on-request"
+sandbox_mode = "danger-full-access"
+${config}
+[model_providers.mock]
+name = "Mock"
+base_url = "${url}"
+wire_api = "responses"
+${provider ?? 'request_max_retries = 0\nstream_max_retries = 0'}
+`;
+}
+
+/** Replies in the order of the requests, then the rest in the order of its coming. */
+function wireOf(lines: readonly Line[], names: Normaliser): Observation[] {
+  const answers = lines.filter(({ from }) => from === 'server');
+  const replies = lines
+    .filter(({ from, message }) => from === 'client' && kindOf(message) === 'request')
+    .flatMap((asked) => {
+      const later = lines.slice(lines.indexOf(asked));
+      const reply = later.find(
+        (l) => l.from === 'server' && kindOf(l.message) === 'reply' && l.message.id === asked.message.id,
+      );
+      return reply ? [{ label: `reply ${asked.message.method}`, value: names.value(reply.message) }] : [];
+    });
+  const told = answers
+    .filter(({ message }) => kindOf(message) !== 'reply')
+    .map(({ message }) => ({ label: labelOf(message), value: names.value(message) }));
+  return [...replies, ...told];
+}
+
+const labelOf = (message: Message) => [message.method, itemType(message)].filter(Boolean).join(' ');
+
+interface Tool {
+  readonly name?: string;
+  readonly type: string;
+}
+
+/** What a request says of the conversation: the words around it and the definitions of tools are other ones here. */
+function modelOf({ path, body }: ModelRequest, names: Normaliser): Observation {
+  const { instructions: _, tools, input = [], prompt_cache_key: __, client_metadata: ___, ...rest } = body;
+  const said = input.filter(({ role, content }) => role !== 'developer' && !content?.[0]?.text?.startsWith('<'));
+  const bare = said.map(({ id: _, internal_chat_message_metadata_passthrough: __, ...item }) => item);
+  const offered = Array.isArray(tools) ? tools.map(({ name, type }: Tool) => [name ?? type, true]) : [];
+  return { label: 'request', value: names.value({ path, ...rest, input: bare, tools: Object.fromEntries(offered) }) };
+}
