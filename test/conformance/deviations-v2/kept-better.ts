@@ -1,5 +1,9 @@
 import type { Deviation } from '../deviations/deviation.js';
 
+interface Delta {
+  readonly params?: { readonly delta?: unknown };
+}
+
 const missing = (_: unknown, ours: unknown) => ours === undefined;
 
 export const keptBetter: readonly Deviation[] = [
@@ -52,5 +56,17 @@ export const keptBetter: readonly Deviation[] = [
     where: /^(configWarning|warning)$/,
     scenario: 'v2 thread/start: settings of the configuration',
     reason: 'An unknown setting is reported once, in the words of this server.',
+  },
+  {
+    aspect: 'wire',
+    where: /^thread\/tokenUsage\/updated: params\.tokenUsage\.modelContextWindow$/,
+    when: (theirs, ours) => Number(theirs) === Math.floor(Number(ours) * 0.95),
+    reason: 'The whole window of the model is told (C446).',
+  },
+  {
+    aspect: 'wire',
+    where: /^item\/commandExecution\/outputDelta/,
+    when: (theirs, ours) => String((ours as Delta | undefined)?.params?.delta ?? ours).endsWith(String(theirs ?? '')),
+    reason: 'All output is in deltas (C447).',
   },
 ];

@@ -73,12 +73,43 @@ function wireOf(lines: readonly Line[], names: Normaliser): Observation[] {
       const reply = later.find(
         (l) => l.from === 'server' && kindOf(l.message) === 'reply' && l.message.id === asked.message.id,
       );
-      return reply ? [{ label: `reply ${asked.message.method}`, value: names.value(reply.message) }] : [];
+      return reply ? [{ label: `reply ${asked.message.method}`, value: settled(names.value(reply.message)) }] : [];
     });
-  const told = answers
-    .filter(({ message }) => kindOf(message) !== 'reply')
-    .map(({ message }) => ({ label: labelOf(message), value: names.value(message) }));
+  const told = joined(answers.map(({ message }) => message).filter((message) => kindOf(message) !== 'reply')).map(
+    (message) => ({ label: labelOf(message), value: settled(names.value(message)) }),
+  );
   return [...replies, ...told];
+}
+
+interface OutputDelta {
+  readonly itemId: string;
+  readonly delta: string;
+}
+
+/** Where output is cut has no meaning: pieces of one command that follow each other are one. */
+function joined(messages: readonly Message[]): Message[] {
+  const whole: Message[] = [];
+  for (const message of messages) {
+    const before = whole.at(-1);
+    const [a, b] = [before?.params, message.params] as [OutputDelta, OutputDelta];
+    if (message.method === OUTPUT && before?.method === OUTPUT && a.itemId === b.itemId)
+      whole[whole.length - 1] = { ...before, params: { ...a, delta: a.delta + b.delta } };
+    else whole.push(message);
+  }
+  return whole;
+}
+
+const OUTPUT = 'item/commandExecution/outputDelta';
+
+/** Numbers of processes, and what is made up for each call of a tool, differ from run to run. */
+function settled(value: unknown): unknown {
+  const text = JSON.stringify(value)
+    .replace(/"processId":"\d+"/g, '"processId":"$process"')
+    .replace(/Chunk ID: [0-9a-f]{6}/g, 'Chunk ID: $chunk')
+    .replace(/Wall time: \d+\.\d+ seconds/g, 'Wall time: $seconds')
+    .replace(/session ID \d+/g, 'session ID $process')
+    .replace(/(session_id\W+)\d+/g, '$1$$process');
+  return JSON.parse(text);
 }
 
 const labelOf = (message: Message) => [message.method, itemType(message)].filter(Boolean).join(' ');
@@ -94,5 +125,8 @@ function modelOf({ path, body }: ModelRequest, names: Normaliser): Observation {
   const said = input.filter(({ role, content }) => role !== 'developer' && !content?.[0]?.text?.startsWith('<'));
   const bare = said.map(({ id: _, internal_chat_message_metadata_passthrough: __, ...item }) => item);
   const offered = Array.isArray(tools) ? tools.map(({ name, type }: Tool) => [name ?? type, true]) : [];
-  return { label: 'request', value: names.value({ path, ...rest, input: bare, tools: Object.fromEntries(offered) }) };
+  return {
+    label: 'request',
+    value: settled(names.value({ path, ...rest, input: bare, tools: Object.fromEntries(offered) })),
+  };
 }
