@@ -14,19 +14,19 @@ export const refusals: readonly Deviation[] = [
     aspect: 'wire',
     where: /^reply [\w/]+: error\.message$/,
     when: (theirs, ours) => starts(theirs, 'Invalid request: ') && starts(ours, 'Invalid request: '),
-    reason: 'What is wrong with the params is said with the path to it (C440).',
+    reason: 'What is wrong with the params is said with the path to it (C448).',
   },
   {
     aspect: 'wire',
     where: /^reply [\w/]+: error\.message$/,
     when: text(/^invalid (thread|session) id: invalid /, /^invalid thread id: xyz: expected a UUID$/),
-    reason: 'An id that is none is named in the refusal (C440).',
+    reason: 'An id that is none is named in the refusal (C448).',
   },
   {
     aspect: 'wire',
     where: /^reply thread\/unsubscribe: (error|result)$/,
     scenario: 'v2 refused: an id of no form',
-    reason: 'No thread has such an id, so it is not loaded (C440).',
+    reason: 'No thread has such an id, so it is not loaded (C448).',
   },
   {
     aspect: 'wire',

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { received, threadSession } from './session.js';
+
+const done = (item: object) => ({ type: 'response.output_item.done', item });
+const message = { type: 'message', role: 'assistant', id: 'msg_1', content: [{ type: 'output_text', text: 'Found' }] };
+const thought = {
+  type: 'reasoning',
+  id: 'rs_1',
+  summary: [{ type: 'summary_text', text: 'Hm' }],
+  encrypted_content: null,
+};
+
+/** Some clients build the text of the answer from the start of its item and the deltas alone. */
+test('what the model does not stream is whole when its item starts', async () => {
+  const events = [
+    { type: 'response.created', response: { id: 'r' } },
+    done(thought),
+    done({ ...message, phase: 'final_answer' }),
+    { type: 'response.completed', response: { id: 'r' } },
+  ];
+  await using s = await threadSession({ replies: [{ events }] });
+  await s.turn();
+  const started = received(s.server).flatMap(({ method, params }) =>
+    method === 'item/started' ? [(params as { item: object }).item] : [],
+  );
+  expect(started.slice(1)).toMatchObject([
+    { type: 'reasoning', id: 'rs_1', summary: ['Hm'], completedAtMs: null },
+    { type: 'agentMessage', id: 'msg_1', text: 'Found', phase: 'final_answer', completedAtMs: null },
+  ]);
+});
