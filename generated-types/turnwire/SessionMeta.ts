@@ -7,6 +7,8 @@ import type { SessionSource } from './SessionSource.js';
 /** The first line of a rollout: which conversation this is and where it began. */
 export type SessionMeta = {
   id: ConversationId;
+  /** The same, as later releases call it. */
+  session_id?: ConversationId | undefined;
   /** When the conversation began, in UTC. */
   timestamp: string;
   cwd: string;

@@ -34,6 +34,7 @@ export const SessionMeta = named(
   () =>
     open({
       id: ConversationId(),
+      session_id: ConversationId().optional().describe('The same, as later releases call it.'),
       timestamp: z.string().describe('When the conversation began, in UTC.'),
       cwd: z.string(),
       originator: z.string(),

@@ -101,12 +101,37 @@ async function rolloutFiles(home: string): Promise<string[]> {
 
 async function rolloutsOf(home: string, names: Normaliser): Promise<Observation[]> {
   const files = await Promise.all((await rolloutFiles(home)).map(readRollout));
-  return files.flatMap(eventsBeforeItems).map((line) => {
-    const label = [line.type, line.type.endsWith('context') ? '' : line.payload.type, line.payload.role].filter(
-      Boolean,
-    );
-    return { label: label.join(' '), value: names.value(line.payload) };
-  });
+  return files
+    .map(asThen)
+    .flatMap(eventsBeforeItems)
+    .map((line) => {
+      const label = [line.type, line.type.endsWith('context') ? '' : line.payload.type, line.payload.role].filter(
+        Boolean,
+      );
+      return { label: label.join(' '), value: names.value(line.payload) };
+    });
+}
+
+/** Lines and members that later releases of the reference read and 0.44 passes over (C364). */
+const LATER = new Set(['item_completed', 'turn_started', 'turn_complete']);
+const LATER_MEMBERS = new Set([
+  ...['session_id', 'history_mode', 'turn_id'],
+  ...['started_at', 'started_at_ms', 'completed_at', 'completed_at_ms', 'duration_ms'],
+]);
+
+/** What a file tells 0.44. */
+function asThen(lines: readonly RolloutLine[]): RolloutLine[] {
+  return lines
+    .filter(({ type, payload }) => !(type === 'event_msg' && LATER.has(String(payload.type))))
+    .map((line) => {
+      const members = Object.entries(line.payload).filter(([name]) => !LATER_MEMBERS.has(name));
+      const payload = Object.fromEntries(members);
+      if (line.type === 'turn_context') {
+        const { type: _, ...policy } = payload.sandbox_policy as Record<string, unknown>;
+        payload.sandbox_policy = policy;
+      }
+      return { ...line, payload };
+    });
 }
 
 /** The reference writes the items of a response at its end, this server each when it is finished (C360): the order of the two kinds is left out. */

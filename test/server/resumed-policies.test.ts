@@ -119,7 +119,8 @@ it.each(TABLE)(
     const [approval_policy, sandbox_policy] = own ? each.own : each.foreign;
     const { payload } = (await readRollout(opened.rolloutPath)).findLast((line) => line.type === 'turn_context') ?? {};
     expect(payload).toMatchObject({ cwd: '/recorded', model: 'recorded-model', effort: 'high', approval_policy });
-    expect((payload as { sandbox_policy: unknown }).sandbox_policy).toEqual(sandbox_policy);
+    const written = (payload as { sandbox_policy: unknown }).sandbox_policy;
+    expect(written).toEqual({ ...sandbox_policy, type: sandbox_policy.mode });
     expect(notTaken(server)).toHaveLength(each.told?.[own ? 0 : 1] ?? 0);
   },
 );

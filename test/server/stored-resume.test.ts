@@ -37,9 +37,10 @@ test('a conversation goes on in its own file, with the settings and totals of it
   expect(readFileSync(path, 'utf8').startsWith(before)).toBe(true);
   const lines = await readRollout(path);
   expect(lines.findLast((line) => line.type === 'turn_context')?.payload).toEqual({
+    turn_id: expect.any(String),
     cwd: '/recorded',
     approval_policy: 'never',
-    sandbox_policy: { mode: 'danger-full-access' },
+    sandbox_policy: { mode: 'danger-full-access', type: 'danger-full-access' },
     model: 'recorded-model',
     effort: 'high',
     summary: 'detailed',

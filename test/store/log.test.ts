@@ -21,7 +21,7 @@ import { scratchFolder } from '../support/scratch.js';
 import { putOdd } from '../support/special-files.js';
 import { idOf, meta, said, text } from './rollouts.js';
 
-const note = (summary: string) => encodeRecords('1970-01-01T00:00:00.000Z', [{ type: 'compaction', summary }]);
+const note = (summary: string) => encodeRecords('id', '1970-01-01T00:00:00.000Z', [{ type: 'compaction', summary }]);
 
 async function opened() {
   const folder = await scratchFolder('log');

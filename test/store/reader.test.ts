@@ -44,7 +44,7 @@ test.each([
 test('lines and items of later versions are kept as they stand; those that nobody knows are counted', async () => {
   const unknown = [
     line('world_state', { full: true }),
-    line('event_msg', { type: 'task_started', turn_id: 'x' }),
+    line('event_msg', { type: 'thread_goal_updated' }),
     line('response_item', { type: 'ghost_snapshot' }),
     line('response_item', { type: 'message', role: 'user', content: [{ type: 'input_audio' }] }),
   ];

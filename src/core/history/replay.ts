@@ -113,7 +113,7 @@ function isMessageOfUser(records: readonly ConversationRecord[], index: number):
   const record = records[index];
   if (record?.type !== 'history' || !isUserMessage(record.item)) return false;
   if (record.item.content.some((part) => part.type === 'input_text')) return true;
-  const next = records[index + 1];
+  const next = records.slice(index + 1, index + 3).find(({ type }) => type !== 'unknown');
   return next?.type === 'event' && next.event.type === 'item-completed' && next.event.item.type === 'user-message';
 }
 

@@ -11,8 +11,13 @@ import type { PersistedEvent } from '../../domain/events.js';
 import type { HistoryItem, MessageItem } from '../../domain/history-item.js';
 import type { ContextCompaction, Item, UserContent, UserMessage } from '../../domain/item.js';
 import { imagesOf, messageKind, textsOf } from '../../domain/item.js';
+import { isJsonObject } from '../../domain/json.js';
 import type { ConversationMeta, ConversationRecord, QueuedInput } from '../../domain/record.js';
 import type { UsageSnapshot } from '../../domain/token-usage.js';
+import { diskItemOf } from './end-events.js';
+import { diskForm, itemOf } from './item-lines.js';
+import { endedPayload, startedPayload, type TurnEvent, turnEventOf } from './turn-lines.js';
+import { COMPACTED_MESSAGE } from './twins.js';
 
 /** The only place that knows what the lines of a rollout mean. One line is one record when it is read; a record may be written as several lines. */
 
@@ -22,21 +27,20 @@ const QUEUED_INPUT = 'turnwire_queued_input';
 const TAKES_IN = 'turnwire_queued_input_id';
 /** The member of a `response_item` line that names where sealed reasoning comes from. */
 const ORIGIN = 'turnwire_origin';
-/** The message by which clients of 0.44 know that a history was compacted. */
-export const COMPACTED_MESSAGE = 'Compact task completed';
 
-/** The lines of records, each with its end. `timestamp` is ISO 8601 in UTC. */
-export function encodeRecords(timestamp: string, records: readonly ConversationRecord[]): string {
+/** The lines of records of a conversation, each with its end. `timestamp` is ISO 8601 in UTC. */
+export function encodeRecords(id: string, timestamp: string, records: readonly ConversationRecord[]): string {
   let text = '';
-  for (const record of records) for (const line of linesOf(record)) text += encodeLine(timestamp, line);
+  for (const record of records) for (const line of linesOf(record, id)) text += encodeLine(timestamp, line);
   return text;
 }
 
 /** `numbered`: the lines of the file have ordinals, as in the reference's files of today. */
-export function encodeMeta(timestamp: string, meta: ConversationMeta, numbered = false): string {
+export function encodeMeta(timestamp: string, meta: ConversationMeta, numbered: boolean): string {
   const { id, cwd, originator, version, instructions, source, modelProvider, git, forkedFrom } = meta;
   const payload: SessionMeta = {
     id,
+    session_id: id,
     timestamp: meta.timestamp,
     cwd,
     originator,
@@ -61,7 +65,9 @@ export function encodeMeta(timestamp: string, meta: ConversationMeta, numbered =
 }
 
 /** `own` are members of ours beside those that other programs read. */
-type Line = (RolloutItem | { type: typeof QUEUED_INPUT; payload: object }) & { own?: Record<string, string> };
+type Line = (RolloutItem | { type: typeof QUEUED_INPUT | 'event_msg'; payload: object }) & {
+  own?: Record<string, string>;
+};
 
 function encodeLine(timestamp: string, { type, payload, own }: Line): string {
   let tail = '';
@@ -69,7 +75,7 @@ function encodeLine(timestamp: string, { type, payload, own }: Line): string {
   return `{"timestamp":"${timestamp}","type":"${type}","payload":${JSON.stringify(payload)}${tail}}\n`;
 }
 
-function linesOf(record: ConversationRecord): Line[] {
+function linesOf(record: ConversationRecord, id: string): Line[] {
   switch (record.type) {
     case 'history': {
       // Ids of items are never written down: they belong to the provider, and to this process.
@@ -82,13 +88,15 @@ function linesOf(record: ConversationRecord): Line[] {
       return [{ type: 'response_item', payload: payload as ResponseItem, own }];
     }
     case 'event':
-      return eventPayloads(record.event).map((payload) => ({ type: 'event_msg', payload }));
+      return eventPayloads(record, id).map((payload) => ({ type: 'event_msg', payload }));
     case 'sampling': {
       const { cwd, approvalPolicy, sandboxPolicy, model, effort, summary } = record.settings;
       const payload = {
+        ...(record.turnId === null ? {} : { turn_id: record.turnId }),
         cwd,
         approval_policy: approvalPolicy,
-        sandbox_policy: sandboxPolicy,
+        // 0.44 reads the mode, 0.171 the type.
+        sandbox_policy: { ...sandboxPolicy, type: sandboxPolicy.mode },
         model,
         ...(effort === undefined ? {} : { effort }),
         summary,
@@ -98,8 +106,9 @@ function linesOf(record: ConversationRecord): Line[] {
     case 'compaction':
       return [{ type: 'compacted', payload: { message: record.summary, ...replacementOf(record) } }];
     case 'queued-input': {
-      const { id, item, message } = record;
-      return [{ type: QUEUED_INPUT, payload: { id, at: message.startedAt, item, content: message.content } }];
+      const { item, message, turnId: turn_id } = record;
+      const { startedAt: at, content, clientId: client_id } = message;
+      return [{ type: QUEUED_INPUT, payload: { id: record.id, at, item, content, client_id, turn_id } }];
     }
     case 'unknown':
       return [];
@@ -109,16 +118,29 @@ function linesOf(record: ConversationRecord): Line[] {
 const replacementOf = ({ replacement }: Extract<ConversationRecord, { type: 'compaction' }>) =>
   replacement === undefined ? {} : { replacement_history: replacement as ResponseItem[] };
 
-function eventPayloads(event: PersistedEvent): EventPayload[] {
+type EventRecord = Extract<ConversationRecord, { type: 'event' }>;
+
+/** An item is told twice: whole, as today's releases read it, and by the events that 0.44 knows. */
+function eventPayloads({ event, turnId }: EventRecord, id: string): object[] {
   switch (event.type) {
     case 'turn-started':
-      return [];
+      return [startedPayload(event, turnId)];
     case 'usage-updated':
       return [usagePayload(event.usage)];
     case 'turn-ended':
-      return event.status === 'interrupted' ? [{ type: 'turn_aborted', reason: event.reason ?? 'interrupted' }] : [];
-    case 'item-completed':
-      return itemPayloads(event.item);
+      return [endedPayload(event, turnId)];
+    case 'item-completed': {
+      const { startedAt, completedAt } = event.item;
+      const whole = {
+        type: 'item_completed',
+        thread_id: id,
+        turn_id: turnId,
+        item: diskForm(event.item),
+        ...(startedAt === null ? {} : { started_at_ms: startedAt }),
+        ...(completedAt === null ? {} : { completed_at_ms: completedAt }),
+      };
+      return turnId === null ? itemPayloads(event.item) : [whole, ...itemPayloads(event.item)];
+    }
   }
 }
 
@@ -131,6 +153,7 @@ function usagePayload({ tokens, rateLimits }: UsageSnapshot): EventPayload {
   return { type: 'token_count', info, rate_limits: rateLimits };
 }
 
+/** The events of an item in the words of 0.44; none for what it does not keep. */
 function itemPayloads(item: Item): EventPayload[] {
   switch (item.type) {
     case 'user-message':
@@ -168,6 +191,8 @@ function userMessagePayload(item: UserMessage): EventPayload {
 const Queued = z.object({
   id: z.string(),
   at: z.number(),
+  client_id: z.string().optional(),
+  turn_id: z.string().nullable().default(null),
   item: z.lazy(() => ResponseItem()),
   content: z.array(
     z.discriminatedUnion('type', [
@@ -178,15 +203,24 @@ const Queued = z.object({
   ),
 });
 
-/** Reads lines in order. Ids of items come from their place, so that they are the same each time a rollout is read. */
+/**
+ * Reads lines in order. Items of which a line does not tell the id are named by their place, so that they are the same each time a rollout is read; which turn
+ * they belong to is for the reader to say.
+ */
 export class Decoder {
   #items = 0;
+  #lastItem: Item['type'] | undefined;
   #justCompacted = false;
 
   /** The first `session_meta` line of a rollout, or a record; lines of unknown kinds are `unknown`. */
   decode(json: unknown): { meta: ConversationMeta; base: HistoryBase | undefined } | ConversationRecord {
     const queued = queuedInput(json);
     if (queued) return queued;
+    const told = toldEvent(json);
+    if (told) {
+      if (told.event.type === 'item-completed') this.#lastItem = told.event.item.type;
+      return told;
+    }
     const parsed = RolloutLine().safeParse(json);
     if (!parsed.success) return { type: 'unknown' };
     const line = parsed.data;
@@ -199,7 +233,7 @@ export class Decoder {
         return typeof queuedAs === 'string' ? { type: 'history', item, queuedAs } : { type: 'history', item };
       }
       case 'event_msg':
-        return { type: 'event', event: this.#event(line.payload, timeOf(line.timestamp)), turnId: null };
+        return { type: 'event', event: this.#event(line.payload), turnId: null };
       case 'turn_context': {
         const { cwd, approval_policy, sandbox_policy, model, effort, summary } = line.payload;
         const settings = {
@@ -210,7 +244,8 @@ export class Decoder {
           effort,
           summary,
         };
-        return { type: 'sampling', settings, turnId: null };
+        const { turn_id } = line.payload as { turn_id?: unknown };
+        return { type: 'sampling', settings, turnId: typeof turn_id === 'string' ? turn_id : null };
       }
       case 'compacted':
         this.#justCompacted = true;
@@ -222,12 +257,25 @@ export class Decoder {
     }
   }
 
-  #event(payload: EventPayload, at: number | null): PersistedEvent {
+  /** An item of another kind stands between. */
+  passedItem(): void {
+    this.#lastItem = undefined;
+  }
+
+  /** Passages of the reasoning that follow each other are one item. */
+  #nextId(type: Item['type']): string {
+    if (type !== 'reasoning' || this.#lastItem !== 'reasoning') this.#items++;
+    this.#lastItem = type;
+    return `item-${this.#items}`;
+  }
+
+  #event(payload: EventPayload): PersistedEvent {
     const afterCompaction = this.#justCompacted;
     this.#justCompacted = false;
-    const completed = (item: object): PersistedEvent => {
-      const base = { id: `item-${++this.#items}`, startedAt: at, completedAt: at };
-      return { type: 'item-completed', item: { ...base, ...item } as Item };
+    // What is not known of the times stays unknown: an event is written when all is over.
+    const completed = <T extends { type: Item['type'] }>(item: T): PersistedEvent => {
+      const base = { id: this.#nextId(item.type), startedAt: null, completedAt: null };
+      return { type: 'item-completed', item: { ...base, ...item } as unknown as Item };
     };
     switch (payload.type) {
       case 'token_count': {
@@ -240,15 +288,7 @@ export class Decoder {
         return { type: 'usage-updated', usage: { tokens, rateLimits: rate_limits } };
       }
       case 'turn_aborted':
-        return {
-          type: 'turn-ended',
-          status: 'interrupted',
-          startedAt: null,
-          completedAt: at,
-          lastMessage: null,
-          reason: payload.reason,
-          error: null,
-        };
+        return (turnEventOf(payload, null) as TurnEvent).event;
       case 'user_message':
         return completed({ type: 'user-message', kind: payload.kind, content: contentOf(payload) });
       case 'agent_message':
@@ -266,6 +306,23 @@ export class Decoder {
     }
   }
 }
+
+/** An event whose line says which turn it belongs to: the beginning or the end of a turn, or an item. */
+function toldEvent(json: unknown): EventRecord | undefined {
+  if (!isJsonObject(json) || json.type !== 'event_msg' || !isJsonObject(json.payload)) return undefined;
+  const { payload } = json;
+  const told = payload.type === 'item_completed' ? payload.item : diskItemOf(payload);
+  if (told === undefined) {
+    const turn = turnEventOf(payload, timeOf(String(json.timestamp)));
+    return turn && { type: 'event', event: turn.event, turnId: turn.turnId ?? null };
+  }
+  const times = { startedAt: numberOr(payload.started_at_ms), completedAt: numberOr(payload.completed_at_ms) };
+  const item = itemOf(told, times);
+  const turnId = typeof payload.turn_id === 'string' ? payload.turn_id : null;
+  return item && { type: 'event', event: { type: 'item-completed', item }, turnId };
+}
+
+const numberOr = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 
 const withOrigin = (item: HistoryItem, origin: unknown): HistoryItem =>
   item.type === 'reasoning' && typeof origin === 'string' ? { ...item, origin } : item;
@@ -287,9 +344,10 @@ function queuedInput(json: unknown): QueuedInput | undefined {
   if (type !== QUEUED_INPUT) return undefined;
   const parsed = Queued.safeParse(payload);
   if (!parsed.success || parsed.data.item.type !== 'message') return undefined;
-  const { id, at, item, content } = parsed.data;
-  const message: UserMessage = { type: 'user-message', id, startedAt: at, completedAt: at, content };
-  return { type: 'queued-input', id, item: item as MessageItem, message, turnId: null };
+  const { id, at, item, content, client_id: clientId, turn_id: turnId } = parsed.data;
+  const named = clientId === undefined ? {} : { clientId };
+  const message: UserMessage = { type: 'user-message', id, startedAt: at, completedAt: at, content, ...named };
+  return { type: 'queued-input', id, item: item as MessageItem, message, turnId };
 }
 
 function metaOf(meta: SessionMeta): ConversationMeta {

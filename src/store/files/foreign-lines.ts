@@ -162,42 +162,7 @@ function limitWindow(limit: unknown): unknown {
   return { used_percent: 0, window_minutes: null, resets_in_seconds: null, ...limit };
 }
 
-/** The events by which clients of v1 see an item that a later release has stored (`item_completed`); none for items that v1 does not keep. */
-export function eventsOfItem(item: unknown): Json[] {
-  if (!isJsonObject(item)) return [];
-  switch (item.type) {
-    case 'UserMessage': {
-      const parts = objects(item.content);
-      const message = parts.map((part) => (part.type === 'text' ? String(part.text ?? '') : '')).join('');
-      const images = parts.flatMap((part) => (part.type === 'image' ? [String(part.image_url ?? part.url)] : []));
-      const kind = parts.some((part) => part.type === 'text') ? { kind: 'plain' } : {};
-      return [{ type: 'user_message', message, ...kind, ...(images.length > 0 ? { images } : {}) }];
-    }
-    case 'AgentMessage':
-      return [
-        {
-          type: 'agent_message',
-          message: objects(item.content)
-            .map((part) => String(part.text ?? ''))
-            .join(''),
-        },
-      ];
-    case 'Reasoning':
-      return [
-        ...texts(item.summary_text).map((text) => ({ type: 'agent_reasoning', text })),
-        ...texts(item.raw_content).map((text) => ({ type: 'agent_reasoning_raw_content', text })),
-      ];
-    case 'EnteredReviewMode':
-      return [{ type: 'entered_review_mode', prompt: '', user_facing_hint: String(item.user_facing_hint ?? '') }];
-    case 'ExitedReviewMode':
-      return [{ type: 'exited_review_mode', review_output: item.review_output ?? null }];
-    default:
-      return [];
-  }
-}
-
 const objects = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isJsonObject) : []);
-const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter((v) => typeof v === 'string') : []);
 
 /*
  * Files from before September 2025: the first line is the conversation without a type, and the lines after it are bare items.

@@ -21,6 +21,14 @@ export function ordinalOf(line: string): number | undefined {
 /** The line with this number, in place of its own if it has one. */
 export function withOrdinal(line: string, ordinal: number): string {
   if (PLACE.test(line)) return line.replace(/"ordinal":\d+/, `"ordinal":${ordinal}`);
-  if (ordinalOf(line) === undefined) return `{"ordinal":${ordinal},${line.slice(1)}`;
+  if (ordinalOf(line) === undefined) return inserted(line, ordinal);
   return JSON.stringify({ ...(JSON.parse(line) as object), ordinal });
+}
+
+const TIME = /^\{"timestamp":"[^"]*",/;
+
+/** Behind the time, where the reference has it. */
+function inserted(line: string, ordinal: number): string {
+  const at = TIME.exec(line)?.[0].length ?? 1;
+  return `${line.slice(0, at)}"ordinal":${ordinal},${line.slice(at)}`;
 }

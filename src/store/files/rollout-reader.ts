@@ -2,13 +2,20 @@ import { isUtf8 } from 'node:buffer';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { AppError } from '../../../protocol/errors.js';
 import type { HistoryBase } from '../../../protocol/rollout/rollout.js';
+import type { PersistedEvent } from '../../domain/events.js';
+import type { HistoryItem } from '../../domain/history-item.js';
 import { isInjected } from '../../domain/injected-text.js';
-import { textsOf } from '../../domain/item.js';
+import type { Item, UserContent } from '../../domain/item.js';
+import { isJsonObject } from '../../domain/json.js';
 import type { ConversationMeta, ConversationRecord } from '../../domain/record.js';
 import { openRegularFile } from '../../os/open-regular-file.js';
+import { CallItems } from './call-items.js';
 import { Decoder } from './codec.js';
-import { eventsOfItem, isPassedOver, knownForm, linesOfBare, picturesOf } from './foreign-lines.js';
+import { diskItemOf } from './end-events.js';
+import { isPassedOver, knownForm, linesOfBare, picturesOf } from './foreign-lines.js';
 import { ordinalOf } from './ordinal.js';
+import { ITEM, TURN, TurnTracker } from './turn-tracker.js';
+import { completedBy, Twins } from './twins.js';
 
 export interface ReadRollout {
   readonly meta: ConversationMeta;
@@ -138,12 +145,16 @@ export class RolloutReader {
   readonly lines: string[] = [];
   blank = true;
   readonly #decoder = new Decoder();
+  readonly #tracker = new TurnTracker();
+  readonly #twins = new Twins();
+  readonly #calls = new CallItems();
+  /** Where items stand that were made from calls, or told by id, by that id. */
+  readonly #byId = new Map<string, number>();
   readonly #counts = { broken: 0, unknown: 0, zeros: 0, replaced: 0, torn: 0 };
   /** Where turns begin in `records`. */
   readonly #turns: number[] = [];
   #turnOpen = false;
-  /** Events of the turn so far by what they show: with a line of their own, and made from items. */
-  #shown = new Map<string, { lines: number; made: number[] }>();
+  #cwd = '';
   #number = 0;
 
   /** Undefined: a line that is too long. */
@@ -194,13 +205,9 @@ export class RolloutReader {
       return;
     }
     const { type, payload } = json as { type?: unknown; payload?: Record<string, unknown> };
-    if (type === 'event_msg') {
-      if (payload?.type === 'task_started' || payload?.type === 'turn_started') this.#beginTurn(true);
-      if (payload?.type === 'thread_rolled_back') return this.#rollBack(Number(payload.num_turns));
-      if (payload?.type === 'item_completed') return this.#item(json, payload.item, line);
-    }
-    if (isPassedOver(json)) this.#add({ type: 'unknown' }, line);
-    else this.#decode(json, line);
+    if (type === 'event_msg' && payload?.type === 'thread_rolled_back')
+      return this.#rollBack(Number(payload.num_turns));
+    this.#decode(json, line);
     if (type === 'response_item' && payload) this.#addPictures(json, payload);
   }
 
@@ -225,45 +232,70 @@ export class RolloutReader {
       this.base = record.base;
       return;
     }
-    if (record.type === 'unknown') this.#counts.unknown++;
-    if (record.type === 'event') this.#takeBackMade(record);
+    if (record.type === 'unknown' && !isPassedOver(json)) this.#counts.unknown++;
+    if (record.type === 'sampling') this.#cwd = record.settings.cwd;
+    if (record.type === 'event') return this.#addEvent(record, json, line);
     this.#add(record, line);
+    if (record.type === 'history') this.#addMade(record.item);
   }
 
-  /** A line that a later release writes in the place of v1's events. Where both stand, the event counts. */
-  #item(json: Record<string, unknown>, item: unknown, line: string): void {
-    let own = line;
-    for (const payload of eventsOfItem(item)) {
-      const key = keyOf(payload);
-      const shown = this.#shownAs(key);
-      if (shown.lines > 0) {
-        shown.lines--;
-        continue;
-      }
-      const form = knownForm({ ...json, type: 'event_msg', payload });
-      const record = form && this.#decoder.decode(form);
-      if (!record || 'meta' in record) continue;
-      shown.made.push(this.records.length);
-      this.#add(record, own);
-      own = '';
+  #addEvent({ event: read, turnId }: EventRecord, json: Record<string, unknown>, line: string): void {
+    const event = withId(read, json[ITEM]);
+    if (event.type === 'turn-started') this.#beginTurn(true);
+    if (event.type === 'turn-ended') this.#turnOpen = false;
+    const turn = this.#tracker.turnOf(event, turnId ?? json[TURN], this.#number - 1);
+    const at = this.records.length;
+    this.#add({ type: 'event', event, turnId: turn }, line);
+    if (event.type === 'item-completed') this.#pair(event.item, at, turnId !== null || isWhole(json), turn);
+  }
+
+  /** What is told twice, in two forms, is one item: the whole one counts. */
+  #pair(item: Item, at: number, whole: boolean, turn: string | null): void {
+    if (!whole) {
+      const twin = this.#twins.event(item, at);
+      if (twin === undefined) return;
+      this.records[at] = { type: 'unknown' };
+      this.#replace(twin, (known) => completedBy(known, item));
+      return;
     }
-    if (own !== '') this.#add({ type: 'unknown' }, own);
-  }
-
-  /** Takes back the event that was made from an item when its own line comes after it. */
-  #takeBackMade(record: Extract<ConversationRecord, { type: 'event' }>): void {
-    const key = keyOfEvent(record);
-    if (key === undefined) return;
-    const shown = this.#shownAs(key);
-    const made = shown.made.pop();
+    for (const told of this.#twins.item(item, at)) {
+      this.#replace(at, (known) => completedBy(known, itemAt(this.records[told]) ?? known));
+      this.records[told] = { type: 'unknown' };
+    }
+    if (item.type === 'user-message') this.#replace(at, (known) => withPictures(known, this.#lastMessage(at)));
+    if (!('callId' in item)) return;
+    const key = `${turn} ${item.callId}`;
+    const made = this.#byId.get(key);
     if (made !== undefined) this.records[made] = { type: 'unknown' };
-    else shown.lines++;
+    this.#byId.set(key, at);
   }
 
-  #shownAs(key: string) {
-    const shown = this.#shown.get(key) ?? { lines: 0, made: [] };
-    this.#shown.set(key, shown);
-    return shown;
+  #replace(at: number, change: (known: Item) => Item): void {
+    const record = this.records[at];
+    const item = itemAt(record);
+    if (record?.type !== 'event' || !item) return;
+    const changed = change(item);
+    if (changed !== item) this.records[at] = { ...record, event: { type: 'item-completed', item: changed } };
+  }
+
+  /** The message for the model that stands before its item. */
+  #lastMessage(at: number): HistoryItem | undefined {
+    for (let n = at - 1; n >= 0 && n >= at - 3; n--) {
+      const record = this.records[n];
+      if (record?.type === 'history') return record.item;
+    }
+    return undefined;
+  }
+
+  /** In files that do not tell of tools by items, what the model was told of them has to do. */
+  #addMade(call: HistoryItem): void {
+    if (this.nextOrdinal !== undefined) return;
+    const item = this.#calls.take(call, this.#cwd || (this.meta?.cwd ?? ''));
+    const turnId = this.#tracker.current;
+    if (!item || turnId === null || this.#byId.has(`${turnId} ${item.id}`)) return;
+    this.#decoder.passedItem();
+    this.#byId.set(`${turnId} ${item.id}`, this.records.length);
+    this.#add({ type: 'event', event: { type: 'item-completed', item }, turnId }, '');
   }
 
   #add(record: ConversationRecord, line: string): void {
@@ -278,7 +310,7 @@ export class RolloutReader {
     if (!announced && this.#turnOpen) return;
     this.#turnOpen = announced;
     this.#turns.push(this.records.length);
-    this.#shown = new Map();
+    this.#twins.clear();
   }
 
   /** The last turns do not count any more. */
@@ -289,7 +321,10 @@ export class RolloutReader {
     this.records.length = start;
     this.lines.length = start;
     this.#turnOpen = false;
-    this.#shown = new Map();
+    this.#tracker.forget();
+    this.#twins.clear();
+    this.#calls.clear();
+    this.#byId.clear();
   }
 }
 
@@ -299,25 +334,28 @@ function isContextMessage(record: ConversationRecord): boolean {
   return texts.length > 0 && texts.every(isInjected);
 }
 
-const keyOf = (payload: Record<string, unknown>): string =>
-  `${payload.type} ${String(payload.message ?? payload.text)}`;
+type EventRecord = Extract<ConversationRecord, { type: 'event' }>;
 
-/** The same for an event that was read. */
-function keyOfEvent({ event }: Extract<ConversationRecord, { type: 'event' }>): string | undefined {
-  if (event.type !== 'item-completed') return undefined;
-  const { item } = event;
-  switch (item.type) {
-    case 'user-message':
-      return `user_message ${textsOf(item).join('')}`;
-    case 'agent-message':
-      return `agent_message ${item.texts.join('')}`;
-    case 'reasoning':
-      return item.summary.length > 0
-        ? `agent_reasoning ${item.summary.join('')}`
-        : `agent_reasoning_raw_content ${item.content.join('')}`;
-    default:
-      return undefined;
-  }
+const itemAt = (record: ConversationRecord | undefined): Item | undefined =>
+  record?.type === 'event' && record.event.type === 'item-completed' ? record.event.item : undefined;
+
+const withId = (event: PersistedEvent, id: unknown): PersistedEvent =>
+  event.type === 'item-completed' && typeof id === 'string' ? { ...event, item: { ...event.item, id } } : event;
+
+/** Whether a line tells of an item as a whole, and not by the events of 0.44. */
+function isWhole({ payload }: Record<string, unknown>): boolean {
+  return isJsonObject(payload) && (payload.type === 'item_completed' || diskItemOf(payload) !== undefined);
+}
+
+/** The pictures of the disk, which stand in the message for the model as they were read. */
+function withPictures(item: Item, sent: HistoryItem | undefined): Item {
+  if (item.type !== 'user-message' || sent?.type !== 'message') return item;
+  if (sent.content.length !== item.content.length) return item;
+  const content = item.content.map((part, n): UserContent => {
+    const as = sent.content[n];
+    return part.type === 'local-image' && as?.type === 'input_image' ? { ...part, url: as.image_url } : part;
+  });
+  return { ...item, content };
 }
 
 function parse(line: string): Record<string, unknown> | undefined {

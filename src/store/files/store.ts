@@ -14,6 +14,7 @@ import type { ConversationMeta, ConversationRecord } from '../../domain/record.j
 import { isWithin, realPath } from '../../os/real-path.js';
 import { archiveConversation, checkArchivable } from './archive.js';
 import { encodeMeta, encodeRecords } from './codec.js';
+import { copiedLine } from './copied-lines.js';
 import { findRollout } from './find.js';
 import { withBase } from './history-base.js';
 import { Leases } from './lease.js';
@@ -44,12 +45,13 @@ export class FileStore implements ConversationStore {
     const path = rolloutPath(this.#home, meta.id, new Date(meta.timestamp));
     return attempt('error creating conversation', path, () => {
       const source = copied && (copied.from as Stored);
-      const numbered = source?.nextOrdinal !== undefined;
+      // A copy has the form of its source; what begins here is read in full by the reference of then and of today.
+      const numbered = source === undefined || source.nextOrdinal !== undefined;
       const metaLine = encodeMeta(this.#timestamp(), meta, numbered);
-      const lines = source?.lines.slice(0, copied?.count).filter((line) => line !== '') ?? [];
+      const lines = source?.lines.slice(0, copied?.count).map((line, n) => copiedLine(line, source.records[n])) ?? [];
       const log = RolloutLog.create(path, numbered ? 0 : undefined);
       try {
-        log.write(metaLine + lines.map((line) => `${line}\n`).join(''));
+        log.write(metaLine + lines.flatMap((line) => (line === '' ? [] : [`${line}\n`])).join(''));
       } catch (e) {
         log.discard();
         throw e;
@@ -111,7 +113,7 @@ export class FileStore implements ConversationStore {
   }
 
   #rollout(log: RolloutLog, id: string, metaLine: string): FileRollout {
-    return new FileRollout(log, { now: this.#now, metaLine, check: (token) => this.#leases.check(id, token) });
+    return new FileRollout(log, { id, now: this.#now, metaLine, check: (token) => this.#leases.check(id, token) });
   }
 
   #timestamp(): string {
@@ -120,6 +122,7 @@ export class FileStore implements ConversationStore {
 }
 
 interface FileRolloutOptions {
+  readonly id: string;
   readonly now: () => number;
   readonly metaLine: string;
   /** Throws when the token is not that of the present owner. */
@@ -178,7 +181,8 @@ class FileRollout implements Rollout {
   }
 
   #encode(records: readonly ConversationRecord[]): string {
-    return encodeRecords(new Date(this.#options.now()).toISOString(), records);
+    const { id, now } = this.#options;
+    return encodeRecords(id, new Date(now()).toISOString(), records);
   }
 }
 

@@ -9,6 +9,20 @@ export const mendedDeviations: readonly Deviation[] = [
     reason: 'A message that is accepted while a turn runs is on disk before its reply (C361).',
   },
   {
+    aspect: 'rollout',
+    where: /^response_item message assistant$/,
+    scenario: 'a running turn is interrupted',
+    when: (theirs) => theirs === undefined,
+    reason: 'What was said until the interrupt is kept (C363).',
+  },
+  {
+    aspect: 'model',
+    where: /^request: body\.input\.[23]/,
+    scenario: 'a running turn is interrupted',
+    when: () => true,
+    reason: 'What was said until the interrupt is sent with the next turn (C363).',
+  },
+  {
     aspect: 'wire',
     where: /^reply getUserSavedConfig: result\.config\.profiles\.inline\.approvalPolicy$/,
     scenario: 'setDefaultModel, at the top level and in profiles',

@@ -1,0 +1,156 @@
+import { resolve } from 'node:path';
+import type { HistoryItem, ToolOutput } from '../../domain/history-item.js';
+import { isToolOutput } from '../../domain/history-item.js';
+import type { FileChange, Item } from '../../domain/item.js';
+import { isJsonObject } from '../../domain/json.js';
+
+/*
+ * Old rollouts tell of commands, patches and calls of MCP tools as the model made them, and of nothing else. Clients see what can be read from that.
+ */
+
+type Call = Extract<HistoryItem, { type: 'function_call' | 'custom_tool_call' | 'local_shell_call' }>;
+
+/** Makes items of calls and their outputs. */
+export class CallItems {
+  readonly #calls = new Map<string, Call>();
+
+  clear(): void {
+    this.#calls.clear();
+  }
+
+  /** The item that is complete with this output; undefined for other items and for calls that clients do not see. */
+  take(item: HistoryItem, cwd: string): Item | undefined {
+    if (item.type === 'function_call' || item.type === 'custom_tool_call' || item.type === 'local_shell_call') {
+      this.#calls.set(idOf(item), item);
+      return undefined;
+    }
+    if (!isToolOutput(item)) return undefined;
+    const call = this.#calls.get(item.call_id);
+    return call && itemOf(call, item, cwd);
+  }
+}
+
+const idOf = (call: Call): string => call.call_id ?? call.id ?? '';
+
+const SHELLS = new Set(['shell', 'container.exec', 'local_shell', 'shell_command', 'exec_command']);
+
+function itemOf(call: Call, { output }: ToolOutput, cwd: string): Item | undefined {
+  const id = idOf(call);
+  if (call.type === 'local_shell_call') {
+    return commandItem(id, call.action.command, call.action.working_directory ?? cwd, output);
+  }
+  if (call.name === 'apply_patch') {
+    const args = call.type === 'custom_tool_call' ? { input: call.input } : argumentsOf(call.arguments);
+    return typeof args.input === 'string' ? patchItem(id, args.input, cwd, output) : undefined;
+  }
+  if (call.type === 'custom_tool_call') return undefined;
+  const args = argumentsOf(call.arguments);
+  if (SHELLS.has(call.name)) {
+    const command = commandOf(args);
+    const folder = typeof args.workdir === 'string' && args.workdir !== '' ? resolve(cwd, args.workdir) : cwd;
+    if (command === undefined) return undefined;
+    if (command[0] === 'apply_patch' && command[1] !== undefined) return patchItem(id, command[1], folder, output);
+    return commandItem(id, command, folder, output);
+  }
+  if (call.name === 'view_image' && typeof args.path === 'string') {
+    return { type: 'image-view', id, ...UNKNOWN_TIMES, callId: id, path: resolve(cwd, args.path) };
+  }
+  const [, server, tool] = /^(?:mcp__)?(.+?)__(.+)$/.exec(call.name) ?? [];
+  if (server === undefined || tool === undefined) return undefined;
+  const outcome = { ok: { content: [{ type: 'text', text: output }] } };
+  const base = { type: 'mcp-tool-call', id, ...UNKNOWN_TIMES, callId: id } as const;
+  return { ...base, server, tool, arguments: args, status: endOf(output).status, outcome };
+}
+
+const UNKNOWN_TIMES = { startedAt: null, completedAt: null };
+
+function argumentsOf(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function commandOf({ command, cmd }: Record<string, unknown>): string[] | undefined {
+  const words = command ?? cmd;
+  if (typeof words === 'string') return ['bash', '-lc', words];
+  return Array.isArray(words) && words.every((word) => typeof word === 'string') ? words : undefined;
+}
+
+function commandItem(id: string, command: readonly string[], cwd: string, output: string): Item {
+  const { status, text, exitCode, durationMs } = endOf(output);
+  return {
+    type: 'command-execution',
+    id,
+    ...UNKNOWN_TIMES,
+    callId: id,
+    command,
+    cwd,
+    source: 'agent',
+    processId: null,
+    actions: [{ type: 'unknown', cmd: command.at(-1) ?? '' }],
+    status,
+    ...(exitCode === undefined ? {} : { result: { aggregated: text, exitCode, durationMs } }),
+  };
+}
+
+function patchItem(id: string, patch: string, cwd: string, output: string): Item {
+  const { status, text } = endOf(output);
+  const result = status === 'completed' ? { stdout: text, stderr: '' } : { stdout: '', stderr: text };
+  const changes = changesOf(patch, cwd);
+  return { type: 'file-changes', id, ...UNKNOWN_TIMES, callId: id, changes, autoApproved: true, status, result };
+}
+
+interface End {
+  readonly status: 'completed' | 'failed' | 'declined';
+  readonly text: string;
+  /** Undefined for what never ran. */
+  readonly exitCode: number | undefined;
+  readonly durationMs: number;
+}
+
+/** How a call ended, by what the model was told of it: JSON in 0.44, lines of text later, and else words. */
+function endOf(output: string): End {
+  const { output: text, metadata } = argumentsOf(output);
+  if (typeof text === 'string' && isJsonObject(metadata)) {
+    const { exit_code: exitCode, duration_seconds: seconds } = metadata;
+    return ran(Number(exitCode), text, Number(seconds) * 1000);
+  }
+  const lines = /^Process exited with code (-?\d+)[\s\S]*?^Output:\n?([\s\S]*)$/m.exec(output);
+  if (lines) {
+    const seconds = Number(/^Wall time: ([\d.]+) seconds/m.exec(output)?.[1] ?? 0);
+    return ran(Number(lines[1]), lines[2] ?? '', seconds * 1000);
+  }
+  const never = { text: output, exitCode: undefined, durationMs: 0 };
+  if (/rejected/.test(output)) return { status: 'declined', ...never };
+  return { status: /^(aborted|failed|unsupported|.*error)/.test(output) ? 'failed' : 'completed', ...never };
+}
+
+function ran(exitCode: number, text: string, durationMs: number): End {
+  const code = Number.isFinite(exitCode) ? exitCode : -1;
+  const took = Number.isFinite(durationMs) ? Math.round(durationMs) : 0;
+  return { status: code === 0 ? 'completed' : 'failed', text, exitCode: code, durationMs: took };
+}
+
+/** What a patch changes, file by file, as far as its text tells: of a file that goes it does not tell the content. */
+function changesOf(patch: string, cwd: string): Record<string, FileChange> {
+  const changes: Record<string, FileChange> = {};
+  for (const part of patch.split(/^(?=\*\*\* (?:Add|Update|Delete) File: )/m)) {
+    const [, act, name] = /^\*\*\* (Add|Update|Delete) File: (.+)$/m.exec(part) ?? [];
+    if (act === undefined || name === undefined || !part.startsWith('***')) continue;
+    const lines = part.split('\n').slice(1);
+    const body = lines.filter((line) => !line.startsWith('*** '));
+    const move = /^\*\*\* Move to: (.+)$/m.exec(part)?.[1]?.trim();
+    changes[resolve(cwd, name.trim())] = changeOf(act, body, move === undefined ? null : resolve(cwd, move));
+  }
+  return changes;
+}
+
+function changeOf(act: string, body: readonly string[], movePath: string | null): FileChange {
+  if (act === 'Delete') return { type: 'delete', content: '' };
+  if (act === 'Update') return { type: 'update', unifiedDiff: `${body.join('\n').trimEnd()}\n`, movePath };
+  const added = body.filter((line) => line.startsWith('+')).map((line) => `${line.slice(1)}\n`);
+  return { type: 'add', content: added.join('') };
+}

@@ -1,0 +1,128 @@
+import * as z from 'zod';
+
+/*
+ * Items as the reference of today stores them (`item_completed`). What is not known is left aside, and what is missing has a value where one is plain.
+ * `turnwire` holds what we know beyond that.
+ */
+
+const base = { id: z.string(), turnwire: z.looseObject({}).catch({}).default({}) };
+
+const texts = () => z.array(z.string()).catch([]).default([]);
+const status = () => z.enum(['completed', 'failed', 'declined']).catch('completed').default('completed');
+const duration = () => z.object({ secs: z.number(), nanos: z.number() }).nullish().catch(undefined);
+
+const userPart = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('text'), text: z.string() }),
+  z.object({ type: z.literal('image'), image_url: z.string() }),
+  z.object({ type: z.literal('local_image'), path: z.string() }),
+]);
+
+/** Parts of other kinds are left out, and the rest is shown. */
+const parts = <S extends z.ZodType>(part: S) =>
+  z
+    .array(z.unknown())
+    .catch([])
+    .default([])
+    .transform((all) =>
+      all.flatMap((one) => {
+        const read = part.safeParse(one);
+        return read.success ? [read.data] : [];
+      }),
+    );
+
+const change = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('add'), content: z.string().catch('') }),
+  z.object({ type: z.literal('delete'), content: z.string().catch('') }),
+  z.object({ type: z.literal('update'), unified_diff: z.string().catch(''), move_path: z.string().nullish() }),
+]);
+
+const action = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('read'), cmd: z.string(), name: z.string().catch('') }),
+  z.object({ type: z.literal('list_files'), cmd: z.string(), path: z.string().nullable().catch(null) }),
+  z.object({
+    type: z.literal('search'),
+    cmd: z.string(),
+    query: z.string().nullable().catch(null),
+    path: z.string().nullable().catch(null),
+  }),
+  z.object({ type: z.literal('unknown'), cmd: z.string() }),
+]);
+
+const toolContent = z.object({ type: z.string(), text: z.string().optional(), url: z.string().optional() }).loose();
+
+export const DiskItem = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('UserMessage'),
+    ...base,
+    client_id: z.string().nullish(),
+    content: parts(userPart),
+  }),
+  z.object({
+    type: z.literal('AgentMessage'),
+    ...base,
+    content: parts(z.object({ text: z.string() })),
+    phase: z.string().nullish(),
+  }),
+  z.object({ type: z.literal('Reasoning'), ...base, summary_text: texts(), raw_content: texts() }),
+  z.object({
+    type: z.literal('CommandExecution'),
+    ...base,
+    process_id: z.string().nullish(),
+    command: texts(),
+    cwd: z.string().catch(''),
+    parsed_cmd: parts(action),
+    source: z.string().catch('agent'),
+    status: status(),
+    aggregated_output: z.string().nullish(),
+    exit_code: z.number().nullish(),
+    duration: duration(),
+  }),
+  z.object({
+    type: z.literal('FileChange'),
+    ...base,
+    changes: z.record(z.string(), change).catch({}),
+    status: status(),
+    auto_approved: z.boolean().catch(true).default(true),
+    stdout: z.string().nullish(),
+    stderr: z.string().nullish(),
+  }),
+  z.object({
+    type: z.literal('McpToolCall'),
+    ...base,
+    server: z.string(),
+    tool: z.string(),
+    arguments: z.unknown(),
+    status: status(),
+    result: z.looseObject({}).nullish().catch(undefined),
+    error: z.object({ message: z.string() }).nullish().catch(undefined),
+    duration: duration(),
+  }),
+  z.object({
+    type: z.literal('DynamicToolCall'),
+    ...base,
+    namespace: z.string().nullish(),
+    tool: z.string(),
+    arguments: z.unknown(),
+    status: status(),
+    content_items: z.array(toolContent).nullish().catch(undefined),
+    success: z.boolean().nullish(),
+    duration: duration(),
+  }),
+  z.object({
+    type: z.literal('WebSearch'),
+    ...base,
+    query: z.string().catch('').default(''),
+    action: z.looseObject({ type: z.string() }).nullish().catch(undefined),
+  }),
+  z.object({ type: z.literal('ImageView'), ...base, path: z.string() }),
+  z.object({ type: z.literal('Plan'), ...base, text: z.string().catch('') }),
+  z.object({ type: z.literal('ContextCompaction'), ...base }),
+  z.object({
+    type: z.literal('EnteredReviewMode'),
+    ...base,
+    target: z.looseObject({}).nullish().catch(undefined),
+    user_facing_hint: z.string().nullish(),
+  }),
+  z.object({ type: z.literal('ExitedReviewMode'), ...base, review_output: z.looseObject({}).nullish() }),
+]);
+export type DiskItem = z.infer<typeof DiskItem>;
