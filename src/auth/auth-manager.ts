@@ -143,9 +143,9 @@ export class AuthManager {
     this.assertAllowed('chatgpt');
     const accountId = readClaims(idToken)?.accountId ?? null;
     const tokens = { id_token: idToken, access_token: accessToken, refresh_token: refreshToken, account_id: accountId };
-    const { forcedWorkspace } = this.#options.settings();
-    if (forcedWorkspace !== undefined && workspaceOf(tokens) !== forcedWorkspace) {
-      const reason = `the account is not of the workspace ${forcedWorkspace}`;
+    const { forcedWorkspaces } = this.#options.settings();
+    if (forcedWorkspaces && !forcedWorkspaces.includes(workspaceOf(tokens) ?? '')) {
+      const reason = `the account is not of the workspace ${forcedWorkspaces.join(' or ') || 'that is wanted: none is allowed'}`;
       throw new AppError('login_not_allowed', `The configuration does not allow this sign-in: ${reason}.`, {
         method: 'chatgpt',
         reason,

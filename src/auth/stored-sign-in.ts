@@ -71,10 +71,10 @@ export function workspaceOf(tokens: Pick<Tokens, 'id_token' | 'account_id'>): st
   return readClaims(tokens.id_token)?.accountId ?? tokens.account_id ?? undefined;
 }
 
-function isAllowed(signIn: SignIn, { forced, forcedWorkspace }: AuthSettings): boolean {
+function isAllowed(signIn: SignIn, { forced, forcedWorkspaces }: AuthSettings): boolean {
   if (forced !== undefined && signIn.method !== forced) return false;
-  if (signIn.method === 'apikey' || forcedWorkspace === undefined) return true;
-  return workspaceOf(signIn.tokens) === forcedWorkspace;
+  if (signIn.method === 'apikey' || forcedWorkspaces === undefined) return true;
+  return forcedWorkspaces.includes(workspaceOf(signIn.tokens) ?? '');
 }
 
 const isKey = (key: string | null | undefined): key is string => key != null && key.trim() !== '';

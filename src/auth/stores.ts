@@ -13,10 +13,35 @@ export interface StoreContext {
 /** The store that `cli_auth_credentials_store` names. */
 export function createStore(storage: AuthSettings['storage'], context: StoreContext): CredentialStore {
   const { home, log, openEntry } = context;
+  if (storage === 'ephemeral') return new MemoryStore();
   const file = new FileCredentialStore(home, log);
   if (storage === 'file') return file;
   const keyring = new KeyringCredentialStore(home, openEntry);
   return storage === 'keyring' ? new KeyringOnly(keyring, file) : new KeyringOrFile(keyring, file);
+}
+
+/** A sign-in for the time of this process: nothing is written, and what earlier ones have stored does not count. */
+class MemoryStore implements CredentialStore {
+  #file: AuthFile | undefined;
+  #changes = 0;
+
+  read(): AuthFile | undefined {
+    return this.#file;
+  }
+
+  write(file: AuthFile): void {
+    this.#file = file;
+    this.#changes++;
+  }
+
+  remove(): void {
+    this.#file = undefined;
+    this.#changes++;
+  }
+
+  stamp(): string {
+    return String(this.#changes);
+  }
 }
 
 /** The key store of the desktop; a file of an earlier sign-in goes with the next one. */

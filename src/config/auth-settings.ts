@@ -7,14 +7,14 @@ const CLIENT_ID = 'app_EMoamEEZ73f0CkXaXp7hrann';
 
 /** What the configuration says of accounts. */
 export interface AuthSettings {
-  readonly storage: 'file' | 'keyring' | 'auto';
+  readonly storage: 'file' | 'keyring' | 'auto' | 'ephemeral';
   readonly preferred?: 'apikey' | 'chatgpt' | undefined;
   /** Keys alone are used, the one in the environment too, and no account. */
   readonly alwaysKey: boolean;
   /** The only way to sign in that is allowed. */
   readonly forced?: 'apikey' | 'chatgpt' | undefined;
-  /** The only ChatGPT workspace whose accounts count. */
-  readonly forcedWorkspace?: string | undefined;
+  /** The only ChatGPT workspaces whose accounts count; undefined: all. */
+  readonly forcedWorkspaces?: readonly string[] | undefined;
   readonly issuer: string;
   readonly clientId: string;
   /** Ports of this machine to which the issuer may send a browser back, in the order in which they are tried. */
@@ -30,9 +30,15 @@ export function authSettings(config: Config, env: NodeJS.ProcessEnv): AuthSettin
     preferred: config.preferred_auth_method,
     alwaysKey,
     forced: method === 'api' ? 'apikey' : method,
-    forcedWorkspace: config.forced_chatgpt_workspace_id?.trim() || undefined,
+    forcedWorkspaces: workspaces(config.forced_chatgpt_workspace_id),
     issuer: env.TURNWIRE_AUTH_ISSUER?.trim() || config.turnwire?.auth?.issuer || ISSUER,
     clientId: env.TURNWIRE_AUTH_CLIENT_ID?.trim() || config.turnwire?.auth?.client_id || CLIENT_ID,
     ports: config.turnwire?.auth?.ports ?? PORTS,
   };
+}
+
+/** A blank text counts as not set. A list always counts: one without a workspace allows none. */
+function workspaces(forced: string | readonly string[] | undefined): readonly string[] | undefined {
+  if (typeof forced === 'object') return forced.map((id) => id.trim()).filter((id) => id !== '');
+  return forced?.trim() ? [forced.trim()] : undefined;
 }

@@ -131,15 +131,13 @@ const HEADER_WITH_KEY = /auth|key|token|secret|cookie/i;
 
 /** The variables that hold the keys of providers and of MCP servers, whatever their names are. */
 function variablesWithKeys({ model_providers, mcp_servers }: Config): string[] {
-  const keys = Object.values(model_providers).map(({ env_key }) => env_key);
-  const tokens = Object.values(mcp_servers).map(({ bearer_token_env_var }) => bearer_token_env_var);
-  const headers = [...Object.values(model_providers), ...Object.values(mcp_servers)].flatMap(
-    ({ env_http_headers = {} }) => Object.entries(env_http_headers),
+  // Also those of an entry that could not be used.
+  const entries = [...Object.values(model_providers), ...Object.values(mcp_servers)].filter(isTable);
+  const keys = entries.flatMap(({ env_key, bearer_token_env_var }) => [env_key, bearer_token_env_var]);
+  const headers = entries.flatMap(({ env_http_headers: names }) => (isTable(names) ? Object.entries(names) : []));
+  return [...keys, ...headers.flatMap(([header, name]) => (HEADER_WITH_KEY.test(header) ? [name] : []))].filter(
+    (name) => typeof name === 'string',
   );
-  return [
-    ...[...keys, ...tokens].filter((name) => name !== undefined),
-    ...headers.flatMap(([header, name]) => (HEADER_WITH_KEY.test(header) ? [name] : [])),
-  ];
 }
 
 function instructionsFile(

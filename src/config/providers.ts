@@ -1,6 +1,6 @@
 import type { ProviderSettings } from '../core/ports/index.js';
 import { ConfigError } from './config-error.js';
-import type { Config, ProviderConfig } from './schema.js';
+import { type Config, checkProvider, type ProviderConfig } from './schema.js';
 
 const IDLE_TIMEOUT_MS = 300_000;
 const REQUEST_RETRIES = 4;
@@ -66,7 +66,7 @@ export function findProvider(
   const builtIn = own(BUILT_IN, id);
   if (builtIn) return builtIn(env, config);
   const configured = own(config.model_providers, id);
-  if (configured) return fromConfig(id, configured);
+  if (configured !== undefined) return fromConfig(id, checkProvider(configured, id));
   const fallback = own(UNLESS_CONFIGURED, id);
   if (fallback) return fallback(env);
   throw new ConfigError(`Model provider \`${id}\` not found`, { keys });

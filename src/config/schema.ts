@@ -99,7 +99,8 @@ export const Config = z.looseObject({
   profile: z.string().optional(),
   // Each is checked when it is in force: one that is not stops nothing (C283).
   profiles: z.record(z.string(), z.union([Profile, z.unknown()])).default({}),
-  model_providers: z.record(z.string(), Provider).default({}),
+  // As with profiles.
+  model_providers: z.record(z.string(), z.union([Provider, z.unknown()])).default({}),
   mcp_servers: z.record(z.string(), McpServer).default({}),
   // Whatever else the reference switches there stops nothing.
   features: z
@@ -119,8 +120,8 @@ export const Config = z.looseObject({
   preferred_auth_method: z.enum(['apikey', 'chatgpt']).optional(),
   always_use_api_key_signing: z.boolean().optional(),
   forced_login_method: z.enum(['api', 'chatgpt']).optional(),
-  forced_chatgpt_workspace_id: z.string().optional(),
-  cli_auth_credentials_store: z.enum(['file', 'keyring', 'auto']).optional(),
+  forced_chatgpt_workspace_id: z.union([z.string(), z.array(z.string())]).optional(),
+  cli_auth_credentials_store: z.enum(['file', 'keyring', 'auto', 'ephemeral']).optional(),
   turnwire: z
     .looseObject({
       script: z.string().optional(),
@@ -142,7 +143,27 @@ export type ProviderConfig = z.infer<typeof Provider>;
 
 /** Checks a tree; throws `ConfigError` that names the key. */
 export function checkConfig(tree: TomlTable): Config {
-  return check(Config, tree, []);
+  return check(Config, withoutBrokenServers(tree), []);
+}
+
+/** An MCP server that is switched off stops nothing, whatever it says. */
+function withoutBrokenServers(tree: TomlTable): TomlTable {
+  const { mcp_servers: servers } = tree;
+  if (!isTable(servers)) return tree;
+  const isBroken = (server: unknown): boolean =>
+    isTable(server) && server.enabled === false && !McpServer.safeParse(server, { jitless: true }).success;
+  const kept = Object.entries(servers).filter(([, server]) => !isBroken(server));
+  return { ...tree, mcp_servers: Object.fromEntries(kept) };
+}
+
+/** Checks a provider that is in force; throws `ConfigError` that names the key. */
+export function checkProvider(value: unknown, id: string): ProviderConfig {
+  return check(Provider, value, ['model_providers', id]);
+}
+
+/** Whether a provider could be in force. */
+export function isProvider(value: unknown): boolean {
+  return Provider.safeParse(value, { jitless: true }).success;
 }
 
 /** Checks a profile that is in force; throws `ConfigError` that names the key. */

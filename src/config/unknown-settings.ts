@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { Config } from './schema.js';
+import { Config, isProvider } from './schema.js';
 import { type Below, belowOf } from './schema-walk.js';
 import { isTable, type TomlTable } from './toml.js';
 
@@ -13,11 +13,15 @@ export interface UnknownSetting {
 }
 
 /**
- * Keys that the schema does not name, and values that count as not set: those that `config`, the checked tree, no longer has. Tables whose keys are
+ * Keys that the schema does not name, and values that count as not set: those that `config`, the checked tree, no longer has, and providers that could not be used. Tables whose keys are
  * free have none.
  */
 export function unknownSettings(tree: TomlTable, config: Config): UnknownSetting[] {
-  return below(tree, config, Config, []);
+  const broken = Object.entries(config.model_providers).filter(([, provider]) => !isProvider(provider));
+  return [
+    ...below(tree, config, Config, []),
+    ...broken.map(([id]) => ({ keys: ['model_providers', id], isValue: true })),
+  ];
 }
 
 function below(value: unknown, read: unknown, schema: z.core.$ZodType, keys: readonly string[]): UnknownSetting[] {

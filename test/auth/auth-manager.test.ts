@@ -96,8 +96,15 @@ test('tokens of a sign-in are kept as the reference keeps them, and told when th
   expect([cancelled, told[1]]).toEqual([2, [{ method: 'chatgpt' }, { method: 'apikey' }, { method: undefined }]]);
 });
 
-test('an account of another workspace than the one that is forced is not kept', async () => {
-  await using parts = await managed(renew, { forcedWorkspace: 'b' });
+test.each([
+  [['b'], false],
+  [['b', 'c'], false],
+  [[], false],
+  [['b', 'a'], true],
+  [['a'], true],
+  [undefined, true],
+])('an account of the workspace a, with %j forced, is kept: %s', async (forcedWorkspaces, kept) => {
+  await using parts = await managed(renew, { forcedWorkspaces });
   const tokens = tokensOf({ accountId: 'a' });
   const signIn = () =>
     parts.manager.signInWithTokens({
@@ -105,6 +112,11 @@ test('an account of another workspace than the one that is forced is not kept', 
       accessToken: tokens.access_token,
       refreshToken: tokens.refresh_token,
     });
+  if (kept) {
+    signIn();
+    expect(await parts.stored()).toBeDefined();
+    return;
+  }
   expect(signIn).toThrow(expect.objectContaining({ code: 'login_not_allowed' }));
   await expect(parts.stored()).rejects.toThrow('ENOENT');
 });

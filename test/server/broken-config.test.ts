@@ -61,7 +61,13 @@ it.each([
     3,
     'expected string',
   ],
-  ['[model_providers.x]\nbase_url = "u"', 'model_providers.x.name', 1, 1, 'missing, expected string'],
+  [
+    'model_provider = "x"\n[model_providers.x]\nbase_url = "u"',
+    'model_providers.x.name',
+    2,
+    1,
+    'missing, expected string',
+  ],
   [
     'profile = "p"\nprofiles = { p = { model = true } }',
     'profiles.p.model',

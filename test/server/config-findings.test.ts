@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startModelPeer } from '../support/model-peer.js';
@@ -170,3 +170,72 @@ test.each(['"sometimes"', '5', '{ granular = { rules = true } }', '["never"]', '
     }
   },
 );
+
+test.each([
+  ['a provider without a name', '[model_providers.x]\nbase_url = "u"\n', 'model_providers.x'],
+  ['a provider of another wire', '[model_providers.x]\nname = "X"\nwire_api = "grpc"\n', 'model_providers.x'],
+  ['a provider that is no table', 'model_providers = { x = 5 }\n', 'model_providers.x'],
+  ['a provider with a key that is no text', '[model_providers.x]\nname = "X"\nenv_key = 5\n', 'model_providers.x'],
+  ['a server without a program', '[mcp_servers.x]\nenabled = false\n', 'mcp_servers.x'],
+  [
+    'a server with an address and a program',
+    '[mcp_servers.x]\nenabled = false\nurl = "u"\ncommand = "c"\n',
+    'mcp_servers.x',
+  ],
+  [
+    'a server whose words are numbers',
+    '[mcp_servers.x]\nenabled = false\ncommand = "c"\nargs = [1]\n',
+    'mcp_servers.x',
+  ],
+])('%s that is not in force stops nothing, and is reported once', async (_, config, key) => {
+  await using server = await startServer({ config: `model = "m"\n${config}` });
+  await server.request('initialize', INITIALIZE);
+  await server.request('newConversation', {});
+  await server.request('newConversation', {});
+  await server.request('getUserSavedConfig');
+  const messages = server.received('turnwire/diagnostics').map(({ params }) => (params as { message: string }).message);
+  expect(messages).toEqual([expect.stringMatching(new RegExp(`^1 setting of .* \`${key.replace('.', '\\.')}\``))]);
+});
+
+test('a provider that cannot be used is refused with the conversation that names it', async () => {
+  const config = '[model_providers.x]\nname = "X"\nwire_api = "grpc"\n';
+  await using server = await startServer({ config });
+  await server.request('initialize', INITIALIZE);
+  const refused = await server.refused('newConversation', { config: { model_provider: 'x' } });
+  expect(refused.message).toContain('model_providers.x.wire_api');
+  await server.request('newConversation', {});
+});
+
+test('the key of a provider that cannot be used is no part of the environment of commands', async () => {
+  const config = '[model_providers.x]\nenv_key = "MINE"\n[shell_environment_policy]\nignore_default_excludes = false\n';
+  await using server = await startServer({ config, env: { MINE: 'secret', OTHER: 'plain' } });
+  await server.request('initialize', INITIALIZE);
+  const { stdout } = await server.request<{ stdout: string }>('execOneOffCommand', {
+    command: ['env'],
+    sandboxPolicy: { mode: 'danger-full-access' },
+  });
+  expect(stdout).toContain('OTHER=plain');
+  expect(stdout).not.toContain('secret');
+});
+
+test.each([
+  ['cli_auth_credentials_store = "ephemeral"', true],
+  ['forced_chatgpt_workspace_id = ["a", "b"]', true],
+  ['forced_chatgpt_workspace_id = []', true],
+  ['forced_chatgpt_workspace_id = 5', false],
+  ['cli_auth_credentials_store = "cloud"', false],
+])('%s lets the server start: %s', async (config, starts) => {
+  await using server = await startServer({ config: `${config}\n` });
+  await server.call('initialize', INITIALIZE);
+  expect('result' in (await server.call('newConversation', {}))).toBe(starts);
+});
+
+test('a sign-in that is kept nowhere is used, and not stored', async () => {
+  await using server = await startServer({ config: 'cli_auth_credentials_store = "ephemeral"\n' });
+  await server.request('initialize', INITIALIZE);
+  await server.request('loginApiKey', { apiKey: 'sk-short-lived' });
+  expect(await server.request('getAuthStatus', { includeToken: true })).toMatchObject({ authToken: 'sk-short-lived' });
+  expect(existsSync(join(server.home, 'auth.json'))).toBe(false);
+  await server.request('logoutChatGpt');
+  expect(await server.request('getAuthStatus', { includeToken: true })).not.toHaveProperty('authToken');
+});

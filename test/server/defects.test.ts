@@ -77,7 +77,7 @@ test('a profile beats the config of a request, and a provider speaks chat unless
   expect(await model({ config: { 'profiles.p.model': 'x' } })).toBe('x');
   expect(await model({ model: 'x' })).toBe('x');
   const providers = checkConfig({ model_providers: { own: { name: 'Own' } } }).model_providers;
-  expect(providers.own?.wire_api).toBe('chat');
+  expect(providers.own).toMatchObject({ wire_api: 'chat' });
 });
 
 // C134

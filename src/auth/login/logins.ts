@@ -37,13 +37,14 @@ export class Logins {
   async begin(): Promise<PendingLogin> {
     const { auth, settings, originator, env, timeMs = TIME_MS } = this.#options;
     auth.assertAllowed('chatgpt');
-    const { ports, forcedWorkspace } = settings();
+    const { ports, forcedWorkspaces } = settings();
     const login = new Login({
       issuer: this.#issuer(),
       ports,
       originator,
       env,
-      workspace: forcedWorkspace,
+      // The page of the issuer takes one. With more, the account is compared after the sign-in.
+      workspace: forcedWorkspaces?.length === 1 ? forcedWorkspaces[0] : undefined,
       timeMs,
       keep: (tokens) => auth.signInWithTokens(tokens),
     });
