@@ -19,7 +19,7 @@ export const only = <F extends Record<string, RequestSpec>, M extends keyof F>(
 export const offeredRequests = {
   ...threads,
   ...only(threadReads, 'thread/read', 'thread/turns/list', 'thread/loaded/list'),
-  ...only(threadRecords, 'thread/archive'),
+  ...only(threadRecords, 'thread/archive', 'thread/rollback', 'thread/revert'),
   ...only(turnWork, 'thread/compact/start'),
   ...turns,
   ...only(models, 'model/list', 'collaborationMode/list', 'modelProvider/capabilities/read'),

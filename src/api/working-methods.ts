@@ -34,6 +34,8 @@ export const WORKING_METHODS: readonly string[] = [
   'thread/turns/list',
   'thread/loaded/list',
   'thread/archive',
+  'thread/rollback',
+  'thread/revert',
   'thread/compact/start',
   'turn/start',
   'turn/steer',

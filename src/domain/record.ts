@@ -17,6 +17,8 @@ export type ConversationRecord =
       readonly replacement?: readonly HistoryItem[] | undefined;
     }
   | QueuedInput
+  /** The last turns before it do not count any more. */
+  | { readonly type: 'rolled-back'; readonly turns: number }
   | { readonly type: 'unknown' };
 
 /** A user message that was accepted while a turn was running. It is on disk before its request is answered, and joins the history later. */

@@ -275,6 +275,14 @@ export class Conversation {
     return this.#begin(this.#ports.ids.turn(), operation, { kind: 'compact', started: this.#started() }, []);
   }
 
+  /** Takes the last turns out of the history; a running one is ended first. What they did to files stays. */
+  async rollBack(turns: number): Promise<void> {
+    await this.#abortTurn();
+    await this.claim();
+    await this.#journal.commit([{ type: 'rolled-back', turns }], [], ITSELF);
+    await this.#catchUp();
+  }
+
   /** Puts other settings in force for the turns to come. */
   change(settings: Partial<TurnSettings>): void {
     this.#settings = { ...this.#settings, ...settings };

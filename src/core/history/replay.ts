@@ -31,7 +31,8 @@ export interface Replay {
 }
 
 /** Rebuilds the state of a conversation, for resuming and forking alike. `running` is its turn that is not over yet. */
-export function replay(records: readonly ConversationRecord[], running?: RunningTurn): Replay {
+export function replay(all: readonly ConversationRecord[], running?: RunningTurn): Replay {
+  const records = withoutRolledBack(all);
   let items: HistoryItem[] = [];
   const events: PersistedEvent[] = [];
   const queued = new Map<string, QueuedInput>();
@@ -93,6 +94,21 @@ export function recordsBefore(
   let end = messages[n];
   while (end !== undefined && end > 0 && isContextRecord(records[end - 1])) end--;
   return { count: end, messages: messages.length };
+}
+
+/** What still counts. A store may leave out by itself what was rolled back. */
+function withoutRolledBack(records: readonly ConversationRecord[]): readonly ConversationRecord[] {
+  if (!records.some(({ type }) => type === 'rolled-back')) return records;
+  const kept: ConversationRecord[] = [];
+  for (const record of records) {
+    if (record.type !== 'rolled-back') kept.push(record);
+    else {
+      const turns = turnsOf(kept);
+      const first = turns.at(-record.turns) ?? turns[0];
+      kept.length = (first && firstOfTurn(kept, first.id)) ?? kept.length;
+    }
+  }
+  return kept;
 }
 
 /** Where a turn begins; undefined when the records do not tell of it. Older rollouts have the message of the user before they name its turn. */

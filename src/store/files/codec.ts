@@ -110,6 +110,8 @@ function linesOf(record: ConversationRecord, id: string): Line[] {
       const { startedAt: at, content, clientId: client_id } = message;
       return [{ type: QUEUED_INPUT, payload: { id: record.id, at, item, content, client_id, turn_id } }];
     }
+    case 'rolled-back':
+      return [{ type: 'event_msg', payload: { type: 'thread_rolled_back', num_turns: record.turns } }];
     case 'unknown':
       return [];
   }

@@ -172,6 +172,65 @@ describe('a turn', () => {
 });
 
 describe('a thread', () => {
+  const threeTurns = () => threadSession({ replies: ['one', 'two', 'three'].map((text) => ({ text })) });
+
+  test.each<[string, (ids: string[]) => object, number]>([
+    ['whole', () => ({}), 3],
+    ['through a turn', ([, second]) => ({ lastTurnId: second }), 2],
+    ['before a turn', ([, second]) => ({ beforeTurnId: second }), 1],
+    ['through the last turn', ([, , third]) => ({ lastTurnId: third }), 3],
+  ])('is copied %s', async (_, bounds, count) => {
+    await using s = await threeTurns();
+    for (const text of ['a', 'b', 'c']) await s.turn(text);
+    const read = await s.server.request<Loaded>('thread/read', { threadId: s.threadId, includeTurns: true });
+    const ids = read.thread.turns.map(({ id }) => id);
+    const from = s.server.lines.length;
+    const fork = await s.server.request<Loaded>('thread/fork', { threadId: s.threadId, ...bounds(ids) });
+    expect(fork.thread).toMatchObject({ forkedFromId: s.threadId, preview: 'a', status: { type: 'idle' } });
+    expect(fork.thread.turns.map(({ items }) => items.length)).toEqual(Array(count).fill(2));
+    await s.server.until('thread/started', () => methods(s.server).includes('thread/started'));
+    const lines = s.server.lines.slice(from).filter(({ from: side }) => side === 'server');
+    expect(lines[0]?.message.method).toBeUndefined();
+  });
+
+  test('is shown as far as it got to a client that joins in the middle', async () => {
+    await using s = await threadSession({
+      replies: [{ text: 'halfway', deltas: ['half', 'way'], wire: { pauseAfter: 'response.output_text.delta' } }],
+    });
+    const { threadId } = s;
+    await s.start();
+    await s.server.until('a delta', () => methods(s.server).includes('item/agentMessage/delta'));
+    await s.server.request('thread/unsubscribe', { threadId });
+    const { thread } = await s.server.request<Loaded>('thread/resume', { threadId });
+    expect(thread).toMatchObject({
+      status: { type: 'active' },
+      turns: [{ status: 'inProgress', items: [{ type: 'userMessage' }, { type: 'agentMessage', text: 'half' }] }],
+    });
+    s.peer.release();
+    await turnCompleted(s.server, thread.turns[0]?.id ?? '');
+    const deltas = received(s.server).filter(({ method }) => method === 'item/agentMessage/delta');
+    expect(deltas.map(({ params }) => (params as { delta: string }).delta)).toEqual(['half', 'way']);
+  });
+
+  test.each<[string, string, (ids: string[]) => object, number]>([
+    ['two turns', 'thread/rollback', () => ({ numTurns: 2 }), 1],
+    ['more turns than there are', 'thread/rollback', () => ({ numTurns: 9 }), 0],
+    ['all from a turn on', 'thread/revert', ([, second]) => ({ beforeTurnId: second }), 1],
+  ])('loses %s, for the model and for readers', async (_, method, params, left) => {
+    await using s = await threadSession({ replies: ['one', 'two', 'three', 'four'].map((text) => ({ text })) });
+    const ids = [(await s.turn('a')).id, (await s.turn('b')).id, (await s.turn('c')).id];
+    const { threadId } = s;
+    const { thread } = await s.server.request<Loaded>(method, { threadId, ...params(ids) });
+    if (method === 'thread/rollback') expect(thread.turns).toHaveLength(left);
+    const fourth = await s.turn('d');
+    const expected = [...ids.slice(0, left), fourth.id];
+    const read = await s.server.request<Loaded>('thread/read', { threadId, includeTurns: true });
+    expect(read.thread.turns.map(({ id }) => id)).toEqual(expected);
+    const said = s.peer.requests.at(-1)?.body.input.filter(({ role }) => role === 'assistant');
+    expect(said).toHaveLength(left);
+    expect(methods(s.server)).toContain('thread/reverted');
+  });
+
   test('that is copied with wrong bounds is refused', async () => {
     await using s = await threadSession({ replies: [{ text: 'one' }] });
     await s.turn();
