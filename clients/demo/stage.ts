@@ -116,6 +116,8 @@ function subjectOf({ method, params }: ServerRequest | v2.ServerRequest): string
       return Object.keys(params.fileChanges).join(', ');
     case 'item/commandExecution/requestApproval':
       return params.command ?? '';
+    case 'item/fileChange/requestApproval':
+      return 'the patch above';
     default:
       return method;
   }

@@ -185,9 +185,13 @@ test('the token grows from one owner to the next where nothing is left of the on
 test.skipIf(process.platform !== 'linux')(
   'a process that has ended and was not reaped (a zombie) is dead',
   async () => {
-    const parent = spawn('bash', ['-c', 'true & echo $!; exec sleep 1000'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const script = 'sleep 1000 & echo $!; exec sleep 1000';
+    const parent = spawn('bash', ['-c', script], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [said] = (await once(parent.stdout, 'data')) as [Buffer];
     const pid = Number(said.toString());
+    // A shell would reap its child.
+    await expect.poll(() => readFileSync(`/proc/${parent.pid}/comm`, 'latin1')).toBe('sleep\n');
+    process.kill(pid, 'SIGKILL');
     const state = () => /\) (\w) /.exec(readFileSync(`/proc/${pid}/stat`, 'latin1'))?.[1];
     await expect.poll(state).toBe('Z');
     await using s = await scene({ pid, started: processStart(pid) });
