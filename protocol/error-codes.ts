@@ -58,6 +58,11 @@ export const ERRORS = {
   rollout_mismatch: { rpc: INVALID_REQUEST, retry: false, doc: 'The rollout belongs to another conversation.' },
   fork_out_of_range: { rpc: INVALID_REQUEST, retry: false, doc: 'The conversation has fewer user messages than that.' },
 
+  history_in_use: {
+    rpc: INVALID_REQUEST,
+    retry: false,
+    doc: 'Another conversation continues the history of this one by reference.',
+  },
   thread_archived: {
     rpc: INVALID_REQUEST,
     retry: false,

@@ -37,6 +37,7 @@ export const ERROR_SHAPES = {
   rollout_outside_sessions: path,
   rollout_mismatch: () => ({ id: z.string(), path: z.string() }),
   fork_out_of_range: () => ({ nthUserMessage: z.int(), count: z.int().describe('How many user messages there are.') }),
+  history_in_use: id,
   thread_archived: id,
   turn_not_found: id,
   turn_not_active: none,

@@ -31,6 +31,7 @@ export type { ForkOutOfRangeData } from './ForkOutOfRangeData.js';
 export type { GitDiffFailedData } from './GitDiffFailedData.js';
 export type { GitInfo } from './GitInfo.js';
 export type { HistoryBase } from './HistoryBase.js';
+export type { HistoryInUseData } from './HistoryInUseData.js';
 export type { InputTooLargeData } from './InputTooLargeData.js';
 export type { InternalData } from './InternalData.js';
 export type { InvalidRequestData } from './InvalidRequestData.js';

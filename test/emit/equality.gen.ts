@@ -278,6 +278,7 @@ export type Proofs = [
   Proof<Same<Infer<typeof P.v2.HelplineSubject>, G.v2.HelplineSubject>>,
   Proof<Same<Infer<typeof P.HistoryBase>, G.HistoryBase>>,
   Proof<Same<Infer<typeof P.HistoryEntry>, G.HistoryEntry>>,
+  Proof<Same<Infer<(typeof P.errorData)['history_in_use']>, G.HistoryInUseData>>,
   Proof<Same<Infer<typeof P.v2.HookCompletedNotification>, G.v2.HookCompletedNotification>>,
   Proof<Same<Infer<typeof P.v2.HookErrorInfo>, G.v2.HookErrorInfo>>,
   Proof<Same<Infer<typeof P.v2.HookEventName>, G.v2.HookEventName>>,

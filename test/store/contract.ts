@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ConversationStore, StoredConversation } from '../../src/core/ports/index.js';
+import type { ConversationStore, ListOptions, StoredConversation } from '../../src/core/ports/index.js';
 import { userText } from '../../src/domain/history-item.js';
 import { type ConversationMeta, type ConversationRecord, eventRecord, historyRecord } from '../../src/domain/record.js';
 import { idOf } from './rollouts.js';
@@ -39,6 +39,10 @@ export function storeContract(name: string, open: () => Promise<TwoOwners>): voi
     const rollout = await store.create(meta);
     await rollout.append(records, token);
     return { id: meta.id, rollout, lease, token, location: rollout.location };
+  };
+  const reopened = async (store: ConversationStore, n: number) => {
+    const location = (await store.find(idOf(n))) as string;
+    return { rollout: await store.reopen(await store.load(location)), token: store.lease(idOf(n)).take() };
   };
   const refused = async (action: () => unknown): Promise<unknown> => {
     try {
@@ -157,6 +161,93 @@ export function storeContract(name: string, open: () => Promise<TwoOwners>): voi
       const [first] = (await s.one.list(1, undefined)).items;
       expect(first).toMatchObject({ conversationId: idOf(7), timestamp: metaOf(7).timestamp });
       expect(first?.location).toBe(await s.one.find(idOf(7)));
+    });
+
+    test('a row of the list tells what is known of a conversation without loading it', async () => {
+      await using s = await open();
+      const { rollout, token, location } = await begun(s.one, 1);
+      const settings = {
+        cwd: '/w',
+        approvalPolicy: 'never',
+        sandboxPolicy: { mode: 'read-only' },
+        model: 'm',
+        summary: 'auto',
+      } as const;
+      await rollout.append([{ type: 'sampling', settings, turnId: null }], token);
+      await s.one.setName(idOf(1), 'first');
+      const [row] = (await s.two.list(1, undefined, { withModel: true })).items;
+      expect(row).toMatchObject({
+        location,
+        meta: { id: idOf(1), cwd: '/work', originator: 'test', source: 'vscode' },
+        createdAt: Date.parse(metaOf(1).timestamp),
+        archived: false,
+        name: 'first',
+        model: 'm',
+      });
+      expect(row?.updatedAt).toBeGreaterThan(0);
+    });
+
+    test('the list is sorted and filtered as it is asked for, page by page', async () => {
+      await using s = await open();
+      for (let n = 1; n <= 3; n++) await begun(s.one, n);
+      await s.one.setName(idOf(2), 'Second');
+      const all = async (options: ListOptions): Promise<string[]> => {
+        const ids: string[] = [];
+        for (let cursor: string | undefined; ; ) {
+          const page = await s.two.list(1, cursor, options);
+          ids.push(...page.items.map(({ conversationId }) => conversationId));
+          cursor = page.nextCursor;
+          if (cursor === undefined) return ids;
+        }
+      };
+      expect(await all({})).toEqual([idOf(3), idOf(2), idOf(1)]);
+      expect(await all({ direction: 'asc' })).toEqual([idOf(1), idOf(2), idOf(3)]);
+      expect(await all({ searchTerm: 'Second' })).toEqual([idOf(2)]);
+      expect(await all({ searchTerm: 'hello 3' })).toEqual([idOf(3)]);
+      expect(await all({ searchTerm: 'HELLO' })).toEqual([]);
+      expect(await all({ cwds: ['/elsewhere'] })).toEqual([]);
+      expect(await all({ cwds: ['/work', '/elsewhere'] })).toHaveLength(3);
+      expect(await all({ sources: ['exec'] })).toEqual([]);
+      expect(await all({ providers: ['other'] })).toHaveLength(3); // they name none
+      const { rollout, token } = await reopened(s.one, 1);
+      // Clocks of files may be coarse.
+      while ((await s.two.list(1, undefined, { sortKey: 'updated' })).items[0]?.conversationId !== idOf(1)) {
+        await rollout.append(answered('hi'), token);
+      }
+      expect((await all({ sortKey: 'updated' }))[0]).toBe(idOf(1));
+      expect((await all({ sortKey: 'updated', direction: 'asc' })).at(-1)).toBe(idOf(1));
+    });
+
+    test('a name stays with its conversation, and goes with it', async () => {
+      await using s = await open();
+      await begun(s.one, 1);
+      expect(s.one.nameOf(idOf(1))).toBeNull();
+      await s.one.setName(idOf(1), 'a\nb "c"');
+      await s.one.setName(idOf(1), 'last');
+      expect(s.two.nameOf(idOf(1))).toBe('last');
+      expect(await s.one.remove(idOf(1))).toBe(true);
+      expect(s.two.nameOf(idOf(1))).toBeNull();
+    });
+
+    test('what is archived is listed there, comes back, and can be removed for good', async () => {
+      await using s = await open();
+      const { rollout, lease, location, id } = await begun(s.one, 1);
+      await rollout.close();
+      lease.release();
+      await s.one.archivable(id, location).archive();
+      const there = await s.two.list(10, undefined, { archived: true });
+      expect(there.items).toMatchObject([{ conversationId: id, archived: true }]);
+      expect(await s.two.find(id)).toBeUndefined();
+      expect(await s.two.find(id, true)).toBe(there.items[0]?.location);
+      expect(await s.two.unarchive(id)).toBe(location);
+      expect(await s.two.find(id)).toBe(location);
+      expect(texts(await s.two.load(location))).toEqual(['hello 1']);
+      expect((await s.two.list(10, undefined, { archived: true })).items).toEqual([]);
+      expect(await s.two.unarchive(id)).toBeUndefined();
+      expect(await s.one.remove(id)).toBe(true);
+      expect(await s.one.remove(id)).toBe(false);
+      expect(await s.two.find(id)).toBeUndefined();
+      expect((await s.two.list(10, undefined)).items).toEqual([]);
     });
 
     test('a copy holds the first records of another conversation, and grows by itself', async () => {

@@ -5,7 +5,7 @@ import type { HistoryItem } from '../../domain/history-item.js';
 import type { ConversationMeta } from '../../domain/record.js';
 import type { TurnState } from '../../domain/turn-state.js';
 import { replay } from '../history/replay.js';
-import type { ConversationPage, Ports, SettingsOverrides, StoredConversation } from '../ports/index.js';
+import type { ConversationPage, ListOptions, Ports, SettingsOverrides, StoredConversation } from '../ports/index.js';
 import type { Conversation } from './conversation.js';
 import { resumedSettings } from './resumed-settings.js';
 import { type ForkPoint, type Opened, startFork, startFrom, startNew } from './start.js';
@@ -87,8 +87,8 @@ export class Conversations {
     return [...this.#loaded.values()];
   }
 
-  list(limit: number, cursor: string | undefined): Promise<ConversationPage> {
-    return this.#ports.store.list(limit, cursor);
+  list(limit: number, cursor: string | undefined, options?: ListOptions): Promise<ConversationPage> {
+    return this.#ports.store.list(limit, cursor, options);
   }
 
   /** Loads a stored conversation, to continue it; one that is loaded already is joined and keeps its subscribers. */

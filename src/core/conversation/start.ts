@@ -159,6 +159,8 @@ export async function startFork(
   const meta: ConversationMeta = {
     ...newMeta(ports, settings, { git, instructions: stored.meta.instructions }),
     forkedFrom,
+    // A copy has the form of its source.
+    historyMode: stored.meta.historyMode,
   };
   const copied = ephemeral ? notStored() : await copy(ports, meta, { from: stored, count });
   const conversation = load(ports, { meta, ...copied, settings, source }, replayed);
@@ -210,6 +212,7 @@ function newMeta(
     source: 'vscode',
     modelProvider: provider.id,
     git,
+    historyMode: 'paginated',
   };
 }
 

@@ -64,6 +64,33 @@ export interface ConversationSummary {
   readonly location: string;
   readonly preview: string;
   readonly timestamp?: string | undefined;
+  readonly meta: ConversationMeta;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly archived: boolean;
+  /** As the user has named it. */
+  readonly name: string | null;
+  /** Of the last turn; null where that is not asked for, or not plain to see. */
+  readonly model: string | null;
+}
+
+/** Which conversations are listed, and how. */
+export interface ListOptions {
+  /** Default: `created`. */
+  readonly sortKey?: 'created' | 'updated' | undefined;
+  /** Default: `desc`. */
+  readonly direction?: 'asc' | 'desc' | undefined;
+  /** Those of the archive, and no others. */
+  readonly archived?: boolean | undefined;
+  /** Default: those that users talk to. */
+  readonly sources?: readonly ConversationMeta['source'][] | undefined;
+  readonly providers?: readonly string[] | undefined;
+  /** Where they began, exactly. */
+  readonly cwds?: readonly string[] | undefined;
+  /** A part of the name or the preview, in this case. */
+  readonly searchTerm?: string | undefined;
+  readonly withModel?: boolean | undefined;
 }
 
 export interface ConversationPage {
@@ -84,9 +111,17 @@ export interface ConversationStore {
   load(location: string, signal?: AbortSignal): Promise<StoredConversation>;
   /** Opens a rollout that was read, to continue it. */
   reopen(stored: StoredConversation): Rollout | Promise<Rollout>;
-  /** The location of a conversation by its id. */
-  find(id: string): Promise<string | undefined>;
-  list(limit: number, cursor: string | undefined): Promise<ConversationPage>;
+  /** The location of a conversation by its id; with `archived`, in the archive. */
+  find(id: string, archived?: boolean): Promise<string | undefined>;
+  list(limit: number, cursor: string | undefined, options?: ListOptions): Promise<ConversationPage>;
+  /** The name that the user has given to a conversation. */
+  nameOf(id: string): string | null;
+  /** Null takes the name away. Throws `AppError` `io_error`. */
+  setName(id: string, name: string | null): void | Promise<void>;
+  /** Takes a conversation out of the archive and gives its location; undefined when it is not there. Throws `AppError` `io_error`. */
+  unarchive(id: string): Promise<string | undefined>;
+  /** Removes a conversation for good, archived or not; false when there is none. Throws `AppError` `io_error`, and `history_in_use` while another one needs its history. */
+  remove(id: string): Promise<boolean>;
   /** Checks that what lies there may be archived as this conversation, and gives the way to do so. Both throw `AppError`. */
   archivable(id: string, location: string): { archive(): void | Promise<void> };
   lease(id: string): Lease;

@@ -365,6 +365,7 @@ function metaOf(meta: SessionMeta): ConversationMeta {
     source,
     modelProvider: model_provider,
     git: git && { commitHash: git.commit_hash, branch: git.branch, repositoryUrl: git.repository_url },
+    historyMode: meta.history_mode === 'paginated' ? 'paginated' : 'legacy',
     forkedFrom: forked_from_id,
   };
 }

@@ -33,7 +33,7 @@ async function newestIn(folders: readonly string[], id: string): Promise<string 
 }
 
 /** Releases of the reference that continue a conversation in another file keep databases in the home. */
-const hasDatabases = async (home: string): Promise<boolean> =>
+export const hasDatabases = async (home: string): Promise<boolean> =>
   (await entriesOf(home)).some(({ name }) => name.endsWith('.sqlite'));
 
 const DAY_MS = 86_400_000;

@@ -1,16 +1,15 @@
-import { INTERACTIVE, previewOf } from '../preview.js';
+import type { ConversationMeta } from '../../domain/record.js';
+import { previewOf } from '../preview.js';
 import { RolloutReader, readLines } from './rollout-reader.js';
 
 /** What the list shows of a rollout. */
 export interface Head {
-  readonly id: string;
-  /** As the first line says; absent when it says nothing. */
-  readonly timestamp?: string | undefined;
+  readonly meta: ConversationMeta;
   readonly preview: string;
 }
 
-/** `hidden`: it will never be listed. `not-yet`: it has no message of the user so far. */
-export type HeadResult = Head | 'hidden' | 'not-yet';
+/** `not-yet`: it has no message of the user so far. */
+export type HeadResult = Head | 'not-yet';
 
 const FIRST_READ = 32 * 1024;
 /** Bytes after which the search for a first message is given up. */
@@ -30,10 +29,9 @@ export async function readHead(path: string): Promise<HeadResult> {
     FIRST_READ,
   );
   if (!reader.meta) return 'not-yet';
-  if (!INTERACTIVE.includes(reader.meta.source)) return 'hidden';
   // A conversation that began with nothing but a picture has no text to show, and is a conversation all the same.
   if (!state.spoken) return 'not-yet';
-  return { id: reader.meta.id, timestamp: reader.meta.timestamp || undefined, preview: state.text ?? '' };
+  return { meta: reader.meta, preview: state.text ?? '' };
 }
 
 /** Follows the records of a reader until the first words of the user are known. */
@@ -57,7 +55,6 @@ class Preview {
         if (record.event.item.type === 'user-message') this.spoken = true;
       }
     }
-    if (meta && !INTERACTIVE.includes(meta.source)) return true;
     return meta !== undefined && this.spoken && this.text !== undefined;
   }
 }

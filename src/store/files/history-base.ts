@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { AppError } from '../../../protocol/errors.js';
 import { dayFolders, entriesOf } from './day-folders.js';
+import { hasDatabases } from './find.js';
 import { parseRolloutName } from './rollout-name.js';
-import { type ReadRollout, readRollout } from './rollout-reader.js';
+import { type ReadRollout, RolloutReader, readLines, readRollout } from './rollout-reader.js';
 
 const MAX_DEPTH = 100;
 
@@ -33,14 +34,40 @@ export async function withBase(home: string, path: string, own: ReadRollout, dep
 }
 
 /** All files of a conversation, also archived ones. */
-async function rolloutsOf(home: string, id: string): Promise<string[]> {
+export async function rolloutsOf(home: string, id: string): Promise<string[]> {
   const found: string[] = [];
-  const look = async (folder: string) => {
+  for (const folder of await foldersOf(home)) {
     for (const entry of await entriesOf(folder)) {
       if (entry.isFile() && parseRolloutName(entry.name)?.id === id) found.push(join(folder, entry.name));
     }
-  };
-  await look(join(home, 'archived_sessions'));
-  for await (const { paths } of dayFolders(join(home, 'sessions'))) for (const folder of paths) await look(folder);
+  }
   return found;
+}
+
+/** Whether another conversation refers to the lines of this one. Only later releases of the reference write such files, and they keep databases in the home. */
+export async function isBaseOfOthers(home: string, id: string): Promise<boolean> {
+  if (!(await hasDatabases(home))) return false;
+  for (const folder of await foldersOf(home)) {
+    for (const entry of await entriesOf(folder)) {
+      const name = entry.isFile() ? parseRolloutName(entry.name) : undefined;
+      if (!name || name.id === id) continue;
+      const reader = new RolloutReader();
+      const read = (line: Buffer | undefined, last: boolean) => {
+        reader.line(line, last);
+        return reader.meta === undefined;
+      };
+      await readLines(join(folder, entry.name), MAX_META, read).catch(() => undefined);
+      if (reader.base?.thread_id === id) return true;
+    }
+  }
+  return false;
+}
+
+/** Bytes in which the first line of a rollout is looked for. */
+const MAX_META = 4 * 1024 * 1024;
+
+async function foldersOf(home: string): Promise<string[]> {
+  const folders = [join(home, 'archived_sessions')];
+  for await (const { paths } of dayFolders(join(home, 'sessions'))) folders.push(...paths);
+  return folders;
 }

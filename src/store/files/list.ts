@@ -1,9 +1,13 @@
-import { join } from 'node:path';
+import type { Stats } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
-import type { ConversationPage, ConversationSummary } from '../../core/ports/index.js';
+import type { ConversationPage, ConversationSummary, ListOptions } from '../../core/ports/index.js';
+import { INTERACTIVE } from '../preview.js';
 import { comparePositions, decodeCursor, encodeCursor, type Position } from './cursor.js';
 import { dayFolders, entriesOf } from './day-folders.js';
 import { type Head, type HeadResult, readHead } from './head.js';
+import { lastModel } from './last-model.js';
 import { parseRolloutName } from './rollout-name.js';
 
 interface Candidate extends Position {
@@ -11,43 +15,81 @@ interface Candidate extends Position {
   readonly path: string;
 }
 
+/** What the list needs to know of names. */
+interface NameOf {
+  of(id: string): string | null;
+}
+
 /** Milliseconds of reading heads in one go; then others get their turn. */
 const SLICE_MS = 8;
 const MAX_CACHED = 100_000;
 
-/** The list of recorded conversations, newest first. Names are read first and only the files of the page are opened. */
+/** The list of recorded conversations. In its usual order, newest first, names are read first and only the files of the page are opened. */
 export class RolloutList {
   readonly #sessions: string;
+  readonly #names: NameOf;
   /** What a file begins with never changes once it has a message of the user. */
-  readonly #heads = new Map<string, Head | 'hidden'>();
+  readonly #heads = new Map<string, Head>();
 
-  constructor(sessions: string) {
+  constructor(sessions: string, names: NameOf = { of: () => null }) {
     this.#sessions = sessions;
+    this.#names = names;
   }
 
-  async page(limit: number, cursor: string | undefined): Promise<ConversationPage> {
+  async page(limit: number, cursor: string | undefined, options: ListOptions = {}): Promise<ConversationPage> {
     const items: ConversationSummary[] = [];
     if (limit === 0) return { items };
-    let last: Position | undefined;
+    let last: Candidate | undefined;
     let sliceEnd = performance.now() + SLICE_MS;
-    for await (const candidate of this.#candidates(cursor === undefined ? undefined : decodeCursor(cursor))) {
+    for await (const candidate of this.#ordered(cursor, options)) {
       const head = await this.#head(candidate.path);
       if (performance.now() > sliceEnd) {
         await turnOfTheLoop();
         sliceEnd = performance.now() + SLICE_MS;
       }
-      if (head === 'hidden' || head === 'not-yet') continue;
+      if (head === 'not-yet' || !this.#fits(head, options)) continue;
       // One more than asked for exists, so the page is not the last one.
-      if (items.length === limit) return { items, nextCursor: encodeCursor(last as Position) };
-      items.push({
-        conversationId: head.id,
-        location: candidate.path,
-        preview: head.preview,
-        timestamp: head.timestamp,
-      });
+      if (items.length === limit) return { items, nextCursor: await cursorAt(last as Candidate, options) };
+      items.push(await this.#summary(candidate, head, options));
       last = candidate;
     }
     return { items };
+  }
+
+  #ordered(cursor: string | undefined, options: ListOptions): AsyncGenerator<Candidate> {
+    if (options.sortKey === 'updated') return this.#byChange(cursor, options);
+    const after = cursor === undefined ? undefined : decodeCursor(cursor);
+    if (options.direction !== 'asc' && !options.archived) return this.#candidates(after);
+    return this.#sorted(after, options);
+  }
+
+  #fits({ meta, preview }: Head, { sources = INTERACTIVE, providers, cwds, searchTerm }: ListOptions): boolean {
+    if (!sources.includes(meta.source)) return false;
+    // Of a conversation that does not name its provider, any can be.
+    if (providers && meta.modelProvider !== undefined && !providers.includes(meta.modelProvider)) return false;
+    if (cwds && !cwds.includes(meta.cwd)) return false;
+    if (searchTerm === undefined) return true;
+    return preview.includes(searchTerm) || (this.#names.of(meta.id)?.includes(searchTerm) ?? false);
+  }
+
+  async #summary(
+    { path, time }: Candidate,
+    { meta, preview }: Head,
+    options: ListOptions,
+  ): Promise<ConversationSummary> {
+    const begun = Date.parse(meta.timestamp) || Date.parse(isoOf(time));
+    return {
+      conversationId: meta.id,
+      location: path,
+      preview,
+      timestamp: meta.timestamp || undefined,
+      meta,
+      createdAt: begun,
+      updatedAt: (await statOf(path))?.mtimeMs ?? begun,
+      archived: options.archived ?? false,
+      name: this.#names.of(meta.id),
+      model: options.withModel ? await lastModel(path) : null,
+    };
   }
 
   async *#candidates(after: Position | undefined): AsyncGenerator<Candidate> {
@@ -55,12 +97,7 @@ export class RolloutList {
     const reverted = new Set<string>();
     for await (const { day, paths } of dayFolders(this.#sessions)) {
       const candidates: Candidate[] = [];
-      for (const folder of paths) {
-        for (const entry of await entriesOf(folder)) {
-          const name = entry.isFile() ? parseRolloutName(entry.name) : undefined;
-          if (name) candidates.push({ day, ...name, path: join(folder, entry.name) });
-        }
-      }
+      for (const folder of paths) candidates.push(...(await candidatesIn(folder, day)));
       candidates.sort((a, b) => comparePositions(a, b) || ((a.revision ?? '') < (b.revision ?? '') ? 1 : -1));
       let previous = after;
       for (const candidate of candidates) {
@@ -74,6 +111,40 @@ export class RolloutList {
         if (candidate.revision !== undefined) reverted.add(candidate.id);
         yield candidate;
       }
+    }
+  }
+
+  /** All of them, newest first, those of the archive or the others; of a conversation with several files the newest. */
+  async #all({ archived }: ListOptions): Promise<Candidate[]> {
+    const all: Candidate[] = [];
+    if (!archived) {
+      for await (const candidate of this.#candidates(undefined)) all.push(candidate);
+      return all;
+    }
+    const found = await candidatesIn(join(dirname(this.#sessions), 'archived_sessions'));
+    found.sort((a, b) => comparePositions(a, b) || ((a.revision ?? '') < (b.revision ?? '') ? 1 : -1));
+    const seen = new Set<string>();
+    return found.filter(({ id }) => !seen.has(id) && seen.add(id));
+  }
+
+  async *#sorted(after: Position | undefined, options: ListOptions): AsyncGenerator<Candidate> {
+    const all = await this.#all(options);
+    const sign = options.direction === 'asc' ? -1 : 1;
+    if (sign < 0) all.reverse();
+    for (const candidate of all) if (!after || sign * comparePositions(after, candidate) < 0) yield candidate;
+  }
+
+  /** By the time of the last change. */
+  async *#byChange(cursor: string | undefined, options: ListOptions): AsyncGenerator<Candidate> {
+    const changed: { candidate: Candidate; key: string }[] = [];
+    for (const candidate of await this.#all(options)) {
+      const found = await statOf(candidate.path);
+      if (found) changed.push({ candidate, key: changeKey(found, candidate) });
+    }
+    changed.sort((a, b) => (a.key < b.key ? 1 : -1));
+    if (options.direction === 'asc') changed.reverse();
+    for (const { candidate, key } of changed) {
+      if (cursor === undefined || (options.direction === 'asc' ? key > cursor : key < cursor)) yield candidate;
     }
   }
 
@@ -93,3 +164,32 @@ export class RolloutList {
     return head;
   }
 }
+
+/** Without a day, that of their names. */
+async function candidatesIn(folder: string, day?: string): Promise<Candidate[]> {
+  return (await entriesOf(folder)).flatMap((entry) => {
+    const name = entry.isFile() ? parseRolloutName(entry.name) : undefined;
+    const ofName = name?.time.slice(0, 10).replaceAll('-', '/');
+    return name ? [{ day: day ?? (ofName as string), ...name, path: join(folder, entry.name) }] : [];
+  });
+}
+
+async function statOf(path: string): Promise<Stats | undefined> {
+  try {
+    return await stat(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Sorts by time, then id. */
+const changeKey = ({ mtimeMs }: Stats, { id }: Candidate): string =>
+  `${Math.max(mtimeMs, 0).toFixed(3).padStart(20, '0')}|${id}`;
+
+async function cursorAt(last: Candidate, { sortKey }: ListOptions): Promise<string> {
+  if (sortKey !== 'updated') return encodeCursor(last);
+  const found = await statOf(last.path);
+  return found ? changeKey(found, last) : encodeCursor(last);
+}
+
+const isoOf = (time: string): string => time.replace(/T(\d\d)-(\d\d)-(\d\d)$/, 'T$1:$2:$3');

@@ -6,6 +6,7 @@ import type {
   CopiedRecords,
   FencingToken,
   Lease,
+  ListOptions,
   Repair,
   Rollout,
   StoredConversation,
@@ -13,12 +14,14 @@ import type {
 import type { ConversationMeta, ConversationRecord } from '../../domain/record.js';
 import { isWithin, realPath } from '../../os/real-path.js';
 import { archiveConversation, checkArchivable } from './archive.js';
+import { archivedFiles, removeFiles, unarchive } from './archived.js';
 import { encodeMeta, encodeRecords } from './codec.js';
 import { copiedLine } from './copied-lines.js';
 import { findRollout } from './find.js';
-import { withBase } from './history-base.js';
+import { isBaseOfOthers, rolloutsOf, withBase } from './history-base.js';
 import { Leases } from './lease.js';
 import { RolloutList } from './list.js';
+import { Names } from './names.js';
 import { RolloutLog } from './rollout-log.js';
 import { rolloutPath } from './rollout-path.js';
 import { type ReadRollout, readRollout } from './rollout-reader.js';
@@ -31,13 +34,15 @@ export class FileStore implements ConversationStore {
   readonly #sessions: string;
   readonly #now: () => number;
   readonly #list: RolloutList;
+  readonly #names: Names;
   readonly #leases: Leases;
 
   constructor(home: string, now: () => number) {
     this.#home = home;
     this.#sessions = join(home, 'sessions');
     this.#now = now;
-    this.#list = new RolloutList(this.#sessions);
+    this.#names = new Names(home, now);
+    this.#list = new RolloutList(this.#sessions, this.#names);
     this.#leases = new Leases(home);
   }
 
@@ -80,13 +85,36 @@ export class FileStore implements ConversationStore {
     return isWithin(file.path, folder.path);
   }
 
-  find(id: string): Promise<string | undefined> {
-    return findRollout(this.#sessions, id);
+  async find(id: string, archived = false): Promise<string | undefined> {
+    return archived ? (await archivedFiles(this.#home, id)).at(-1) : findRollout(this.#sessions, id);
   }
 
-  async list(limit: number, cursor: string | undefined): Promise<ConversationPage> {
+  nameOf(id: string): string | null {
+    return this.#names.of(id);
+  }
+
+  setName(id: string, name: string | null): void {
+    attempt('the name cannot be recorded', this.#home, () => this.#names.set(id, name));
+  }
+
+  unarchive(id: string): Promise<string | undefined> {
+    return unarchive(this.#home, id);
+  }
+
+  async remove(id: string): Promise<boolean> {
+    const paths = await rolloutsOf(this.#home, id);
+    if (paths.length === 0) return false;
+    if (await isBaseOfOthers(this.#home, id)) {
+      throw new AppError('history_in_use', `cannot delete thread ${id}: forked history still references it`, { id });
+    }
+    removeFiles(paths);
+    if (this.#names.of(id) !== null) this.setName(id, null);
+    return true;
+  }
+
+  async list(limit: number, cursor: string | undefined, options?: ListOptions): Promise<ConversationPage> {
     try {
-      return await this.#list.page(limit, cursor);
+      return await this.#list.page(limit, cursor, options);
     } catch (e) {
       throw ioError('failed to list conversations', this.#sessions, e);
     }

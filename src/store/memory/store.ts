@@ -7,6 +7,7 @@ import type {
   CopiedRecords,
   FencingToken,
   Lease,
+  ListOptions,
   Rollout,
   StoredConversation,
 } from '../../core/ports/index.js';
@@ -18,16 +19,20 @@ export interface MemoryStoreOptions {
   readonly beforeAppend?:
     | ((records: readonly ConversationRecord[], location: string) => void | Promise<void>)
     | undefined;
+  /** Milliseconds since the epoch, for the times at which conversations change. */
+  readonly now?: (() => number) | undefined;
 }
 
 interface Entry {
   readonly meta: ConversationMeta;
   readonly records: ConversationRecord[];
+  updatedAt: number;
 }
 
 interface Shared {
   /** By location, those in the archive too. */
   readonly entries: Map<string, Entry>;
+  readonly names: Map<string, string>;
   readonly leases: Map<string, { readonly owner: MemoryStore; readonly token: FencingToken }>;
   /** The last token of each conversation. */
   readonly tokens: Map<string, FencingToken>;
@@ -39,7 +44,7 @@ const ARCHIVE = 'memory:archive/';
 /** Conversations in the memory of this process. They are gone with it. */
 export class MemoryStore implements ConversationStore {
   readonly #options: MemoryStoreOptions;
-  #shared: Shared = { entries: new Map(), leases: new Map(), tokens: new Map() };
+  #shared: Shared = { entries: new Map(), names: new Map(), leases: new Map(), tokens: new Map() };
 
   constructor(options: MemoryStoreOptions = {}) {
     this.#options = options;
@@ -56,7 +61,8 @@ export class MemoryStore implements ConversationStore {
     const location = LIVE + meta.id;
     const { entries } = this.#shared;
     if (entries.has(location)) throw ioError(location, 'it exists already');
-    entries.set(location, { meta, records: copied ? copied.from.records.slice(0, copied.count) : [] });
+    const records = copied ? copied.from.records.slice(0, copied.count) : [];
+    entries.set(location, { meta, records, updatedAt: this.#now() });
     return this.#open(location);
   }
 
@@ -72,21 +78,48 @@ export class MemoryStore implements ConversationStore {
     return this.#open(location, revision);
   }
 
-  async find(id: string): Promise<string | undefined> {
-    const location = LIVE + id;
+  async find(id: string, archived = false): Promise<string | undefined> {
+    const location = (archived ? ARCHIVE : LIVE) + id;
     return this.#shared.entries.has(location) ? location : undefined;
   }
 
-  async list(limit: number, cursor: string | undefined): Promise<ConversationPage> {
+  nameOf(id: string): string | null {
+    return this.#shared.names.get(id) ?? null;
+  }
+
+  setName(id: string, name: string | null): void {
+    if (name === null) this.#shared.names.delete(id);
+    else this.#shared.names.set(id, name);
+  }
+
+  async unarchive(id: string): Promise<string | undefined> {
+    const { entries } = this.#shared;
+    const entry = entries.get(ARCHIVE + id);
+    if (!entry) return undefined;
+    if (entries.has(LIVE + id)) throw ioError(LIVE + id, 'it exists already');
+    entries.delete(ARCHIVE + id);
+    entries.set(LIVE + id, entry);
+    return LIVE + id;
+  }
+
+  async remove(id: string): Promise<boolean> {
+    const { entries, names } = this.#shared;
+    names.delete(id);
+    const removed = [LIVE + id, ARCHIVE + id].map((location) => entries.delete(location));
+    return removed.includes(true);
+  }
+
+  async list(limit: number, cursor: string | undefined, options: ListOptions = {}): Promise<ConversationPage> {
+    const sign = options.direction === 'asc' ? 1 : -1;
+    const isAfter = (a: string, b: string): boolean => (sign > 0 ? a > b : a < b);
     const all = [...this.#shared.entries]
-      .filter(([location]) => location.startsWith(LIVE))
-      .map(([location, entry]) => ({ key: `${entry.meta.timestamp}|${entry.meta.id}`, location, entry }))
-      .filter(({ key }) => cursor === undefined || key < cursor)
-      .sort((a, b) => (a.key < b.key ? 1 : -1))
-      .flatMap(({ key, location, entry }) => {
-        const summary = summaryOf(location, entry);
-        return summary ? [{ key, summary }] : [];
-      });
+      .filter(([location]) => location.startsWith(options.archived ? ARCHIVE : LIVE))
+      .flatMap(([location, entry]) => {
+        const summary = summaryOf(location, entry, this.nameOf(entry.meta.id));
+        return summary && fits(summary, options) ? [{ key: keyOf(summary, options), summary }] : [];
+      })
+      .filter(({ key }) => cursor === undefined || isAfter(key, cursor))
+      .sort((a, b) => (isAfter(a.key, b.key) ? 1 : -1));
     const page = all.slice(0, limit);
     const items = page.map(({ summary }) => summary);
     return all.length > limit && limit > 0 ? { items, nextCursor: page.at(-1)?.key } : { items };
@@ -143,6 +176,10 @@ export class MemoryStore implements ConversationStore {
     for (const [id, { owner }] of this.#shared.leases) if (owner === this) this.#shared.leases.delete(id);
   }
 
+  #now(): number {
+    return this.#options.now?.() ?? Date.now();
+  }
+
   #open(location: string, revision?: number): Rollout {
     const entry = this.#shared.entries.get(location);
     if (!entry) throw ioError(location, 'not found');
@@ -150,13 +187,15 @@ export class MemoryStore implements ConversationStore {
     const check = (token: FencingToken): void => {
       if (this.#shared.leases.get(entry.meta.id)?.token !== token) throw ioError(location, 'fenced');
     };
-    return new MemoryRollout({ location, entry, beforeAppend, check }, revision ?? entry.records.length);
+    const now = () => this.#now();
+    return new MemoryRollout({ location, entry, beforeAppend, check, now }, revision ?? entry.records.length);
   }
 }
 
 interface MemoryRolloutOptions extends MemoryStoreOptions {
   readonly location: string;
   readonly entry: Entry;
+  readonly now: () => number;
   /** Throws when the token is not that of the present owner. */
   readonly check: (token: FencingToken) => void;
 }
@@ -205,16 +244,20 @@ class MemoryRollout implements Rollout {
   }
 
   #store(records: readonly ConversationRecord[], token: FencingToken): void {
-    const { entry, check, location } = this.#options;
+    const { entry, check, location, now } = this.#options;
     if (!this.#open) throw ioError(location, 'closed');
     check(token);
     entry.records.push(...records);
+    entry.updatedAt = now();
     this.#revision = entry.records.length;
   }
 }
 
-function summaryOf(location: string, { meta, records }: Entry): ConversationSummary | undefined {
-  if (!INTERACTIVE.includes(meta.source)) return undefined;
+function summaryOf(
+  location: string,
+  { meta, records, updatedAt }: Entry,
+  name: string | null,
+): ConversationSummary | undefined {
   let spoken = false;
   let preview: string | undefined;
   for (const record of records) {
@@ -224,7 +267,32 @@ function summaryOf(location: string, { meta, records }: Entry): ConversationSumm
       preview ??= previewOf(record.item.content);
     if (spoken && preview !== undefined) break;
   }
-  return spoken ? { conversationId: meta.id, location, preview: preview ?? '', timestamp: meta.timestamp } : undefined;
+  if (!spoken) return undefined;
+  return {
+    conversationId: meta.id,
+    location,
+    preview: preview ?? '',
+    timestamp: meta.timestamp,
+    meta,
+    createdAt: Date.parse(meta.timestamp),
+    updatedAt,
+    archived: location.startsWith(ARCHIVE),
+    name,
+    model: records.findLast((record) => record.type === 'sampling')?.settings.model ?? null,
+  };
+}
+
+function fits({ meta, preview, name }: ConversationSummary, options: ListOptions): boolean {
+  const { sources = INTERACTIVE, providers, cwds, searchTerm } = options;
+  if (!sources.includes(meta.source)) return false;
+  if (providers && meta.modelProvider !== undefined && !providers.includes(meta.modelProvider)) return false;
+  if (cwds && !cwds.includes(meta.cwd)) return false;
+  return searchTerm === undefined || preview.includes(searchTerm) || (name?.includes(searchTerm) ?? false);
+}
+
+/** Sorts by time, then id. */
+function keyOf({ meta, createdAt, updatedAt }: ConversationSummary, { sortKey }: ListOptions): string {
+  return `${new Date(sortKey === 'updated' ? updatedAt : createdAt).toISOString()}|${meta.id}`;
 }
 
 function attempt<T>(location: string, action: () => T): T {
