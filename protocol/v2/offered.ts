@@ -1,10 +1,14 @@
 import type { RequestSpec } from '../declare.js';
+import { accounts } from './accounts.js';
 import { models } from './models.js';
+import { rateLimits } from './rate-limits.js';
+import { search } from './search.js';
 import { threadReads } from './thread-reads.js';
 import { threadRecords } from './thread-records.js';
 import { threads } from './threads.js';
 import { turnWork } from './turn-work.js';
 import { turns } from './turns.js';
+import { workspace } from './workspace.js';
 
 /** Some methods of a family. */
 export const only = <F extends Record<string, RequestSpec>, M extends keyof F>(
@@ -23,4 +27,8 @@ export const offeredRequests = {
   ...only(turnWork, 'thread/compact/start'),
   ...turns,
   ...only(models, 'model/list', 'collaborationMode/list', 'modelProvider/capabilities/read'),
+  ...accounts,
+  ...rateLimits,
+  ...only(search, 'fuzzyFileSearch'),
+  ...only(workspace, 'gitDiffToRemote'),
 } satisfies Record<string, RequestSpec>;

@@ -2,10 +2,10 @@ import type { RequestSpec } from '../../protocol/declare.js';
 import { AppError } from '../../protocol/errors.js';
 import { isJsonObject } from '../domain/json.js';
 import type { Dispatcher } from '../rpc/connection.js';
-import { createDispatcher } from '../rpc/dispatch.js';
-import { tellOfAccounts } from './v1/accounts.js';
+import { createDispatcher, type DispatcherOptions } from '../rpc/dispatch.js';
 import { requestDecision } from './v1/approvals.js';
 import { v1Handlers, v1Methods } from './v1/handlers.js';
+import { tellOfAccounts } from './v2/accounts.js';
 import type { Api } from './v2/api.js';
 import { v2Handlers, v2Methods } from './v2/handlers.js';
 
@@ -14,9 +14,18 @@ export function dispatcher(api: Api): Dispatcher {
   api.session.requestDecision = requestDecision;
   api.clients.add(api.threads);
   tellOfAccounts(api);
-  return createDispatcher<Api>({
-    methods: { ...v2Methods, ...v1Methods },
-    handlers: { ...v2Handlers, ...v1Handlers },
+  const v1 = over(api, { ...v2Methods, ...v1Methods }, { ...v2Handlers, ...v1Handlers });
+  const v2 = over(api, { ...v1Methods, ...v2Methods }, { ...v1Handlers, ...v2Handlers });
+  // Some names are in both protocols: such a request is answered in the protocol that the client speaks.
+  return { ...v1, handle: (call) => (api.threads.active ? v2 : v1).handle(call) };
+}
+
+type Options = DispatcherOptions<Api>;
+
+const over = (api: Api, methods: Options['methods'], handlers: Options['handlers']): Dispatcher =>
+  createDispatcher<Api>({
+    methods,
+    handlers,
     context: api,
     admit: (method, spec, params) => {
       if (!api.session.initialized && method !== 'initialize')
@@ -26,7 +35,6 @@ export function dispatcher(api: Api): Dispatcher {
       if (api.session.client.capabilities?.experimentalApi !== true) refuseExperimental(method, spec, params);
     },
   });
-}
 
 /** What may still change is for clients that have said that they know. */
 function refuseExperimental(

@@ -43,4 +43,9 @@ export const WORKING_METHODS: readonly string[] = [
   'model/list',
   'collaborationMode/list',
   'modelProvider/capabilities/read',
+  'account/read',
+  'account/login/start',
+  'account/login/cancel',
+  'account/logout',
+  'account/rateLimits/read',
 ];

@@ -1,7 +1,7 @@
 import { AppError } from '../../protocol/errors.js';
 import type { AuthSettings } from '../config/auth-settings.js';
 import { type AccountStatus, type Finding, ModelError, type ServerIdentity } from '../core/ports/index.js';
-import { type AuthFile, readClaims } from './auth-file.js';
+import { type AuthFile, type Claims, readClaims } from './auth-file.js';
 import type { AuthLog, CredentialStore } from './credential-store.js';
 import { issuerFrom } from './issuer.js';
 import { withWriteLock } from './locks.js';
@@ -88,8 +88,12 @@ export class AuthManager {
 
   /** The address in the stored tokens, whichever way is used to sign in; nothing vouches for it. */
   email(): string | undefined {
-    const tokens = this.#read(this.#store(this.#options.settings()))?.tokens;
-    return tokens ? readClaims(tokens.id_token)?.email : undefined;
+    return this.#claims()?.email;
+  }
+
+  /** The plan of the account, from the same tokens. */
+  plan(): string | undefined {
+    return this.#claims()?.plan;
   }
 
   /**
@@ -225,6 +229,11 @@ export class AuthManager {
     const claims = readClaims(tokens.id_token);
     const accountId = tokens.account_id ?? claims?.accountId;
     return { token, accountId, chatgpt: true, plan: claims?.plan, account: signIn.account };
+  }
+
+  #claims(): Claims | undefined {
+    const tokens = this.#read(this.#store(this.#options.settings()))?.tokens;
+    return tokens ? readClaims(tokens.id_token) : undefined;
   }
 
   #look(): { signIn: SignIn | undefined; settings: AuthSettings } {

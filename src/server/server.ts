@@ -161,6 +161,7 @@ export class Server {
       identity,
     });
     this.#clients.watch(this.conversations);
+    this.#accounts.onChange(() => this.#clients.forgetLimits());
   }
 
   serve(connection: Connection<ServerMessages>, session: Session): ServedClient {

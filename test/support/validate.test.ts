@@ -39,3 +39,16 @@ it('what the declarations allow passes', () => {
   validator.received(event({ type: 'agent_message', message: 'hi' }));
   expect(validator.problems).toEqual([]);
 });
+
+it('a name that both protocols have is held to the one that the client speaks', () => {
+  const answer = { id: 2, result: { authMethod: null, authToken: null, requiresOpenaiAuth: true } };
+  const problems = (capabilities?: object): string[] => {
+    const validator = new Validator();
+    validator.sent({ method: 'initialize', id: 1, params: { capabilities } });
+    validator.sent({ method: 'getAuthStatus', id: 2 });
+    validator.received(answer);
+    return validator.problems;
+  };
+  expect(problems({})).toEqual([]);
+  expect(problems()).toHaveLength(1);
+});

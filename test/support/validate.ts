@@ -17,17 +17,27 @@ import {
 } from '../../protocol/index.js';
 import { eventOf, kindOf, type Message } from './exchange.js';
 
-const REQUESTS: Record<string, RequestSpec> = { ...v2.clientRequests, ...clientRequests, ...turnwireRequests };
+const OLD: Record<string, RequestSpec> = { ...clientRequests, ...turnwireRequests };
+const TODAY: Record<string, RequestSpec> = v2.clientRequests;
 const ASKED: Record<string, RequestSpec> = { ...serverRequests, ...v2.serverRequests };
 const OWN: Record<string, NotificationSpec> = turnwireNotifications;
 
 /** Holds every line of the server against the declaration of its method: results are exact, errors are announced. */
 export class Validator {
   readonly problems: string[] = [];
-  readonly #open = new Map<unknown, string>();
+  readonly #open = new Map<unknown, Asked>();
+  /** The client has sent `capabilities`, or a method that only v2 has: methods that are in both are answered as in v2. */
+  #speaksV2 = false;
 
   sent(message: Message): void {
-    if (kindOf(message) === 'request') this.#open.set(message.id, message.method ?? '');
+    if (kindOf(message) !== 'request') return;
+    const { method = '', params } = message;
+    const isV2Alone = Object.hasOwn(TODAY, method) && !Object.hasOwn(OLD, method);
+    const spec = this.#speaksV2 ? (TODAY[method] ?? OLD[method]) : (OLD[method] ?? TODAY[method]);
+    // `initialize` answers for both.
+    this.#open.set(message.id, { method, spec: method === 'initialize' ? OLD[method] : spec });
+    const capabilities = (params as { capabilities?: unknown } | undefined)?.capabilities;
+    if (isV2Alone || (method === 'initialize' && capabilities != null)) this.#speaksV2 = true;
   }
 
   received(message: Message): void {
@@ -47,9 +57,9 @@ export class Validator {
         return spec ? misfit(spec.params, message.params) : 'a request that is not declared';
       }
       case 'reply': {
-        const method = this.#open.get(message.id);
+        const asked = this.#open.get(message.id);
         this.#open.delete(message.id);
-        return message.error ? refusal(message.error, method) : result(message, method);
+        return message.error ? refusal(message.error, asked) : result(message, asked);
       }
       default:
         return 'neither a request, nor a notification, nor a reply';
@@ -76,18 +86,21 @@ function strangeFields(msg: Record<string, unknown>): string | undefined {
   return strange.length > 0 ? `fields that the event does not have (${strange})` : undefined;
 }
 
-function result(message: Message, method: string | undefined): string | undefined {
-  const spec = REQUESTS[method ?? ''];
-  // Requests that a test has written as bytes are not known here.
-  return spec && misfit(spec.result, message.result);
+/** Requests that a test has written as bytes are not known here. */
+interface Asked {
+  readonly method: string;
+  readonly spec: RequestSpec | undefined;
 }
 
-function refusal(error: NonNullable<Message['error']>, method: string | undefined): string | undefined {
+const result = (message: Message, asked: Asked | undefined): string | undefined =>
+  asked?.spec && misfit(asked.spec.result, message.result);
+
+function refusal(error: NonNullable<Message['error']>, asked: Asked | undefined): string | undefined {
   const code = error.data?.code as ErrorCode;
   if (!Object.hasOwn(ERRORS, code)) return 'an error that the catalogue does not have';
   if (ERRORS[code].rpc !== error.code) return `the number of ${code} is another`;
-  const announced: readonly string[] = [...ENVELOPE_ERRORS, ...(REQUESTS[method ?? '']?.errors ?? [])];
-  if (method !== undefined && !announced.includes(code)) return `${method} does not announce ${code}`;
+  const announced: readonly string[] = [...ENVELOPE_ERRORS, ...(asked?.spec?.errors ?? [])];
+  if (asked !== undefined && !announced.includes(code)) return `${asked.method} does not announce ${code}`;
   return misfit(errorData[code], error.data);
 }
 

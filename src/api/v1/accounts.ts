@@ -49,7 +49,7 @@ function tellOutcome({ session, accounts }: Api, loginId: string, { success, err
 type Outcome = Awaited<PendingSignIn['ended']>;
 
 /** Nobody is there any more to hear of it. */
-function cancelIfPending({ signIns }: Api, id: string): void {
+export function cancelIfPending({ signIns }: Pick<Api, 'signIns'>, id: string): void {
   try {
     signIns.cancel(id);
   } catch {
@@ -62,13 +62,4 @@ function authStatus({ settings, accounts }: Api, includeToken: boolean): GetAuth
   const { method, token, signInOptions } = accounts.status();
   if (method === undefined) return { requiresOpenaiAuth: true, signInOptions: [...signInOptions] };
   return { authMethod: method, authToken: includeToken ? token : undefined, requiresOpenaiAuth: true };
-}
-
-/** Tells the client who signs in and out, in this window or another; until it is gone. */
-export function tellOfAccounts({ session, accounts }: Api): void {
-  session.untilEnd(
-    accounts.onChange(({ method }) => {
-      if (session.initialized) session.notify('authStatusChange', { authMethod: method });
-    }),
-  );
 }

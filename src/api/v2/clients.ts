@@ -2,6 +2,7 @@ import type { ThreadActiveFlag, ThreadStatus } from '../../../protocol/v2/thread
 import type { Conversation } from '../../core/conversation/conversation.js';
 import type { Conversations } from '../../core/conversation/conversations.js';
 import type { ConversationEvent } from '../../domain/events.js';
+import type { RateLimits } from '../../domain/token-usage.js';
 import type { Method, Notifications } from './live.js';
 import type { ThreadSession } from './session.js';
 
@@ -9,6 +10,8 @@ import type { ThreadSession } from './session.js';
 export class ThreadClients {
   readonly #sessions = new Set<ThreadSession>();
   readonly #activities = new Map<string, Activity>();
+
+  #knownLimits: { readonly limits: RateLimits | null; readonly at: number } = { limits: null, at: 0 };
 
   watch(conversations: Conversations): void {
     conversations.watch((conversation, event) => this.#follow(conversation, event));
@@ -32,10 +35,28 @@ export class ThreadClients {
     }
   }
 
-  #follow({ id }: Conversation, { body }: ConversationEvent): void {
+  /** Notifies every client of something that belongs to no thread. */
+  tellAll<M extends Method>(method: M, params: Notifications[M]): void {
+    for (const session of this.#sessions) if (session.active) session.notify(method, params);
+  }
+
+  /** What the last response said of the limits of the account; `at` in milliseconds since the epoch. */
+  get knownLimits(): { readonly limits: RateLimits | null; readonly at: number } {
+    return this.#knownLimits;
+  }
+
+  /** Another account has other limits. */
+  forgetLimits(): void {
+    this.#knownLimits = { limits: null, at: 0 };
+  }
+
+  #follow({ id }: Conversation, { body, at }: ConversationEvent): void {
     const activity = this.#activities.get(id) ?? new Activity();
     this.#activities.set(id, activity);
     switch (body.type) {
+      case 'usage-updated':
+        if (body.usage.rateLimits !== null) this.#knownLimits = { limits: body.usage.rateLimits, at };
+        return;
       case 'turn-started':
         activity.begin();
         return this.#announce(id);

@@ -1,11 +1,13 @@
 import { offeredRequests } from '../../../protocol/v2/offered.js';
 import type { Handlers } from '../../rpc/dispatch.js';
+import { accountHandlers } from './accounts.js';
 import type { Api } from './api.js';
 import { modelHandlers } from './models.js';
 import { threadReadHandlers } from './thread-reads.js';
 import { threadRecordHandlers } from './thread-records.js';
 import { threadHandlers } from './threads.js';
 import { turnHandlers } from './turns.js';
+import { workspaceHandlers } from './workspace.js';
 
 /** The requests of v2 that work. */
 export const v2Methods = offeredRequests;
@@ -16,4 +18,6 @@ export const v2Handlers = {
   ...threadRecordHandlers,
   ...turnHandlers,
   ...modelHandlers,
+  ...accountHandlers,
+  ...workspaceHandlers,
 } satisfies Handlers<typeof v2Methods, Api>;

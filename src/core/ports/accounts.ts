@@ -14,6 +14,8 @@ export interface Accounts {
   account(): string | undefined;
   /** The address in the stored tokens, whichever way is used to sign in; nothing vouches for it. */
   email(): string | undefined;
+  /** The plan of the account, from the same tokens. */
+  plan(): string | undefined;
   /** Renews the tokens of an account, now or if it is time. Never fails: what is stored then stays. Undefined when there is nothing to do. */
   renew(when: 'now' | 'due'): Promise<void> | undefined;
   /** Sign in and out; listeners are notified by `announce`. Throw `AppError`. */
