@@ -62,7 +62,9 @@ export const accountHandlers = {
     const { method } = accounts.status();
     if (method !== 'chatgpt') {
       const whose = method === undefined ? 'codex account' : 'chatgpt';
-      throw new AppError('auth_missing', `${whose} authentication required to read rate limits`, { provider: 'openai' });
+      throw new AppError('auth_missing', `${whose} authentication required to read rate limits`, {
+        provider: 'openai',
+      });
     }
     const { limits, at } = clients.knownLimits;
     const snapshot = { ...wireLimits(limits, at), planType: planOf(accounts.plan()) };
