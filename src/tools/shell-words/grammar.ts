@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { setFlagsFromString } from 'node:v8';
 import type { Parser, Tree, TreeCursor } from 'web-tree-sitter';
 
 /** Longer scripts are not read: reading must never hold up other conversations. */
@@ -61,6 +62,8 @@ function parse(loaded: Parser, script: string, late: () => boolean): Tree | unde
 }
 
 async function load(): Promise<Parser> {
+  // The optimizing compiler works for a second on the tables of the grammar, and the process ends only after it. Long scripts still get it.
+  setFlagsFromString('--wasm-tiering-budget=2000000000');
   const [{ Language, Parser }, wasmBinary, bash] = await Promise.all([
     import('web-tree-sitter'),
     readWasm('web-tree-sitter.wasm', 'web-tree-sitter/web-tree-sitter.wasm'),
