@@ -22,8 +22,16 @@ export const only = <F extends Record<string, RequestSpec>, M extends keyof F>(
  */
 export const offeredRequests = {
   ...threads,
-  ...only(threadReads, 'thread/read', 'thread/turns/list', 'thread/loaded/list'),
-  ...only(threadRecords, 'thread/archive', 'thread/rollback', 'thread/revert'),
+  ...only(threadReads, 'thread/read', 'thread/list', 'thread/turns/list', 'thread/loaded/list'),
+  ...only(
+    threadRecords,
+    'thread/archive',
+    'thread/unarchive',
+    'thread/delete',
+    'thread/name/set',
+    'thread/rollback',
+    'thread/revert',
+  ),
   ...only(turnWork, 'thread/compact/start'),
   ...turns,
   ...only(models, 'model/list', 'collaborationMode/list', 'modelProvider/capabilities/read'),

@@ -51,6 +51,7 @@ export async function inWordsOfThreads<T>(threadId: string, work: () => T | Prom
 const TEXTS: Partial<Record<ErrorCode, (threadId: string) => string>> = {
   conversation_not_found: (id) => `thread not found: ${id}`,
   rollout_not_found: (id) => `no rollout found for thread id ${id}`,
+  history_in_use: (id) => `cannot delete thread ${id}: forked history still references it`,
   conversation_busy: (id) => `thread ${id} already has an active writer`,
 };
 

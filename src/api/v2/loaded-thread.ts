@@ -7,7 +7,7 @@ import { lastActivity, previewOf, wireThread, wireTurn } from './thread.js';
 
 /** A thread that is loaded, as it is now. */
 export function loadedThreadObject(
-  { clients }: Api,
+  { clients, conversations }: Api,
   conversation: Conversation,
   turns: readonly TurnState[],
   withTurns = false,
@@ -21,7 +21,7 @@ export function loadedThreadObject(
     preview: previewOf(turns),
     updatedAt: lastActivity(turns),
     historyMode: meta.historyMode ?? 'legacy',
-    name: null,
+    name: conversation.ephemeral ? null : conversations.nameOf(id),
     loaded: { cwd: settings.cwd, model: settings.model, effort: settings.effort },
     turns: withTurns ? turns.map((turn) => wireTurn(turn, 'full')) : [],
   });

@@ -25,7 +25,7 @@ export async function readThread(
     preview: previewOf(turns),
     updatedAt: lastActivity(turns),
     historyMode: meta.historyMode ?? 'legacy',
-    name: null,
+    name: api.conversations.nameOf(meta.id),
     loaded: conversation?.settings,
     model,
     turns: withTurns ? turns.map((turn) => wireTurn(turn, 'full')) : [],

@@ -1,6 +1,7 @@
 import type { threadReads } from '../../../protocol/v2/thread-reads.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
+import { listThreads } from './list-threads.js';
 import { readThread } from './read-thread.js';
 import { turnsPage } from './turns-page.js';
 
@@ -8,6 +9,11 @@ export const threadReadHandlers = {
   async 'thread/read'(api, { threadId, includeTurns }) {
     const { thread } = await readThread(api, threadId, includeTurns ?? false);
     return { thread, readState: null };
+  },
+
+  async 'thread/list'(api, params) {
+    const { items, nextCursor } = await listThreads(api, params);
+    return { data: items, readStates: null, nextCursor, backwardsCursor: null };
   },
 
   async 'thread/turns/list'(api, { threadId, ...page }) {
@@ -22,4 +28,7 @@ export const threadReadHandlers = {
     const more = from >= 0 && from + page.length < ids.length;
     return { data: page, nextCursor: more ? (page.at(-1) ?? null) : null };
   },
-} satisfies Handlers<Pick<typeof threadReads, 'thread/read' | 'thread/turns/list' | 'thread/loaded/list'>, Api>;
+} satisfies Handlers<
+  Pick<typeof threadReads, 'thread/read' | 'thread/list' | 'thread/turns/list' | 'thread/loaded/list'>,
+  Api
+>;

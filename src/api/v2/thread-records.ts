@@ -7,12 +7,40 @@ import type { Handlers } from '../../rpc/dispatch.js';
 import { type Api, loadedThread } from './api.js';
 import { inWordsOfThreads } from './errors.js';
 import { loadedThreadObject } from './loaded-thread.js';
+import { invalid } from './overrides.js';
+import { readThread } from './read-thread.js';
 import { backwardsCursor } from './turns-page.js';
 
 export const threadRecordHandlers = {
   async 'thread/archive'(api, { threadId }, call) {
     await inWordsOfThreads(threadId, () => api.conversations.archiveById(threadId));
     call.afterReply(() => api.clients.broadcast(threadId, 'thread/archived', { threadId }));
+    return {};
+  },
+
+  async 'thread/unarchive'(api, { threadId }, call) {
+    if (!(await api.conversations.unarchive(threadId)))
+      throw new AppError('rollout_not_found', `no archived rollout found for thread id ${threadId}`, { id: threadId });
+    call.afterReply(() => api.clients.broadcast(threadId, 'thread/unarchived', { threadId }));
+    const { thread } = await readThread(api, threadId, false);
+    return { thread };
+  },
+
+  async 'thread/delete'(api, { threadId }, call) {
+    refuseEphemeral(api, threadId, `thread is not persisted and cannot be deleted: ${threadId}`);
+    await inWordsOfThreads(threadId, () => api.conversations.remove(threadId));
+    call.afterReply(() => api.clients.broadcast(threadId, 'thread/deleted', { threadId }));
+    return {};
+  },
+
+  async 'thread/name/set'(api, { threadId, name }, call) {
+    const trimmed = name.trim();
+    if (trimmed === '') throw invalid('params.name', 'thread name must not be empty');
+    refuseEphemeral(api, threadId, `ephemeral thread does not support metadata updates: ${threadId}`);
+    await inWordsOfThreads(threadId, () => api.conversations.setName(threadId, trimmed));
+    call.afterReply(() =>
+      api.clients.broadcast(threadId, 'thread/name/updated', { threadId, threadName: trimmed }, api.threads),
+    );
     return {};
   },
 
@@ -38,11 +66,20 @@ export const threadRecordHandlers = {
     call.afterReply(() => accepted.begin());
     return {};
   },
-} satisfies Handlers<
-  Pick<typeof threadRecords, 'thread/archive' | 'thread/rollback' | 'thread/revert'> &
-    Pick<typeof turnWork, 'thread/compact/start'>,
-  Api
->;
+} satisfies Handlers<Pick<typeof threadRecords, Stored> & Pick<typeof turnWork, 'thread/compact/start'>, Api>;
+
+type Stored =
+  | 'thread/archive'
+  | 'thread/unarchive'
+  | 'thread/delete'
+  | 'thread/name/set'
+  | 'thread/rollback'
+  | 'thread/revert';
+
+function refuseEphemeral({ conversations }: Api, threadId: string, message: string): void {
+  if (conversations.loaded.some(({ id, ephemeral }) => id === threadId && ephemeral))
+    throw invalid('params.threadId', message);
+}
 
 /** Takes the last turns of a loaded thread out of its history, and tells every client so after the reply. */
 async function takeBack(api: Api, threadId: string, call: Call, count: (turns: readonly TurnState[]) => number) {

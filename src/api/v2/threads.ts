@@ -1,3 +1,4 @@
+import { AppError } from '../../../protocol/errors.js';
 import { explain } from '../../../protocol/explain.js';
 import { ResponseItem } from '../../../protocol/rollout/items.js';
 import type { CollaborationMode } from '../../../protocol/v2/policies.js';
@@ -33,6 +34,7 @@ export const threadHandlers = {
     const { threadId, path, history, excludeTurns, initialTurnsPage } = params;
     const at = { location: path, conversationId: threadId };
     const wasLoaded = api.conversations.loaded.some(({ id }) => id === threadId);
+    if (!history && !path) await refuseArchived(api, threadId);
     const items = history?.map(historyItem);
     const opened = await open(api, threadId, (joining) =>
       items
@@ -99,6 +101,15 @@ async function open(api: Api, threadId: string, begin: (joining: Joining) => Pro
     }),
   );
 }
+
+async function refuseArchived({ conversations }: Api, id: string): Promise<void> {
+  if (conversations.loaded.some((loaded) => loaded.id === id) || !isId(id)) return;
+  if (!(await conversations.isArchived(id))) return;
+  const message = `session ${id} is archived. Run \`codex unarchive ${id}\` to unarchive it first.`;
+  throw new AppError('thread_archived', message, { id });
+}
+
+const isId = (text: string): boolean => /^[0-9a-f-]{32,36}$/i.test(text);
 
 /** An item of the history that a client hands over. */
 function historyItem(item: unknown, i: number): HistoryItem {

@@ -108,9 +108,10 @@ export class Conversations {
     return this.#add(await startFork(this.#ports, stored, until, overrides), joining);
   }
 
-  /** A stored conversation as it is now, without loading it. */
+  /** A stored conversation as it is now, archived or not, without loading it. */
   async read(at: StoredAt): Promise<ReadConversation> {
-    const stored = await this.#read(at, 'error reading conversation');
+    const found = at.location ?? (await this.#findAnywhere(at.conversationId as string));
+    const stored = await this.#read({ location: found }, 'error reading conversation');
     const { meta, location } = stored;
     const { turns, settings } = replay(stored.records);
     return { meta, location, turns, model: settings?.model, conversation: this.#loaded.get(meta.id) };
@@ -121,6 +122,37 @@ export class Conversations {
     await this.archive(id, await this.#find(id));
   }
 
+  isArchived(id: string): Promise<boolean> {
+    return this.#ports.store.find(canonicalId(id), true).then((location) => location !== undefined);
+  }
+
+  nameOf(id: string): string | null {
+    return this.#ports.store.nameOf(canonicalId(id));
+  }
+
+  /** Names a conversation, archived or not. */
+  async setName(id: string, name: string): Promise<void> {
+    await this.#findAnywhere(id);
+    await this.#ports.store.setName(canonicalId(id), name);
+  }
+
+  /** Takes a conversation out of the archive. False when it is not there. */
+  async unarchive(id: string): Promise<boolean> {
+    const canonical = canonicalId(id);
+    return this.#exclusively(canonical, async () => (await this.#ports.store.unarchive(canonical)) !== undefined);
+  }
+
+  /** Removes a conversation for good. A loaded one is ended first, and its subscribers hear of that. */
+  async remove(id: string): Promise<void> {
+    const canonical = canonicalId(id);
+    await this.#findAnywhere(canonical);
+    await this.#exclusively(canonical, () =>
+      this.#ended(canonical, async () => {
+        if (!(await this.#ports.store.remove(canonical))) throw notFound(canonical);
+      }),
+    );
+  }
+
   /** Moves a conversation's rollout to the archive. A loaded one is ended first, and its subscribers hear of that. */
   async archive(id: string, location: string): Promise<void> {
     const canonical = canonicalId(id);
@@ -128,18 +160,23 @@ export class Conversations {
     store.archivable(canonical, location);
     await this.#exclusively(canonical, async () => {
       const found = store.archivable(canonical, location);
-      const lease = store.lease(canonical);
-      lease.take(); // a conversation that another process is writing is not archived
-      const loaded = this.#loaded.get(canonical);
-      this.#loaded.delete(canonical);
-      await loaded?.shutDown();
-      lease.take();
-      try {
-        await found.archive();
-      } finally {
-        lease.release();
-      }
+      await this.#ended(canonical, async () => found.archive());
     });
+  }
+
+  /** Does something with a rollout that nobody writes then: not while another process does, and not before it is ended here. */
+  async #ended(id: string, work: () => Promise<void>): Promise<void> {
+    const lease = this.#ports.store.lease(id);
+    lease.take();
+    const loaded = this.#loaded.get(id);
+    this.#loaded.delete(id);
+    await loaded?.shutDown();
+    lease.take();
+    try {
+      await work();
+    } finally {
+      lease.release();
+    }
   }
 
   /** Unloads a conversation, so that another process may have it; its rollout stays as it is. */
@@ -228,13 +265,21 @@ export class Conversations {
     }
   }
 
+  async #findAnywhere(id: string): Promise<string> {
+    const archived = await this.#ports.store.find(canonicalId(id), true);
+    return archived ?? (await this.#find(id));
+  }
+
   async #find(id: string): Promise<string> {
     const canonical = canonicalId(id);
     const location = this.#loaded.get(canonical)?.location ?? (await this.#ports.store.find(canonical));
     if (location) return location; // an ephemeral one has none
-    throw new AppError('rollout_not_found', `no rollout found for conversation ${canonical}`, { id: canonical });
+    throw notFound(canonical);
   }
 }
+
+const notFound = (id: string): AppError =>
+  new AppError('rollout_not_found', `no rollout found for conversation ${id}`, { id });
 
 /** The one spelling of an id. On the wire the schema has seen to it; callers of the library come straight here. */
 function canonicalId(text: string): string {
