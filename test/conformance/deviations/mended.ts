@@ -1,5 +1,26 @@
 import { added, type Deviation } from './deviation.js';
 
+/** Scenarios in which a turn ends while the model speaks. */
+const CUT_OFF = [
+  'a running turn is interrupted',
+  'responses that fail and break off are asked for again',
+  'responses fail and break off, without attempts left',
+];
+
+function keptText(scenario: string): Deviation[] {
+  const reason = 'What was said until the turn was cut short is kept, and the model knows it (C363).';
+  return [
+    {
+      aspect: 'rollout',
+      where: /^response_item message assistant$/,
+      scenario,
+      when: (theirs) => theirs === undefined,
+      reason,
+    },
+    { aspect: 'model', where: /^request: body\.input\.[23]/, scenario, when: () => true, reason },
+  ];
+}
+
 export const mendedDeviations: readonly Deviation[] = [
   // Defects of the reference that are mended
   {
@@ -8,20 +29,7 @@ export const mendedDeviations: readonly Deviation[] = [
     when: (theirs) => theirs === undefined,
     reason: 'A message that is accepted while a turn runs is on disk before its reply (C361).',
   },
-  {
-    aspect: 'rollout',
-    where: /^response_item message assistant$/,
-    scenario: 'a running turn is interrupted',
-    when: (theirs) => theirs === undefined,
-    reason: 'What was said until the interrupt is kept (C363).',
-  },
-  {
-    aspect: 'model',
-    where: /^request: body\.input\.[23]/,
-    scenario: 'a running turn is interrupted',
-    when: () => true,
-    reason: 'What was said until the interrupt is sent with the next turn (C363).',
-  },
+  ...CUT_OFF.flatMap(keptText),
   {
     aspect: 'wire',
     where: /^reply getUserSavedConfig: result\.config\.profiles\.inline\.approvalPolicy$/,

@@ -139,8 +139,15 @@ async function start(command: readonly string[], home: string, cwd: string): Pro
 
 /** The reference writes its files some time after it has spoken: the last words of a turn are waited for. */
 async function close(server: Server, rolloutPath: string): Promise<void> {
-  // The last message and the last count, in either order (C360), and behind them what 0.44 passes over.
-  const ends = () => readFileSync(rolloutPath, 'utf8').trimEnd().split('\n').slice(-3).join('\n');
+  // The last message and the last count, in either order (C360), without what 0.44 passes over (C364).
+  const isLater = (line: string) => /"type":"(item_completed|turn_complete)"/.test(line);
+  const ends = () => {
+    const lines = readFileSync(rolloutPath, 'utf8').trimEnd().split('\n');
+    return lines
+      .filter((line) => !isLater(line))
+      .slice(-2)
+      .join('\n');
+  };
   const isEnd = (text: string) => text.includes('"role":"assistant"') && text.includes('"token_count"');
   await until('the end of the turn in the rollout', () => isEnd(ends()));
   await server[Symbol.asyncDispose]();
