@@ -1,5 +1,7 @@
 import type { RequestSpec } from '../declare.js';
 import { accounts } from './accounts.js';
+import { config } from './config.js';
+import { hooks } from './hooks.js';
 import { models } from './models.js';
 import { rateLimits } from './rate-limits.js';
 import { search } from './search.js';
@@ -37,6 +39,8 @@ export const offeredRequests = {
   ...only(models, 'model/list', 'collaborationMode/list', 'modelProvider/capabilities/read'),
   ...accounts,
   ...rateLimits,
+  ...hooks,
+  ...only(config, 'config/read', 'configRequirements/read'),
   ...only(search, 'fuzzyFileSearch'),
   ...only(workspace, 'gitDiffToRemote'),
 } satisfies Record<string, RequestSpec>;

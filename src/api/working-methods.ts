@@ -52,4 +52,7 @@ export const WORKING_METHODS: readonly string[] = [
   'account/login/cancel',
   'account/logout',
   'account/rateLimits/read',
+  'hooks/list',
+  'config/read',
+  'configRequirements/read',
 ];

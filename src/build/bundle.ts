@@ -62,6 +62,7 @@ export async function bundle(): Promise<Metafile[]> {
         'commands/doctor': 'src/cli/doctor.ts',
         'commands/account': 'src/cli/account.ts',
         'commands/mcp': 'src/cli/mcp.ts',
+        'commands/debug-models': 'src/cli/debug-models.ts',
       },
       chunkNames: 'commands/[name]-[hash]',
     }),
@@ -107,6 +108,7 @@ const LATER: Record<string, string> = {
   './doctor.js': './commands/doctor.mjs',
   './account.js': './commands/account.mjs',
   './mcp.js': './commands/mcp.mjs',
+  './debug-models.js': './commands/debug-models.mjs',
   pino: './program/pino.mjs',
 };
 

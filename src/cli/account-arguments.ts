@@ -1,4 +1,4 @@
-import { CONFIG_OPTION, readArguments, UsageError } from './arguments.js';
+import { CONFIG_OPTIONS, readArguments, UsageError } from './arguments.js';
 
 export type AccountCommand = 'login' | 'logout';
 
@@ -15,7 +15,7 @@ export const USAGE: Record<AccountCommand, string> = {
 };
 
 const COMMON = {
-  ...CONFIG_OPTION,
+  ...CONFIG_OPTIONS,
   help: { type: 'boolean', short: 'h' },
 } as const;
 const OPTIONS = {
@@ -25,8 +25,8 @@ const OPTIONS = {
 
 /** Throws `UsageError`. */
 export function readAccountArguments(command: AccountCommand, args: readonly string[]): AccountArguments {
-  const { values, positionals } = readArguments(args, OPTIONS[command], USAGE[command]);
-  const { config: overrides = [], help } = values;
+  const { values, positionals, overrides } = readArguments(args, OPTIONS[command], USAGE[command]);
+  const { help } = values;
   const unknown = positionals.find((word) => command === 'logout' || word !== 'status');
   if (unknown !== undefined) throw misused(command, `unknown argument ${unknown}`);
   const ways = [

@@ -51,15 +51,17 @@ function logout({ manager }: Accounts): number {
   return 0;
 }
 
+/** Clients look for these words. */
 function showStatus({ manager }: Accounts): number {
   const { method, signInOptions } = manager.status();
   if (method === undefined) {
-    say('Not signed in.');
+    say('Not logged in');
     if (signInOptions.includes('environment'))
       say('OPENAI_API_KEY is set and not used; "turnwire login" offers to use it.');
     return 1;
   }
-  return showDone(manager);
+  say(`Logged in using ${signInOf(manager)}`);
+  return 0;
 }
 
 async function chooseAndSignIn(accounts: Accounts): Promise<number> {
@@ -126,10 +128,14 @@ async function signInOnAnotherDevice({ manager, settings, env }: Accounts): Prom
 }
 
 function showDone(manager: AuthManager): number {
-  const { method, token = '' } = manager.status();
-  if (method === 'apikey') say(`Signed in with an API key (${masked(token)}).`);
-  else say(`Signed in with a ChatGPT account${manager.email() ? ` (${manager.email()})` : ''}.`);
+  say(`Signed in with ${signInOf(manager)}.`);
   return 0;
+}
+
+function signInOf(manager: AuthManager): string {
+  const { method, token = '' } = manager.status();
+  if (method === 'apikey') return `an API key (${masked(token)})`;
+  return `a ChatGPT account${manager.email() ? ` (${manager.email()})` : ''}`;
 }
 
 function openAccounts(overrides: readonly string[]): Accounts {

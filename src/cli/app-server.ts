@@ -6,10 +6,18 @@ import { launch } from '../server/launch.js';
 import { logFrom, writeError } from '../server/log.js';
 import type { Server } from '../server/server.js';
 import { StdioTransport } from '../transports/stdio.js';
+import { CONFIG_OPTIONS, readArguments, UsageError } from './arguments.js';
 
-import { CONFIG_OPTION, readArguments, UsageError } from './arguments.js';
-
-const USAGE = 'Usage: turnwire app-server [-c key=value]...';
+const USAGE =
+  'Usage: turnwire app-server [-c key=value] [--enable feature] [--disable feature] [--listen stdio://] [--oss]';
+const OPTIONS = {
+  ...CONFIG_OPTIONS,
+  listen: { type: 'string', multiple: true },
+  stdio: { type: 'boolean' },
+  oss: { type: 'boolean' },
+  // Settings that are not known are reported in any case.
+  'strict-config': { type: 'boolean' },
+} as const;
 
 /** `turnwire app-server`: one client on stdin and stdout, until its end of input or a signal. */
 export async function serveStdio(args: readonly string[]): Promise<number> {
@@ -63,7 +71,14 @@ function endOnDefect(hub: Hub, end: () => Promise<void>): void {
 /** Without arguments, as most editors start it, no parser is loaded. */
 function readOverrides(args: readonly string[]): readonly string[] {
   if (args.length === 0) return [];
-  const { values, positionals } = readArguments(args, CONFIG_OPTION, USAGE);
+  const { values, positionals, overrides } = readArguments(args, OPTIONS, USAGE);
   if (positionals.length > 0) throw new UsageError(`Unexpected argument '${positionals[0]}'\n${USAGE}`);
-  return values.config ?? [];
+  checkListen(values.listen?.at(-1));
+  return values.oss ? ['model_provider="oss"', ...overrides] : overrides;
+}
+
+function checkListen(url: string | undefined): void {
+  if (url === undefined || url === 'stdio://') return;
+  if (url === 'off') throw new Error('no transport configured; use --listen stdio://');
+  throw new UsageError(`unsupported --listen URL \`${url}\`; expected \`stdio://\` or \`off\`\n${USAGE}`);
 }

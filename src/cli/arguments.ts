@@ -7,21 +7,49 @@ export class UsageError extends Error {
   override name = 'UsageError';
 }
 
-/** The option of every command that reads the configuration: `key=value`, any number of times. */
-export const CONFIG_OPTION = { config: { type: 'string', short: 'c', multiple: true } } as const;
+/** The options of every command that reads the configuration, any number of times; of two that set the same key the later wins. */
+export const CONFIG_OPTIONS = {
+  config: { type: 'string', short: 'c', multiple: true },
+  enable: { type: 'string', multiple: true },
+  disable: { type: 'string', multiple: true },
+} as const;
 
-/** Reads a command line by its table of options; throws `UsageError`. */
+/** Options that may stand in front of the command as well. These take a value; the others do not. */
+const WITH_VALUE = ['-c', '--config', '--enable', '--disable'];
+const WITHOUT_VALUE = ['--strict-config', '--oss'];
+
+/** Puts the options in front of a command behind it. Anything else in front is taken for the command. */
+export function commandFirst(args: readonly string[]): readonly string[] {
+  let at = 0;
+  for (let word = args[0]; word !== undefined; word = args[at]) {
+    const isWhole = WITHOUT_VALUE.includes(word) || /^(-c.|--(config|enable|disable)=)/.test(word);
+    if (isWhole) at += 1;
+    else if (WITH_VALUE.includes(word) && args[at + 1] !== undefined) at += 2;
+    else break;
+  }
+  return at === 0 ? args : [...args.slice(at, at + 1), ...args.slice(0, at), ...args.slice(at + 1)];
+}
+
+/** Reads a command line by its table of options; throws `UsageError`. `overrides` are those of `CONFIG_OPTIONS`, each as `key=value`. */
 export function readArguments<O extends NonNullable<ParseArgsConfig['options']>>(
   args: readonly string[],
   options: O,
   usage: string,
 ) {
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    const read = parseArgs({ args: [...args], options, allowPositionals: true, strict: true, tokens: true });
+    return { values: read.values, positionals: read.positionals, overrides: read.tokens.flatMap(overrideOf) };
   } catch (e) {
     // What comes after the first sentence is about arguments that begin with a dash.
     throw new UsageError(`${(e as Error).message.split('. ', 1)[0]}\n${usage}`);
   }
+}
+
+function overrideOf(token: { kind: string; name?: string; value?: string | undefined }): string[] {
+  if (token.kind !== 'option' || token.value === undefined) return [];
+  if (token.name === 'config') return [token.value];
+  if (token.name === 'enable') return [`features.${token.value}=true`];
+  return token.name === 'disable' ? [`features.${token.value}=false`] : [];
 }
 
 /** Runs a command: its exit code, or what went wrong in a line on stderr and 1, or 2 for a command line that cannot be read. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { VERSION } from '../server/identity.js';
+import { PROTOCOL_LEVEL, VERSION } from '../server/identity.js';
 import { serveStdio } from './app-server.js';
-import { runCommand } from './arguments.js';
+import { commandFirst, runCommand } from './arguments.js';
 
 const USAGE = `Usage: turnwire <command>
 
@@ -16,20 +16,28 @@ Commands:
   mcp login <server>             Sign in to an MCP server on the network, in the browser
   mcp logout <server>            Forget the sign-in to it
   doctor                         Say which sandbox for commands works here, prove it, and say how to get one
-  --version                      Print the version
+  debug models                   Print the models to choose from, as JSON
+  version                        Print the version of Turnwire
+  --version                      Print the release of the protocol that is served, in the form that clients read
   --help                         Print this text
 
-Options of app-server, login, logout and mcp:
+Options of app-server, login, logout, mcp and debug; they may stand in front of the command too:
   -c, --config key=value         Use this value in place of the one in config.toml; the value is TOML or plain text
+  --enable, --disable <feature>  The same as -c features.<feature>=true or false
+
+Options of app-server:
+  --listen stdio://, --stdio     Serve on stdin and stdout, as without them
+  --oss                          The same as -c model_provider="oss"
+  --strict-config                Accepted; settings that are not known are reported in any case
 
 Environment:
   CODEX_HOME      Where config.toml, auth.json and the conversations lie (default: ~/.codex)
   TURNWIRE_LOG    trace, debug, info, warn, error (default) or off; the log goes to stderr
 `;
 
-main(process.argv.slice(2));
+main(commandFirst(process.argv.slice(2)));
 
-function main([command, ...rest]: string[]): void {
+function main([command, ...rest]: readonly string[]): void {
   switch (command) {
     case 'app-server':
       void runCommand(() => serveStdio(rest)).then(() => process.exit());
@@ -44,9 +52,16 @@ function main([command, ...rest]: string[]): void {
     case 'mcp':
       void runCommand(async () => (await import('./mcp.js')).run(rest));
       return;
+    case 'debug':
+      void runCommand(async () => (await import('./debug-models.js')).debugModels(rest));
+      return;
     case '--version':
     case '-V':
-      process.stdout.write(`turnwire ${VERSION}\n`);
+      // Clients read this form and refuse others (C444).
+      process.stdout.write(`codex-cli ${PROTOCOL_LEVEL}\n`);
+      return;
+    case 'version':
+      process.stdout.write(`turnwire ${VERSION} (serves the protocol of codex-cli ${PROTOCOL_LEVEL})\n`);
       return;
     case '--help':
     case '-h':

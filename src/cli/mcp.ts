@@ -2,7 +2,7 @@ import { McpCredentialFile } from '../auth/mcp/credential-file.js';
 import type { McpCredentials } from '../auth/mcp/credentials.js';
 import type { McpAddress, McpServerSettings, McpTarget } from '../core/ports/mcp.js';
 import { authorizes, headersTo } from '../tools/mcp/headers.js';
-import { CONFIG_OPTION, readArguments, UsageError } from './arguments.js';
+import { CONFIG_OPTIONS, readArguments, UsageError } from './arguments.js';
 import { openBrowser } from './open-browser.js';
 import { type OpenSettings, openSettings } from './open-settings.js';
 
@@ -12,10 +12,10 @@ const TIME_MS = 10 * 60_000;
 
 /** `turnwire mcp …`. */
 export async function run(args: readonly string[]): Promise<number> {
-  const { positionals, values } = readArguments(args, CONFIG_OPTION, USAGE);
+  const { positionals, overrides } = readArguments(args, CONFIG_OPTIONS, USAGE);
   const [command, name, ...more] = positionals;
   if (more.length > 0 || (name === undefined) !== (command === 'list')) throw misused();
-  const opened = openSettings(values.config ?? []);
+  const opened = openSettings(overrides);
   if (command === 'list') return list(opened);
   if (command === 'login') return login(opened, name as string);
   if (command === 'logout') return logout(opened, name as string);

@@ -6,10 +6,10 @@ export interface Override {
   readonly value: unknown;
 }
 
-/** Reads `key=value` of `-c`; the key is split at dots. */
+/** Reads `key=value` of `-c`; the key is split at dots that no quotes enclose. */
 export function parseOverride(text: string): Override {
-  const at = text.indexOf('=');
-  if (at < 0) throw new ConfigError(`Invalid override (missing '='): ${text}`);
+  const at = KEY.exec(text)?.[0].length ?? 0;
+  if (text[at] !== '=') throw new ConfigError(`Invalid override (missing '='): ${text}`);
   const key = text.slice(0, at).trim();
   if (key === '') throw new ConfigError(`Empty key in override: ${text}`);
   return { path: splitKey(key), value: parseValue(text.slice(at + 1).trim()) };
@@ -40,4 +40,24 @@ function set(tree: TomlTable, [key, ...rest]: readonly string[], value: unknown)
   });
 }
 
-const splitKey = (key: string): string[] => key.split('.').map((part) => part.trim());
+/** A part of a key: bare, or in quotes as in TOML. */
+const PART = /"(?:[^"\\]|\\.)*"|'[^']*'|[^.]/gs;
+const KEY = /^(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^=])*/s;
+
+function splitKey(key: string): string[] {
+  const parts: string[] = [''];
+  let end = 0;
+  for (const { 0: piece, index } of key.matchAll(PART)) {
+    // A dot lies between.
+    for (; end < index; end++) parts.push('');
+    parts.push((parts.pop() ?? '') + piece);
+    end = index + piece.length;
+  }
+  for (; end < key.length; end++) parts.push('');
+  return parts.map((part) => unquoted(part.trim()));
+}
+
+function unquoted(part: string): string {
+  if (/^'[^']*'$/.test(part)) return part.slice(1, -1);
+  return /^"(?:[^"\\]|\\.)*"$/s.test(part) ? String(parseValue(part)) : part;
+}

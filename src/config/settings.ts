@@ -1,5 +1,6 @@
 import { AppError } from '../../protocol/errors.js';
 import type {
+  ConfigDescription,
   ConversationSettings,
   CoreLog,
   DefaultModel,
@@ -14,6 +15,7 @@ import { ConfigError } from './config-error.js';
 import { ConfigFile, type LoadedConfig } from './config-file.js';
 import { saveDefaultModel } from './default-model.js';
 import { type DeriveContext, deriveProvider, deriveSettings } from './derive.js';
+import { describeConfig } from './layers.js';
 import { mcpFindings } from './mcp-findings.js';
 import { serverSettings } from './mcp-servers.js';
 import { applyOverrides, type Override, overridesFrom } from './overrides.js';
@@ -77,6 +79,17 @@ export class FileSettings implements Settings {
     return unreadable('failed to parse config.toml', () =>
       savedConfig(located(loaded, [], () => checkConfig(loaded.tree))),
     );
+  }
+
+  describe(): ConfigDescription {
+    const loaded = unreadable('failed to read configuration layers', () => this.#file.read());
+    try {
+      this.#check();
+    } catch (e) {
+      if (!(e instanceof ConfigError)) throw e;
+      throw new AppError('config_invalid', `invalid configuration: ${e.message}`, e.data);
+    }
+    return describeConfig(loaded, this.#options.overrides);
   }
 
   async saveDefaultModel(wanted: DefaultModel): Promise<void> {

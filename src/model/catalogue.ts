@@ -1,4 +1,5 @@
-import type { ListedModel } from '../core/ports/index.js';
+import type { ConversationSettings, ListedModel, ProviderSettings } from '../core/ports/index.js';
+import { familyOf } from './families.js';
 
 const UP_TO_XHIGH: ListedModel['efforts'] = ['low', 'medium', 'high', 'xhigh'];
 
@@ -13,7 +14,7 @@ const ORDINARY = {
  * The models of OpenAI that a client can choose, in the order in which they are shown. What belongs to them and is not offered here is left out: faster
  * service, and agents that a model starts by itself (C440).
  */
-export const CATALOGUE: readonly ListedModel[] = [
+const CATALOGUE: readonly ListedModel[] = [
   {
     ...ORDINARY,
     slug: 'gpt-6.2-sol',
@@ -122,3 +123,25 @@ export const CATALOGUE: readonly ListedModel[] = [
     isHidden: true,
   },
 ];
+
+/** The scripted provider plays its script for any name, so it offers one model. Of other providers it is not known which they serve. */
+export function listedModels({
+  model,
+  provider,
+}: Pick<ConversationSettings, 'model' | 'provider'>): readonly ListedModel[] {
+  if (provider.wireApi === 'scripted') return [unlisted(model, provider)];
+  return CATALOGUE.some(({ slug }) => slug === model) ? CATALOGUE : [unlisted(model, provider), ...CATALOGUE];
+}
+
+/** A model that the configuration names and the catalogue does not. */
+function unlisted(model: string, { name }: ProviderSettings): ListedModel {
+  const { contextWindow } = familyOf(model);
+  return {
+    slug: model,
+    name: model,
+    description: `The model of the configuration, served by ${name}.`,
+    efforts: ['low', 'medium', 'high'],
+    defaultEffort: 'medium',
+    contextWindow: contextWindow ?? undefined,
+  };
+}

@@ -1,7 +1,6 @@
 import type { ResponseItem } from '../../protocol/rollout/items.js';
 import {
   type ConversationSettings,
-  type ListedModel,
   ModelError,
   type ModelEvent,
   type ModelList,
@@ -11,7 +10,7 @@ import {
   type ProviderSettings,
 } from '../core/ports/index.js';
 import { originName } from '../domain/history-item.js';
-import { CATALOGUE } from './catalogue.js';
+import { listedModels } from './catalogue.js';
 import { familyOf } from './families.js';
 import type { WireContext } from './http/wire-context.js';
 import { RefusedItems, repairFor } from './refused-items.js';
@@ -46,11 +45,7 @@ export class ModelProviders implements Models, ModelList {
     return familyOf(model);
   }
 
-  /** The scripted provider plays its script for any name, so it offers one model. Of other providers it is not known which they serve. */
-  listed({ model, provider }: Pick<ConversationSettings, 'model' | 'provider'>): readonly ListedModel[] {
-    if (provider.wireApi === 'scripted') return [unlisted(model, provider)];
-    return CATALOGUE.some(({ slug }) => slug === model) ? CATALOGUE : [unlisted(model, provider), ...CATALOGUE];
-  }
+  listed = listedModels;
 
   /** Replies of scripts that no request has used, by script. */
   unusedReplies(): { script: string; unused: number }[] {
@@ -68,19 +63,6 @@ export class ModelProviders implements Models, ModelList {
     this.#scripted.set(script, model);
     return model;
   }
-}
-
-/** A model that the configuration names and the catalogue does not. */
-function unlisted(model: string, { name }: ProviderSettings): ListedModel {
-  const { contextWindow } = familyOf(model);
-  return {
-    slug: model,
-    name: model,
-    description: `The model of the configuration, served by ${name}.`,
-    efforts: ['low', 'medium', 'high'],
-    defaultEffort: 'medium',
-    contextWindow: contextWindow ?? undefined,
-  };
 }
 
 async function prepareFor({ wireApi }: ProviderSettings): Promise<void> {

@@ -165,7 +165,7 @@ export class Server {
   }
 
   serve(connection: Connection<ServerMessages>, session: Session): ServedClient {
-    const { clock = systemClock, home, identity } = this.#options;
+    const { clock = systemClock, home, identity, cwd } = this.#options;
     const threads = new ThreadSession({ connection, client: session.client, now: () => clock.now() });
     return {
       dispatcher: dispatcher({
@@ -173,6 +173,7 @@ export class Server {
         threads,
         clients: this.#clients,
         models: this.#models,
+        cwd,
         conversations: this.conversations,
         settings: this.#settings,
         accounts: this.#accounts,

@@ -11,6 +11,9 @@ test.each([
   ['a={b=1}', ['a'], { b: 1 }],
   ['a=x=y', ['a'], 'x=y'],
   ['a=', ['a'], ''],
+  ['a."b.c=d".e=1', ['a', 'b.c=d', 'e'], 1],
+  ["a.':root'.b=x", ['a', ':root', 'b'], 'x'],
+  ['a..b=1', ['a', '', 'b'], 1],
 ])('-c %s', (text, path, value) => {
   expect(parseOverride(text)).toEqual({ path, value });
 });

@@ -23,11 +23,11 @@ test('a key from stdin is kept, shown in part, and forgotten', () =>
     expect((await stat(authPath(home))).mode & 0o777).toBe(0o600);
     expect(await done(home, ['login', 'status'])).toMatchObject({
       code: 0,
-      stdout: 'Signed in with an API key (…1234).\n',
+      stdout: 'Logged in using an API key (…1234)\n',
     });
     expect(await done(home, ['logout'])).toMatchObject({ code: 0, stdout: 'Signed out.\n' });
     expect(await done(home, ['logout'])).toMatchObject({ code: 0, stdout: 'Nobody was signed in.\n' });
-    expect(await done(home, ['login', 'status'])).toMatchObject({ code: 1, stdout: 'Not signed in.\n' });
+    expect(await done(home, ['login', 'status'])).toMatchObject({ code: 1, stdout: 'Not logged in\n' });
   }));
 
 test.each(['', ' \n'])('an empty key is refused: %j', (input) =>
@@ -85,7 +85,7 @@ test('a key in the environment is offered, and used only where the configuration
     expect(offered.code).toBe(1);
     expect(offered.stdout).toContain('OPENAI_API_KEY is set and not used');
     const used = await done(home, ['login', 'status', '-c', 'always_use_api_key_signing=true'], '', env);
-    expect(used).toMatchObject({ code: 0, stdout: 'Signed in with an API key (…ment).\n' });
+    expect(used).toMatchObject({ code: 0, stdout: 'Logged in using an API key (…ment)\n' });
     const left = await done(home, ['logout', '-c', 'always_use_api_key_signing=true'], '', env);
     expect(left).toMatchObject({ code: 0, stdout: expect.stringContaining('OPENAI_API_KEY is still used') });
   }));

@@ -57,6 +57,7 @@ export class Normaliser {
       .replace(/\b\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\b/g, '$time')
       .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '$time')
       .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:$port')
+      .replace(/\bsha256:[0-9a-f]{64}\b/g, 'sha256:$hash')
       .replace(/"duration_seconds":\d+\.\d+/g, '"duration_seconds":"$seconds"')
       .replace(/\bin \d+(\.\d+)?m?s…/g, 'in $back-off…')
       .replace(UUID, (id, version: string) => this.#name(id, version));

@@ -11,6 +11,8 @@ export interface Api extends V1Api {
   readonly threads: ThreadSession;
   readonly clients: ThreadClients;
   readonly models: ModelList;
+  /** The working directory of the server. */
+  readonly cwd: string;
 }
 
 /** A thread that is loaded. */

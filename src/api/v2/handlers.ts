@@ -2,6 +2,8 @@ import { offeredRequests } from '../../../protocol/v2/offered.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import { accountHandlers } from './accounts.js';
 import type { Api } from './api.js';
+import { configHandlers } from './config.js';
+import { hookHandlers } from './hooks.js';
 import { modelHandlers } from './models.js';
 import { threadReadHandlers } from './thread-reads.js';
 import { threadRecordHandlers } from './thread-records.js';
@@ -19,5 +21,7 @@ export const v2Handlers = {
   ...turnHandlers,
   ...modelHandlers,
   ...accountHandlers,
+  ...configHandlers,
+  ...hookHandlers,
   ...workspaceHandlers,
 } satisfies Handlers<typeof v2Methods, Api>;

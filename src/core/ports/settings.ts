@@ -136,8 +136,33 @@ export interface Settings {
   saveDefaultModel(wanted: DefaultModel): Promise<void>;
   /** Whether the provider in force wants an OpenAI account. While the configuration cannot be used, what held before; a finding says so. */
   requiresOpenaiAuth(): boolean;
+  /** The configuration that is in force, and where it comes from. Throws `AppError` `config_unreadable` or `config_invalid`. */
+  describe(): ConfigDescription;
   /** What was odd about the configuration when it was last used. */
   findings(): readonly Finding[];
+}
+
+export type JsonTable = Readonly<Record<string, unknown>>;
+
+export interface ConfigLayer {
+  readonly source:
+    | { readonly type: 'sessionFlags' }
+    | { readonly type: 'user'; readonly file: string }
+    | { readonly type: 'system'; readonly file: string };
+  readonly config: JsonTable;
+  /** Of the content. */
+  readonly version: string;
+  /** Why it has no effect. */
+  readonly disabledReason: string | null;
+}
+
+export interface ConfigDescription {
+  /** With the names of `config.toml`; what is not set is not there. */
+  readonly config: JsonTable;
+  /** The layer that sets a value, by dotted key. */
+  readonly origins: readonly (readonly [string, ConfigLayer])[];
+  /** The strongest first. */
+  readonly layers: readonly ConfigLayer[];
 }
 
 /** Something that users should know and that stops nothing. */

@@ -1,0 +1,58 @@
+import { Config, type config, type ConfigLayer as WireLayer } from '../../../protocol/v2/config.js';
+import type { JsonValue } from '../../../protocol/v2/json.js';
+import type { ConfigLayerMetadata } from '../../../protocol/v2/models.js';
+import type { ConfigLayer, JsonTable } from '../../core/ports/index.js';
+import { isJsonObject } from '../../domain/json.js';
+import type { Handlers } from '../../rpc/dispatch.js';
+import type { Api } from './api.js';
+import { reportFindings } from './api.js';
+
+export const configHandlers = {
+  'config/read'(api, { includeLayers }, call) {
+    const { config, origins, layers } = api.settings.describe();
+    call.afterReply(() => reportFindings(api));
+    return {
+      config: wireConfig(config),
+      origins: Object.fromEntries(origins.map(([key, layer]) => [key, metadata(layer)])),
+      layers: includeLayers ? layers.map(wireLayer) : null,
+    };
+  },
+
+  /** No administrator has a say here. */
+  'configRequirements/read': () => ({ supportsIndependentSpeedModes: false, requirements: null }),
+} satisfies Handlers<Pick<typeof config, 'config/read' | 'configRequirements/read'>, Api>;
+
+const wireLayer = (layer: ConfigLayer): WireLayer => ({
+  ...metadata(layer),
+  config: layer.config as JsonValue,
+  disabledReason: layer.disabledReason,
+});
+
+function metadata({ source, version }: ConfigLayer): ConfigLayerMetadata {
+  return { name: source.type === 'user' ? { ...source, profile: null } : source, version };
+}
+
+/** Every known key; a value that its type does not allow counts as not set. Its layer shows it as it is. */
+function wireConfig(config: JsonTable): Config {
+  const { tools, sandbox_workspace_write: workspace } = config;
+  const complete: JsonTable = {
+    ...config,
+    tools: isJsonObject(tools) ? { web_search: webSearch(tools.web_search) } : null,
+    sandbox_workspace_write: isJsonObject(workspace) ? { ...WORKSPACE_DEFAULTS, ...workspace } : null,
+  };
+  const known = Object.entries(Config().shape).map(([key, schema]) => {
+    const value = Object.hasOwn(complete, key) ? complete[key] : null;
+    return [key, schema.safeParse(value, { jitless: true }).data ?? null];
+  });
+  return { ...complete, ...Object.fromEntries(known) };
+}
+
+const webSearch = (settings: unknown): object | null =>
+  isJsonObject(settings) ? { context_size: null, allowed_domains: null, location: null, ...settings } : null;
+
+const WORKSPACE_DEFAULTS = {
+  writable_roots: [],
+  network_access: false,
+  exclude_tmpdir_env_var: false,
+  exclude_slash_tmp: false,
+};
