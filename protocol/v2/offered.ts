@@ -5,6 +5,7 @@ import { hooks } from './hooks.js';
 import { models } from './models.js';
 import { rateLimits } from './rate-limits.js';
 import { search } from './search.js';
+import { skills } from './skills.js';
 import { threadReads } from './thread-reads.js';
 import { threadRecords } from './thread-records.js';
 import { threads } from './threads.js';
@@ -40,6 +41,7 @@ export const offeredRequests = {
   ...accounts,
   ...rateLimits,
   ...hooks,
+  ...only(skills, 'skills/list'),
   ...only(config, 'config/read', 'configRequirements/read'),
   ...only(search, 'fuzzyFileSearch'),
   ...only(workspace, 'gitDiffToRemote'),

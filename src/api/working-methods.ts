@@ -53,6 +53,7 @@ export const WORKING_METHODS: readonly string[] = [
   'account/logout',
   'account/rateLimits/read',
   'hooks/list',
+  'skills/list',
   'config/read',
   'configRequirements/read',
 ];

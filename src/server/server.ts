@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay, setImmediate as nextLoop } from 'node:timers/promises';
 import { v7 } from 'uuid';
@@ -36,6 +37,7 @@ import { readInstructions } from '../workspace/instructions.js';
 import { readLocalImage } from '../workspace/local-image.js';
 import { diffToRemote } from '../workspace/remote-diff.js';
 import { LazyFileSearch } from '../workspace/search/lazy.js';
+import { findSkills } from '../workspace/skills.js';
 import type { OutwardIdentity } from './identity.js';
 import { loadLateModules } from './late-modules.js';
 import type { Log } from './log.js';
@@ -174,6 +176,7 @@ export class Server {
         clients: this.#clients,
         models: this.#models,
         cwd,
+        findSkills: (folder) => findSkills(home, homedir(), resolve(cwd, folder)),
         conversations: this.conversations,
         settings: this.#settings,
         accounts: this.#accounts,

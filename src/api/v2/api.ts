@@ -1,6 +1,6 @@
 import type { Conversation } from '../../core/conversation/conversation.js';
 import type { Opened } from '../../core/conversation/start.js';
-import type { ModelList } from '../../core/ports/index.js';
+import type { FoundSkills, ModelList } from '../../core/ports/index.js';
 import type { Api as V1Api } from '../v1/api.js';
 import type { ThreadClients } from './clients.js';
 import { inWordsOfThreads } from './errors.js';
@@ -13,6 +13,8 @@ export interface Api extends V1Api {
   readonly models: ModelList;
   /** The working directory of the server. */
   readonly cwd: string;
+  /** The skills that a folder sees. */
+  readonly findSkills: (cwd: string) => FoundSkills;
 }
 
 /** A thread that is loaded. */

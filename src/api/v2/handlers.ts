@@ -5,6 +5,7 @@ import type { Api } from './api.js';
 import { configHandlers } from './config.js';
 import { hookHandlers } from './hooks.js';
 import { modelHandlers } from './models.js';
+import { skillHandlers } from './skills.js';
 import { threadReadHandlers } from './thread-reads.js';
 import { threadRecordHandlers } from './thread-records.js';
 import { threadHandlers } from './threads.js';
@@ -23,5 +24,6 @@ export const v2Handlers = {
   ...accountHandlers,
   ...configHandlers,
   ...hookHandlers,
+  ...skillHandlers,
   ...workspaceHandlers,
 } satisfies Handlers<typeof v2Methods, Api>;

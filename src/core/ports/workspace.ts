@@ -18,6 +18,22 @@ export interface FileSearch {
   find(query: string, roots: readonly string[], signal: AbortSignal): Promise<FoundFile[]>;
 }
 
+/** Instructions that the model reads when they are needed. */
+export interface Skill {
+  readonly name: string;
+  readonly description: string;
+  readonly shortDescription?: string | undefined;
+  /** Its `SKILL.md`. */
+  readonly path: string;
+  readonly scope: 'repo' | 'user' | 'system';
+}
+
+export interface FoundSkills {
+  readonly skills: readonly Skill[];
+  /** Files that cannot be read. */
+  readonly errors: readonly { readonly path: string; readonly message: string }[];
+}
+
 export interface Instructions {
   /** One text; undefined when there are none. */
   readonly text: string | undefined;

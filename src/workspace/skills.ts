@@ -1,0 +1,93 @@
+import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { FoundSkills, Skill } from '../core/ports/index.js';
+import { readRegularFileSync } from '../os/open-regular-file.js';
+import { foldersAbove, isWithin } from '../os/real-path.js';
+import { readSkillHead } from './skill-file.js';
+
+const MAX_DEPTH = 6;
+/** Folders that are looked into below one root. */
+const MAX_FOLDERS = 2_000;
+const MAX_BYTES = 256 * 1024;
+
+interface Root {
+  readonly path: string;
+  readonly scope: Skill['scope'];
+  /** Links that lead out of it are not followed. */
+  readonly within?: string | undefined;
+}
+
+/** The skills that a folder sees: its project's, the user's, and those that came with the reference. Files of a project are hostile (C448). */
+export function findSkills(home: string, userHome: string, cwd: string): FoundSkills {
+  const seen = new Set<string>();
+  const skills: Skill[] = [];
+  const errors: { path: string; message: string }[] = [];
+  for (const root of rootsOf(home, userHome, cwd)) {
+    for (const path of skillFiles(root, seen)) {
+      try {
+        const text = readRegularFileSync(path, { maxBytes: MAX_BYTES, followLinks: false }).toString('utf8');
+        skills.push({ ...readSkillHead(text, basename(join(path, '..'))), path, scope: root.scope });
+      } catch (e) {
+        errors.push({ path, message: (e as Error).message });
+      }
+    }
+  }
+  const byName = (a: Skill, b: Skill): number => compare(a.name, b.name) || compare(a.path, b.path);
+  const ordered = (['repo', 'user', 'system'] as const).flatMap((scope) =>
+    skills.filter((skill) => skill.scope === scope).sort(byName),
+  );
+  return { skills: ordered, errors: errors.sort((a, b) => compare(a.path, b.path)) };
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function rootsOf(home: string, userHome: string, cwd: string): Root[] {
+  const own: Root[] = [
+    { path: join(home, 'skills'), scope: 'user' },
+    { path: join(userHome, '.agents', 'skills'), scope: 'user' },
+    { path: join(home, 'skills', '.system'), scope: 'system' },
+  ];
+  const folder = real(cwd);
+  if (folder === undefined) return own;
+  const above = [folder, ...foldersAbove(folder)];
+  const top = above.find((each) => existsSync(join(each, '.git'))) ?? folder;
+  const inProject = above.slice(0, above.indexOf(top) + 1);
+  return [
+    ...inProject.flatMap((each) =>
+      ['.codex', '.agents'].map((name): Root => ({ path: join(each, name, 'skills'), scope: 'repo', within: top })),
+    ),
+    ...own,
+  ];
+}
+
+/** Files named `SKILL.md` below a root, each once. Hidden folders are passed over, and links to files are. */
+function skillFiles({ path, within }: Root, seen: Set<string>): string[] {
+  const found: string[] = [];
+  let folders = 0;
+  const look = (folder: string, depth: number): void => {
+    const at = real(folder);
+    if (at === undefined || seen.has(at) || ++folders > MAX_FOLDERS) return;
+    if (within !== undefined && !isWithin(at, within)) return;
+    seen.add(at);
+    for (const name of namesIn(at)) {
+      const inner = join(at, name);
+      if (name === 'SKILL.md' && isFile(inner)) found.push(inner);
+      else if (depth < MAX_DEPTH && !name.startsWith('.') && isFolder(inner)) look(inner, depth + 1);
+    }
+  };
+  look(path, 0);
+  return found;
+}
+
+const attempt = <T>(action: () => T): T | undefined => {
+  try {
+    return action();
+  } catch {
+    return undefined; // missing, or out of reach
+  }
+};
+
+const real = (path: string): string | undefined => attempt(() => realpathSync(path));
+const namesIn = (folder: string): string[] => attempt(() => readdirSync(folder).sort()) ?? [];
+const isFile = (path: string): boolean => attempt(() => lstatSync(path).isFile()) ?? false;
+const isFolder = (path: string): boolean => attempt(() => statSync(path).isDirectory()) ?? false;
