@@ -9,8 +9,7 @@ const LATE_MODULES: readonly (() => Promise<unknown>)[] = [
   () => import('../model/chat/chat.js'),
   () => import('../tools/shell/shell.js'),
   () => import('../tools/patch/run-patch.js'),
-  // The grammar comes with the first script.
-  async () => (await import('../tools/shell-words/index.js')).isKnownSafe(['bash', '-lc', 'ls && pwd']),
+  async () => (await import('../tools/shell-words/index.js')).prepareGrammar(),
   () => import('../auth/issuer-request.js'),
 ];
 

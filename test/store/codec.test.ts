@@ -81,7 +81,7 @@ test('what is written is read as it was, and written again it gives the same byt
       const log = RolloutLog.reopen(path, { size: 0, newline: true });
       log.write(encodeRecords(idOf(1), TIMESTAMP, written));
       log.close();
-      const { records, lines, findings } = await readRollout(path);
+      const { records, lines = [], findings } = await readRollout(path, { keepLines: true });
       expect(known(records)).toEqual(written);
       expect(encodeRecords(idOf(1), TIMESTAMP, records)).toBe(text(lines));
       expect(findings).toEqual([]);
@@ -105,7 +105,7 @@ test('a log that is cut at any byte is read up to the cut and goes on from there
       await expect(readRollout(path)).rejects.toMatchObject({ code: 'rollout_invalid' });
       continue;
     }
-    const read = await readRollout(path);
+    const read = await readRollout(path, { keepLines: true });
     expect(read.lines).toEqual(lines.slice(1, whole));
     const torn = cut > (ends[whole - 1] as number) + 1;
     expect(read.findings).toHaveLength(torn ? 1 : 0);
@@ -114,8 +114,8 @@ test('a log that is cut at any byte is read up to the cut and goes on from there
     log.write(encodeRecords(idOf(1), TIMESTAMP, [{ type: 'compaction', summary: 'after' }]));
     expect(log.changedElsewhere()).toBe(false);
     log.close();
-    const after = await readRollout(path);
-    expect(after.lines.slice(0, -1)).toEqual(lines.slice(1, whole));
+    const after = await readRollout(path, { keepLines: true });
+    expect(after.lines?.slice(0, -1)).toEqual(lines.slice(1, whole));
     expect(after.records.at(-1)).toEqual({ type: 'compaction', summary: 'after' });
   }
 });

@@ -254,7 +254,7 @@ export function storeContract(name: string, open: () => Promise<TwoOwners>): voi
       await using s = await open();
       const { rollout, token, location } = await begun(s.one, 1);
       await rollout.append([...answered('hi'), ...said('more')], token);
-      const from = await s.one.load(location);
+      const from = await s.one.load(location, { toCopy: true });
       const meta = { ...metaOf(2), forkedFrom: idOf(1) };
       const copyToken = s.one.lease(meta.id).take();
       const copy = await s.one.create(meta, { from, count: 3 });

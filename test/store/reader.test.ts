@@ -11,7 +11,7 @@ const WHOLE = 4;
 
 async function read(content: string | Buffer) {
   await using folder = await scratchFolder('reader');
-  return await readRollout(await folder.write('rollout.jsonl', content));
+  return await readRollout(await folder.write('rollout.jsonl', content), { keepLines: true });
 }
 
 test.each([
@@ -49,7 +49,7 @@ test('lines and items of later versions are kept as they stand; those that nobod
     line('response_item', { type: 'message', role: 'user', content: [{ type: 'input_audio' }] }),
   ];
   const { records, lines, findings } = await read(HEAD + text(unknown) + TAIL);
-  expect(lines.filter((_, i) => records[i]?.type === 'unknown')).toEqual(unknown);
+  expect(lines?.filter((_, i) => records[i]?.type === 'unknown')).toEqual(unknown);
   expect(findings).toEqual(['2 lines are of a kind that this version does not know; they are kept in the file.']);
 });
 

@@ -92,7 +92,7 @@ test('a reverted conversation has the turns before and the new ones', async () =
 
 test('it is continued with numbers, and a copy of a fork is whole and numbered', async () => {
   await using h = await home();
-  const stored = await h.store.load(h.fork);
+  const stored = await h.store.load(h.fork, { toCopy: true });
   const token = h.store.lease(stored.meta.id).take();
   const rollout = await h.store.reopen(stored);
   await rollout.append([{ type: 'compaction', summary: 'x' }], token);

@@ -53,10 +53,12 @@ export const conversationHandlers = {
 /** Opens a conversation and notifies the client that it is ready, with its history, before the reply (C11). */
 async function announced(api: Api, call: Call, open: (joining: Joining) => Promise<Opened>) {
   const promptHistory = await api.promptHistory();
+  let messages: EventMsg[] = [];
   const opened = await open({
     subscriber: api.session,
     opened: ({ conversation, events }) => {
       const { id, settings, location } = conversation;
+      messages = historyMessages(events);
       api.session.opened(conversation);
       api.session.notify('sessionConfigured', {
         sessionId: id,
@@ -64,14 +66,14 @@ async function announced(api: Api, call: Call, open: (joining: Joining) => Promi
         reasoningEffort: settings.effort,
         historyLogId: promptHistory.id,
         historyEntryCount: promptHistory.entries,
-        initialMessages: historyMessages(events),
+        initialMessages: messages,
         rolloutPath: location,
       });
     },
   });
   const { id: conversationId, settings, location } = opened.conversation;
   call.afterReply(() => reportAll(api, opened));
-  const initialMessages = historyMessages(opened.events).filter(isShown);
+  const initialMessages = messages.filter(isShown);
   return { conversationId, model: settings.model, initialMessages, rolloutPath: location };
 }
 

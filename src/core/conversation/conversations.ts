@@ -103,7 +103,7 @@ export class Conversations {
   /** Copies a conversation, or its beginning, to a new one; throws `fork_out_of_range` or `turn_not_found`. */
   async fork(at: StoredAt, until: ForkPoint, overrides: SettingsOverrides, joining?: Joining): Promise<Opened> {
     this.#ports.settings.derive(overrides);
-    const stored = await this.#read(at, 'error forking conversation');
+    const stored = await this.#read(at, 'error forking conversation', true);
     this.#refuseAfterEnd();
     return this.#add(await startFork(this.#ports, stored, until, overrides), joining);
   }
@@ -255,10 +255,10 @@ export class Conversations {
   }
 
   /** Reads the rollout; its errors get the prefix that clients know. */
-  async #read({ location, conversationId }: StoredAt, prefix: string): Promise<StoredConversation> {
+  async #read({ location, conversationId }: StoredAt, prefix: string, toCopy = false): Promise<StoredConversation> {
     const found = location ?? (await this.#find(conversationId as string));
     try {
-      return await this.#ports.store.load(found, this.#end.signal);
+      return await this.#ports.store.load(found, { signal: this.#end.signal, toCopy });
     } catch (e) {
       this.#refuseAfterEnd();
       throw e instanceof AppError ? new AppError(e.code, `${prefix}: ${e.message}`, e.data, { cause: e }) : e;

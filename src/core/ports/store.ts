@@ -104,11 +104,17 @@ export interface CopiedRecords {
   readonly count: number;
 }
 
+export interface LoadOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** True: what is read is handed to `create`, to be copied. */
+  readonly toCopy?: boolean;
+}
+
 export interface ConversationStore {
   /** Begins a rollout; throws `AppError` `io_error`. */
   create(meta: ConversationMeta, copied?: CopiedRecords): Rollout | Promise<Rollout>;
   /** Throws `AppError` `rollout_unreadable` or `rollout_invalid`, the message without a prefix. */
-  load(location: string, signal?: AbortSignal): Promise<StoredConversation>;
+  load(location: string, options?: LoadOptions): Promise<StoredConversation>;
   /** Opens a rollout that was read, to continue it. */
   reopen(stored: StoredConversation): Rollout | Promise<Rollout>;
   /** The location of a conversation by its id; with `archived`, in the archive. */

@@ -3,7 +3,7 @@ import { AppError } from '../../../protocol/errors.js';
 import { dayFolders, entriesOf } from './day-folders.js';
 import { hasDatabases } from './find.js';
 import { parseRolloutName } from './rollout-name.js';
-import { type ReadRollout, RolloutReader, readLines, readRollout } from './rollout-reader.js';
+import { type ReadOptions, type ReadRollout, RolloutReader, readLines, readRollout } from './rollout-reader.js';
 
 const MAX_DEPTH = 100;
 
@@ -11,21 +11,27 @@ const MAX_DEPTH = 100;
  * The rollout with the lines before its own: the reference stores a fork, and a conversation that was taken back, as what is new and a reference to
  * the file before it (C323). Throws `rollout_invalid` when that one is not there: a history that lacks its beginning is not used.
  */
-export async function withBase(home: string, path: string, own: ReadRollout, depth = 0): Promise<ReadRollout> {
+export async function withBase(
+  home: string,
+  path: string,
+  own: ReadRollout,
+  options: Pick<ReadOptions, 'keepLines'>,
+  depth = 0,
+): Promise<ReadRollout> {
   if (!own.base) return own;
   const { thread_id: id, end_ordinal_exclusive: endOrdinal, end_byte_offset: bytes } = own.base;
   const candidates = depth < MAX_DEPTH ? await rolloutsOf(home, id) : [];
   for (const candidate of candidates) {
     if (candidate === path) continue;
-    const read = await readRollout(candidate, bytes).catch(() => undefined);
+    const read = await readRollout(candidate, { ...options, bytes }).catch(() => undefined);
     if (!read || read.meta.id !== id || !read.endsWithNewline) continue;
     if (bytes !== undefined && read.size !== bytes) continue;
     if (endOrdinal !== undefined && read.nextOrdinal !== endOrdinal) continue;
-    const before = await withBase(home, candidate, read, depth + 1);
+    const before = await withBase(home, candidate, read, options, depth + 1);
     return {
       ...own,
       records: [...before.records, ...own.records],
-      lines: [...before.lines, ...own.lines],
+      lines: before.lines && own.lines && [...before.lines, ...own.lines],
       findings: [...before.findings, ...own.findings],
     };
   }

@@ -14,6 +14,7 @@ import { Decoder } from './codec.js';
 import { diskItemOf } from './end-events.js';
 import { isPassedOver, knownForm, linesOfBare, picturesOf } from './foreign-lines.js';
 import { ordinalOf } from './ordinal.js';
+import { SharedTexts } from './shared-texts.js';
 import { ITEM, TURN, TurnTracker } from './turn-tracker.js';
 import { completedBy, Twins } from './twins.js';
 
@@ -24,8 +25,8 @@ export interface ReadRollout {
   /** The file continues the lines of another one. */
   readonly base: HistoryBase | undefined;
   readonly records: ConversationRecord[];
-  /** The line of each record, without its end; empty where a line has given several records. */
-  readonly lines: string[];
+  /** The line of each record, without its end; empty where a line has given several records. Undefined when they were not kept. */
+  readonly lines: string[] | undefined;
   readonly findings: string[];
   /** Bytes that were read. */
   readonly size: number;
@@ -33,6 +34,14 @@ export interface ReadRollout {
   readonly endsWithNewline: boolean;
   /** The number of the next line, in a file whose lines are numbered. */
   readonly nextOrdinal: number | undefined;
+}
+
+export interface ReadOptions {
+  /** Only so many bytes of the file are read. */
+  readonly bytes?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** The text of each line is kept: as much memory again. */
+  readonly keepLines?: boolean;
 }
 
 /** Milliseconds of reading in one go; then other work has its turn. */
@@ -50,10 +59,9 @@ const ZEROS = Buffer.alloc(CHUNK);
  */
 export async function readRollout(
   path: string,
-  bytes = Number.POSITIVE_INFINITY,
-  signal?: AbortSignal,
+  { bytes = Number.POSITIVE_INFINITY, signal, keepLines = false }: ReadOptions = {},
 ): Promise<ReadRollout> {
-  const reader = new RolloutReader();
+  const reader = new RolloutReader(keepLines);
   const consume = (line: Buffer | undefined, last: boolean): boolean => {
     signal?.throwIfAborted();
     reader.line(line, last);
@@ -142,9 +150,10 @@ export class RolloutReader {
   base: HistoryBase | undefined;
   nextOrdinal: number | undefined;
   readonly records: ConversationRecord[] = [];
-  readonly lines: string[] = [];
+  readonly lines: string[] | undefined;
   blank = true;
   readonly #decoder = new Decoder();
+  readonly #texts = new SharedTexts();
   readonly #tracker = new TurnTracker();
   readonly #twins = new Twins();
   readonly #calls = new CallItems();
@@ -156,6 +165,10 @@ export class RolloutReader {
   #turnOpen = false;
   #cwd = '';
   #number = 0;
+
+  constructor(keepLines = false) {
+    this.lines = keepLines ? [] : undefined;
+  }
 
   /** Undefined: a line that is too long. */
   line(bytes: Buffer | undefined, last = false): void {
@@ -180,6 +193,7 @@ export class RolloutReader {
       return;
     }
     if (line.includes('\ufffd') && !isUtf8(bytes)) this.#counts.replaced++;
+    this.#texts.share(json);
     this.#read(json, line);
   }
 
@@ -218,7 +232,7 @@ export class RolloutReader {
       const record = form && this.#decoder.decode(form);
       if (!record || 'meta' in record) continue;
       this.records.push(record);
-      this.lines.push('');
+      this.lines?.push('');
     }
   }
 
@@ -302,7 +316,7 @@ export class RolloutReader {
     const isUser = record.type === 'history' && record.item.type === 'message' && record.item.role === 'user';
     if (isUser && !isContextMessage(record)) this.#beginTurn(false);
     this.records.push(record);
-    this.lines.push(line);
+    this.lines?.push(line);
   }
 
   /** A turn begins where a line says so, in other files with a message of the user. */
@@ -319,7 +333,7 @@ export class RolloutReader {
     const start = this.#turns.splice(-count)[0];
     if (start === undefined) return;
     this.records.length = start;
-    this.lines.length = start;
+    if (this.lines) this.lines.length = start;
     this.#turnOpen = false;
     this.#tracker.forget();
     this.#twins.clear();

@@ -7,6 +7,7 @@ import type {
   FencingToken,
   Lease,
   ListOptions,
+  LoadOptions,
   Repair,
   Rollout,
   StoredConversation,
@@ -53,7 +54,7 @@ export class FileStore implements ConversationStore {
       // A copy has the form of its source; what begins here is read in full by the reference of then and of today.
       const numbered = source === undefined || source.nextOrdinal !== undefined;
       const metaLine = encodeMeta(this.#timestamp(), meta, numbered);
-      const lines = source?.lines.slice(0, copied?.count).map((line, n) => copiedLine(line, source.records[n])) ?? [];
+      const lines = source ? linesOf(source, copied?.count) : [];
       const log = RolloutLog.create(path, numbered ? 0 : undefined);
       try {
         log.write(metaLine + lines.flatMap((line) => (line === '' ? [] : [`${line}\n`])).join(''));
@@ -65,9 +66,9 @@ export class FileStore implements ConversationStore {
     });
   }
 
-  async load(location: string, signal?: AbortSignal): Promise<Stored> {
-    const read = await readRollout(location, undefined, signal);
-    const whole = await withBase(this.#home, location, read);
+  async load(location: string, { signal, toCopy = false }: LoadOptions = {}): Promise<Stored> {
+    const read = await readRollout(location, { signal, keepLines: toCopy });
+    const whole = await withBase(this.#home, location, read, { keepLines: toCopy });
     return { location, revision: read.size, trusted: await this.#isOwn(location), ...whole };
   }
 
@@ -212,6 +213,12 @@ class FileRollout implements Rollout {
     const { id, now } = this.#options;
     return encodeRecords(id, new Date(now()).toISOString(), records);
   }
+}
+
+/** Empty for what is told by another line. */
+function linesOf({ lines, records, location }: Stored, count: number | undefined): string[] {
+  if (!lines) throw new Error(`${location} was not read to be copied`);
+  return lines.slice(0, count).map((line, n) => copiedLine(line, records[n]));
 }
 
 function attempt<T>(prefix: string, path: string, action: () => T): T {

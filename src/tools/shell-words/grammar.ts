@@ -11,8 +11,15 @@ export const MAX_SCRIPT_LENGTH = 64 * 1024;
  */
 const MAX_MILLISECONDS = 250;
 
-/** Loaded for the first script (60 ms) and kept. */
+/** Made for the first script (60 ms, 40 MB) and kept. */
 let parser: Promise<Parser> | undefined;
+let files: ReturnType<typeof readFiles> | undefined;
+
+/** Reads what the first script needs, so that it does not depend on the files of the package any more. */
+export async function prepareGrammar(): Promise<void> {
+  files ??= readFiles();
+  await files;
+}
 
 /**
  * Parses a script with the grammar of bash and hands the tree to `read`; undefined if it is too long or takes too long.
@@ -21,6 +28,7 @@ export async function withTree<T>(script: string, read: (tree: Tree) => T): Prom
   if (script.length > MAX_SCRIPT_LENGTH) return undefined;
   parser ??= load().catch((e: unknown) => {
     parser = undefined;
+    files = undefined;
     throw e;
   });
   const loaded = await parser;
@@ -64,15 +72,21 @@ function parse(loaded: Parser, script: string, late: () => boolean): Tree | unde
 async function load(): Promise<Parser> {
   // The optimizing compiler works for a second on the tables of the grammar, and the process ends only after it. Long scripts still get it.
   setFlagsFromString('--wasm-tiering-budget=2000000000');
-  const [{ Language, Parser }, wasmBinary, bash] = await Promise.all([
+  files ??= readFiles();
+  const [{ Language, Parser }, wasmBinary, bash] = await files;
+  await Parser.init({ wasmBinary });
+  const loaded = new Parser();
+  loaded.setLanguage(await Language.load(bash));
+  files = undefined;
+  return loaded;
+}
+
+function readFiles() {
+  return Promise.all([
     import('web-tree-sitter'),
     readWasm('web-tree-sitter.wasm', 'web-tree-sitter/web-tree-sitter.wasm'),
     readWasm('tree-sitter-bash.wasm', '@vscode/tree-sitter-wasm/wasm/tree-sitter-bash.wasm'),
   ]);
-  await Parser.init({ wasmBinary });
-  const loaded = new Parser();
-  loaded.setLanguage(await Language.load(bash));
-  return loaded;
 }
 
 /** The build puts both files into `wasm/` beside its bundles; without a build they are where the packages are. */

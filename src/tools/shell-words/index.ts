@@ -7,6 +7,7 @@ import type { isKnownSafe } from './safe.js';
 export { findPatchCall } from './apply-patch-call.js';
 export { isDangerous } from './dangerous.js';
 export { describeCommand } from './describe.js';
+export { prepareGrammar } from './grammar.js';
 export { plainGit } from './plain-git.js';
 export { isKnownSafe } from './safe.js';
 

@@ -1,0 +1,34 @@
+/** Shorter texts cost little. */
+const LONG = 256;
+/** How many long texts are remembered. The twin of a text is among the next lines. */
+const REMEMBERED = 16;
+/** Texts are not deeper in a line than this. */
+const MAX_DEPTH = 6;
+
+/**
+ * A rollout holds most texts twice, as the model has them and as clients see them. Read, they are kept once: that halves the memory that a long conversation
+ * takes.
+ */
+export class SharedTexts {
+  readonly #recent: string[] = [];
+  #next = 0;
+
+  /** Puts the text that is known already in the place of each equal one. */
+  share(value: object, depth = 0): void {
+    const members = value as Record<string, unknown>;
+    for (const key of Object.keys(members)) {
+      const member = members[key];
+      if (typeof member === 'string') {
+        if (member.length >= LONG) members[key] = this.#known(member);
+      } else if (typeof member === 'object' && member !== null && depth < MAX_DEPTH) this.share(member, depth + 1);
+    }
+  }
+
+  #known(text: string): string {
+    const known = this.#recent.find((other) => other === text);
+    if (known !== undefined) return known;
+    this.#recent[this.#next] = text;
+    this.#next = (this.#next + 1) % REMEMBERED;
+    return text;
+  }
+}
