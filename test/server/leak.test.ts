@@ -1,0 +1,50 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { OURS, type Server } from '../support/server.js';
+import { until } from '../support/until.js';
+import { bed, listen, type Revived } from './stored.js';
+
+const HOOK = fileURLToPath(new URL('../support/heap-reports.cjs', import.meta.url));
+/** Until the caches of the engine and of the server are full. */
+const FIRST = 500;
+const CYCLES = 2000;
+const MAX_BYTES = 1024;
+
+type End = (server: Server, created: Revived) => Promise<unknown>;
+
+const archive: End = (server, { conversationId, rolloutPath }) =>
+  server.request('archiveConversation', { conversationId, rolloutPath });
+const close: End = (server, { conversationId }) => server.request('turnwire/closeConversation', { conversationId });
+
+test.each([
+  ['archived', archive],
+  ['closed', close],
+] as [string, End][])(
+  'a conversation that is %s leaves less than a kilobyte behind',
+  async (_, end) => {
+    await using b = await bed();
+    const [node = '', ...program] = OURS;
+    const command = [node, '--expose-gc', '--require', HOOK, ...program];
+    await using server = await b.start({ command, deadlineMs: 120_000 });
+    const cycles = async (count: number): Promise<void> => {
+      for (let n = 0; n < count; n++) {
+        const created = await server.request<Revived>('newConversation', {});
+        await listen(server, created.conversationId);
+        await end(server, created);
+        server.lines.length = 0; // or the test itself would be what grows
+      }
+    };
+    let reports = 0;
+    const heap = async (): Promise<number> => {
+      server.kill('SIGUSR2');
+      reports++;
+      const report = () => [...server.stderr.matchAll(/^heap (\d+)$/gm)][reports - 1];
+      return Number((await until('the report', report))[1]);
+    };
+    await cycles(FIRST);
+    const before = await heap();
+    await cycles(CYCLES);
+    expect(((await heap()) - before) / CYCLES).toBeLessThan(MAX_BYTES);
+  },
+  300_000,
+);
