@@ -48,10 +48,15 @@ export async function bundle(): Promise<Metafile[]> {
       ...MAPPED,
       entryPoints: {
         'program/load-server': 'src/server/load-server.ts',
-        'program/search-thread': SEARCH_THREAD,
         'program/pino': 'pino',
       },
       chunkNames: 'program/[name]-[hash]',
+    }),
+    // Whole, because its text is all that a running server keeps of it.
+    build({
+      ...OPTIONS,
+      format: 'cjs',
+      entryPoints: { 'program/search-thread': SEARCH_THREAD, 'library/search-thread': SEARCH_THREAD },
     }),
     // Started by scripts of the model, each time anew.
     build({ ...OPTIONS, format: 'cjs', entryPoints: { 'apply-patch': 'src/tools/apply-patch/program.ts' } }),
@@ -71,7 +76,6 @@ export async function bundle(): Promise<Metafile[]> {
       entryPoints: {
         index: 'src/server/library.ts',
         protocol: 'protocol/index.ts',
-        'library/search-thread': SEARCH_THREAD,
       },
       chunkNames: 'library/[name]-[hash]',
     }),

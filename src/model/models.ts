@@ -36,7 +36,7 @@ export class ModelProviders implements Models, ModelList {
     const { provider } = settings;
     if (provider.wireApi === 'scripted') return this.#scriptedModel(provider);
     // Neither the first turn nor the reply with the new conversation should wait for it.
-    setTimeout(() => void prepareFor(provider), PREPARE_AFTER_MS).unref();
+    setTimeout(() => void prepareFor(provider).catch(() => {}), PREPARE_AFTER_MS).unref(); // the first request says what is wrong
     const refused = new RefusedItems();
     return { stream: (request, signal) => overHttp(provider, request, { context: this.#context, refused, signal }) };
   }

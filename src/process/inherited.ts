@@ -6,23 +6,29 @@ const CLOSE_ON_EXEC = 0o2000000;
 
 /**
  * The descriptors above 2 that this process was started with and would pass on to each child. Whatever Node opens by itself is not passed on.
- * Linux only.
+ * Linux only. Throws when it cannot be found out now: without free descriptors, say.
  */
 export function inheritedDescriptors(): readonly number[] {
   try {
     const fds = readdirSync('/proc/self/fd').map(Number);
     return fds.filter((fd) => fd > 2 && fd <= MAX_FD && isPassedOn(fd));
-  } catch {
-    return [];
+  } catch (e) {
+    return ifMissing(e, []);
   }
+}
+
+/** Elsewhere there is no such folder; a descriptor may be closed meanwhile. */
+function ifMissing<T>(e: unknown, value: T): T {
+  if ((e as NodeJS.ErrnoException).code === 'ENOENT') return value;
+  throw e;
 }
 
 function isPassedOn(fd: number): boolean {
   try {
     const flags = /^flags:\s+(\d+)$/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'latin1'))?.[1];
     return flags !== undefined && (Number.parseInt(flags, 8) & CLOSE_ON_EXEC) === 0;
-  } catch {
-    return false; // closed meanwhile
+  } catch (e) {
+    return ifMissing(e, false);
   }
 }
 

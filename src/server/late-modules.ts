@@ -3,21 +3,28 @@ import type { Log } from './log.js';
 /** Milliseconds after the start of the server: the first conversation must not wait for this. */
 const AFTER_MS = 2000;
 
-/** What turns load when they first need it. */
+/** What is loaded when it is first needed. */
 const LATE_MODULES: readonly (() => Promise<unknown>)[] = [
   () => import('../model/responses/responses.js'),
   () => import('../model/chat/chat.js'),
   () => import('../tools/shell/shell.js'),
   () => import('../tools/patch/run-patch.js'),
   async () => (await import('../tools/shell-words/index.js')).prepareGrammar(),
+  () => import('../tools/mcp/connection.js'),
+  () => import('../workspace/search/file-search.js'),
+  () => import('../net/proxy-agents.js'),
   () => import('../auth/issuer-request.js'),
+  () => import('../auth/login/listen.js'),
+  () => import('../auth/login/pages.js'),
+  () => import('../auth/login/exchange.js'),
+  () => import('../auth/mcp/refresh.js'),
 ];
 
-/** Loads what turns will need while the server is idle: an upgrade of the package may take the files away, and turns go on all the same. */
+/** Loads what a running server will need while the server is idle: an upgrade of the package may take the files away, and everything goes on all the same. */
 export function loadLateModules(log: Log): void {
   const load = async (): Promise<void> => {
     for (const module of LATE_MODULES) await module();
-    log.debug({}, 'everything that turns need is loaded');
+    log.debug({}, 'everything is loaded');
   };
   setTimeout(() => void load().catch((err) => log.warn({ err }, 'a module cannot be loaded')), AFTER_MS).unref();
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { OURS } from '../support/server.js';
+import { OURS, startServer } from '../support/server.js';
 import { session, shell } from './shell-session.js';
 
 it.each(['3', '7', '9', '42'])(
@@ -18,3 +18,39 @@ it.each(['3', '7', '9', '42'])(
     expect(JSON.stringify(s.outputs())).not.toMatch(/hostname|hosts/);
   },
 );
+
+it('without free descriptors each request is answered, and the server goes on when there are some', async () => {
+  const command = ['bash', '-c', 'ulimit -n 40; exec "$0" "$@"', ...OURS];
+  const config = 'model_provider = "scripted"\n';
+  await using server = await startServer({ command, config, validate: true });
+  await server.request('initialize', { clientInfo: { name: 'test', version: '1' } });
+  interface Created {
+    readonly conversationId: string;
+    readonly rolloutPath: string;
+  }
+  const opened: Created[] = [];
+  for (let refused = false; !refused; ) {
+    const { result, error } = await server.call('newConversation', {});
+    if (result !== undefined) opened.push(result as Created);
+    refused = error !== undefined;
+  }
+  expect(opened.length).toBeGreaterThan(5);
+  const [{ conversationId, rolloutPath } = { conversationId: '', rolloutPath: '' }] = opened;
+  for (const [method, params] of [
+    ['listConversations', {}],
+    ['execOneOffCommand', { command: ['echo'] }],
+    ['gitDiffToRemote', { cwd: server.work }],
+    ['fuzzyFileSearch', { query: 'x', roots: [server.work] }],
+    ['setDefaultModel', { model: 'm' }],
+    ['loginApiKey', { apiKey: 'k' }],
+    ['loginChatGpt', undefined],
+    ['resumeConversation', { path: rolloutPath }],
+    ['sendUserMessage', { conversationId, items: [{ type: 'text', data: { text: 'go' } }] }],
+  ] as const) {
+    const { result, error } = await server.call(method, params);
+    expect(result ?? error, method).toBeDefined();
+  }
+  for (const one of opened) await server.call('turnwire/closeConversation', { conversationId: one.conversationId });
+  expect(await server.request('newConversation', {})).toBeDefined();
+  expect(await server.request('listConversations', {})).toBeDefined();
+});

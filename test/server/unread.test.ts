@@ -42,7 +42,7 @@ it.each([
 
 /** The memory of a server when everything that it loads by itself is loaded. */
 async function memoryAtRest(server: Server): Promise<number> {
-  await until('the rest to be loaded', () => server.stderr.includes('everything that turns need is loaded'));
+  await until('the rest to be loaded', () => server.stderr.includes('everything is loaded'));
   await quiet(server.child.pid);
   return peakMemory(server.child.pid);
 }

@@ -1,31 +1,105 @@
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { small, tool } from '../support/mcp.js';
+import { startModelPeer } from '../support/model-peer.js';
 import { scratchFolder } from '../support/scratch.js';
-import { OURS } from '../support/server.js';
+import { OURS, type Server, startServer } from '../support/server.js';
+import { ACCOUNT, startSignInIssuer } from '../support/sign-in-issuer.js';
 import { until } from '../support/until.js';
+import { INITIALIZE, storedAuth } from './accounts.js';
 import { decide, session, shell } from './shell-session.js';
+import { begin, completed, open } from './signing-in.js';
 
 const PATCH = '*** Begin Patch\n*** Add File: new.txt\n+hello\n*** End Patch';
+
+/** The package in a folder of its own; `remove` takes all of it away once the server has loaded what it needs. */
+async function ownPackage() {
+  const folder = await scratchFolder('package');
+  const dist = join(folder.path, 'dist');
+  cpSync(join(OURS[1] ?? '', '..'), dist, { recursive: true });
+  return {
+    options: { command: [OURS[0] ?? '', join(dist, 'cli.js'), 'app-server'], env: { TURNWIRE_LOG: 'debug' } },
+    async remove(server: Server): Promise<void> {
+      await until('the rest to be loaded', () => server.stderr.includes('everything is loaded'));
+      rmSync(dist, { recursive: true });
+    },
+    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
+  };
+}
 
 it.each([
   ['a command', ['sh', '-c', 'echo done']],
   ['a script that must be read', ['bash', '-lc', 'ls && echo done']],
-  ['a patch', ['apply_patch', PATCH]],
 ])('a turn goes on when the files of the package are removed under the server: %s', async (_what, command) => {
-  await using folder = await scratchFolder('package');
-  const dist = join(folder.path, 'dist');
-  cpSync(join(OURS[1] ?? '', '..'), dist, { recursive: true });
-  await using s = await session(
-    [{ calls: [shell(command)] }, { text: 'fine' }],
-    {},
-    { command: [OURS[0] ?? '', join(dist, 'cli.js'), 'app-server'], env: { TURNWIRE_LOG: 'debug' } },
-  );
+  await using own = await ownPackage();
+  await using s = await session([{ calls: [shell(command)] }, { text: 'fine' }], {}, own.options);
   decide(s.server, 'approved');
-  s.server.onServerRequest('applyPatchApproval', () => ({ decision: 'approved' }));
-  await until('the rest to be loaded', () => s.server.stderr.includes('everything that turns need is loaded'));
-  rmSync(join(dist, 'program'), { recursive: true });
+  await own.remove(s.server);
   await s.say();
   await s.server.next('task_complete');
   expect(JSON.stringify(s.outputs())).toMatch(/done|Success/);
+});
+
+it('so does a patch', async () => {
+  await using own = await ownPackage();
+  const replies = [{ calls: [shell(['apply_patch', PATCH])] }, { text: 'fine' }];
+  await using s = await session(replies, {}, own.options);
+  s.server.onServerRequest('applyPatchApproval', () => ({ decision: 'approved' }));
+  await own.remove(s.server);
+  await s.say();
+  await s.server.next('task_complete');
+  expect(JSON.stringify(s.outputs())).toContain('Success');
+});
+
+it('MCP servers are started and called', async () => {
+  await using own = await ownPackage();
+  const call = { name: 'srv__echo', args: { msg: 'hi' }, callId: 'call_1' };
+  await using peer = await startModelPeer([{ calls: [call] }, { text: 'done' }]);
+  const config = `${peer.config('turnwire.mcp_turn_wait_ms = 15000')}\n${small('srv', { tools: [tool('echo')] })}`;
+  await using server = await startServer({ ...own.options, config });
+  await server.request('initialize', INITIALIZE);
+  await own.remove(server);
+  const { conversationId } = await server.request('newConversation', { approvalPolicy: 'on-request' });
+  await server.request('addConversationListener', { conversationId });
+  await server.request('sendUserMessage', { conversationId, items: [{ type: 'text', data: { text: 'go' } }] });
+  await server.next('task_complete');
+  expect(JSON.stringify(server.received('mcp_tool_call_end'))).toContain('got {');
+});
+
+it('files are searched, also for the first time', async () => {
+  await using own = await ownPackage();
+  await using server = await startServer(own.options);
+  await server.request('initialize', INITIALIZE);
+  await own.remove(server);
+  writeFileSync(join(server.work, 'found.txt'), '');
+  const { files } = await server.request('fuzzyFileSearch', { query: 'found', roots: [server.work] });
+  expect(files).toMatchObject([{ path: 'found.txt' }]);
+});
+
+it('a person signs in', async () => {
+  await using own = await ownPackage();
+  await using issuer = await startSignInIssuer();
+  await using server = await startServer({ ...own.options, config: issuer.config() });
+  await server.request('initialize', INITIALIZE);
+  await own.remove(server);
+  const { authUrl, loginId } = await begin(server);
+  const page = await open(await issuer.press(authUrl, 'approve'));
+  expect(page.text).toContain('You are signed in');
+  expect(await completed(server)).toEqual({ loginId, success: true });
+  expect(await storedAuth(server.home)).toMatchObject({ tokens: { account_id: ACCOUNT } });
+});
+
+it('what cannot be loaded fails its request, and the server goes on', async () => {
+  await using own = await ownPackage();
+  await using server = await startServer(own.options);
+  await server.request('initialize', INITIALIZE);
+  await server.request('newConversation', {});
+  // Before it had the time to load the rest.
+  rmSync(join(own.options.command[1] ?? '', '..', 'program'), { recursive: true });
+  const outcome = await server.call('fuzzyFileSearch', { query: 'x', roots: [server.work] });
+  expect(outcome.result ?? outcome.error).toBeDefined();
+  expect(await server.request('getUserAgent')).toBeDefined();
+  server.closeInput();
+  expect(await server.exit).toEqual({ code: 0, signal: null });
 });

@@ -146,7 +146,11 @@ export class SharedServer {
     const timer = setTimeout(() => deadline.abort(), this.#settings.startupTimeoutMs);
     // Before the library is loaded, so that both take their time together.
     const program = this.#startProgram();
-    const { connect, causeOf } = await import('./connection.js');
+    const { connect, causeOf } = await import('./connection.js').catch((e: unknown) => {
+      clearTimeout(timer);
+      program?.child.end();
+      throw e;
+    });
     let opened: Connection | undefined;
     try {
       opened = await connect(this.#peer(program), {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -95,9 +96,13 @@ export class ThreadedFileSearch implements FileSearch {
 }
 
 /** Beside the bundle that this is part of; run from its source, it takes the thread of the last build. */
+const THREAD = import.meta.url.endsWith('.ts') ? '../../../dist/program/search-thread.js' : './search-thread.js';
+/** Read now: threads are started again and again, and an upgrade of the package may take the file away. */
+const THREAD_TEXT = readFileSync(new URL(THREAD, import.meta.url), 'utf8');
+
 function startThread(user: UserFolders): Worker {
-  const thread = import.meta.url.endsWith('.ts') ? '../../../dist/program/search-thread.mjs' : './search-thread.mjs';
-  return new Worker(new URL(thread, import.meta.url), {
+  return new Worker(THREAD_TEXT, {
+    eval: true,
     workerData: user,
     // Nothing of how this process was started is meant for the thread.
     env: {},

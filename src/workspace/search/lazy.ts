@@ -13,11 +13,23 @@ export class LazyFileSearch implements FileSearch {
   }
 
   async find(query: string, roots: readonly string[], signal: AbortSignal): Promise<FoundFile[]> {
-    this.#loading ??= import('./file-search.js').then((loaded) => new loaded.ThreadedFileSearch(this.#cwd, this.#env));
-    return (await this.#loading).find(query, roots, signal);
+    return (await this.#load()).find(query, roots, signal);
   }
 
   async close(): Promise<void> {
-    await (await this.#loading)?.close();
+    const loaded = await this.#loading?.catch(() => undefined);
+    await loaded?.close();
+  }
+
+  /** When it fails, the next search tries again. */
+  #load(): Promise<ThreadedFileSearch> {
+    this.#loading ??= import('./file-search.js').then(
+      (loaded) => new loaded.ThreadedFileSearch(this.#cwd, this.#env),
+      (e: unknown) => {
+        this.#loading = undefined;
+        throw e;
+      },
+    );
+    return this.#loading;
   }
 }
