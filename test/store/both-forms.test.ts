@@ -86,7 +86,7 @@ test('turns are the same while they run, when they are read, and in a copy', asy
         ++n,
         events.map(({ event, turnId }) => eventRecord(event, turnId)),
       );
-      const stored = await store.load(location);
+      const stored = await store.load(location, { toCopy: true });
       expect(turnsOf(stored.records)).toEqual(live.states());
       expect(stored.findings).toEqual([]);
       const copy = store.create(
@@ -186,7 +186,7 @@ test('a file of 0.44 keeps its form, and what is added has its ids again', async
   );
   await rollout.close();
   expect(readFileSync(path, 'utf8')).not.toContain('"ordinal"');
-  const again = await store.load(path);
+  const again = await store.load(path, { toCopy: true });
   expect(turnsOf(again.records)).toMatchObject([
     { id: 'rollout-2', status: 'completed', startedAt: null, items: [{ id: 'item-1' }, { id: 'item-2' }] },
     { id: 'new', status: 'interrupted', startedAt: 5, items: [message, answer] },
