@@ -95,7 +95,14 @@ export const workspace = family({
     doc: 'Runs a command outside of any conversation and returns its output and exit code.',
     params: ExecOneOffCommandParams,
     result: ExecOneOffCommandResponse,
-    errors: ['config_invalid', 'exec_empty', 'exec_not_started', 'exec_timed_out', 'exec_killed', 'sandbox_unavailable'],
+    errors: [
+      'config_invalid',
+      'exec_empty',
+      'exec_not_started',
+      'exec_timed_out',
+      'exec_killed',
+      'sandbox_unavailable',
+    ],
     beside: true,
     order: 'A reply comes when its command ends, not in the order of the requests.',
     example: {
