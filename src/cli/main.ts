@@ -57,7 +57,7 @@ function main([command, ...rest]: readonly string[]): void {
       return;
     case '--version':
     case '-V':
-      // Clients read this form and refuse others (C444).
+      // Clients read this form and refuse others (C464).
       process.stdout.write(`codex-cli ${PROTOCOL_LEVEL}\n`);
       return;
     case 'version':

@@ -12,7 +12,7 @@ const ORDINARY = {
 
 /**
  * The models of OpenAI that a client can choose, in the order in which they are shown. What belongs to them and is not offered here is left out: faster
- * service, and agents that a model starts by itself (C440).
+ * service, and agents that a model starts by itself (C460).
  */
 const CATALOGUE: readonly ListedModel[] = [
   {

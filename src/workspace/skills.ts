@@ -17,7 +17,7 @@ interface Root {
   readonly within?: string | undefined;
 }
 
-/** The skills that a folder sees: its project's, the user's, and those that came with the reference. Files of a project are hostile (C448). */
+/** The skills that a folder sees: its project's, the user's, and those that came with the reference. Files of a project are hostile (C468). */
 export function findSkills(home: string, userHome: string, cwd: string): FoundSkills {
   const seen = new Set<string>();
   const skills: Skill[] = [];

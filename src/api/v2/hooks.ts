@@ -3,7 +3,7 @@ import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
 
 export const hookHandlers = {
-  /** Hooks are not run here, so no folder has any (C447). */
+  /** Hooks are not run here, so no folder has any (C467). */
   'hooks/list'({ cwd }, { cwds }) {
     const folders = cwds?.length ? cwds : [cwd];
     return { data: folders.map((folder) => ({ cwd: folder, hooks: [], warnings: [], errors: [] })) };
