@@ -23,6 +23,8 @@ export type SessionMeta = {
   forked_from_id?: ConversationId | undefined;
   /** The id of the provider that it began with. */
   model_provider?: string | undefined;
+  /** Tools that the client has brought. */
+  dynamic_tools?: unknown | undefined;
   /** `paginated`: each line has an `ordinal`. */
   history_mode?: string | undefined;
   /** The lines of another file that come before those of this one. */

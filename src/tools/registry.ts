@@ -1,6 +1,8 @@
 import type { ConversationSettings, Models, ProviderSettings, Tool, ToolCall, Tools } from '../core/ports/index.js';
 import { WorkspacePins } from '../process/sandbox/workspace-pins.js';
 import { freeformSpec, functionSpec } from './apply-patch/tool-spec.js';
+import { dynamicTools } from './client/dynamic-tools.js';
+import { userInputTool } from './client/user-input.js';
 import { ExecSessions } from './exec/sessions.js';
 import { createExecTool, createStdinTool } from './exec/tools.js';
 import type { McpServers } from './mcp/pool.js';
@@ -53,6 +55,7 @@ export function createTools({ shell, patch, readImage, models, mcp }: ToolDepend
     return [
       ...(withSessions(settings) ? [ofForm.exec, writing.stdin] : [shellTool]),
       ...(settings.includePlanTool ? [planTool] : []),
+      ...(settings.commandTool === 'exec' ? [userInputTool] : []),
       ...(form === undefined ? [] : [ofForm[form]]),
       ...(settings.webSearchTool ? [webSearchTool] : []),
       ...(settings.viewImageTool ? [writing.viewImage] : []),
@@ -79,7 +82,11 @@ export function createTools({ shell, patch, readImage, models, mcp }: ToolDepend
             async offered(settings, signal) {
               fromServers.configure(settings.mcp);
               pins.pin(settings);
-              return [...builtIn(settings, writing), ...(await fromServers.tools(signal))];
+              return withoutTwins([
+                ...builtIn(settings, writing),
+                ...(settings.commandTool === 'exec' ? dynamicTools(settings.dynamicTools) : []),
+                ...(await fromServers.tools(signal)),
+              ]);
             },
           };
         },
@@ -96,6 +103,12 @@ export function createTools({ shell, patch, readImage, models, mcp }: ToolDepend
       return models.traits(settings.model).patchGuide ? guide('the shell tool: ["apply_patch", "<patch>"]') : undefined;
     },
   };
+}
+
+/** Of two tools with one name the first is offered: a provider refuses a request with both. */
+function withoutTwins(tools: readonly Tool[]): Tool[] {
+  const names = new Set<string>();
+  return tools.filter(({ spec }) => !('name' in spec) || (!names.has(spec.name) && names.add(spec.name)));
 }
 
 const guide = (how: string): string =>

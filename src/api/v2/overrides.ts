@@ -1,6 +1,7 @@
 import { AppError } from '../../../protocol/errors.js';
 import type { ThreadForkParams, ThreadResumeParams, ThreadStartParams } from '../../../protocol/v2/threads.js';
 import type { SettingsOverrides } from '../../core/ports/index.js';
+import { type DynamicTool, dynamicToolProblem } from '../../domain/dynamic-tool.js';
 import { readApproval } from './policies.js';
 
 type Params = Pick<
@@ -14,7 +15,10 @@ type Params = Pick<
   | 'config'
   | 'baseInstructions'
   | 'developerInstructions'
-> & { readonly ephemeral?: boolean | null | undefined };
+> & {
+  readonly ephemeral?: boolean | null | undefined;
+  readonly dynamicTools?: ThreadStartParams['dynamicTools'];
+};
 
 /** What a client wants of a thread that it starts, resumes or forks. */
 export function overridesOf(params: Params): SettingsOverrides {
@@ -32,7 +36,16 @@ export function overridesOf(params: Params): SettingsOverrides {
     baseInstructions,
     developerInstructions,
     ephemeral: params.ephemeral,
+    dynamicTools: readDynamicTools(params.dynamicTools),
   };
+}
+
+function readDynamicTools(given: ThreadStartParams['dynamicTools']): SettingsOverrides['dynamicTools'] {
+  if (given == null) return undefined;
+  const tools = given.map((tool) => tool as DynamicTool);
+  const problem = dynamicToolProblem(tools);
+  if (problem !== undefined) throw invalid('params.dynamicTools', problem);
+  return tools;
 }
 
 /** The profiles of permissions that need no table in the configuration. */

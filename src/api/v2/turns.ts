@@ -109,7 +109,9 @@ function modeSettings({ mode, settings }: CollaborationMode): Partial<TurnSettin
 
 /** What the params set for this turn and later ones; the rest stays. */
 function settingsOf(params: TurnStartParams, { settings }: Conversation): Partial<TurnSettings> {
-  const { approvalPolicy, sandboxPolicy, permissions, model, effort, summary } = params;
+  const { approvalPolicy, sandboxPolicy, permissions, collaborationMode } = params;
+  // A mode brings a model and an effort of its own; both are set anew with it.
+  const { model = params.model, reasoning_effort: effort = params.effort } = collaborationMode?.settings ?? {};
   if (sandboxPolicy != null && permissions != null)
     throw invalid('params.permissions', '`permissions` cannot be combined with `sandboxPolicy`');
   const cwd = params.cwd == null ? settings.cwd : resolve(params.cwd);
@@ -121,6 +123,12 @@ function settingsOf(params: TurnStartParams, { settings }: Conversation): Partia
     ...(mode == null ? {} : modeSettings(mode)),
     ...(model == null ? {} : { model }),
     ...(effort == null ? {} : { effort }),
-    ...(summary == null ? {} : { summary }),
+    ...(params.summary == null ? {} : { summary: params.summary }),
+    ...(collaborationMode == null ? {} : { collaborationMode: modeOf(collaborationMode) }),
   };
 }
+
+const modeOf = ({ mode, settings }: NonNullable<TurnStartParams['collaborationMode']>) => ({
+  mode,
+  developerInstructions: settings.developer_instructions,
+});

@@ -284,7 +284,7 @@ export class Conversation {
   }
 
   /** Puts other settings in force for the turns to come. */
-  change(settings: Partial<TurnSettings>): void {
+  change(settings: Partial<ConversationSettings>): void {
     this.#settings = { ...this.#settings, ...settings };
     this.usage.contextWindow = this.#contextWindow();
   }

@@ -99,11 +99,12 @@ export async function startFrom(
   overrides: SettingsOverrides,
 ): Promise<Opened | undefined> {
   const replayed = replay(stored.records);
-  const { settings, findings } = resumedSettings(
+  const { settings: resumed, findings } = resumedSettings(
     ports.settings,
     overrides,
     before(stored, replayed.settings, folderOf(ports, stored, overrides)),
   );
+  const settings = withStoredTools(resumed, stored);
   const source = ports.models.source(settings);
   const { id } = stored.meta;
   const lease = ports.store.lease(id);
@@ -145,11 +146,12 @@ export async function startFork(
   const replayed = replay(stored.records.slice(0, count));
   // Before the first turn, the settings are those that it was begun with.
   const recorded = replayed.settings ?? firstSettings(stored.records);
-  const { settings, findings } = resumedSettings(
+  const { settings: resumed, findings } = resumedSettings(
     ports.settings,
     overrides,
     before(stored, recorded, folderOf(ports, stored, overrides)),
   );
+  const settings = withStoredTools(resumed, stored);
   if (replayed.items.every(isContext)) {
     const opened = await startNew(ports, settings, [], { ephemeral, forkedFrom });
     return { ...opened, findings: [...opened.findings, ...findings] };
@@ -172,6 +174,12 @@ async function copy(ports: Ports, meta: ConversationMeta, copied: CopiedRecords)
   const lease = ports.store.lease(meta.id);
   const rollout = await leased(lease, () => ports.store.create(meta, copied));
   return { rollout, lease };
+}
+
+/** Tools that a client has brought are there again, unless it brings others. */
+function withStoredTools(settings: ConversationSettings, { meta }: StoredConversation): ConversationSettings {
+  const { dynamicTools: stored } = meta;
+  return settings.dynamicTools.length > 0 || stored === undefined ? settings : { ...settings, dynamicTools: stored };
 }
 
 function before(stored: StoredConversation, recorded: SamplingSettings | undefined, cwd: string): Before {
@@ -199,7 +207,7 @@ function load(ports: Ports, parts: Parts, { items, usage: count, usageIsCurrent 
 
 function newMeta(
   { ids, clock, identity }: Ports,
-  { cwd, provider }: ConversationSettings,
+  { cwd, provider, dynamicTools }: ConversationSettings,
   { git, instructions }: Pick<ConversationMeta, 'git' | 'instructions'>,
 ): ConversationMeta {
   return {
@@ -213,6 +221,7 @@ function newMeta(
     modelProvider: provider.id,
     git,
     historyMode: 'paginated',
+    ...(dynamicTools.length > 0 ? { dynamicTools } : {}),
   };
 }
 

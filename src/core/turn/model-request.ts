@@ -2,6 +2,7 @@ import type { HistoryItem } from '../../domain/history-item.js';
 import type { ConversationRecord } from '../../domain/record.js';
 import type { ModelRequest, ToolSpec } from '../ports/index.js';
 import type { TurnContext } from './context.js';
+import { modeInstructions } from './mode-instructions.js';
 
 /** The request of a turn to its model, with these items and these tools. */
 export function modelRequest(
@@ -12,7 +13,11 @@ export function modelRequest(
   return {
     conversationId,
     model: settings.model,
-    instructions: [settings.baseInstructions ?? instructions, settings.developerInstructions]
+    instructions: [
+      settings.baseInstructions ?? instructions,
+      settings.developerInstructions,
+      modeInstructions(settings.collaborationMode, settings),
+    ]
       .filter((text) => text !== undefined)
       .join('\n'),
     input,

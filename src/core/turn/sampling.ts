@@ -1,10 +1,11 @@
 import { type EventBody, isPersisted, type PersistedEvent } from '../../domain/events.js';
-import { assistantTexts, type HistoryItem, type MessageItem, outputFor } from '../../domain/history-item.js';
-import type { AgentMessage, Reasoning, WebSearch } from '../../domain/item.js';
+import { assistantTexts, type HistoryItem, outputFor } from '../../domain/history-item.js';
+import type { Reasoning, WebSearch } from '../../domain/item.js';
 import { type ConversationRecord, eventRecord, historyRecord } from '../../domain/record.js';
 import { keptForm } from '../history/history.js';
 import { ModelError, type ModelEvent, type Tool, type ToolCall, type ToolContext } from '../ports/index.js';
 import type { TurnContext } from './context.js';
+import { MessageItems, phaseOf } from './message-items.js';
 import { recordFailure } from './model-failure.js';
 import { modelRequest } from './model-request.js';
 import type { OpenItems } from './open-items.js';
@@ -55,7 +56,7 @@ class Response {
   readonly #tools: SamplingTools;
   /** Models refuse reasoning without the item that it led to, so it is stored together with that. */
   #reasoning: ConversationRecord[] = [];
-  #message: AgentMessage | undefined;
+  readonly #messages: MessageItems;
   #thinking: Reasoning | undefined;
   readonly #searches = new Map<string, WebSearch>();
   /** What is still to be committed. */
@@ -67,6 +68,10 @@ class Response {
   constructor(context: TurnContext, tools: SamplingTools) {
     this.#context = context;
     this.#tools = tools;
+    this.#messages = new MessageItems(context, {
+      show: (event) => void this.#events.push(event),
+      storeAndShow: (event) => this.#storeAndShow(event),
+    });
   }
 
   get answer(): Answer {
@@ -92,8 +97,7 @@ class Response {
         this.#countUsage();
         break;
       case 'text-delta':
-        this.#startMessage();
-        this.#events.push(delta(this.#openMessage.id, 'message', event.text));
+        this.#messages.delta(event.text);
         break;
       case 'reasoning-delta':
         this.#startReasoning();
@@ -144,13 +148,9 @@ class Response {
 
   #start(item: Record<string, unknown>): void {
     const id = typeof item.id === 'string' && item.id !== '' ? item.id : undefined;
-    if (item.type === 'message') this.#startMessage(id, phaseOf(item));
+    if (item.type === 'message') this.#messages.started(id, phaseOf(item));
     else if (item.type === 'reasoning') this.#startReasoning(id);
     else if (item.type === 'web_search_call') this.#startSearch(id);
-  }
-
-  get #openMessage(): AgentMessage {
-    return this.#message as AgentMessage;
   }
 
   get #openReasoning(): Reasoning {
@@ -160,13 +160,6 @@ class Response {
   #base(id: string | undefined) {
     const { ids, clock } = this.#context;
     return { id: id ?? ids.item(), startedAt: clock.now(), completedAt: null };
-  }
-
-  /** `known`: what is there already; all of it, when the message was not streamed. */
-  #startMessage(id?: string, known: Partial<AgentMessage> = {}): void {
-    if (this.#message) return;
-    this.#message = { ...this.#base(id), type: 'agent-message', texts: [], ...known };
-    this.#events.push({ type: 'item-started', item: this.#message });
   }
 
   #startReasoning(id?: string, known: Partial<Reasoning> = {}): void {
@@ -226,16 +219,8 @@ class Response {
 
   /** What clients see of a finished item (C59). */
   #show(item: HistoryItem, itemId: string | undefined): void {
-    if (item.type === 'message' && item.role === 'assistant') this.#messageDone(item, itemId);
+    if (item.type === 'message' && item.role === 'assistant') this.#messages.done(item, itemId);
     else if (item.type === 'web_search_call') this.#searchDone(item.action, itemId);
-  }
-
-  #messageDone(message: MessageItem, itemId: string | undefined): void {
-    const said = { texts: assistantTexts(message), ...phaseOf(message) };
-    this.#startMessage(itemId, said);
-    const item = { ...this.#openMessage, ...said, completedAt: this.#context.clock.now() };
-    this.#message = undefined;
-    this.#storeAndShow({ type: 'item-completed', item });
   }
 
   #reasoningDone(item: Extract<HistoryItem, { type: 'reasoning' }>, itemId: string | undefined): void {
@@ -256,14 +241,11 @@ class Response {
   }
 }
 
-const phaseOf = ({ phase }: { readonly phase?: unknown }): Pick<AgentMessage, 'phase'> =>
-  typeof phase === 'string' ? { phase } : {};
-
 /** The records of those events that a rollout keeps. */
 const recordsOf = (events: readonly EventBody[]): ConversationRecord[] =>
   events.flatMap((event) => (isPersisted(event) ? [eventRecord(event)] : []));
 
-const delta = (itemId: string, part: 'message' | 'summary' | 'content', text: string): EventBody => ({
+const delta = (itemId: string, part: 'summary' | 'content', text: string): EventBody => ({
   type: 'text-delta',
   itemId,
   part,

@@ -14,6 +14,7 @@ import { imagesOf, messageKind, textsOf } from '../../domain/item.js';
 import { isJsonObject } from '../../domain/json.js';
 import type { ConversationMeta, ConversationRecord, QueuedInput } from '../../domain/record.js';
 import type { UsageSnapshot } from '../../domain/token-usage.js';
+import { storedTools } from './dynamic-tools.js';
 import { diskItemOf } from './end-events.js';
 import { diskForm, itemOf } from './item-lines.js';
 import { endedPayload, startedPayload, type TurnEvent, turnEventOf } from './turn-lines.js';
@@ -49,6 +50,7 @@ export function encodeMeta(timestamp: string, meta: ConversationMeta, numbered: 
     source,
     // Without it, the reference of today cannot resume the conversation (C321).
     ...(modelProvider === undefined ? {} : { model_provider: modelProvider }),
+    ...(meta.dynamicTools?.length ? { dynamic_tools: meta.dynamicTools } : {}),
     ...(numbered ? { history_mode: 'paginated' } : {}),
     ...(git
       ? {
@@ -367,6 +369,7 @@ function metaOf(meta: SessionMeta): ConversationMeta {
     git: git && { commitHash: git.commit_hash, branch: git.branch, repositoryUrl: git.repository_url },
     historyMode: meta.history_mode === 'paginated' ? 'paginated' : 'legacy',
     forkedFrom: forked_from_id,
+    dynamicTools: storedTools(meta.dynamic_tools),
   };
 }
 

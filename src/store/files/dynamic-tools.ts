@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import type { DynamicTool } from '../../domain/dynamic-tool.js';
+
+const ToolFunction = z.object({
+  type: z.literal('function').default('function'),
+  name: z.string(),
+  description: z.string(),
+  inputSchema: z.unknown(),
+  deferLoading: z
+    .boolean()
+    .nullish()
+    .transform((deferred) => deferred ?? undefined),
+});
+
+const Namespace = z.object({
+  type: z.literal('namespace'),
+  name: z.string(),
+  description: z.string(),
+  tools: z.array(ToolFunction),
+});
+
+const Tool = z.union([Namespace, ToolFunction]);
+
+/** The tools of a client in the first line of a rollout. What cannot be read is left out: the conversation goes on without it. */
+export function storedTools(value: unknown): DynamicTool[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const tools = value.flatMap((tool): DynamicTool[] => {
+    const { data } = Tool.safeParse(tool);
+    return data ? [data] : [];
+  });
+  return tools.length > 0 ? tools : undefined;
+}
