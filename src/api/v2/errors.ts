@@ -4,7 +4,19 @@ import type { CodexErrorInfo, TurnError } from '../../../protocol/v2/errors.js';
 /** Failures of turns and refusals of requests in the words of v2. */
 
 export function turnError(message: string, cause: Failure | undefined): TurnError {
-  return { message, codexErrorInfo: errorInfo(cause), additionalDetails: null, misalignment: null };
+  const text = cause?.code === 'context_full' ? message.replace('a new conversation', 'a new thread') : message;
+  return { message: text, codexErrorInfo: errorInfo(cause), additionalDetails: null, misalignment: null };
+}
+
+/** A failure after which the request is sent again: which attempt it is, and why. */
+export function retriedError(message: string): TurnError {
+  const [, cause = null, attempt] = /^stream error: (.*); retrying (\d+\/\d+) in /s.exec(message) ?? [];
+  return {
+    message: attempt === undefined ? message : `Reconnecting... ${attempt}`,
+    codexErrorInfo: { responseStreamDisconnected: { httpStatusCode: null } },
+    additionalDetails: cause,
+    misalignment: null,
+  };
 }
 
 function errorInfo(cause: Failure | undefined): CodexErrorInfo {

@@ -7,7 +7,7 @@ import type { ConversationEvent, EventBody, OutputDelta, TextDelta, TurnEnded } 
 import type { AgentMessage, CommandExecution, Item } from '../../domain/item.js';
 import type { RateLimits, RateLimitWindow, TokenUsage, UsageSnapshot } from '../../domain/token-usage.js';
 import type { TurnState } from '../../domain/turn-state.js';
-import { turnError } from './errors.js';
+import { retriedError, turnError } from './errors.js';
 import { wireItem } from './items.js';
 import { runningTurn, seconds, wireTurn } from './thread.js';
 
@@ -99,7 +99,7 @@ export class LiveProjection {
       case 'usage-updated':
         return this.#usage(turnId, at, body.usage);
       case 'error': {
-        const error = turnError(body.message, body.cause);
+        const error = body.willRetry ? retriedError(body.message) : turnError(body.message, body.cause);
         return sink.notify('error', { error, willRetry: body.willRetry, threadId, turnId: turnId ?? '' });
       }
       case 'note':

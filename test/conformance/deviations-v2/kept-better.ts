@@ -9,7 +9,7 @@ const missing = (_: unknown, ours: unknown) => ours === undefined;
 export const keptBetter: readonly Deviation[] = [
   {
     aspect: 'wire',
-    where: /^(reply thread\/start: result|thread\/started: params)\.thread\.gitInfo$/,
+    where: /^(reply thread\/(start|read): result|thread\/started: params)\.thread\.gitInfo$/,
     when: (theirs, ours) => theirs === null && ours !== null,
     reason: 'The state of the repository is known from the start on (C442).',
   },
@@ -21,7 +21,7 @@ export const keptBetter: readonly Deviation[] = [
   },
   {
     aspect: 'wire',
-    where: /^reply thread\/resume: result\.(thread\.model|model|approvalPolicy)$/,
+    where: /^reply thread\/resume: result\.(thread\.model|model|approvalPolicy|collaborationMode\.settings\.model)$/,
     scenario: 'v2 resume: a loaded thread',
     reason: 'A client that resumes a loaded thread with other settings gets them (C444).',
   },
@@ -68,5 +68,11 @@ export const keptBetter: readonly Deviation[] = [
     where: /^item\/commandExecution\/outputDelta/,
     when: (theirs, ours) => String((ours as Delta | undefined)?.params?.delta ?? ours).endsWith(String(theirs ?? '')),
     reason: 'All output is in deltas (C447).',
+  },
+  {
+    aspect: 'wire',
+    where: /^(reply thread\/resume: result\.approvalPolicy|warning)$/,
+    scenario: 'v2 resume: items of a turn with a command',
+    reason: 'A thread is resumed with the stricter policy, and the client is told (C284).',
   },
 ];

@@ -40,4 +40,10 @@ export const notOffered: readonly Deviation[] = [
     when: missing,
     reason: 'There are no goals, no search of tools and no other agents.',
   },
+  {
+    aspect: 'wire',
+    where: /^reply thread\/read: result\.readState$/,
+    when: (_, ours) => ours === null,
+    reason: 'What a user has read is not kept.',
+  },
 ];

@@ -46,7 +46,7 @@ export default [
   },
   {
     name: 'v2 resume: items of a turn with a command',
-    model: [{ reasoning: 'hm', calls: [exec('echo hello')] }, { text: 'done' }],
+    model: [{ calls: [exec('echo hello')] }, { text: 'done' }],
     async steps(client) {
       await client.begin({ approvalPolicy: 'never' });
       await client.turn('run');

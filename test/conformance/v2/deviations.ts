@@ -1,9 +1,13 @@
 import type { Deviation } from '../deviations/deviation.js';
+import { approvals } from '../deviations-v2/approvals.js';
+import { ends } from '../deviations-v2/ends.js';
+import { failures } from '../deviations-v2/failures.js';
 import { identity } from '../deviations-v2/identity.js';
 import { keptBetter } from '../deviations-v2/kept-better.js';
 import { models } from '../deviations-v2/models.js';
 import { notOffered } from '../deviations-v2/not-offered.js';
 import { refusals } from '../deviations-v2/refusals.js';
+import { tools } from '../deviations-v2/tools.js';
 
 /** Every difference from 0.171 that is wanted. */
 export const THREAD_DEVIATIONS: readonly Deviation[] = [
@@ -12,4 +16,8 @@ export const THREAD_DEVIATIONS: readonly Deviation[] = [
   ...keptBetter,
   ...models,
   ...notOffered,
+  ...approvals,
+  ...ends,
+  ...tools,
+  ...failures,
 ];

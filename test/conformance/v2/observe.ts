@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { kindOf, type Line, type Message } from '../../support/exchange.js';
@@ -32,7 +33,11 @@ export async function observeThreads(scenario: Scenario<ThreadClient>, command: 
   } finally {
     await client.server[Symbol.asyncDispose]();
   }
-  const places = { home: home.path, work: work.path, others: idNames(client.lines) };
+  const places = {
+    home: home.path,
+    work: work.path,
+    others: { $folder: basename(work.path), ...idNames(client.lines) },
+  };
   const names = new Normaliser(places);
   const model = peer.requests.map((request) => modelOf(request, names));
   const problems = peer.problems.map((problem) => ({ label: 'problem', value: problem }));
@@ -106,7 +111,7 @@ function settled(value: unknown): unknown {
   const text = JSON.stringify(value)
     .replace(/"processId":"\d+"/g, '"processId":"$process"')
     .replace(/Chunk ID: [0-9a-f]{6}/g, 'Chunk ID: $chunk')
-    .replace(/Wall time: \d+\.\d+ seconds/g, 'Wall time: $seconds')
+    .replace(/Wall time: [\d.]+ seconds/g, 'Wall time: $seconds')
     .replace(/session ID \d+/g, 'session ID $process')
     .replace(/(session_id\W+)\d+/g, '$1$$process');
   return JSON.parse(text);

@@ -15,15 +15,18 @@ export interface Started {
 
 export interface ThreadOptions extends ServerOptions {
   readonly replies?: readonly PeerReply[];
+  /** Keys of the model's provider; default: no second attempts. */
+  readonly provider?: string;
   /** Params of `thread/start`. */
   readonly params?: object;
 }
 
 /** A server on a model of the test's own, with one thread. */
-export async function threadSession({ replies = [], params = {}, config = '', ...options }: ThreadOptions = {}) {
+export async function threadSession(given: ThreadOptions = {}) {
+  const { replies = [], params = {}, config = '', provider, ...options } = given;
   const home = await scratchFolder('home');
   const peer = await startModelPeer(replies);
-  const server = await startServer({ home: home.path, ...options, config: `${peer.config()}${config}` });
+  const server = await startServer({ home: home.path, ...options, config: `${peer.config('', provider)}${config}` });
   await server.request('initialize', INITIALIZE);
   const defaults = { approvalPolicy: 'never', sandbox: 'danger-full-access' };
   const started = await server.request<Started>('thread/start', { ...defaults, ...params });

@@ -28,3 +28,18 @@ test('what the model does not stream is whole when its item starts', async () =>
     { type: 'agentMessage', id: 'msg_1', text: 'Found', phase: 'final_answer', completedAtMs: null },
   ]);
 });
+
+test('an attempt that is made again says which one it is, and why', async () => {
+  const provider = 'request_max_retries = 0\nstream_max_retries = 1';
+  await using s = await threadSession({ replies: [{ text: 'half', cut: 3 }, { text: 'whole' }], provider });
+  await s.turn();
+  const error = received(s.server).find(({ method }) => method === 'error');
+  expect(error?.params).toMatchObject({
+    willRetry: true,
+    error: {
+      message: 'Reconnecting... 1/1',
+      codexErrorInfo: { responseStreamDisconnected: { httpStatusCode: null } },
+      additionalDetails: 'stream disconnected before completion: stream closed before response.completed',
+    },
+  });
+});

@@ -1,0 +1,66 @@
+import type { Deviation } from '../deviations/deviation.js';
+
+const missing = (_: unknown, ours: unknown) => ours === undefined;
+const OVERTAKEN = 'v2 steer: while the model speaks';
+const SPEAKING = 'v2 interrupt: while the model speaks';
+const RUNNING = 'v2 interrupt: while a command runs';
+const ASKED = 'v2 interrupt: while an approval is open';
+
+/** What is left of an item when its turn is interrupted or steered. */
+export const ends: readonly Deviation[] = [
+  {
+    aspect: 'wire',
+    where:
+      /^(item\/agentMessage\/delta|item\/completed agentMessage|thread\/tokenUsage\/updated(: .*)?|account\/rateLimits\/updated)$/,
+    scenario: OVERTAKEN,
+    reason: 'What the model is saying is heard out before a message of the user is taken in (C449).',
+  },
+  {
+    aspect: 'model',
+    where: /^request: input\.[12](\.|$)/,
+    scenario: OVERTAKEN,
+    reason: 'What the model was saying stays in the history (C449).',
+  },
+  {
+    aspect: 'wire',
+    where: /^item\/completed (agentMessage|commandExecution)$/,
+    when: (theirs) => theirs === undefined,
+    reason: 'An item that has started is ended with its turn (C363, C450).',
+  },
+  {
+    aspect: 'model',
+    where: /^request: input\.[12](\.|$)/,
+    scenario: SPEAKING,
+    reason: 'What the model was saying stays in the history (C363).',
+  },
+  {
+    aspect: 'wire',
+    where: /^account\/rateLimits\/updated$/,
+    when: missing,
+    reason: 'Limits are told with the tokens of a response; one that was cut off has none.',
+  },
+  {
+    aspect: 'wire',
+    where: /^thread\/tokenUsage\/updated(: .*)?$/,
+    scenario: RUNNING,
+    reason: 'A response whose command was interrupted is not counted.',
+  },
+  {
+    aspect: 'wire',
+    where: /^thread\/tokenUsage\/updated(: .*)?$/,
+    scenario: ASKED,
+    reason: 'A response whose command was interrupted is not counted.',
+  },
+  {
+    aspect: 'model',
+    where: /^request: input\.2\.output$/,
+    when: (theirs, ours) => /aborted by user/.test(String(theirs)) && /^aborted: /.test(String(ours)),
+    reason: 'The model is told that the outcome of a call that was cut off is unknown (C114).',
+  },
+  {
+    aspect: 'wire',
+    where: /^serverRequest\/resolved$/,
+    scenario: ASKED,
+    reason: 'A request is withdrawn before the turn ends (C406).',
+  },
+];

@@ -1,0 +1,38 @@
+import type { Deviation } from '../deviations/deviation.js';
+
+const FAILING = /^v2 (model error|compaction: it fails)/;
+
+/** How a turn fails. */
+export const failures: readonly Deviation[] = [
+  {
+    aspect: 'wire',
+    where: /^(error: params|turn\/completed: params\.turn)\.error\.(message|codexErrorInfo(\.\w+)?)$/,
+    scenario: FAILING,
+    reason: 'The texts are those of 0.44, and the kind is the one that fits best (C455).',
+  },
+  {
+    aspect: 'wire',
+    where:
+      /^(warning|error|(reply thread\/read: result\.thread|thread\/status\/changed: params)\.status\.type|turn\/completed: params\.turn\.(status|error|items.*|itemsView))$/,
+    scenario: 'v2 model error: incomplete',
+    reason: 'What the model has said is kept, with a note that it was cut off (C264).',
+  },
+  {
+    aspect: 'wire',
+    where: /^thread\/tokenUsage\/updated(: params\.tokenUsage\.(total|last)\.totalTokens)?$/,
+    scenario: 'v2 model error: no room',
+    reason: 'The whole window of the model is told (C446).',
+  },
+  {
+    aspect: 'wire',
+    where: /^thread\/tokenUsage\/updated(: .*)?$/,
+    scenario: 'v2 compaction: asked for',
+    reason: 'Tokens are told when a response is counted, once.',
+  },
+  {
+    aspect: 'model',
+    where: /^request: input\.\d(\.|$)/,
+    scenario: 'v2 compaction: asked for',
+    reason: 'The model is asked for a summary, and told of it, in the words of this server (C80).',
+  },
+];
