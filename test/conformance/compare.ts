@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { diffArrays } from 'diff';
 import type { Deviation } from './deviations.js';
 import { ASPECTS, type Aspect, type Observation, type Observed } from './observe.js';
@@ -22,8 +23,11 @@ export function compare(
   deviations: readonly Deviation[],
 ): Difference[] {
   return ASPECTS.flatMap((aspect) =>
-    pairs(theirs[aspect], ours[aspect])
-      .flatMap(([label, a, b]) => differences(a, b).map((found) => ({ ...found, where: place(label, found.path) })))
+    moved(
+      pairs(theirs[aspect], ours[aspect]).flatMap(([label, a, b]) =>
+        differences(a, b).map((found) => ({ ...found, where: place(label, found.path) })),
+      ),
+    )
       .map((found): Difference => {
         const known = { scenario, aspect, where: found.where, theirs: found.theirs, ours: found.ours };
         return { ...known, reviewed: deviations.find((deviation) => covers(deviation, known)) };
@@ -35,8 +39,27 @@ const place = (label: string, path: readonly string[]) => (path.length === 0 ? l
 
 function covers(deviation: Deviation, found: Omit<Difference, 'reviewed'>): boolean {
   if (deviation.aspect !== found.aspect || !deviation.where.test(found.where)) return false;
-  if (deviation.scenario !== undefined && deviation.scenario !== found.scenario) return false;
+  const { scenario } = deviation;
+  if (typeof scenario === 'string' && scenario !== found.scenario) return false;
+  if (scenario instanceof RegExp && !scenario.test(found.scenario)) return false;
   return deviation.when?.(found.theirs, found.ours) ?? true;
+}
+
+type Placed = Found & { readonly where: string };
+
+/** A line that only one side has here, and the same line of the other side elsewhere, are one line that has moved. */
+function moved(found: readonly Placed[]): Placed[] {
+  const left = [...found];
+  const isWhole = ({ path }: Found) => path.length === 0;
+  for (const theirs of found.filter((line) => isWhole(line) && line.ours === undefined)) {
+    const same = left.findIndex(
+      (line) => isWhole(line) && line.where === theirs.where && isDeepStrictEqual(line.ours, theirs.theirs),
+    );
+    if (same < 0) continue;
+    left.splice(same, 1);
+    left[left.indexOf(theirs)] = { ...theirs, where: `${theirs.where}: moved`, ours: theirs.theirs };
+  }
+  return left;
 }
 
 /** Lines that belong together; one that the other side does not have stands alone. */

@@ -8,6 +8,7 @@ const event = (msg: object, method = 'codex/event/agent_message') => ({
   params: { id: '0', msg, conversationId: ID },
 });
 
+const TIMED = { emittedAtMs: 1 };
 const wrong: [string, Message][] = [
   ['a field of the wrong type', event({ type: 'agent_message', message: 5 })],
   ['a field that is missing', event({ type: 'agent_message' })],
@@ -18,6 +19,8 @@ const wrong: [string, Message][] = [
   ['an error without a code of the catalogue', { id: 1, error: { code: -32600, message: 'no' } }],
   ['an error that the method does not announce', refusal('conversation_not_found', { id: ID })],
   ['an error that lacks its data', refusal('internal', {})],
+  ['a notification of v2 without its time', { method: 'thread/archived', params: { threadId: ID } }],
+  ['a notification of v2 without a member', { ...TIMED, method: 'warning', params: { message: 'no' } } as Message],
   ['a key beside those of the envelope', { id: 1, result: { userAgent: 'me' }, jsonrpc: '2.0' } as Message],
 ];
 
@@ -37,6 +40,7 @@ it('what the declarations allow passes', () => {
   validator.sent({ method: 'getUserAgent', id: 1 });
   validator.received({ id: 1, result: { userAgent: 'me' } });
   validator.received(event({ type: 'agent_message', message: 'hi' }));
+  validator.received({ ...TIMED, method: 'warning', params: { threadId: null, message: 'yes' } } as Message);
   expect(validator.problems).toEqual([]);
 });
 

@@ -51,7 +51,7 @@ export class Validator {
     if (extra.length > 0) return `keys that no message has (${extra})`;
     switch (kindOf(message)) {
       case 'notification':
-        return notification(message);
+        return notification(message) ?? untimed(message);
       case 'request': {
         const spec = ASKED[message.method ?? ''];
         return spec ? misfit(spec.params, message.params) : 'a request that is not declared';
@@ -76,6 +76,12 @@ function notification(message: Message): string | undefined {
   const event = eventOf(message);
   if (event && message.method !== `codex/event/${event.msg.type}`) return 'an event under the name of another';
   return misfit(spec.params, message.params) ?? (event && strangeFields(event.msg));
+}
+
+/** Notifications of v2 say when they were made. */
+function untimed(message: Message & { readonly emittedAtMs?: unknown }): string | undefined {
+  if (!v2.notificationSpec(message.method ?? '')) return undefined;
+  return Number.isSafeInteger(message.emittedAtMs) ? undefined : 'a notification that does not say when it was made';
 }
 
 /** Events keep fields that they do not know when they are read; those that this server makes have none. */

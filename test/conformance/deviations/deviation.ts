@@ -5,8 +5,8 @@ export interface Deviation {
   readonly aspect: Aspect;
   /** Which lines and paths; see `Difference.where`. */
   readonly where: RegExp;
-  /** Only in this scenario. */
-  readonly scenario?: string;
+  /** Only in this scenario, or in those of such a name. */
+  readonly scenario?: string | RegExp;
   /** Only for these values. */
   readonly when?: (theirs: unknown, ours: unknown) => boolean;
   readonly reason: string;

@@ -66,16 +66,4 @@ export default [
       await client.turn('make it');
     },
   },
-  {
-    name: 'v2 approval of a command: two at once',
-    model: [{ calls: [exec('touch one'), exec('touch two')] }, { text: 'both' }],
-    async steps(client) {
-      await client.begin(UNTRUSTED);
-      await client.startTurn('make it');
-      await client.reply(ASKS.command, decided('accept'));
-      await client.item('completed', 'commandExecution');
-      await client.reply(ASKS.command, decided('decline'), 2);
-      await client.ended();
-    },
-  },
 ] satisfies ThreadScenario[];
