@@ -27,11 +27,10 @@ export function compare(
       pairs(theirs[aspect], ours[aspect]).flatMap(([label, a, b]) =>
         differences(a, b).map((found) => ({ ...found, where: place(label, found.path) })),
       ),
-    )
-      .map((found): Difference => {
-        const known = { scenario, aspect, where: found.where, theirs: found.theirs, ours: found.ours };
-        return { ...known, reviewed: deviations.find((deviation) => covers(deviation, known)) };
-      }),
+    ).map((found): Difference => {
+      const known = { scenario, aspect, where: found.where, theirs: found.theirs, ours: found.ours };
+      return { ...known, reviewed: deviations.find((deviation) => covers(deviation, known)) };
+    }),
   );
 }
 

@@ -14,4 +14,10 @@ export const models: readonly Deviation[] = [
     when: (_, ours) => ours === undefined,
     reason: 'The web is searched where the configuration says so.',
   },
+  {
+    aspect: 'model',
+    where: /^request: tools\.update_plan$/,
+    when: (theirs) => theirs === undefined,
+    reason: 'The plan tool is offered to every model of a thread (C407).',
+  },
 ];

@@ -14,7 +14,14 @@ export default [
   {
     name: 'v2 reasoning: a summary',
     model: [
-      { reasoning: 'Thinking it over', text: 'Done', usage: { input: 100, cached: 40, output: 20, reasoning: 12 } },
+      response(
+        'one',
+        added({ type: 'reasoning', id: 'rs_1', summary: [] }),
+        part,
+        summary('Thinking it over', 0),
+        done({ type: 'reasoning', id: 'rs_1', summary: texts('Thinking it over'), encrypted_content: null }),
+        done(message('msg_1', 'Done')),
+      ),
     ],
     async steps(client) {
       await client.begin();
