@@ -99,8 +99,10 @@ export class LiveProjection {
       case 'usage-updated':
         return this.#usage(turnId, at, body.usage);
       case 'error': {
+        // What goes wrong beside a turn, an MCP server that does not start, ends none.
+        if (turnId === null) return sink.notify('warning', { threadId, message: body.message });
         const error = body.willRetry ? retriedError(body.message) : turnError(body.message, body.cause);
-        return sink.notify('error', { error, willRetry: body.willRetry, threadId, turnId: turnId ?? '' });
+        return sink.notify('error', { error, willRetry: body.willRetry, threadId, turnId });
       }
       case 'note':
       case 'warning':

@@ -10,6 +10,7 @@ const TOOL = { type: 'function', name: 'look_up', description: 'Looks something 
 
 const called = (name: string, answer: { result: unknown } | { error: object }): ThreadScenario => ({
   name: `v2 tool of the client: ${name}`,
+  notYet: 'Tools of clients are not offered to the model.',
   model: [{ calls: [{ name: 'look_up', args: { a: 'b' } }] }, { text: 'thanks' }],
   async steps(client) {
     await client.begin({ dynamicTools: [TOOL] });
@@ -37,6 +38,7 @@ const PLAN = {
 
 const asked = (name: string, answer: { result: unknown } | { error: object }): ThreadScenario => ({
   name: `v2 question of the model: ${name}`,
+  notYet: 'The model cannot ask the user.',
   model: [{ calls: [{ name: 'request_user_input', args: { questions: [question] } }] }, { text: 'thanks' }],
   async steps(client) {
     await client.begin();
@@ -53,6 +55,7 @@ export default [
   called('is answered with nonsense', { result: { nothing: true } }),
   {
     name: 'v2 tool of the client: definitions that are refused',
+    notYet: 'Definitions of tools are not checked.',
     async steps(client) {
       await client.initialize();
       await client.call('thread/start', { dynamicTools: [{ ...TOOL, name: 'bad name!' }] });
@@ -64,6 +67,7 @@ export default [
   asked('answered with an error', { error: { code: -32000, message: 'no' } }),
   {
     name: 'v2 question of the model: not in default mode',
+    notYet: 'The model cannot ask the user.',
     model: [{ calls: [{ name: 'request_user_input', args: { questions: [question] } }] }, { text: 'thanks' }],
     async steps(client) {
       await client.begin();

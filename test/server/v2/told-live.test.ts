@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { received, threadSession } from './session.js';
+import { methods, received, threadSession } from './session.js';
 
 const done = (item: object) => ({ type: 'response.output_item.done', item });
 const message = { type: 'message', role: 'assistant', id: 'msg_1', content: [{ type: 'output_text', text: 'Found' }] };
@@ -42,4 +42,14 @@ test('an attempt that is made again says which one it is, and why', async () => 
       additionalDetails: 'stream disconnected before completion: stream closed before response.completed',
     },
   });
+});
+
+test('an MCP server that does not start is a warning, and fails no turn', async () => {
+  const config = '[mcp_servers.missing]\ncommand = "no-such-program"';
+  await using s = await threadSession({ replies: [{ text: 'fine' }], config });
+  expect(await s.turn()).toMatchObject({ status: 'completed', error: null });
+  await s.server.until('the warning', () => methods(s.server).includes('warning'));
+  const told = received(s.server).filter(({ method }) => method === 'warning' || method === 'error');
+  expect(told).toMatchObject([{ method: 'warning', params: { threadId: s.threadId } }]);
+  expect(JSON.stringify(received(s.server))).not.toContain('systemError');
 });

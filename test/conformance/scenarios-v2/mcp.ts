@@ -1,0 +1,52 @@
+import { small, tool } from '../../support/mcp.js';
+import { done, response } from '../v2/replies.js';
+import { ASKS, type ThreadScenario } from '../v2/scenario.js';
+
+const inputSchema = {
+  type: 'object',
+  properties: { a: { type: 'string' } },
+  required: ['a'],
+  additionalProperties: false,
+};
+const calls = { echo: { result: { content: [{ type: 'text', text: 'back' }] } } };
+const config = small('srv', { tools: [tool('echo', { inputSchema })], calls });
+const call = response(
+  'mcp',
+  done({
+    type: 'function_call',
+    id: 'fc_mcp',
+    call_id: 'call_mcp',
+    namespace: 'mcp__srv',
+    name: 'echo',
+    arguments: '{"a":"b"}',
+  }),
+);
+
+const answered = (name: string, answer: { result: unknown } | { error: object }): ThreadScenario => ({
+  name: `v2 mcp: a call that is ${name}`,
+  notYet: 'Tools of MCP servers have other names here than in 0.171.',
+  config,
+  model: [call, { text: 'done' }],
+  async steps(client) {
+    await client.begin();
+    await client.startTurn('call it');
+    await client.reply(ASKS.elicitation, answer);
+    await client.ended();
+  },
+});
+
+export default [
+  answered('accepted', { result: { action: 'accept', content: {}, _meta: null } }),
+  answered('declined', { result: { action: 'decline', content: null, _meta: null } }),
+  answered('cancelled', { result: { action: 'cancel', content: null, _meta: null } }),
+  answered('answered with an error', { error: { code: -32000, message: 'no' } }),
+  {
+    name: 'v2 mcp: a server that cannot be started',
+    config: '[mcp_servers.missing]\ncommand = "no-such-program"',
+    model: [{ text: 'done' }],
+    async steps(client) {
+      await client.begin();
+      await client.turn('go');
+    },
+  },
+] satisfies ThreadScenario[];
