@@ -59,7 +59,7 @@ export const ends: readonly Deviation[] = [
   },
   {
     aspect: 'wire',
-    where: /^serverRequest\/resolved$/,
+    where: /^serverRequest\/resolved: moved$/,
     scenario: ASKED,
     reason: 'A request is withdrawn before the turn ends (C406).',
   },
