@@ -42,7 +42,7 @@ export const offeredRequests = {
   ...rateLimits,
   ...hooks,
   ...only(skills, 'skills/list'),
-  ...only(config, 'config/read', 'configRequirements/read'),
+  ...only(config, 'config/read', 'configRequirements/read', 'permissionProfile/list'),
   ...only(search, 'fuzzyFileSearch'),
   ...only(workspace, 'gitDiffToRemote'),
 } satisfies Record<string, RequestSpec>;

@@ -6,6 +6,7 @@ import { configHandlers } from './config.js';
 import { hookHandlers } from './hooks.js';
 import { modelHandlers } from './models.js';
 import { skillHandlers } from './skills.js';
+import { permissionProfileHandlers } from './permission-profiles.js';
 import { threadReadHandlers } from './thread-reads.js';
 import { threadRecordHandlers } from './thread-records.js';
 import { threadHandlers } from './threads.js';
@@ -25,5 +26,6 @@ export const v2Handlers = {
   ...configHandlers,
   ...hookHandlers,
   ...skillHandlers,
+  ...permissionProfileHandlers,
   ...workspaceHandlers,
 } satisfies Handlers<typeof v2Methods, Api>;

@@ -2,6 +2,7 @@ import { AppError } from '../../../protocol/errors.js';
 import type { ThreadForkParams, ThreadResumeParams, ThreadStartParams } from '../../../protocol/v2/threads.js';
 import type { SettingsOverrides } from '../../core/ports/index.js';
 import { type DynamicTool, dynamicToolProblem } from '../../domain/dynamic-tool.js';
+import { sandboxOfProfile } from './permission-profiles.js';
 import { readApproval } from './policies.js';
 
 type Params = Pick<
@@ -48,19 +49,10 @@ function readDynamicTools(given: ThreadStartParams['dynamicTools']): SettingsOve
   return tools;
 }
 
-/** The profiles of permissions that need no table in the configuration. */
-const BUILT_IN = new Map<string, NonNullable<SettingsOverrides['sandbox']>>([
-  [':read-only', 'read-only'],
-  [':workspace', 'workspace-write'],
-  [':danger-full-access', 'danger-full-access'],
-]);
-
 function sandboxOf({ sandbox, permissions }: Params): SettingsOverrides['sandbox'] {
   if (permissions == null) return sandbox;
   if (sandbox != null) throw invalid('params.permissions', '`permissions` cannot be combined with `sandbox`');
-  const mode = BUILT_IN.get(permissions);
-  if (mode === undefined) throw invalid('params.permissions', `unknown permission profile \`${permissions}\``);
-  return mode;
+  return sandboxOfProfile(permissions);
 }
 
 /** A refusal in a text that clients know. */

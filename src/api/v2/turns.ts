@@ -10,6 +10,7 @@ import type { Handlers } from '../../rpc/dispatch.js';
 import { type Api, loadedThread } from './api.js';
 import { inWordsOfThreads } from './errors.js';
 import { invalid } from './overrides.js';
+import { policyOfProfile } from './permission-profiles.js';
 import { readApproval, readSandbox } from './policies.js';
 import { runningTurn } from './thread.js';
 
@@ -120,6 +121,7 @@ function settingsOf(params: TurnStartParams, { settings }: Conversation): Partia
     cwd,
     ...(approvalPolicy == null ? {} : { approvalPolicy: readApproval(approvalPolicy) }),
     ...(sandboxPolicy == null ? {} : { sandboxPolicy: readSandbox(sandboxPolicy, cwd) }),
+    ...(permissions == null ? {} : { sandboxPolicy: policyOfProfile(permissions, settings.sandboxPolicy) }),
     ...(mode == null ? {} : modeSettings(mode)),
     ...(model == null ? {} : { model }),
     ...(effort == null ? {} : { effort }),
