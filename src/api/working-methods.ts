@@ -56,4 +56,5 @@ export const WORKING_METHODS: readonly string[] = [
   'skills/list',
   'config/read',
   'configRequirements/read',
+  'permissionProfile/list',
 ];
