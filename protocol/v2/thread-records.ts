@@ -156,7 +156,7 @@ export const threadRecords = family({
     stability: 'stable',
     params: ThreadDeleteParams,
     result: ThreadDeleteResponse,
-    errors: ['rollout_not_found', 'conversation_busy', 'io_error'],
+    errors: ['rollout_not_found', 'conversation_busy', 'history_in_use', 'io_error'],
 
     order: 'The reply, then `thread/deleted`.',
     example: { params: { threadId: THREAD_ID }, result: {} },

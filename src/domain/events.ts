@@ -48,6 +48,8 @@ export type EventBody =
       readonly message: string;
       readonly cause?: Failure | undefined;
       readonly willRetry: boolean;
+      /** The turn fails with it; its end follows. */
+      readonly endsTurn?: boolean | undefined;
     }
   /** Something that users should know, apart from what goes on in the turn. */
   | { readonly type: 'warning'; readonly message: string; readonly cause?: Failure | undefined }

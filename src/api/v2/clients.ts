@@ -50,7 +50,7 @@ export class ThreadClients {
     this.#knownLimits = { limits: null, at: 0 };
   }
 
-  #follow({ id }: Conversation, { body, at, turnId }: ConversationEvent): void {
+  #follow({ id }: Conversation, { body, at }: ConversationEvent): void {
     const activity = this.#activities.get(id) ?? new Activity();
     this.#activities.set(id, activity);
     switch (body.type) {
@@ -65,7 +65,7 @@ export class ThreadClients {
         return this.#announce(id);
       case 'error':
         // The status says that the turn has failed before the error does.
-        if (body.willRetry || turnId === null || !activity.running) return;
+        if (!body.endsTurn || !activity.running) return;
         activity.end(true);
         return this.#announce(id);
       case 'approval-requested':

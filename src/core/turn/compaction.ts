@@ -1,6 +1,7 @@
 import { assistantTexts, type HistoryItem, userText } from '../../domain/history-item.js';
 import type { ContextCompaction } from '../../domain/item.js';
 import { eventRecord } from '../../domain/record.js';
+import type { TurnFailure } from '../../domain/turn-state.js';
 import { trimmed } from '../history/size.js';
 import { ModelError } from '../ports/index.js';
 import type { TurnContext } from './context.js';
@@ -17,10 +18,14 @@ Keep it short, and put in:
 - known bugs, traps, and the set-up steps that are needed to go on`;
 
 /**
- * Replaces the history by a summary that the model writes (C80). When the model does not, clients see that and the history stays as it is.
+ * Replaces the history by a summary that the model writes (C80). When the model does not, clients see that, the history stays as it is, and the failure is
+ * given.
  * Rejects only when the turn ends meanwhile, or when the summary cannot be stored.
  */
-export async function compact(context: TurnContext, reason: ContextCompaction['reason']): Promise<void> {
+export async function compact(
+  context: TurnContext,
+  reason: ContextCompaction['reason'],
+): Promise<TurnFailure | undefined> {
   const { commit, clock, ids, usage, signal } = context;
   const started: ContextCompaction = {
     type: 'context-compaction',
@@ -40,11 +45,13 @@ export async function compact(context: TurnContext, reason: ContextCompaction['r
     const completed = ended('completed');
     await commit([{ type: 'compaction', summary }, eventRecord(completed)], [completed]);
     usage.forgetContext();
+    return undefined;
   } catch (e) {
     if (!(e instanceof ModelError)) throw e;
     const { message, failure: cause } = await recordFailure(e, context);
     const failed = ended('failed');
     await commit([eventRecord(failed)], [{ type: 'error', message, cause, willRetry: false }, failed]);
+    return { message, cause };
   }
 }
 

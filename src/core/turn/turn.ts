@@ -243,8 +243,8 @@ export class Turn {
   }
 
   async #compactOnly(): Promise<void> {
-    await compact(this.#context, 'request');
-    await this.#end(this.#ended('completed'));
+    const failure = await compact(this.#context, 'request');
+    await this.#end(failure ? this.#ended('failed', null, failure) : this.#ended('completed'));
   }
 
   async #answer(): Promise<void> {
@@ -306,11 +306,11 @@ export class Turn {
     );
   }
 
-  #compact(reason: 'limit' | 'request', operation: string): Promise<void> {
+  async #compact(reason: 'limit' | 'request', operation: string): Promise<void> {
     this.#compactRequested = false;
     this.#settingsStored = false;
     const commit: TurnContext['commit'] = (records, events) => this.#commit(records, events, operation);
-    return compact({ ...this.#context, commit }, reason);
+    await compact({ ...this.#context, commit }, reason);
   }
 
   /** One response, requested again when it breaks off; what tools and the user have added meanwhile goes with each request. */
@@ -433,7 +433,7 @@ export class Turn {
       this.#host.log.error({ err: error, conversation: this.#host.conversationId }, 'a turn failed unexpectedly');
     }
     const { message, cause } = errorEvent(error);
-    await this.#end(this.#ended('failed', null, { message, cause }), [errorEvent(error)]);
+    await this.#end(this.#ended('failed', null, { message, cause }), [{ ...errorEvent(error), endsTurn: true }]);
   }
 }
 

@@ -326,3 +326,18 @@ describe('approvals', () => {
     expect(order).toContain('serverRequest/resolved');
   });
 });
+
+test('a summary that fails on request fails its turn', async () => {
+  const fail = { status: 400, body: { error: { message: 'no' } } };
+  await using s = await threadSession({ replies: [{ text: 'one' }, { fail }] });
+  await s.turn();
+  await s.server.request('thread/compact/start', { threadId: s.threadId });
+  const ended = await s.server.until('its end', () =>
+    received(s.server)
+      .filter(({ method }) => method === 'turn/completed')
+      .at(1),
+  );
+  expect(ended.params).toMatchObject({ turn: { status: 'failed', error: { message: expect.stringContaining('no') } } });
+  const statuses = received(s.server).filter(({ method }) => method === 'thread/status/changed');
+  expect(statuses.at(-1)?.params).toMatchObject({ status: { type: 'systemError' } });
+});
