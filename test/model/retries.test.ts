@@ -171,6 +171,7 @@ test('a used up limit is told with how far the limits are used', async () => {
     message:
       "You've hit your usage limit. Upgrade to Plus to continue using Codex (https://openai.com/chatgpt/pricing).",
     cause: { code: 'model_rate_limited', provider: 'mock', reason: 'usage_limit_reached', resetsInSeconds: 90 },
+    endsTurn: true,
   });
 });
 
@@ -187,6 +188,7 @@ test.each([
     message:
       "Codex ran out of room in the model's context window. Start a new conversation or clear earlier history before retrying.",
     cause: { code: 'context_full', tokens: window, limit: window },
+    endsTurn: true,
   });
   const counts = events.of('usage-updated').map(({ usage }) => usage);
   expect(counts).toHaveLength(window > 0 ? 2 : 1);

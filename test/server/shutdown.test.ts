@@ -34,19 +34,33 @@ async function session(replies: readonly PeerReply[]) {
   };
 }
 
-const WHOLE_TURN = [
+const BEGUN = [
   'session_meta',
   'response_item message user',
+  'event_msg turn_started',
   'response_item message user',
+  'event_msg item_completed',
   'event_msg user_message',
   'turn_context',
   'event_msg token_count',
+];
+
+const WHOLE_TURN = [
+  ...BEGUN,
+  'event_msg item_completed',
   'event_msg agent_message',
   'response_item message assistant',
   'event_msg token_count',
+  'event_msg turn_complete',
 ];
 
-const ABORTED_TURN = [...WHOLE_TURN.slice(0, 6), 'event_msg turn_aborted'];
+/** What the model had said is kept. */
+const ABORTED_TURN = [
+  ...BEGUN,
+  'event_msg item_completed',
+  'response_item message assistant',
+  'event_msg turn_aborted',
+];
 
 it('the end of the input ends an idle server with 0', async () => {
   await using server = await startServer();

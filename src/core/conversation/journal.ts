@@ -61,14 +61,19 @@ export class Journal {
     return done === undefined ? undefined : this.#queue(() => done);
   }
 
-  /** The same for the end of a turn, which must be seen even if nothing can be stored any more: an error of the store is one more event then. */
+  /**
+   * The same for the end of a turn, which must be seen even if nothing can be stored any more: an error of the store is one more event then, unless the turn
+   * has failed with it already.
+   */
   async conclude({ records, events, ended, lost }: TurnEnd, origin: Origin): Promise<void> {
     try {
       const done = this.commit(records, [...events, ...ended], origin);
       if (done !== undefined) await done;
     } catch (e) {
       lost();
-      for (const event of [errorEvent(e), ...ended]) this.#options.feed.emit(origin, event);
+      const error = errorEvent(e);
+      const isTold = ended.some((event) => event.type === 'error' && event.message === error.message);
+      for (const event of [...(isTold ? [] : [error]), ...ended]) this.#options.feed.emit(origin, event);
     }
   }
 
