@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const CACHE = fileURLToPath(new URL('../../.cache/clients', import.meta.url));
-const OPTIONS = ['--omit=optional', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+// The clients run on a Node of their own, which is newer than ours may be.
+const OPTIONS = [
+  '--engine-strict=false',
+  '--omit=optional',
+  '--ignore-scripts',
+  '--no-audit',
+  '--no-fund',
+  '--loglevel=error',
+];
 
 /** Packages and their exact versions. */
 export type Pinned = Readonly<Record<string, string>>;
