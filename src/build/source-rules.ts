@@ -21,7 +21,7 @@ export function shortFiles(): string[] {
 }
 
 /** Names of files that users have, not this repository. */
-const FILES_OF_USERS = new Set(['AGENTS.md']);
+const FILES_OF_USERS = new Set(['AGENTS.md', 'SKILL.md']);
 /** Standards may be cited by section: `RFC 8628 §3.5`. */
 const SECTION_OF_NO_RFC = /(?<!RFC \d+,? )§/;
 

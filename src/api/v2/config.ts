@@ -1,4 +1,5 @@
 import { Config, type config, type ConfigLayer as WireLayer } from '../../../protocol/v2/config.js';
+import type { hooks } from '../../../protocol/v2/hooks.js';
 import type { JsonValue } from '../../../protocol/v2/json.js';
 import type { ConfigLayerMetadata } from '../../../protocol/v2/models.js';
 import type { ConfigLayer, JsonTable } from '../../core/ports/index.js';
@@ -21,6 +22,15 @@ export const configHandlers = {
   /** No administrator has a say here. */
   'configRequirements/read': () => ({ supportsIndependentSpeedModes: false, requirements: null }),
 } satisfies Handlers<Pick<typeof config, 'config/read' | 'configRequirements/read'>, Api>;
+
+/** What the configuration says of hooks. */
+export const hookHandlers = {
+  /** Hooks are not run here, so no folder has any (C467). */
+  'hooks/list'({ cwd }, { cwds }) {
+    const folders = cwds?.length ? cwds : [cwd];
+    return { data: folders.map((folder) => ({ cwd: folder, hooks: [], warnings: [], errors: [] })) };
+  },
+} satisfies Handlers<typeof hooks, Api>;
 
 const wireLayer = (layer: ConfigLayer): WireLayer => ({
   ...metadata(layer),
