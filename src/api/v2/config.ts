@@ -19,7 +19,7 @@ export const configHandlers = {
     };
   },
 
-  /** No administrator has a say here. */
+  /** Requirements of administrators are not read. */
   'configRequirements/read': () => ({ supportsIndependentSpeedModes: false, requirements: null }),
 } satisfies Handlers<Pick<typeof config, 'config/read' | 'configRequirements/read'>, Api>;
 

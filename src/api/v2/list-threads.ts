@@ -60,10 +60,9 @@ function filterOf({ includedThreadIds, excludedThreadIds }: ThreadListParams): (
 
 function row({ conversations, clients }: Api, summary: ConversationSummary): Thread {
   const { conversationId: id, meta, location, preview, updatedAt, name, model } = summary;
-  const isLoaded = conversations.loaded.some((loaded) => loaded.id === id);
   return wireThread({
     meta,
-    status: isLoaded ? clients.statusOf(id) : { type: 'notLoaded' },
+    status: conversations.loadedById(id) ? clients.statusOf(id) : { type: 'notLoaded' },
     path: location,
     preview,
     updatedAt,

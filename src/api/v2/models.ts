@@ -22,7 +22,7 @@ export const modelHandlers = {
     ],
   }),
 
-  /** Pictures are not made here, whatever the provider can do. */
+  /** This server offers no tool that makes pictures. */
   'modelProvider/capabilities/read': ({ settings }) => ({
     imageGeneration: false,
     webSearch: settings.derive({}).provider.wireApi === 'responses',

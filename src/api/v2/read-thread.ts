@@ -12,10 +12,10 @@ export async function readThread(
   threadId: string,
   withTurns: boolean,
 ): Promise<{ thread: Thread; turns: readonly TurnState[] }> {
-  const ephemeral = api.conversations.loaded.find((loaded) => loaded.id === threadId && loaded.ephemeral);
-  if (ephemeral) {
+  const loaded = api.conversations.loadedById(threadId);
+  if (loaded?.ephemeral) {
     if (withTurns) throw invalid('params.includeTurns', 'ephemeral threads do not support includeTurns');
-    return { thread: loadedThreadObject(api, ephemeral, []), turns: [] };
+    return { thread: loadedThreadObject(api, loaded, []), turns: [] };
   }
   const { conversation, meta, location, turns, model } = await read(api, threadId);
   const thread = wireThread({

@@ -66,10 +66,6 @@ export class ThreadSession implements Sink {
     this.notify('configWarning', { summary: message, details: null });
   }
 
-  isSubscribed(threadId: string): boolean {
-    return this.#subscriptions.has(threadId);
-  }
-
   /** From now on the client gets every event of the thread once. `shown` is what its reply shows of it. */
   subscribe(conversation: Conversation, shown?: Shown): void {
     const { id } = conversation;

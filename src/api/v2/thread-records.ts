@@ -77,8 +77,7 @@ type Stored =
   | 'thread/revert';
 
 function refuseEphemeral({ conversations }: Api, threadId: string, message: string): void {
-  if (conversations.loaded.some(({ id, ephemeral }) => id === threadId && ephemeral))
-    throw invalid('params.threadId', message);
+  if (conversations.loadedById(threadId)?.ephemeral) throw invalid('params.threadId', message);
 }
 
 /** Takes the last turns of a loaded thread out of its history, and tells every client so after the reply. */

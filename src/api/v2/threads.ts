@@ -33,7 +33,7 @@ export const threadHandlers = {
   async 'thread/resume'(api, params, call) {
     const { threadId, path, history, excludeTurns, initialTurnsPage } = params;
     const at = { location: path, conversationId: threadId };
-    const wasLoaded = api.conversations.loaded.some(({ id }) => id === threadId);
+    const wasLoaded = api.conversations.loadedById(threadId) !== undefined;
     if (!history && !path) await refuseArchived(api, threadId);
     const items = history?.map(historyItem);
     const opened = await open(api, threadId, (joining) =>
@@ -78,8 +78,7 @@ export const threadHandlers = {
   },
 
   'thread/unsubscribe'(api, { threadId }) {
-    const loaded = api.conversations.loaded.some(({ id }) => id === threadId);
-    if (!loaded) return { status: 'notLoaded' };
+    if (!api.conversations.loadedById(threadId)) return { status: 'notLoaded' };
     return { status: api.threads.unsubscribe(threadId) ? 'unsubscribed' : 'notSubscribed' };
   },
 } satisfies Handlers<
@@ -103,7 +102,7 @@ async function open(api: Api, threadId: string, begin: (joining: Joining) => Pro
 }
 
 async function refuseArchived({ conversations }: Api, id: string): Promise<void> {
-  if (conversations.loaded.some((loaded) => loaded.id === id) || !isId(id)) return;
+  if (conversations.loadedById(id) || !isId(id)) return;
   if (!(await conversations.isArchived(id))) return;
   const message = `session ${id} is archived. Run \`codex unarchive ${id}\` to unarchive it first.`;
   throw new AppError('thread_archived', message, { id });

@@ -79,6 +79,11 @@ export class Conversations {
     throw new AppError('conversation_not_found', `conversation not found: ${canonical}`, { id: canonical });
   }
 
+  /** The same; undefined where it is not loaded. */
+  loadedById(id: string): Conversation | undefined {
+    return this.#loaded.get(id);
+  }
+
   watch(watcher: Watcher): void {
     this.#watchers.push(watcher);
   }
