@@ -1,6 +1,5 @@
 import type { Approval, ApprovalDecision, ApprovalRequest } from '../../domain/approval.js';
-import type { EventBody, Origin } from '../../domain/events.js';
-import type { Deliver } from './event-feed.js';
+import type { ConversationEvent, EventBody, Origin } from '../../domain/events.js';
 
 /** An approval and the turn that it belongs to. */
 export interface OpenApproval {
@@ -40,20 +39,11 @@ export class Approvals {
     return this.#open.has(id);
   }
 
-  /** Subscribes, and then delivers each approval that is open: it concerns whoever joins, also without what came before it. False without a subscription. */
-  deliverOpen(deliver: Deliver, subscribe: (watched: Deliver) => boolean): boolean {
-    const open = [...this.#open.values()];
-    const delivered = new Set<string>();
-    const added = subscribe((event) => {
-      if (event.body.type === 'approval-requested') delivered.add(event.body.approval.id);
-      deliver(event);
+  /** The open ones as the events that told of them. */
+  events(): ConversationEvent[] {
+    return this.list().map(({ approval, origin }) => {
+      return { seq: 0, at: approval.requestedAt, ...origin, body: { type: 'approval-requested', approval } };
     });
-    if (!added) return false;
-    for (const { approval, origin } of open) {
-      if (delivered.has(approval.id) || !this.isOpen(approval.id)) continue;
-      deliver({ seq: 0, at: approval.requestedAt, ...origin, body: { type: 'approval-requested', approval } });
-    }
-    return true;
   }
 
   /** Rejects when the turn ends first. */

@@ -1,6 +1,5 @@
 import type { AnswerTo, ClientAnswer, ClientRequest, ClientRequestBody } from '../../domain/client-request.js';
-import type { EventBody, Origin } from '../../domain/events.js';
-import type { Deliver } from './event-feed.js';
+import type { ConversationEvent, EventBody, Origin } from '../../domain/events.js';
 
 /** A request and the turn that it belongs to. */
 export interface OpenRequest {
@@ -40,19 +39,11 @@ export class ClientRequests {
     return this.#open.has(id);
   }
 
-  /** Subscribes, and then delivers each request that is open, also without what came before it. */
-  deliverOpen(deliver: Deliver, subscribe: (watched: Deliver) => boolean): void {
-    const open = this.list();
-    const delivered = new Set<string>();
-    const added = subscribe((event) => {
-      if (event.body.type === 'input-requested') delivered.add(event.body.request.id);
-      deliver(event);
+  /** The open ones as the events that told of them. */
+  events(): ConversationEvent[] {
+    return this.list().map(({ request, origin }) => {
+      return { seq: 0, at: request.requestedAt, ...origin, body: { type: 'input-requested', request } };
     });
-    if (!added) return;
-    for (const { request, origin } of open) {
-      if (delivered.has(request.id) || !this.isOpen(request.id)) continue;
-      deliver({ seq: 0, at: request.requestedAt, ...origin, body: { type: 'input-requested', request } });
-    }
   }
 
   /** Whether any client can answer. */

@@ -30,7 +30,7 @@ import { AccountGuard } from '../turn/account-guard.js';
 import { errorEvent, Turn, type TurnTask } from '../turn/turn.js';
 import { Approvals } from './approvals.js';
 import { ClientRequests } from './client-requests.js';
-import { type Deliver, EventFeed } from './event-feed.js';
+import { type Deliver, EventFeed, requestId } from './event-feed.js';
 import { SessionGrants } from './grants.js';
 import { Journal } from './journal.js';
 import { LateEvents } from './late-events.js';
@@ -181,17 +181,30 @@ export class Conversation {
    */
   subscribe(subscriber: object, deliver: Deliver, { answers = false } = {}): void {
     if (answers) this.requests.join(subscriber);
-    this.requests.deliverOpen(deliver, (withRequests) =>
-      this.approvals.deliverOpen(withRequests, (watched) => this.#feed.subscribe(subscriber, watched)),
-    );
+    this.#deliverOpen(deliver, (watched) => this.#feed.subscribe(subscriber, watched));
   }
 
   /** Delivers everything that happens from now on, and what is open for an answer. The subscriber is one that `requests` can be put to. */
   follow(subscriber: object, deliver: Deliver): void {
     this.requests.join(subscriber);
-    this.requests.deliverOpen(deliver, (withRequests) =>
-      this.approvals.deliverOpen(withRequests, (watched) => this.#feed.follow(subscriber, watched)),
-    );
+    this.#deliverOpen(deliver, (watched) => this.#feed.follow(subscriber, watched));
+  }
+
+  /** Subscribes, and then delivers what is open for an answer: it concerns whoever joins, also without what came before it. */
+  #deliverOpen(deliver: Deliver, subscribe: (watched: Deliver) => boolean): void {
+    const open = [...this.approvals.events(), ...this.requests.events()];
+    const delivered = new Set<string>();
+    const added = subscribe((event) => {
+      const id = requestId(event.body);
+      if (id !== undefined) delivered.add(id);
+      deliver(event);
+    });
+    if (!added) return;
+    for (const event of open) {
+      const id = requestId(event.body) ?? '';
+      const isOpen = this.approvals.isOpen(id) || this.requests.isOpen(id);
+      if (isOpen && !delivered.has(id)) deliver(event);
+    }
   }
 
   /** Gives every event from now on to a part of this server, before the subscribers get it. */

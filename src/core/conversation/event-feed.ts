@@ -231,7 +231,8 @@ class KeptEvents {
 const startOf = (body: EventBody): string | undefined =>
   body.type === 'item-started' ? body.item.id : body.type === 'summary-part-started' ? body.itemId : undefined;
 
-function requestId(body: EventBody): string | undefined {
+/** The id of the approval or request that an event puts to clients. */
+export function requestId(body: EventBody): string | undefined {
   if (body.type === 'approval-requested') return body.approval.id;
   return body.type === 'input-requested' ? body.request.id : undefined;
 }
