@@ -19,7 +19,7 @@ export async function requestDecision(
   { id, request }: Approval,
   withdrawn: AbortSignal,
 ): Promise<void> {
-  conversation.approvals.asked(id);
+  conversation.approvals.sent(id);
   try {
     const decision = await ask(connection, conversation.id, request, withdrawn);
     conversation.approvals.answer(id, DECISIONS[decision]);

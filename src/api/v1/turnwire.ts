@@ -16,10 +16,7 @@ export const turnwireHandlers = {
     return {};
   },
   'turnwire/listApprovals': (api, { conversationId }) => ({
-    approvals: api.conversations
-      .get(conversationId)
-      .approvals.list()
-      .map(({ approval }) => openApproval(approval)),
+    approvals: api.conversations.get(conversationId).approvals.list().map(openApproval),
   }),
 } satisfies Handlers<typeof turnwireRequests, Api>;
 

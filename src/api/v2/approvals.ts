@@ -30,7 +30,7 @@ export interface Asked {
  */
 export function requestDecision(connection: ClientConnection, asked: Asked): { readonly requestId: number } {
   const { conversation, approval } = asked;
-  conversation.approvals.asked(approval.id);
+  conversation.approvals.sent(approval.id);
   const { requestId, reply } = send(connection, asked);
   const answered = async (): Promise<void> => {
     try {

@@ -1,21 +1,13 @@
 import { AppError } from '../../../protocol/errors.js';
-import type { EventBody, Origin, TurnStarted } from '../../domain/events.js';
-import { userText } from '../../domain/history-item.js';
+import type { EventBody, Origin } from '../../domain/events.js';
 import type { UserContent } from '../../domain/item.js';
-import {
-  type ConversationMeta,
-  type ConversationRecord,
-  eventRecord,
-  historyRecord,
-  type QueuedInput,
-} from '../../domain/record.js';
-import { environmentText, lastEnvironment } from '../history/context-messages.js';
+import type { ConversationMeta, QueuedInput } from '../../domain/record.js';
 import { handedRecords } from '../history/handed-records.js';
 import type { History } from '../history/history.js';
-import { replay, unansweredCalls } from '../history/replay.js';
+import { replay } from '../history/replay.js';
 import type { Usage } from '../history/token-usage.js';
 import type { RunningTurn } from '../history/turns.js';
-import { messageRecords, type ReadInput, readInput } from '../history/user-input.js';
+import { messageRecords, readInput } from '../history/user-input.js';
 import type {
   ConversationSettings,
   Lease,
@@ -27,15 +19,17 @@ import type {
   TurnSettings,
 } from '../ports/index.js';
 import { AccountGuard } from '../turn/account-guard.js';
-import { errorEvent, Turn, type TurnTask } from '../turn/turn.js';
+import type { TurnTask } from '../turn/host.js';
 import { Approvals } from './approvals.js';
 import { ClientRequests } from './client-requests.js';
-import { type Deliver, EventFeed, requestId } from './event-feed.js';
+import { type Deliver, EventFeed } from './event-feed.js';
 import { SessionGrants } from './grants.js';
 import { Journal } from './journal.js';
 import { LateEvents } from './late-events.js';
-import { type TurnParts, turnHost } from './turn-host.js';
+import type { OpenRequestOptions } from './open-requests.js';
+import { Subscribers } from './subscribers.js';
 import { TurnNotifier } from './turn-notifier.js';
+import { type Accepted, TurnRunner } from './turn-runner.js';
 
 export interface ConversationInit {
   readonly meta: ConversationMeta;
@@ -48,14 +42,6 @@ export interface ConversationInit {
   readonly history: History;
   readonly usage: Usage;
   readonly ports: Ports;
-}
-
-/** A message that is stored. */
-export interface Accepted {
-  /** The turn that answers it. */
-  readonly turnId: string;
-  /** Begins the turn; called once the client knows that the message is accepted. Does nothing for a message that joins a running turn. */
-  begin(): void;
 }
 
 /** What a message is, beside its text. */
@@ -86,18 +72,11 @@ export class Conversation {
   readonly #accountGuard: AccountGuard;
   readonly #feed: EventFeed;
   readonly #journal: Journal;
+  readonly #subscribers: Subscribers;
   readonly #tools: ToolSet;
-  readonly #parts: TurnParts;
-  /** Messages that were accepted while a turn was running, and are not part of the history yet. */
-  readonly #queue: QueuedInput[] = [];
+  readonly #turns: TurnRunner;
   #settings: ConversationSettings;
-  /** What the model was last told of its environment. */
-  #environment: string | undefined;
-  #turn: Turn | undefined;
-  /** One that was interrupted and whose files are being put back; nothing else begins meanwhile. */
-  #ending: Turn | undefined;
   #operations = 0;
-  #compactions = 0;
   #closed = false;
 
   constructor(init: ConversationInit) {
@@ -108,7 +87,6 @@ export class Conversation {
     this.usage = init.usage;
     this.#lease = lease;
     this.#settings = init.settings;
-    this.#environment = lastEnvironment(history.items);
     this.#ports = ports;
     this.#accountGuard = new AccountGuard(ports.accounts);
     this.#feed = new EventFeed(() => ports.clock.now());
@@ -118,21 +96,19 @@ export class Conversation {
       token: () => lease.token ?? lease.take(),
       settled: () => this.#releaseIfIdle(),
     });
-    this.approvals = new Approvals({
-      emit: (origin, body) => this.#feed.emit(origin, body),
-      answered: () => void this.#nextOperation(), // an answer is an operation of its own (C57)
-      newId: () => ports.ids.item(),
-      now: () => ports.clock.now(),
-    });
-    this.requests = new ClientRequests({
+    const requestOptions: OpenRequestOptions = {
       emit: (origin, body) => this.#feed.emit(origin, body),
       newId: () => ports.ids.item(),
       now: () => ports.clock.now(),
-    });
+    };
+    // An answer is an operation of its own (C57).
+    this.approvals = new Approvals({ ...requestOptions, answered: () => void this.#nextOperation() });
+    this.requests = new ClientRequests(requestOptions);
+    this.#subscribers = new Subscribers({ feed: this.#feed, approvals: this.approvals, requests: this.requests });
     this.usage.contextWindow = this.#contextWindow();
     this.#watchRepairs();
     this.#tools = ports.tools.open(init.settings, (event) => this.#emit(event));
-    this.#parts = this.#turnParts(init.source);
+    this.#turns = this.#turnRunner(init.source);
   }
 
   get id(): string {
@@ -157,17 +133,18 @@ export class Conversation {
   }
 
   get busy(): boolean {
-    return this.#turn?.running ?? false;
+    return this.#turns.running !== undefined;
   }
 
-  /** The turn that runs, as far as the rollout does not tell of it. */
+  /** The running turn, with its items that the rollout does not hold yet. */
   get running(): RunningTurn | undefined {
-    return this.#turn?.running ? { id: this.#turn.id, open: this.#turn.openItems } : undefined;
+    const turn = this.#turns.running;
+    return turn && { id: turn.id, open: turn.openItems };
   }
 
   /** The turn that runs, or that was accepted and begins next. */
   get runningTurn(): { readonly id: string; readonly kind: TurnTask['kind'] } | undefined {
-    return this.#turn?.running ? this.#turn : undefined;
+    return this.#turns.running;
   }
 
   /** Commands that have outlived their calls. */
@@ -180,31 +157,12 @@ export class Conversation {
    * any other gets what was emitted while there was no subscriber at all. With `answers` it is one that `requests` can be put to.
    */
   subscribe(subscriber: object, deliver: Deliver, { answers = false } = {}): void {
-    if (answers) this.requests.join(subscriber);
-    this.#deliverOpen(deliver, (watched) => this.#feed.subscribe(subscriber, watched));
+    this.#subscribers.subscribe(subscriber, deliver, answers);
   }
 
   /** Delivers everything that happens from now on, and what is open for an answer. The subscriber is one that `requests` can be put to. */
   follow(subscriber: object, deliver: Deliver): void {
-    this.requests.join(subscriber);
-    this.#deliverOpen(deliver, (watched) => this.#feed.follow(subscriber, watched));
-  }
-
-  /** Subscribes, and then delivers what is open for an answer: it concerns whoever joins, also without what came before it. */
-  #deliverOpen(deliver: Deliver, subscribe: (watched: Deliver) => boolean): void {
-    const open = [...this.approvals.events(), ...this.requests.events()];
-    const delivered = new Set<string>();
-    const added = subscribe((event) => {
-      const id = requestId(event.body);
-      if (id !== undefined) delivered.add(id);
-      deliver(event);
-    });
-    if (!added) return;
-    for (const event of open) {
-      const id = requestId(event.body) ?? '';
-      const isOpen = this.approvals.isOpen(id) || this.requests.isOpen(id);
-      if (isOpen && !delivered.has(id)) deliver(event);
-    }
+    this.#subscribers.follow(subscriber, deliver);
   }
 
   /** Gives every event from now on to a part of this server, before the subscribers get it. */
@@ -213,8 +171,7 @@ export class Conversation {
   }
 
   unsubscribe(subscriber: object): void {
-    this.requests.leave(subscriber);
-    this.#feed.unsubscribe(subscriber);
+    this.#subscribers.unsubscribe(subscriber);
     this.#releaseIfIdle();
   }
 
@@ -230,8 +187,7 @@ export class Conversation {
 
   /** The subscriber is gone for good. */
   forget(subscriber: object): void {
-    this.requests.leave(subscriber);
-    this.#feed.forget(subscriber);
+    this.#subscribers.forget(subscriber);
     this.#releaseIfIdle();
   }
 
@@ -240,12 +196,12 @@ export class Conversation {
    * in which it had the conversation or without asking, is read first.
    */
   async claim(): Promise<void> {
-    if (this.#ending) await this.#afterEnding();
+    await this.#turns.interrupted();
     if (this.#closed) throw notLoaded(this.id);
     this.#lease.take();
     const { rollout } = this.#journal;
     await rollout.ensure();
-    if (!this.#turn && (await rollout.changedElsewhere())) await this.#catchUp();
+    if (!this.#turns.hasTurn && (await rollout.changedElsewhere())) await this.#catchUp();
   }
 
   /**
@@ -262,15 +218,16 @@ export class Conversation {
     const cwd = (this.busy ? undefined : settings?.cwd) ?? this.#settings.cwd;
     const identity = { id: ids.item(), at: clock.now(), clientId: options.clientId };
     const read = await readInput(input, cwd, workspace.image, identity);
-    if (this.#ending) await this.#afterEnding();
+    await this.#turns.interrupted();
     if (this.#closed) throw notLoaded(this.id);
     if (options.intoTurn !== undefined && this.runningTurn?.id !== options.intoTurn)
       throw new AppError('turn_not_active', 'no active turn to steer', {});
     const operation = this.#nextOperation();
-    if (this.#turn?.running) return this.#enqueue(this.#turn, read, operation);
+    const { running } = this.#turns;
+    if (running) return this.#turns.enqueue(running, read, operation);
     if (settings) this.change(settings);
-    if (input.length > 0) return this.#startTurn(operation, [read], options);
-    if (options.answerEmpty) return this.#startTurn(operation, [], options);
+    if (input.length > 0) return this.#turns.answer(operation, [read], options.outputSchema);
+    if (options.answerEmpty) return this.#turns.answer(operation, [], options.outputSchema);
     const turnId = ids.turn();
     const at = { startedAt: clock.now(), completedAt: clock.now() };
     const ended = { type: 'turn-ended', status: 'completed', ...at, lastMessage: null, error: null } as const;
@@ -281,16 +238,15 @@ export class Conversation {
   async compact(): Promise<Accepted> {
     await this.claim();
     const operation = this.#nextOperation();
-    if (this.#turn?.running) {
-      this.#turn.compactNext();
-      return { turnId: this.#turn.id, begin: () => {} };
-    }
-    return this.#begin(this.#ports.ids.turn(), operation, { kind: 'compact', started: this.#started() }, []);
+    const { running } = this.#turns;
+    if (!running) return this.#turns.compact(operation);
+    running.compactNext();
+    return { turnId: running.id, begin: () => {} };
   }
 
   /** Takes the last turns out of the history; a running one is ended first. What they did to files stays. */
   async rollBack(turns: number): Promise<void> {
-    await this.#abortTurn();
+    await this.#turns.abort();
     await this.claim();
     await this.#journal.commit([{ type: 'rolled-back', turns }], [], ITSELF);
     await this.#catchUp();
@@ -305,7 +261,7 @@ export class Conversation {
   /** Ends the running turn; resolves once that is stored and emitted, at once when none runs. */
   async interrupt(): Promise<void> {
     this.#nextOperation();
-    await this.#abortTurn();
+    await this.#turns.abort();
   }
 
   /** Ends the running turn, takes nothing more, and tells the subscribers so. */
@@ -317,10 +273,10 @@ export class Conversation {
 
   /** Ends the running turn and takes nothing more. `undoWithinMs`: how long files may be put back before that. */
   async close(undoWithinMs?: number): Promise<void> {
-    if (this.#closed) return this.#abortTurn(undoWithinMs);
+    if (this.#closed) return this.#turns.abort(undoWithinMs);
     this.#closed = true;
     try {
-      await this.#abortTurn(undoWithinMs);
+      await this.#turns.abort(undoWithinMs);
       this.#tools.close();
       await this.#journal.settled();
       await this.#journal.rollout.close();
@@ -335,109 +291,9 @@ export class Conversation {
     if (records.length > 0) await this.#journal.commit(records, [], ITSELF);
   }
 
-  async #enqueue(turn: Turn, read: ReadInput, operation: string): Promise<Accepted> {
-    const { item, message, notes } = read;
-    if (message.content.length > 0) {
-      const input: QueuedInput = { type: 'queued-input', id: message.id, item, message, turnId: turn.id };
-      const events = notes.map((text): EventBody => ({ type: 'note', message: text }));
-      const stored = this.#journal.commit([input], events, { turnId: turn.id, operation });
-      if (stored !== undefined) await stored;
-      this.#queue.push(input);
-      // An asynchronous store may have taken longer than the turn.
-      if (!this.#turn) void this.#afterEnding().then(() => this.#turn ?? this.#answerQueue());
-    }
-    return { turnId: turn.id, begin: () => {} };
-  }
-
-  /** Messages that wait go before the new ones: they were accepted earlier. */
-  async #startTurn(operation: string, inputs: readonly ReadInput[], options: MessageOptions = {}): Promise<Accepted> {
-    const turnId = this.#ports.ids.turn();
-    const waiting = this.#queue.splice(0);
-    const environment = environmentText(this.#settings);
-    const task: TurnTask = {
-      kind: 'answer',
-      started: this.#started(),
-      messages: [...waiting, ...inputs].map(({ message }) => message),
-      notes: inputs.flatMap(({ notes }) => notes),
-      outputSchema: options.outputSchema,
-    };
-    const records: ConversationRecord[] = [
-      ...unansweredCalls(this.history.items).map(historyRecord),
-      ...(environment === this.#environment ? [] : [historyRecord(userText(environment))]),
-      ...waiting.flatMap((input) => messageRecords(input, input.id)),
-      ...inputs.flatMap((input) => messageRecords(input)),
-    ];
-    try {
-      const accepted = await this.#begin(turnId, operation, task, records);
-      this.#environment = environment;
-      return accepted;
-    } catch (e) {
-      this.#queue.unshift(...waiting);
-      throw e;
-    }
-  }
-
-  /** Stores that the turn has begun, and with what. */
-  async #begin(
-    turnId: string,
-    operation: string,
-    task: TurnTask,
-    records: readonly ConversationRecord[],
-  ): Promise<Accepted> {
-    const turn = new Turn(turnId, turnHost(this.#parts, this.#settings, { turnId, operation }), task);
-    this.#turn = turn;
-    try {
-      const settings = task.kind === 'answer' ? [turn.firstSettings()] : [];
-      await this.#journal.commit([eventRecord(task.started), ...records, ...settings], [], { turnId, operation });
-    } catch (e) {
-      if (this.#turn === turn) this.#turn = undefined;
-      this.#releaseIfIdle();
-      throw e;
-    }
-    return { turnId, begin: () => void turn.run().then(() => this.#ended(turn)) };
-  }
-
-  #started(): TurnStarted {
-    return { type: 'turn-started', contextWindow: this.usage.contextWindow, startedAt: this.#ports.clock.now() };
-  }
-
-  /** Messages that came too late for the last request of a turn begin the next one (C36). */
-  #ended(turn: Turn): void {
-    this.#journal.rollout.sync();
-    if (this.#turn !== turn) return;
-    this.#turn = undefined;
-    this.#answerQueue();
-  }
-
-  #answerQueue(): void {
-    if (this.#queue.length === 0 || this.#closed) return this.#releaseIfIdle();
-    this.#startTurn(this.#nextOperation(), []).then(
-      ({ begin }) => begin(),
-      (e) => this.#emit(errorEvent(e)),
-    );
-  }
-
-  async #abortTurn(undoWithinMs?: number): Promise<void> {
-    const turn = this.#turn ?? this.#ending;
-    if (!turn) return;
-    this.#turn = undefined;
-    this.#ending = turn;
-    this.approvals.endTurn(turn.id);
-    this.requests.endTurn(turn.id);
-    await turn.abort(undoWithinMs);
-    if (this.#ending !== turn) return;
-    this.#ending = undefined;
-    this.#journal.rollout.sync();
-    if (!this.#closed) this.#releaseIfIdle();
-  }
-
-  async #afterEnding(): Promise<void> {
-    while (this.#ending) await this.#ending.abort();
-  }
-
   /** With nothing to do and no subscriber, another process may have the conversation. */
   #releaseIfIdle(): void {
-    if (!this.#turn && !this.#ending && !this.#feed.attended && this.#journal.idle) this.#lease.release();
+    if (this.#turns.idle && !this.#feed.attended && this.#journal.idle) this.#lease.release();
   }
 
   async #catchUp(): Promise<void> {
@@ -446,7 +302,7 @@ export class Conversation {
     const { items, usage, usageIsCurrent } = replay(stored.records);
     await this.#journal.replace(await store.reopen(stored));
     this.history.replace(this.#accountGuard.readable(items));
-    this.#environment = lastEnvironment(items);
+    this.#turns.historyReplaced();
     this.usage.restore(usage, usageIsCurrent);
     this.#watchRepairs();
   }
@@ -460,26 +316,30 @@ export class Conversation {
     });
   }
 
-  #turnParts(source: ModelSource): TurnParts {
-    return {
-      id: this.id,
-      ports: this.#ports,
-      history: this.history,
-      usage: this.usage,
-      source,
-      accountGuard: this.#accountGuard,
-      feed: this.#feed,
-      journal: this.#journal,
-      late: this.#lateEvents(),
-      approvals: this.approvals,
-      requests: this.requests,
-      grants: new SessionGrants(),
-      tools: this.#tools,
-      notifier: this.#notifier(),
-      queue: this.#queue,
-      nextCompaction: () => `auto-compact-${this.#compactions++}`,
-      interrupt: () => void this.#abortTurn(),
-    };
+  #turnRunner(source: ModelSource): TurnRunner {
+    return new TurnRunner({
+      parts: {
+        id: this.id,
+        ports: this.#ports,
+        history: this.history,
+        usage: this.usage,
+        source,
+        accountGuard: this.#accountGuard,
+        feed: this.#feed,
+        journal: this.#journal,
+        late: this.#lateEvents(),
+        approvals: this.approvals,
+        requests: this.requests,
+        grants: new SessionGrants(),
+        tools: this.#tools,
+        notifier: this.#notifier(),
+      },
+      settings: () => this.#settings,
+      closed: () => this.#closed,
+      nextOperation: () => this.#nextOperation(),
+      emit: (body) => this.#emit(body),
+      idle: () => this.#releaseIfIdle(),
+    });
   }
 
   #notifier(): TurnNotifier {

@@ -3,7 +3,8 @@ import type { ConversationRecord } from '../../domain/record.js';
 import { compacted } from '../history/compacted.js';
 import { type History, keptForm } from '../history/history.js';
 import type { FencingToken, Rollout } from '../ports/index.js';
-import { errorEvent, type TurnEnd } from '../turn/turn.js';
+import type { TurnEnd } from '../turn/host.js';
+import { errorEvent } from '../turn/model-failure.js';
 import type { EventFeed } from './event-feed.js';
 
 export interface JournalOptions {

@@ -17,10 +17,10 @@ import { firstOfTurn, type Replay, recordsBefore, replay } from '../history/repl
 import { Usage } from '../history/token-usage.js';
 import type {
   ConversationSettings,
-  CopiedRecords,
   FencingToken,
   Lease,
   Ports,
+  Rollout,
   SettingsOverrides,
   StoredConversation,
 } from '../ports/index.js';
@@ -62,7 +62,12 @@ export async function startNew(
     ...handed.flatMap((item) => handedRecords(ports, item)),
   ];
   const replayed = replay(records);
-  const stored = ephemeral ? notStored() : await store(ports, meta, records);
+  const created = async (token: FencingToken): Promise<Rollout> => {
+    const rollout = await ports.store.create(meta);
+    await rollout.append(records, token);
+    return rollout;
+  };
+  const stored = ephemeral ? notStored() : await newlyStored(ports, meta, created);
   const conversation = load(ports, { meta, ...stored, settings, source }, replayed);
   const { events, turns } = replayed;
   return { conversation, events, turns, findings: [...findings, ...repairsOf(replayed)] };
@@ -79,14 +84,13 @@ type Stored = Pick<ConversationInit, 'rollout' | 'lease' | 'ephemeral'>;
 
 const notStored = (): Stored => ({ rollout: new EphemeralRollout(), lease: EPHEMERAL_LEASE, ephemeral: true });
 
-async function store(ports: Ports, meta: ConversationMeta, records: readonly ConversationRecord[]): Promise<Stored> {
-  const lease = ports.store.lease(meta.id);
-  const rollout = await leased(lease, async (token) => {
-    const created = await ports.store.create(meta);
-    await created.append(records, token);
-    return created;
-  });
-  return { rollout, lease };
+async function newlyStored(
+  ports: Ports,
+  { id }: ConversationMeta,
+  create: (token: FencingToken) => Promise<Rollout>,
+): Promise<Stored> {
+  const lease = ports.store.lease(id);
+  return { rollout: await leased(lease, create), lease };
 }
 
 /**
@@ -164,16 +168,12 @@ export async function startFork(
     // A copy has the form of its source.
     historyMode: stored.meta.historyMode,
   };
-  const copied = ephemeral ? notStored() : await copy(ports, meta, { from: stored, count });
+  const copied = ephemeral
+    ? notStored()
+    : await newlyStored(ports, meta, async () => ports.store.create(meta, { from: stored, count }));
   const conversation = load(ports, { meta, ...copied, settings, source }, replayed);
   const { events, turns } = replayed;
   return { conversation, events, turns, findings: [...findingsOf(stored, replayed), ...findings] };
-}
-
-async function copy(ports: Ports, meta: ConversationMeta, copied: CopiedRecords): Promise<Stored> {
-  const lease = ports.store.lease(meta.id);
-  const rollout = await leased(lease, () => ports.store.create(meta, copied));
-  return { rollout, lease };
 }
 
 /** Tools that a client has brought are there again, unless it brings others. */

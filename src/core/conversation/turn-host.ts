@@ -6,7 +6,7 @@ import type { Usage } from '../history/token-usage.js';
 import type { ConversationSettings, ModelSource, Ports, ToolSet } from '../ports/index.js';
 import type { AccountGuard } from '../turn/account-guard.js';
 import { BASE_INSTRUCTIONS } from '../turn/base-instructions.js';
-import type { TurnHost } from '../turn/turn.js';
+import type { TurnHost } from '../turn/host.js';
 import type { Approvals } from './approvals.js';
 import type { ClientRequests } from './client-requests.js';
 import type { EventFeed } from './event-feed.js';

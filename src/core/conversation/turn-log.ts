@@ -1,6 +1,6 @@
 import type { Origin } from '../../domain/events.js';
 import { ModelError, type ModelRequest, type ModelSource } from '../ports/index.js';
-import type { TurnHost } from '../turn/turn.js';
+import type { TurnHost } from '../turn/host.js';
 
 /**
  * The same host, with a log of the turn and of its requests to the model: what happened, how long it took and where it failed, without the words of

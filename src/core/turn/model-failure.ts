@@ -1,6 +1,7 @@
-import type { Failure } from '../../../protocol/errors.js';
+import { AppError, type Failure } from '../../../protocol/errors.js';
+import type { EventBody } from '../../domain/events.js';
 import { eventRecord } from '../../domain/record.js';
-import type { ModelError } from '../ports/index.js';
+import { ModelError } from '../ports/index.js';
 import type { TurnContext } from './context.js';
 
 /** Counts and shows what an error says of the account's limits and of the room that is left, and gives it with its cause filled in for programs. */
@@ -26,4 +27,16 @@ function causeOf({ failure, message }: ModelError, { usage, settings }: TurnCont
   }
   if (failure.code !== 'context_full') return failure;
   return { code: 'context_full', tokens: usage.contextTokens ?? 0, limit: usage.contextWindow ?? 0 };
+}
+
+/** What clients see of an error that ends a turn. */
+export function errorEvent(error: unknown): Extract<EventBody, { type: 'error' }> {
+  if (error instanceof ModelError) {
+    return { type: 'error', message: error.message, cause: error.failure, willRetry: false };
+  }
+  if (AppError.is(error)) {
+    const cause = { code: error.code, ...error.data } as Extract<EventBody, { type: 'error' }>['cause'];
+    return { type: 'error', message: error.message, cause, willRetry: false };
+  }
+  return { type: 'error', message: `internal error: ${(error as Error).message}`, willRetry: false };
 }

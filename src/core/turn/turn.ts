@@ -1,75 +1,26 @@
 import { AppError } from '../../../protocol/errors.js';
-import type { ApprovalDecision, ApprovalRequest } from '../../domain/approval.js';
-import type { AnswerTo, ClientRequestBody } from '../../domain/client-request.js';
-import { type EventBody, isPersisted, type TurnEnded, type TurnStarted } from '../../domain/events.js';
+import type { EventBody, TurnEnded } from '../../domain/events.js';
 import { outputFor, userMessage } from '../../domain/history-item.js';
 import { type AgentMessage, type Item, textsOf, type UserMessage } from '../../domain/item.js';
-import { type ConversationRecord, eventRecord, historyRecord, type QueuedInput } from '../../domain/record.js';
+import { type ConversationRecord, eventRecord, historyRecord } from '../../domain/record.js';
 import type { TurnFailure } from '../../domain/turn-state.js';
 import { UNKNOWN_OUTCOME } from '../history/replay.js';
-import { estimateTokens } from '../history/size.js';
 import { messageRecords } from '../history/user-input.js';
-import { type Grants, ModelError, type ToolContext, type TurnTools } from '../ports/index.js';
+import { ModelError, type TurnTools } from '../ports/index.js';
 import { compact } from './compaction.js';
 import type { TurnContext } from './context.js';
+import type { TurnHost, TurnTask } from './host.js';
+import { errorEvent } from './model-failure.js';
 import { samplingRecord } from './model-request.js';
 import { OpenItems } from './open-items.js';
 import { withRetries } from './retry.js';
+import { isFull, isFullAtStart, stillFull } from './room.js';
 import { RunningCalls } from './running-calls.js';
 import { type Answer, type SamplingTools, sample } from './sampling.js';
+import { ToolAccess } from './tool-access.js';
 
 /** Milliseconds that an interrupt waits for files to be put back. A file system may hang for ever. */
 const UNDO_WITHIN_MS = 5000;
-
-/** How a turn ends. */
-export interface TurnEnd {
-  readonly records: readonly ConversationRecord[];
-  /** They are shown only if the records are stored. */
-  readonly events: readonly EventBody[];
-  /** They are shown in any case, behind an error of the store if there is one. */
-  readonly ended: readonly EventBody[];
-  /** Called when the records cannot be stored. */
-  lost(): void;
-}
-
-/** What a turn may touch of its conversation, beside what its parts share. */
-export interface TurnHost extends Omit<TurnContext, 'signal' | 'commit' | 'turnId' | 'outputSchema'> {
-  readonly tools: TurnTools;
-  readonly grants: Grants;
-  /** Tokens from which on the history is summed up; null: never. */
-  readonly compactLimit: number | null;
-  /** The operation that events of the next compaction are caused by. */
-  nextCompaction(): string;
-  /** As that of `TurnContext`, whether or not the turn has ended. `operation` is the turn's own unless another is given. */
-  commit(
-    records: readonly ConversationRecord[],
-    events: readonly EventBody[],
-    operation?: string,
-  ): void | Promise<void>;
-  conclude(end: TurnEnd): void | Promise<void>;
-  /** For what outlives the turn; never throws. */
-  emitLate(event: EventBody): void;
-  /** Accepted messages that no request has carried. */
-  readonly queue: QueuedInput[];
-  requestApproval(itemId: string, request: ApprovalRequest): Promise<ApprovalDecision>;
-  /** Null without an answer; rejects when the turn ends first. */
-  requestInput<R extends ClientRequestBody>(itemId: string, request: R): Promise<AnswerTo<R> | null>;
-  /** Ends this turn as an interrupt does. */
-  interrupt(): void;
-  /** Tells the user's program that the turn has come to its end by itself. */
-  notify(said: readonly string[], lastMessage: string | null): void;
-}
-
-/** What a turn is begun for: an answer to messages that are stored already, or nothing but to sum the history up. */
-export type TurnTask = { readonly started: TurnStarted } & (
-  | {
-      readonly kind: 'answer';
-      readonly messages: readonly UserMessage[];
-      readonly notes: readonly string[];
-      readonly outputSchema?: unknown;
-    }
-  | { readonly kind: 'compact' }
-);
 
 /** One turn: samples the model, runs the tools that it calls, and samples again until it calls nothing more. */
 export class Turn {
@@ -83,6 +34,7 @@ export class Turn {
   /** The user's words of this turn. */
   readonly #said: string[] = [];
   readonly #open: OpenItems;
+  readonly #tools: ToolAccess;
   /** The message in which the last response broke off. */
   #brokenOff: AgentMessage | undefined;
   #compactRequested = false;
@@ -109,6 +61,13 @@ export class Turn {
       signal: this.#abort.signal,
       commit: (records, events) => this.#commit(records, events),
     };
+    this.#tools = new ToolAccess({
+      host,
+      context: this.#context,
+      open: this.#open,
+      over: () => this.#over,
+      attachImage: (url) => void this.#attached.push(url),
+    });
   }
 
   get kind(): TurnTask['kind'] {
@@ -249,13 +208,14 @@ export class Turn {
 
   async #answer(): Promise<void> {
     const { tools, settings, nextCompaction, notify } = this.#host;
-    let justCompacted = await this.#makeRoom();
+    let justCompacted = isFullAtStart(this.#host);
+    if (justCompacted) await this.#compact('limit', nextCompaction());
     for (;;) {
       const offered = await tools.offered(settings, this.#abort.signal);
       if (this.#over) return;
       const answer = await this.#sample(offered);
-      const full = this.#isFull();
-      if (full && justCompacted && answer.called) throw this.#stillFull();
+      const full = isFull(this.#host);
+      if (full && justCompacted && answer.called) throw stillFull(this.#host);
       const reason = this.#reasonToCompact(full && !justCompacted);
       if (reason) await this.#compact(reason, nextCompaction());
       justCompacted = reason !== undefined;
@@ -268,42 +228,9 @@ export class Turn {
     }
   }
 
-  /** A history that is too long already would be refused; what was added since the last count is estimated. True when it was summed up. */
-  async #makeRoom(): Promise<boolean> {
-    const { compactLimit, usage, history, nextCompaction } = this.#host;
-    const answered = history.items.some((item) => item.type !== 'message' || item.role === 'assistant');
-    const size = this.#knownSize();
-    const isFull = usage.full || (compactLimit !== null && size >= compactLimit);
-    if (!answered || !isFull) return false;
-    await this.#compact('limit', nextCompaction());
-    return true;
-  }
-
-  #knownSize(): number {
-    const { usage, history } = this.#host;
-    if (usage.contextTokens === null) return estimateTokens(history.items);
-    // The model has counted all but the messages that were added since.
-    const last = history.items.findLastIndex((item) => item.type !== 'message' || item.role !== 'user');
-    return usage.contextTokens + estimateTokens(history.items.slice(last + 1));
-  }
-
-  #isFull(): boolean {
-    const { compactLimit, usage } = this.#host;
-    return compactLimit !== null && usage.contextTokens !== null && usage.contextTokens >= compactLimit;
-  }
-
   #reasonToCompact(full: boolean): 'limit' | 'request' | undefined {
     if (full) return 'limit';
     return this.#compactRequested ? 'request' : undefined;
-  }
-
-  #stillFull(): ModelError {
-    const { compactLimit, usage } = this.#host;
-    const [limit, tokens] = [compactLimit ?? 0, usage.contextTokens ?? 0];
-    return new ModelError(
-      `Conversation is still above the token limit after automatic summarization (limit ${limit}, current ${tokens}). Please start a new session or trim your input.`,
-      { failure: { code: 'context_full', tokens, limit } },
-    );
   }
 
   async #compact(reason: 'limit' | 'request', operation: string): Promise<void> {
@@ -332,7 +259,7 @@ export class Turn {
   #samplingTools(offered: SamplingTools['offered']): SamplingTools {
     return {
       offered,
-      context: this.#toolContext(),
+      context: this.#tools.context(),
       running: this.#calls,
       open: this.#open,
       commitOutput: (records, events) => (this.#over && !this.#undoing ? undefined : this.#store(records, events)),
@@ -374,45 +301,6 @@ export class Turn {
     }
   }
 
-  #toolContext(): ToolContext {
-    const { settings, grants, clock } = this.#host;
-    return {
-      settings,
-      grants,
-      signal: this.#abort.signal,
-      now: () => clock.now(),
-      emit: (event) => void this.#context.commit(isPersisted(event) ? [eventRecord(event)] : [], [event]),
-      attachImage: (url) => void this.#attached.push(url),
-      emitLate: (event) => this.#emitLate(event),
-      requestApproval: (itemId, request) => this.#requestApproval(itemId, request),
-      requestInput: (itemId, request) => this.#requestInput(itemId, request),
-    };
-  }
-
-  /** An item that was ended with the turn has no second end. */
-  #emitLate(event: EventBody): void {
-    if (event.type === 'item-completed' && this.#open.wasCutOff(event.item.id)) return;
-    this.#host.emitLate(event);
-    this.#open.follow([event]);
-  }
-
-  async #requestApproval(itemId: string, request: ApprovalRequest): Promise<Exclude<ApprovalDecision, 'cancel'>> {
-    if (this.#over) throw new Error('the turn has ended');
-    this.#open.waits(itemId);
-    const decision = await this.#host.requestApproval(itemId, request);
-    if (decision !== 'cancel') {
-      this.#open.decided(itemId);
-      return decision;
-    }
-    this.#host.interrupt();
-    throw new Error('the user has ended the turn');
-  }
-
-  async #requestInput<R extends ClientRequestBody>(itemId: string, request: R): Promise<AnswerTo<R> | null> {
-    if (this.#over) throw new Error('the turn has ended');
-    return this.#host.requestInput(itemId, request);
-  }
-
   /** False when it had ended already. */
   async #end(ended: TurnEnded, before: readonly EventBody[] = []): Promise<boolean> {
     if (this.#over) return false;
@@ -435,16 +323,4 @@ export class Turn {
     const { message, cause } = errorEvent(error);
     await this.#end(this.#ended('failed', null, { message, cause }), [{ ...errorEvent(error), endsTurn: true }]);
   }
-}
-
-/** What clients see of an error that ends a turn. */
-export function errorEvent(error: unknown): Extract<EventBody, { type: 'error' }> {
-  if (error instanceof ModelError) {
-    return { type: 'error', message: error.message, cause: error.failure, willRetry: false };
-  }
-  if (AppError.is(error)) {
-    const cause = { code: error.code, ...error.data } as Extract<EventBody, { type: 'error' }>['cause'];
-    return { type: 'error', message: error.message, cause, willRetry: false };
-  }
-  return { type: 'error', message: `internal error: ${(error as Error).message}`, willRetry: false };
 }

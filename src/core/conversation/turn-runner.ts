@@ -1,0 +1,182 @@
+import type { EventBody, TurnStarted } from '../../domain/events.js';
+import { userText } from '../../domain/history-item.js';
+import { type ConversationRecord, eventRecord, historyRecord, type QueuedInput } from '../../domain/record.js';
+import { environmentText, lastEnvironment } from '../history/context-messages.js';
+import { unansweredCalls } from '../history/replay.js';
+import { messageRecords, type ReadInput } from '../history/user-input.js';
+import type { ConversationSettings } from '../ports/index.js';
+import type { TurnTask } from '../turn/host.js';
+import { errorEvent } from '../turn/model-failure.js';
+import { Turn } from '../turn/turn.js';
+import { type TurnParts, turnHost } from './turn-host.js';
+
+/** A message that is stored. */
+export interface Accepted {
+  /** The turn that answers it. */
+  readonly turnId: string;
+  /** Begins the turn. Call it once the client knows that the message is accepted. It does nothing for a message that joins a running turn. */
+  begin(): void;
+}
+
+export interface TurnRunnerOptions {
+  readonly parts: Omit<TurnParts, 'queue' | 'nextCompaction' | 'interrupt'>;
+  readonly settings: () => ConversationSettings;
+  /** Whether the conversation takes nothing more. */
+  readonly closed: () => boolean;
+  readonly nextOperation: () => string;
+  /** Emits an event that belongs to no turn. */
+  readonly emit: (body: EventBody) => void;
+  /** Called when there is no turn and no message that waits for one. */
+  readonly idle: () => void;
+}
+
+/** Runs the turns of a conversation, one at a time. Messages that are accepted while a turn runs wait in a queue. */
+export class TurnRunner {
+  readonly #options: TurnRunnerOptions;
+  readonly #parts: TurnParts;
+  /** Accepted messages that are not part of the history yet. */
+  readonly #queue: QueuedInput[] = [];
+  /** The environment that the model was last sent. */
+  #environment: string | undefined;
+  #turn: Turn | undefined;
+  /** An interrupted turn whose files are being put back. No other turn begins meanwhile. */
+  #ending: Turn | undefined;
+  #compactions = 0;
+
+  constructor(options: TurnRunnerOptions) {
+    this.#options = options;
+    this.#parts = {
+      ...options.parts,
+      queue: this.#queue,
+      nextCompaction: () => `auto-compact-${this.#compactions++}`,
+      interrupt: () => void this.abort(),
+    };
+    this.historyReplaced();
+  }
+
+  /** The turn that runs, or that was accepted and begins next. */
+  get running(): Turn | undefined {
+    return this.#turn?.running ? this.#turn : undefined;
+  }
+
+  /** Whether there is a turn that is not interrupted. It may have ended a moment ago. */
+  get hasTurn(): boolean {
+    return this.#turn !== undefined;
+  }
+
+  /** Whether there is no turn, not even an interrupted one whose files are being put back. */
+  get idle(): boolean {
+    return !this.#turn && !this.#ending;
+  }
+
+  /** The history was replaced by what another program has stored. */
+  historyReplaced(): void {
+    this.#environment = lastEnvironment(this.#parts.history.items);
+  }
+
+  /** Resolves when an interrupted turn has put its files back. */
+  async interrupted(): Promise<void> {
+    while (this.#ending) await this.#ending.abort();
+  }
+
+  /** The message joins the running turn. It is stored when this resolves. */
+  async enqueue(turn: Turn, read: ReadInput, operation: string): Promise<Accepted> {
+    const { item, message, notes } = read;
+    if (message.content.length > 0) {
+      const input: QueuedInput = { type: 'queued-input', id: message.id, item, message, turnId: turn.id };
+      const events = notes.map((text): EventBody => ({ type: 'note', message: text }));
+      const stored = this.#parts.journal.commit([input], events, { turnId: turn.id, operation });
+      if (stored !== undefined) await stored;
+      this.#queue.push(input);
+      // An asynchronous store may have taken longer than the turn.
+      if (!this.#turn) void this.interrupted().then(() => this.#turn ?? this.#answerQueue());
+    }
+    return { turnId: turn.id, begin: () => {} };
+  }
+
+  /** Stores a turn that answers the messages. Messages that wait in the queue go first: they were accepted earlier. */
+  async answer(operation: string, inputs: readonly ReadInput[], outputSchema?: unknown): Promise<Accepted> {
+    const waiting = this.#queue.splice(0);
+    const environment = environmentText(this.#options.settings());
+    const task: TurnTask = {
+      kind: 'answer',
+      started: this.#started(),
+      messages: [...waiting, ...inputs].map(({ message }) => message),
+      notes: inputs.flatMap(({ notes }) => notes),
+      outputSchema,
+    };
+    const records: ConversationRecord[] = [
+      ...unansweredCalls(this.#parts.history.items).map(historyRecord),
+      ...(environment === this.#environment ? [] : [historyRecord(userText(environment))]),
+      ...waiting.flatMap((input) => messageRecords(input, input.id)),
+      ...inputs.flatMap((input) => messageRecords(input)),
+    ];
+    try {
+      const accepted = await this.#begin(operation, task, records);
+      this.#environment = environment;
+      return accepted;
+    } catch (e) {
+      this.#queue.unshift(...waiting);
+      throw e;
+    }
+  }
+
+  /** Stores a turn that only replaces the history by a summary. */
+  compact(operation: string): Promise<Accepted> {
+    return this.#begin(operation, { kind: 'compact', started: this.#started() }, []);
+  }
+
+  /** Ends the turn. Resolves once its end is stored and emitted. `undoWithinMs`: how long files may be put back before that. */
+  async abort(undoWithinMs?: number): Promise<void> {
+    const turn = this.#turn ?? this.#ending;
+    if (!turn) return;
+    const { approvals, requests, journal } = this.#parts;
+    this.#turn = undefined;
+    this.#ending = turn;
+    approvals.endTurn(turn.id);
+    requests.endTurn(turn.id);
+    await turn.abort(undoWithinMs);
+    if (this.#ending !== turn) return;
+    this.#ending = undefined;
+    journal.rollout.sync();
+    if (!this.#options.closed()) this.#options.idle();
+  }
+
+  async #begin(operation: string, task: TurnTask, records: readonly ConversationRecord[]): Promise<Accepted> {
+    const { ports, journal } = this.#parts;
+    const origin = { turnId: ports.ids.turn(), operation };
+    const turn = new Turn(origin.turnId, turnHost(this.#parts, this.#options.settings(), origin), task);
+    this.#turn = turn;
+    try {
+      const settings = task.kind === 'answer' ? [turn.firstSettings()] : [];
+      await journal.commit([eventRecord(task.started), ...records, ...settings], [], origin);
+    } catch (e) {
+      if (this.#turn === turn) this.#turn = undefined;
+      this.#options.idle();
+      throw e;
+    }
+    return { turnId: turn.id, begin: () => void turn.run().then(() => this.#ended(turn)) };
+  }
+
+  #started(): TurnStarted {
+    const { usage, ports } = this.#parts;
+    return { type: 'turn-started', contextWindow: usage.contextWindow, startedAt: ports.clock.now() };
+  }
+
+  /** Messages that came too late for the last request of a turn begin the next one (C36). */
+  #ended(turn: Turn): void {
+    this.#parts.journal.rollout.sync();
+    if (this.#turn !== turn) return;
+    this.#turn = undefined;
+    this.#answerQueue();
+  }
+
+  #answerQueue(): void {
+    const { nextOperation, closed, idle } = this.#options;
+    if (this.#queue.length === 0 || closed()) return idle();
+    this.answer(nextOperation(), []).then(
+      ({ begin }) => begin(),
+      (e) => this.#options.emit(errorEvent(e)),
+    );
+  }
+}
