@@ -7,7 +7,7 @@ export interface Explained {
 }
 
 /** Explains the first issue: `expected string, received number`, `expected one of a, b`, `missing, expected object`. */
-export function explain({ issues: [first] }: z.core.$ZodError): Explained {
+export function explain({ issues: [first] }: Pick<z.core.$ZodError, 'issues'>): Explained {
   const { path, message } = first === undefined ? { path: [], message: 'unreadable' } : deepest(first);
   return { path, reason: plain(message) };
 }

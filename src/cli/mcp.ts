@@ -29,6 +29,7 @@ function list({ home, env, settings }: OpenSettings): number {
     const way = endpoint.kind === 'program' ? '–' : wayOf({ name, endpoint }, file, env);
     return [name, kind, enabled ? way : `${way} (switched off)`];
   });
+  for (const [name, { message }] of settings.unusableMcpServers()) rows.push([name, 'unusable', message]);
   if (rows.length === 0) say('The configuration names no MCP servers.');
   const width = Math.max(0, ...rows.map(([name = '']) => name.length));
   for (const [name = '', kind, way] of rows) say(`${name.padEnd(width)}  ${kind}  ${way}`);
@@ -36,6 +37,8 @@ function list({ home, env, settings }: OpenSettings): number {
 }
 
 async function login({ home, env, settings }: OpenSettings, name: string): Promise<number> {
+  const unusable = settings.unusableMcpServers().get(name);
+  if (unusable) throw unusable;
   const endpoint = addressOf(
     settings.mcpServers().map((server) => server.settings),
     name,

@@ -8,6 +8,7 @@ import type {
 } from '../core/ports/index.js';
 import { readRegularFileSync, realPathOfOpen } from '../os/open-regular-file.js';
 import { isWithin } from '../os/real-path.js';
+import { type CheckedConfig, isServerInUse, refuseFaults } from './checked.js';
 import { ConfigError } from './config-error.js';
 import { mcpSettings } from './mcp-servers.js';
 import { defaultModel, findProvider } from './providers.js';
@@ -28,10 +29,11 @@ export interface DeriveContext {
 
 /** The settings that count: the file, over it the profile, over both the params of the request (C18). */
 export function deriveSettings(
-  config: Config,
+  { config, faults }: CheckedConfig,
   request: SettingsOverrides,
   context: DeriveContext,
 ): ConversationSettings {
+  refuseFaults(faults);
   const { name, profile } = activeProfile(config, request.profile ?? undefined);
   const cwd = resolve(context.cwd, request.cwd ?? '.');
   const provider = providerInForce(config, context, name, profile);
@@ -50,14 +52,17 @@ export function deriveSettings(
     forceReasoningOf: config.model_supports_reasoning_summaries ? model : undefined,
     baseInstructions: request.baseInstructions ?? instructionsFile(config, cwd, context, name, profile),
     developerInstructions: request.developerInstructions ?? undefined,
-    environment: environmentPolicy(config),
-    mcp: mcpSettings(
-      config.mcp_servers,
-      config.turnwire?.mcp_turn_wait_ms,
-      context,
-      cwd,
-      projectOf(cwd, config.projects),
-    ),
+    environment: environmentPolicy(config, faults),
+    mcp: {
+      ...mcpSettings(
+        config.mcp_servers,
+        config.turnwire?.mcp_turn_wait_ms,
+        context,
+        cwd,
+        projectOf(cwd, config.projects),
+      ),
+      unusable: faults.filter(isServerInUse).map(({ keys: [, name = ''], error }) => ({ name, reason: error.message })),
+    },
     projectDocs: {
       maxBytes: config.project_doc_max_bytes,
       fallbackNames: config.project_doc_fallback_filenames.map((name) => name.trim()).filter((name) => name !== ''),
@@ -114,13 +119,13 @@ function sandboxPolicy(mode: SandboxPolicy['mode'], config: Config): SandboxPoli
   };
 }
 
-function environmentPolicy(config: Config): EnvironmentPolicy {
+function environmentPolicy(config: Config, faults: CheckedConfig['faults']): EnvironmentPolicy {
   const { shell_environment_policy: policy } = config;
   const keepsSecrets = policy?.ignore_default_excludes ?? false;
   return {
     inherit: policy?.inherit ?? 'all',
     ignoreDefaultExcludes: keepsSecrets,
-    exclude: [...(policy?.exclude ?? []), ...(keepsSecrets ? [] : variablesWithKeys(config))],
+    exclude: [...(policy?.exclude ?? []), ...(keepsSecrets ? [] : variablesWithKeys(config, faults))],
     set: policy?.set ?? {},
     includeOnly: policy?.include_only ?? [],
     useProfile: policy?.experimental_use_profile ?? false,
@@ -130,9 +135,13 @@ function environmentPolicy(config: Config): EnvironmentPolicy {
 const HEADER_WITH_KEY = /auth|key|token|secret|cookie/i;
 
 /** The variables that hold the keys of providers and of MCP servers, whatever their names are. */
-function variablesWithKeys({ model_providers, mcp_servers }: Config): string[] {
+function variablesWithKeys({ model_providers, mcp_servers }: Config, faults: CheckedConfig['faults']): string[] {
   // Also those of an entry that could not be used.
-  const entries = [...Object.values(model_providers), ...Object.values(mcp_servers)].filter(isTable);
+  const unusable = faults.flatMap(({ value }) => [
+    value,
+    ...(typeof value === 'object' ? Object.values(value ?? {}) : []),
+  ]);
+  const entries = [...Object.values(model_providers), ...Object.values(mcp_servers), ...unusable].filter(isTable);
   const keys = entries.flatMap(({ env_key, bearer_token_env_var }) => [env_key, bearer_token_env_var]);
   const headers = entries.flatMap(({ env_http_headers: names }) => (isTable(names) ? Object.entries(names) : []));
   return [...keys, ...headers.flatMap(([header, name]) => (HEADER_WITH_KEY.test(header) ? [name] : []))].filter(

@@ -88,7 +88,7 @@ export function mcpSettings(
   context: McpContext,
   cwd: string,
   project: Project,
-): McpSettings {
+): Omit<McpSettings, 'unusable'> {
   const enabled = Object.entries(servers).filter(([, server]) => server.enabled);
   return {
     servers: enabled.map(([name, server]) =>

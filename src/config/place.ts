@@ -10,12 +10,15 @@ export function located<T>(loaded: LoadedConfig, above: readonly Override[], act
   try {
     return action();
   } catch (e) {
-    if (!(e instanceof ConfigError) || e.place || !e.keys) throw e;
-    const place = placeIn(loaded, above, e.keys);
-    if (!place) throw e;
-    const { path, line, column } = place;
-    throw new ConfigError(`${e.message} at line ${line}, column ${column} of ${path}`, { keys: e.keys, place });
+    throw e instanceof ConfigError ? withPlace(e, loaded, above) : e;
   }
+}
+
+export function withPlace(e: ConfigError, loaded: LoadedConfig, above: readonly Override[]): ConfigError {
+  const place = e.place || !e.keys ? undefined : placeIn(loaded, above, e.keys);
+  if (!place) return e;
+  const { path, line, column } = place;
+  return new ConfigError(`${e.message} at line ${line}, column ${column} of ${path}`, { keys: e.keys, place });
 }
 
 /** More than these are counted. */

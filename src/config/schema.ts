@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { explain } from '../../protocol/explain.js';
+import { type Explained, explain } from '../../protocol/explain.js';
 import {
   AskForApproval,
   ReasoningEffort,
@@ -9,7 +9,7 @@ import {
 } from '../../protocol/rollout/policies.js';
 import { ConfigError } from './config-error.js';
 import { McpServer } from './mcp-servers.js';
-import { isTable, type TomlTable } from './toml.js';
+import { isTable } from './toml.js';
 
 const retries = z.int().min(0);
 const texts = z.record(z.string(), z.string());
@@ -141,21 +141,6 @@ export type Config = z.infer<typeof Config>;
 export type ProfileConfig = z.infer<typeof Profile>;
 export type ProviderConfig = z.infer<typeof Provider>;
 
-/** Checks a tree; throws `ConfigError` that names the key. */
-export function checkConfig(tree: TomlTable): Config {
-  return check(Config, withoutBrokenServers(tree), []);
-}
-
-/** An MCP server that is switched off stops nothing, whatever it says. */
-function withoutBrokenServers(tree: TomlTable): TomlTable {
-  const { mcp_servers: servers } = tree;
-  if (!isTable(servers)) return tree;
-  const isBroken = (server: unknown): boolean =>
-    isTable(server) && server.enabled === false && !McpServer.safeParse(server, { jitless: true }).success;
-  const kept = Object.entries(servers).filter(([, server]) => !isBroken(server));
-  return { ...tree, mcp_servers: Object.fromEntries(kept) };
-}
-
 /** Checks a provider that is in force; throws `ConfigError` that names the key. */
 export function checkProvider(value: unknown, id: string): ProviderConfig {
   return check(Provider, value, ['model_providers', id]);
@@ -177,15 +162,13 @@ export function readProfile(value: unknown): ProfileConfig | undefined {
 }
 
 function check<T>(schema: z.ZodType<T>, value: unknown, above: readonly string[]): T {
-  // A parser that zod compiles would cost more than it saves: the tree is read once for each edit, and the first conversation waits for it.
   const parsed = schema.safeParse(value, { jitless: true });
   if (parsed.success) return parsed.data;
-  const { path: below, reason } = explain(parsed.error);
-  const path = [...above, ...below];
-  throw new ConfigError(
-    `${reason.replace(/^Too (?:small|big): /, '').replace(/\brecord\b|\bobject\b/g, 'table')} in \`${path.join('.')}\``,
-    {
-      keys: path,
-    },
-  );
+  const { path, reason } = explain(parsed.error);
+  throw configError({ path: [...above, ...path], reason });
+}
+
+export function configError({ path, reason }: Explained): ConfigError {
+  const text = reason.replace(/^Too (?:small|big): /, '').replace(/\brecord\b|\bobject\b/g, 'table');
+  return new ConfigError(`${text} in \`${path.join('.')}\``, { keys: path });
 }

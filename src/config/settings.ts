@@ -11,6 +11,7 @@ import type {
 } from '../core/ports/index.js';
 import type { McpServerSettings } from '../core/ports/mcp.js';
 import { type AuthSettings, authSettings } from './auth-settings.js';
+import { type CheckedConfig, checkConfig, isConversations, readConfig, refuseFaults } from './checked.js';
 import { ConfigError } from './config-error.js';
 import { ConfigFile, type LoadedConfig } from './config-file.js';
 import { saveDefaultModel } from './default-model.js';
@@ -19,9 +20,8 @@ import { describeConfig } from './layers.js';
 import { mcpFindings } from './mcp-findings.js';
 import { serverSettings } from './mcp-servers.js';
 import { applyOverrides, type Override, overridesFrom } from './overrides.js';
-import { located, unknownFindings } from './place.js';
+import { located, unknownFindings, withPlace } from './place.js';
 import { savedConfig } from './saved.js';
-import { type Config, checkConfig } from './schema.js';
 import type { TomlTable } from './toml.js';
 import { projectOf } from './trust.js';
 import { unknownSettings } from './unknown-settings.js';
@@ -42,7 +42,7 @@ export class FileSettings implements Settings {
   readonly #logged = new Set<string>();
   #findings: readonly Finding[] = [];
   /** The file as it was when it was checked last, with `-c` above it. */
-  #checked: { readonly loaded: LoadedConfig; readonly tree: TomlTable; readonly config: Config } | undefined;
+  #checked: { readonly loaded: LoadedConfig; readonly tree: TomlTable; readonly checked: CheckedConfig } | undefined;
   #requiresOpenaiAuth = true;
 
   constructor(options: FileSettingsOptions) {
@@ -52,16 +52,14 @@ export class FileSettings implements Settings {
   }
 
   /**
-   * Throws `ConfigError` when a conversation could not be configured now; called once, at the start. An approval policy or a sandbox mode that
-   * cannot be read is refused with each conversation instead (C283).
+   * Throws `ConfigError` when a conversation could not be configured now; called once, at the start. What says what a conversation may do, and
+   * cannot be read, is refused with each conversation instead (C283).
    */
   check(): void {
     try {
       this.#requiresOpenaiAuth = this.#derive({}).provider.requiresOpenaiAuth;
     } catch (e) {
-      const [first, , third] = e instanceof ConfigError ? (e.keys ?? []) : [];
-      const key = first === 'profiles' ? third : first;
-      if (key !== 'approval_policy' && key !== 'sandbox_mode') throw e;
+      if (!(e instanceof ConfigError) || !isConversations(e.keys ?? [])) throw e;
     }
   }
 
@@ -84,7 +82,7 @@ export class FileSettings implements Settings {
   describe(): ConfigDescription {
     const loaded = unreadable('failed to read configuration layers', () => this.#file.read());
     try {
-      this.#check();
+      refuseFaults(this.#check().checked.faults);
     } catch (e) {
       if (!(e instanceof ConfigError)) throw e;
       throw new AppError('config_invalid', `invalid configuration: ${e.message}`, e.data);
@@ -108,8 +106,8 @@ export class FileSettings implements Settings {
   /** While the file is broken, what it said before it was. */
   requiresOpenaiAuth(): boolean {
     try {
-      const { loaded, config } = this.#check();
-      const provider = located(loaded, this.#options.overrides, () => deriveProvider(config, this.#options));
+      const { loaded, checked } = this.#check();
+      const provider = located(loaded, this.#options.overrides, () => deriveProvider(checked.config, this.#options));
       this.#requiresOpenaiAuth = provider.requiresOpenaiAuth;
     } catch (e) {
       if (!(e instanceof ConfigError)) throw e;
@@ -126,15 +124,23 @@ export class FileSettings implements Settings {
     } catch (e) {
       if (!(e instanceof ConfigError)) throw e; // told by whoever needs all of the configuration
     }
-    return authSettings(this.#checked?.config ?? checkConfig({}), this.#options.env);
+    return authSettings((this.#checked?.checked ?? readConfig({})).config, this.#options.env);
   }
 
   /** Every `[mcp_servers.<name>]`, also those that are switched off. Throws `ConfigError`. */
   mcpServers(): { readonly settings: McpServerSettings; readonly enabled: boolean }[] {
-    return Object.entries(this.#check().config.mcp_servers).map(([name, server]) => ({
+    return Object.entries(this.#check().checked.config.mcp_servers).map(([name, server]) => ({
       settings: serverSettings(name, server, this.#options.cwd),
       enabled: server.enabled,
     }));
+  }
+
+  /** Every `[mcp_servers.<name>]` that cannot be used, and why. Throws `ConfigError`. */
+  unusableMcpServers(): ReadonlyMap<string, ConfigError> {
+    const { faults } = this.#check().checked;
+    return new Map(
+      faults.flatMap(({ keys: [table, name], error }) => (table === 'mcp_servers' ? [[name ?? '', error]] : [])),
+    );
   }
 
   findings(): readonly Finding[] {
@@ -145,22 +151,26 @@ export class FileSettings implements Settings {
     const own = overridesFrom(request.config ?? {});
     const above = [...this.#options.overrides, ...own];
     if (request.profile != null) above.push({ path: ['profile'], value: request.profile });
-    const { loaded, tree: base, config: known } = own.length === 0 ? this.#check() : this.#load();
+    const { loaded, tree: base, checked: known } = own.length === 0 ? this.#check() : this.#load();
     const tree = applyOverrides(base, own);
-    const config = located(loaded, above, () => known ?? checkConfig(tree));
-    const settings = located(loaded, above, () => deriveSettings(config, request, this.#options));
+    const checked = known ?? readLocated(loaded, above, tree);
+    const isRequested = ({ keys }: { readonly keys?: readonly PropertyKey[] | undefined }): boolean =>
+      own.some(({ path }) => path.every((key, i) => key === keys?.[i]));
+    const asked = checked.faults.find(({ error }) => isRequested(error));
+    if (asked) throw asked.error;
+    const settings = located(loaded, above, () => deriveSettings(checked, request, this.#options));
     const { cwd, mcp } = settings;
     const folders = [...new Set([cwd, this.#options.cwd])];
-    const unknown = unknownSettings(tree, config);
-    const isRequested = ({ keys }: { readonly keys: readonly string[] }): boolean =>
+    const unknown = unknownSettings(tree, checked);
+    const isOwn = ({ keys }: { readonly keys: readonly string[] }): boolean =>
       own.some(({ path }) => path.every((key, i) => i >= keys.length || key === keys[i]));
     this.#found([
       ...unknownFindings(
-        unknown.filter((setting) => !isRequested(setting)),
+        unknown.filter((setting) => !isOwn(setting)),
         loaded,
         above,
       ),
-      ...unknownFindings(unknown.filter(isRequested), loaded, above),
+      ...unknownFindings(unknown.filter(isOwn), loaded, above),
       ...mcpFindings(mcp, cwd, folders, projectOf(cwd).folder),
     ]);
     return settings;
@@ -170,13 +180,12 @@ export class FileSettings implements Settings {
   #check() {
     const { loaded, tree } = this.#load();
     if (this.#checked?.loaded !== loaded) {
-      const config = located(loaded, this.#options.overrides, () => checkConfig(tree));
-      this.#checked = { loaded, tree, config };
+      this.#checked = { loaded, tree, checked: readLocated(loaded, this.#options.overrides, tree) };
     }
     return this.#checked;
   }
 
-  #load(): { loaded: LoadedConfig; tree: TomlTable; config?: undefined } {
+  #load(): { loaded: LoadedConfig; tree: TomlTable; checked?: undefined } {
     const loaded = this.#file.read();
     return { loaded, tree: applyOverrides(loaded.tree, this.#options.overrides) };
   }
@@ -189,6 +198,11 @@ export class FileSettings implements Settings {
       this.#options.log.warn({}, message);
     }
   }
+}
+
+function readLocated(loaded: LoadedConfig, above: readonly Override[], tree: TomlTable): CheckedConfig {
+  const { config, faults } = located(loaded, above, () => readConfig(tree));
+  return { config, faults: faults.map((fault) => ({ ...fault, error: withPlace(fault.error, loaded, above) })) };
 }
 
 function unreadable<T>(prefix: string, action: () => T): T {

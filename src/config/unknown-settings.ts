@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { type CheckedConfig, type Fault, isServerInUse } from './checked.js';
 import { Config, isProvider } from './schema.js';
 import { type Below, belowOf } from './schema-walk.js';
 import { isTable, type TomlTable } from './toml.js';
@@ -8,21 +9,28 @@ export interface UnknownSetting {
   readonly keys: readonly string[];
   /** The key is known and its value is not. */
   readonly isValue?: boolean;
-  /** What the user may have meant. */
+  /** What the user may have meant, or what is wrong. */
   readonly hint?: string | undefined;
 }
 
 /**
- * Keys that the schema does not name, and values that count as not set: those that `config`, the checked tree, no longer has, and providers that could not be used. Tables whose keys are
- * free have none.
+ * Keys that the schema does not name, and values that count as not set: those that the checked configuration no longer has, and providers that could not be used. Tables whose keys are
+ * free have none. An MCP server that cannot be used is told in each conversation.
  */
-export function unknownSettings(tree: TomlTable, config: Config): UnknownSetting[] {
+export function unknownSettings(tree: TomlTable, { config, faults }: CheckedConfig): UnknownSetting[] {
   const broken = Object.entries(config.model_providers).filter(([, provider]) => !isProvider(provider));
+  const isFaulty = ({ keys }: UnknownSetting): boolean => faults.some((fault) => isWithin(keys, fault.keys));
   return [
-    ...below(tree, config, Config, []),
+    ...below(tree, config, Config, []).filter((setting) => !isFaulty(setting)),
     ...broken.map(([id]) => ({ keys: ['model_providers', id], isValue: true })),
+    ...faults.filter((fault) => !isServerInUse(fault)).map(settingOf),
   ];
 }
+
+const settingOf = ({ keys, reason }: Fault): UnknownSetting => ({ keys, isValue: true, hint: reason });
+
+const isWithin = (keys: readonly string[], above: readonly string[]): boolean =>
+  above.every((key, i) => key === keys[i]);
 
 function below(value: unknown, read: unknown, schema: z.core.$ZodType, keys: readonly string[]): UnknownSetting[] {
   if (!isTable(value)) return [];

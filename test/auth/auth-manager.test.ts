@@ -9,7 +9,7 @@ import { issuerFrom } from '../../src/auth/issuer.js';
 import { Renewal } from '../../src/auth/renewal.js';
 import { accountSignIn } from '../../src/auth/stored-sign-in.js';
 import { type AuthSettings, authSettings } from '../../src/config/auth-settings.js';
-import { checkConfig } from '../../src/config/schema.js';
+import { checkConfig } from '../../src/config/checked.js';
 import { silentLog } from '../../src/server/log.js';
 import { type Answering, accountFile, startIssuer, tokensOf } from '../support/issuer.js';
 import { scratchFolder } from '../support/scratch.js';

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
+import { readConfig } from '../../src/config/checked.js';
 import { deriveSettings } from '../../src/config/derive.js';
-import { checkConfig } from '../../src/config/schema.js';
 
 const provider = { name: 'Mine', env_key: 'LLM_PASS', env_http_headers: { 'x-auth': 'LLM_WHO', 'x-person': 'USER' } };
 const excluded = (policy: object) => {
   const tree = { shell_environment_policy: policy, model_providers: { mine: provider } };
-  return deriveSettings(checkConfig(tree), {}, { env: {}, cwd: '/', mayRead: () => true }).environment.exclude;
+  return deriveSettings(readConfig(tree), {}, { env: {}, cwd: '/', mayRead: () => true }).environment.exclude;
 };
 
 test('commands do not see the variables in which providers have their keys', () => {

@@ -83,7 +83,7 @@ it.each([
     'expected one of untrusted',
   ],
   ['project_doc_max_bytes = -1', 'project_doc_max_bytes', 1, 25, 'expected number to be >=0'],
-  ['profiles = 1', 'profiles', 1, 12, 'expected table, received number'],
+  ['profiles = 1\nprofile = "p"', 'profile', 2, 11, 'config profile `p` not found'],
   ['model_context_window = 99999999999999999', 'model_context_window', 1, 24, 'expected number'],
   [
     'profile = "p"\n[profiles.p]\nmodel_provider = "nope"',

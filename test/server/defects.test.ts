@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { checkConfig } from '../../src/config/schema.js';
+import { checkConfig } from '../../src/config/checked.js';
 import { accountFile } from '../support/issuer.js';
 import { startModelPeer } from '../support/model-peer.js';
 import { startServer } from '../support/server.js';

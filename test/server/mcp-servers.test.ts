@@ -209,20 +209,6 @@ it('only the tools that are enabled are offered, and none of a server that is no
   expect(s.outputs()).toEqual(['unsupported call: one__b']);
 });
 
-it.each([
-  ['command = "x"\nurl = "http://x"', 'url is not supported for stdio in `mcp_servers.s.url`'],
-  ['command = "x"\nbearer_token = "t"', 'bearer_token is not supported for stdio in `mcp_servers.s.bearer_token`'],
-  ['url = "http://x"\nargs = []', 'args is not supported for streamable_http in `mcp_servers.s.args`'],
-  ['args = []', 'invalid transport: neither `command` nor `url` in `mcp_servers.s`'],
-  ['command = 5', 'expected string, received number in `mcp_servers.s.command`'],
-])('%j cannot be a server', async (keys, message) => {
-  const child = await startServer({ config: `[mcp_servers.s]\n${keys}\n` });
-  const { code } = await child.exit;
-  expect(code).toBe(1);
-  expect(child.stderr).toContain(`error loading config: ${message}`);
-  await child[Symbol.asyncDispose]();
-});
-
 it('a turn that waits for a server can be interrupted', async () => {
   await using s = await mcpSession([], () => small('hangs', { hang: true }, 'startup_timeout_sec = 600'));
   await s.say();

@@ -1,6 +1,8 @@
 /** The MCP servers of a conversation, as the configuration describes them (C102). The core only hands them on. */
 export interface McpSettings {
   readonly servers: readonly McpServerSettings[];
+  /** What the configuration says of these cannot be used: they do not run, and the user is told why. */
+  readonly unusable: readonly { readonly name: string; readonly reason: string }[];
   /** Milliseconds for which a request waits for a server that is still starting, once for each start. */
   readonly turnWaitMs: number;
 }

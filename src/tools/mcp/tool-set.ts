@@ -33,9 +33,10 @@ export class McpToolSet {
   /** Starts what the settings name and ends the use of everything else; waits for nothing. */
   configure(mcp: McpSettings): void {
     if (this.#closed || this.#configured === mcp) return;
-    const changed = JSON.stringify(this.#configured?.servers) !== JSON.stringify(mcp.servers);
+    const changed = partsOf(this.#configured) !== partsOf(mcp);
     this.#configured = mcp;
     if (!changed) return;
+    for (const { name, reason } of mcp.unusable) this.#failLater(name, reason);
     const before = this.#used;
     this.#used = mcp.servers.flatMap((settings) => this.#use(settings) ?? []);
     for (const used of before) used.close(); // last, so that a server which stays is not ended in between
@@ -61,11 +62,7 @@ export class McpToolSet {
   #use(settings: McpServerSettings): Used | undefined {
     const { name } = settings;
     if (!SERVER_NAME.test(name)) {
-      this.#later({
-        type: 'error',
-        willRetry: false,
-        message: `MCP client for \`${name}\` failed to start: invalid server name '${name}': must match pattern ${SERVER_NAME.source}`,
-      });
+      this.#failLater(name, `invalid server name '${name}': must match pattern ${SERVER_NAME.source}`);
       return undefined;
     }
     const { server, release } = this.#servers.use(settings);
@@ -82,9 +79,9 @@ export class McpToolSet {
   }
 
   /** Nothing is reported before the set is open. */
-  #later(event: ToolEvent): void {
+  #failLater(name: string, cause: string): void {
     setImmediate(() => {
-      if (!this.#closed) this.#report(event);
+      if (!this.#closed) this.#report({ type: 'error', willRetry: false, message: startFailure(name, cause) });
     });
   }
 
@@ -120,6 +117,8 @@ function eventOf(name: string, news: ServerNews, again: boolean): ToolEvent {
       return { type: 'note', message: `MCP server \`${name}\` was started again` };
   }
 }
+
+const partsOf = (mcp: McpSettings | undefined): string => JSON.stringify([mcp?.servers, mcp?.unusable]);
 
 const startFailure = (name: string, cause: string): string => `MCP client for \`${name}\` failed to start: ${cause}`;
 
