@@ -10,7 +10,8 @@
  *   change     {when, tool}: once the file `when` is there, the tool of that name is replaced by this one, which is announced
  *   many       lists so many further tools; endless: pages of its list have no end
  *   flood      after the greeting it says so often that its tools have changed
- *   calls      tool name to what its call does: {result}, {error}, {exit, says}, {never: true}, {add: tool}, {long: bytes}, {announce: times}, {replace: tool}, {echo: true}
+ *   calls      tool name to what its call does: {result}, {error}, {exit, says}, {never: true}, {add: tool}, {long: bytes}, {announce: times}, {replace: tool}, {echo: true},
+ *              {ask: params of elicitation/create}: the answer goes into the result, unless {leave: true} ends the call at once
  */
 import { appendFileSync, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -65,8 +66,17 @@ const answers = {
   },
 };
 
+const asked = new Map();
+
 function call(id, { name, arguments: args }) {
   const act = calls[name] ?? { echo: true };
+  if (act.ask) {
+    const question = `q${id}`;
+    asked.set(question, id);
+    write({ id: question, method: 'elicitation/create', params: act.ask });
+    if (act.leave) write({ id, result: { content: [{ type: 'text', text: 'left' }] } });
+    return;
+  }
   if (act.never) return;
   if (act.exit !== undefined) return leave(act.exit, act.says);
   if (act.error) return write({ id, error: act.error });
@@ -104,6 +114,13 @@ createInterface({ input: process.stdin })
     note({ id, method, params });
     if (method === 'notifications/initialized')
       for (let i = 0; i < flood; i++) write({ method: 'notifications/tools/list_changed' });
+    if (method === undefined && asked.has(id)) {
+      const { result, error } = JSON.parse(line);
+      return write({
+        id: asked.get(id),
+        result: { content: [{ type: 'text', text: JSON.stringify(result ?? error) }] },
+      });
+    }
     if (hang || id === undefined || method === undefined) return;
     const text = raw[method === 'tools/call' ? params.name : method];
     if (text !== undefined) return process.stdout.write(`${text.replaceAll('$ID', id)}\n`);

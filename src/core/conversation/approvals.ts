@@ -36,7 +36,7 @@ export class Approvals {
 
   /** Rejects when the turn ends first. */
   request(origin: Origin, itemId: string, request: ApprovalRequest): Promise<ApprovalDecision> {
-    return this.#open.open(origin, itemId, request);
+    return this.#open.open(origin, itemId, request).answer;
   }
 
   /** False when it is not open any more. */

@@ -39,10 +39,22 @@ export class ClientRequests {
     for (const { id } of this.#open.list()) this.answer(id, null);
   }
 
-  /** Null when no client has answered, or not in a form that can be read. Rejects when the turn ends first. */
-  async request<R extends ClientRequestBody>(origin: Origin, itemId: string, body: R): Promise<AnswerTo<R> | null> {
-    if (!this.answerable) return null;
-    return (await this.#open.open(origin, itemId, body)) as AnswerTo<R> | null;
+  /** Null when no client has answered, or not in a form that can be read, or when the request was withdrawn. Rejects when the turn ends first. */
+  async request<R extends ClientRequestBody>(
+    origin: Origin,
+    itemId: string,
+    body: R,
+    withdrawn?: AbortSignal,
+  ): Promise<AnswerTo<R> | null> {
+    if (!this.answerable || withdrawn?.aborted) return null;
+    const { id, answer } = this.#open.open(origin, itemId, body);
+    const withdraw = (): void => void this.answer(id, null);
+    withdrawn?.addEventListener('abort', withdraw, { once: true });
+    try {
+      return (await answer) as AnswerTo<R> | null;
+    } finally {
+      withdrawn?.removeEventListener('abort', withdraw);
+    }
   }
 
   /** Null: the client cannot answer, or its answer cannot be read. False when the request is not open any more. */

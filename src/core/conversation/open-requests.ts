@@ -60,14 +60,15 @@ export class OpenRequests<Body, Answer> {
     });
   }
 
-  /** Resolves with the answer. Rejects when the turn ends first. */
-  open(origin: Origin, itemId: string, body: Body): Promise<Answer> {
+  /** `answer` resolves with the answer, and rejects when the turn ends first. */
+  open(origin: Origin, itemId: string, body: Body): { readonly id: string; readonly answer: Promise<Answer> } {
     const { newId, now, emit } = this.#options;
     const request = { id: newId(), turnId: origin.turnId ?? '', itemId, requestedAt: now(), request: body };
-    return new Promise((resolve, reject) => {
+    const answer = new Promise<Answer>((resolve, reject) => {
       this.#open.set(request.id, { request, origin, resolve, reject });
       emit(origin, this.#events.requested(request));
     });
+    return { id: request.id, answer };
   }
 
   /** False when it is not open any more. */

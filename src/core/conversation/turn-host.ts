@@ -63,7 +63,7 @@ export function turnHost(parts: TurnParts, settings: ConversationSettings, origi
     emitLate: (event) => parts.late.emit(origin, event),
     conclude: (end) => journal.conclude(end, origin),
     requestApproval: (itemId, request) => parts.approvals.request(origin, itemId, request),
-    requestInput: (itemId, request) => parts.requests.request(origin, itemId, request),
+    requestInput: (itemId, request, withdrawn) => parts.requests.request(origin, itemId, request, withdrawn),
     interrupt: () => parts.interrupt(),
     notify: (said, lastMessage) => void notifier.turnEnded(settings.notify, { turnId: operation, said, lastMessage }),
   };

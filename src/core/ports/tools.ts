@@ -49,8 +49,15 @@ export interface ToolContext {
   attachImage(url: string): void;
   /** Asks the user; a `cancel` ends the turn and rejects, as does the end of the turn. */
   requestApproval(itemId: string, request: ApprovalRequest): Promise<Exclude<ApprovalDecision, 'cancel'>>;
-  /** Asks the clients; null at once when none can answer, and when the answer cannot be read. Rejects when the turn ends first. */
-  requestInput<R extends ClientRequestBody>(itemId: string, request: R): Promise<AnswerTo<R> | null>;
+  /**
+   * Asks the clients; null at once when none can answer, when the answer cannot be read, and when the request is taken back. Rejects when the turn ends
+   * first.
+   */
+  requestInput<R extends ClientRequestBody>(
+    itemId: string,
+    request: R,
+    withdrawn?: AbortSignal,
+  ): Promise<AnswerTo<R> | null>;
 }
 
 /** What a call gave. `events` tell of its end; they are emitted when the output is on disk. */

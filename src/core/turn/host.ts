@@ -38,7 +38,11 @@ export interface TurnHost extends Omit<TurnContext, 'signal' | 'commit' | 'turnI
   readonly queue: QueuedInput[];
   requestApproval(itemId: string, request: ApprovalRequest): Promise<ApprovalDecision>;
   /** Null without an answer; rejects when the turn ends first. */
-  requestInput<R extends ClientRequestBody>(itemId: string, request: R): Promise<AnswerTo<R> | null>;
+  requestInput<R extends ClientRequestBody>(
+    itemId: string,
+    request: R,
+    withdrawn?: AbortSignal,
+  ): Promise<AnswerTo<R> | null>;
   /** Ends this turn as an interrupt does. */
   interrupt(): void;
   /** Tells the user's program that the turn has come to its end by itself. */

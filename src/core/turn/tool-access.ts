@@ -35,7 +35,7 @@ export class ToolAccess {
       attachImage,
       emitLate: (event) => this.#emitLate(event),
       requestApproval: (itemId, request) => this.#requestApproval(itemId, request),
-      requestInput: (itemId, request) => this.#requestInput(itemId, request),
+      requestInput: (itemId, request, withdrawn) => this.#requestInput(itemId, request, withdrawn),
     };
   }
 
@@ -60,9 +60,13 @@ export class ToolAccess {
     throw new Error('the user has ended the turn');
   }
 
-  async #requestInput<R extends ClientRequestBody>(itemId: string, request: R): Promise<AnswerTo<R> | null> {
+  async #requestInput<R extends ClientRequestBody>(
+    itemId: string,
+    request: R,
+    withdrawn?: AbortSignal,
+  ): Promise<AnswerTo<R> | null> {
     this.#refuseAfterEnd();
-    return this.#options.host.requestInput(itemId, request);
+    return this.#options.host.requestInput(itemId, request, withdrawn);
   }
 
   #refuseAfterEnd(): void {

@@ -5,7 +5,9 @@ import * as z from 'zod';
 import { fetchOver } from '../../net/fetch.js';
 import type { LongRunning } from '../../process/long-running.js';
 import { type AuthorizationOptions, authorizationOf } from './authorization.js';
+import { CallClock } from './call-clock.js';
 import { ChildTransport } from './child-transport.js';
+import { type Ask, ELICITATION, Elicitations } from './elicitations.js';
 import { headersTo } from './headers.js';
 import { readingFetch } from './http-messages.js';
 
@@ -39,6 +41,8 @@ export interface McpTool {
 export interface CallOptions {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Puts questions of the server to the user. */
+  readonly ask: Ask;
 }
 
 export interface CallResult {
@@ -90,23 +94,28 @@ const NO_TIMEOUT = 2 ** 31 - 1;
 
 /** Shakes hands with a server. Rejects with the library's errors; the connection is closed then. */
 export async function connect(peer: Peer, options: ConnectOptions): Promise<Connection> {
-  // Nothing is offered to servers: no sampling, no elicitation, no roots. Requests for them get the protocol's own refusal.
-  const client = new Client({ name: 'turnwire', title: 'Turnwire', version: options.version }, { capabilities: {} });
+  // Servers may ask the user. There is no sampling and there are no roots: requests for them get the protocol's own refusal.
+  const self = { name: 'turnwire', title: 'Turnwire', version: options.version };
+  const client = new Client(self, { capabilities: { elicitation: ELICITATION } });
+  const elicitations = new Elicitations();
+  elicitations.listenTo(client);
   client.onerror = options.onRemark;
   client.onclose = options.onClosed;
   client.setNotificationHandler('notifications/tools/list_changed', () => options.onToolsChanged());
   const transport = transportTo(peer);
   await client.connect(transport, { signal: options.signal, timeout: NO_TIMEOUT });
-  return new Connection(client, transport);
+  return new Connection(client, transport, elicitations);
 }
 
 export class Connection {
   readonly #client: Client;
   readonly #transport: Transport;
+  readonly #elicitations: Elicitations;
 
-  constructor(client: Client, transport: Transport) {
+  constructor(client: Client, transport: Transport, elicitations: Elicitations) {
     this.#client = client;
     this.#transport = transport;
+    this.#elicitations = elicitations;
   }
 
   /** Every page of the server's list. */
@@ -127,14 +136,29 @@ export class Connection {
   }
 
   /** Time-outs and aborts are sent to the server (`notifications/cancelled`). */
-  call(
+  async call(
     name: string,
     args: Record<string, unknown> | undefined,
-    { timeoutMs, signal }: CallOptions,
+    { timeoutMs, signal, ask }: CallOptions,
   ): Promise<CallResult> {
     const params = args === undefined ? { name } : { name, arguments: args };
-    const timeout = Math.min(timeoutMs, NO_TIMEOUT);
-    return this.#client.request({ method: 'tools/call', params }, Result, { timeout, signal });
+    const clock = new CallClock(Math.min(timeoutMs, NO_TIMEOUT));
+    const over = new AbortController();
+    const asking = { ask, over: over.signal, pause: () => clock.pause(), resume: () => clock.resume() };
+    this.#elicitations.begin(asking);
+    try {
+      const ended = AbortSignal.any([signal, clock.signal]);
+      return await this.#client.request({ method: 'tools/call', params }, Result, {
+        timeout: NO_TIMEOUT,
+        signal: ended,
+      });
+    } catch (e) {
+      throw clock.signal.aborted && !signal.aborted ? clock.signal.reason : e;
+    } finally {
+      clock.stop();
+      this.#elicitations.end(asking);
+      over.abort();
+    }
   }
 
   async close(): Promise<void> {

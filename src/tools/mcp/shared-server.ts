@@ -119,7 +119,8 @@ export class SharedServer {
     const { causeOf, isAnswer, isTimeout } = await import('./connection.js');
     const causeFor = (e: unknown): string => causeOf(e, this.#settings, this.#secrets);
     try {
-      const result = await connection.call(tool, args, options);
+      const ask: CallOptions['ask'] = (question, signal) => options.ask(this.#secrets.hiddenIn(question), signal);
+      const result = await connection.call(tool, args, { ...options, ask });
       this.#failures = 0;
       return this.#secrets.hiddenIn(result);
     } catch (e) {
