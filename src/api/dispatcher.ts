@@ -5,19 +5,34 @@ import type { Dispatcher } from '../rpc/connection.js';
 import { createDispatcher, type DispatcherOptions } from '../rpc/dispatch.js';
 import { requestDecision } from './v1/approvals.js';
 import { v1Handlers, v1Methods } from './v1/handlers.js';
-import { tellOfAccounts } from './v2/accounts.js';
+import { tellOfAccounts } from './v2/account-changes.js';
 import type { Api } from './v2/api.js';
-import { v2Handlers, v2Methods } from './v2/handlers.js';
 
-/** Speaks both protocols on one connection. A client may mix them. */
+/**
+ * Speaks both protocols on one connection. A client may mix them. The handlers of v2 are loaded for clients that speak it: the others would pay for them
+ * before their first conversation.
+ */
 export function dispatcher(api: Api): Dispatcher {
   api.session.requestDecision = requestDecision;
   api.clients.add(api.threads);
   tellOfAccounts(api);
-  const v1 = over(api, { ...v2Methods, ...v1Methods }, { ...v2Handlers, ...v1Handlers });
-  const v2 = over(api, { ...v1Methods, ...v2Methods }, { ...v1Handlers, ...v2Handlers });
+  const v1Only = over(api, v1Methods, v1Handlers);
+  let both: { readonly v1: Dispatcher; readonly v2: Dispatcher } | undefined;
+  const load = async (): Promise<void> => {
+    const { v2Handlers, v2Methods } = await import('./v2/handlers.js');
+    both ??= {
+      v1: over(api, { ...v2Methods, ...v1Methods }, { ...v2Handlers, ...v1Handlers }),
+      v2: over(api, { ...v1Methods, ...v2Methods }, { ...v1Handlers, ...v2Handlers }),
+    };
+  };
+  if (api.threads.active) load().catch(() => {}); // the first request says what is wrong
   // Some names are in both protocols: such a request is answered in the protocol that the client speaks.
-  return { ...v1, handle: (call) => (api.threads.active ? v2 : v1).handle(call) };
+  const current = (): Dispatcher => (api.threads.active ? both?.v2 : both?.v1) ?? v1Only;
+  return {
+    ready: (method) => (both || (!api.threads.active && Object.hasOwn(v1Methods, method)) ? undefined : load()),
+    isBeside: (method) => current().isBeside(method),
+    handle: (call) => current().handle(call),
+  };
 }
 
 type Options = DispatcherOptions<Api>;

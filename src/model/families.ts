@@ -69,16 +69,27 @@ const OF_TODAY = /^(gpt-5\.\d|gpt-[6-9]|gpt-daybreak|codex-auto-review)/;
 /** The part of a window that may fill before a history is summarised: the request for the summary must fit as well (C116). */
 const COMPACT_AT = 0.9;
 
-/** Of the last name: each turn asks several times. */
-let known: { readonly model: string; readonly family: Family } | undefined;
-
-export function familyOf(model: string): Family {
-  if (known?.model !== model) known = { model, family: readFamily(model) };
-  return known.family;
+interface Known {
+  readonly model: string;
+  /** Undefined for a model that nothing is known about. */
+  readonly row: Row | undefined;
+  readonly family: Family;
 }
 
-function readFamily(model: string): Family {
-  const row = rowOf(model);
+/** The last name: each turn asks several times. */
+let last: Known | undefined;
+
+export const familyOf = (model: string): Family => known(model).family;
+
+function known(model: string): Known {
+  if (last?.model !== model) {
+    const row = rowOf(model);
+    last = { model, row, family: readFamily(model, row) };
+  }
+  return last;
+}
+
+function readFamily(model: string, row: Row | undefined): Family {
   return {
     reasoning: row?.reasoning ?? false,
     verbosity: row?.verbosity ?? false,
@@ -94,7 +105,7 @@ function readFamily(model: string): Family {
 
 /** Whether a model is sent the reasoning parameters: the configuration can say so of its own model, and of one that nothing is known about. */
 export function takesReasoning({ model, forceReasoningOf }: { model: string; forceReasoningOf?: string | undefined }) {
-  const row = rowOf(model);
+  const { row } = known(model);
   if (row?.reasoning) return true;
   return forceReasoningOf !== undefined && (model === forceReasoningOf || row === undefined);
 }

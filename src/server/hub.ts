@@ -68,12 +68,16 @@ export class Hub {
   connect(transport: Transport): Served {
     const { identity, log, home } = this.#options;
     const facts = new ClientFacts();
-    const ready = async (): Promise<void> => {
+    const served = async (): Promise<Dispatcher> => {
       const server = await this.loaded();
       client.served ??= server.serve(client.connection, client.v1);
+      return client.served.dispatcher;
     };
     const dispatcher: Dispatcher = {
-      ready: (method) => (client.served || method === 'initialize' ? undefined : ready()),
+      ready: (method) => {
+        if (method === 'initialize') return undefined;
+        return client.served ? client.served.dispatcher.ready(method) : served().then((rest) => rest.ready(method));
+      },
       isBeside: (method) => client.served?.dispatcher.isBeside(method) ?? false,
       handle: (call: Call) => {
         if (call.method !== 'initialize') return (client.served as ServedClient).dispatcher.handle(call);

@@ -38,27 +38,27 @@ export function createTools({ shell, patch, readImage, models, mcp }: ToolDepend
     const ofForm = (output: PatchDependencies['output']) => {
       const ofTurn = { ...patch, pins, turn, output };
       return {
-        shell: pinned(createShellTool({ ...shell, patch: ofTurn, pins }), pins),
-        exec: pinned(createExecTool({ ...shell, patch: ofTurn, pins, sessions }), pins),
-        function: pinned(createPatchTool('function', ofTurn), pins),
-        freeform: pinned(createPatchTool('freeform', ofTurn), pins),
+        shell: () => pinned(createShellTool({ ...shell, patch: ofTurn, pins }), pins),
+        exec: () => pinned(createExecTool({ ...shell, patch: ofTurn, pins, sessions }), pins),
+        function: () => pinned(createPatchTool('function', ofTurn), pins),
+        freeform: () => pinned(createPatchTool('freeform', ofTurn), pins),
       };
     };
-    const viewImage = pinned(viewImageTool, pins);
+    const viewImage = (): Tool => pinned(viewImageTool, pins);
     return { turn, classic: ofForm('json'), today: ofForm('text'), viewImage, stdin: createStdinTool(sessions) };
   };
   const builtIn = (settings: ConversationSettings, writing: ReturnType<typeof writingTools>): Tool[] => {
     const form = patchForm(settings);
     const localShell = models.traits(settings.model).localShell && !functionsOnly(settings.provider);
     const ofForm = withSessions(settings) ? writing.today : writing.classic;
-    const shellTool = localShell ? { ...ofForm.shell, spec: LOCAL_SHELL } : ofForm.shell;
+    const shellTool = (): Tool => (localShell ? { ...ofForm.shell(), spec: LOCAL_SHELL } : ofForm.shell());
     return [
-      ...(withSessions(settings) ? [ofForm.exec, writing.stdin] : [shellTool]),
+      ...(withSessions(settings) ? [ofForm.exec(), writing.stdin] : [shellTool()]),
       ...(settings.includePlanTool ? [planTool] : []),
       ...(settings.commandTool === 'exec' ? [userInputTool] : []),
-      ...(form === undefined ? [] : [ofForm[form]]),
+      ...(form === undefined ? [] : [ofForm[form]()]),
       ...(settings.webSearchTool ? [webSearchTool] : []),
-      ...(settings.viewImageTool ? [writing.viewImage] : []),
+      ...(settings.viewImageTool ? [writing.viewImage()] : []),
     ];
   };
   return {

@@ -26,6 +26,7 @@ async function ask(behaviours: Behaviour[], settings: Partial<ProviderSettings> 
   const outcome = await requestAnswer({
     provider: { ...SETTINGS, ...settings },
     signal: new AbortController().signal,
+    connection: new AbortController(),
     context: {
       env: {},
       credentials,

@@ -1,9 +1,10 @@
 import { AppError } from '../../../protocol/errors.js';
 import type { AccountLoginCompletedNotification, accounts, GetAccountResponse } from '../../../protocol/v2/accounts.js';
-import { PlanType, type rateLimits } from '../../../protocol/v2/rate-limits.js';
+import type { rateLimits } from '../../../protocol/v2/rate-limits.js';
 import type { Call } from '../../rpc/connection.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import { cancelIfPending } from '../v1/accounts.js';
+import { planOf } from './account-changes.js';
 import type { Api } from './api.js';
 import { reportFindings } from './api.js';
 import { wireLimits } from './live.js';
@@ -90,11 +91,6 @@ function account(api: Api): GetAccountResponse['account'] {
 
 const requiresAuth = ({ settings }: Api): boolean => settings.requiresOpenaiAuth();
 
-function planOf(plan: string | undefined): PlanType | null {
-  if (plan === undefined) return null;
-  return PlanType().safeParse(plan).data ?? 'unknown';
-}
-
 async function signInInBrowser(api: Api, call: Call) {
   const { id, url, ended } = await api.signIns.begin();
   call.afterReply(async () => {
@@ -111,17 +107,6 @@ function tellEnd(
 ): void {
   clients.tellAll('account/login/completed', { ...outcome, onboardingEntrypoint: null });
   if (outcome.success) accounts.announce();
-}
-
-/** Tells the client who signs in and out, in this window or another, in the words of the protocol that it speaks; until it is gone. */
-export function tellOfAccounts({ session, threads, accounts }: Api): void {
-  const forget = accounts.onChange(({ method }) => {
-    if (!session.initialized) return;
-    if (!threads.active) return session.notify('authStatusChange', { authMethod: method });
-    const planType = method === 'chatgpt' ? planOf(accounts.plan()) : null;
-    threads.notify('account/updated', { authMode: method ?? null, planType, reason: null });
-  });
-  session.untilEnd(forget);
 }
 
 function unsupported(how: string, instead: string): AppError {

@@ -8,7 +8,7 @@ import { providerHeaders, providerUrl } from '../http/provider-request.js';
 import { readRateLimits } from '../http/rate-limits.js';
 import { readAnswer, takeAll } from '../http/read-answer.js';
 import { headerOf } from '../http/refusal.js';
-import { requestAnswer } from '../http/request-loop.js';
+import { type ProviderCall, requestAnswer } from '../http/request-loop.js';
 import type { WireContext } from '../http/wire-context.js';
 import { explainLocalServer, isNearby } from '../local-servers.js';
 import { drain } from '../responses/responses.js';
@@ -23,7 +23,7 @@ export async function* streamChat(
   signal: AbortSignal,
 ): AsyncGenerator<readonly ModelEvent[]> {
   const connection = new AbortController();
-  const response = await begin(provider, request, context, AbortSignal.any([signal, connection.signal]));
+  const response = await begin(provider, request, context, { signal, connection });
   // The reader of the answer sees its end; when it is no longer read, an abort must not become an uncaught error.
   response.on('error', () => {});
   const rateLimits = readRateLimits((name) => headerOf(response, name));
@@ -71,7 +71,7 @@ async function begin(
   provider: ProviderSettings,
   request: ModelRequest,
   context: WireContext,
-  signal: AbortSignal,
+  ends: Pick<ProviderCall, 'signal' | 'connection'>,
 ): Promise<IncomingMessage> {
   const address = providerUrl(provider, 'chat/completions', undefined);
   for (;;) {
@@ -81,7 +81,7 @@ async function begin(
         provider,
         account: request.account,
         context,
-        signal,
+        ...ends,
         compose: (credentials) => ({
           url: providerUrl(provider, 'chat/completions', credentials),
           headers: {

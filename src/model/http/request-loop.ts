@@ -17,7 +17,10 @@ export interface ProviderCall {
   /** As in `ModelRequest`. */
   readonly account?: string | undefined;
   readonly context: WireContext;
+  /** The caller's. */
   readonly signal: AbortSignal;
+  /** Ends the request and its answer, whatever the caller does. */
+  readonly connection: AbortController;
   /** Makes the request anew for other credentials. Throws `ModelError`. */
   readonly compose: (credentials: Credentials | undefined) => ComposedRequest;
 }
@@ -30,7 +33,8 @@ const LONGEST_SILENT_WAIT_MS = 60_000;
  * the provider rejects are renewed once. Throws `ModelError`.
  */
 export async function requestAnswer(call: ProviderCall): Promise<IncomingMessage> {
-  const { provider, account, context, signal } = call;
+  const { provider, account, context } = call;
+  const signal = AbortSignal.any([call.signal, call.connection.signal]);
   const stored = provider.requiresOpenaiAuth && providerKey(provider, context.env) === undefined;
   let credentials = stored ? await context.credentials.current(account) : undefined;
   // Another address may be a gateway that has a key of its own.
@@ -38,7 +42,7 @@ export async function requestAnswer(call: ProviderCall): Promise<IncomingMessage
   let renewed = false;
   for (let retries = 0; ; ) {
     const begun = performance.now();
-    const outcome = await attempt(call, credentials);
+    const outcome = await attempt(call, credentials, signal);
     context.log.debug(
       { ...factsOf(outcome, call), ms: Math.round(performance.now() - begun) },
       'request to a provider',
@@ -69,11 +73,15 @@ function factsOf(outcome: Outcome, { provider }: ProviderCall) {
   return { provider: provider.id, status: outcome.refusal?.status, code: outcome.error.failure?.code };
 }
 
-async function attempt(call: ProviderCall, credentials: Credentials | undefined): Promise<Outcome> {
+async function attempt(
+  call: ProviderCall,
+  credentials: Credentials | undefined,
+  signal: AbortSignal,
+): Promise<Outcome> {
   const { provider, compose } = call;
   const request = compose(credentials);
   try {
-    const answer = await sendInTime(request, call);
+    const answer = await sendInTime(request, call, signal);
     const status = answer.statusCode ?? 0;
     if (status >= 200 && status < 300) return { answer };
     const refusal = await readRefusal(answer, provider);
@@ -88,21 +96,21 @@ async function attempt(call: ProviderCall, credentials: Credentials | undefined)
 }
 
 /** Headers that never come count as silence of the stream, which ends this loop: it has lasted too long for another silent attempt. */
-async function sendInTime(request: ComposedRequest, call: ProviderCall): Promise<IncomingMessage> {
-  const { provider, context, signal } = call;
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), provider.streamIdleTimeoutMs);
+async function sendInTime(
+  request: ComposedRequest,
+  { provider, context, connection, ...call }: ProviderCall,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    connection.abort();
+  }, provider.streamIdleTimeoutMs);
   try {
-    return await send({
-      ...request,
-      method: 'POST',
-      signal: AbortSignal.any([signal, late.signal]),
-      env: context.env,
-      redirects: MAX_REDIRECTS,
-      repeatable: true,
-    });
+    const route = { env: context.env, redirects: MAX_REDIRECTS, repeatable: true };
+    return await send({ ...request, method: 'POST', signal, ...route });
   } catch (e) {
-    if (late.signal.aborted && !signal.aborted) throw brokenOff('idle timeout waiting for SSE', { cause: e });
+    if (late && !call.signal.aborted) throw brokenOff('idle timeout waiting for SSE', { cause: e });
     throw e;
   } finally {
     clearTimeout(timer);

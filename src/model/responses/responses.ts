@@ -26,7 +26,8 @@ export async function* streamResponses(
     provider,
     account: request.account,
     context,
-    signal: AbortSignal.any([signal, connection.signal]),
+    signal,
+    connection,
     compose: (credentials) => ({
       url: providerUrl(provider, 'responses', credentials),
       headers: requestHeaders(provider, request, credentials, context),
@@ -37,8 +38,8 @@ export async function* streamResponses(
   response.on('error', () => {});
   const idle = { ms: provider.streamIdleTimeoutMs, abort: () => connection.abort() };
   const answer = new ResponsesAnswer(provider.id);
-  // What says that it is something else may be an error: it is read first.
-  let started = isEventStream(response);
+  // What says that it is something else may be an error: it is read first. What has come with the head is reported together with it.
+  let started = isEventStream(response) && response.readableLength === 0;
   if (started) yield [startedWith(response)];
   try {
     for await (const values of readAnswer(response, provider, idle)) {

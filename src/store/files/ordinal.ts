@@ -20,6 +20,7 @@ export function ordinalOf(line: string): number | undefined {
 
 /** The line with this number, in place of its own if it has one. */
 export function withOrdinal(line: string, ordinal: number): string {
+  if (!line.includes('"ordinal":')) return inserted(line, ordinal); // as nearly all are
   if (PLACE.test(line)) return line.replace(/"ordinal":\d+/, `"ordinal":${ordinal}`);
   if (ordinalOf(line) === undefined) return inserted(line, ordinal);
   return JSON.stringify({ ...(JSON.parse(line) as object), ordinal });

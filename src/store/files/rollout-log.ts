@@ -30,6 +30,8 @@ export interface RolloutEnd {
 const NEW_FILE: RolloutEnd = { size: 0, newline: true, nextOrdinal: undefined };
 /** Bytes of the beginning and the end that are compared when the file has changed. */
 const SAMPLE = 512;
+/** Milliseconds after which the disk is asked to keep what was written: turns that follow each other quickly share one request. */
+const SYNC_AFTER_MS = 50;
 
 /**
  * The append-only file of one conversation. A write is synchronous and complete when it returns, so that a client that hears of a
@@ -48,6 +50,8 @@ export class RolloutLog {
   /** How much of the tail was written by the last `write`. */
   #lastWritten = 0;
   #open = true;
+  /** Runs while something is to be synced. */
+  #syncTimer: NodeJS.Timeout | undefined;
   #report: ((repair: Repair) => void) | undefined;
   #content: (() => string) | undefined;
 
@@ -138,23 +142,35 @@ export class RolloutLog {
     return this.#open && fstatSync(this.#fd).size !== this.#size;
   }
 
+  /** No caller waits: a power cut is not what is promised, and a file system that cannot sync still keeps what was written. */
   sync(): void {
     if (!this.#open) return;
     const stat = fstatSync(this.#fd);
     if (stat.size === this.#size) this.#mtimeMs ??= stat.mtimeMs;
-    // No caller waits: a power cut is not what is promised, and a file system that cannot sync still keeps what was written.
-    fdatasync(this.#fd, () => {});
+    this.#syncTimer ??= setTimeout(() => {
+      this.#syncTimer = undefined;
+      fdatasync(this.#fd, () => {});
+    }, SYNC_AFTER_MS).unref();
   }
 
-  close(): void {
+  /** Gives a promise where something is still to be synced. */
+  close(): void | Promise<void> {
     if (!this.#open) return;
     this.#open = false;
-    closeSync(this.#fd);
+    const fd = this.#fd;
+    if (this.#syncTimer === undefined) return closeSync(fd);
+    clearTimeout(this.#syncTimer);
+    return new Promise((resolve) => {
+      fdatasync(fd, () => {
+        closeSync(fd);
+        resolve();
+      });
+    });
   }
 
   /** Removes a file whose beginning could not be written. */
   discard(): void {
-    this.close();
+    void this.close();
     rmSync(this.path, { force: true });
   }
 
@@ -172,7 +188,8 @@ export class RolloutLog {
     else if (this.#head.length < SAMPLE) this.#head = read(this.#fd, 0, Math.min(SAMPLE, this.#size + bytes.length));
     this.#size += bytes.length;
     // The file is not asked: this runs several times in a turn, and `ensure` looks at the beginning of the next one.
-    this.#tail = Buffer.concat([this.#tail, bytes.subarray(-SAMPLE)]).subarray(-SAMPLE);
+    const end = bytes.subarray(-SAMPLE);
+    this.#tail = end.length === SAMPLE ? Buffer.from(end) : Buffer.concat([this.#tail, end]).subarray(-SAMPLE);
     this.#lastWritten = Math.min(bytes.length, SAMPLE);
     this.#mtimeMs = undefined;
   }

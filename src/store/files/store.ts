@@ -205,8 +205,8 @@ class FileRollout implements Rollout {
     this.#log.sync();
   }
 
-  close(): void {
-    this.#log.close();
+  close(): void | Promise<void> {
+    return this.#log.close();
   }
 
   #encode(records: readonly ConversationRecord[]): string {

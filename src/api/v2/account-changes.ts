@@ -1,0 +1,19 @@
+import { PlanType } from '../../../protocol/v2/rate-limits.js';
+import type { Api } from './api.js';
+
+/** Tells the client who signs in and out, in this window or another, in the words of the protocol that it speaks; until it is gone. */
+export function tellOfAccounts({ session, threads, accounts }: Api): void {
+  const forget = accounts.onChange(({ method }) => {
+    if (!session.initialized) return;
+    if (!threads.active) return session.notify('authStatusChange', { authMethod: method });
+    const planType = method === 'chatgpt' ? planOf(accounts.plan()) : null;
+    threads.notify('account/updated', { authMode: method ?? null, planType, reason: null });
+  });
+  session.untilEnd(forget);
+}
+
+/** Plans that no declaration knows are `unknown`. */
+export function planOf(plan: string | undefined): PlanType | null {
+  if (plan === undefined) return null;
+  return PlanType().safeParse(plan).data ?? 'unknown';
+}
