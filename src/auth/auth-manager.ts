@@ -1,6 +1,6 @@
 import { AppError } from '../../protocol/errors.js';
-import type { AuthSettings } from '../config/auth-settings.js';
 import { type AccountStatus, type Finding, ModelError, type ServerIdentity } from '../core/ports/index.js';
+import type { AuthSettings } from '../domain/auth-settings.js';
 import { type AuthFile, type Claims, readClaims } from './auth-file.js';
 import type { AuthLog, CredentialStore } from './credential-store.js';
 import { issuerFrom } from './issuer.js';

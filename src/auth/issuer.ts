@@ -1,4 +1,4 @@
-import type { AuthSettings } from '../config/auth-settings.js';
+import type { AuthSettings } from '../domain/auth-settings.js';
 
 /** The service that signs users in and renews their tokens. */
 export interface Issuer {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AuthSettings } from '../config/auth-settings.js';
+import type { AuthSettings } from '../domain/auth-settings.js';
 import { type AuthFile, readClaims, type Tokens } from './auth-file.js';
 
 /** Who is signed in, and with what. */

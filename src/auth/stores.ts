@@ -1,4 +1,4 @@
-import type { AuthSettings } from '../config/auth-settings.js';
+import type { AuthSettings } from '../domain/auth-settings.js';
 import type { AuthFile } from './auth-file.js';
 import { type AuthLog, type CredentialStore, FileCredentialStore } from './credential-store.js';
 import { KeyringCredentialStore, type OpenEntry } from './keyring-store.js';

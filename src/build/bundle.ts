@@ -108,7 +108,7 @@ function writePatchCommands(): void {
 
 /** Imports of the first file that stay imports, of what is built beside it. */
 const LATER: Record<string, string> = {
-  '../server/load-server.js': './program/load-server.mjs',
+  './load-server.js': './program/load-server.mjs',
   './doctor.js': './commands/doctor.mjs',
   './account.js': './commands/account.mjs',
   './mcp.js': './commands/mcp.mjs',

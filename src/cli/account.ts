@@ -1,20 +1,9 @@
 import { AppError } from '../../protocol/errors.js';
-import { AuthManager } from '../auth/auth-manager.js';
-import { issuerFrom } from '../auth/issuer.js';
-import { Logins } from '../auth/login/logins.js';
-import type { AuthSettings } from '../config/auth-settings.js';
-import { Identity } from '../server/identity.js';
+import { CommandAccounts } from '../server/commands/accounts.js';
 import { type AccountArguments, type AccountCommand, readAccountArguments, USAGE } from './account-arguments.js';
 import { openBrowser } from './open-browser.js';
-import { openSettings } from './open-settings.js';
 
-/** What the account commands work with. */
-interface Accounts {
-  readonly manager: AuthManager;
-  readonly settings: () => AuthSettings;
-  readonly originator: string;
-  readonly env: NodeJS.ProcessEnv;
-}
+type Manager = CommandAccounts['manager'];
 
 const TOKEN_END = 4;
 /** The exit code after Ctrl-C. */
@@ -26,11 +15,11 @@ export async function run(command: AccountCommand, args: readonly string[]): Pro
     say(USAGE[command]);
     return 0;
   }
-  const accounts = openAccounts(overrides);
+  const accounts = new CommandAccounts(overrides);
   return command === 'login' ? login(way, accounts) : logout(accounts);
 }
 
-async function login(way: Exclude<AccountArguments['way'], 'help'>, accounts: Accounts): Promise<number> {
+async function login(way: Exclude<AccountArguments['way'], 'help'>, accounts: CommandAccounts): Promise<number> {
   switch (way) {
     case 'status':
       return showStatus(accounts);
@@ -43,7 +32,7 @@ async function login(way: Exclude<AccountArguments['way'], 'help'>, accounts: Ac
   }
 }
 
-function logout({ manager }: Accounts): number {
+function logout({ manager }: CommandAccounts): number {
   const { method } = manager.status();
   manager.signOut();
   say(method === undefined ? 'Nobody was signed in.' : 'Signed out.');
@@ -52,7 +41,7 @@ function logout({ manager }: Accounts): number {
 }
 
 /** Clients look for these words. */
-function showStatus({ manager }: Accounts): number {
+function showStatus({ manager }: CommandAccounts): number {
   const { method, signInOptions } = manager.status();
   if (method === undefined) {
     say('Not logged in');
@@ -64,9 +53,9 @@ function showStatus({ manager }: Accounts): number {
   return 0;
 }
 
-async function chooseAndSignIn(accounts: Accounts): Promise<number> {
-  const { manager, settings } = accounts;
-  if (settings().alwaysKey && manager.status().method !== undefined) return showDone(manager);
+async function chooseAndSignIn(accounts: CommandAccounts): Promise<number> {
+  const { manager } = accounts;
+  if (accounts.alwaysKey && manager.status().method !== undefined) return showDone(manager);
   const { isCancel, password, select } = await import('@clack/prompts');
   const offered = manager.signInOptions();
   const labels = {
@@ -77,12 +66,12 @@ async function chooseAndSignIn(accounts: Accounts): Promise<number> {
   const choice = await select({ message: 'How do you want to sign in?', options: offered.map((way) => labels[way]) });
   if (isCancel(choice)) return INTERRUPTED;
   if (choice === 'chatgpt') return signInInBrowser(accounts);
-  if (choice === 'environment') return keepKey(accounts, accounts.env.OPENAI_API_KEY ?? '');
+  if (choice === 'environment') return keepKey(accounts, accounts.environmentKey);
   const key = await password({ message: 'Your API key' });
   return isCancel(key) ? INTERRUPTED : keepKey(accounts, key ?? '');
 }
 
-function keepKey({ manager }: Accounts, key: string): number {
+function keepKey({ manager }: CommandAccounts, key: string): number {
   if (key.trim() === '') throw new Error('no API key was given');
   try {
     manager.signInWithKey(key);
@@ -93,8 +82,7 @@ function keepKey({ manager }: Accounts, key: string): number {
   return showDone(manager);
 }
 
-async function signInInBrowser({ manager, settings, originator, env }: Accounts): Promise<number> {
-  const logins = new Logins({ auth: manager, settings, originator, env });
+async function signInInBrowser({ manager, logins }: CommandAccounts): Promise<number> {
   let interrupted = false;
   process.once('SIGINT', () => {
     interrupted = true;
@@ -116,34 +104,23 @@ async function signInInBrowser({ manager, settings, originator, env }: Accounts)
   return 1;
 }
 
-async function signInOnAnotherDevice({ manager, settings, env }: Accounts): Promise<number> {
-  manager.assertAllowed('chatgpt');
-  const { signInByDevice } = await import('../auth/login/device.js');
-  const tokens = await signInByDevice(issuerFrom(settings()), { env }, ({ page, code }) => {
+async function signInOnAnotherDevice(accounts: CommandAccounts): Promise<number> {
+  await accounts.signInByDevice(({ page, code }) => {
     say(`Open ${page} on any device and type in this code:\n\n  ${code}\n`);
     say('Never type in a code that somebody else has given you.');
   });
-  manager.signInWithTokens(tokens);
-  return showDone(manager);
+  return showDone(accounts.manager);
 }
 
-function showDone(manager: AuthManager): number {
+function showDone(manager: Manager): number {
   say(`Signed in with ${signInOf(manager)}.`);
   return 0;
 }
 
-function signInOf(manager: AuthManager): string {
+function signInOf(manager: Manager): string {
   const { method, token = '' } = manager.status();
   if (method === 'apikey') return `an API key (${masked(token)})`;
   return `a ChatGPT account${manager.email() ? ` (${manager.email()})` : ''}`;
-}
-
-function openAccounts(overrides: readonly string[]): Accounts {
-  const { home, env, settings: files, log } = openSettings(overrides);
-  const identity = new Identity(env);
-  const settings = () => files.auth();
-  const manager = new AuthManager({ home, env, settings, identity, log });
-  return { manager, settings, originator: identity.originator, env };
 }
 
 async function readInput(): Promise<string> {

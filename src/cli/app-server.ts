@@ -1,11 +1,6 @@
-import { AppError } from '../../protocol/errors.js';
-import { findHome } from '../config/home.js';
-import { Hub } from '../server/hub.js';
-import { Identity } from '../server/identity.js';
-import { launch } from '../server/launch.js';
-import { logFrom, writeError } from '../server/log.js';
-import type { Server } from '../server/server.js';
-import { StdioTransport } from '../transports/stdio.js';
+import type { Hub } from '../server/hub.js';
+import { launchStdio } from '../server/launch-stdio.js';
+import { writeError } from '../server/log.js';
 import { CONFIG_OPTIONS, readArguments, UsageError } from './arguments.js';
 
 const USAGE =
@@ -22,31 +17,10 @@ const OPTIONS = {
 /** `turnwire app-server`: one client on stdin and stdout, until its end of input or a signal. */
 export async function serveStdio(args: readonly string[]): Promise<number> {
   const overrides = readOverrides(args);
-  const log = logFrom(process.env);
-  const identity = new Identity(process.env, (message) => log.warn({}, message));
-  const load = async (): Promise<Server> => {
-    const { loadServer } = await import('../server/load-server.js');
-    return loadServer({ overrides, identity: hub.identity, log, cwd: process.cwd(), env: process.env });
-  };
-  const explain = (e: Error): never => {
-    const expected = e.name === 'ConfigError';
-    writeError(`Error: ${expected ? e.message : e.stack}\n`);
-    throw new AppError('startup_failed', e.message, { reason: e.message });
-  };
-  const hub: Hub = new Hub({ identity, log, home: () => homeOf(process.env), load: () => load().catch(explain) });
-  const { end, closed } = launch(hub, new StdioTransport(process.stdin, process.stdout));
+  const { hub, end, closed } = launchStdio(overrides);
   endOnSignal(end);
   endOnDefect(hub, end);
   return closed;
-}
-
-/** A home that cannot be used is reported when the rest of the server is loaded. */
-function homeOf(env: NodeJS.ProcessEnv): string {
-  try {
-    return findHome(env);
-  } catch {
-    return env.CODEX_HOME ?? '';
-  }
 }
 
 /** A signal that comes while the server ends changes nothing. */

@@ -1,7 +1,5 @@
-import type { ListedModel } from '../core/ports/index.js';
-import { listedModels } from '../model/catalogue.js';
+import { type ListedModel, models } from '../server/commands/settings.js';
 import { CONFIG_OPTIONS, readArguments, UsageError } from './arguments.js';
-import { openSettings } from './open-settings.js';
 
 const USAGE = 'Usage: turnwire debug models [-c key=value]...';
 const OPTIONS = { ...CONFIG_OPTIONS, 'strict-config': { type: 'boolean' }, oss: { type: 'boolean' } } as const;
@@ -10,9 +8,7 @@ const OPTIONS = { ...CONFIG_OPTIONS, 'strict-config': { type: 'boolean' }, oss: 
 export function debugModels(args: readonly string[]): number {
   const { positionals, overrides } = readArguments(args, OPTIONS, USAGE);
   if (positionals.join(' ') !== 'models') throw new UsageError(`that is not how debug is called\n${USAGE}`);
-  const { settings } = openSettings(overrides);
-  const models = listedModels(settings.derive({})).map(inWordsOfTheFile);
-  process.stdout.write(`${JSON.stringify({ models })}\n`);
+  process.stdout.write(`${JSON.stringify({ models: models(overrides).map(inWordsOfTheFile) })}\n`);
   return 0;
 }
 

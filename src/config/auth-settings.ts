@@ -1,25 +1,10 @@
+import type { AuthSettings } from '../domain/auth-settings.js';
 import type { Config } from './schema.js';
 
 const ISSUER = 'https://auth.openai.com';
 /** Those that the public client id is registered with. */
 const PORTS = [1455, 1457];
 const CLIENT_ID = 'app_EMoamEEZ73f0CkXaXp7hrann';
-
-/** What the configuration says of accounts. */
-export interface AuthSettings {
-  readonly storage: 'file' | 'keyring' | 'auto' | 'ephemeral';
-  readonly preferred?: 'apikey' | 'chatgpt' | undefined;
-  /** Keys alone are used, the one in the environment too, and no account. */
-  readonly alwaysKey: boolean;
-  /** The only way to sign in that is allowed. */
-  readonly forced?: 'apikey' | 'chatgpt' | undefined;
-  /** The only ChatGPT workspaces whose accounts count; undefined: all. */
-  readonly forcedWorkspaces?: readonly string[] | undefined;
-  readonly issuer: string;
-  readonly clientId: string;
-  /** Ports of this machine to which the issuer may send a browser back, in the order in which they are tried. */
-  readonly ports: readonly number[];
-}
 
 /** `TURNWIRE_AUTH_ISSUER` and `TURNWIRE_AUTH_CLIENT_ID` beat the file. */
 export function authSettings(config: Config, env: NodeJS.ProcessEnv): AuthSettings {

@@ -10,7 +10,8 @@ import type {
   SettingsOverrides,
 } from '../core/ports/index.js';
 import type { McpServerSettings } from '../core/ports/mcp.js';
-import { type AuthSettings, authSettings } from './auth-settings.js';
+import type { AuthSettings } from '../domain/auth-settings.js';
+import { authSettings } from './auth-settings.js';
 import { type CheckedConfig, checkConfig, isConversations, readConfig, refuseFaults } from './checked.js';
 import { ConfigError } from './config-error.js';
 import { ConfigFile, type LoadedConfig } from './config-file.js';

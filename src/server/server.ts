@@ -13,7 +13,7 @@ import { Logins } from '../auth/login/logins.js';
 import { McpSignIns } from '../auth/mcp/sign-ins.js';
 import { withDotEnv } from '../config/dot-env.js';
 import type { Override } from '../config/overrides.js';
-import { FileSettings } from '../config/settings.js';
+import type { FileSettings } from '../config/settings.js';
 import { Conversations } from '../core/conversation/conversations.js';
 import type { BackOff, Clock, Commands, ConversationStore, Ids, Workspace } from '../core/ports/index.js';
 import { ModelProviders } from '../model/models.js';
@@ -21,7 +21,6 @@ import { exponential } from '../net/retry.js';
 import { ChildJournal } from '../process/journal.js';
 import { createNotifier } from '../process/notify.js';
 import { createSandbox } from '../process/sandbox/sandbox.js';
-import { canReadOpen } from '../process/sandbox/secrets.js';
 import { Supervisor } from '../process/supervisor.js';
 import type { Connection, Dispatcher } from '../rpc/connection.js';
 import { PromptHistory } from '../store/files/prompt-history.js';
@@ -41,6 +40,7 @@ import { findSkills } from '../workspace/skills.js';
 import type { OutwardIdentity } from './identity.js';
 import { loadLateModules } from './late-modules.js';
 import type { Log } from './log.js';
+import { openSettings } from './open-settings.js';
 
 export interface ServerOptions {
   /** `$CODEX_HOME`, resolved. */
@@ -101,12 +101,12 @@ export class Server {
   constructor(options: ServerOptions) {
     const { home, cwd, overrides, identity, log } = options;
     const { clock = systemClock, ids = randomIds, backOff = exponential } = options;
-    const { env, findings } = withDotEnv(home, options.env);
-    const mayRead = (fd: number, path: string): boolean => canReadOpen(fd, path, home);
+    const loaded = withDotEnv(home, options.env);
+    const { env } = loaded;
+    const { settings, mayRead } = openSettings({ home, cwd, loaded, overrides, log });
     this.#options = options;
     this.#ids = ids;
-    this.#settings = new FileSettings({ home, cwd, env, overrides, log, findings, mayRead });
-    this.#settings.check();
+    this.#settings = settings;
     this.#accounts = new AuthManager({ home, env, settings: () => this.#settings.auth(), identity, log });
     const { originator } = identity;
     this.#logins = new Logins({ auth: this.#accounts, settings: () => this.#settings.auth(), originator, env });

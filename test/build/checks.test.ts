@@ -30,6 +30,8 @@ test.each<[string, string[], string[], number]>([
   ['src/rpc/dispatch.ts', ['src/api/v1/turns.ts'], [], 1],
   ['src/nowhere/x.ts', [], [], 1],
   ['src/server/server.ts', ['src/store/files/store.ts', 'src/api/v1/api.ts'], ['pino'], 0],
+  ['src/cli/doctor.ts', ['src/process/sandbox/doctor.ts'], [], 1],
+  ['src/auth/stores.ts', ['src/config/auth-settings.ts'], [], 1],
   ['clients/demo/main.ts', ['src/core/turn/turn.ts'], [], 1],
 ])('import arrows: %s to %j and %j', (file, files, packages, findings) => {
   expect(wrongArrows(new Map([[file, { files, packages }]]))).toHaveLength(findings);

@@ -1,5 +1,5 @@
 import { AppError } from '../../../protocol/errors.js';
-import type { AuthSettings } from '../../config/auth-settings.js';
+import type { AuthSettings } from '../../domain/auth-settings.js';
 import type { AuthManager } from '../auth-manager.js';
 import { issuerFrom } from '../issuer.js';
 import { Login, type LoginOutcome } from './login.js';

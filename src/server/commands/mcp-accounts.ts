@@ -1,0 +1,101 @@
+import { McpCredentialFile } from '../../auth/mcp/credential-file.js';
+import type { McpCredentials } from '../../auth/mcp/credentials.js';
+import type { McpAddress } from '../../core/ports/mcp.js';
+import { authorizes, headersTo } from '../../tools/mcp/headers.js';
+import { type CommandSettings, commandSettings } from './settings.js';
+
+/** An MCP server of the configuration, in words. */
+export interface McpServerRow {
+  readonly name: string;
+  readonly kind: 'program' | 'network' | 'unusable';
+  readonly enabled: boolean;
+  /** How the server learns who calls; of an unusable one, what is wrong in the configuration. */
+  readonly signIn: string;
+}
+
+export interface McpSignInOptions {
+  /** Gets the page to open, and the port that the page sends the browser back to. */
+  readonly show: (page: string, port: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** The sign-ins to MCP servers, for `turnwire mcp`. */
+export class McpAccounts {
+  readonly #opened: CommandSettings;
+  readonly #file: McpCredentialFile;
+
+  /** `overrides` are those of `-c`. Throws `ConfigError`. */
+  constructor(overrides: readonly string[]) {
+    this.#opened = commandSettings(overrides);
+    this.#file = new McpCredentialFile(this.#opened.home);
+  }
+
+  list(): McpServerRow[] {
+    const usable = this.#servers().map(({ settings: { name, endpoint }, enabled }): McpServerRow => {
+      if (endpoint.kind === 'program') return { name, kind: 'program', enabled, signIn: '–' };
+      return { name, kind: 'network', enabled, signIn: this.#signInTo(name, endpoint) };
+    });
+    const unusable = [...this.#opened.settings.unusableMcpServers()].map(
+      ([name, { message }]): McpServerRow => ({ name, kind: 'unusable', enabled: true, signIn: message }),
+    );
+    return [...usable, ...unusable];
+  }
+
+  /** Rejects with a message for the user when the server is not known, needs no sign-in, or refuses it. */
+  async signIn(name: string, { show, signal }: McpSignInOptions): Promise<void> {
+    const { env, settings } = this.#opened;
+    const unusable = settings.unusableMcpServers().get(name);
+    if (unusable) throw unusable;
+    const address = this.#addressOf(name);
+    const configured = configuredSignIn(address, env);
+    if (configured)
+      throw new Error(`a sign-in to \`${name}\` would not be used: its configuration names a ${configured}`);
+    const { signIn } = await import('../../auth/mcp/sign-in.js');
+    const target = { name, url: address.url };
+    const headers = headersTo(address, env);
+    const credentials = await signIn(target, { headers, scopes: address.scopes, show, signal, env });
+    this.#file.keep(target, credentials);
+  }
+
+  /** False when no user was signed in. Throws when neither the configuration nor the stored sign-ins name the server. */
+  signOut(name: string): boolean {
+    const removed = this.#file.remove(name);
+    if (!removed && !this.#servers().some((server) => server.settings.name === name)) throw unknown(name);
+    return removed;
+  }
+
+  #servers() {
+    return this.#opened.settings.mcpServers();
+  }
+
+  #addressOf(name: string): McpAddress {
+    const server = this.#servers().find(({ settings }) => settings.name === name)?.settings;
+    if (!server) throw unknown(name);
+    if (server.endpoint.kind === 'program')
+      throw new Error(`\`${name}\` is a program: only servers with a \`url\` have a sign-in`);
+    return server.endpoint;
+  }
+
+  #signInTo(name: string, address: McpAddress): string {
+    const configured = configuredSignIn(address, this.#opened.env);
+    if (configured) return configured;
+    const credentials = this.#file.find({ name, url: address.url });
+    return credentials ? stateOf(credentials) : 'not signed in';
+  }
+}
+
+/** What the configuration names in place of a sign-in, in words. */
+function configuredSignIn(address: McpAddress, env: NodeJS.ProcessEnv): string | undefined {
+  const { bearerToken, bearerTokenEnvVar: variable } = address;
+  if (variable !== undefined)
+    return `token in the variable ${variable}${env[variable]?.trim() ? '' : ', which is not set'}`;
+  if (bearerToken !== undefined) return 'token (`bearer_token`)';
+  return authorizes(address) ? 'header `Authorization`' : undefined;
+}
+
+function stateOf({ expires_at, refresh_token }: McpCredentials): string {
+  if (refresh_token != null || expires_at == null) return 'signed in';
+  return expires_at > Date.now() ? `signed in until ${new Date(expires_at).toISOString()}` : 'the sign-in has lapsed';
+}
+
+const unknown = (name: string): Error => new Error(`the configuration names no MCP server \`${name}\``);

@@ -1,0 +1,36 @@
+import { AppError } from '../../protocol/errors.js';
+import { findHome } from '../config/home.js';
+import { StdioTransport } from '../transports/stdio.js';
+import { Hub } from './hub.js';
+import { Identity } from './identity.js';
+import { type Launched, launch } from './launch.js';
+import { logFrom, writeError } from './log.js';
+import type { Server } from './server.js';
+
+/** Serves one client on the standard streams of this process. `overrides` are those of `-c`. */
+export function launchStdio(overrides: readonly string[]): Launched & { readonly hub: Hub } {
+  const { env, stdin, stdout } = process;
+  const log = logFrom(env);
+  const identity = new Identity(env, (message) => log.warn({}, message));
+  const load = async (): Promise<Server> => {
+    const { loadServer } = await import('./load-server.js');
+    return loadServer({ overrides, identity: hub.identity, log, cwd: process.cwd(), env });
+  };
+  const hub: Hub = new Hub({ identity, log, home: () => homeOf(env), load: () => load().catch(explain) });
+  return { hub, ...launch(hub, new StdioTransport(stdin, stdout)) };
+}
+
+/** Writes to stderr why the server cannot start. Requests are answered with the same reason. */
+function explain({ name, message, stack }: Error): never {
+  writeError(`Error: ${name === 'ConfigError' ? message : stack}\n`);
+  throw new AppError('startup_failed', message, { reason: message });
+}
+
+/** A home that cannot be used is reported when the rest of the server is loaded. */
+function homeOf(env: NodeJS.ProcessEnv): string {
+  try {
+    return findHome(env);
+  } catch {
+    return env.CODEX_HOME ?? '';
+  }
+}
