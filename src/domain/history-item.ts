@@ -16,8 +16,11 @@ export type HistoryItem =
 
 export type ContentPart =
   | { type: 'input_text'; text: string }
-  | { type: 'input_image'; image_url: string }
+  | { type: 'input_image'; image_url: string; detail?: ImageDetail | undefined }
   | { type: 'output_text'; text: string };
+
+/** How closely a model looks at a picture. */
+export type ImageDetail = 'auto' | 'low' | 'high' | 'original';
 
 export interface MessageItem {
   type: 'message';

@@ -1,4 +1,5 @@
 import type { ToolContent } from './client-request.js';
+import type { ImageDetail } from './history-item.js';
 
 /**
  * One visible step of a turn. It has a stable id, starts, and completes with everything that is known of it. Times are milliseconds since the epoch; null
@@ -28,10 +29,26 @@ interface Base {
 }
 
 export type UserContent =
-  | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'image'; readonly url: string }
+  | { readonly type: 'text'; readonly text: string; readonly elements?: readonly TextElement[] | undefined }
+  | { readonly type: 'image'; readonly url: string; readonly detail?: ImageDetail | undefined }
   /** `url` is the picture as it was read; undefined when it could not be. */
-  | { readonly type: 'local-image'; readonly path: string; readonly url?: string | undefined };
+  | {
+      readonly type: 'local-image';
+      readonly path: string;
+      readonly url?: string | undefined;
+      readonly detail?: ImageDetail | undefined;
+    }
+  /** The model gets the text of the skill in a message of its own. */
+  | { readonly type: 'skill'; readonly name: string; readonly path: string }
+  /** For clients alone: the text of the message names it, too. */
+  | { readonly type: 'mention'; readonly name: string; readonly path: string };
+
+/** A part of a text that clients show in their own way: bytes of its UTF-8 form. */
+export interface TextElement {
+  readonly start: number;
+  readonly end: number;
+  readonly placeholder: string | null;
+}
 
 export interface UserMessage extends Base {
   readonly type: 'user-message';
@@ -48,7 +65,7 @@ export const textsOf = ({ content }: UserMessage): string[] =>
 
 /** The pictures of a message that could be read, as URLs. */
 export const imagesOf = ({ content }: UserMessage): string[] =>
-  content.flatMap((part) => (part.type !== 'text' && part.url !== undefined ? [part.url] : []));
+  content.flatMap((part) => ('url' in part && part.url !== undefined ? [part.url] : []));
 
 export interface AgentMessage extends Base {
   readonly type: 'agent-message';

@@ -27,6 +27,8 @@ export interface QueuedInput {
   readonly id: string;
   readonly item: MessageItem;
   readonly message: UserMessage;
+  /** What the model reads behind it: the skills that it names. */
+  readonly skills?: readonly MessageItem[] | undefined;
   /** The turn that ran then. */
   readonly turnId: string | null;
 }

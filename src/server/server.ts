@@ -36,7 +36,7 @@ import { readInstructions } from '../workspace/instructions.js';
 import { readLocalImage } from '../workspace/local-image.js';
 import { diffToRemote } from '../workspace/remote-diff.js';
 import { LazyFileSearch } from '../workspace/search/lazy.js';
-import { findSkills } from '../workspace/skills.js';
+import { findSkills, skillsOf } from '../workspace/skills.js';
 import type { OutwardIdentity } from './identity.js';
 import { loadLateModules } from './late-modules.js';
 import type { Log } from './log.js';
@@ -140,6 +140,7 @@ export class Server {
         diffToRemote(this.#supervisor, { cwd: resolve(cwd, folder), as: folder, env, signal }),
       instructions: (folder, settings) => readInstructions(home, folder, settings, mayRead),
       image: (path) => readLocalImage(path, mayRead),
+      skills: (folder) => skillsOf(home, homedir(), resolve(cwd, folder)),
       loginShell: loginShell(),
     };
     this.conversations = new Conversations({

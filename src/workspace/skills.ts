@@ -39,6 +39,13 @@ export function findSkills(home: string, userHome: string, cwd: string): FoundSk
   return { skills: ordered, errors: errors.sort((a, b) => compare(a.path, b.path)) };
 }
 
+/** The same, for the model: read when it is named. */
+export const skillsOf = (home: string, userHome: string, cwd: string) => ({
+  list: () => findSkills(home, userHome, cwd).skills,
+  text: ({ path }: Skill) =>
+    attempt(() => readRegularFileSync(path, { maxBytes: MAX_BYTES, followLinks: false }).toString('utf8')),
+});
+
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function rootsOf(home: string, userHome: string, cwd: string): Root[] {

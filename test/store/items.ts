@@ -18,15 +18,21 @@ const joined = <A extends object, B extends object>(a: fc.Arbitrary<A>, b: fc.Ar
 const callId = <A extends { id: string }>(item: A) => ({ ...item, callId: item.id });
 const status = fc.constantFrom('completed' as const, 'failed' as const, 'declined' as const);
 
+const detail = fc.constantFrom('auto' as const, 'low' as const, 'high' as const, 'original' as const);
+const elements = fc.array(fc.record({ start: fc.nat(), end: fc.nat(), placeholder: fc.option(text) }), {
+  minLength: 1,
+  maxLength: 2,
+});
 const userMessage = joined(
   fc.record({
     type: fc.constant('user-message' as const),
     ...base,
     content: fc.array(
       fc.oneof(
-        text.map((value) => ({ type: 'text' as const, text: value })),
-        fc.webUrl().map((url) => ({ type: 'image' as const, url })),
-        path.map((value) => ({ type: 'local-image' as const, path: value })),
+        joined(fc.record({ type: fc.constant('text' as const), text }), maybe('elements', elements)),
+        joined(fc.record({ type: fc.constant('image' as const), url: fc.webUrl() }), maybe('detail', detail)),
+        joined(fc.record({ type: fc.constant('local-image' as const), path }), maybe('detail', detail)),
+        fc.record({ type: fc.constantFrom('skill' as const, 'mention' as const), name: text, path }),
       ),
       { maxLength: 3 },
     ),

@@ -31,8 +31,7 @@ test.each(HEADS)('a picture is known by its content, whatever its name: %s', asy
     const path = await scratch.write(name, Buffer.from(head, 'latin1'));
     const { item, message, notes } = await readInput(
       [{ type: 'local-image', path: name }],
-      scratch.path,
-      readImage,
+      { cwd: scratch.path, readImage },
       NEW,
     );
     const url = `data:${type};base64,${Buffer.from(head, 'latin1').toString('base64')}`;
@@ -50,7 +49,7 @@ test('what cannot be read is said, and a pipe is not waited for', async () => {
   execFileSync('mkfifo', [join(scratch.path, 'pipe')]);
   await truncate(await scratch.write('film.png', '\x89PNG'), 33 * 1024 * 1024 + 1);
   const reasonOf = async (path: string) =>
-    (await readInput([{ type: 'local-image', path }], scratch.path, readImage, NEW)).notes[0];
+    (await readInput([{ type: 'local-image', path }], { cwd: scratch.path, readImage }, NEW)).notes[0];
   expect(await reasonOf('missing.png')).toBe('The image missing.png could not be read: there is no such file.');
   expect(await reasonOf('.')).toBe('The image . could not be read: it is not a file.');
   expect(await reasonOf('pipe')).toBe('The image pipe could not be read: it is not a file.');

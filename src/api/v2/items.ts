@@ -12,6 +12,7 @@ import type {
   FileChanges,
   Item,
   McpToolCall,
+  TextElement,
   UserContent,
   UserMessage,
   WebSearch,
@@ -66,13 +67,18 @@ const userContent = ({ content }: UserMessage): UserInput[] => content.map(userI
 function userInput(part: UserContent): UserInput {
   switch (part.type) {
     case 'text':
-      return { type: 'text', text: part.text, text_elements: [] };
+      return { type: 'text', text: part.text, text_elements: (part.elements ?? []).map(textElement) };
     case 'image':
-      return { type: 'image', detail: null, url: part.url };
+      return { type: 'image', detail: part.detail ?? null, url: part.url };
     case 'local-image':
-      return { type: 'localImage', detail: null, path: part.path };
+      return { type: 'localImage', detail: part.detail ?? null, path: part.path };
+    case 'skill':
+    case 'mention':
+      return { type: part.type, name: part.name, path: part.path };
   }
 }
+
+const textElement = ({ start, end, placeholder }: TextElement) => ({ byteRange: { start, end }, placeholder });
 
 /** Other words than these would make clients refuse the message. */
 const PHASES = new Map(

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { AppError } from '../../../protocol/errors.js';
 import type { CollaborationMode } from '../../../protocol/v2/policies.js';
 import type { TurnStartParams, turns } from '../../../protocol/v2/turns.js';
-import type { UserInput } from '../../../protocol/v2/user-input.js';
+import type { ImageDetail, TextElement, UserInput } from '../../../protocol/v2/user-input.js';
 import type { Conversation } from '../../core/conversation/conversation.js';
 import type { TurnSettings } from '../../core/ports/index.js';
 import type { UserContent } from '../../domain/item.js';
@@ -21,7 +21,12 @@ export const turnHandlers = {
     const content = contentOf(params.input);
     const settings = settingsOf(params, conversation);
     const { turnId } = await api.threads.replyFirst(conversation.id, call, async () => {
-      const options = { clientId: clientUserMessageId ?? undefined, outputSchema, answerEmpty: true };
+      const options = {
+        clientId: clientUserMessageId ?? undefined,
+        outputSchema,
+        answerEmpty: true,
+        takesSkills: true,
+      };
       const accepted = await inWordsOfThreads(threadId, () => conversation.submit(content, settings, options));
       call.afterReply(() => accepted.begin());
       return accepted;
@@ -39,7 +44,7 @@ export const turnHandlers = {
       throw new AppError('turn_not_steerable', 'cannot steer a compact turn', { turnKind: 'compact' });
     if (input.length === 0) throw invalid('params.input', 'input must not be empty');
     const content = contentOf(input);
-    const options = { clientId: clientUserMessageId ?? undefined, intoTurn: expectedTurnId };
+    const options = { clientId: clientUserMessageId ?? undefined, intoTurn: expectedTurnId, takesSkills: true };
     const { turnId } = await api.threads.replyFirst(conversation.id, call, () =>
       inWordsOfThreads(threadId, () => conversation.submit(content, undefined, options)),
     );
@@ -84,20 +89,27 @@ function contentOf(input: readonly UserInput[]): UserContent[] {
 function content(part: UserInput, path: string): UserContent {
   switch (part.type) {
     case 'text':
-      return { type: 'text', text: part.text };
+      return { type: 'text', text: part.text, ...elementsOf(part.text_elements) };
     case 'image':
-      if ('url' in part) return { type: 'image', url: part.url };
+      if ('url' in part) return { type: 'image', url: part.url, ...detailOf(part) };
       throw invalid(path, 'images are taken as URLs or files, not by the id of an upload');
     case 'localImage':
-      return { type: 'local-image', path: part.path };
+      return { type: 'local-image', path: part.path, ...detailOf(part) };
     case 'skill':
     case 'mention':
-      return { type: 'text', text: `[${part.name}](${part.path})` };
+      return { type: part.type, name: part.name, path: part.path };
     case 'audio':
     case 'localAudio':
       throw invalid(path, 'audio is not supported');
   }
 }
+
+const elementsOf = (given: readonly TextElement[]) =>
+  given.length === 0
+    ? {}
+    : { elements: given.map(({ byteRange: { start, end }, placeholder }) => ({ start, end, placeholder })) };
+
+const detailOf = ({ detail }: { readonly detail: ImageDetail | null }) => (detail === null ? {} : { detail });
 
 function modeSettings({ mode, settings }: CollaborationMode): Partial<TurnSettings> {
   const { model, reasoning_effort: effort, developer_instructions: developerInstructions } = settings;

@@ -52,6 +52,8 @@ export interface MessageOptions {
   readonly intoTurn?: string | undefined;
   /** A message without content begins a turn all the same. */
   readonly answerEmpty?: boolean | undefined;
+  /** Skills that the message names are shown to the model. */
+  readonly takesSkills?: boolean | undefined;
   /** JSON Schema of the answer. Left aside when the message joins a running turn. */
   readonly outputSchema?: unknown;
 }
@@ -217,7 +219,8 @@ export class Conversation {
     const { ids, clock, workspace } = this.#ports;
     const cwd = (this.busy ? undefined : settings?.cwd) ?? this.#settings.cwd;
     const identity = { id: ids.item(), at: clock.now(), clientId: options.clientId };
-    const read = await readInput(input, cwd, workspace.image, identity);
+    const readSkills = options.takesSkills ? workspace.skills(cwd) : undefined;
+    const read = await readInput(input, { cwd, readImage: workspace.image, readSkills }, identity);
     await this.#turns.interrupted();
     if (this.#closed) throw notLoaded(this.id);
     if (options.intoTurn !== undefined && this.runningTurn?.id !== options.intoTurn)

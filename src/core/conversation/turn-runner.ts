@@ -82,8 +82,9 @@ export class TurnRunner {
   /** The message joins the running turn. It is stored when this resolves. */
   async enqueue(turn: Turn, read: ReadInput, operation: string): Promise<Accepted> {
     const { item, message, notes } = read;
+    const skills = read.skills.length === 0 ? {} : { skills: read.skills };
     if (message.content.length > 0) {
-      const input: QueuedInput = { type: 'queued-input', id: message.id, item, message, turnId: turn.id };
+      const input: QueuedInput = { type: 'queued-input', id: message.id, item, message, ...skills, turnId: turn.id };
       const events = notes.map((text): EventBody => ({ type: 'note', message: text }));
       const stored = this.#parts.journal.commit([input], events, { turnId: turn.id, operation });
       if (stored !== undefined) await stored;

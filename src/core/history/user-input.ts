@@ -1,12 +1,15 @@
 import { resolve } from 'node:path';
-import { type ContentPart, type MessageItem, userMessage } from '../../domain/history-item.js';
+import { type ContentPart, type ImageDetail, type MessageItem, userMessage } from '../../domain/history-item.js';
 import type { UserContent, UserMessage } from '../../domain/item.js';
-import { type ConversationRecord, eventRecord } from '../../domain/record.js';
+import { type ConversationRecord, eventRecord, historyRecord } from '../../domain/record.js';
+import { type ReadSkills, skillMessages } from './skill-messages.js';
 
 /** What the user sent: the message for the model, and the item that clients see. */
 export interface ReadInput {
   readonly item: MessageItem;
   readonly message: UserMessage;
+  /** The skills that the user names, each as a message to the model. */
+  readonly skills: readonly MessageItem[];
   /** What could not be read, for users; the model is told in the place of the picture. */
   readonly notes: readonly string[];
 }
@@ -22,17 +25,25 @@ export interface MessageIdentity {
 /** Gives a picture of the disk as a data URL. The message of what it throws says what is wrong, for model and user. */
 export type ReadImage = (path: string) => Promise<string>;
 
-/** Reads the pictures that the parts name. Relative paths begin at `cwd`. */
+export interface ReadOptions {
+  /** Relative paths begin here. */
+  readonly cwd: string;
+  readonly readImage: ReadImage;
+  /** The skills of the user and the project; undefined for clients that know none. */
+  readonly readSkills?: ReadSkills | undefined;
+}
+
+/** Reads the pictures and skills that the parts name. */
 export async function readInput(
   parts: readonly UserContent[],
-  cwd: string,
-  readImage: ReadImage,
+  { cwd, readImage, readSkills }: ReadOptions,
   { id, at, clientId }: MessageIdentity,
 ): Promise<ReadInput> {
   const read = await Promise.all(parts.map((part) => readPart(part, cwd, readImage)));
   const content = read.map(({ shown }) => shown);
   return {
-    item: userMessage(read.map(({ sent }) => sent)),
+    item: userMessage(read.flatMap(({ sent }) => sent ?? [])),
+    skills: readSkills === undefined ? [] : skillMessages(parts, readSkills),
     message: {
       type: 'user-message',
       id,
@@ -46,7 +57,8 @@ export async function readInput(
 }
 
 interface ReadPart {
-  readonly sent: ContentPart;
+  /** Undefined for what is for clients alone. */
+  readonly sent?: ContentPart | undefined;
   readonly shown: UserContent;
   readonly note?: string;
 }
@@ -56,24 +68,41 @@ async function readPart(part: UserContent, cwd: string, readImage: ReadImage): P
     case 'text':
       return { sent: { type: 'input_text', text: part.text }, shown: part };
     case 'image':
-      return { sent: { type: 'input_image', image_url: part.url }, shown: part };
+      return { sent: picture(part.url, part), shown: part };
     case 'local-image':
       try {
         const url = await readImage(resolve(cwd, part.path));
-        return { sent: { type: 'input_image', image_url: url }, shown: { ...part, url } };
+        return { sent: picture(url, part), shown: { ...part, url } };
       } catch (e) {
         // The reference drops the picture silently; model and user should know that it is missing.
         const note = `The image ${part.path} could not be read: ${(e as Error).message}.`;
         return { sent: { type: 'input_text', text: `(${note})` }, shown: part, note };
       }
+    case 'skill':
+    case 'mention':
+      return { shown: part };
   }
 }
 
-/** The records of a message: the item first, then the event that histories show. `queuedAs` names the queued input that it takes in. */
+const picture = (image_url: string, { detail }: { readonly detail?: ImageDetail | undefined }): ContentPart => ({
+  type: 'input_image',
+  image_url,
+  ...(detail === undefined ? {} : { detail }),
+});
+
+/** The records of a message: the item first, then the event that histories show, then the skills. `queuedAs` names the queued input that it takes in. */
 export function messageRecords(
-  { item, message }: Pick<ReadInput, 'item' | 'message'>,
+  {
+    item,
+    message,
+    skills = [],
+  }: Pick<ReadInput, 'item' | 'message'> & { readonly skills?: ReadInput['skills'] | undefined },
   queuedAs?: string,
   turnId: string | null = null,
 ): ConversationRecord[] {
-  return [{ type: 'history', item, queuedAs }, eventRecord({ type: 'item-completed', item: message }, turnId)];
+  return [
+    { type: 'history', item, queuedAs },
+    eventRecord({ type: 'item-completed', item: message }, turnId),
+    ...skills.map(historyRecord),
+  ];
 }

@@ -50,6 +50,8 @@ export interface Workspace {
   instructions(cwd: string, settings: ProjectDocSettings): Promise<Instructions>;
   /** A picture of the disk as a data URL. The message of what it throws says what is wrong, for model and user. */
   image(path: string): Promise<string>;
+  /** The skills that are seen from a folder. */
+  skills(cwd: string): { list(): readonly Skill[]; text(skill: Skill): string | undefined };
   /** The user's login shell, where it is one that the model hears of (`bash`, `zsh`). */
   readonly loginShell: string | undefined;
 }

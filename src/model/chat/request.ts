@@ -1,5 +1,9 @@
-import type { ContentItem, ResponseItem } from '../../../protocol/rollout/items.js';
 import type { ModelRequest } from '../../core/ports/index.js';
+import type {
+  ContentPart as ContentItem,
+  ImageDetail,
+  HistoryItem as ResponseItem,
+} from '../../domain/history-item.js';
 import { stringifyJson } from '../../domain/json.js';
 import { isOutput, validArguments } from '../valid-items.js';
 import { fieldOf, type ReasoningField, thoughtOf } from './reasoning-field.js';
@@ -187,10 +191,14 @@ function contentOf(content: readonly ContentItem[]): unknown {
   if (!content.some(({ type }) => type === 'input_image')) return content.map(textOf).join('');
   return content.map((part) =>
     part.type === 'input_image'
-      ? { type: 'image_url', image_url: { url: part.image_url } }
+      ? { type: 'image_url', image_url: { url: part.image_url, ...detailOf(part.detail) } }
       : { type: 'text', text: part.text },
   );
 }
+
+/** This API knows nothing above `high`. */
+const detailOf = (detail: ImageDetail | undefined) =>
+  detail === undefined ? {} : { detail: detail === 'original' ? 'high' : detail };
 
 const textOf = (part: ContentItem): string => (part.type === 'input_image' ? '' : part.text);
 

@@ -17,6 +17,7 @@ import type { UsageSnapshot } from '../../domain/token-usage.js';
 import { storedTools } from './dynamic-tools.js';
 import { diskItemOf } from './end-events.js';
 import { diskForm, itemOf } from './item-lines.js';
+import { userContent } from './item-schemas.js';
 import { endedPayload, startedPayload, type TurnEvent, turnEventOf } from './turn-lines.js';
 import { COMPACTED_MESSAGE } from './twins.js';
 
@@ -108,9 +109,22 @@ function linesOf(record: ConversationRecord, id: string): Line[] {
     case 'compaction':
       return [{ type: 'compacted', payload: { message: record.summary, ...replacementOf(record) } }];
     case 'queued-input': {
-      const { item, message, turnId: turn_id } = record;
+      const { item, message, skills, turnId: turn_id } = record;
       const { startedAt: at, content, clientId: client_id } = message;
-      return [{ type: QUEUED_INPUT, payload: { id: record.id, at, item, content, client_id, turn_id } }];
+      return [
+        {
+          type: QUEUED_INPUT,
+          payload: {
+            id: record.id,
+            at,
+            item,
+            content,
+            client_id,
+            turn_id,
+            ...(skills === undefined ? {} : { skills }),
+          },
+        },
+      ];
     }
     case 'rolled-back':
       return [{ type: 'event_msg', payload: { type: 'thread_rolled_back', num_turns: record.turns } }];
@@ -198,13 +212,8 @@ const Queued = z.object({
   client_id: z.string().optional(),
   turn_id: z.string().nullable().default(null),
   item: z.lazy(() => ResponseItem()),
-  content: z.array(
-    z.discriminatedUnion('type', [
-      z.object({ type: z.literal('text'), text: z.string() }),
-      z.object({ type: z.literal('image'), url: z.string() }),
-      z.object({ type: z.literal('local-image'), path: z.string(), url: z.string().optional() }),
-    ]),
-  ),
+  skills: z.array(z.lazy(() => ResponseItem())).optional(),
+  content: z.array(userContent),
 });
 
 /**
@@ -349,9 +358,10 @@ function queuedInput(json: unknown): QueuedInput | undefined {
   const parsed = Queued.safeParse(payload);
   if (!parsed.success || parsed.data.item.type !== 'message') return undefined;
   const { id, at, item, content, client_id: clientId, turn_id: turnId } = parsed.data;
+  const skills = parsed.data.skills === undefined ? {} : { skills: parsed.data.skills as MessageItem[] };
   const named = clientId === undefined ? {} : { clientId };
   const message: UserMessage = { type: 'user-message', id, startedAt: at, completedAt: at, content, ...named };
-  return { type: 'queued-input', id, item: item as MessageItem, message, turnId };
+  return { type: 'queued-input', id, item: item as MessageItem, message, ...skills, turnId };
 }
 
 function metaOf(meta: SessionMeta): ConversationMeta {

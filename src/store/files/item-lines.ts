@@ -6,6 +6,7 @@ import type {
   FileChange,
   Item,
   McpToolCall,
+  TextElement,
   UserContent,
 } from '../../domain/item.js';
 import { DiskItem } from './item-schemas.js';
@@ -123,13 +124,21 @@ const diskToolContent = (content: NonNullable<DynamicToolCall['contentItems']>[n
 function diskPart(part: UserContent): object {
   switch (part.type) {
     case 'text':
-      return { type: 'text', text: part.text, text_elements: [] };
+      return { type: 'text', text: part.text, text_elements: (part.elements ?? []).map(diskElement) };
     case 'image':
-      return { type: 'image', image_url: part.url };
+      return { type: 'image', image_url: part.url, ...given('detail', part.detail) };
     case 'local-image':
-      return { type: 'local_image', path: part.path };
+      return { type: 'local_image', path: part.path, ...given('detail', part.detail) };
+    case 'skill':
+    case 'mention':
+      return { type: part.type, name: part.name, path: part.path };
   }
 }
+
+const diskElement = ({ start, end, placeholder }: TextElement): object => ({
+  byte_range: { start, end },
+  ...given('placeholder', placeholder),
+});
 
 function diskChange(change: FileChange): object {
   if (change.type !== 'update') return change;
@@ -289,11 +298,18 @@ type UserPart = Extract<DiskItem, { type: 'UserMessage' }>['content'][number];
 function domainPart(part: UserPart): UserContent {
   switch (part.type) {
     case 'text':
-      return { type: 'text', text: part.text };
+      return {
+        type: 'text',
+        text: part.text,
+        ...(part.text_elements.length === 0 ? {} : { elements: part.text_elements }),
+      };
     case 'image':
-      return { type: 'image', url: part.image_url };
+      return { type: 'image', url: part.image_url, ...(part.detail == null ? {} : { detail: part.detail }) };
     case 'local_image':
-      return { type: 'local-image', path: part.path };
+      return { type: 'local-image', path: part.path, ...(part.detail == null ? {} : { detail: part.detail }) };
+    case 'skill':
+    case 'mention':
+      return { type: part.type, name: part.name, path: part.path };
   }
 }
 

@@ -11,12 +11,6 @@ const texts = () => z.array(z.string()).catch([]).default([]);
 const status = () => z.enum(['completed', 'failed', 'declined']).catch('completed').default('completed');
 const duration = () => z.object({ secs: z.number(), nanos: z.number() }).nullish().catch(undefined);
 
-const userPart = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('text'), text: z.string() }),
-  z.object({ type: z.literal('image'), image_url: z.string() }),
-  z.object({ type: z.literal('local_image'), path: z.string() }),
-]);
-
 /** Parts of other kinds are left out, and the rest is shown. */
 const parts = <S extends z.ZodType>(part: S) =>
   z
@@ -29,6 +23,34 @@ const parts = <S extends z.ZodType>(part: S) =>
         return read.success ? [read.data] : [];
       }),
     );
+
+const detail = () => z.enum(['auto', 'low', 'high', 'original']).nullish().catch(undefined);
+const optionalDetail = z.enum(['auto', 'low', 'high', 'original']).optional();
+
+const textElement = z
+  .object({ byte_range: z.object({ start: z.int(), end: z.int() }), placeholder: z.string().nullish() })
+  .transform(({ byte_range: { start, end }, placeholder = null }) => ({ start, end, placeholder }));
+
+const userPart = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('text'), text: z.string(), text_elements: parts(textElement) }),
+  z.object({ type: z.literal('image'), image_url: z.string(), detail: detail() }),
+  z.object({ type: z.literal('local_image'), path: z.string(), detail: detail() }),
+  z.object({ type: z.literal('skill'), name: z.string(), path: z.string() }),
+  z.object({ type: z.literal('mention'), name: z.string(), path: z.string() }),
+]);
+
+/** The same parts as they wait for their turn, in our own words. */
+export const userContent = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('text'),
+    text: z.string(),
+    elements: z.array(z.object({ start: z.int(), end: z.int(), placeholder: z.string().nullable() })).optional(),
+  }),
+  z.object({ type: z.literal('image'), url: z.string(), detail: optionalDetail }),
+  z.object({ type: z.literal('local-image'), path: z.string(), url: z.string().optional(), detail: optionalDetail }),
+  z.object({ type: z.literal('skill'), name: z.string(), path: z.string() }),
+  z.object({ type: z.literal('mention'), name: z.string(), path: z.string() }),
+]);
 
 const change = z.discriminatedUnion('type', [
   z.object({ type: z.literal('add'), content: z.string().catch('') }),

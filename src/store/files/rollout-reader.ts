@@ -364,9 +364,12 @@ function isWhole({ payload }: Record<string, unknown>): boolean {
 /** The pictures of the disk, which stand in the message for the model as they were read. */
 function withPictures(item: Item, sent: HistoryItem | undefined): Item {
   if (item.type !== 'user-message' || sent?.type !== 'message') return item;
-  if (sent.content.length !== item.content.length) return item;
-  const content = item.content.map((part, n): UserContent => {
-    const as = sent.content[n];
+  const isSent = ({ type }: UserContent): boolean => type !== 'skill' && type !== 'mention';
+  if (sent.content.length !== item.content.filter(isSent).length) return item;
+  let n = 0;
+  const content = item.content.map((part): UserContent => {
+    if (!isSent(part)) return part;
+    const as = sent.content[n++];
     return part.type === 'local-image' && as?.type === 'input_image' ? { ...part, url: as.image_url } : part;
   });
   return { ...item, content };

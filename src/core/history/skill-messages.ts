@@ -1,0 +1,33 @@
+import { type MessageItem, userText } from '../../domain/history-item.js';
+import type { UserContent } from '../../domain/item.js';
+import type { Skill } from '../ports/index.js';
+
+/** Which skills there are, and the text of one; undefined when it cannot be read. */
+export interface ReadSkills {
+  list(): readonly Skill[];
+  text(skill: Skill): string | undefined;
+}
+
+/**
+ * The skills that a message names, by their file or as `$name` in its text, each once and in the words that the reference sends. A file that is no skill of
+ * the user or the project is not read, and neither is a name that two skills have.
+ */
+export function skillMessages(parts: readonly UserContent[], skills: ReadSkills): MessageItem[] {
+  const paths = parts.flatMap((part) => (part.type === 'skill' ? [part.path] : []));
+  const names = parts.flatMap((part) => (part.type === 'text' ? namesIn(part.text) : []));
+  if (paths.length === 0 && names.length === 0) return [];
+  const known = skills.list();
+  const byName = (name: string): readonly Skill[] => known.filter((skill) => skill.name === name);
+  const named = [
+    ...paths.flatMap((path) => known.filter((skill) => skill.path === path)),
+    ...names.flatMap((name) => (byName(name).length === 1 ? byName(name) : [])),
+  ];
+  return [...new Set(named)].flatMap((skill) => {
+    const text = skills.text(skill);
+    if (text === undefined) return [];
+    const { name, path } = skill;
+    return [userText(`<skill>\n<name>${name}</name>\n<path>${path}</path>\n${text}\n</skill>`)];
+  });
+}
+
+const namesIn = (text: string): string[] => [...text.matchAll(/\$([\w:-]+)/g)].map(([, name = '']) => name);
