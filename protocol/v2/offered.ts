@@ -2,6 +2,7 @@ import type { RequestSpec } from '../declare.js';
 import { accounts } from './accounts.js';
 import { config } from './config.js';
 import { hooks } from './hooks.js';
+import { mcp } from './mcp.js';
 import { models } from './models.js';
 import { rateLimits } from './rate-limits.js';
 import { search } from './search.js';
@@ -43,6 +44,7 @@ export const offeredRequests = {
   ...hooks,
   ...only(skills, 'skills/list'),
   ...only(config, 'config/read', 'configRequirements/read', 'permissionProfile/list'),
+  ...only(mcp, 'mcpServerStatus/list', 'mcpServer/tool/call', 'mcpServer/resource/read', 'config/mcpServer/reload'),
   ...only(search, 'fuzzyFileSearch'),
   ...only(workspace, 'gitDiffToRemote'),
 } satisfies Record<string, RequestSpec>;

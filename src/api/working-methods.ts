@@ -57,4 +57,8 @@ export const WORKING_METHODS: readonly string[] = [
   'config/read',
   'configRequirements/read',
   'permissionProfile/list',
+  'mcpServerStatus/list',
+  'mcpServer/tool/call',
+  'mcpServer/resource/read',
+  'config/mcpServer/reload',
 ];

@@ -39,6 +39,7 @@ export function deriveSettings(
   const provider = providerInForce(config, context, name, profile);
   const model = request.model ?? profile.model ?? config.model ?? defaultModel(provider);
   return {
+    requested: request,
     model,
     provider,
     cwd,

@@ -94,6 +94,7 @@ export function mcpSettings(
     servers: enabled.map(([name, server]) =>
       inProject(serverSettings(name, server, context.cwd), context, cwd, project),
     ),
+    disabled: Object.keys(servers).filter((name) => !servers[name]?.enabled),
     turnWaitMs: turnWaitMs ?? TURN_WAIT_MS,
   };
 }

@@ -51,6 +51,15 @@ export type EventBody =
       /** The turn fails with it; its end follows. */
       readonly endsTurn?: boolean | undefined;
     }
+  /** The start of an MCP server got further. `again`: it has failed before, and users know. */
+  | {
+      readonly type: 'mcp-start';
+      readonly server: string;
+      readonly status: 'starting' | 'ready' | 'failed';
+      /** Of one that has failed. */
+      readonly message: string | null;
+      readonly again: boolean;
+    }
   /** Something that users should know, apart from what goes on in the turn. */
   | { readonly type: 'warning'; readonly message: string; readonly cause?: Failure | undefined }
   | { readonly type: 'closed' };

@@ -25,6 +25,7 @@ import { Supervisor } from '../process/supervisor.js';
 import type { Connection, Dispatcher } from '../rpc/connection.js';
 import { PromptHistory } from '../store/files/prompt-history.js';
 import { FileStore } from '../store/files/store.js';
+import { createMcpAccess } from '../tools/mcp/access.js';
 import { McpServers } from '../tools/mcp/pool.js';
 import { PatchJournal } from '../tools/patch/journal.js';
 import { createTools } from '../tools/registry.js';
@@ -176,6 +177,7 @@ export class Server {
         threads,
         clients: this.#clients,
         models: this.#models,
+        mcp: createMcpAccess(this.#mcp, this.#mcpSignIns),
         cwd,
         findSkills: (folder) => findSkills(home, homedir(), resolve(cwd, folder)),
         conversations: this.conversations,

@@ -90,6 +90,7 @@ export function createTools({ shell, patch, readImage, models, mcp }: ToolDepend
             },
           };
         },
+        reload: ({ mcp: now }) => fromServers.reload(now),
         close() {
           fromServers.close();
           sessions.terminateAll();

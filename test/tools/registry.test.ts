@@ -22,7 +22,7 @@ async function offered(model: string, changes: Partial<ConversationSettings> = {
     webSearchTool: false,
     cwd: '/work',
     sandboxPolicy: { mode: 'read-only' },
-    mcp: { servers: [], unusable: [], turnWaitMs: 0 },
+    mcp: { servers: [], unusable: [], disabled: [], turnWaitMs: 0 },
     ...changes,
   } as ConversationSettings;
   const set = tools.open(settings, () => {});

@@ -66,6 +66,11 @@ function messages(body: EventBody): EventMsg[] {
       return [{ type: 'background_event', message: body.message }];
     case 'error':
       return [{ type: body.willRetry ? 'stream_error' : 'error', message: body.message }];
+    case 'mcp-start': {
+      const { status, message, again } = body;
+      if (status !== 'failed') return [];
+      return [{ type: again ? 'background_event' : 'error', message: message ?? '' }];
+    }
     case 'approval-resolved': // v1 has no word for these
     case 'input-requested':
     case 'input-resolved':

@@ -1,6 +1,7 @@
 import type { Conversation } from '../../core/conversation/conversation.js';
 import type { Opened } from '../../core/conversation/start.js';
 import type { FoundSkills, ModelList } from '../../core/ports/index.js';
+import type { McpAccess } from '../../core/ports/mcp.js';
 import type { Api as V1Api } from '../v1/api.js';
 import type { ThreadClients } from './clients.js';
 import { inWordsOfThreads } from './errors.js';
@@ -11,6 +12,7 @@ export interface Api extends V1Api {
   readonly threads: ThreadSession;
   readonly clients: ThreadClients;
   readonly models: ModelList;
+  readonly mcp: McpAccess;
   /** The working directory of the server. */
   readonly cwd: string;
   /** The skills that a folder sees. */

@@ -3,6 +3,7 @@ import type { Handlers } from '../../rpc/dispatch.js';
 import { accountHandlers } from './accounts.js';
 import type { Api } from './api.js';
 import { configHandlers, hookHandlers } from './config.js';
+import { mcpHandlers } from './mcp.js';
 import { modelHandlers } from './models.js';
 import { permissionProfileHandlers } from './permission-profiles.js';
 import { skillHandlers } from './skills.js';
@@ -25,6 +26,7 @@ export const v2Handlers = {
   ...configHandlers,
   ...hookHandlers,
   ...skillHandlers,
+  ...mcpHandlers,
   ...permissionProfileHandlers,
   ...workspaceHandlers,
 } satisfies Handlers<typeof v2Methods, Api>;

@@ -99,7 +99,7 @@ export class LiveProjection {
       case 'usage-updated':
         return this.#usage(turnId, at, body.usage);
       case 'error': {
-        // What goes wrong beside a turn, an MCP server that does not start, ends none.
+        // What goes wrong beside a turn ends none.
         if (turnId === null) return sink.notify('warning', { threadId, message: body.message });
         const error = body.willRetry ? retriedError(body.message) : turnError(body.message, body.cause);
         return sink.notify('error', { error, willRetry: body.willRetry, threadId, turnId });
@@ -107,6 +107,11 @@ export class LiveProjection {
       case 'note':
       case 'warning':
         return sink.notify('warning', { threadId, message: body.message });
+      case 'mcp-start': {
+        const { server: name, status, message: error } = body;
+        const params = { threadId, name, environmentId: null, status, error, failureReason: null };
+        return sink.notify('mcpServer/startupStatus/updated', params);
+      }
       case 'execution-started': // the item shows it
       case 'execution-ended':
       case 'approval-requested':

@@ -261,6 +261,20 @@ export class Conversation {
     this.usage.contextWindow = this.#contextWindow();
   }
 
+  /**
+   * Reads the configuration of the MCP servers again, with what the client of the conversation has asked for, and gives what puts it in force. Throws
+   * `config_invalid`.
+   */
+  rereadMcpServers(): () => void {
+    const { requested, cwd } = this.#settings;
+    const { mcp } = this.#ports.settings.derive({ ...requested, cwd });
+    return () => {
+      if (this.#closed) return;
+      this.change({ mcp });
+      this.#tools.reload(this.#settings);
+    };
+  }
+
   /** Ends the running turn; resolves once that is stored and emitted, at once when none runs. */
   async interrupt(): Promise<void> {
     this.#nextOperation();

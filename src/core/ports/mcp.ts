@@ -3,12 +3,71 @@ export interface McpSettings {
   readonly servers: readonly McpServerSettings[];
   /** What the configuration says of these cannot be used: they do not run, and the user is told why. */
   readonly unusable: readonly { readonly name: string; readonly reason: string }[];
+  /** Named by the configuration and switched off. */
+  readonly disabled: readonly string[];
   /** Milliseconds for which a request waits for a server that is still starting, once for each start. */
   readonly turnWaitMs: number;
 }
 
 /** Which calls need an approval: as the tool and the approval policy say, each one, each that does not say that it only reads, or none. */
 export type McpApproval = 'auto' | 'always' | 'writes' | 'never';
+
+/** The MCP servers for clients that look at them or use them past the model. */
+export interface McpAccess {
+  /** What a server is and has; it is started for that, and waited for. Never rejects. */
+  look(server: McpServerSettings, wanted: McpLook): Promise<McpServerState>;
+  /** Calls a tool without an approval. Throws `AppError` `mcp_failed`. */
+  call(server: McpServerSettings, call: McpDirectCall, signal: AbortSignal): Promise<McpCallResult>;
+  /** Throws `AppError` `mcp_failed`. */
+  read(server: McpServerSettings, uri: string, signal: AbortSignal): Promise<readonly McpResourceContent[]>;
+}
+
+export interface McpLook {
+  readonly resources: boolean;
+  readonly signal: AbortSignal;
+}
+
+export interface McpDirectCall {
+  readonly tool: string;
+  readonly arguments: Readonly<Record<string, unknown>> | undefined;
+  readonly meta: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface McpCallResult {
+  readonly content: readonly unknown[];
+  readonly isError?: boolean | null | undefined;
+  readonly structuredContent?: unknown;
+  readonly _meta?: unknown;
+}
+
+export interface McpResourceContent {
+  readonly uri: string;
+  readonly mimeType?: string | undefined;
+  /** It is a text, or bytes in base64. */
+  readonly text?: string | undefined;
+  readonly blob?: string | undefined;
+  readonly _meta?: unknown;
+}
+
+/** Objects are as the server has sent them; what is checked is said with them. */
+export interface McpServerState {
+  /** Why it does not run. */
+  readonly failure: string | undefined;
+  readonly about: McpServerAbout | undefined;
+  /** Each with a `name`. */
+  readonly tools: readonly Readonly<Record<string, unknown>>[];
+  /** Each with a `name` and a `uri`. */
+  readonly resources: readonly Readonly<Record<string, unknown>>[];
+  /** Each with a `name` and a `uriTemplate`. */
+  readonly resourceTemplates: readonly Readonly<Record<string, unknown>>[];
+  readonly auth: 'unsupported' | 'signed-out' | 'token' | 'signed-in';
+}
+
+/** What a server says of itself. */
+export interface McpServerAbout {
+  readonly info: Readonly<Record<string, unknown>>;
+  readonly capabilities: Readonly<Record<string, unknown>>;
+}
 
 export interface McpServerSettings {
   readonly name: string;

@@ -30,6 +30,8 @@ export interface CollaborationMode {
 
 /** The configuration of one conversation, derived once when it is created or resumed. */
 export interface ConversationSettings extends TurnSettings {
+  /** What the client asked for, for what is derived again later. */
+  readonly requested: SettingsOverrides;
   readonly projectDocs: ProjectDocSettings;
   readonly provider: ProviderSettings;
   readonly verbosity?: Verbosity | undefined;

@@ -83,7 +83,7 @@ export interface Tools {
 }
 
 /** What tools report outside of their calls. */
-export type ToolEvent = Extract<EventBody, { type: 'error' | 'note' }>;
+export type ToolEvent = Extract<EventBody, { type: 'mcp-start' | 'note' }>;
 
 /** The tools of one loaded conversation. */
 export interface ToolSet {
@@ -91,6 +91,8 @@ export interface ToolSet {
   beginTurn(): TurnTools;
   /** Commands that have outlived their calls. */
   readonly terminals: Terminals;
+  /** Starts the MCP servers that the settings name, also those that have failed, and waits for none. */
+  reload(settings: ConversationSettings): void;
   /** Ends what still runs. */
   close(): void;
 }

@@ -1,6 +1,6 @@
 import { type AuthProvider, UnauthorizedError } from '@modelcontextprotocol/client';
 import type { McpAddress, McpServerSettings, McpTokens } from '../../core/ports/mcp.js';
-import { authorizes } from './headers.js';
+import { isConfigured } from './headers.js';
 
 export interface AuthorizationOptions {
   readonly name: string;
@@ -36,12 +36,6 @@ export function authorizationOf({ name, address, env, tokens }: AuthorizationOpt
 export function authorizationHint({ name, endpoint }: McpServerSettings): string {
   if (endpoint.kind === 'program' || isConfigured(endpoint)) return 'check `bearer_token_env_var`';
   return `sign in with \`turnwire mcp login ${name}\`, or set \`bearer_token_env_var\``;
-}
-
-/** The configuration says who calls: that goes before a sign-in. */
-function isConfigured(address: McpAddress): boolean {
-  const { bearerToken, bearerTokenEnvVar } = address;
-  return authorizes(address) || bearerToken !== undefined || bearerTokenEnvVar !== undefined;
 }
 
 function bearerToken({ bearerToken, bearerTokenEnvVar }: McpAddress, env: NodeJS.ProcessEnv): string | undefined {

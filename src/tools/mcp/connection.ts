@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { toUSVString } from 'node:util';
 import { Client, StreamableHTTPClientTransport, type Transport } from '@modelcontextprotocol/client';
 import * as z from 'zod';
+import type { McpCallResult, McpResourceContent, McpServerAbout } from '../../core/ports/mcp.js';
 import { fetchOver } from '../../net/fetch.js';
 import type { LongRunning } from '../../process/long-running.js';
 import { type AuthorizationOptions, authorizationOf } from './authorization.js';
@@ -36,7 +37,11 @@ export interface McpTool {
   readonly annotations: z.infer<typeof Annotations>;
   /** A hash of all that the server says of it: an approval counts for this alone. */
   readonly definition: string;
+  /** As the server has sent it. */
+  readonly said: Json;
 }
+
+type Json = Readonly<Record<string, unknown>>;
 
 export interface CallOptions {
   readonly timeoutMs: number;
@@ -45,14 +50,10 @@ export interface CallOptions {
   readonly ask: Ask;
 }
 
-export interface CallResult {
-  readonly content: readonly unknown[];
-  readonly isError?: boolean | null | undefined;
-  readonly structuredContent?: unknown;
-}
+export type CallResult = McpCallResult;
 
 /** More than any server has: a request to a model with all of it would be refused. */
-const MAX_TOOLS = 1000;
+const MAX_ENTRIES = 1000;
 const MAX_NAME = 256;
 const MAX_DESCRIPTION = 16_384;
 const MAX_SCHEMA = 131_072;
@@ -65,7 +66,12 @@ const ToolEntry = z.object({
   inputSchema: z.unknown().optional(),
   annotations: Annotations,
 });
-const ToolPage = z.looseObject({ tools: z.array(z.unknown()).default([]), nextCursor: z.string().nullish() });
+const Page = z.looseObject({ nextCursor: z.string().nullish() });
+const ResourceEntry = z.looseObject({ name: z.string(), uri: z.string() });
+const TemplateEntry = z.looseObject({ name: z.string(), uriTemplate: z.string() });
+const Contents = z.looseObject({ contents: z.array(z.unknown()).default([]) });
+const text = z.string().optional().catch(undefined);
+const Content = z.object({ uri: z.string(), mimeType: text, text, blob: text, _meta: z.unknown().optional() });
 const Result = z.preprocess(
   withContent,
   z.looseObject({
@@ -86,6 +92,8 @@ function withContent(result: unknown): unknown {
   if ('content' in rest || 'structuredContent' in rest || Object.keys(rest).length === 0) return result;
   return { isError, content: JSON.stringify(rest) };
 }
+
+type ListMethod = 'tools/list' | 'resources/list' | 'resources/templates/list';
 
 const MAX_PAGES = 100;
 const METHOD_NOT_FOUND = -32601;
@@ -118,30 +126,43 @@ export class Connection {
     this.#elicitations = elicitations;
   }
 
+  get about(): McpServerAbout {
+    const info = this.#client.getServerVersion() ?? { name: '', version: '' };
+    return { info, capabilities: this.#client.getServerCapabilities() ?? {} };
+  }
+
   /** Every page of the server's list. */
   async listTools(signal: AbortSignal): Promise<McpTool[]> {
-    const tools: McpTool[] = [];
-    const seen = new Set<string>();
-    let cursor: string | undefined;
-    do {
-      const page = await this.#page(cursor, signal);
-      tools.push(...page.tools.flatMap((tool) => readTool(tool) ?? []));
-      if (tools.length >= MAX_TOOLS) return tools.slice(0, MAX_TOOLS);
-      cursor = page.nextCursor ?? undefined;
-      if (cursor !== undefined && (seen.has(cursor) || seen.size >= MAX_PAGES))
-        throw new Error('the list of tools does not end');
-      if (cursor !== undefined) seen.add(cursor);
-    } while (cursor !== undefined);
-    return tools;
+    return this.#all('tools/list', 'tools', signal, readTool);
+  }
+
+  async listResources(signal: AbortSignal): Promise<Json[]> {
+    return this.#all('resources/list', 'resources', signal, (entry) => ResourceEntry.safeParse(entry).data);
+  }
+
+  async listResourceTemplates(signal: AbortSignal): Promise<Json[]> {
+    const read = (entry: unknown) => TemplateEntry.safeParse(entry).data;
+    return this.#all('resources/templates/list', 'resourceTemplates', signal, read);
+  }
+
+  async readResource(
+    uri: string,
+    { timeoutMs, signal }: Pick<CallOptions, 'timeoutMs' | 'signal'>,
+  ): Promise<McpResourceContent[]> {
+    const timeout = Math.min(timeoutMs, NO_TIMEOUT);
+    const request = { method: 'resources/read', params: { uri } } as const;
+    const { contents } = await this.#client.request(request, Contents, { timeout, signal });
+    return contents.flatMap((content) => Content.safeParse(content).data ?? []);
   }
 
   /** Time-outs and aborts are sent to the server (`notifications/cancelled`). */
   async call(
     name: string,
-    args: Record<string, unknown> | undefined,
+    args: Json | undefined,
     { timeoutMs, signal, ask }: CallOptions,
+    meta?: Json | undefined,
   ): Promise<CallResult> {
-    const params = args === undefined ? { name } : { name, arguments: args };
+    const params = { name, ...(args && { arguments: args }), ...(meta && { _meta: meta }) };
     const clock = new CallClock(Math.min(timeoutMs, NO_TIMEOUT));
     const over = new AbortController();
     const asking = { ask, over: over.signal, pause: () => clock.pause(), resume: () => clock.resume() };
@@ -170,14 +191,33 @@ export class Connection {
     await this.#client.close();
   }
 
-  async #page(cursor: string | undefined, signal: AbortSignal): Promise<z.infer<typeof ToolPage>> {
+  async #all<T>(method: ListMethod, key: string, signal: AbortSignal, read: (entry: unknown) => T | undefined) {
+    const entries: T[] = [];
+    const seen = new Set<string>();
+    let cursor: string | undefined;
+    do {
+      const page = await this.#page(method, cursor, signal);
+      const listed = page[key] ?? [];
+      if (!Array.isArray(listed)) throw new Error(`the server does not list its ${key}`);
+      entries.push(...listed.flatMap((entry) => read(entry) ?? []));
+      if (entries.length >= MAX_ENTRIES) return entries.slice(0, MAX_ENTRIES);
+      cursor = page.nextCursor ?? undefined;
+      if (cursor !== undefined && (seen.has(cursor) || seen.size >= MAX_PAGES))
+        throw new Error(`the list of ${key} does not end`);
+      if (cursor !== undefined) seen.add(cursor);
+    } while (cursor !== undefined);
+    return entries;
+  }
+
+  async #page(method: ListMethod, cursor: string | undefined, signal: AbortSignal): Promise<z.infer<typeof Page>> {
     try {
       const params = cursor === undefined ? {} : { cursor };
-      return await this.#client.request({ method: 'tools/list', params }, ToolPage, { signal, timeout: NO_TIMEOUT });
+      return await this.#client.request({ method, params }, Page, { signal, timeout: NO_TIMEOUT });
     } catch (e) {
-      // A server that has no tools need not know the method.
-      if ((e as { code?: unknown }).code === METHOD_NOT_FOUND && !this.#client.getServerCapabilities()?.tools)
-        return { tools: [] };
+      const capabilities = this.#client.getServerCapabilities();
+      const has = method === 'tools/list' ? capabilities?.tools : capabilities?.resources;
+      // A server that has none need not know the method.
+      if ((e as { code?: unknown }).code === METHOD_NOT_FOUND && !has) return {};
       throw e;
     }
   }
@@ -190,7 +230,7 @@ function readTool(entry: unknown): McpTool | undefined {
   const { _meta, icons: _icons, ...said } = entry as Record<string, unknown>;
   const definition = createHash('sha256').update(JSON.stringify(said)).digest('hex');
   const description = tool.description.slice(0, MAX_DESCRIPTION);
-  return { ...tool, description: toUSVString(description), definition };
+  return { ...tool, description: toUSVString(description), definition, said: entry as Json };
 }
 
 function transportTo(peer: Peer): Transport {

@@ -1,6 +1,7 @@
 import { ProtocolError, SdkError, SdkErrorCode, SdkHttpError, UnauthorizedError } from '@modelcontextprotocol/client';
 import type { McpServerSettings } from '../../core/ports/mcp.js';
 import { authorizationHint } from './authorization.js';
+import { WANTS_AUTHORIZATION } from './headers.js';
 import type { ServerSecrets } from './secrets.js';
 
 const SHOWN = 500;
@@ -9,7 +10,7 @@ const SHOWN = 500;
 export function causeOf(error: unknown, server: McpServerSettings, secrets: ServerSecrets): string {
   const cut = (text: string): string => shortened(secrets.hiddenIn(text));
   if (error instanceof UnauthorizedError || (error instanceof SdkHttpError && error.status === 401)) {
-    return `the server wants authorization (HTTP 401): ${authorizationHint(server)}`;
+    return `${WANTS_AUTHORIZATION} (HTTP 401): ${authorizationHint(server)}`;
   }
   if (error instanceof SdkHttpError) return cut(`HTTP ${error.status}: ${error.message}`);
   if (error instanceof ProtocolError) return `${cut(error.message)} (code ${error.code})`;

@@ -14,3 +14,12 @@ export function authorizes({ httpHeaders, envHttpHeaders }: McpAddress): boolean
   const headers = [...Object.keys(httpHeaders), ...Object.keys(envHttpHeaders)];
   return headers.some((header) => header.toLowerCase() === 'authorization');
 }
+
+/** The configuration says who calls: that goes before a sign-in. */
+export function isConfigured(address: McpAddress): boolean {
+  const { bearerToken, bearerTokenEnvVar } = address;
+  return authorizes(address) || bearerToken !== undefined || bearerTokenEnvVar !== undefined;
+}
+
+/** How the failure of a server begins that wants to know who calls. */
+export const WANTS_AUTHORIZATION = 'the server wants authorization';

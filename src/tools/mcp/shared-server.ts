@@ -1,5 +1,14 @@
-import type { McpServerSettings, McpTokens } from '../../core/ports/mcp.js';
+import type {
+  McpDirectCall,
+  McpResourceContent,
+  McpServerAbout,
+  McpServerSettings,
+  McpServerState,
+  McpTokens,
+} from '../../core/ports/mcp.js';
 import type { CallOptions, CallResult, Connection, McpTool, Peer } from './connection.js';
+import type { Ask } from './elicitations.js';
+import { WANTS_AUTHORIZATION } from './headers.js';
 import { Program, type ProgramDependencies } from './program.js';
 import { ServerSecrets } from './secrets.js';
 
@@ -9,8 +18,13 @@ export interface McpDependencies extends ProgramDependencies {
   readonly log: { debug(data: object, message: string): void };
 }
 
+type Limits = Pick<CallOptions, 'timeoutMs' | 'signal'>;
+type Resources = Pick<McpServerState, 'resources' | 'resourceTemplates'>;
+
 /** What becomes of a server, for the conversations that use it. */
 export type ServerNews =
+  | { readonly type: 'starting' }
+  | { readonly type: 'started' }
   | { readonly type: 'start-failed'; readonly cause: string }
   | { readonly type: 'ended'; readonly cause: string }
   | { readonly type: 'started-again' };
@@ -58,6 +72,25 @@ export class SharedServer {
     return this.#connection ? this.#tools : [];
   }
 
+  get isRunning(): boolean {
+    return this.#connection !== undefined;
+  }
+
+  /** Why it does not run; undefined while it does, or is starting. */
+  get failure(): string | undefined {
+    return this.#failure;
+  }
+
+  /** It wants to know who calls. */
+  get wantsAuthorization(): boolean {
+    return this.#failure?.startsWith(WANTS_AUTHORIZATION) ?? false;
+  }
+
+  /** What it says of itself; undefined unless it runs. */
+  get about(): McpServerAbout | undefined {
+    return this.#secrets.hiddenIn(this.#connection?.about);
+  }
+
   /** Resolves when its tools are as new as they get: it is starting, or has said that they changed. Never rejects. */
   get pending(): Promise<void> | undefined {
     return this.#losing ?? this.#starting ?? this.#refreshing;
@@ -81,10 +114,11 @@ export class SharedServer {
     if (performance.now() < this.#retryAt) return;
     const again = this.#failure !== undefined;
     this.#failure = undefined;
+    this.#notify({ type: 'starting' });
     this.#starting = this.#start().then(
       () => {
         this.#starting = undefined;
-        if (again) this.#notify({ type: 'started-again' });
+        this.#notify({ type: again ? 'started-again' : 'started' });
       },
       (e: unknown) => {
         this.#starting = undefined;
@@ -106,21 +140,53 @@ export class SharedServer {
     args: Record<string, unknown> | undefined,
     options: CallOptions,
   ): Promise<CallResult> {
-    await this.#losing;
-    this.ensure();
-    if (!this.#connection) await orAborted(this.#starting, options.signal);
-    const connection = this.#connection;
-    if (!connection) throw new Error(this.#failure ?? 'the server is ending');
+    const connection = await this.#connected(options.signal);
     const now = this.#tools.find(({ name }) => name === tool);
     if (now?.definition !== definition)
       throw new Error(
         `the server ${now ? 'has changed this tool' : 'has this tool no more'} since the call was decided`,
       );
+    const ask: Ask = (question, signal) => options.ask(this.#secrets.hiddenIn(question), signal);
+    return this.#request(connection, options, () => connection.call(tool, args, { ...options, ask }));
+  }
+
+  /** The same for a client, past the model: whatever the server says of the tool. */
+  async callDirectly({ tool, arguments: args, meta }: McpDirectCall, options: Limits): Promise<CallResult> {
+    const connection = await this.#connected(options.signal);
+    // Nobody is asked: a question of the server is declined.
+    const asking = { ...options, ask: async () => null };
+    return this.#request(connection, options, () => connection.call(tool, args, asking, meta));
+  }
+
+  async read(uri: string, options: Limits): Promise<McpResourceContent[]> {
+    const connection = await this.#connected(options.signal);
+    return this.#request(connection, options, () => connection.readResource(uri, options));
+  }
+
+  /** What it lists beside its tools; a list that cannot be had is empty. Never rejects. */
+  async resources({ timeoutMs, signal: end }: Limits): Promise<Resources> {
+    const connection = this.#connection;
+    const signal = AbortSignal.any([end, AbortSignal.timeout(timeoutMs)]);
+    const [resources, resourceTemplates] = await Promise.all([
+      connection?.listResources(signal).catch(() => []),
+      connection?.listResourceTemplates(signal).catch(() => []),
+    ]);
+    return this.#secrets.hiddenIn({ resources: resources ?? [], resourceTemplates: resourceTemplates ?? [] });
+  }
+
+  async #connected(signal: AbortSignal): Promise<Connection> {
+    await this.#losing;
+    this.ensure();
+    if (!this.#connection) await orAborted(this.#starting, signal);
+    if (!this.#connection) throw new Error(this.#failure ?? 'the server is ending');
+    return this.#connection;
+  }
+
+  async #request<T>(connection: Connection, options: Limits, request: () => Promise<T>): Promise<T> {
     const { causeOf, isAnswer, isTimeout } = await import('./connection.js');
     const causeFor = (e: unknown): string => causeOf(e, this.#settings, this.#secrets);
     try {
-      const ask: CallOptions['ask'] = (question, signal) => options.ask(this.#secrets.hiddenIn(question), signal);
-      const result = await connection.call(tool, args, { ...options, ask });
+      const result = await request();
       this.#failures = 0;
       return this.#secrets.hiddenIn(result);
     } catch (e) {

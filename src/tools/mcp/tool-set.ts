@@ -23,11 +23,14 @@ export class McpToolSet {
   readonly #late = new WeakSet<Promise<void>>();
   #configured: McpSettings | undefined;
   #used: Used[] = [];
+  /** What is reported before the set is open. */
+  #early: ToolEvent[] | undefined = [];
   #closed = false;
 
   constructor(servers: McpServers, report: (event: ToolEvent) => void) {
     this.#servers = servers;
     this.#report = report;
+    setImmediate(() => this.#open());
   }
 
   /** Starts what the settings name and ends the use of everything else; waits for nothing. */
@@ -36,10 +39,21 @@ export class McpToolSet {
     const changed = partsOf(this.#configured) !== partsOf(mcp);
     this.#configured = mcp;
     if (!changed) return;
-    for (const { name, reason } of mcp.unusable) this.#failLater(name, reason);
+    for (const { name, reason } of mcp.unusable) this.#tell(failed(name, reason, false));
     const before = this.#used;
     this.#used = mcp.servers.flatMap((settings) => this.#use(settings) ?? []);
     for (const used of before) used.close(); // last, so that a server which stays is not ended in between
+  }
+
+  /** The same, and starts what has failed. Tells of each server anew. */
+  reload(mcp: McpSettings): void {
+    const before = this.#used;
+    this.configure(mcp);
+    if (this.#used !== before) return;
+    for (const { settings, server } of before) {
+      server.open();
+      if (server.isRunning) this.#tell(progress(settings.name, 'ready'));
+    }
   }
 
   /** The tools of the servers that run. Waits a little for those that start. */
@@ -62,12 +76,17 @@ export class McpToolSet {
   #use(settings: McpServerSettings): Used | undefined {
     const { name } = settings;
     if (!SERVER_NAME.test(name)) {
-      this.#failLater(name, `invalid server name '${name}': must match pattern ${SERVER_NAME.source}`);
+      const why = `invalid server name '${name}': must match pattern ${SERVER_NAME.source}`;
+      this.#tell(failed(name, why, false));
       return undefined;
     }
     const { server, release } = this.#servers.use(settings);
     let failures = 0;
-    const unwatch = server.watch((news) => this.#report(eventOf(name, news, failures++ > 0)));
+    this.#tellState(name, server);
+    const unwatch = server.watch((news) => {
+      for (const event of eventsOf(name, news, failures > 0)) this.#tell(event);
+      if (news.type !== 'starting' && news.type !== 'started') failures++;
+    });
     return {
       settings,
       server,
@@ -78,11 +97,22 @@ export class McpToolSet {
     };
   }
 
+  /** What it is when a conversation begins to use it. */
+  #tellState(name: string, server: SharedServer): void {
+    this.#tell(progress(name, 'starting'));
+    if (server.isRunning) this.#tell(progress(name, 'ready'));
+  }
+
   /** Nothing is reported before the set is open. */
-  #failLater(name: string, cause: string): void {
-    setImmediate(() => {
-      if (!this.#closed) this.#report({ type: 'error', willRetry: false, message: startFailure(name, cause) });
-    });
+  #tell(event: ToolEvent): void {
+    if (this.#early) this.#early.push(event);
+    else if (!this.#closed) this.#report(event);
+  }
+
+  #open(): void {
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    for (const event of early) this.#tell(event);
   }
 
   async #wait(signal: AbortSignal): Promise<void> {
@@ -105,24 +135,40 @@ export class McpToolSet {
 }
 
 /** Clients show an `error` as a failure: the first one is; that it goes on failing is a remark. */
-function eventOf(name: string, news: ServerNews, again: boolean): ToolEvent {
+function eventsOf(name: string, news: ServerNews, again: boolean): ToolEvent[] {
   switch (news.type) {
+    case 'starting':
+      return [progress(name, 'starting')];
+    case 'started':
+      return [progress(name, 'ready')];
     case 'start-failed':
-      return again
-        ? { type: 'note', message: startFailure(name, news.cause) }
-        : { type: 'error', message: startFailure(name, news.cause), willRetry: false };
+      return [failed(name, news.cause, again)];
     case 'ended':
-      return { type: 'note', message: `MCP server \`${name}\` has ended: ${news.cause}` };
+      return [{ type: 'note', message: `MCP server \`${name}\` has ended: ${news.cause}` }];
     case 'started-again':
-      return { type: 'note', message: `MCP server \`${name}\` was started again` };
+      return [progress(name, 'ready'), { type: 'note', message: `MCP server \`${name}\` was started again` }];
   }
 }
 
 const partsOf = (mcp: McpSettings | undefined): string => JSON.stringify([mcp?.servers, mcp?.unusable]);
 
-const startFailure = (name: string, cause: string): string => `MCP client for \`${name}\` failed to start: ${cause}`;
+const progress = (server: string, status: 'starting' | 'ready'): ToolEvent => ({
+  type: 'mcp-start',
+  server,
+  status,
+  message: null,
+  again: false,
+});
 
-const isEnabled = (tool: string, { enabledTools, disabledTools }: McpServerSettings): boolean =>
+const failed = (server: string, cause: string, again: boolean): ToolEvent => ({
+  type: 'mcp-start',
+  server,
+  status: 'failed',
+  message: `MCP client for \`${server}\` failed to start: ${cause}`,
+  again,
+});
+
+export const isEnabled = (tool: string, { enabledTools, disabledTools }: McpServerSettings): boolean =>
   (enabledTools?.includes(tool) ?? true) && !disabledTools.includes(tool);
 
 function asTool(name: string, tool: McpTool, { settings, server }: Used): Tool {

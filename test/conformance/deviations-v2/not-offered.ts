@@ -47,19 +47,6 @@ export const notOffered: readonly Deviation[] = [
     reason: 'What a user has read is not kept.',
   },
   {
-    aspect: 'wire',
-    where: /^mcpServer\/startupStatus\/updated$/,
-    when: missing,
-    reason: 'The starts of MCP servers are not announced yet; one that fails is a warning.',
-  },
-  {
-    aspect: 'wire',
-    where: /^warning$/,
-    scenario: 'v2 mcp: a server that cannot be started',
-    when: (theirs) => theirs === undefined,
-    reason: 'The starts of MCP servers are not announced yet; one that fails is a warning.',
-  },
-  {
     aspect: 'model',
     where: /^request: tools\.(list_mcp_resources|list_mcp_resource_templates|read_mcp_resource)$/,
     when: missing,

@@ -8,6 +8,26 @@ const both = (theirs: RegExp, ours: RegExp) => (a: unknown, b: unknown) =>
 export const tools: readonly Deviation[] = [
   {
     aspect: 'wire',
+    where: /^mcpServer\/startupStatus\/updated(: moved|: params\.error)?$/,
+    scenario: 'v2 mcp: a server that cannot be started',
+    when: () => true,
+    reason:
+      'Why a server does not start is said in our words, with the program; the server is looked for after the reply.',
+  },
+  {
+    aspect: 'wire',
+    where: /^mcpServer\/startupStatus\/updated: moved$/,
+    when: () => true,
+    reason: 'The reply of `config/mcpServer/reload` comes first.',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply mcpServer\/(tool\/call|resource\/read): error\.(code|message)$/,
+    when: (theirs, ours) => ours === -32603 || String(ours).startsWith(`${theirs} (code `),
+    reason: 'An error of an MCP server is `mcp_failed`; its own code is in the text.',
+  },
+  {
+    aspect: 'wire',
     where: /: params\.item\.commandActions\.\d(\.command)?$/,
     scenario: /^v2 (command: several|interrupt: while a command runs)/,
     reason: 'Each part of a command is summed up (C452).',

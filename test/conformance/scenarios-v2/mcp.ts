@@ -49,4 +49,45 @@ export default [
       await client.turn('go');
     },
   },
+  {
+    name: 'v2 mcp: what servers offer',
+    config: `${config}[mcp_servers.off]\ncommand = "off"\nenabled = false\n`,
+    async steps(client) {
+      await client.initialize();
+      const list = (params: object) => client.call('mcpServerStatus/list', params);
+      await list({});
+      await list({ limit: 1 });
+      await list({ cursor: '1', detail: 'toolsAndAuthOnly' });
+      await list({ cursor: 'x' });
+      await list({ cursor: '9' });
+      await list({ serverName: 'nobody' });
+    },
+  },
+  {
+    name: 'v2 mcp: tools and resources past the model',
+    config: `${small('srv', {
+      tools: [tool('echo'), tool('fails'), tool('refuses')],
+      calls: {
+        ...calls,
+        fails: { result: { content: [], isError: true } },
+        refuses: { error: { code: -32099, message: 'no' } },
+      },
+    })}`,
+    async steps(client) {
+      await client.begin();
+      await client.told('mcpServer/startupStatus/updated', 2);
+      const { threadId } = client;
+      const callTool = (params: object) =>
+        client.call('mcpServer/tool/call', { threadId, server: 'srv', tool: 'echo', ...params });
+      await callTool({ arguments: { a: 'b' } });
+      await callTool({ tool: 'fails' });
+      await callTool({ tool: 'refuses' });
+      await callTool({ server: 'nope' });
+      await callTool({ arguments: 5 });
+      await callTool({ threadId: client.unknownThread });
+      await client.call('mcpServer/resource/read', { threadId, server: 'srv', uri: 'a://b' });
+      await client.call('mcpServer/resource/read', { server: 'nope', uri: 'a://b' });
+      await client.call('config/mcpServer/reload');
+    },
+  },
 ] satisfies ThreadScenario[];

@@ -1,0 +1,74 @@
+import { AppError } from '../../../protocol/errors.js';
+import type { JsonValue } from '../../../protocol/v2/json.js';
+import type { mcp } from '../../../protocol/v2/mcp.js';
+import type { McpServerSettings, McpSettings } from '../../core/ports/mcp.js';
+import { isJsonObject } from '../../domain/json.js';
+import type { Handlers } from '../../rpc/dispatch.js';
+import { type Api, loadedThread } from './api.js';
+import { statusRow, unusedRow, wireContent, withoutUndefined } from './mcp-rows.js';
+import { pageOf } from './pages.js';
+
+type Methods = Pick<
+  typeof mcp,
+  'mcpServerStatus/list' | 'mcpServer/tool/call' | 'mcpServer/resource/read' | 'config/mcpServer/reload'
+>;
+
+export const mcpHandlers = {
+  async 'mcpServerStatus/list'(api, params, call) {
+    const { servers, disabled, unusable } = await serversOf(api, params.threadId);
+    const resources = params.detail !== 'toolsAndAuthOnly';
+    const isThreads = params.threadId != null;
+    const rows = [...servers, ...unusable, ...disabled.map((name) => ({ name }))]
+      .filter(({ name }) => params.serverName == null || name === params.serverName)
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+    const { data, nextCursor } = pageOf(rows, params, 'MCP servers');
+    const looked = data.map(async (row) => {
+      if (!('endpoint' in row)) return unusedRow(row, isThreads);
+      return statusRow(row, await api.mcp.look(row, { resources, signal: call.signal }), isThreads);
+    });
+    return { data: await Promise.all(looked), nextCursor };
+  },
+
+  async 'mcpServer/tool/call'(api, params, call) {
+    const server = find(await serversOf(api, params.threadId), params.server);
+    const { tool, arguments: args, _meta: meta } = params;
+    if (args != null && !isJsonObject(args)) {
+      const reason = `tool call failed for \`${server.name}/${tool}\`: MCP tool arguments must be a JSON object, got ${JSON.stringify(args)}`;
+      throw new AppError('mcp_failed', reason, { name: server.name, reason });
+    }
+    const request = { tool, arguments: args ?? undefined, meta: isJsonObject(meta) ? meta : undefined };
+    const { content, structuredContent, isError, _meta } = await api.mcp.call(server, request, call.signal);
+    return withoutUndefined({
+      content: content as JsonValue[],
+      structuredContent: (structuredContent ?? undefined) as JsonValue | undefined,
+      isError: isError ?? undefined,
+      _meta: (_meta ?? undefined) as JsonValue | undefined,
+    });
+  },
+
+  async 'mcpServer/resource/read'(api, { threadId, server, uri, originCallId }, call) {
+    const found = find(await serversOf(api, threadId), server);
+    const contents = await api.mcp.read(found, uri, call.signal);
+    return { contents: contents.flatMap(wireContent), originCallId: originCallId ?? null };
+  },
+
+  'config/mcpServer/reload'(api, _params, call) {
+    api.settings.derive({}); // a configuration that is broken changes nothing
+    const changes = api.conversations.loaded.map((conversation) => conversation.rereadMcpServers());
+    call.afterReply(() => {
+      for (const change of changes) change();
+    });
+    return {};
+  },
+} satisfies Handlers<Methods, Api>;
+
+/** Those of a thread, or those that a new one would have. */
+async function serversOf(api: Api, threadId: string | null | undefined): Promise<McpSettings> {
+  return threadId == null ? api.settings.derive({}).mcp : (await loadedThread(api, threadId)).settings.mcp;
+}
+
+function find({ servers }: McpSettings, name: string): McpServerSettings {
+  const found = servers.find((server) => server.name === name);
+  if (found) return found;
+  throw new AppError('mcp_server_not_found', `unknown MCP server '${name}'`, { name });
+}
