@@ -117,8 +117,8 @@ export class Supervisor {
     this.#own(pid, entry, ended);
     const end = (): void => {
       stdin?.end();
-      const insist = setTimeout(() => endGroup(child), LEAVE_MS);
-      void ended.then(() => clearTimeout(insist));
+      const killTimer = setTimeout(() => endGroup(child), LEAVE_MS);
+      void ended.then(() => clearTimeout(killTimer));
     };
     return { pid, stdin, stdout, stderr, ended, end };
   }
@@ -143,11 +143,11 @@ export class Supervisor {
   async close(): Promise<void> {
     this.#closed = true;
     for (const pid of this.#groups.keys()) signalGroup(pid, 'SIGTERM');
-    const insist = setTimeout(() => {
+    const killTimer = setTimeout(() => {
       for (const pid of this.#groups.keys()) signalGroup(pid, 'SIGKILL');
     }, 600);
     await Promise.allSettled(this.#groups.values());
-    clearTimeout(insist);
+    clearTimeout(killTimer);
   }
 
   #own(pid: number | undefined, entry: JournalEntry | undefined, ended: Promise<unknown>): void {
@@ -266,8 +266,8 @@ function endGroup(child: ChildProcess): void {
   const { pid } = child;
   if (pid === undefined) return;
   signalGroup(pid, 'SIGTERM');
-  const insist = setTimeout(() => signalGroup(pid, 'SIGKILL'), KILL_AFTER_MS);
-  child.once('exit', () => clearTimeout(insist));
+  const killTimer = setTimeout(() => signalGroup(pid, 'SIGKILL'), KILL_AFTER_MS);
+  child.once('exit', () => clearTimeout(killTimer));
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals): void {

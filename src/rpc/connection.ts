@@ -177,11 +177,11 @@ export class Connection<M extends Messages> {
    * the request.
    */
   request<R extends Named<M['requests']>>(method: R, params: M['requests'][R], signal: AbortSignal): Promise<unknown> {
-    return this.ask(method, params, signal).reply;
+    return this.sendRequest(method, params, signal).reply;
   }
 
   /** The same, with the id of the request. */
-  ask<R extends Named<M['requests']>>(
+  sendRequest<R extends Named<M['requests']>>(
     method: R,
     params: M['requests'][R],
     signal: AbortSignal,

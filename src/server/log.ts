@@ -54,7 +54,7 @@ function createLog(threshold: Threshold, fd = 2): Log {
   const load = async (): Promise<void> => {
     const { default: pino } = await import('pino'); // the one name that it has in the bundle and outside of it
     logger = pino(pinoOptions(threshold as Level), {
-      write: (line: string) => write(fd, isatty(fd) ? forPeople(line) : line),
+      write: (line: string) => write(fd, isatty(fd) ? readableLine(line) : line),
     });
     for (const { level, data, message, time } of waiting.splice(0)) logger[level]({ ...data, time }, message);
     process.off('exit', flushRaw);
@@ -108,7 +108,7 @@ function pinoOptions(level: Level): LoggerOptions {
 }
 
 /** pino's JSON line in a form for readers: time, level, message, and the rest as it is. */
-function forPeople(line: string): string {
+function readableLine(line: string): string {
   const { level, time, msg, ...rest } = JSON.parse(line) as { level: string; time: number; msg: string };
   const colour = { trace: 90, debug: 36, info: 32, warn: 33, error: 31 }[level] ?? 0;
   const tail = Object.keys(rest).length > 0 ? ` \x1b[90m${JSON.stringify(rest)}\x1b[0m` : '';

@@ -12,8 +12,8 @@ export interface InProcessClient {
 /** Hands messages over inside this process; `receive` gets those of the server. It never blocks, so nothing waits for a slow client. */
 export class InProcessTransport implements Transport {
   readonly client: InProcessClient = {
-    send: (message) => this.#hand(() => this.#receiver?.message(message)),
-    end: () => this.#hand(() => this.#receiver?.ended()),
+    send: (message) => this.#deliver(() => this.#receiver?.message(message)),
+    end: () => this.#deliver(() => this.#receiver?.ended()),
   };
   readonly #receive: (message: string) => void;
   #receiver: Receiver | undefined;
@@ -45,7 +45,7 @@ export class InProcessTransport implements Transport {
 
   async flushed(): Promise<void> {}
 
-  #hand(action: () => void): void {
+  #deliver(action: () => void): void {
     if (this.#paused || this.#waiting.length > 0) this.#waiting.push(action);
     else action();
   }

@@ -12,7 +12,7 @@ const request = (input: ResponseItem[], tools: ModelRequest['tools'] = []): Mode
   summary: 'auto',
 });
 const messages = (...input: ResponseItem[]) =>
-  (chatBody(request(input), { askUsage: true }).messages as unknown[]).slice(1);
+  (chatBody(request(input), { requestUsage: true }).messages as unknown[]).slice(1);
 
 const user = (text: string): ResponseItem => ({
   type: 'message',
@@ -42,7 +42,7 @@ const tool = (id: string) => ({ role: 'tool', tool_call_id: id, content: 'ok' })
 test('the body holds what the reference sends, and asks for the usage', () => {
   const spec = { type: 'function', name: 'shell', description: 'd', strict: false, parameters: {} } as const;
   const body = chatBody(request([user('hi')], [spec, { type: 'web_search' }, { type: 'local_shell' }]), {
-    askUsage: true,
+    requestUsage: true,
   });
   expect(body).toEqual({
     model: 'mock',
@@ -54,7 +54,7 @@ test('the body holds what the reference sends, and asks for the usage', () => {
     tools: [{ type: 'function', function: { name: 'shell', description: 'd', strict: false, parameters: {} } }],
     stream_options: { include_usage: true },
   });
-  expect(Object.keys(chatBody(request([]), { askUsage: false }))).toEqual(['model', 'messages', 'stream']);
+  expect(Object.keys(chatBody(request([]), { requestUsage: false }))).toEqual(['model', 'messages', 'stream']);
 });
 
 test('a message with pictures is sent in parts, any other as one text', () => {

@@ -8,10 +8,10 @@ export const accountHandlers = {
   /** Never fails (C15). A token that is shown should be one that works. */
   getAuthStatus(api, { includeToken, refreshToken }, call) {
     call.afterReply(() => reportFindings(api));
-    const tell = () => authStatus(api, includeToken ?? false);
-    if (refreshToken) return api.accounts.renew('now')?.then(tell) ?? tell();
-    if (includeToken && api.settings.requiresOpenaiAuth()) return api.accounts.renew('due')?.then(tell) ?? tell();
-    return tell();
+    const status = () => authStatus(api, includeToken ?? false);
+    if (refreshToken) return api.accounts.renew('now')?.then(status) ?? status();
+    if (includeToken && api.settings.requiresOpenaiAuth()) return api.accounts.renew('due')?.then(status) ?? status();
+    return status();
   },
 
   loginApiKey(api, { apiKey }, call) {

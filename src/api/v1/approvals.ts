@@ -21,7 +21,7 @@ export async function requestDecision(
 ): Promise<void> {
   conversation.approvals.sent(id);
   try {
-    const decision = await ask(connection, conversation.id, request, withdrawn);
+    const decision = await requestReply(connection, conversation.id, request, withdrawn);
     conversation.approvals.answer(id, DECISIONS[decision]);
   } catch (e) {
     if (e instanceof PeerGone) conversation.approvals.left(id);
@@ -36,7 +36,7 @@ const DECISIONS: Record<ReviewDecision, ApprovalDecision> = {
   abort: 'cancel',
 };
 
-async function ask(
+async function requestReply(
   connection: ClientConnection,
   conversationId: string,
   request: Approval['request'],

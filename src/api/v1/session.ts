@@ -22,8 +22,8 @@ export class Session {
   readonly #opened = new Set<Conversation>();
   /** Closed ones are looked for when there are more than this. */
   #sweepAt = 16;
-  /** Approvals that the client is being asked for, by id. Aborting takes the request back. */
-  readonly #asking = new Map<string, AbortController>();
+  /** Approval requests that were sent to the client and are open, by approval id. Aborting withdraws the request. */
+  readonly #sent = new Map<string, AbortController>();
   readonly #reported = new Set<string>();
   readonly #atEnd: (() => void)[] = [];
 
@@ -92,8 +92,8 @@ export class Session {
     if (diagnostics) this.#connection.notify('turnwire/diagnostics', diagnostics);
     const compaction = compactionOf(conversationId, event);
     if (compaction) this.#connection.notify('turnwire/compaction', compaction);
-    if (body.type === 'approval-requested') this.#ask(conversation, body.approval);
-    else if (body.type === 'approval-resolved') this.#takeBack(body.approvalId);
+    if (body.type === 'approval-requested') this.#send(conversation, body.approval);
+    else if (body.type === 'approval-resolved') this.#withdraw(body.approvalId);
     else if (body.type === 'closed') this.#close(conversation);
   }
 
@@ -103,17 +103,17 @@ export class Session {
     this.#connection.notifyDelta(`codex/event/${type}`, `${itemId} ${part}`, text, withText);
   }
 
-  #ask(conversation: Conversation, approval: Approval): void {
-    if (!this.requestDecision || this.#asking.has(approval.id) || !conversation.approvals.isOpen(approval.id)) return;
-    const asking = new AbortController();
-    this.#asking.set(approval.id, asking);
-    void this.requestDecision(this.#connection, conversation, approval, asking.signal).finally(() =>
-      this.#asking.delete(approval.id),
+  #send(conversation: Conversation, approval: Approval): void {
+    if (!this.requestDecision || this.#sent.has(approval.id) || !conversation.approvals.isOpen(approval.id)) return;
+    const withdrawal = new AbortController();
+    this.#sent.set(approval.id, withdrawal);
+    void this.requestDecision(this.#connection, conversation, approval, withdrawal.signal).finally(() =>
+      this.#sent.delete(approval.id),
     );
   }
 
-  #takeBack(approvalId: string): void {
-    this.#asking.get(approvalId)?.abort();
+  #withdraw(approvalId: string): void {
+    this.#sent.get(approvalId)?.abort();
   }
 
   /** The subscriptions stay known, so that they can be removed; the conversation does not. */

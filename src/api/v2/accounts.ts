@@ -20,7 +20,7 @@ export const accountHandlers = {
     switch (params.type) {
       case 'apiKey':
         api.accounts.signInWithKey(params.apiKey);
-        call.afterReply(() => tellEnd(api, { loginId: null, success: true, error: null }));
+        call.afterReply(() => notifyEnd(api, { loginId: null, success: true, error: null }));
         return { type: 'apiKey' };
       case 'chatgpt':
         return signInInBrowser(api, call);
@@ -95,13 +95,13 @@ async function signInInBrowser(api: Api, call: Call) {
   const { id, url, ended } = await api.signIns.begin();
   call.afterReply(async () => {
     const { success, error = null } = await ended;
-    tellEnd(api, { loginId: id, success, error });
+    notifyEnd(api, { loginId: id, success, error });
   });
   api.threads.untilEnd(() => cancelIfPending(api, id));
   return { type: 'chatgpt' as const, loginId: id, authUrl: url };
 }
 
-function tellEnd(
+function notifyEnd(
   { clients, accounts }: Api,
   outcome: Omit<AccountLoginCompletedNotification, 'onboardingEntrypoint'>,
 ): void {

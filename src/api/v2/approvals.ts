@@ -13,9 +13,9 @@ import { type Connection, PeerGone } from '../../rpc/connection.js';
 import { commandAction, commandLine } from './items.js';
 
 /** What a session needs of its connection. */
-export type ClientConnection = Pick<Connection<ServerMessages>, 'notifyAt' | 'notifyDeltaAt' | 'ask'>;
+export type ClientConnection = Pick<Connection<ServerMessages>, 'notifyAt' | 'notifyDeltaAt' | 'sendRequest'>;
 
-export interface Asked {
+export interface ApprovalToSend {
   readonly conversation: Conversation;
   readonly approval: Approval;
   /** The item, where the subscriber has seen it. */
@@ -28,10 +28,10 @@ export interface Asked {
  * Asks the client for a decision. A reply that is an error, or none that can be read, declines: nothing hangs, and nothing is approved by mistake (C6). A
  * client that leaves has not decided: others may.
  */
-export function requestDecision(connection: ClientConnection, asked: Asked): { readonly requestId: number } {
-  const { conversation, approval } = asked;
+export function requestDecision(connection: ClientConnection, toSend: ApprovalToSend): { readonly requestId: number } {
+  const { conversation, approval } = toSend;
   conversation.approvals.sent(approval.id);
-  const { requestId, reply } = send(connection, asked);
+  const { requestId, reply } = send(connection, toSend);
   const answered = async (): Promise<void> => {
     try {
       conversation.approvals.answer(approval.id, READERS[approval.request.kind](await reply));
@@ -44,16 +44,20 @@ export function requestDecision(connection: ClientConnection, asked: Asked): { r
   return { requestId };
 }
 
-function send(connection: ClientConnection, { conversation, approval, command, withdrawn }: Asked) {
+function send(connection: ClientConnection, { conversation, approval, command, withdrawn }: ApprovalToSend) {
   const { id: threadId } = conversation;
   const { turnId, itemId, requestedAt: startedAtMs, request } = approval;
   if (request.kind === 'mcp')
-    return connection.ask('mcpServer/elicitation/request', { threadId, turnId, ...mcpQuestion(request) }, withdrawn);
+    return connection.sendRequest(
+      'mcpServer/elicitation/request',
+      { threadId, turnId, ...mcpQuestion(request) },
+      withdrawn,
+    );
   const reason = request.reason ?? null;
   if (request.kind === 'patch') {
     const grantRoot = request.grantRoot ?? null;
     const params = { threadId, turnId, itemId, startedAtMs, reason, grantRoot };
-    return connection.ask('item/fileChange/requestApproval', params, withdrawn);
+    return connection.sendRequest('item/fileChange/requestApproval', params, withdrawn);
   }
   const { cwd } = request;
   const line = commandLine(request.command);
@@ -76,7 +80,7 @@ function send(connection: ClientConnection, { conversation, approval, command, w
     proposedNetworkPolicyAmendments: null,
     availableDecisions: ['accept', 'acceptForSession', 'decline', 'cancel'] satisfies Word[],
   };
-  return connection.ask('item/commandExecution/requestApproval', params, withdrawn);
+  return connection.sendRequest('item/commandExecution/requestApproval', params, withdrawn);
 }
 
 type Word = 'accept' | 'acceptForSession' | 'decline' | 'cancel';

@@ -20,7 +20,7 @@ import type { ClientConnection } from './approvals.js';
  * Puts a request of the conversation to the client. A reply that is an error, or none that can be read, is no answer: nothing hangs. A client that leaves has
  * not answered: others may.
  */
-export function putRequest(
+export function sendClientRequest(
   connection: ClientConnection,
   conversation: Conversation,
   { id, turnId, itemId, request }: ClientRequest,
@@ -29,10 +29,10 @@ export function putRequest(
   const of = { threadId: conversation.id, turnId };
   const { requestId, reply } =
     request.kind === 'user-input'
-      ? connection.ask('item/tool/requestUserInput', { ...of, itemId, ...questions(request) }, withdrawn)
+      ? connection.sendRequest('item/tool/requestUserInput', { ...of, itemId, ...questions(request) }, withdrawn)
       : request.kind === 'elicitation'
-        ? connection.ask('mcpServer/elicitation/request', { ...of, ...elicitation(request) }, withdrawn)
-        : connection.ask('item/tool/call', { ...of, ...toolCall(request) }, withdrawn);
+        ? connection.sendRequest('mcpServer/elicitation/request', { ...of, ...elicitation(request) }, withdrawn)
+        : connection.sendRequest('item/tool/call', { ...of, ...toolCall(request) }, withdrawn);
   const answered = async (): Promise<void> => {
     try {
       conversation.requests.answer(id, READERS[request.kind](await reply));

@@ -6,7 +6,7 @@ import type { ConversationEvent } from '../../domain/events.js';
 import type { Call } from '../../rpc/connection.js';
 import type { ClientFacts } from '../client.js';
 import { type ClientConnection, requestDecision } from './approvals.js';
-import { putRequest } from './client-requests.js';
+import { sendClientRequest } from './client-requests.js';
 import { LiveProjection, type Method, type Notifications, type Shown, type Sink } from './live.js';
 
 export interface ThreadSessionOptions {
@@ -21,7 +21,7 @@ interface Subscription {
   readonly projection: LiveProjection;
 }
 
-/** What one connection has set up in v2: to which threads it subscribes, and what it is being asked. */
+/** What one connection has set up in v2: its subscriptions to threads, and the requests that were sent to its client. */
 export class ThreadSession implements Sink {
   /** The client has called a method of v2. */
   hasSpoken = false;
@@ -30,8 +30,8 @@ export class ThreadSession implements Sink {
   readonly #subscriptions = new Map<string, Subscription>();
   /** What waits for a reply about its thread, by thread id. */
   readonly #held = new Map<string, { replies: number; readonly waiting: (() => void)[] }>();
-  /** What the client is being asked, by the id of the approval or request. Aborting takes it back. */
-  readonly #asking = new Map<string, AbortController>();
+  /** Requests that were sent to the client and are open, by the id of the approval or request. Aborting withdraws the request. */
+  readonly #sent = new Map<string, AbortController>();
   readonly #reported = new Set<string>();
   readonly #atEnd: (() => void)[] = [];
 
@@ -139,19 +139,19 @@ export class ThreadSession implements Sink {
     const { body } = event;
     switch (body.type) {
       case 'approval-requested':
-        return this.#ask(conversation, projection, body.approval);
+        return this.#sendApproval(conversation, projection, body.approval);
       case 'input-requested':
-        return this.#put(conversation, body.request);
+        return this.#sendRequest(conversation, body.request);
       case 'approval-resolved':
-        return this.#takeBack(body.approvalId);
+        return this.#withdraw(body.approvalId);
       case 'input-resolved':
-        return this.#takeBack(body.requestId);
+        return this.#withdraw(body.requestId);
       case 'closed':
         this.unsubscribe(conversation.id);
     }
   }
 
-  #ask(conversation: Conversation, projection: LiveProjection, approval: Approval): void {
+  #sendApproval(conversation: Conversation, projection: LiveProjection, approval: Approval): void {
     if (!conversation.approvals.isOpen(approval.id)) return;
     const command = projection.openCommand(approval.itemId);
     const { connection } = this.#options;
@@ -161,11 +161,11 @@ export class ThreadSession implements Sink {
     });
   }
 
-  #put(conversation: Conversation, request: ClientRequest): void {
+  #sendRequest(conversation: Conversation, request: ClientRequest): void {
     if (!conversation.requests.isOpen(request.id)) return;
     const { connection } = this.#options;
     this.#request(request.id, (withdrawn) => {
-      const { requestId } = putRequest(connection, conversation, request, withdrawn);
+      const { requestId } = sendClientRequest(connection, conversation, request, withdrawn);
       // The end of the item says as much.
       return request.request.kind === 'dynamic-tool' ? () => {} : () => this.#resolved(conversation, requestId);
     });
@@ -173,12 +173,12 @@ export class ThreadSession implements Sink {
 
   /** Sends a request; what `send` gives is called when it needs no answer any more. */
   #request(id: string, send: (withdrawn: AbortSignal) => () => void): void {
-    if (this.#asking.has(id)) return;
-    const asking = new AbortController();
-    this.#asking.set(id, asking);
-    const resolved = send(asking.signal);
-    asking.signal.addEventListener('abort', () => {
-      this.#asking.delete(id);
+    if (this.#sent.has(id)) return;
+    const withdrawal = new AbortController();
+    this.#sent.set(id, withdrawal);
+    const resolved = send(withdrawal.signal);
+    withdrawal.signal.addEventListener('abort', () => {
+      this.#sent.delete(id);
       resolved();
     });
   }
@@ -187,7 +187,7 @@ export class ThreadSession implements Sink {
     this.notify('serverRequest/resolved', { threadId: conversation.id, requestId });
   }
 
-  #takeBack(id: string): void {
-    this.#asking.get(id)?.abort();
+  #withdraw(id: string): void {
+    this.#sent.get(id)?.abort();
   }
 }

@@ -46,12 +46,12 @@ export const threadRecordHandlers = {
 
   /** Kept for older clients; the next is what replaces it. */
   async 'thread/rollback'(api, { threadId, numTurns }, call) {
-    const { conversation, turns } = await takeBack(api, threadId, call, () => numTurns);
+    const { conversation, turns } = await rollBack(api, threadId, call, () => numTurns);
     return { thread: loadedThreadObject(api, conversation, turns, true) };
   },
 
   async 'thread/revert'(api, { threadId, beforeTurnId: id }, call) {
-    const { conversation, turns } = await takeBack(api, threadId, call, (before) => {
+    const { conversation, turns } = await rollBack(api, threadId, call, (before) => {
       const first = before.findIndex((turn) => turn.id === id);
       if (first < 0) throw new AppError('turn_not_found', `turn not found: ${id}`, { id });
       return before.length - first;
@@ -81,7 +81,7 @@ function refuseEphemeral({ conversations }: Api, threadId: string, message: stri
 }
 
 /** Takes the last turns of a loaded thread out of its history, and tells every client so after the reply. */
-async function takeBack(api: Api, threadId: string, call: Call, count: (turns: readonly TurnState[]) => number) {
+async function rollBack(api: Api, threadId: string, call: Call, count: (turns: readonly TurnState[]) => number) {
   const conversation = await loadedThread(api, threadId);
   const { id } = conversation;
   return inWordsOfThreads(threadId, () =>

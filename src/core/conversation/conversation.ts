@@ -2,8 +2,8 @@ import { AppError } from '../../../protocol/errors.js';
 import type { EventBody, Origin } from '../../domain/events.js';
 import type { UserContent } from '../../domain/item.js';
 import type { ConversationMeta, QueuedInput } from '../../domain/record.js';
-import { handedRecords } from '../history/handed-records.js';
 import type { History } from '../history/history.js';
+import { injectedRecords } from '../history/injected-records.js';
 import { replay } from '../history/replay.js';
 import type { Usage } from '../history/token-usage.js';
 import type { RunningTurn } from '../history/turns.js';
@@ -58,8 +58,8 @@ export interface MessageOptions {
   readonly outputSchema?: unknown;
 }
 
-/** What happens outside of every operation. */
-const ITSELF: Origin = { turnId: null, operation: '' };
+/** The origin of what belongs to no turn. */
+const OUTSIDE_OF_TURNS: Origin = { turnId: null, operation: '' };
 
 /** One conversation: takes operations in order, runs at most one turn at a time, and emits what happens to its subscribers. */
 export class Conversation {
@@ -251,7 +251,7 @@ export class Conversation {
   async rollBack(turns: number): Promise<void> {
     await this.#turns.abort();
     await this.claim();
-    await this.#journal.commit([{ type: 'rolled-back', turns }], [], ITSELF);
+    await this.#journal.commit([{ type: 'rolled-back', turns }], [], OUTSIDE_OF_TURNS);
     await this.#catchUp();
   }
 
@@ -302,10 +302,10 @@ export class Conversation {
     }
   }
 
-  /** Messages that a server before this one has accepted and not answered. They are part of the history from now on. */
-  async takeUp(queued: readonly QueuedInput[]): Promise<void> {
+  /** Stores messages that an earlier server accepted and did not answer. They are part of the history from now on. */
+  async storeQueued(queued: readonly QueuedInput[]): Promise<void> {
     const records = queued.flatMap((input) => messageRecords(input, input.id, input.turnId));
-    if (records.length > 0) await this.#journal.commit(records, [], ITSELF);
+    if (records.length > 0) await this.#journal.commit(records, [], OUTSIDE_OF_TURNS);
   }
 
   /** With nothing to do and no subscriber, another process may have the conversation. */
@@ -325,7 +325,7 @@ export class Conversation {
   }
 
   #watchRepairs(): void {
-    this.#journal.rollout.rebuildFrom(() => this.history.items.flatMap((item) => handedRecords(this.#ports, item)));
+    this.#journal.rollout.rebuildFrom(() => this.history.items.flatMap((item) => injectedRecords(this.#ports, item)));
     this.#journal.rollout.onRepaired((repair) => {
       const { id: conversation, location } = this;
       this.#ports.log.warn({ conversation, location }, repair.message);
@@ -382,7 +382,7 @@ export class Conversation {
   }
 
   #emit(body: EventBody): void {
-    this.#feed.emit(ITSELF, body);
+    this.#feed.emit(OUTSIDE_OF_TURNS, body);
   }
 
   #nextOperation(): string {

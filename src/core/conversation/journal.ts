@@ -73,8 +73,8 @@ export class Journal {
     } catch (e) {
       lost();
       const error = errorEvent(e);
-      const isTold = ended.some((event) => event.type === 'error' && event.message === error.message);
-      for (const event of [...(isTold ? [] : [error]), ...ended]) this.#options.feed.emit(origin, event);
+      const isShown = ended.some((event) => event.type === 'error' && event.message === error.message);
+      for (const event of [...(isShown ? [] : [error]), ...ended]) this.#options.feed.emit(origin, event);
     }
   }
 

@@ -32,14 +32,14 @@ export function resumedSettings(
   { recorded, cwd, policies }: Before,
 ): ResumedSettings {
   const derived = configuration.derive(overrides);
-  const asksForSandbox = Object.keys(overrides.config ?? {}).some((key) => key.startsWith('sandbox_'));
-  const asksFor = (param: keyof SettingsOverrides | undefined, ...keys: string[]): boolean =>
+  const overridesSandbox = Object.keys(overrides.config ?? {}).some((key) => key.startsWith('sandbox_'));
+  const isOverridden = (param: keyof SettingsOverrides | undefined, ...keys: string[]): boolean =>
     (param !== undefined && overrides[param] != null) || keys.some((key) => overrides.config?.[key] != null);
   const profile = overrides.profile != null;
   const findings: string[] = [];
 
   const approvalPolicy = (): ConversationSettings['approvalPolicy'] => {
-    if (!recorded || profile || asksFor('approvalPolicy', 'approval_policy')) return derived.approvalPolicy;
+    if (!recorded || profile || isOverridden('approvalPolicy', 'approval_policy')) return derived.approvalPolicy;
     if (policies === 'in-force') return recorded.approvalPolicy;
     const allowed =
       policies === 'none' ? derived.approvalPolicy : stricterApproval(recorded.approvalPolicy, derived.approvalPolicy);
@@ -49,7 +49,7 @@ export function resumedSettings(
   };
 
   const sandboxPolicy = (): SandboxPolicy => {
-    if (!recorded || asksFor('sandbox') || asksForSandbox) return derived.sandboxPolicy;
+    if (!recorded || isOverridden('sandbox') || overridesSandbox) return derived.sandboxPolicy;
     if (policies === 'in-force') return recorded.sandboxPolicy;
     const { sandboxPolicy: then } = recorded;
     const allowed = policies === 'none' ? derived.sandboxPolicy : stricterSandbox(then, derived.sandboxPolicy);
@@ -60,12 +60,14 @@ export function resumedSettings(
 
   const settings = {
     ...derived,
-    cwd: asksFor('cwd') ? derived.cwd : (recorded?.cwd ?? cwd),
-    model: !recorded || profile || asksFor('model', 'model', 'profile') ? derived.model : recorded.model,
+    cwd: isOverridden('cwd') ? derived.cwd : (recorded?.cwd ?? cwd),
+    model: !recorded || profile || isOverridden('model', 'model', 'profile') ? derived.model : recorded.model,
     approvalPolicy: approvalPolicy(),
     sandboxPolicy: sandboxPolicy(),
-    effort: !recorded || profile || asksFor(undefined, 'model_reasoning_effort') ? derived.effort : recorded.effort,
-    summary: !recorded || profile || asksFor(undefined, 'model_reasoning_summary') ? derived.summary : recorded.summary,
+    effort:
+      !recorded || profile || isOverridden(undefined, 'model_reasoning_effort') ? derived.effort : recorded.effort,
+    summary:
+      !recorded || profile || isOverridden(undefined, 'model_reasoning_summary') ? derived.summary : recorded.summary,
   };
   return { settings, findings };
 }

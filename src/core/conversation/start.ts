@@ -11,8 +11,8 @@ import {
 import type { TurnState } from '../../domain/turn-state.js';
 import { isContext } from '../history/compacted.js';
 import { environmentText, instructionsText } from '../history/context-messages.js';
-import { handedRecords } from '../history/handed-records.js';
 import { History } from '../history/history.js';
+import { injectedRecords } from '../history/injected-records.js';
 import { firstOfTurn, type Replay, recordsBefore, replay } from '../history/replay.js';
 import { Usage } from '../history/token-usage.js';
 import type {
@@ -42,7 +42,7 @@ export interface Opened {
 export async function startNew(
   ports: Ports,
   settings: ConversationSettings,
-  handed: readonly HistoryItem[],
+  injected: readonly HistoryItem[],
   { ephemeral = false, forkedFrom }: Beginning = {},
 ): Promise<Opened> {
   const source = ports.models.source(settings); // before anything is stored: its script may be unreadable
@@ -58,8 +58,8 @@ export async function startNew(
     userText(environmentText(settings, ports.workspace.loginShell)),
   ];
   const records = [
-    ...(handed.some(isContext) ? [] : context.map(historyRecord)),
-    ...handed.flatMap((item) => handedRecords(ports, item)),
+    ...(injected.some(isContext) ? [] : context.map(historyRecord)),
+    ...injected.flatMap((item) => injectedRecords(ports, item)),
   ];
   const replayed = replay(records);
   const created = async (token: FencingToken): Promise<Rollout> => {
@@ -120,7 +120,7 @@ export async function startFrom(
       return undefined;
     }
     const conversation = load(ports, { meta: stored.meta, rollout, lease, settings, source }, replayed);
-    await conversation.takeUp(replayed.queued);
+    await conversation.storeQueued(replayed.queued);
     const shown = replayed.queued.map(({ message, turnId }) =>
       eventRecord({ type: 'item-completed', item: message }, turnId),
     );

@@ -64,7 +64,7 @@ const USAGE_MS = 1000;
 /** What servers want, by their address; learnt once. */
 const habits = new Map<string, ServerHabits>();
 
-const habitsOf = (address: string): ServerHabits => habits.get(address) ?? { askUsage: true };
+const habitsOf = (address: string): ServerHabits => habits.get(address) ?? { requestUsage: true };
 
 /** Sends the request, and again in the form that the server turns out to want. */
 async function begin(
@@ -106,7 +106,7 @@ async function begin(
 function learnFrom(error: unknown, current: ServerHabits): ServerHabits | undefined {
   if (!(error instanceof ModelError) || error.failure?.code !== 'model_refused') return undefined;
   const text = [error.message, error.cause instanceof Error ? error.cause.message : ''].join('\n');
-  if (current.askUsage && /stream_options/.test(text)) return { ...current, askUsage: false };
+  if (current.requestUsage && /stream_options/.test(text)) return { ...current, requestUsage: false };
   if (!current.alternates && /alternat/i.test(text)) return { ...current, alternates: true };
   const misses = /reasoning_content/.test(text) && /missing|must|required|pass(ed)? back/i.test(text);
   if (!current.wantsReasoning && misses) return { ...current, wantsReasoning: true };

@@ -27,7 +27,7 @@ interface Message {
 /** What a server wants beside what the API says. */
 export interface ServerHabits {
   /** It takes the question for the usage. */
-  readonly askUsage: boolean;
+  readonly requestUsage: boolean;
   /** Its messages have to alternate between user and assistant. */
   readonly alternates?: boolean;
   /** It wants `reasoning_content` in each message with calls. */
@@ -48,7 +48,7 @@ export function chatBody(request: ModelRequest, habits: ServerHabits): Record<st
     // An empty list is refused by some servers.
     ...(tools.length === 0 ? {} : { tools }),
     ...(request.outputSchema == null ? {} : { response_format: outputFormat(request.outputSchema) }),
-    ...(habits.askUsage ? { stream_options: { include_usage: true } } : {}),
+    ...(habits.requestUsage ? { stream_options: { include_usage: true } } : {}),
   };
 }
 

@@ -53,8 +53,8 @@ export class SseReader {
 
 /** Some servers name the event `error`, and its data says only what is wrong. */
 function asError(json: unknown): unknown {
-  const told = typeof json === 'object' && json !== null && ('type' in json || 'error' in json);
-  return told ? json : { error: json };
+  const isEvent = typeof json === 'object' && json !== null && ('type' in json || 'error' in json);
+  return isEvent ? json : { error: json };
 }
 
 function parseJson(text: string): unknown {

@@ -40,6 +40,8 @@ function span(seconds: number): string {
     [Math.floor(minutes / 60) % 24, 'hour'],
     [minutes % 60, 'minute'],
   ] as const;
-  const told = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count} ${unit}${count === 1 ? '' : 's'}`);
-  return told.length > 0 ? told.join(' ') : 'less than a minute';
+  const units = parts
+    .filter(([count]) => count > 0)
+    .map(([count, unit]) => `${count} ${unit}${count === 1 ? '' : 's'}`);
+  return units.length > 0 ? units.join(' ') : 'less than a minute';
 }

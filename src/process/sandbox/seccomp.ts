@@ -14,7 +14,7 @@ export function seccompProgram(machine: Machine, { network }: { network: boolean
 }
 
 type Rule =
-  | { readonly call: SystemCall; readonly when: 'always' | 'never-heard-of' }
+  | { readonly call: SystemCall; readonly when: 'always' | 'as-unknown' }
   /** Looks at the low half of an argument, which is all of it that the kernel looks at where these are `int`. */
   | {
       readonly call: SystemCall;
@@ -42,7 +42,7 @@ const ALWAYS: readonly Rule[] = [
   { call: 'unshare', when: 'has', argument: 0, value: CLONE_NEWUSER },
   { call: 'clone', when: 'has', argument: 0, value: CLONE_NEWUSER },
   // Its flags lie in memory, out of a filter's sight. Every libc falls back to clone when the kernel does not know it.
-  { call: 'clone3', when: 'never-heard-of' },
+  { call: 'clone3', when: 'as-unknown' },
 ];
 
 const WITHOUT_NETWORK: readonly Rule[] = [
@@ -91,7 +91,7 @@ function checks(rule: Rule, machine: Machine): Instruction[] {
   switch (rule.when) {
     case 'always':
       return [{ ...isCall, met: 'deny' }];
-    case 'never-heard-of':
+    case 'as-unknown':
       return [{ ...isCall, met: 'unknown' }];
     case 'is':
     case 'is-not':

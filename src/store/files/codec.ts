@@ -138,7 +138,7 @@ const replacementOf = ({ replacement }: Extract<ConversationRecord, { type: 'com
 
 type EventRecord = Extract<ConversationRecord, { type: 'event' }>;
 
-/** An item is told twice: whole, as today's releases read it, and by the events that 0.44 knows. */
+/** An item is written twice: whole, as today's releases read it, and by the events that 0.44 knows. */
 function eventPayloads({ event, turnId }: EventRecord, id: string): object[] {
   switch (event.type) {
     case 'turn-started':
@@ -229,10 +229,10 @@ export class Decoder {
   decode(json: unknown): { meta: ConversationMeta; base: HistoryBase | undefined } | ConversationRecord {
     const queued = queuedInput(json);
     if (queued) return queued;
-    const told = toldEvent(json);
-    if (told) {
-      if (told.event.type === 'item-completed') this.#lastItem = told.event.item.type;
-      return told;
+    const explicit = explicitEvent(json);
+    if (explicit) {
+      if (explicit.event.type === 'item-completed') this.#lastItem = explicit.event.item.type;
+      return explicit;
     }
     const parsed = RolloutLine().safeParse(json);
     if (!parsed.success) return { type: 'unknown' };
@@ -321,16 +321,16 @@ export class Decoder {
 }
 
 /** An event whose line says which turn it belongs to: the beginning or the end of a turn, or an item. */
-function toldEvent(json: unknown): EventRecord | undefined {
+function explicitEvent(json: unknown): EventRecord | undefined {
   if (!isJsonObject(json) || json.type !== 'event_msg' || !isJsonObject(json.payload)) return undefined;
   const { payload } = json;
-  const told = payload.type === 'item_completed' ? payload.item : diskItemOf(payload);
-  if (told === undefined) {
+  const explicit = payload.type === 'item_completed' ? payload.item : diskItemOf(payload);
+  if (explicit === undefined) {
     const turn = turnEventOf(payload, timeOf(String(json.timestamp)));
     return turn && { type: 'event', event: turn.event, turnId: turn.turnId ?? null };
   }
   const times = { startedAt: numberOr(payload.started_at_ms), completedAt: numberOr(payload.completed_at_ms) };
-  const item = itemOf(told, times);
+  const item = itemOf(explicit, times);
   const turnId = typeof payload.turn_id === 'string' ? payload.turn_id : null;
   return item && { type: 'event', event: { type: 'item-completed', item }, turnId };
 }

@@ -30,13 +30,13 @@ export async function readHead(path: string): Promise<HeadResult> {
   );
   if (!reader.meta) return 'not-yet';
   // A conversation that began with nothing but a picture has no text to show, and is a conversation all the same.
-  if (!state.spoken) return 'not-yet';
+  if (!state.hasUserMessage) return 'not-yet';
   return { meta: reader.meta, preview: state.text ?? '' };
 }
 
 /** Follows the records of a reader until the first words of the user are known. */
 class Preview {
-  spoken = false;
+  hasUserMessage = false;
   text: string | undefined;
   readonly #reader: RolloutReader;
   #next = 0;
@@ -52,9 +52,9 @@ class Preview {
       if (record?.type === 'history' && record.item.type === 'message') {
         if (record.item.role !== 'developer') this.text ??= previewOf(record.item.content);
       } else if (record?.type === 'event' && record.event.type === 'item-completed') {
-        if (record.event.item.type === 'user-message') this.spoken = true;
+        if (record.event.item.type === 'user-message') this.hasUserMessage = true;
       }
     }
-    return meta !== undefined && this.spoken && this.text !== undefined;
+    return meta !== undefined && this.hasUserMessage && this.text !== undefined;
   }
 }

@@ -179,7 +179,7 @@ export class RolloutLog {
     try {
       while (written < bytes.length) written += writeSync(this.#fd, bytes, written);
     } catch (e) {
-      this.#takeBack(written);
+      this.#withdraw(written);
       throw e;
     }
     this.#needsNewline = false;
@@ -195,7 +195,7 @@ export class RolloutLog {
   }
 
   /** A full disk has taken a part of the bytes. Where they cannot be cut off again, the next record begins a line of its own. */
-  #takeBack(written: number): void {
+  #withdraw(written: number): void {
     if (written === 0) return;
     try {
       if (fstatSync(this.#fd).size !== this.#size + written) throw new Error('another program has written');

@@ -258,16 +258,16 @@ function summaryOf(
   { meta, records, updatedAt }: Entry,
   name: string | null,
 ): ConversationSummary | undefined {
-  let spoken = false;
+  let hasUserMessage = false;
   let preview: string | undefined;
   for (const record of records) {
     if (record.type === 'event' && record.event.type === 'item-completed')
-      spoken ||= record.event.item.type === 'user-message';
+      hasUserMessage ||= record.event.item.type === 'user-message';
     if (record.type === 'history' && record.item.type === 'message' && record.item.role === 'user')
       preview ??= previewOf(record.item.content);
-    if (spoken && preview !== undefined) break;
+    if (hasUserMessage && preview !== undefined) break;
   }
-  if (!spoken) return undefined;
+  if (!hasUserMessage) return undefined;
   return {
     conversationId: meta.id,
     location,

@@ -1,10 +1,10 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { isWithin, realName, realPath } from '../../os/real-path.js';
-import type { Files, Found, Looks } from './files/disk.js';
+import type { FileAttributes, Files, Found } from './files/disk.js';
 import { systemError } from './patch-error.js';
 
 /** What lies under a name: a file, or a link that a patch removes or replaces. */
-export interface Content extends Looks {
+export interface Content extends FileAttributes {
   /** Of a link: what it leads to. */
   readonly bytes: Buffer;
   /** The target of a link. */

@@ -55,7 +55,7 @@ export class ExecSessions {
     this.#kept.set(session.id, kept);
     this.#forgetEnded();
     session.whenEnded((result) => {
-      if (this.#kept.get(session.id) === kept) tellEnd(kept, result);
+      if (this.#kept.get(session.id) === kept) emitEnd(kept, result);
     });
   }
 
@@ -83,7 +83,7 @@ export class ExecSessions {
     const kept = this.#kept.get(id);
     if (!kept || kept.session.ended) return false;
     this.#kept.delete(id);
-    tellEnd(kept, undefined);
+    emitEnd(kept, undefined);
     kept.session.kill();
     return true;
   }
@@ -99,7 +99,7 @@ export class ExecSessions {
 }
 
 /** Without a result the command is ended from outside. */
-function tellEnd({ session, item, now, emit }: KeptSession, result: RunResult | undefined): void {
+function emitEnd({ session, item, now, emit }: KeptSession, result: RunResult | undefined): void {
   const ended = endedItem(session, item, result);
   emit({ type: 'execution-ended', item: ended });
   emit({ type: 'item-completed', item: { ...ended, completedAt: now() } });

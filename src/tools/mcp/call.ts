@@ -6,7 +6,7 @@ import type { McpToolCall } from '../../domain/item.js';
 import { shownPath } from '../../os/shown-text.js';
 import type { McpTool } from './connection.js';
 import { decideCall } from './decide-call.js';
-import type { Ask } from './elicitations.js';
+import type { Elicit } from './elicitations.js';
 import { keptResult, modelOutput } from './output.js';
 import type { SharedServer } from './shared-server.js';
 
@@ -135,7 +135,7 @@ async function runCall(
 ): Promise<ToolResult> {
   const { signal, emit, now, attachImage, settings } = context;
   // Whoever wants no questions gets none from servers either.
-  const ask: Ask = async (question, withdrawn) =>
+  const elicit: Elicit = async (question, withdrawn) =>
     settings.approvalPolicy === 'never'
       ? null
       : context.requestInput(item.id, { kind: 'elicitation', server: name, ...question }, withdrawn);
@@ -143,7 +143,7 @@ async function runCall(
   const started = performance.now();
   let result: { ok: CallToolResult } | { error: string };
   try {
-    result = { ok: keptResult(await server.call(tool, args, { timeoutMs: toolTimeoutMs, signal, ask })) };
+    result = { ok: keptResult(await server.call(tool, args, { timeoutMs: toolTimeoutMs, signal, elicit })) };
   } catch (e) {
     if (signal.aborted) throw e;
     const cause = (e as Error).message;

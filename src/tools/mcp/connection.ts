@@ -8,7 +8,7 @@ import type { LongRunning } from '../../process/long-running.js';
 import { type AuthorizationOptions, authorizationOf } from './authorization.js';
 import { CallClock } from './call-clock.js';
 import { ChildTransport } from './child-transport.js';
-import { type Ask, ELICITATION, Elicitations } from './elicitations.js';
+import { ELICITATION, type Elicit, Elicitations } from './elicitations.js';
 import { headersTo } from './headers.js';
 import { readingFetch } from './http-messages.js';
 
@@ -47,7 +47,7 @@ export interface CallOptions {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   /** Puts questions of the server to the user. */
-  readonly ask: Ask;
+  readonly elicit: Elicit;
 }
 
 export type CallResult = McpCallResult;
@@ -102,7 +102,7 @@ const NO_TIMEOUT = 2 ** 31 - 1;
 
 /** Shakes hands with a server. Rejects with the library's errors; the connection is closed then. */
 export async function connect(peer: Peer, options: ConnectOptions): Promise<Connection> {
-  // Servers may ask the user. There is no sampling and there are no roots: requests for them get the protocol's own refusal.
+  // Servers may request input of the user. Sampling and roots are not offered: requests for them are refused as the protocol says.
   const self = { name: 'turnwire', title: 'Turnwire', version: options.version };
   const client = new Client(self, { capabilities: { elicitation: ELICITATION } });
   const elicitations = new Elicitations();
@@ -159,14 +159,14 @@ export class Connection {
   async call(
     name: string,
     args: Json | undefined,
-    { timeoutMs, signal, ask }: CallOptions,
+    { timeoutMs, signal, elicit }: CallOptions,
     meta?: Json | undefined,
   ): Promise<CallResult> {
     const params = { name, ...(args && { arguments: args }), ...(meta && { _meta: meta }) };
     const clock = new CallClock(Math.min(timeoutMs, NO_TIMEOUT));
     const over = new AbortController();
-    const asking = { ask, over: over.signal, pause: () => clock.pause(), resume: () => clock.resume() };
-    this.#elicitations.begin(asking);
+    const call = { elicit, over: over.signal, pause: () => clock.pause(), resume: () => clock.resume() };
+    this.#elicitations.begin(call);
     try {
       const ended = AbortSignal.any([signal, clock.signal]);
       return await this.#client.request({ method: 'tools/call', params }, Result, {
@@ -177,7 +177,7 @@ export class Connection {
       throw clock.signal.aborted && !signal.aborted ? clock.signal.reason : e;
     } finally {
       clock.stop();
-      this.#elicitations.end(asking);
+      this.#elicitations.end(call);
       over.abort();
     }
   }

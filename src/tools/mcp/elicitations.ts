@@ -16,11 +16,11 @@ export type ServerQuestion =
     };
 
 /** Puts a question to the user of a conversation; null when nobody answers. The signal takes it back. */
-export type Ask = (question: ServerQuestion, signal: AbortSignal) => Promise<ElicitationAnswer | null>;
+export type Elicit = (question: ServerQuestion, signal: AbortSignal) => Promise<ElicitationAnswer | null>;
 
 /** A call that runs now. */
-export interface AskingCall {
-  readonly ask: Ask;
+export interface ElicitingCall {
+  readonly elicit: Elicit;
   /** Aborted when the call is over. */
   readonly over: AbortSignal;
   /** The time of the call stands still while the user thinks. */
@@ -42,14 +42,14 @@ export const ELICITATION = { form: {}, url: {} };
  * When several run, or none, it is declined: nobody is to answer what another conversation is asked (C470).
  */
 export class Elicitations {
-  readonly #calls = new Set<AskingCall>();
+  readonly #calls = new Set<ElicitingCall>();
   #isOpen = false;
 
-  begin(call: AskingCall): void {
+  begin(call: ElicitingCall): void {
     this.#calls.add(call);
   }
 
-  end(call: AskingCall): void {
+  end(call: ElicitingCall): void {
     this.#calls.delete(call);
   }
 
@@ -67,7 +67,7 @@ export class Elicitations {
     this.#isOpen = true;
     call.pause();
     try {
-      const answer = await call.ask(question, AbortSignal.any([withdrawn, call.over]));
+      const answer = await call.elicit(question, AbortSignal.any([withdrawn, call.over]));
       return readAnswer(question, answer);
     } catch {
       return { action: 'cancel' };

@@ -7,7 +7,7 @@ import type {
   McpTokens,
 } from '../../core/ports/mcp.js';
 import type { CallOptions, CallResult, Connection, McpTool, Peer } from './connection.js';
-import type { Ask } from './elicitations.js';
+import type { Elicit } from './elicitations.js';
 import { WANTS_AUTHORIZATION } from './headers.js';
 import { Program, type ProgramDependencies } from './program.js';
 import { ServerSecrets } from './secrets.js';
@@ -146,16 +146,16 @@ export class SharedServer {
       throw new Error(
         `the server ${now ? 'has changed this tool' : 'has this tool no more'} since the call was decided`,
       );
-    const ask: Ask = (question, signal) => options.ask(this.#secrets.hiddenIn(question), signal);
-    return this.#request(connection, options, () => connection.call(tool, args, { ...options, ask }));
+    const elicit: Elicit = (question, signal) => options.elicit(this.#secrets.hiddenIn(question), signal);
+    return this.#request(connection, options, () => connection.call(tool, args, { ...options, elicit }));
   }
 
   /** The same for a client, past the model: whatever the server says of the tool. */
   async callDirectly({ tool, arguments: args, meta }: McpDirectCall, options: Limits): Promise<CallResult> {
     const connection = await this.#connected(options.signal);
     // Nobody is asked: a question of the server is declined.
-    const asking = { ...options, ask: async () => null };
-    return this.#request(connection, options, () => connection.call(tool, args, asking, meta));
+    const withoutUser = { ...options, elicit: async () => null };
+    return this.#request(connection, options, () => connection.call(tool, args, withoutUser, meta));
   }
 
   async read(uri: string, options: Limits): Promise<McpResourceContent[]> {

@@ -117,7 +117,7 @@ export async function runWithApproval(
     return (await approve(reason)) ? runFreely() : declined();
   }
   const { failure, result } = attempt;
-  if (!decision.askOnFailure || !failure) return result;
+  if (!decision.approvalOnFailure || !failure) return result;
   context.emit({ type: 'execution-ended', item: failure.item });
   context.emit({ type: 'note', message: `Execution failed: ${failure.text}` });
   if (!(await approve('command failed; retry without sandbox?'))) return declined();

@@ -19,7 +19,7 @@ export type Decision =
       /** In a sandbox that writes nothing, whatever the policy. */
       readonly readOnly: boolean;
       /** Ask to run it again, without the sandbox, when it fails. */
-      readonly askOnFailure: boolean;
+      readonly approvalOnFailure: boolean;
     }
   | { readonly act: 'ask' }
   | { readonly act: 'reject'; readonly reason: string };
@@ -34,12 +34,12 @@ const VARIANT = {
 /** What happens with a command that the model wants to run (C98). What the user approves runs outside of the sandbox. */
 export function decide(request: Request): Decision {
   const { approvalPolicy, sandbox, escalated } = request;
-  const free: Decision = { act: 'run', sandboxed: false, readOnly: false, askOnFailure: false };
+  const free: Decision = { act: 'run', sandboxed: false, readOnly: false, approvalOnFailure: false };
   const sandboxed: Decision = {
     act: 'run',
     sandboxed: sandbox !== 'danger-full-access',
     readOnly: false,
-    askOnFailure: false,
+    approvalOnFailure: false,
   };
   if (request.approvedBefore) return free;
   if (request.dangerous) {
@@ -51,11 +51,11 @@ export function decide(request: Request): Decision {
     // Without a sandbox by policy, git alone gets one (C220): a repository can name programs that git runs.
     if (request.safe === 'anywhere' && sandbox === 'danger-full-access') return free;
     // Known commands run inside a sandbox as well, where the reference trusts its list alone (C118).
-    return { act: 'run', sandboxed: true, readOnly: true, askOnFailure: false };
+    return { act: 'run', sandboxed: true, readOnly: true, approvalOnFailure: false };
   }
   if (request.safe) return sandboxed;
   if (approvalPolicy === 'on-request' && escalated && sandbox !== 'danger-full-access') return { act: 'ask' };
-  if (approvalPolicy === 'on-failure') return { ...sandboxed, askOnFailure: sandboxed.sandboxed };
+  if (approvalPolicy === 'on-failure') return { ...sandboxed, approvalOnFailure: sandboxed.sandboxed };
   return sandboxed;
 }
 

@@ -19,14 +19,14 @@ export async function guardGit(
   runner: CommandRunner,
   surroundings: Surroundings,
 ): Promise<GuardedGit | undefined> {
-  const ask = (args: readonly string[]): Promise<string | undefined> =>
+  const git = (args: readonly string[]): Promise<string | undefined> =>
     output(runner, { ...surroundings, argv: ['git', '--no-pager', ...args], env: environment(SETTINGS) });
-  const listing = await ask(['config', '--list', '--show-scope', '--null']);
+  const listing = await git(['config', '--list', '--show-scope', '--null']);
   // Names that are no UTF-8 could not be named again.
   if (listing === undefined || listing.includes('\uFFFD')) return undefined;
   const entries = readGitConfig(listing);
   if (!isInForce(SETTINGS, entries) || entries.some(({ key }) => key === 'core.worktree')) return undefined;
-  if (READS_FILES.has(words[0] ?? '') && !(await hasPlainFiles(entries, ask))) return undefined;
+  if (READS_FILES.has(words[0] ?? '') && !(await hasPlainFiles(entries, git))) return undefined;
   const settings = [...SETTINGS, ...offSwitches(entries)];
   if (settings.length > MAX_SETTINGS) return undefined;
   return { argv: ['git', '--no-pager', ...options(words)], env: environment(settings) };
@@ -119,14 +119,14 @@ function namesIn(entries: readonly GitSetting[], pattern: RegExp): string[] {
  */
 async function hasPlainFiles(
   entries: readonly GitSetting[],
-  ask: (args: readonly string[]) => Promise<string | undefined>,
+  git: (args: readonly string[]) => Promise<string | undefined>,
 ): Promise<boolean> {
-  const files = await ask(['ls-files', '--stage', '-z', '--', ':/']);
+  const files = await git(['ls-files', '--stage', '-z', '--', ':/']);
   if (files === undefined || files.split('\0').some((line) => line.startsWith(SUBMODULE))) return false;
   const own = entries.filter(({ scope, value }) => scope !== 'local' && scope !== 'worktree' && value !== '');
   for (const name of namesIn(own, FILTER)) {
     if (!/^[\w-]+$/.test(name)) return false;
-    if ((await ask(['ls-files', '-z', '--', `:(top,attr:filter=${name})`])) !== '') return false;
+    if ((await git(['ls-files', '-z', '--', `:(top,attr:filter=${name})`])) !== '') return false;
   }
   return true;
 }

@@ -41,7 +41,7 @@ export class ThreadedFileSearch implements FileSearch {
     };
     signal.addEventListener('abort', stop);
     const found = new Promise<FoundFile[]>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
-    this.#ask({ id, query, roots: roots.map((named) => ({ named, path: resolve(this.#cwd, named) })) });
+    this.#post({ id, query, roots: roots.map((named) => ({ named, path: resolve(this.#cwd, named) })) });
     return found.finally(() => signal.removeEventListener('abort', stop));
   }
 
@@ -52,7 +52,7 @@ export class ThreadedFileSearch implements FileSearch {
     await this.#thread?.terminate();
   }
 
-  #ask(message: ToThread): void {
+  #post(message: ToThread): void {
     clearTimeout(this.#idle);
     this.#thread ??= this.#start();
     this.#thread.ref();

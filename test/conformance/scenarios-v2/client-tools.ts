@@ -6,7 +6,7 @@ const inputSchema = {
   required: ['a'],
   additionalProperties: false,
 };
-const TOOL = { type: 'function', name: 'look_up', description: 'Looks something up.', inputSchema };
+const TOOL = { type: 'function', name: 'look_up', description: 'FileAttributes something up.', inputSchema };
 
 const called = (name: string, answer: { result: unknown } | { error: object }): ThreadScenario => ({
   name: `v2 tool of the client: ${name}`,

@@ -34,7 +34,7 @@ function inWords(changes: Partial<Request>): string {
   const decision = decide(request(changes));
   if (decision.act !== 'run') return decision.act;
   if (decision.readOnly) return 'read-only';
-  return `${decision.sandboxed ? 'sandboxed' : 'free'}${decision.askOnFailure ? ', ask on failure' : ''}`;
+  return `${decision.sandboxed ? 'sandboxed' : 'free'}${decision.approvalOnFailure ? ', ask on failure' : ''}`;
 }
 
 test.each(TABLE)('%s with %s: %s', (approvalPolicy, sandbox, ordinary, escalated) => {

@@ -39,7 +39,7 @@ export interface Files {
 }
 
 /** What is given to a new file beside its content; undefined is what the system gives. */
-export interface Looks {
+export interface FileAttributes {
   readonly mode?: number | undefined;
   readonly owner?: Owner | undefined;
 }
@@ -49,7 +49,7 @@ export interface Disk extends Files {
   /** Rejects unless the existing file may be written. */
   assertWritable(path: string): Promise<void>;
   /** Creates a file that was not there. */
-  create(path: string, bytes: Buffer, looks: Looks): Promise<void>;
+  create(path: string, bytes: Buffer, attributes: FileAttributes): Promise<void>;
   link(target: string, path: string): Promise<void>;
   /** Gives a file another name in its folder, where nothing may lie. */
   renameNew(from: string, to: string): Promise<void>;
@@ -85,14 +85,14 @@ export const disk: Disk = {
     // Opening asks the system itself, which knows more than the mode: lists of rights, read-only mounts, immutable files.
     await inFolder(path, async (at) => (await open(at, WRITE_EXISTING)).close());
   },
-  create: (path, bytes, looks) =>
+  create: (path, bytes, attributes) =>
     inFolder(path, async (at) => {
       const file = await open(at, 'wx', 0o666);
       try {
         await file.writeFile(bytes);
-        if (looks.owner !== undefined) await giveTo(file, looks.owner);
+        if (attributes.owner !== undefined) await giveTo(file, attributes.owner);
         // After the owner: a change of owner takes the set-id bits away.
-        if (looks.mode !== undefined) await file.chmod(looks.mode);
+        if (attributes.mode !== undefined) await file.chmod(attributes.mode);
       } finally {
         await file.close();
       }

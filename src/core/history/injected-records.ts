@@ -5,8 +5,8 @@ import type { Ports } from '../ports/index.js';
 import { isUserMessage } from './compacted.js';
 import { messageRecords } from './user-input.js';
 
-/** An item that a client hands over, with the event that histories show for it. */
-export function handedRecords({ ids, clock }: Pick<Ports, 'ids' | 'clock'>, item: HistoryItem): ConversationRecord[] {
+/** The records of an item that a client puts into a history: the item, and the event that histories show for it. */
+export function injectedRecords({ ids, clock }: Pick<Ports, 'ids' | 'clock'>, item: HistoryItem): ConversationRecord[] {
   const at = clock.now();
   const base = () => ({ id: ids.item(), startedAt: at, completedAt: at });
   if (isUserMessage(item)) {
