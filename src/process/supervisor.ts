@@ -5,6 +5,9 @@ import { inheritedDescriptors, withNull } from './inherited.js';
 import type { ChildJournal, JournalEntry } from './journal.js';
 import { endingOf, type LongRunning, notStarted } from './long-running.js';
 
+/** What a child gets on a descriptor: something to read, or what is open here on another one. */
+export type HandedDescriptor = { readonly fd: number } & ({ readonly content: Buffer } | { readonly handle: number });
+
 export type Stream = 'stdout' | 'stderr';
 
 export interface RunOptions {
@@ -19,7 +22,7 @@ export interface RunOptions {
   /** Called with what controls the child, before its first output. */
   readonly onSpawn?: ((child: RunningChild) => void) | undefined;
   /** Handed to the child on these descriptors, from 3 on without a gap. */
-  readonly fds?: readonly { readonly fd: number; readonly content: Buffer }[];
+  readonly fds?: readonly HandedDescriptor[];
   /** Writes the child down, so that the next server can end it should this one be killed. */
   readonly journaled?: boolean;
   readonly onOutput?: (stream: Stream, chunk: Buffer) => void;
@@ -224,26 +227,27 @@ function start(
   const [program = '', ...args] = argv;
   const spawnWith = (more: readonly ('pipe' | 'ignore' | number)[]): ChildProcess =>
     spawn(program, args, { cwd, env, detached: true, stdio: [stdin, 'pipe', 'pipe', ...more] });
-  const pipes = fds.map(() => 'pipe' as const);
+  const handed = fds.map((each) => ('handle' in each ? each.handle : ('pipe' as const)));
   inherited ??= inheritedDescriptors();
   const last = Math.max(0, ...inherited);
   const isInherited = new Set(inherited);
   const child =
-    last < 3 + pipes.length
-      ? spawnWith(pipes)
+    last < 3 + handed.length
+      ? spawnWith(handed)
       : withNull((nothing) =>
           spawnWith([
-            ...pipes,
-            ...Array.from({ length: last - 2 - pipes.length }, (_, at) =>
-              isInherited.has(at + 3 + pipes.length) ? nothing : ('ignore' as const),
+            ...handed,
+            ...Array.from({ length: last - 2 - handed.length }, (_, at) =>
+              isInherited.has(at + 3 + handed.length) ? nothing : ('ignore' as const),
             ),
           ]),
         );
   if (fed === 'open') child.stdin?.on('error', () => {}); // its exit tells the rest
-  for (const { fd, content } of Buffer.isBuffer(fed) ? [{ fd: 0, content: fed }, ...fds] : fds) {
-    const pipe = child.stdio[fd] as Writable | undefined;
+  for (const each of Buffer.isBuffer(fed) ? [{ fd: 0, content: fed }, ...fds] : fds) {
+    if (!('content' in each)) continue;
+    const pipe = child.stdio[each.fd] as Writable | undefined;
     pipe?.on('error', () => {}); // it ended before it had read all; its exit tells the rest
-    pipe?.end(content);
+    pipe?.end(each.content);
   }
   return child;
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { diagnose } from '../../src/process/sandbox/doctor.js';
@@ -183,7 +183,9 @@ test('the doctor tells a sandbox that keeps nothing in from a sound one', async 
       argv: [...argv],
       cwd,
       fds: [],
-      release: () => Promise.resolve(),
+      held: () => undefined,
+      started: () => {},
+      release: () => {},
       env: {},
     }),
   };
@@ -195,11 +197,18 @@ test('the doctor tells a sandbox that keeps nothing in from a sound one', async 
 /** A process of node's that has started a sandboxed command and waits for it. */
 async function serverOf(setup: Setup, argv: readonly string[]): Promise<ChildProcess> {
   const sandboxed = await setup.wrap(argv);
-  const filter = join(setup.path, 'filter');
-  await writeFile(filter, sandboxed.fds[0]?.content ?? '');
+  const files = await Promise.all(
+    sandboxed.fds.map(async (each) => {
+      if ('handle' in each) return readlink(`/proc/self/fd/${each.handle}`);
+      const filter = join(setup.path, 'filter');
+      await writeFile(filter, each.content);
+      return filter;
+    }),
+  );
+  sandboxed.started();
   const script = `const { openSync } = require('fs');
     require('child_process').spawn(process.argv[1], process.argv.slice(2),
-      { detached: true, cwd: '/', stdio: ['ignore', 'ignore', 'ignore', openSync(${JSON.stringify(filter)})] });
+      { detached: true, cwd: '/', stdio: ['ignore', 'ignore', 'ignore', ...${JSON.stringify(files)}.map((path) => openSync(path))] });
     setInterval(() => {}, 1000)`;
   return spawn(process.execPath, ['-e', script, '--', ...sandboxed.argv], { stdio: 'ignore' });
 }

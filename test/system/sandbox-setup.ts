@@ -75,10 +75,13 @@ export async function setUp({ parent = '/var/tmp', user = USERS[0] as User } = {
       return sandboxed;
     },
     async run(argv, policy, more = {}) {
-      const { argv: started, cwd, fds, env } = await setup.wrap(argv, policy, more.cwd);
+      const sandboxed = await setup.wrap(argv, policy, more.cwd);
+      const { argv: started, cwd, fds, env } = sandboxed;
       const who = uid === undefined ? [] : ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups'];
       const options = { timeoutMs: 20_000, ...more, cwd, fds, env: { ...process.env, ...more.env, ...env } };
-      const result = await supervisor.run({ ...options, argv: [...who, ...started] });
+      const ended = supervisor.run({ ...options, argv: [...who, ...started] });
+      sandboxed.started();
+      const result = await ended;
       if (result.kind !== 'exited') throw new Error(`the command did not run to its end: ${JSON.stringify(result)}`);
       return result;
     },

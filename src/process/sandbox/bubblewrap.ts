@@ -39,6 +39,8 @@ export interface BubblewrapCommand {
   readonly home: HomeView | undefined;
   /** Secrets beside those that the view of the home leaves out; they exist. */
   readonly secrets: readonly string[];
+  /** The descriptors on which bubblewrap gets what it mounts by the rules; where there is none, it goes by the path. */
+  readonly held?: ReadonlyMap<string, number> | undefined;
 }
 
 /** The command line that runs a command behind bubblewrap. All paths must be absolute and, but for `cwd`, real. */
@@ -77,16 +79,25 @@ export function bubblewrapArgv(program: string, variant: Variant, command: Bubbl
   ];
 }
 
+/** What is mounted by the rules: it can be held from its check on. */
+export const mountedPaths = ({ rules, pins }: WriteRules): string[] =>
+  [...new Set([...pins, ...rules.map(({ path }) => path)])].filter((path) => path !== '/');
+
 /** Parents before what is in them: a mount hides what was mounted below it before. */
-function mounts({ rules, home }: BubblewrapCommand, pins: readonly string[]): string[] {
+function mounts({ rules, home, held }: BubblewrapCommand, pins: readonly string[]): string[] {
+  const bind = (path: string, write: boolean): string[] => {
+    const option = write ? '--bind' : '--ro-bind';
+    const fd = held?.get(path);
+    return fd === undefined ? [option, path, path] : [`${option}-fd`, String(fd), path];
+  };
   const at = new Map<string, string[]>();
   if (home) {
     for (const path of home.entries) at.set(path, ['--ro-bind-try', path, path]);
     for (const { path, target } of home.links) at.set(path, ['--symlink', target, path]);
   }
   // A mount point can be neither renamed nor removed, which is all that a pin is for.
-  for (const path of pins) at.set(path, ['--bind', path, path]);
-  for (const { path, write } of rules.rules) at.set(path, [write ? '--bind' : '--ro-bind', path, path]);
+  for (const path of pins) at.set(path, bind(path, true));
+  for (const { path, write } of rules.rules) at.set(path, bind(path, write));
   if (home) at.set(home.path, ['--tmpfs', home.path]);
   at.delete('/'); // mounted first of all
   return [...at.keys()].sort().flatMap((path) => at.get(path) ?? []);

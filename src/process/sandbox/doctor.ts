@@ -71,7 +71,7 @@ function inWorkspace(sandbox: Sandbox, workspace: string): Inside {
     try {
       return said(await supervisor.run({ argv: started, cwd, fds, env, timeoutMs: 10_000 }));
     } finally {
-      await sandboxed.release();
+      sandboxed.release();
     }
   };
 }

@@ -1,109 +1,136 @@
-import { lstatSync, mkdirSync, readdirSync, rmdirSync, utimesSync } from 'node:fs';
-import { readdir, readFile, readlink } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmdirSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { isRunning, processStart } from '../../os/process-start.js';
 
 /**
- * Empty folders that stand where a command may make nothing: `.git` where there is none. A mount needs something to be mounted on, so they lie in the
- * workspace while a command runs (C221). Several commands of several servers can need the same one; the last that leaves removes it.
+ * Folders that stand where a command may make nothing: `.git` where there is none. A mount needs something to be mounted on, so they lie in the
+ * workspace while a command runs (C221).
+ *
+ * Several commands of several servers can need the same one, and who removes it takes the mounts on it away. So each server puts an empty file into it
+ * that names the server: a folder that is not empty cannot be removed, and the last server that leaves removes it.
  */
 export class MountPoints {
   readonly #users = new Map<string, number>();
+  readonly #claim = newClaim();
 
   /** Makes them where they are missing. Gives those that are there now; the others cannot be made, by the command neither. */
   hold(paths: readonly string[]): string[] {
-    const held = paths.filter(make);
+    const held = paths.filter((path) => this.#users.has(path) || claim(path, this.#claim));
     for (const path of held) this.#users.set(path, (this.#users.get(path) ?? 0) + 1);
     return held;
   }
 
   /** Removes those that nothing needs any longer. What has become something else meanwhile stays. */
-  async release(paths: readonly string[]): Promise<void> {
-    const free: string[] = [];
+  release(paths: readonly string[]): void {
     for (const path of paths) {
-      const users = (this.#users.get(path) ?? 1) - 1;
-      if (users > 0) this.#users.set(path, users);
+      const users = this.#users.get(path);
+      if (users === undefined) continue;
+      if (users > 1) this.#users.set(path, users - 1);
       else {
         this.#users.delete(path);
-        free.push(path);
+        leave(path, this.#claim);
       }
     }
-    if (free.length === 0) return;
-    const elsewhere = await mountedElsewhere(free);
-    for (const path of free) {
-      if (!this.#users.has(path) && !elsewhere.has(path) && isMountPoint(path)) remove(path);
-    }
   }
 }
 
-/** A time that says that a folder was made here: its maker may be another server, or one that was killed. */
-const MARK_SECONDS = 86_400 + 221;
+/** Pid and start of a server, and a word that tells two servers in one process apart. */
+const CLAIM = /^turnwire\.(\d+)\.(\S+)\.[0-9a-f]{8}$/;
 
-/** Whether it is an empty folder that some server of ours has made. */
-export function isMountPoint(path: string): boolean {
+const newClaim = (): string =>
+  `turnwire.${process.pid}.${processStart(process.pid)?.replace(' ', '.') ?? 'unknown'}.${randomUUID().slice(0, 8)}`;
+
+function isOfDead(name: string): boolean {
+  const [, pid, started = ''] = CLAIM.exec(name) ?? [];
+  return pid !== undefined && !isRunning(Number(pid), started.replace('.', ' '));
+}
+
+/** Says that a folder was made here. People do not set this bit on a folder that is theirs alone. */
+const STICKY = 0o1000;
+
+/** Whether it is a folder that some server of ours has made, with nothing in it but the names of servers. */
+export const isMountPoint = (path: string): boolean => look(path) === 'mount point';
+
+function look(path: string): 'mount point' | 'gone' | 'other' {
   try {
     const stats = lstatSync(path);
-    return stats.isDirectory() && stats.mtimeMs === MARK_SECONDS * 1000 && readdirSync(path).length === 0;
-  } catch {
-    return false;
+    const isOurs = stats.isDirectory() && (stats.mode & STICKY) !== 0;
+    return isOurs && readdirSync(path).every((name) => CLAIM.test(name)) ? 'mount point' : 'other';
+  } catch (e) {
+    return (e as NodeJS.ErrnoException).code === 'ENOENT' ? 'gone' : 'other';
   }
 }
 
-function make(path: string): boolean {
+/** Another server may make or remove the folder between two steps. */
+const MAX_TRIES = 100;
+
+/** False where the folder cannot be made, or is not one of these. */
+function claim(path: string, own: string): boolean {
   try {
-    mkdirSync(path, { mode: 0o755 });
-    utimesSync(path, MARK_SECONDS, MARK_SECONDS);
+    return within(dirname(path), (above) => claimIn(join(above, basename(path)), own));
+  } catch {
+    return false; // nothing can be made there, by the command neither
+  }
+}
+
+function claimIn(path: string, own: string): boolean {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    if (!makeFolder(path)) return false;
+    if (enter(path, own)) return true;
+  }
+  return false;
+}
+
+/** False when something else is there. */
+function makeFolder(path: string): boolean {
+  try {
+    mkdirSync(path, { mode: STICKY | 0o755 });
     return true;
-  } catch {
-    return isMountPoint(path);
+  } catch (e) {
+    if ((e as NodeJS.ErrnoException).code !== 'EEXIST') throw e;
+    return look(path) !== 'other';
   }
 }
 
-function remove(path: string): void {
+/** False when another server has removed the folder meanwhile. */
+function enter(path: string, own: string): boolean {
   try {
+    within(path, (folder) => writeFileSync(join(folder, own), ''));
+    return true;
+  } catch (e) {
+    // Another user's: this server cannot remove it either.
+    return (e as NodeJS.ErrnoException).code === 'EACCES' && isMountPoint(path);
+  }
+}
+
+function leave(path: string, own: string): void {
+  try {
+    within(path, (folder) => {
+      for (const name of readdirSync(folder)) if (name === own || isOfDead(name)) unlinkSync(join(folder, name));
+    });
     rmdirSync(path); // fails where there is something in it
   } catch {
-    // another user's, or not empty any more
+    // another user's, not empty, or gone
   }
 }
 
-/** A sandbox that has ended may be seen for a moment still. */
-const ATTEMPTS = 3;
-const PAUSE_MS = 15;
-
-/**
- * Those on which something is mounted in the sandbox of another server. Removing them would take the mount away there.
- */
-async function mountedElsewhere(paths: readonly string[]): Promise<Set<string>> {
-  let found = await mounted(paths);
-  for (let attempt = 1; attempt < ATTEMPTS && found.size > 0; attempt++) {
-    await sleep(PAUSE_MS);
-    found = await mounted(paths);
+/** Gives a name of the folder that stays its name when something else takes its place. Throws where a link has taken it already. */
+function within<T>(path: string, use: (folder: string) => T): T {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+  try {
+    return use(`/proc/self/fd/${fd}`);
+  } finally {
+    closeSync(fd);
   }
-  return found;
-}
-
-async function mounted(paths: readonly string[]): Promise<Set<string>> {
-  const found = new Set<string>();
-  if (process.platform !== 'linux') return found;
-  const seen = new Set([await namespaceOf('self')]);
-  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    const namespace = await namespaceOf(pid);
-    if (namespace === undefined || seen.has(namespace)) continue;
-    seen.add(namespace);
-    const mounts = await readFile(`/proc/${pid}/mountinfo`, 'utf8').catch(() => '');
-    const points = new Set(mounts.split('\n').map((line) => unescaped(line.split(' ')[4] ?? '')));
-    // While it is being set up, all of a sandbox lies in a folder.
-    for (const path of paths) if (points.has(path) || points.has(`/newroot${path}`)) found.add(path);
-  }
-  return found;
-}
-
-function namespaceOf(pid: string): Promise<string | undefined> {
-  return readlink(`/proc/${pid}/ns/mnt`).catch(() => undefined); // another user's, or gone
-}
-
-function unescaped(path: string): string {
-  return path.includes('\\')
-    ? path.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8)))
-    : path;
 }

@@ -3,14 +3,22 @@ import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunOptions, RunResult } from '../supervisor.js';
-import { BUBBLEWRAP_PLACES, bubblewrapArgv, FILTER_FD, VARIANTS, type Variant } from './bubblewrap.js';
+import { BUBBLEWRAP_PLACES, bubblewrapArgv, FILTER_FD, mountedPaths, VARIANTS, type Variant } from './bubblewrap.js';
+import { Handles } from './handles.js';
 import { SEATBELT, seatbeltArgv } from './seatbelt.js';
 import { seccompProgram } from './seccomp.js';
 import type { Machine } from './system-calls.js';
 import type { WriteRules } from './writable-roots.js';
 
 export type Probed =
-  | { readonly kind: 'bubblewrap'; readonly program: string; readonly machine: Machine; readonly variant: Variant }
+  | {
+      readonly kind: 'bubblewrap';
+      readonly program: string;
+      readonly machine: Machine;
+      readonly variant: Variant;
+      /** It mounts what is handed to it by a descriptor; versions before 0.10 do where a distribution has seen to it. */
+      readonly takesHandles: boolean;
+    }
   | { readonly kind: 'seatbelt' }
   | { readonly kind: 'none'; readonly reason: string; readonly howTo: string };
 
@@ -79,13 +87,27 @@ async function probeBubblewrap(world: World, scratch: string): Promise<Probed> {
   const filter = seccompProgram(machine, { network: false });
   const end = performance.now() + LIMIT_MS;
   let first: string | undefined;
-  for (const variant of VARIANTS) {
-    const command = { argv: proof(scratch, 'filtered'), cwd: '/', rules: rulesOf(scratch) };
-    const argv = bubblewrapArgv(program, variant, { ...command, network: false, home: undefined, secrets: [] });
-    const failure = await attempt(world, argv, scratch, end, [{ fd: FILTER_FD, content: filter }]);
-    if (failure === undefined) return { kind: 'bubblewrap', program, machine, variant };
-    first ??= failure;
-    if (performance.now() >= end) break;
+  const handles = Handles.open(mountedPaths(rulesOf(scratch)));
+  let takesHandles = true;
+  try {
+    for (let at = 0; at < VARIANTS.length && performance.now() < end; ) {
+      const variant = VARIANTS[at] as Variant;
+      const held = new Map(takesHandles ? handles.paths.map((path, n) => [path, FILTER_FD + 1 + n]) : []);
+      const command = { argv: proof(scratch, 'filtered'), cwd: '/', rules: rulesOf(scratch), held };
+      const argv = bubblewrapArgv(program, variant, { ...command, network: false, home: undefined, secrets: [] });
+      const failure = await attempt(world, argv, scratch, end, [
+        { fd: FILTER_FD, content: filter },
+        ...[...held].map(([path, fd]) => ({ fd, handle: handles.descriptor(path) as number })),
+      ]);
+      if (failure === undefined) return { kind: 'bubblewrap', program, machine, variant, takesHandles };
+      if (takesHandles && /bind-fd|dirfd/.test(failure)) takesHandles = false;
+      else {
+        first ??= failure;
+        at++;
+      }
+    }
+  } finally {
+    handles.close();
   }
   return none(`bubblewrap does not work here: ${first}`, adviceFor(first ?? ''));
 }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { SandboxPolicy } from '../../../protocol/rollout/policies.js';
-import { type RunOptions, type RunResult, Supervisor } from '../supervisor.js';
-import { bubblewrapArgv, FILTER_FD } from './bubblewrap.js';
+import { type HandedDescriptor, type RunOptions, type RunResult, Supervisor } from '../supervisor.js';
+import { bubblewrapArgv, FILTER_FD, mountedPaths } from './bubblewrap.js';
+import { Handles } from './handles.js';
 import { viewOfHome } from './home-view.js';
 import { MountPoints } from './mount-points.js';
 import { type Probed, probe } from './probe.js';
@@ -45,9 +46,13 @@ export interface SandboxedCommand {
   /** Where to start the sandbox; bubblewrap enters the command's own folder by itself, within. */
   readonly cwd: string;
   /** What the sandbox reads from which descriptor. */
-  readonly fds: { fd: number; content: Buffer }[];
+  readonly fds: readonly HandedDescriptor[];
+  /** Device and inode of what is held by a real path, from its check until the command is started. */
+  readonly held: (real: string) => string | undefined;
+  /** Call it when the command has been started, or will not be. */
+  started(): void;
   /** Call it when the command has ended. */
-  release(): Promise<void>;
+  release(): void;
   /** To be added to the command's environment. */
   readonly env: Record<string, string>;
 }
@@ -57,7 +62,7 @@ export interface Sandbox {
   readonly codexHome: string;
   /** What works on this machine, found by trying. */
   support(): Promise<SandboxSupport>;
-  /** Undefined when the policy asks for no sandbox. Throws `SandboxUnavailable`. */
+  /** Undefined when the policy asks for no sandbox. Throws `SandboxUnavailable`, and `PathReplaced`. */
   wrap(command: SandboxRequest): Promise<SandboxedCommand | undefined>;
 }
 
@@ -100,7 +105,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
 }
 
 async function wrapInBubblewrap(
-  { program, variant, machine }: Probed & { kind: 'bubblewrap' },
+  { program, variant, machine, takesHandles }: Probed & { kind: 'bubblewrap' },
   { argv, cwd, policy, policyCwd, pinned }: SandboxRequest,
   { codexHome, env }: SandboxOptions,
   mountPoints: MountPoints,
@@ -111,13 +116,29 @@ async function wrapInBubblewrap(
     viewOfHome(codexHome),
     secretsElsewhere(codexHome),
   ]);
-  const held = mountPoints.hold(rules.missing);
-  const guarded = withoutWrites(rules, held);
+  const heldPoints = mountPoints.hold(rules.missing);
+  const guarded = withoutWrites(rules, heldPoints);
+  let handles: Handles;
+  try {
+    handles = Handles.open(takesHandles ? mountedPaths(guarded) : []);
+  } catch (e) {
+    mountPoints.release(heldPoints);
+    throw e;
+  }
+  const held = new Map(handles.paths.map((path, at) => [path, FILTER_FD + 1 + at]));
   return {
-    argv: bubblewrapArgv(program, variant, { argv, cwd, rules: guarded, network, home, secrets }),
+    argv: bubblewrapArgv(program, variant, { argv, cwd, rules: guarded, network, home, secrets, held }),
     cwd: '/',
-    fds: [{ fd: FILTER_FD, content: seccompProgram(machine, { network }) }],
-    release: () => mountPoints.release(held),
+    fds: [
+      { fd: FILTER_FD, content: seccompProgram(machine, { network }) },
+      ...[...held].map(([path, fd]) => ({ fd, handle: handles.descriptor(path) as number })),
+    ],
+    held: (real) => handles.identity(real),
+    started: () => handles.close(),
+    release: () => {
+      handles.close();
+      mountPoints.release(heldPoints);
+    },
     env: networkHint(policy),
   };
 }
@@ -133,7 +154,9 @@ async function wrapInSeatbelt(
     argv: seatbeltArgv({ argv, rules: withoutWrites(rules, rules.missing), network, secrets }),
     cwd,
     fds: [],
-    release: () => Promise.resolve(),
+    held: () => undefined,
+    started: () => {},
+    release: () => {},
     env: { ...networkHint(policy), CODEX_SANDBOX: 'seatbelt' },
   };
 }

@@ -27,11 +27,14 @@ export class WorkspacePins {
     for (const path of foldersOf(settings)) if (!this.#pins.has(path)) this.#pins.set(path, lookAt(path));
   }
 
-  /** Why the folders must not be used any more; undefined when they are what they were. */
-  problem(settings: PinnedSettings): string | undefined {
+  /**
+   * Why the folders must not be used any more; undefined when they are what they were. `held` says what is held by a real path: that is what is used.
+   */
+  problem(settings: PinnedSettings, held?: (real: string) => string | undefined): string | undefined {
     for (const path of foldersOf(settings)) {
       const [pin, now] = [this.#pins.get(path), lookAt(path)];
-      const isSame = pin?.real === now.real && (pin.identity === undefined || pin.identity === now.identity);
+      const identity = held?.(now.real) ?? now.identity;
+      const isSame = pin?.real === now.real && (pin.identity === undefined || pin.identity === identity);
       if (!pin || isSame) continue;
       const what = now.identity === undefined ? 'is gone' : 'is another folder now';
       return `the folder ${path} ${what}; it was ${pin.real} when the conversation began. Resume the conversation to use it as it is.`;
@@ -61,5 +64,7 @@ function lookAt(path: string): Pin {
   } catch {
     return { real, identity: undefined };
   }
-  return { real, identity: `${stats.dev}:${stats.ino}` };
+  return { real, identity: identityOf(stats) };
 }
+
+export const identityOf = ({ dev, ino }: BigIntStats): string => `${dev}:${ino}`;

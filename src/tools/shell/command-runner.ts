@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { SandboxPolicy } from '../../../protocol/rollout/policies.js';
 import type { EnvironmentPolicy } from '../../core/ports/index.js';
+import { PathReplaced } from '../../process/sandbox/handles.js';
 import { interruptInside } from '../../process/sandbox/interrupt.js';
 import { type RepositoryChanges, RepositoryWatch } from '../../process/sandbox/repository-watch.js';
 import { networkHint, type Sandbox } from '../../process/sandbox/sandbox.js';
@@ -15,8 +16,8 @@ export interface CommandRequest {
   readonly policy: SandboxPolicy;
   /** The folder that the policy calls the workspace. */
   readonly workspace: string;
-  /** Why the folders of the policy must not be used any more. When it is given, they are real paths. */
-  readonly problem?: () => string | undefined;
+  /** Why the folders of the policy must not be used any more. When it is given, they are real paths; `held` says what is used by such a path. */
+  readonly problem?: (held?: (real: string) => string | undefined) => string | undefined;
   readonly environment: EnvironmentPolicy;
   /** Added to the environment at last. */
   readonly env?: Readonly<Record<string, string>>;
@@ -56,6 +57,15 @@ export class CommandRunner {
 
   /** Throws `SandboxUnavailable` when the policy needs a sandbox and none can be had here. */
   async run(request: CommandRequest): Promise<RunResult> {
+    try {
+      return await this.#run(request);
+    } catch (e) {
+      if (e instanceof PathReplaced) return notStarted(e);
+      throw e;
+    }
+  }
+
+  async #run(request: CommandRequest): Promise<RunResult> {
     const { cwd, policy, workspace, environment, timeoutMs, signal, onOutput, onSpawn, maxBytes } = request;
     const ownEnv = { ...commandEnvironment(environment, this.#env), ...networkHint(policy), ...request.env };
     const { argv, env } = withPatchProgram(request.argv, request.openStdin ? asInnerShell(ownEnv) : ownEnv);
@@ -77,19 +87,21 @@ export class CommandRunner {
     ]);
     try {
       request.onStart?.();
-      const problem = (await problemOfFolder(cwd)) ?? request.problem?.();
-      if (problem) return { kind: 'not-started', error: new Error(problem), durationMs: 0 };
+      const problem = (await problemOfFolder(cwd)) ?? request.problem?.(sandbox?.held);
+      if (problem) return notStarted(new Error(problem));
       if (!sandbox) return await this.#supervisor.run({ ...options, argv, env });
-      const result = await this.#supervisor.run({
+      const ended = this.#supervisor.run({
         ...options,
         cwd: sandbox.cwd,
         argv: sandbox.argv,
         fds: sandbox.fds,
         env: { ...env, ...sandbox.env },
       });
+      sandbox.started();
+      const result = await ended;
       return notStartedInside(result) ?? result;
     } finally {
-      await sandbox?.release();
+      sandbox?.release();
       const changes = await watched?.();
       if (changes && changes.made.length + changes.changed.length > 0) request.onRepositories?.(changes);
     }
@@ -102,6 +114,8 @@ export class CommandRunner {
     return this.#repositories.begin([...new Set([workspace, ...roots.map((root) => resolve(workspace, root))])]);
   }
 }
+
+const notStarted = (error: Error): RunResult => ({ kind: 'not-started', error, durationMs: 0 });
 
 const running = ({ pid, write, closeStdin, signal }: RunningChild, sandboxed: boolean): RunningCommand => ({
   pid,
@@ -124,9 +138,13 @@ async function problemOfFolder(folder: string): Promise<string | undefined> {
   }
 }
 
+const REPLACED = 'a folder of the workspace was replaced while the command was being started';
+
 /** The sandbox ran and the command did not: no such program, or no such folder. */
 function notStartedInside(result: RunResult): RunResult | undefined {
   if (result.kind !== 'exited' || result.exitCode === 0) return undefined;
+  if (/^bwrap: Race condition binding dirfd[^\n]*\n?$/.test(result.stderr))
+    return { ...notStarted(new PathReplaced(REPLACED)), durationMs: result.durationMs };
   const reason = /^bwrap: (?:execvp|Can't chdir to) (.+): (.+)\n?$/.exec(result.stderr);
   if (!reason) return undefined;
   const error: NodeJS.ErrnoException = new Error(`${reason[2]}: ${reason[1]}`);

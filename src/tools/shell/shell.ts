@@ -86,7 +86,7 @@ export function requestFor(
     // Known commands of git would try to write what they know of the files.
     env: git?.env ?? (readOnly ? { GIT_OPTIONAL_LOCKS: '0' } : {}),
     workspace,
-    problem: () => pins.problem(settings),
+    problem: (held) => pins.problem(settings, held),
     environment: settings.environment,
     sandboxed,
   };

@@ -1,0 +1,65 @@
+import { closeSync, constants, fstatSync, openSync, readlinkSync } from 'node:fs';
+import { identityOf } from './workspace-pins.js';
+
+/** Names a file without opening what is in it: a pipe does not block, and no rights are needed. Linux only; Node has no name for it. */
+const O_PATH = 0o10000000;
+
+/** A path leads somewhere else than a moment ago, when it was looked at. */
+export class PathReplaced extends Error {
+  override name = 'PathReplaced';
+}
+
+/**
+ * Files and folders that are held from their check to their mount, so that both mean the same ones, whatever is put in their places meanwhile (C224).
+ * The kernel says of each where it lies.
+ */
+export class Handles {
+  readonly #fds = new Map<string, number>();
+
+  /** The paths must be real. Throws `PathReplaced`. */
+  static open(paths: Iterable<string>): Handles {
+    const handles = new Handles();
+    try {
+      for (const path of paths) handles.#open(path);
+      return handles;
+    } catch (e) {
+      handles.close();
+      throw e;
+    }
+  }
+
+  get paths(): readonly string[] {
+    return [...this.#fds.keys()];
+  }
+
+  /** What is held by this path; undefined where nothing is. */
+  descriptor(path: string): number | undefined {
+    return this.#fds.get(path);
+  }
+
+  /** Device and inode of what is held by this path. */
+  identity(path: string): string | undefined {
+    const fd = this.#fds.get(path);
+    return fd === undefined ? undefined : identityOf(fstatSync(fd, { bigint: true }));
+  }
+
+  close(): void {
+    for (const fd of this.#fds.values()) closeSync(fd);
+    this.#fds.clear();
+  }
+
+  #open(path: string): void {
+    let fd: number;
+    try {
+      fd = openSync(path, O_PATH | constants.O_NOFOLLOW);
+    } catch (e) {
+      if ((e as NodeJS.ErrnoException).code === 'ENOENT') throw replaced(path);
+      throw e;
+    }
+    this.#fds.set(path, fd);
+    if (fstatSync(fd).isSymbolicLink() || readlinkSync(`/proc/self/fd/${fd}`) !== path) throw replaced(path);
+  }
+}
+
+const replaced = (path: string): PathReplaced =>
+  new PathReplaced(`${path} was replaced while the command was being started`);
