@@ -1,6 +1,7 @@
 import type { RequestSpec } from '../../protocol/declare.js';
 import { AppError } from '../../protocol/errors.js';
 import { isJsonObject } from '../domain/json.js';
+import { importLate } from '../os/late-import.js';
 import type { Dispatcher } from '../rpc/connection.js';
 import { createDispatcher, type DispatcherOptions } from '../rpc/dispatch.js';
 import { requestDecision } from './v1/approvals.js';
@@ -19,7 +20,7 @@ export function dispatcher(api: Api): Dispatcher {
   const v1Only = over(api, v1Methods, v1Handlers);
   let both: { readonly v1: Dispatcher; readonly v2: Dispatcher } | undefined;
   const load = async (): Promise<void> => {
-    const { v2Handlers, v2Methods } = await import('./v2/handlers.js');
+    const { v2Handlers, v2Methods } = await importLate(() => import('./v2/handlers.js'));
     both ??= {
       v1: over(api, { ...v2Methods, ...v1Methods }, { ...v2Handlers, ...v1Handlers }),
       v2: over(api, { ...v1Methods, ...v2Methods }, { ...v1Handlers, ...v2Handlers }),

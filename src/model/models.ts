@@ -10,6 +10,7 @@ import {
   type ProviderSettings,
 } from '../core/ports/index.js';
 import { originName } from '../domain/history-item.js';
+import { importLate } from '../os/late-import.js';
 import { listedModels } from './catalogue.js';
 import { familyOf } from './families.js';
 import type { WireContext } from './http/wire-context.js';
@@ -66,8 +67,8 @@ export class ModelProviders implements Models, ModelList {
 }
 
 async function prepareFor({ wireApi }: ProviderSettings): Promise<void> {
-  if (wireApi === 'chat') await import('./chat/chat.js');
-  else (await import('./responses/responses.js')).prepare();
+  if (wireApi === 'chat') await importLate(() => import('./chat/chat.js'));
+  else (await importLate(() => import('./responses/responses.js'))).prepare();
 }
 
 interface Sending {
@@ -121,9 +122,9 @@ interface Wire {
 
 async function wireOf({ wireApi }: ProviderSettings): Promise<Wire> {
   if (wireApi === 'chat') {
-    const { streamChat, chatItemsAt } = await import('./chat/chat.js');
+    const { streamChat, chatItemsAt } = await importLate(() => import('./chat/chat.js'));
     return { stream: streamChat, itemsAt: chatItemsAt };
   }
-  const { streamResponses } = await import('./responses/responses.js');
+  const { streamResponses } = await importLate(() => import('./responses/responses.js'));
   return { stream: streamResponses, itemsAt: (_, { input }, place) => input.slice(place, place + 1) };
 }

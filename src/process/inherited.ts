@@ -6,15 +6,24 @@ const CLOSE_ON_EXEC = 0o2000000;
 
 /**
  * The descriptors above 2 that this process was started with and would pass on to each child. Whatever Node opens by itself is not passed on.
- * Linux only. Throws when it cannot be found out now: without free descriptors, say.
+ * Those at the limit of descriptors, or beyond it, were opened before it was set, and nothing can take their places in a child (`spawn EINVAL`): they are
+ * closed here. Linux only. Throws when it cannot be found out now: without free descriptors, say.
  */
 export function inheritedDescriptors(): readonly number[] {
   try {
+    const limit = descriptorLimit();
     const fds = readdirSync('/proc/self/fd').map(Number);
-    return fds.filter((fd) => fd > 2 && fd <= MAX_FD && isPassedOn(fd));
+    const inherited = fds.filter((fd) => fd > 2 && fd <= MAX_FD && isPassedOn(fd));
+    for (const fd of inherited) if (fd + 1 >= limit) closeSync(fd);
+    return inherited.filter((fd) => fd + 1 < limit);
   } catch (e) {
     return ifMissing(e, []);
   }
+}
+
+function descriptorLimit(): number {
+  const [, soft = ''] = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'latin1')) ?? [];
+  return soft === '' ? Number.POSITIVE_INFINITY : Number(soft);
 }
 
 /** Elsewhere there is no such folder; a descriptor may be closed meanwhile. */

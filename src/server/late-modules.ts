@@ -1,3 +1,4 @@
+import { importLate, setEverythingLoaded } from '../os/late-import.js';
 import type { Log } from './log.js';
 
 /** Milliseconds after the start of the server: the first conversation must not wait for this. */
@@ -6,9 +7,12 @@ const AFTER_MS = 2000;
 /** What is loaded when it is first needed. */
 const LATE_MODULES: readonly (() => Promise<unknown>)[] = [
   () => import('../api/v2/handlers.js'),
+  () => import('../api/v2/handlers.js'),
   () => import('../model/responses/responses.js'),
   () => import('../model/chat/chat.js'),
   () => import('../tools/shell/shell.js'),
+  () => import('../tools/exec/exec-command.js'),
+  () => import('../tools/exec/write-stdin.js'),
   () => import('../tools/patch/run-patch.js'),
   async () => (await import('../tools/shell-words/index.js')).prepareGrammar(),
   () => import('../tools/mcp/connection.js'),
@@ -24,8 +28,16 @@ const LATE_MODULES: readonly (() => Promise<unknown>)[] = [
 /** Loads what a running server will need while the server is idle: an upgrade of the package may take the files away, and everything goes on all the same. */
 export function loadLateModules(log: Log): void {
   const load = async (): Promise<void> => {
-    for (const module of LATE_MODULES) await module();
+    for (const module of LATE_MODULES) await importLate(module);
+    setEverythingLoaded();
     log.debug({}, 'everything is loaded');
   };
-  setTimeout(() => void load().catch((err) => log.warn({ err }, 'a module cannot be loaded')), AFTER_MS).unref();
+  const attempt = (): void => {
+    load().catch((err: NodeJS.ErrnoException) => {
+      log.warn({ err }, 'a module cannot be loaded');
+      if (err.code === 'EMFILE' || err.code === 'ENFILE') later();
+    });
+  };
+  const later = (): void => void setTimeout(attempt, AFTER_MS).unref();
+  later();
 }

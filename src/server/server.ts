@@ -18,6 +18,7 @@ import { Conversations } from '../core/conversation/conversations.js';
 import type { BackOff, Clock, Commands, ConversationStore, Ids, Workspace } from '../core/ports/index.js';
 import { ModelProviders } from '../model/models.js';
 import { exponential } from '../net/retry.js';
+import { importLate } from '../os/late-import.js';
 import { ChildJournal } from '../process/journal.js';
 import { createNotifier } from '../process/notify.js';
 import { createSandbox } from '../process/sandbox/sandbox.js';
@@ -152,7 +153,7 @@ export class Server {
       store: this.#store,
       models: this.#models,
       tools: createTools({
-        shell: { runner, words: () => import('../tools/shell-words/index.js') },
+        shell: { runner, words: () => importLate(() => import('../tools/shell-words/index.js')) },
         patch: { codexHome: home, env, journal: this.#patches },
         readImage: (path) => readLocalImage(path, mayRead),
         models: this.#models,

@@ -1,4 +1,5 @@
 import type { ConversationSettings, Models, ProviderSettings, Tool, ToolCall, Tools } from '../core/ports/index.js';
+import { importLate } from '../os/late-import.js';
 import { WorkspacePins } from '../process/sandbox/workspace-pins.js';
 import { freeformSpec, functionSpec } from './apply-patch/tool-spec.js';
 import { dynamicTools } from './client/dynamic-tools.js';
@@ -151,7 +152,7 @@ function createShellTool(dependencies: ShellDependencies): Tool {
     async run(call, context) {
       const shell = readArguments(call.input);
       if (typeof shell === 'string') return shell;
-      const { runShell } = await import('./shell/shell.js');
+      const { runShell } = await importLate(() => import('./shell/shell.js'));
       return runShell(call, shell, context, dependencies);
     },
   };
@@ -163,7 +164,7 @@ function createPatchTool(form: 'function' | 'freeform', dependencies: PatchDepen
     spec: form === 'function' ? functionSpec : freeformSpec,
     answers: ({ kind, name }) => kind !== 'local-shell' && name === 'apply_patch',
     async run(call, context) {
-      const { readPatchInput, runPatch } = await import('./patch/run-patch.js');
+      const { readPatchInput, runPatch } = await importLate(() => import('./patch/run-patch.js'));
       const patch = readPatchInput(call);
       if ('problem' in patch) return patch.problem;
       return runPatch({ callId: call.callId, patch: patch.text, cwd: context.settings.cwd }, context, dependencies);

@@ -1,4 +1,4 @@
-import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { small, tool } from '../support/mcp.js';
@@ -10,6 +10,7 @@ import { until } from '../support/until.js';
 import { INITIALIZE, storedAuth } from './accounts.js';
 import { decide, session, shell } from './shell-session.js';
 import { begin, completed, open } from './signing-in.js';
+import { threadSession } from './v2/session.js';
 
 const PATCH = '*** Begin Patch\n*** Add File: new.txt\n+hello\n*** End Patch';
 
@@ -50,6 +51,28 @@ it('so does a patch', async () => {
   await s.say();
   await s.server.next('task_complete');
   expect(JSON.stringify(s.outputs())).toContain('Success');
+});
+
+it('a thread of v2 runs a command', async () => {
+  await using own = await ownPackage();
+  const replies = [{ calls: [{ name: 'exec_command', args: { cmd: 'echo done' }, callId: 'c' }] }, { text: 'fine' }];
+  await using s = await threadSession({ ...own.options, replies });
+  await own.remove(s.server);
+  await s.turn();
+  expect(JSON.stringify(s.peer.requests.at(-1)?.body.input)).toContain('done');
+});
+
+it('every module that is imported late is loaded while the server is idle', () => {
+  const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.ts') && !/^(build|emit|cli|server)\b/.test(name),
+  );
+  const named = sources.flatMap((name) => {
+    const imports = readFileSync(join('src', name), 'utf8').matchAll(/(?<!typeof )\bimport\('(\.[^']+)'\)/g);
+    return [...imports].map(([, path = '']) => join(name, '..', path));
+  });
+  const loaded = readFileSync('src/server/late-modules.ts', 'utf8');
+  expect(named.length).toBeGreaterThan(10);
+  expect([...new Set(named)].filter((path) => !loaded.includes(`'../${path}'`))).toEqual([]);
 });
 
 it('MCP servers are started and called', async () => {

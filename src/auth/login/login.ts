@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { AppError } from '../../../protocol/errors.js';
+import { importLate } from '../../os/late-import.js';
 import type { NewTokens } from '../auth-manager.js';
 import type { Issuer } from '../issuer.js';
 import { withoutSecrets } from '../issuer-texts.js';
@@ -110,7 +111,7 @@ export class Login {
     const { issuer, keep, env } = this.#options;
     const { signal } = this.#over;
     try {
-      const { exchangeCode } = await import('./exchange.js');
+      const { exchangeCode } = await importLate(() => import('./exchange.js'));
       const { redirectUri } = this.#callback;
       const tokens = await exchangeCode(issuer, { code, verifier: this.#verifier, redirectUri }, { env, signal });
       if (!signal.aborted) keep(tokens);

@@ -1,4 +1,5 @@
 import type { McpTarget, McpTokens } from '../../core/ports/mcp.js';
+import { importLate } from '../../os/late-import.js';
 import type { AuthLog } from '../credential-store.js';
 import { withRenewalLock } from '../locks.js';
 import { McpCredentialFile } from './credential-file.js';
@@ -75,7 +76,7 @@ export class McpSignIns implements McpTokens {
   }
 
   async #request(target: McpTarget, stored: Renewable, signal: AbortSignal): Promise<McpCredentials | undefined> {
-    const { refresh } = await import('./refresh.js');
+    const { refresh } = await importLate(() => import('./refresh.js'));
     const answer = await refresh(stored, signal, this.#env);
     if ('credentials' in answer) return answer.credentials;
     this.#refused.add(stored.refresh_token);

@@ -1,4 +1,5 @@
 import type { Tool, ToolCall } from '../../core/ports/index.js';
+import { importLate } from '../../os/late-import.js';
 import { EXEC_SPEC, readExec, readStdin, STDIN_SPEC } from './arguments.js';
 import type { ExecDependencies } from './exec-command.js';
 import type { ExecSessions } from './sessions.js';
@@ -10,7 +11,7 @@ export function createExecTool(dependencies: ExecDependencies): Tool {
     async run(call, context) {
       const exec = readExec(call.input);
       if (typeof exec === 'string') return exec;
-      const { execCommand } = await import('./exec-command.js');
+      const { execCommand } = await importLate(() => import('./exec-command.js'));
       return execCommand(call, exec, context, dependencies);
     },
   };
@@ -23,7 +24,7 @@ export function createStdinTool(sessions: ExecSessions): Tool {
     async run(call, context) {
       const stdin = readStdin(call.input);
       if (typeof stdin === 'string') return stdin;
-      const { writeStdin } = await import('./write-stdin.js');
+      const { writeStdin } = await importLate(() => import('./write-stdin.js'));
       return writeStdin(call, stdin, context, sessions);
     },
   };

@@ -6,6 +6,7 @@ import type {
   McpServerState,
   McpTokens,
 } from '../../core/ports/mcp.js';
+import { importLate } from '../../os/late-import.js';
 import type { CallOptions, CallResult, Connection, McpTool, Peer } from './connection.js';
 import type { Elicit } from './elicitations.js';
 import { WANTS_AUTHORIZATION } from './headers.js';
@@ -183,7 +184,7 @@ export class SharedServer {
   }
 
   async #request<T>(connection: Connection, options: Limits, request: () => Promise<T>): Promise<T> {
-    const { causeOf, isAnswer, isTimeout } = await import('./connection.js');
+    const { causeOf, isAnswer, isTimeout } = await importLate(() => import('./connection.js'));
     const causeFor = (e: unknown): string => causeOf(e, this.#settings, this.#secrets);
     try {
       const result = await request();
@@ -213,7 +214,7 @@ export class SharedServer {
     const timer = setTimeout(() => deadline.abort(), this.#settings.startupTimeoutMs);
     // Before the library is loaded, so that both take their time together.
     const program = this.#startProgram();
-    const { connect, causeOf } = await import('./connection.js').catch((e: unknown) => {
+    const { connect, causeOf } = await importLate(() => import('./connection.js')).catch((e: unknown) => {
       clearTimeout(timer);
       program?.child.end();
       throw e;

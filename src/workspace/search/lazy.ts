@@ -1,4 +1,5 @@
 import type { FileSearch, FoundFile } from '../../core/ports/index.js';
+import { importLate } from '../../os/late-import.js';
 import type { ThreadedFileSearch } from './file-search.js';
 
 /** Loads the search when the first client searches. */
@@ -23,7 +24,7 @@ export class LazyFileSearch implements FileSearch {
 
   /** When it fails, the next search tries again. */
   #load(): Promise<ThreadedFileSearch> {
-    this.#loading ??= import('./file-search.js').then(
+    this.#loading ??= importLate(() => import('./file-search.js')).then(
       (loaded) => new loaded.ThreadedFileSearch(this.#cwd, this.#env),
       (e: unknown) => {
         this.#loading = undefined;
