@@ -125,6 +125,11 @@ export const ERRORS = {
     retry: true,
     doc: 'The model did not answer, or every answer broke off.',
   },
+  model_overloaded: {
+    rpc: INTERNAL_ERROR,
+    retry: true,
+    doc: 'The model has no capacity left at the moment; another one may have.',
+  },
   model_refused: { rpc: INTERNAL_ERROR, retry: false, doc: 'The model refused the request.' },
   model_not_found: {
     rpc: INTERNAL_ERROR,

@@ -65,10 +65,16 @@ export const ERROR_SHAPES = {
   sandbox_unavailable: reason,
   mcp_server_not_found: () => ({ name: z.string() }),
   mcp_failed: () => ({ name: z.string(), reason: z.string() }),
-  model_unreachable: ofModel,
+  model_unreachable: () => ({ provider: z.string(), reason: z.string(), status: z.int().optional() }),
+  model_overloaded: ofModel,
   model_refused: () => ({ provider: z.string(), reason: z.string(), status: z.int() }),
   model_not_found: ofModel,
-  model_rate_limited: () => ({ provider: z.string(), reason: z.string(), resetsInSeconds: z.int().optional() }),
+  model_rate_limited: () => ({
+    provider: z.string(),
+    reason: z.string(),
+    resetsInSeconds: z.int().optional(),
+    status: z.int().optional(),
+  }),
   quota_exceeded: ofModel,
   context_full: () => ({
     tokens: z.int().describe('As far as they are known.'),

@@ -5,4 +5,5 @@ export type ModelRateLimitedData = {
   provider: string;
   reason: string;
   resetsInSeconds?: number | undefined;
+  status?: number | undefined;
 };

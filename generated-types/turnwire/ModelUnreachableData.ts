@@ -4,4 +4,5 @@ export type ModelUnreachableData = {
   code: "model_unreachable";
   provider: string;
   reason: string;
+  status?: number | undefined;
 };

@@ -46,6 +46,7 @@ export type { McpFailedData } from './McpFailedData.js';
 export type { McpServerNotFoundData } from './McpServerNotFoundData.js';
 export type { MessageTooLargeData } from './MessageTooLargeData.js';
 export type { ModelNotFoundData } from './ModelNotFoundData.js';
+export type { ModelOverloadedData } from './ModelOverloadedData.js';
 export type { ModelRateLimitedData } from './ModelRateLimitedData.js';
 export type { ModelRefusedData } from './ModelRefusedData.js';
 export type { ModelUnreachableData } from './ModelUnreachableData.js';

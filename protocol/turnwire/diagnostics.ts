@@ -30,6 +30,7 @@ export const diagnosticsNotifications = {
       'rollout_invalid',
       'sandbox_unavailable',
       'model_unreachable',
+      'model_overloaded',
       'model_refused',
       'model_not_found',
       'model_rate_limited',

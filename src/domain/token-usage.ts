@@ -12,6 +12,8 @@ export interface RateLimitWindow {
   used_percent: number;
   window_minutes: number | null;
   resets_in_seconds: number | null;
+  /** The same in seconds since the epoch, where the provider says it so. */
+  resets_at?: number | undefined;
 }
 
 /** The short and the long limit of an account, as far as the provider reports them. */

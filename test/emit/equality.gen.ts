@@ -394,6 +394,7 @@ export type Proofs = [
   Proof<Same<Infer<typeof P.v2.ModelListParams>, G.v2.ModelListParams>>,
   Proof<Same<Infer<typeof P.v2.ModelListResponse>, G.v2.ModelListResponse>>,
   Proof<Same<Infer<(typeof P.errorData)['model_not_found']>, G.ModelNotFoundData>>,
+  Proof<Same<Infer<(typeof P.errorData)['model_overloaded']>, G.ModelOverloadedData>>,
   Proof<Same<Infer<typeof P.v2.ModelProviderCapabilitiesReadParams>, G.v2.ModelProviderCapabilitiesReadParams>>,
   Proof<Same<Infer<typeof P.v2.ModelProviderCapabilitiesReadResponse>, G.v2.ModelProviderCapabilitiesReadResponse>>,
   Proof<Same<Infer<typeof P.v2.ModelProviderDefaultSetParams>, G.v2.ModelProviderDefaultSetParams>>,

@@ -5,6 +5,7 @@ import type { ApprovalRequest } from '../../domain/approval.js';
 import { type ConversationEvent, type EventBody, isShownAgain, type PersistedEvent } from '../../domain/events.js';
 import type { ActionItem, FileChange, Item, UserMessage } from '../../domain/item.js';
 import { imagesOf, messageKind, textsOf } from '../../domain/item.js';
+import type { RateLimits, RateLimitWindow } from '../../domain/token-usage.js';
 
 /** The only place that knows the events of v1. The live stream and the history of a resume go through the same functions. */
 
@@ -60,7 +61,7 @@ function messages(body: EventBody): EventMsg[] {
         last_token_usage: tokens.last,
         model_context_window: tokens.contextWindow,
       };
-      return [{ type: 'token_count', info, rate_limits: rateLimits }];
+      return [{ type: 'token_count', info, rate_limits: limitsOf(rateLimits) }];
     }
     case 'note':
       return [{ type: 'background_event', message: body.message }];
@@ -254,3 +255,13 @@ export function compactionOf(conversationId: string, { operation, body }: Conver
 }
 
 const STATES = { 'in-progress': 'started', completed: 'finished', failed: 'failed' } as const;
+
+/** v1 has no other time of a reset than the seconds until then. */
+const limitsOf = (limits: RateLimits | null): RateLimits | null =>
+  limits && { primary: windowOf(limits.primary), secondary: windowOf(limits.secondary) };
+
+function windowOf(window: RateLimitWindow | null): RateLimitWindow | null {
+  if (window === null) return null;
+  const { resets_at: _, ...known } = window;
+  return known;
+}

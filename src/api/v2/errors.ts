@@ -4,16 +4,32 @@ import type { CodexErrorInfo, TurnError } from '../../../protocol/v2/errors.js';
 /** Failures of turns and refusals of requests in the words of v2. */
 
 export function turnError(message: string, cause: Failure | undefined): TurnError {
-  const text = cause?.code === 'context_full' ? message.replace('a new conversation', 'a new thread') : message;
-  return { message: text, codexErrorInfo: errorInfo(cause), additionalDetails: null, misalignment: null };
+  const text = textOf(message, cause);
+  // What the model's server says is told beside a text of our own.
+  const additionalDetails = cause?.code === 'context_full' || text === message ? null : message;
+  return { message: text, codexErrorInfo: errorInfo(cause), additionalDetails, misalignment: null };
+}
+
+function textOf(message: string, cause: Failure | undefined): string {
+  switch (cause?.code) {
+    case 'context_full':
+      return message.replace('a new conversation', 'a new thread');
+    case 'model_overloaded':
+      return 'Selected model is at capacity. Please try a different model.';
+    case 'quota_exceeded':
+      return cause.reason === 'usage_not_included' ? message : 'Quota exceeded. Check your plan and billing details.';
+    default:
+      return message;
+  }
 }
 
 /** A failure after which the request is sent again: which attempt it is, and why. */
 export function retriedError(message: string): TurnError {
   const [, cause = null, attempt] = /^stream error: (.*); retrying (\d+\/\d+) in /s.exec(message) ?? [];
+  const [, status] = /last status: (\d{3})\b/.exec(cause ?? '') ?? [];
   return {
     message: attempt === undefined ? message : `Reconnecting... ${attempt}`,
-    codexErrorInfo: { responseStreamDisconnected: { httpStatusCode: null } },
+    codexErrorInfo: { responseStreamDisconnected: { httpStatusCode: status === undefined ? null : Number(status) } },
     additionalDetails: cause,
     misalignment: null,
   };
@@ -26,7 +42,12 @@ function errorInfo(cause: Failure | undefined): CodexErrorInfo {
     case 'quota_exceeded':
       return 'usageLimitExceeded';
     case 'model_rate_limited':
-      return cause.resetsInSeconds === undefined ? 'rateLimitExceeded' : 'usageLimitExceeded';
+      if (cause.reason === 'usage_limit_reached') return 'usageLimitExceeded';
+      return cause.status === undefined
+        ? 'rateLimitExceeded'
+        : { responseTooManyFailedAttempts: { httpStatusCode: cause.status } };
+    case 'model_overloaded':
+      return 'serverOverloaded';
     case 'model_not_found':
       return 'modelNotFound';
     case 'auth_missing':
@@ -35,7 +56,9 @@ function errorInfo(cause: Failure | undefined): CodexErrorInfo {
     case 'auth_refresh_failed':
       return 'unauthorized';
     case 'model_unreachable':
-      return { responseStreamDisconnected: { httpStatusCode: null } };
+      return cause.status === undefined
+        ? { responseStreamDisconnected: { httpStatusCode: null } }
+        : refusedInfo(cause.status);
     case 'model_refused':
       return refusedInfo(cause.status);
     case 'sandbox_unavailable':
@@ -47,7 +70,7 @@ function errorInfo(cause: Failure | undefined): CodexErrorInfo {
 
 function refusedInfo(status: number): CodexErrorInfo {
   if (status === 400) return 'badRequest';
-  if (status >= 500) return 'internalServerError';
+  if (status === 500) return 'internalServerError';
   return { httpConnectionFailed: { httpStatusCode: status } };
 }
 

@@ -43,6 +43,8 @@ export class LiveProjection {
   readonly #summaryParts = new Map<string, number>();
   readonly #decoders = new Map<string, StringDecoder>();
   #countedTokens: UsageSnapshot['tokens'] = null;
+  /** What was said of limits since then. */
+  #untoldLimits: RateLimits | null = null;
 
   /** What the subscriber has been shown already: the running turn, as far as it got, and the tokens. */
   constructor(threadId: string, sink: Sink, { running, tokens = null }: Shown = {}) {
@@ -101,6 +103,7 @@ export class LiveProjection {
       case 'error': {
         // What goes wrong beside a turn ends none.
         if (turnId === null) return sink.notify('warning', { threadId, message: body.message });
+        if (body.cause?.code === 'model_rate_limited') this.#usedUp(at);
         const error = body.willRetry ? retriedError(body.message) : turnError(body.message, body.cause);
         return sink.notify('error', { error, willRetry: body.willRetry, threadId, turnId });
       }
@@ -224,11 +227,22 @@ export class LiveProjection {
 
   /** Once for each response: what begins one tells of limits alone. */
   #usage(turnId: string | null, at: number, { tokens, rateLimits }: UsageSnapshot): void {
-    if (tokens === null || tokens.total === this.#countedTokens?.total) return;
+    if (tokens === null || tokens.total === this.#countedTokens?.total) {
+      this.#untoldLimits = rateLimits;
+      return;
+    }
+    this.#untoldLimits = null;
     this.#countedTokens = tokens;
     const tokenUsage = wireUsage(tokens);
     this.#sink.notify('thread/tokenUsage/updated', { threadId: this.#threadId, turnId: turnId ?? '', tokenUsage });
     this.#sink.notify('account/rateLimits/updated', { rateLimits: wireLimits(rateLimits, at) });
+  }
+
+  /** A limit that is used up came with the limits, and with no response. */
+  #usedUp(at: number): void {
+    if (this.#untoldLimits === null) return;
+    this.#sink.notify('account/rateLimits/updated', { rateLimits: wireLimits(this.#untoldLimits, at) });
+    this.#untoldLimits = null;
   }
 }
 
@@ -268,7 +282,7 @@ export function wireLimits(limits: RateLimits | null, at: number): RateLimitSnap
 
 function wireWindow(window: RateLimitWindow | null, at: number): RateLimitSnapshot['primary'] {
   if (window === null) return null;
-  const { used_percent, window_minutes, resets_in_seconds } = window;
-  const resetsAt = resets_in_seconds === null ? null : seconds(at) + resets_in_seconds;
+  const { used_percent, window_minutes, resets_in_seconds, resets_at } = window;
+  const resetsAt = resets_at ?? (resets_in_seconds === null ? null : seconds(at) + resets_in_seconds);
   return { usedPercent: Math.round(used_percent), windowDurationMins: window_minutes, resetsAt };
 }

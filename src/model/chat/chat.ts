@@ -26,7 +26,7 @@ export async function* streamChat(
   const response = await begin(provider, request, context, { signal, connection });
   // The reader of the answer sees its end; when it is no longer read, an abort must not become an uncaught error.
   response.on('error', () => {});
-  const rateLimits = readRateLimits((name) => headerOf(response, name));
+  const rateLimits = readRateLimits((name) => headerOf(response, name), Date.now());
   if (rateLimits.primary || rateLimits.secondary) yield [{ type: 'started', rateLimits }];
   const answer = new ChatAnswer(provider.id, {
     thinkTags: provider.thinkTags ?? isNearby(provider.baseUrl),

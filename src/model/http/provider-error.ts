@@ -1,3 +1,4 @@
+import type { Failure } from '../../../protocol/errors.js';
 import { ModelError, type ModelErrorOptions } from '../../core/ports/index.js';
 import { isJsonObject } from '../../domain/json.js';
 import { sentenceIn } from './error-text.js';
@@ -17,14 +18,28 @@ export interface ProviderError {
 /** Reads an error object; a text alone is its message. */
 export function readProviderError(error: unknown): ProviderError {
   const fields = isJsonObject(error) ? error : {};
-  const { type, code, status, plan_type, resets_in_seconds } = fields;
+  const { type, code, status, plan_type } = fields;
   return {
     kinds: [type, code, status].filter((kind) => typeof kind === 'string'),
     status: [code, status].map(Number).find((number) => number >= 400 && number < 600),
     message: sentenceIn(error),
     plan: typeof plan_type === 'string' ? plan_type : undefined,
-    resetsInSeconds: typeof resets_in_seconds === 'number' && resets_in_seconds >= 0 ? resets_in_seconds : undefined,
+    resetsInSeconds: resetIn(fields),
   };
+}
+
+function resetIn({ resets_in_seconds: seconds, resets_at: at }: Record<string, unknown>): number | undefined {
+  if (typeof seconds === 'number') return seconds >= 0 ? seconds : undefined;
+  return typeof at === 'number' ? Math.max(0, at - Math.floor(Date.now() / 1000)) : undefined;
+}
+
+/** No capacity now: each attempt may be the one that gets through. Slowing down is a limit of requests in a time. */
+export function passingFailure(
+  { kinds }: ProviderError,
+  of: { provider: string; reason: string },
+): Failure | undefined {
+  if (kinds.includes('server_is_overloaded')) return { code: 'model_overloaded', ...of };
+  return kinds.includes('slow_down') ? { code: 'model_rate_limited', ...of } : undefined;
 }
 
 const NOT_INCLUDED = 'To use Codex with your ChatGPT plan, upgrade to Plus: https://openai.com/chatgpt/pricing.';
@@ -125,7 +140,8 @@ export function failedInStream(provider: string, error: ProviderError, otherwise
     const status = error.status ?? 400;
     return broken.with({ final: true, failure: { code: 'model_refused', provider, reason, status } });
   }
-  return broken;
+  const failure = passingFailure(error, { provider, reason });
+  return failure === undefined ? broken : broken.with({ failure });
 }
 
 const REFUSALS = ['invalid_request_error', 'invalid_prompt', 'content_filter', 'content_policy_violation'];

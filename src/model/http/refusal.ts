@@ -1,7 +1,7 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import { ModelError, type ProviderSettings } from '../../core/ports/index.js';
 import { bodyText, sentenceIn } from './error-text.js';
-import { lastingError, type ProviderError, readProviderError } from './provider-error.js';
+import { lastingError, type ProviderError, passingFailure, readProviderError } from './provider-error.js';
 
 /** An answer that is no answer: a status other than 2xx. */
 export interface Refusal {
@@ -66,12 +66,14 @@ function decided(
     provider: provider.id,
     reason: error.message ?? (shortened(bodyText(refusal.text), 500) || named(status)),
   };
-  if (status === 429) return new ModelError(message, { failure: { code: 'model_rate_limited', ...of } });
+  const passing = passingFailure(error, of);
+  if (passing) return new ModelError(message, { failure: passing });
+  if (status === 429) return new ModelError(message, { failure: { code: 'model_rate_limited', ...of, status } });
   // The template of the model, on servers that run one: it fails the same way each time.
   if (status >= 500 && TEMPLATE.test(refusal.text)) {
     return new ModelError(unexpected(refusal), { final: true, failure: { code: 'model_refused', ...of, status } });
   }
-  if (status >= 500) return new ModelError(message, { failure: { code: 'model_unreachable', ...of } });
+  if (status >= 500) return new ModelError(message, { failure: { code: 'model_unreachable', ...of, status } });
   const isKey = status === 401 || status === 403;
   return new ModelError(message, {
     final: true,

@@ -120,7 +120,7 @@ async function sendInTime(
 /** A used up limit comes with how far each of them is used. */
 function withLimits(error: ModelError, { header }: Refusal): ModelError {
   const used = error.failure?.code === 'model_rate_limited' && error.final;
-  return used ? error.with({ rateLimits: readRateLimits(header) }) : error;
+  return used ? error.with({ rateLimits: readRateLimits(header, Date.now()) }) : error;
 }
 
 function waiting(error: ModelError, retryAfterMs: number): ModelError {

@@ -62,7 +62,7 @@ export async function* streamResponses(
 
 const startedWith = (response: IncomingMessage): ModelEvent => ({
   type: 'started',
-  rateLimits: readRateLimits((name) => headerOf(response, name)),
+  rateLimits: readRateLimits((name) => headerOf(response, name), Date.now()),
 });
 
 /** Milliseconds that a connection has for ending by itself after the answer, so that it can be used again. */
