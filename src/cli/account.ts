@@ -55,7 +55,7 @@ function showStatus({ manager }: CommandAccounts): number {
 
 async function chooseAndSignIn(accounts: CommandAccounts): Promise<number> {
   const { manager } = accounts;
-  if (accounts.alwaysKey && manager.status().method !== undefined) return showDone(manager);
+  if (accounts.alwaysKey && manager.status().method !== undefined) return showDone(accounts);
   const { isCancel, password, select } = await import('@clack/prompts');
   const offered = manager.signInOptions();
   const labels = {
@@ -71,18 +71,19 @@ async function chooseAndSignIn(accounts: CommandAccounts): Promise<number> {
   return isCancel(key) ? INTERRUPTED : keepKey(accounts, key ?? '');
 }
 
-function keepKey({ manager }: CommandAccounts, key: string): number {
+function keepKey(accounts: CommandAccounts, key: string): number {
   if (key.trim() === '') throw new Error('no API key was given');
   try {
-    manager.signInWithKey(key);
+    accounts.manager.signInWithKey(key);
   } catch (e) {
     if (AppError.is(e) && e.code === 'invalid_request') throw new Error('the API key holds characters that no key has');
     throw e;
   }
-  return showDone(manager);
+  return showDone(accounts);
 }
 
-async function signInInBrowser({ manager, logins }: CommandAccounts): Promise<number> {
+async function signInInBrowser(accounts: CommandAccounts): Promise<number> {
+  const { logins } = accounts;
   let interrupted = false;
   process.once('SIGINT', () => {
     interrupted = true;
@@ -98,7 +99,7 @@ async function signInInBrowser({ manager, logins }: CommandAccounts): Promise<nu
   } else void openBrowser(url);
   const { success, error } = await ended;
   logins.close(); // browsers keep connections open
-  if (success) return showDone(manager);
+  if (success) return showDone(accounts);
   if (interrupted) return INTERRUPTED;
   process.stderr.write(`turnwire: ${error}\n`);
   return 1;
@@ -109,11 +110,15 @@ async function signInOnAnotherDevice(accounts: CommandAccounts): Promise<number>
     say(`Open ${page} on any device and type in this code:\n\n  ${code}\n`);
     say('Never type in a code that somebody else has given you.');
   });
-  return showDone(accounts.manager);
+  return showDone(accounts);
 }
 
-function showDone(manager: Manager): number {
+function showDone({ manager, isEphemeral }: CommandAccounts): number {
   say(`Signed in with ${signInOf(manager)}.`);
+  if (isEphemeral)
+    say(
+      'This holds for this process only, as the configuration says `cli_auth_credentials_store = "ephemeral"`: sign in through the client that uses the server.',
+    );
   return 0;
 }
 

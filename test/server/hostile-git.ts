@@ -78,6 +78,20 @@ export const WAYS: readonly Way[] = [
     make: signed('PGP SIGNATURE', 'gpg.program', ['pretty.x', '%G?']),
     argv: [...LOG, '--pretty=x'],
   },
+  { name: 'a commit that git has signed, with OpenPGP', make: signedByGit('openpgp', 'gpg.program'), argv: LOG },
+  { name: 'a commit that git has signed, with X.509', make: signedByGit('x509', 'gpg.x509.program'), argv: LOG },
+  { name: 'a commit that git has signed, with SSH', make: signedByGit('ssh', 'gpg.ssh.program'), argv: LOG },
+  {
+    name: 'a commit that git has signed, for show',
+    make: signedByGit('openpgp', 'gpg.openpgp.program'),
+    argv: ['git', 'show'],
+  },
+  {
+    name: 'a commit that git has signed, in the format',
+    make: signedByGit('ssh', 'gpg.ssh.program', ['format.pretty', '%GS']),
+    argv: LOG,
+  },
+  { name: 'a signed tag that was merged', make: mergedTag, argv: LOG },
   { name: 'a signature of what takes the place of a commit', make: replaced, argv: LOG },
   { name: 'a hook', make: hook, argv: STATUS },
   { name: 'a hook, for diff', make: hook, argv: DIFF },
@@ -201,6 +215,55 @@ function signedCommit(r: string, kind: string): string {
     input: commit,
     encoding: 'utf8',
   }).trim();
+}
+
+/** Stands in for gpg and gpgsm: git takes a text with these lines on its descriptor of statuses for a signature. */
+const SIGNER = `#!/bin/sh
+cat > /dev/null
+echo '[GNUPG:] SIG_CREATED D 1 8 00 0 0123456789' >&2
+case $0 in *x509*) kind='SIGNED MESSAGE' ;; *) kind='PGP SIGNATURE' ;; esac
+printf -- "-----BEGIN $kind-----\\n\\nAAAA\\n-----END $kind-----\\n"
+`;
+/** Stands in for ssh-keygen: the last argument is the file to be signed. */
+const SSH_SIGNER = `#!/bin/sh
+for file; do :; done
+printf -- '-----BEGIN SSH SIGNATURE-----\\nAAAA\\n-----END SSH SIGNATURE-----\\n' > "$file.sig"
+`;
+
+/** The arguments with which git signs there. */
+function signing(r: string, format: 'openpgp' | 'x509' | 'ssh'): string[] {
+  const signer = join(r, '.git', `signer-${format}`);
+  writeFileSync(signer, format === 'ssh' ? SSH_SIGNER : SIGNER, { mode: 0o755 });
+  const key = format === 'ssh' ? 'key::ssh-ed25519 AAAA' : 'key';
+  return ['-c', `gpg.format=${format}`, '-c', `gpg.${format}.program=${signer}`, '-c', `user.signingKey=${key}`];
+}
+
+/** Has git sign a commit, and then look at its signature. */
+function signedByGit(
+  format: 'openpgp' | 'x509' | 'ssh',
+  key: string,
+  wish: readonly [string, string] = ['log.showSignature', 'true'],
+): Way['make'] {
+  return (r, run) => {
+    git(r, ...signing(r, format), 'commit', '-q', '-S', '--allow-empty', '-m', 'signed');
+    if (!git(r, 'cat-file', 'commit', 'HEAD').includes('gpgsig')) throw new Error('git has not signed the commit');
+    git(r, 'config', key, run);
+    git(r, 'config', 'gpg.ssh.allowedSignersFile', run);
+    git(r, 'config', ...wish);
+  };
+}
+
+/** The commit of the merge holds the tag with its signature. */
+function mergedTag(r: string, run: string): void {
+  git(r, 'checkout', '-q', '-b', 'other');
+  git(r, 'commit', '-q', '--allow-empty', '-m', 'other');
+  git(r, ...signing(r, 'openpgp'), 'tag', '-s', '-m', 'tag', 'signed');
+  git(r, 'checkout', '-q', 'main');
+  git(r, 'commit', '-q', '--allow-empty', '-m', 'mine');
+  git(r, 'merge', '-q', '--no-edit', 'signed');
+  if (!git(r, 'cat-file', 'commit', 'HEAD').includes('mergetag')) throw new Error('the merge holds no tag');
+  git(r, 'config', 'gpg.program', run);
+  git(r, 'config', 'log.showSignature', 'true');
 }
 
 function replaced(r: string, run: string): void {

@@ -30,6 +30,15 @@ test('a key from stdin is kept, shown in part, and forgotten', () =>
     expect(await done(home, ['login', 'status'])).toMatchObject({ code: 1, stdout: 'Not logged in\n' });
   }));
 
+test('a sign-in that is kept nowhere says so', () =>
+  withHome(async (home) => {
+    await home.write('config.toml', 'cli_auth_credentials_store = "ephemeral"\n');
+    const kept = await done(home.path, ['login', '--with-api-key'], 'sk-a-secret-key-1234\n');
+    expect(kept).toMatchObject({ code: 0, stderr: '' });
+    expect(kept.stdout).toContain('Signed in with an API key (…1234).\nThis holds for this process only, ');
+    expect(await done(home.path, ['login', 'status'])).toMatchObject({ code: 1, stdout: 'Not logged in\n' });
+  }));
+
 test.each(['', ' \n'])('an empty key is refused: %j', (input) =>
   withHome(async ({ path: home }) => {
     expect(await done(home, ['login', '--with-api-key'], input)).toMatchObject({

@@ -32,6 +32,11 @@ export class CommandAccounts {
     return this.#settings.auth().alwaysKey;
   }
 
+  /** Whether a sign-in ends with this process. */
+  get isEphemeral(): boolean {
+    return this.#settings.auth().storage === 'ephemeral';
+  }
+
   /** Signs in with a code that the user types in on another device. `show` gets the page and the code. */
   async signInByDevice(show: (shown: DeviceSignIn) => void): Promise<void> {
     this.manager.assertAllowed('chatgpt');

@@ -74,9 +74,16 @@ test.each(['on-request', 'on-failure'] as const)(
   },
 );
 
-test('a known command is asked for as well where it cannot be sandboxed', async () => {
-  const { run, asked, bare } = machine('untrusted', 'decline');
-  await run(['ls']);
+// C225
+test.each(
+  (['untrusted', 'on-request', 'on-failure'] as const).flatMap((policy) =>
+    [['ls'], ['cat', '/home/auth.json'], ['bash', '-lc', 'cat ~/.ssh/id'], ['grep', '-r', 'x'], ['head', 'x']].map(
+      (command) => ({ policy, command }),
+    ),
+  ),
+)('$policy: a known command is asked for as well where it cannot be sandboxed: $command', async (row) => {
+  const { run, asked, bare } = machine(row.policy, 'decline');
+  await run(row.command);
   expect(asked).toHaveLength(1);
   expect(bare).toEqual([]);
 });
