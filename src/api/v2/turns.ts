@@ -26,6 +26,7 @@ export const turnHandlers = {
         outputSchema,
         answerEmpty: true,
         takesSkills: true,
+        cutsShort: true,
       };
       const accepted = await inWordsOfThreads(threadId, () => conversation.submit(content, settings, options));
       call.afterReply(() => accepted.begin());
@@ -44,10 +45,13 @@ export const turnHandlers = {
       throw new AppError('turn_not_steerable', 'cannot steer a compact turn', { turnKind: 'compact' });
     if (input.length === 0) throw invalid('params.input', 'input must not be empty');
     const content = contentOf(input);
-    const options = { clientId: clientUserMessageId ?? undefined, intoTurn: expectedTurnId, takesSkills: true };
-    const { turnId } = await api.threads.replyFirst(conversation.id, call, () =>
-      inWordsOfThreads(threadId, () => conversation.submit(content, undefined, options)),
-    );
+    const clientId = clientUserMessageId ?? undefined;
+    const options = { clientId, intoTurn: expectedTurnId, takesSkills: true, cutsShort: true };
+    const { turnId } = await api.threads.replyFirst(conversation.id, call, async () => {
+      const accepted = await inWordsOfThreads(threadId, () => conversation.submit(content, undefined, options));
+      call.afterReply(() => accepted.begin());
+      return accepted;
+    });
     return { turnId };
   },
 

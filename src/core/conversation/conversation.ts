@@ -50,6 +50,8 @@ export interface MessageOptions {
   readonly clientId?: string | undefined;
   /** The turn that the message must join; it is refused when that turn has ended. */
   readonly intoTurn?: string | undefined;
+  /** A message that joins a running turn is shown to the model at once: the response that is being made is cut short. */
+  readonly cutsShort?: boolean | undefined;
   /** A message without content begins a turn all the same. */
   readonly answerEmpty?: boolean | undefined;
   /** Skills that the message names are shown to the model. */
@@ -227,7 +229,7 @@ export class Conversation {
       throw new AppError('turn_not_active', 'no active turn to steer', {});
     const operation = this.#nextOperation();
     const { running } = this.#turns;
-    if (running) return this.#turns.enqueue(running, read, operation);
+    if (running) return this.#turns.enqueue(running, read, operation, options.cutsShort);
     if (settings) this.change(settings);
     if (input.length > 0) return this.#turns.answer(operation, [read], options.outputSchema);
     if (options.answerEmpty) return this.#turns.answer(operation, [], options.outputSchema);

@@ -14,7 +14,7 @@ import { type TurnParts, turnHost } from './turn-host.js';
 export interface Accepted {
   /** The turn that answers it. */
   readonly turnId: string;
-  /** Begins the turn. Call it once the client knows that the message is accepted. It does nothing for a message that joins a running turn. */
+  /** Begins the turn, or shows the message to the model of the running one. Call it once the client knows that the message is accepted. */
   begin(): void;
 }
 
@@ -79,8 +79,8 @@ export class TurnRunner {
     while (this.#ending) await this.#ending.abort();
   }
 
-  /** The message joins the running turn. It is stored when this resolves. */
-  async enqueue(turn: Turn, read: ReadInput, operation: string): Promise<Accepted> {
+  /** The message joins the running turn. It is stored when this resolves. `cutsShort`: as in `MessageOptions`. */
+  async enqueue(turn: Turn, read: ReadInput, operation: string, cutsShort = false): Promise<Accepted> {
     const { item, message, notes } = read;
     const skills = read.skills.length === 0 ? {} : { skills: read.skills };
     if (message.content.length > 0) {
@@ -92,7 +92,7 @@ export class TurnRunner {
       // An asynchronous store may have taken longer than the turn.
       if (!this.#turn) void this.interrupted().then(() => this.#turn ?? this.#answerQueue());
     }
-    return { turnId: turn.id, begin: () => {} };
+    return { turnId: turn.id, begin: () => (cutsShort ? turn.steer() : undefined) };
   }
 
   /** Stores a turn that answers the messages. Messages that wait in the queue go first: they were accepted earlier. */

@@ -29,18 +29,23 @@ export interface SamplingTools {
   readonly commitOutput: TurnContext['commit'];
 }
 
-/** One request to the model and its streamed response. Runs the tools that are called as they arrive, in order. Throws `ModelError` when the response breaks off. */
-export async function sample(context: TurnContext, tools: SamplingTools): Promise<Answer> {
+/**
+ * One request to the model and its streamed response. Runs the tools that are called as they arrive, in order. Aborting `stop` ends the response
+ * where it is. Throws `ModelError` when it breaks off.
+ */
+export async function sample(context: TurnContext, tools: SamplingTools, stop: AbortSignal): Promise<Answer> {
   const { source, history, signal } = context;
   const response = new Response(context, tools);
+  if (stop.aborted) return response.answer;
   const specs = tools.offered.map((tool) => tool.spec);
   const request = modelRequest(context, history.items, specs);
   try {
-    for await (const events of source.stream(request, signal)) {
-      if (signal.aborted) break;
+    for await (const events of source.stream(request, stop)) {
+      if (stop.aborted) break;
       await response.take(events);
     }
   } catch (e) {
+    if (stop.aborted && !signal.aborted) return response.answer;
     if (!(e instanceof ModelError) || signal.aborted) throw e;
     throw await recordFailure(e, context);
   }

@@ -45,6 +45,8 @@ export class Turn {
   /** Over, but for calls that put files back: what became of these is still stored and shown. */
   #undoing = false;
   #aborted: void | Promise<void> = undefined;
+  /** Ends the response that is being made. */
+  #response: AbortController | undefined;
 
   constructor(
     readonly id: string,
@@ -100,6 +102,14 @@ export class Turn {
     }
   }
 
+  /**
+   * The model is to see the messages that wait at once: the response that is being made ends, and what was said of it is kept. While a tool runs, they
+   * wait for its end.
+   */
+  steer(): void {
+    if (this.#calls.items.length === 0) this.#response?.abort();
+  }
+
   /** Sums the history up after the response that is being made. */
   compactNext(): void {
     this.#compactRequested = true;
@@ -117,6 +127,7 @@ export class Turn {
     this.#announce();
     this.#over = true;
     this.#abort.abort();
+    this.#response?.abort();
     this.#undoing = this.#host.tools.writing;
     this.#aborted = this.#undoing
       ? this.#calls.ended(undoWithinMs).then(() => this.#concludeAborted())
@@ -243,15 +254,19 @@ export class Turn {
   /** One response, requested again when it breaks off; what tools and the user have added meanwhile goes with each request. */
   #sample(offered: Awaited<ReturnType<TurnTools['offered']>>): Promise<Answer> {
     return withRetries(this.#context, async () => {
+      // From here on a message may come too late for this request.
+      const response = new AbortController();
+      this.#response = response;
       await this.#recordAttached();
       if (!this.#over) await this.#commitQueue();
       this.#brokenOff = undefined;
       if (!this.#settingsStored) await this.#context.commit([samplingRecord(this.#context)], []);
       this.#settingsStored = false;
       try {
-        return await sample(this.#context, this.#samplingTools(offered));
+        return await sample(this.#context, this.#samplingTools(offered), response.signal);
       } finally {
-        await this.#endOpen();
+        this.#response = undefined;
+        await this.#endOpen(response.signal.aborted);
       }
     });
   }
@@ -266,11 +281,14 @@ export class Turn {
     };
   }
 
-  /** What a response that broke off has left open is ended; the next one says it again. */
-  async #endOpen(): Promise<void> {
+  /** What a response has left open is ended. If it broke off, the next one says it again; if the user has cut it short, it counts as said. */
+  async #endOpen(cutShort: boolean): Promise<void> {
     if (this.#over) return;
     const { records, events } = this.#cutOff();
-    if (events.length > 0) await this.#context.commit(records, events);
+    if (events.length === 0) return;
+    const said = cutShort ? this.#brokenOffRecords() : [];
+    if (cutShort) this.#brokenOff = undefined;
+    await this.#context.commit([...records, ...said], events);
   }
 
   /** Messages that were accepted meanwhile become part of the turn. */

@@ -9,13 +9,6 @@ const ASKED = 'v2 interrupt: while an approval is open';
 /** What is left of an item when its turn is interrupted or steered. */
 export const ends: readonly Deviation[] = [
   {
-    aspect: 'wire',
-    where:
-      /^(item\/agentMessage\/delta|item\/completed agentMessage|thread\/tokenUsage\/updated(: .*)?|account\/rateLimits\/updated)$/,
-    scenario: OVERTAKEN,
-    reason: 'What the model is saying is heard out before a message of the user is taken in (C449).',
-  },
-  {
     aspect: 'model',
     where: /^request: input\.[12](\.|$)/,
     scenario: OVERTAKEN,

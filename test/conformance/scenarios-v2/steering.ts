@@ -32,9 +32,9 @@ export default [
       await client.begin();
       await client.startTurn('one');
       await client.told('item/agentMessage/delta');
-      await client.steer('two');
-      peer.release();
+      await client.steer('two'); // the rest of the first answer never comes
       await client.ended();
+      peer.release();
     },
   },
   {
