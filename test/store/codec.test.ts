@@ -80,7 +80,7 @@ test('what is written is read as it was, and written again it gives the same byt
       writeFileSync(path, text([meta(idOf(1))]));
       const log = RolloutLog.reopen(path, { size: 0, newline: true });
       log.write(encodeRecords(idOf(1), TIMESTAMP, written));
-      log.close();
+      await log.close();
       const { records, lines = [], findings } = await readRollout(path, { keepLines: true });
       expect(known(records)).toEqual(written);
       expect(encodeRecords(idOf(1), TIMESTAMP, records)).toBe(text(lines));
@@ -113,7 +113,7 @@ test('a log that is cut at any byte is read up to the cut and goes on from there
     expect(log.changedElsewhere()).toBe(false);
     log.write(encodeRecords(idOf(1), TIMESTAMP, [{ type: 'compaction', summary: 'after' }]));
     expect(log.changedElsewhere()).toBe(false);
-    log.close();
+    await log.close();
     const after = await readRollout(path, { keepLines: true });
     expect(after.lines?.slice(0, -1)).toEqual(lines.slice(1, whole));
     expect(after.records.at(-1)).toEqual({ type: 'compaction', summary: 'after' });
