@@ -36,7 +36,7 @@ async function opened() {
     restored: () => restored,
     content: () => readFileSync(path, 'utf8'),
     async [Symbol.asyncDispose]() {
-      log.close();
+      await log.close();
       await folder[Symbol.asyncDispose]();
     },
   };
@@ -173,7 +173,7 @@ test('lines are numbered on in a file whose lines are numbered, also after lines
   log.write(note('x') + note('y'));
   appendFileSync(path, text([withOrdinal(said('theirs')[0] as string, 5)]));
   log.write(note('z'));
-  log.close();
+  await log.close();
   const ordinals = readFileSync(path, 'utf8')
     .trimEnd()
     .split('\n')
