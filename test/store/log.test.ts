@@ -99,9 +99,9 @@ test('a new log does not take the place of a file that is there', async () => {
 test('nothing is written after the end', async () => {
   await using l = await opened();
   const before = l.content();
-  l.log.close();
+  await l.log.close();
   expect(() => l.log.write(note('x'))).toThrow(expect.objectContaining({ code: 'io_error' }));
-  l.log.close();
+  await l.log.close();
   expect(l.content()).toBe(before);
 });
 
