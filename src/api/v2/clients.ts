@@ -40,6 +40,11 @@ export class ThreadClients {
     for (const session of this.#sessions) if (session.active) session.notify(method, params);
   }
 
+  /** Turns of the conversation were taken back. */
+  recount(conversation: Conversation): void {
+    for (const session of this.#sessions) session.recount(conversation);
+  }
+
   /** What the last response said of the limits of the account; `at` in milliseconds since the epoch. */
   get knownLimits(): { readonly limits: RateLimits | null; readonly at: number } {
     return this.#knownLimits;

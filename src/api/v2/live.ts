@@ -59,6 +59,11 @@ export class LiveProjection {
     }
   }
 
+  /** The count is another one now, and no response made it so. */
+  recount(tokens: UsageSnapshot['tokens']): void {
+    this.#countedTokens = tokens;
+  }
+
   /** A command that runs or waits for an approval. */
   openCommand(itemId: string): CommandExecution | undefined {
     return this.#commands.get(itemId);

@@ -75,6 +75,11 @@ export class ThreadSession implements Sink {
     conversation.follow(this, (event) => this.whenReleased(id, () => this.#deliver(subscription, event)));
   }
 
+  /** Turns were taken back, and what the model counted in them. */
+  recount({ id, usage }: Conversation): void {
+    this.#subscriptions.get(id)?.projection.recount(usage.snapshot().tokens);
+  }
+
   /** False when it was not subscribed. */
   unsubscribe(threadId: string): boolean {
     const subscription = this.#subscriptions.get(threadId);

@@ -88,6 +88,7 @@ async function rollBack(api: Api, threadId: string, call: Call, count: (turns: r
     api.threads.replyFirst(id, call, async () => {
       const before = await api.conversations.read({ conversationId: id });
       await conversation.rollBack(count(before.turns));
+      api.clients.recount(conversation);
       const { turns } = await api.conversations.read({ conversationId: id });
       call.afterReply(() => api.clients.broadcast(id, 'thread/reverted', { threadId: id }));
       return { conversation, turns };

@@ -229,6 +229,8 @@ describe('a thread', () => {
     const said = s.peer.requests.at(-1)?.body.input.filter(({ role }) => role === 'assistant');
     expect(said).toHaveLength(left);
     expect(methods(s.server)).toContain('thread/reverted');
+    // Once for each response: that fewer tokens count now is no news of the next turn.
+    expect(methods(s.server).filter((name) => name === 'thread/tokenUsage/updated')).toHaveLength(4);
   });
 
   test('that is copied with wrong bounds is refused', async () => {
