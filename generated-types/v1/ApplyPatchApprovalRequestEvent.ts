@@ -1,7 +1,7 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
 import type { FileChange } from './FileChange.js';
 
-/** The user is asked whether a patch may be applied. */
+/** An approval of a patch is requested. */
 export type ApplyPatchApprovalRequestEvent = {
   call_id: string;
   /** By absolute path. */

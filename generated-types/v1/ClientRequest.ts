@@ -96,7 +96,7 @@ export type ClientRequest = {
   id: RequestId;
   params: CancelLoginChatGptParams;
 } | {
-  /** Signs out, whatever the way of the sign-in was. */
+  /** Signs out, after any kind of sign-in. */
   method: "logoutChatGpt";
   id: RequestId;
   params?: null | undefined;

@@ -1,5 +1,5 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** The user is asked whether a command may run. */
+/** An approval of a command is requested. */
 export type ExecApprovalRequestEvent = {
   /** The same in every event and approval of this call. */
   call_id: string;

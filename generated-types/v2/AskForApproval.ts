@@ -1,5 +1,5 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** When a client is asked before something happens: always, when the model wants more than the sandbox allows, by kind, or never. */
+/** When an action needs an approval: always, when the model needs more than the sandbox allows, by kind, or never. */
 export type AskForApproval = ("untrusted" | "on-request" | "never") | {
   granular: {
     sandbox_approval: boolean;

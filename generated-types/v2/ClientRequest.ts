@@ -109,7 +109,7 @@ export type ClientRequest = {
   id: RequestId;
   params: ThreadForkParams;
 } | {
-  /** Ends the subscription of the connection. The thread goes on, and stays loaded for a while. */
+  /** Ends the subscription of the connection. Its turn runs on, and the thread stays loaded for a while. */
   method: "thread/unsubscribe";
   id: RequestId;
   params: ThreadUnsubscribeParams;
@@ -129,12 +129,12 @@ export type ClientRequest = {
   id: RequestId;
   params: ThreadLoadedListParams;
 } | {
-  /** Lists the turns of a thread a page at a time, newest first unless asked otherwise. */
+  /** Lists the turns of a thread a page at a time, newest first by default. */
   method: "thread/turns/list";
   id: RequestId;
   params: ThreadTurnsListParams;
 } | {
-  /** Lists the items of a thread a page at a time, oldest first unless asked otherwise. */
+  /** Lists the items of a thread a page at a time, oldest first by default. */
   method: "thread/items/list";
   id: RequestId;
   params: ThreadItemsListParams;
@@ -204,7 +204,7 @@ export type ClientRequest = {
   id: RequestId;
   params: ThreadCompactStartParams;
 } | {
-  /** Runs a command of the user without a sandbox, in the running turn or in a turn of its own. */
+  /** Runs a command of the user without a sandbox, in the running turn or in a separate turn. */
   method: "thread/shellCommand";
   id: RequestId;
   params: ThreadShellCommandParams;
@@ -274,7 +274,7 @@ export type ClientRequest = {
   id: RequestId;
   params: GetAuthStatusParams;
 } | {
-  /** Reads the configuration that counts, where each value comes from, and the layers if asked. */
+  /** Reads the configuration that counts, where each value comes from, and the layers on request. */
   method: "config/read";
   id: RequestId;
   params: ConfigReadParams;
@@ -434,7 +434,7 @@ export type ClientRequest = {
   id: RequestId;
   params: FsWriteFileParams;
 } | {
-  /** Makes a folder, and those above it unless told otherwise. */
+  /** Makes a folder. By default it also makes missing folders above it. */
   method: "fs/createDirectory";
   id: RequestId;
   params: FsCreateDirectoryParams;

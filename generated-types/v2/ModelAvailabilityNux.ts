@@ -1,5 +1,5 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** A text that tells the user about a model. */
+/** A text for the user about a model. */
 export type ModelAvailabilityNux = {
   message: string;
 };

@@ -59,7 +59,7 @@ export type ServerNotification = {
   method: "error";
   params: ErrorNotification;
 } | {
-  /** Something that the user should know; the work goes on. */
+  /** A warning for the user. The turn continues. */
   method: "warning";
   params: WarningNotification;
 } | {
@@ -187,11 +187,11 @@ export type ServerNotification = {
   method: "model/rerouted";
   params: ModelReroutedNotification;
 } | {
-  /** An item entered the history that the model sees. Only for threads that asked for it. */
+  /** An item entered the history that the model sees. Only for threads that have requested it. */
   method: "rawResponseItem/completed";
   params: RawResponseItemCompletedNotification;
 } | {
-  /** A response of the model has ended. Only for threads that asked for it. */
+  /** A response of the model has ended. Only for threads that have requested it. */
   method: "rawResponse/completed";
   params: RawResponseCompletedNotification;
 } | {

@@ -61,7 +61,7 @@ export type ExecCommandEndEvent = Infer<typeof ExecCommandEndEvent>;
 
 export const ExecApprovalRequestEvent = named(
   'ExecApprovalRequestEvent',
-  'The user is asked whether a command may run.',
+  'An approval of a command is requested.',
   () =>
     open({
       call_id: callId(),

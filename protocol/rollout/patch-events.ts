@@ -20,7 +20,7 @@ export const fileChanges = () => z.record(z.string(), FileChange());
 
 export const ApplyPatchApprovalRequestEvent = named(
   'ApplyPatchApprovalRequestEvent',
-  'The user is asked whether a patch may be applied.',
+  'An approval of a patch is requested.',
   () =>
     open({
       call_id: z.string(),

@@ -3,7 +3,7 @@ import { type Infer, named } from '../schema.js';
 
 export const AskForApproval = named(
   'AskForApproval',
-  'When the user is asked before a command runs: for everything that is not known to be safe, after a failure inside the sandbox, when the model requests it, or never.',
+  'When a command needs an approval: when it is not known to be safe, after a failure inside the sandbox, when the model requests it, or never.',
   () => z.enum(['untrusted', 'on-failure', 'on-request', 'never']),
 );
 export type AskForApproval = Infer<typeof AskForApproval>;

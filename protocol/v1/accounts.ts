@@ -107,7 +107,7 @@ export const accounts = family({
     example: { params: { loginId: LOGIN }, result: {} },
   }),
   logoutChatGpt: request({
-    doc: 'Signs out, whatever the way of the sign-in was.',
+    doc: 'Signs out, after any kind of sign-in.',
     params: null,
     result: LogoutChatGptResponse,
     errors: ['io_error', 'keyring_unavailable'],

@@ -104,7 +104,7 @@ export type NetworkPolicyAmendment = Infer<typeof NetworkPolicyAmendment>;
 
 export const CommandExecutionApprovalDecision = named(
   'CommandExecutionApprovalDecision',
-  'The answer to the approval of a command. After `decline` the turn goes on, after `cancel` it ends.',
+  'The answer to the approval of a command. After `decline` the turn continues, after `cancel` it ends.',
   () =>
     z.union([
       z.enum(['accept', 'acceptForSession', 'decline', 'cancel']),
@@ -163,7 +163,7 @@ export type FileChangeRequestApprovalParams = Infer<typeof FileChangeRequestAppr
 
 export const FileChangeApprovalDecision = named(
   'FileChangeApprovalDecision',
-  'The answer to the approval of a patch. After `decline` the turn goes on, after `cancel` it ends.',
+  'The answer to the approval of a patch. After `decline` the turn continues, after `cancel` it ends.',
   () => z.enum(['accept', 'acceptForSession', 'decline', 'cancel']),
 );
 export type FileChangeApprovalDecision = Infer<typeof FileChangeApprovalDecision>;

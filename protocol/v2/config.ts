@@ -248,7 +248,7 @@ export type ExperimentalFeatureEnablementSetResponse = Infer<typeof Experimental
 
 export const config = family({
   'config/read': request({
-    doc: 'Reads the configuration that counts, where each value comes from, and the layers if asked.',
+    doc: 'Reads the configuration that counts, where each value comes from, and the layers on request.',
     stability: 'stable',
     params: ConfigReadParams,
     result: ConfigReadResponse,

@@ -137,7 +137,7 @@ export const errorNotifications = {
     },
   }),
   warning: notification({
-    doc: 'Something that the user should know; the work goes on.',
+    doc: 'A warning for the user. The turn continues.',
     stability: 'stable',
     params: WarningNotification,
 

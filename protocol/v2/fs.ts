@@ -124,7 +124,7 @@ export const fs = family({
     example: { params: { path: `${WORKSPACE}/diary.md`, dataBase64: 'cm9zZXMK' }, result: {} },
   }),
   'fs/createDirectory': request({
-    doc: 'Makes a folder, and those above it unless told otherwise.',
+    doc: 'Makes a folder. By default it also makes missing folders above it.',
     stability: 'stable',
     params: FsCreateDirectoryParams,
     result: FsCreateDirectoryResponse,

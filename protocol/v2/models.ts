@@ -28,7 +28,7 @@ export const ModelUpgradeInfo = named('ModelUpgradeInfo', 'A newer model that ta
 );
 export type ModelUpgradeInfo = Infer<typeof ModelUpgradeInfo>;
 
-export const ModelAvailabilityNux = named('ModelAvailabilityNux', 'A text that tells the user about a model.', () =>
+export const ModelAvailabilityNux = named('ModelAvailabilityNux', 'A text for the user about a model.', () =>
   z.object({ message: z.string() }),
 );
 export type ModelAvailabilityNux = Infer<typeof ModelAvailabilityNux>;

@@ -21,7 +21,7 @@ export const only = <F extends Record<string, RequestSpec>, M extends keyof F>(
 ): Pick<F, M> => Object.fromEntries(methods.map((method) => [method, family[method]])) as Pick<F, M>;
 
 /**
- * The requests that have handlers in `src/api/v2`. What is added here is asked of the handlers by the compiler and listed by
+ * The requests that have handlers in `src/api/v2`. The compiler requires a handler for each name that is added here, and the name is listed by
  * `initialize`; what is only declared is answered as an unknown method. Whole families are spread; `only` picks from one.
  */
 export const offeredRequests = {

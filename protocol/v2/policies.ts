@@ -5,7 +5,7 @@ import { named } from './named.js';
 
 export const AskForApproval = named(
   'AskForApproval',
-  'When a client is asked before something happens: always, when the model wants more than the sandbox allows, by kind, or never.',
+  'When an action needs an approval: always, when the model needs more than the sandbox allows, by kind, or never.',
   () =>
     z.union([
       z.enum(['untrusted', 'on-request', 'never']),
@@ -100,7 +100,7 @@ export const CollaborationMode = named(
 );
 export type CollaborationMode = Infer<typeof CollaborationMode>;
 
-export const MultiAgentMode = named('MultiAgentMode', 'When the model may start agents of its own.', () =>
+export const MultiAgentMode = named('MultiAgentMode', 'When the model may start other agents.', () =>
   z.union([z.enum(['explicitRequestOnly', 'proactive']), z.object({ custom: z.string() })]),
 );
 export type MultiAgentMode = Infer<typeof MultiAgentMode>;

@@ -192,7 +192,7 @@ export const threadReads = family({
     example: { params: {}, result: { data: [THREAD_ID], nextCursor: null } },
   }),
   'thread/turns/list': request({
-    doc: 'Lists the turns of a thread a page at a time, newest first unless asked otherwise.',
+    doc: 'Lists the turns of a thread a page at a time, newest first by default.',
     stability: 'stable',
     params: ThreadTurnsListParams,
     result: ThreadTurnsListResponse,
@@ -205,7 +205,7 @@ export const threadReads = family({
     },
   }),
   'thread/items/list': request({
-    doc: 'Lists the items of a thread a page at a time, oldest first unless asked otherwise.',
+    doc: 'Lists the items of a thread a page at a time, oldest first by default.',
     stability: 'stable',
     params: ThreadItemsListParams,
     result: ThreadItemsListResponse,

@@ -210,7 +210,7 @@ export const threads = family({
       'mockExperimentalField',
       'experimentalRawEvents',
     ],
-    order: 'The reply, then `thread/started`, then whatever else happens to the thread.',
+    order: 'The reply, then `thread/started`, then other notifications of the thread.',
     example: {
       params: { model: 'gpt-5.5', cwd: WORKSPACE, approvalPolicy: 'on-request', sandbox: 'read-only' },
       result: { thread: { ...THREAD, preview: '' }, ...LOADED },
@@ -276,7 +276,7 @@ export const threads = family({
     },
   }),
   'thread/unsubscribe': request({
-    doc: 'Ends the subscription of the connection. The thread goes on, and stays loaded for a while.',
+    doc: 'Ends the subscription of the connection. Its turn runs on, and the thread stays loaded for a while.',
     stability: 'stable',
     params: ThreadUnsubscribeParams,
     result: ThreadUnsubscribeResponse,

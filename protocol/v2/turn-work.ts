@@ -197,7 +197,7 @@ export const turnWork = family({
     example: { params: { threadId: THREAD_ID }, result: {} },
   }),
   'thread/shellCommand': request({
-    doc: 'Runs a command of the user without a sandbox, in the running turn or in a turn of its own.',
+    doc: 'Runs a command of the user without a sandbox, in the running turn or in a separate turn.',
     stability: 'stable',
     params: ThreadShellCommandParams,
     result: ThreadShellCommandResponse,
@@ -296,7 +296,7 @@ export const turnWorkNotifications = {
     },
   }),
   'rawResponseItem/completed': notification({
-    doc: 'An item entered the history that the model sees. Only for threads that asked for it.',
+    doc: 'An item entered the history that the model sees. Only for threads that have requested it.',
     stability: 'stable',
     params: RawResponseItemCompletedNotification,
 
@@ -305,7 +305,7 @@ export const turnWorkNotifications = {
     },
   }),
   'rawResponse/completed': notification({
-    doc: 'A response of the model has ended. Only for threads that asked for it.',
+    doc: 'A response of the model has ended. Only for threads that have requested it.',
     stability: 'stable',
     params: RawResponseCompletedNotification,
 

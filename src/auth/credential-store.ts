@@ -24,7 +24,7 @@ export interface AuthLog {
   warn(data: object, message: string): void;
 }
 
-/** Anybody but the owner may read or write. */
+/** Others than the owner may read or write. */
 const LOOSE = 0o077;
 const MODE = 0o600;
 const MAX_BYTES = 1024 * 1024;

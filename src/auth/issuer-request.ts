@@ -19,7 +19,7 @@ export interface IssuerResponse {
 
 const MAX_BYTES = 1024 * 1024;
 
-/** Gives the response, whatever its status; redirects are not followed. Rejects when there is none, or it is longer than a megabyte. */
+/** Gives the response with any status; redirects are not followed. Rejects when there is none, or it is longer than a megabyte. */
 export async function requestIssuer({ headers, signal, ...request }: IssuerRequest): Promise<IssuerResponse> {
   try {
     // Each on a new connection: a code that counts once cannot be sent again when a kept connection turns out to be dead.
@@ -43,7 +43,7 @@ export interface JsonResponse {
   readonly body: unknown;
 }
 
-/** Posts JSON and gives the response, whatever its status. Rejects when there is none. */
+/** Posts JSON and gives the response with any status. Rejects when there is none. */
 export async function postJson({ headers, body, ...request }: JsonPost): Promise<JsonResponse> {
   const { text, ...response } = await requestIssuer({
     ...request,

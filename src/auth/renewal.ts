@@ -23,7 +23,7 @@ export interface RenewalOptions {
 const TIME_MS = 60_000;
 /** Milliseconds before the end of a token's life at which it is renewed. */
 const EARLY_MS = 5 * 60_000;
-/** Milliseconds after which tokens are renewed, whatever they say (C14). */
+/** Milliseconds after which tokens are renewed, also when they expire later (C14). */
 const OLD_MS = 28 * 24 * 60 * 60_000;
 /** Milliseconds for which an early renewal that has failed is not tried again, nor one that has been done: a clock may be wrong. */
 const REST_MS = 60_000;

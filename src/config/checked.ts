@@ -96,7 +96,7 @@ function partOf(path: readonly PropertyKey[]): string[] | undefined {
   if (SPARE.has(first) || LIMITS.has(first)) return [first];
   if (!ENTRIES.has(first)) return undefined;
   if (first !== 'turnwire') return second === undefined ? [first] : [first, second];
-  // Where and as whom to sign in is nobody's to guess.
+  // The server must not guess where and as whom to sign in.
   return second === undefined || second === 'auth' ? undefined : [first, second];
 }
 

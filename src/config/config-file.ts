@@ -45,7 +45,7 @@ export class ConfigFile {
     try {
       return statSync(this.path, { bigint: true, throwIfNoEntry: false });
     } catch {
-      return undefined; // reading it tells why
+      return undefined; // reading the file reports why
     }
   }
 }

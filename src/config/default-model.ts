@@ -12,14 +12,14 @@ import { editToml } from './toml-edit.js';
 
 /** Attempts to write; an editor that saves the file each time in between wins. */
 const MAX_TRIES = 10;
-/** An edit takes milliseconds; whoever has the lock for longer is stuck. */
+/** An edit takes milliseconds; a process that has the lock for longer is stuck. */
 const MAX_WAIT_MS = 10_000;
 const PAUSE_MS = 10;
 
 /**
  * Writes model and effort where the next conversation will look: in the profile in force, or at the top level (C22, C54).
  * The rest of the file stays as it is. Throws `ConfigError` when the file cannot be read or edited, errors of the file system as they are.
- * Of several processes that do so, one after another: none undoes what another one has written. Where nobody else is writing, it is done when this returns.
+ * Several processes do so one after another: none undoes what another one has written. When no other process is writing, the edit is done when this returns.
  */
 export async function saveDefaultModel(
   path: string,
@@ -54,7 +54,7 @@ function edit(path: string, wanted: DefaultModel, overrides: readonly Override[]
     const text = readConfigText(path);
     const result = withDefaultModel(text ?? '', wanted, overrides, path);
     if (result === (text ?? '')) return;
-    if (readConfigText(path) !== text) continue; // somebody has saved it meanwhile: their edit counts as well
+    if (readConfigText(path) !== text) continue; // another program has saved it meanwhile: its edit must stay
     writeAtomically(path, result, text === undefined ? 0o600 : undefined);
     return;
   }

@@ -135,7 +135,7 @@ function environmentPolicy(config: Config, faults: CheckedConfig['faults']): Env
 
 const HEADER_WITH_KEY = /auth|key|token|secret|cookie/i;
 
-/** The variables that hold the keys of providers and of MCP servers, whatever their names are. */
+/** The variables that hold the keys of providers and of MCP servers, under any name. */
 function variablesWithKeys({ model_providers, mcp_servers }: Config, faults: CheckedConfig['faults']): string[] {
   // Also those of an entry that could not be used.
   const unusable = faults.flatMap(({ value }) => [

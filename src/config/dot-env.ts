@@ -12,7 +12,7 @@ export interface LoadedEnv {
 }
 
 /**
- * The environment with what `$CODEX_HOME/.env` sets in it, above what is there already. Names that begin with `CODEX_`, whatever the case, are left
+ * The environment with what `$CODEX_HOME/.env` sets in it, above what is there already. Names that begin with `CODEX_`, in any case, are left
  * out: a file in the home must not move the home (C1). What cannot be used is a finding. `env` itself is not touched.
  */
 export function withDotEnv(home: string, env: NodeJS.ProcessEnv): LoadedEnv {

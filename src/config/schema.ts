@@ -58,7 +58,7 @@ const Profile = z.looseObject({
   experimental_instructions_file: z.string().optional(),
 });
 
-/** For other programs that share the file: whatever it holds is theirs. */
+/** For other programs that share the file. Any value is accepted. */
 const unused = z.unknown().optional();
 
 /**
@@ -102,7 +102,7 @@ export const Config = z.looseObject({
   // As with profiles.
   model_providers: z.record(z.string(), z.union([Provider, z.unknown()])).default({}),
   mcp_servers: z.record(z.string(), McpServer).default({}),
-  // Whatever else the reference switches there stops nothing.
+  // Other values that the reference accepts there have no effect.
   features: z
     .union([z.looseObject({ default_mode_request_user_input: z.boolean().optional() }), z.unknown()])
     .optional(),

@@ -123,7 +123,7 @@ export class FileSettings implements Settings {
     try {
       this.#check();
     } catch (e) {
-      if (!(e instanceof ConfigError)) throw e; // told by whoever needs all of the configuration
+      if (!(e instanceof ConfigError)) throw e; // reported by the caller that needs all of the configuration
     }
     return authSettings((this.#checked?.checked ?? readConfig({})).config, this.#options.env);
   }

@@ -6,7 +6,7 @@ import type { ApprovalPolicy, ReasoningEffort, ReasoningSummary, SandboxPolicy }
 
 /** What a rollout keeps, in order. A record that the store cannot read is `unknown` and stays in the store as it is. */
 export type ConversationRecord =
-  /** An item that the model is sent from now on. `queuedAs` names the queued input that it takes in. */
+  /** An item that the model is sent from now on. `queuedAs` names the queued input that becomes this message. */
   | { readonly type: 'history'; readonly item: HistoryItem; readonly queuedAs?: string | undefined }
   | { readonly type: 'event'; readonly event: PersistedEvent; readonly turnId: string | null }
   | { readonly type: 'sampling'; readonly settings: SamplingSettings; readonly turnId: string | null }

@@ -10,7 +10,7 @@ const Arguments = z.object({ path: z.string() });
 /** Checks a picture of the disk and reads it, both through one handle; gives a data URL. What it throws says why not. */
 export type ReadImage = (path: string) => Promise<string>;
 
-/** `view_image`: hands a picture of the disk to the model with its next request (C84). */
+/** `view_image`: adds a picture from the disk to the model's next request (C84). */
 export function createViewImageTool(readImage: ReadImage): Tool {
   return {
     spec: {

@@ -9,7 +9,7 @@ export interface InProcessClient {
   end(): void;
 }
 
-/** Hands messages over inside this process; `receive` gets those of the server. It never blocks, so nothing waits for a slow client. */
+/** Passes messages inside this process; `receive` gets those of the server. It never blocks, so nothing waits for a slow client. */
 export class InProcessTransport implements Transport {
   readonly client: InProcessClient = {
     send: (message) => this.#deliver(() => this.#receiver?.message(message)),

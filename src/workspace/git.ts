@@ -132,7 +132,7 @@ const MISLEADING = [
   'GIT_WORK_TREE',
 ];
 
-/** A partial clone fetches what it lacks with whatever program its remote names, unless no transport is allowed. */
+/** A partial clone fetches missing objects with the program that its remote names, unless no transport is allowed. */
 function gitEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(env).filter(([name]) => !MISLEADING.includes(name));
   return {

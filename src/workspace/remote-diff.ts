@@ -65,7 +65,7 @@ async function diffIn(here: Git): Promise<RemoteDiff> {
   return { sha, diff: diff.toString('utf8') };
 }
 
-/** A form that applies whatever the user's configuration says. Changes inside of a submodule are not part of this repository. */
+/** A form that applies with every configuration of the user. Changes inside of a submodule are not part of this repository. */
 const DIFF = [
   'diff',
   '--no-ext-diff',
@@ -86,7 +86,7 @@ const EMPTY_TREE: Record<number, string> = {
 };
 
 /**
- * Every untracked file as a new one, in one call whatever their number: an index of its own, apart from the repository's, lists them, and git compares
+ * Every untracked file as a new one, in one call for any number: a separate index, not the repository's, lists them, and git compares
  * nothing with what is in the working tree.
  */
 async function untrackedDiff(git: Git, sha: string): Promise<Buffer> {
@@ -104,7 +104,7 @@ async function untrackedDiff(git: Git, sha: string): Promise<Buffer> {
 }
 
 /**
- * For `git update-index --index-info`, from names with a NUL behind each. Names are bytes, in whatever encoding. One with a slash at its end is another
+ * For `git update-index --index-info`, from names with a NUL behind each. Names are bytes, in any encoding. One with a slash at its end is another
  * repository. The object is never looked up: the file in the working tree is newer than an entry without times.
  */
 function indexEntries(listed: Buffer, object: string): Buffer {

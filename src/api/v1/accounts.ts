@@ -48,7 +48,7 @@ function tellOutcome({ session, accounts }: Api, loginId: string, { success, err
 
 type Outcome = Awaited<PendingSignIn['ended']>;
 
-/** Nobody is there any more to hear of it. */
+/** Its client has disconnected. */
 export function cancelIfPending({ signIns }: Pick<Api, 'signIns'>, id: string): void {
   try {
     signIns.cancel(id);

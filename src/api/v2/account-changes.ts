@@ -1,7 +1,7 @@
 import { PlanType } from '../../../protocol/v2/rate-limits.js';
 import type { Api } from './api.js';
 
-/** Tells the client who signs in and out, in this window or another, in the words of the protocol that it speaks; until it is gone. */
+/** Notifies the client of each sign-in and sign-out, in this window or another, in the protocol that it speaks, until it disconnects. */
 export function tellOfAccounts({ session, threads, accounts }: Api): void {
   const forget = accounts.onChange(({ method }) => {
     if (!session.initialized) return;

@@ -58,7 +58,7 @@ export const accountHandlers = {
     return { authMethod: method, authToken: includeToken ? token : null, requiresOpenaiAuth: true };
   },
 
-  /** What responses have told since the server began; the service is not asked. */
+  /** From the responses since the server began; the service is not contacted. */
   'account/rateLimits/read'({ accounts, clients }) {
     const { method } = accounts.status();
     if (method !== 'chatgpt') {

@@ -122,7 +122,7 @@ function mcpQuestion({ server, tool, description, arguments: given }: McpApprova
   };
 }
 
-/** Whatever the user does with the question, the turn goes on. */
+/** The turn continues with every answer of the user. */
 function mcpDecision(reply: unknown): ApprovalDecision {
   const { action, _meta: meta } = McpServerElicitationRequestResponse().parse(reply);
   if (action !== 'accept') return 'decline';

@@ -6,7 +6,7 @@ import type { RateLimits } from '../../domain/token-usage.js';
 import type { Method, Notifications } from './live.js';
 import type { ThreadSession } from './session.js';
 
-/** The v2 clients of this process, and what every loaded thread is doing: that is told to all of them, whether they subscribe or not. */
+/** The v2 clients of this process, and the status of every loaded thread. All clients get the status, also without a subscription. */
 export class ThreadClients {
   readonly #sessions = new Set<ThreadSession>();
   readonly #activities = new Map<string, Activity>();

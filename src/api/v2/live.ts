@@ -230,7 +230,7 @@ export class LiveProjection {
     this.#sink.notifyDelta(method, `${itemId} output`, text, (delta) => ({ ...of, delta }));
   }
 
-  /** Once for each response: what begins one tells of limits alone. */
+  /** Once for each response: the event that begins a response holds only limits. */
   #usage(turnId: string | null, at: number, { tokens, rateLimits }: UsageSnapshot): void {
     if (tokens === null || tokens.total === this.#countedTokens?.total) {
       this.#untoldLimits = rateLimits;
@@ -269,7 +269,7 @@ const breakdown = (usage: TokenUsage): TokenUsageBreakdown => ({
   reasoningOutputTokens: usage.reasoning_output_tokens,
 });
 
-/** `at`: when the limits were told, in milliseconds since the epoch. */
+/** `at`: when the limits were received, in milliseconds since the epoch. */
 export function wireLimits(limits: RateLimits | null, at: number): RateLimitSnapshot {
   return {
     limitId: 'codex',

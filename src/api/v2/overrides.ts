@@ -26,7 +26,7 @@ export function overridesOf(params: Params): SettingsOverrides {
   const { model, modelProvider, cwd, approvalPolicy, config, baseInstructions, developerInstructions } = params;
   return {
     protocol: 'v2',
-    // Today's models have these without being asked for them (C407).
+    // Today's models have these by default (C407).
     includeApplyPatchTool: true,
     includePlanTool: true,
     model,

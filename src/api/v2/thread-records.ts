@@ -80,7 +80,7 @@ function refuseEphemeral({ conversations }: Api, threadId: string, message: stri
   if (conversations.loadedById(threadId)?.ephemeral) throw invalid('params.threadId', message);
 }
 
-/** Takes the last turns of a loaded thread out of its history, and tells every client so after the reply. */
+/** Removes the last turns of a loaded thread from its history, and notifies every client after the reply. */
 async function rollBack(api: Api, threadId: string, call: Call, count: (turns: readonly TurnState[]) => number) {
   const conversation = await loadedThread(api, threadId);
   const { id } = conversation;

@@ -110,7 +110,7 @@ async function refuseArchived({ conversations }: Api, id: string): Promise<void>
 
 const isId = (text: string): boolean => /^[0-9a-f-]{32,36}$/i.test(text);
 
-/** An item of the history that a client hands over. */
+/** An item that a client puts into a history. */
 function historyItem(item: unknown, i: number): HistoryItem {
   const parsed = ResponseItem().safeParse(item);
   if (parsed.success) return parsed.data;

@@ -15,7 +15,7 @@ export interface PageParams {
 const DEFAULT_LIMIT = 25;
 const MAX_LIMIT = 100;
 
-/** A page of turns, newest first unless asked otherwise. `nextCursor` goes on behind the last, `backwardsCursor` begins with the first again. */
+/** A page of turns, newest first by default. `nextCursor` continues after the last turn of the page, `backwardsCursor` begins with its first turn. */
 export function turnsPage(turns: readonly TurnState[], params: PageParams): TurnsPage {
   const ordered = params.sortDirection === 'asc' ? turns : [...turns].reverse();
   const from = startOf(ordered, params.cursor ?? undefined);

@@ -127,7 +127,7 @@ function modeSettings({ mode, settings }: CollaborationMode): Partial<TurnSettin
 /** What the params set for this turn and later ones; the rest stays. */
 function settingsOf(params: TurnStartParams, { settings }: Conversation): Partial<TurnSettings> {
   const { approvalPolicy, sandboxPolicy, permissions, collaborationMode } = params;
-  // A mode brings a model and an effort of its own; both are set anew with it.
+  // A mode has its own model and effort; both are set with it.
   const { model = params.model, reasoning_effort: effort = params.effort } = collaborationMode?.settings ?? {};
   if (sandboxPolicy != null && permissions != null)
     throw invalid('params.permissions', '`permissions` cannot be combined with `sandboxPolicy`');

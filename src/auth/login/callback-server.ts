@@ -14,7 +14,7 @@ export interface CallbackServerOptions {
   /** The name of this machine in the address, and the path: issuers compare both with what they know. */
   readonly host: 'localhost' | '127.0.0.1';
   readonly path: string;
-  /** Where the user goes on, for the pages. */
+  /** Where the user continues, for the pages. */
   readonly comesFrom: 'your editor' | 'the terminal';
   /** Takes the first answer. Gives the page to show, or undefined when the sign-in has ended meanwhile. Never rejects. */
   readonly onAnswer: (answer: IssuerAnswer) => Promise<Page | undefined>;

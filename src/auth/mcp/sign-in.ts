@@ -142,7 +142,7 @@ function scopeOf(asked: string | undefined, { scopes, metadata }: Place): string
   return `${scope} ${OFFLINE}`;
 }
 
-/** Each sign-in is a client of its own: the port is another one each time, and not every issuer leaves it out of account. */
+/** Each sign-in registers a new client: the port is different each time, and some issuers compare it. */
 function register(
   { issuer, metadata }: Place,
   { redirectUrl, scope, fetchFn }: { redirectUrl: string; scope: string | undefined; fetchFn: Fetch },

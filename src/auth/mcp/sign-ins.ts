@@ -32,7 +32,7 @@ export class McpSignIns implements McpTokens {
   async token(target: McpTarget): Promise<string | undefined> {
     const stored = this.#file.find(target);
     if (stored?.expires_at == null || stored.expires_at > Date.now()) return stored?.access_token;
-    // Nothing better at hand: it may be the clock of this machine that is wrong.
+    // There is no better token: the clock of this machine may be wrong.
     return (await this.renew(target, stored.access_token)) ?? stored.access_token;
   }
 

@@ -239,7 +239,7 @@ export class Conversation {
     return { turnId, begin: () => this.#feed.emit({ turnId, operation }, ended) };
   }
 
-  /** Sums the history up, in a turn of its own or after the response that is being made. */
+  /** Sums the history up, in a separate turn or after the current response. */
   async compact(): Promise<Accepted> {
     await this.claim();
     const operation = this.#nextOperation();
@@ -283,7 +283,7 @@ export class Conversation {
     await this.#turns.abort();
   }
 
-  /** Ends the running turn, takes nothing more, and tells the subscribers so. */
+  /** Ends the running turn, closes the conversation, and emits that. */
   async shutDown(): Promise<void> {
     if (this.#closed) return;
     await this.close();

@@ -63,7 +63,7 @@ export class Conversations {
     return (await this.createFrom([], overrides, joining)).conversation;
   }
 
-  /** Begins a conversation from items that a client hands over. */
+  /** Begins a conversation with items from a client. */
   async createFrom(items: readonly HistoryItem[], overrides: SettingsOverrides, joining?: Joining): Promise<Opened> {
     this.#refuseAfterEnd();
     const { ephemeral } = overrides;
@@ -147,7 +147,7 @@ export class Conversations {
     return this.#exclusively(canonical, async () => (await this.#ports.store.unarchive(canonical)) !== undefined);
   }
 
-  /** Removes a conversation for good. A loaded one is ended first, and its subscribers hear of that. */
+  /** Removes a conversation for good. A loaded one is ended first, and its subscribers get that event. */
   async remove(id: string): Promise<void> {
     const canonical = canonicalId(id);
     await this.#findAnywhere(canonical);
@@ -158,7 +158,7 @@ export class Conversations {
     );
   }
 
-  /** Moves a conversation's rollout to the archive. A loaded one is ended first, and its subscribers hear of that. */
+  /** Moves a conversation's rollout to the archive. A loaded one is ended first, and its subscribers get that event. */
   async archive(id: string, location: string): Promise<void> {
     const canonical = canonicalId(id);
     const { store } = this.#ports;
@@ -169,7 +169,7 @@ export class Conversations {
     });
   }
 
-  /** Does something with a rollout that nobody writes then: not while another process does, and not before it is ended here. */
+  /** Does something with a rollout while no process writes it: another process that writes it refuses this, and a loaded conversation is ended first. */
   async #ended(id: string, work: () => Promise<void>): Promise<void> {
     const lease = this.#ports.store.lease(id);
     lease.take();

@@ -147,7 +147,7 @@ type GrowingDelta = Origin & {
 class KeptEvents {
   #events: ConversationEvent[] = [];
   #bytes = 0;
-  /** The last event, while nobody else has it: it grows with the deltas that are joined to it. */
+  /** The last event, while it is not shared: it grows with the deltas that are joined to it. */
   #growing: GrowingDelta | undefined;
 
   all(): readonly ConversationEvent[] {

@@ -108,7 +108,7 @@ export class Journal {
       this.#pending = undefined;
       this.#options.settled();
     };
-    // The caller hears of a failure; later commits are tried all the same.
+    // The caller gets the failure; later commits are tried nevertheless.
     const pending: Promise<void> = done.then(settle, settle);
     this.#pending = pending;
     return done;

@@ -15,7 +15,7 @@ export interface LateEventsOptions {
   readonly done: () => void;
 }
 
-/** Events of turns that may be over: what outlives its turn tells of itself. */
+/** Emits events of commands that run on after their turn. */
 export class LateEvents {
   readonly #options: LateEventsOptions;
 

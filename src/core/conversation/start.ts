@@ -38,7 +38,7 @@ export interface Opened {
   readonly findings: readonly string[];
 }
 
-/** A new conversation, which begins with items that a client hands over. What they say of the environment counts; it is not said twice. */
+/** A new conversation, which begins with items from a client. When they describe the environment, it is not described again. */
 export async function startNew(
   ports: Ports,
   settings: ConversationSettings,

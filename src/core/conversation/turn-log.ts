@@ -3,8 +3,8 @@ import { ModelError, type ModelRequest, type ModelSource } from '../ports/index.
 import type { TurnHost } from '../turn/host.js';
 
 /**
- * The same host, with a log of the turn and of its requests to the model: what happened, how long it took and where it failed, without the words of
- * anybody.
+ * The same host, with a log of the turn and of its requests to the model: what happened, how long it took and where it failed. It holds no text of
+ * users or models.
  */
 export function loggedHost(host: TurnHost, { turnId: turn }: Origin): TurnHost {
   const { log, clock, conversationId: conversation } = host;

@@ -10,7 +10,7 @@ import { type RunningTurn, turnsOf } from './turns.js';
 /** The output of a call of which the rollout has none: the process ended, or the turn was cut short, before it was known. */
 export const UNKNOWN_OUTCOME = 'aborted: the call was cut off, and its outcome is unknown';
 
-/** The state of a conversation as its rollout tells it. */
+/** The state of a conversation, rebuilt from its rollout. */
 export interface Replay {
   /** What the model is sent. */
   readonly items: HistoryItem[];
@@ -124,7 +124,7 @@ export function firstOfTurn(records: readonly ConversationRecord[], turnId: stri
 const isInput = (record: ConversationRecord): boolean =>
   record.type === 'history' && (isUserMessage(record.item) || isContext(record.item));
 
-/** A picture alone counts when an event tells of it: a picture that a tool has put before the model is no message of the user. */
+/** A message with only a picture counts when there is an event for it: a picture that a tool shows the model is not a message of the user. */
 function isMessageOfUser(records: readonly ConversationRecord[], index: number): boolean {
   const record = records[index];
   if (record?.type !== 'history' || !isUserMessage(record.item)) return false;

@@ -1,6 +1,6 @@
 import type { HistoryItem } from '../../domain/history-item.js';
 
-/** Tokens that a picture takes, whatever its bytes. */
+/** Tokens of a picture of any size. */
 const PICTURE_TOKENS = 1500;
 const BYTES_PER_TOKEN = 4;
 

@@ -27,7 +27,7 @@ export class Usage {
     this.#full = false;
   }
 
-  /** The model has refused a request because the history is too long; whatever is known of its size. */
+  /** The model has refused a request because the history is too long, also when its size is not known. */
   get full(): boolean {
     return this.#full;
   }

@@ -10,7 +10,7 @@ export interface ReadInput {
   readonly message: UserMessage;
   /** The skills that the user names, each as a message to the model. */
   readonly skills: readonly MessageItem[];
-  /** What could not be read, for users; the model is told in the place of the picture. */
+  /** What could not be read, for users; the model gets the text in place of the picture. */
   readonly notes: readonly string[];
 }
 
@@ -90,7 +90,7 @@ const picture = (image_url: string, { detail }: { readonly detail?: ImageDetail 
   ...(detail === undefined ? {} : { detail }),
 });
 
-/** The records of a message: the item first, then the event that histories show, then the skills. `queuedAs` names the queued input that it takes in. */
+/** The records of a message: the item first, then the event that histories show, then the skills. `queuedAs` names the queued input that becomes this message. */
 export function messageRecords(
   {
     item,

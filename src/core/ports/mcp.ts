@@ -1,7 +1,7 @@
-/** The MCP servers of a conversation, as the configuration describes them (C102). The core only hands them on. */
+/** The MCP servers of a conversation, as the configuration describes them (C102). The core only passes them to the tools. */
 export interface McpSettings {
   readonly servers: readonly McpServerSettings[];
-  /** What the configuration says of these cannot be used: they do not run, and the user is told why. */
+  /** What the configuration says of these cannot be used: they do not run, and the user gets the reason. */
   readonly unusable: readonly { readonly name: string; readonly reason: string }[];
   /** Named by the configuration and switched off. */
   readonly disabled: readonly string[];
@@ -114,7 +114,7 @@ export interface McpAddress {
   readonly scopes?: readonly string[] | undefined;
 }
 
-/** What a sign-in is for: another address is another server, whatever its name. */
+/** What a sign-in is for: another address is another server, also under the same name. */
 export interface McpTarget {
   readonly name: string;
   readonly url: string;

@@ -12,7 +12,7 @@ export interface ModelSource {
 
 /** What the core needs to know about a model. */
 export interface ModelTraits {
-  /** The model has a shell call of its own. */
+  /** The model has its own call for the shell. */
   readonly localShell: boolean;
   /** Which form of the patch tool the model is offered unasked. */
   readonly patchTool: 'function' | null;

@@ -62,7 +62,7 @@ export interface ConversationSettings extends TurnSettings {
   readonly notify: readonly string[];
 }
 
-/** Which variables a command sees (`shell_environment_policy`). Patterns are globs, whatever the case. */
+/** Which variables a command sees (`shell_environment_policy`). Patterns are globs; case does not matter. */
 export interface EnvironmentPolicy {
   readonly inherit: 'all' | 'core' | 'none';
   /** Keeps names that look like secrets. */
@@ -96,7 +96,7 @@ export interface ProviderSettings {
   readonly envHttpHeaders: Readonly<Record<string, string>>;
   /** Further attempts until an answer begins; clients do not see them. */
   readonly requestMaxRetries: number;
-  /** Further attempts after an answer broke off; clients hear of each. */
+  /** Further attempts after an answer broke off; clients get an event for each. */
   readonly streamMaxRetries: number;
   readonly streamIdleTimeoutMs: number;
   /** Keeps its answers, and wants their items sent back with the ids that it gave them (C62). */
@@ -169,7 +169,7 @@ export interface ConfigDescription {
 
 /** Something that users should know and that stops nothing. */
 export interface Finding {
-  /** Tells one finding from another: each is reported once, however its message changes. */
+  /** Identifies the finding: each is reported once, also when its message changes. */
   readonly about: string;
   readonly message: string;
   readonly error?: Failure | undefined;

@@ -43,7 +43,7 @@ export interface StoredConversation {
   readonly records: readonly ConversationRecord[];
   /** What was wrong with it, for users. */
   readonly findings: readonly string[];
-  /** Lies where this store keeps its own; another file may be anybody's. */
+  /** It is in the folder of this store; a file elsewhere may come from another program. */
   readonly trusted: boolean;
 }
 
@@ -71,7 +71,7 @@ export interface ConversationSummary {
   readonly archived: boolean;
   /** As the user has named it. */
   readonly name: string | null;
-  /** Of the last turn; null where that is not asked for, or not plain to see. */
+  /** Of the last turn; null when it was not requested, or is not near the end of the file. */
   readonly model: string | null;
 }
 

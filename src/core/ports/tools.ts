@@ -30,7 +30,7 @@ export interface Grants {
   readonly files: ReadonlySet<string>;
   /** With what lies below them. */
   readonly folders: ReadonlySet<string>;
-  /** `definition` stands for what the tool said of itself when the user was asked. */
+  /** `definition`: the description of the tool at the time of the approval. */
   allowMcpTool(server: string, tool: string, definition: string): void;
   allowsMcpTool(server: string, tool: string, definition: string): boolean;
 }

@@ -52,7 +52,7 @@ export interface Workspace {
   image(path: string): Promise<string>;
   /** The skills that are seen from a folder. */
   skills(cwd: string): { list(): readonly Skill[]; text(skill: Skill): string | undefined };
-  /** The user's login shell, where it is one that the model hears of (`bash`, `zsh`). */
+  /** The user's login shell, when it is one that the environment names (`bash`, `zsh`). */
   readonly loginShell: string | undefined;
 }
 

@@ -28,7 +28,7 @@ export class AccountGuard {
     };
   }
 
-  /** Whose account the last request was made in, where that was told. */
+  /** The account of the last request, if it is known. */
   get current(): string | undefined {
     return this.#account;
   }

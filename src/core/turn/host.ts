@@ -45,7 +45,7 @@ export interface TurnHost extends Omit<TurnContext, 'signal' | 'commit' | 'turnI
   ): Promise<AnswerTo<R> | null>;
   /** Ends this turn as an interrupt does. */
   interrupt(): void;
-  /** Tells the user's program that the turn has come to its end by itself. */
+  /** Runs the user's program after a turn that has completed. */
   notify(said: readonly string[], lastMessage: string | null): void;
 }
 

@@ -14,7 +14,7 @@ type Known = Partial<Pick<AgentMessage, 'texts' | 'phase'>>;
 export const phaseOf = ({ phase }: { readonly phase?: unknown }): Pick<AgentMessage, 'phase'> =>
   typeof phase === 'string' ? { phase } : {};
 
-/** The messages of a response, each as an item. In plan mode the plan in a message is an item of its own. */
+/** The messages of a response, each as an item. In plan mode the plan in a message is a separate item. */
 export class MessageItems {
   readonly #context: Pick<TurnContext, 'ids' | 'clock' | 'settings'>;
   readonly #sink: MessageSink;

@@ -139,7 +139,7 @@ async function removeOld(disk: Disk, staged: Staged, placed: Map<string, string>
   });
 }
 
-/** Steps back, the last first. Gives what could not be undone; each step is tried whatever became of the others. */
+/** Undoes the steps, the last first. Gives those that could not be undone; a failure does not stop the others. */
 async function rollBack(undo: readonly Undo[]): Promise<string[]> {
   const kept: string[] = [];
   for (const { what, run } of [...undo].reverse()) {

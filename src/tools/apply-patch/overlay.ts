@@ -65,7 +65,7 @@ export class Overlay {
     return this.#open(written, true);
   }
 
-  /** A new name: one that differs in case alone from another is a name of its own. */
+  /** A new name: a name that differs only in case from another is a different name. */
   openTarget(written: string): Promise<Place> {
     return this.#open(written, false);
   }

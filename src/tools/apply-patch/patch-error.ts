@@ -20,7 +20,7 @@ export class PatchError extends Error {
   }
 }
 
-/** A failure that the file system would report if it were asked. */
+/** A failure that the file system would report. */
 export function systemError(code: keyof typeof constants.errno): Error {
   return Object.assign(new Error(code), { code, errno: -constants.errno[code] });
 }

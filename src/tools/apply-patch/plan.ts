@@ -115,7 +115,7 @@ function failure(what: string, cause: unknown): PatchError {
   return new PatchError('read', `${what}: ${reason(cause)}`, { cause });
 }
 
-/** Mode and owner; a link has none of its own, and what replaces it is a plain file. */
+/** Mode and owner. A link has none, and a plain file replaces it. */
 function looksOf(content: Content | undefined): Pick<Content, 'mode' | 'owner'> {
   return { mode: content?.mode, owner: content?.owner };
 }
@@ -127,7 +127,7 @@ function differs({ before, now }: Entry): boolean {
 
 type Moved = Entry & { readonly origin: Entry; readonly now: Content };
 
-/** What left its old name. A name that was filled again is shown as an update of its own. */
+/** Files that left their old name. A name that is used again is shown as a separate update. */
 function isMove(entry: Entry): entry is Moved {
   const { origin, now } = entry;
   return now !== undefined && origin !== undefined && origin !== entry && origin.now === undefined;
@@ -167,7 +167,7 @@ function assertFoldersStay(entries: readonly Entry[]): void {
   }
 }
 
-/** What the user is asked about is keyed by the shown path, so each must stand for one file, and each file must be among them. */
+/** An approval names changes by the shown path. So each path must be one file, and each file must be among them. */
 function assertAllShown(changes: readonly PlannedChange[], files: readonly Entry[]): void {
   const keys = changes.map(({ path }) => shownPath(path));
   const targets = changes.flatMap((change) => (change.type === 'update' && change.movedTo ? [change.movedTo] : []));

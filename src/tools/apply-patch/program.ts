@@ -5,7 +5,7 @@ import { parsePatch } from './parse.js';
 import { planPatch } from './plan.js';
 
 /*
- * `apply_patch` as a program, for the scripts of the model: the same engine, confined by whatever sandbox the script runs in. It is a bundle of its own,
+ * `apply_patch` as a program, for the scripts of the model: the same engine, confined by the sandbox of the script. It is a separate bundle,
  * so that it starts in the time of an empty script.
  */
 

@@ -18,7 +18,7 @@ export class TurnDiff {
 
   constructor(private readonly files: Files = disk) {}
 
-  /** To be called of each plan that may have written something: the new contents are read from disk when they are asked for. */
+  /** Call it for each plan that may have written something. The new contents are read from disk when they are needed. */
   before(plan: Plan): void {
     for (const { path, before } of plan.files) {
       if (this.#at(path) !== undefined) continue;
@@ -40,7 +40,7 @@ export class TurnDiff {
       const file = this.#at(from);
       if (file === undefined) continue;
       const target = this.#tracked.find((other) => other !== file && other.path === to);
-      // What was overwritten has changes of its own: then the two are shown as a deletion and a change.
+      // The overwritten file has other changes too: then the two are shown as a deletion and a change.
       if (target?.baseline !== undefined) continue;
       if (target !== undefined) this.#tracked.splice(this.#tracked.indexOf(target), 1);
       file.path = to;

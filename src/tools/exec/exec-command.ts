@@ -20,7 +20,7 @@ const GUARD_MS = 10_000;
 /** What is kept of each stream by itself, for clients of v1; the output as a whole is kept in full. */
 const MAX_STREAM_BYTES = 1024 * 1024;
 
-/** `exec_command`: a command that goes on as a session when it runs longer than the model waits. */
+/** `exec_command`: a command that becomes a session when it runs longer than the model waits. */
 export async function execCommand(
   { callId }: ToolCall,
   exec: ExecCall,
@@ -122,7 +122,7 @@ class Execution {
     else context.emit(event);
   }
 
-  /** The command goes on as a session, and may outlive the turn. */
+  /** The command becomes a session, and may run on after the turn. */
   #keep({ text, wallMs }: Look): string {
     const { exec, context, dependencies } = this.#options;
     const session = this.#session;

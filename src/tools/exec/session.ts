@@ -67,7 +67,7 @@ export class Session {
       this.#ended = ended;
       return ended;
     });
-    this.#result.catch(() => {}); // told by the look that waits for it
+    this.#result.catch(() => {}); // reported by the call that waits for it
   }
 
   spawned(command: RunningCommand): void {

@@ -49,7 +49,7 @@ export class ExecSessions {
     this.#reserved.delete(id);
   }
 
-  /** The command goes on, and tells of its end by itself. */
+  /** The command runs on, and emits its end itself. */
   keep(kept: KeptSession): void {
     const { session } = kept;
     this.#kept.set(session.id, kept);

@@ -1,6 +1,6 @@
 import { SdkError, SdkErrorCode } from '@modelcontextprotocol/client';
 
-/** The time that a call may take. It stands still while the user is asked. */
+/** The time that a call may take. It is paused while the user answers a request. */
 export class CallClock {
   readonly #abort = new AbortController();
   #leftMs: number;

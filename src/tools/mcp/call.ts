@@ -134,7 +134,7 @@ async function runCall(
   context: ToolContext,
 ): Promise<ToolResult> {
   const { signal, emit, now, attachImage, settings } = context;
-  // Whoever wants no questions gets none from servers either.
+  // Under a policy without approvals, servers may not ask the user either.
   const elicit: Elicit = async (question, withdrawn) =>
     settings.approvalPolicy === 'never'
       ? null

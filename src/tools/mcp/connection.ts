@@ -100,7 +100,7 @@ const METHOD_NOT_FOUND = -32601;
 /** Node's timers know no longer time; time-outs of the start are the caller's. */
 const NO_TIMEOUT = 2 ** 31 - 1;
 
-/** Shakes hands with a server. Rejects with the library's errors; the connection is closed then. */
+/** Initializes the connection to a server. Rejects with the library's errors; the connection is closed then. */
 export async function connect(peer: Peer, options: ConnectOptions): Promise<Connection> {
   // Servers may request input of the user. Sampling and roots are not offered: requests for them are refused as the protocol says.
   const self = { name: 'turnwire', title: 'Turnwire', version: options.version };

@@ -15,7 +15,7 @@ export type ServerQuestion =
       readonly elicitationId: string;
     };
 
-/** Puts a question to the user of a conversation; null when nobody answers. The signal takes it back. */
+/** Sends a request to the user of a conversation; null without an answer. The signal withdraws it. */
 export type Elicit = (question: ServerQuestion, signal: AbortSignal) => Promise<ElicitationAnswer | null>;
 
 /** A call that runs now. */
@@ -39,7 +39,7 @@ export const ELICITATION = { form: {}, url: {} };
 
 /**
  * The questions of one server. Its connection serves several conversations, and a question does not say for whose call it is: it goes to the call that runs.
- * When several run, or none, it is declined: nobody is to answer what another conversation is asked (C470).
+ * When several run, or none, it is declined: a user must not answer for another conversation (C470).
  */
 export class Elicitations {
   readonly #calls = new Set<ElicitingCall>();

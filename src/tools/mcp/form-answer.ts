@@ -29,7 +29,7 @@ const Form = z.object({
 
 export type FormContent = Record<string, string | number | boolean | string[]>;
 
-/** What the user has filled in, when it fits the form: fields of its own alone, and all that it requires. */
+/** The user's answer, when it fits the form: only fields of the form, and all required ones. */
 export function formContent(schema: unknown, answer: unknown): FormContent | undefined {
   const { data: form } = Form.safeParse(schema);
   const { data: given } = z.record(z.string(), z.unknown()).safeParse(answer ?? {});

@@ -5,8 +5,8 @@ import { MAX_MESSAGE_BYTES, readMessages, unreadable } from './messages.js';
 const MAX_REFUSAL_BYTES = 1024 * 1024;
 
 /**
- * `fetch` for the library's transport over HTTP. The answers of a server are read here, as leniently as on stdio and whatever their content type says, and
- * go on as a stream of events that the library understands. Each request gets an answer, which is an error when the server's cannot be read (C302).
+ * `fetch` for the library's transport over HTTP. The answers of a server are read here, as leniently as on stdio and with any content type, and
+ * passed on as a stream of events that the library understands. Each request gets an answer, which is an error when the server's cannot be read (C302).
  */
 export function readingFetch(send: Fetch): Fetch {
   const open = new Map<number, AbortController>();
@@ -54,7 +54,7 @@ function requestIn(body: unknown): { readonly id?: number | undefined; readonly 
 /** Data that may hold messages, with the id of its event, or the time after which the server wants to be called again. */
 type Piece = { readonly data: string; readonly id?: string | undefined } | { readonly retryMs: number };
 
-/** The pieces of a body that is a stream of events or one JSON text: its first character tells, and not its content type. */
+/** The pieces of a body that is a stream of events or one JSON text: its first character decides, not its content type. */
 async function* piecesOf(body: ReadableStream<Uint8Array>, isStream: boolean): AsyncGenerator<Piece> {
   const pieces: Piece[] = [];
   const whole: string[] = [];
@@ -140,7 +140,7 @@ function encoded(events: AsyncGenerator<string>, close: () => void): ReadableStr
   });
 }
 
-/** The beginning of a body that only tells why a request was refused. */
+/** The beginning of a body that only says why a request was refused. */
 function cutOff(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
   let left = MAX_REFUSAL_BYTES;
   return body.pipeThrough(

@@ -1,7 +1,7 @@
 import type { McpServerSettings } from '../../core/ports/mcp.js';
 import { type McpDependencies, SharedServer } from './shared-server.js';
 
-/** Milliseconds for which an unused server goes on running. */
+/** Milliseconds after which an unused server is ended. */
 const GRACE_MS = 2000;
 
 interface Entry {

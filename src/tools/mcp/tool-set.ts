@@ -134,7 +134,7 @@ export class McpToolSet {
   }
 }
 
-/** Clients show an `error` as a failure: the first one is; that it goes on failing is a remark. */
+/** Clients show an `error` as a failure: the first failure is an error, later ones are notes. */
 function eventsOf(name: string, news: ServerNews, again: boolean): ToolEvent[] {
   switch (news.type) {
     case 'starting':

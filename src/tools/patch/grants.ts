@@ -39,7 +39,7 @@ export async function isGranted(path: string, { files, folders }: Grants, codexH
   return [...folders].some((folder) => isWithin(path, folder) && !isHidden(path.slice(folder.length)));
 }
 
-/** Whoever writes these has a program run, or a setting used, outside of the sandbox. */
+/** Who can write these files can make a program run, or a setting count, outside of the sandbox. */
 const PROTECTED = ['.git', '.codex', '.agents', '.hg', '.svn', '.jj', '.ssh', '.gnupg', '.vscode', '.idea', '.husky'];
 
 function isProtected(path: string, codexHome: string): boolean {

@@ -84,7 +84,7 @@ async function readEntry(path: string): Promise<z.infer<typeof Entry> | undefine
   }
 }
 
-/** Whatever the entry says, nothing else than such a file is removed. */
+/** Only such a file is removed, also when the entry names another one. */
 async function removeTemporary(path: string): Promise<boolean> {
   if (!isTemporary(basename(path))) return false;
   try {

@@ -8,7 +8,7 @@ import { unescapeBare, unescapeDouble } from './lexemes.js';
  * only: it finds too much rather than too little.
  */
 export async function commandsAnywhere(text: string): Promise<string[][]> {
-  // The grammar makes two words of one that goes on in the next line.
+  // The grammar splits a word that continues in the next line.
   const script = text.replace(/\\([\s\S])/g, (pair, second: string) => (second === '\n' ? '' : pair));
   const found: string[][] = [];
   const complete = await withTree(script, (tree) => {

@@ -8,7 +8,7 @@ const MAX_DEPTH = 8;
 
 /**
  * Whether the user must be asked even where the policy asks for no approvals: `rm` by force, `git reset`, `git rm`
- * (C99, without C119), in whatever spelling and behind whatever runs them. It finds mistakes, not
+ * (C99, without C119), in any spelling and behind any program that runs them. It finds mistakes, not
  * malice, which has ways without number (`perl -e unlink`) and is kept by the sandbox.
  */
 export async function isDangerous(argv: readonly string[]): Promise<boolean> {
@@ -74,7 +74,7 @@ function commandsOfFind(words: readonly string[]): string[][] {
 
 const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'ash', 'ksh', 'mksh', 'zsh', 'fish']);
 
-/** The script that a command hands to a shell. */
+/** The script that a command gives to a shell. */
 function scriptOf(program: string, words: readonly string[]): string | undefined {
   if (program === 'eval') return words.join(' ');
   if (program === 'trap') return words.find((word) => !word.startsWith('-'));

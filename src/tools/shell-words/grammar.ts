@@ -22,7 +22,7 @@ export async function prepareGrammar(): Promise<void> {
 }
 
 /**
- * Parses a script with the grammar of bash and hands the tree to `read`; undefined if it is too long or takes too long.
+ * Parses a script with the grammar of bash and calls `read` with the tree; undefined if it is too long or takes too long.
  */
 export async function withTree<T>(script: string, read: (tree: Tree) => T): Promise<T | undefined> {
   if (script.length > MAX_SCRIPT_LENGTH) return undefined;

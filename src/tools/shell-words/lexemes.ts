@@ -1,6 +1,6 @@
 /** What the pieces of a shell word stand for once bash has taken their quotes away. */
 
-/** A word, or a part of one, outside of quotes: a backslash keeps what follows it, and a line that it ends goes on. */
+/** A word, or a part of one, outside of quotes: a backslash keeps the next character, and joins a line to the next one. */
 export function unescapeBare(text: string): string {
   return text.replace(/\\([\s\S])/g, (_, kept: string) => (kept === '\n' ? '' : kept));
 }

@@ -17,7 +17,7 @@ async function onlyCommand(argv: readonly string[]): Promise<readonly string[] |
   if (flags !== '-lc' || script === undefined || argv.length > 3) return undefined;
   const [command, ...more] = (await parseScript(script)) ?? [];
   if (!command || more.length > 0 || command.globs.length > 0) return undefined;
-  // Without the shell, nobody puts in the home for it.
+  // Without a shell, `~` is not replaced by the home.
   return command.words.some((word) => word.startsWith('~')) ? undefined : command.words;
 }
 

@@ -30,7 +30,7 @@ export async function isKnownSafe(
 }
 
 /**
- * These have no option that writes or runs anything. They may read whatever the user may, as everything inside of the
+ * These have no option that writes or runs anything. They may read all that the user may, as everything inside of the
  * sandbox may, and may wait for ever (`tail -f`, `cat` without a file): the time limit of a command ends that.
  */
 const ONLY_READ: ReadonlySet<string> = new Set('cat cd echo false grep head ls nl pwd tail true wc which'.split(' '));

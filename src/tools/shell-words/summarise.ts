@@ -83,7 +83,7 @@ function withoutValues(words: readonly string[], withValue: readonly string[]): 
   return kept;
 }
 
-/** The file of `head -n 5 file` and `head -n5 file`; other forms are not told apart. */
+/** The file of `head -n 5 file` and `head -n5 file`; other forms are not recognised. */
 function fileAfterCount([first = '', ...rest]: readonly string[], count: RegExp): string | undefined {
   if (first === '-n') return count.test(rest[0] ?? '') ? rest.slice(1).find(isOperand) : undefined;
   return first.startsWith('-n') && count.test(first.slice(2)) ? rest.find(isOperand) : undefined;

@@ -37,7 +37,7 @@ const UNLIMITED: Limits = { sandboxed: false, readOnly: false };
 /** One execution of a command, as far as its tool waits for it. */
 export interface Attempt {
   readonly result: ToolResult;
-  /** It has failed, and the sandbox may be why: the item with the result, and what users are told. */
+  /** It has failed, and the sandbox may be the reason: the item with the result, and the text for users. */
   readonly failure?: { readonly item: CommandExecution; readonly text: string } | undefined;
 }
 

@@ -16,7 +16,7 @@ export type Decision =
   | {
       readonly act: 'run';
       readonly sandboxed: boolean;
-      /** In a sandbox that writes nothing, whatever the policy. */
+      /** In a sandbox that allows no writing, under every policy. */
       readonly readOnly: boolean;
       /** Ask to run it again, without the sandbox, when it fails. */
       readonly approvalOnFailure: boolean;

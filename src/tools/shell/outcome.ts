@@ -47,7 +47,7 @@ export function commandResult(result: RunResult): CommandResult {
   return { stdout, stderr, aggregated, formatted: formattedOutput(result), exitCode, durationMs };
 }
 
-/** What users are told of a failure that the sandbox may have caused; it cannot be told from others for sure, so every failure counts (C100). */
+/** The text for users about a failure that the sandbox may have caused. It cannot be distinguished for sure, so every failure counts (C100). */
 export function sandboxFailure(result: RunResult): string | undefined {
   const isFailure =
     result.kind === 'killed' || (result.kind === 'exited' && result.exitCode !== 0 && result.exitCode !== NOT_FOUND);

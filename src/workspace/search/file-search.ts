@@ -16,7 +16,7 @@ interface Waiting {
   readonly reject: (why: Error) => void;
 }
 
-/** Searches in a thread of its own, which is started by the first search. */
+/** Searches in a separate thread, which the first search starts. */
 export class ThreadedFileSearch implements FileSearch {
   readonly #cwd: string;
   readonly #user: UserFolders;

@@ -16,7 +16,7 @@ export interface FileQuery {
   readonly roots: readonly { readonly named: string; readonly path: string }[];
 }
 
-/** Best first; whatever it has when the searcher stops. */
+/** Best first; when the searcher stops early, the hits so far. */
 export async function find({ query, roots }: FileQuery, listings: Listings, searcher: Searcher): Promise<FoundFile[]> {
   const words = wordsOf(query);
   const scorer = new Scorer();

@@ -13,7 +13,7 @@ export interface FolderRules {
 
 export const NO_RULES: FolderRules = { own: '', git: '', repository: undefined };
 
-/** Asked with the names that a folder has, or with a look at the disk. */
+/** Reads the names of a folder, or looks at the disk. */
 export function readFolderRules(folder: string, has: (name: string) => boolean): FolderRules {
   return {
     own: has('.ignore') ? readPlain(join(folder, '.ignore')) : '',

@@ -12,7 +12,7 @@ const TRUSTED_TIMES = 10;
 /** No longer than this after the look began, though: a file that was there two seconds ago is found. */
 const TRUSTED_AT_MOST_MS = 2000;
 
-/** Somebody who waits for the files, until they do not any more. */
+/** A search that waits for the files, until it is cancelled. */
 export interface Searcher {
   readonly stopped: boolean;
 }
@@ -79,7 +79,7 @@ export class Listing {
     this.#trustedUntil = started + Math.min((performance.now() - started) * (1 + TRUSTED_TIMES), TRUSTED_AT_MOST_MS);
   }
 
-  /** Nobody waits any more: what was seen helps the next look. */
+  /** No search waits any more: the folders that were read are kept for the next one. */
   #keep(found: ReadonlyMap<string, Folder>): void {
     for (const [path, folder] of found) this.#folders.set(path, folder);
   }

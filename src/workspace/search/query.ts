@@ -27,7 +27,7 @@ function wordOf(text: string): Word {
   return { codes: codes.map(lowerOf), read: (code) => lowerOf(plainOf(code)) };
 }
 
-/** Which characters a text has, roughly, in 32 bits: what a word has and a path lacks cannot match, whatever the reading. */
+/** Which characters a text has, roughly, in 32 bits: when a path lacks a character of a word, it cannot match. */
 export function lettersOf(text: string): number {
   let letters = 0;
   for (let at = 0; at < text.length; at++) {

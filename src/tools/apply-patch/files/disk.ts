@@ -20,7 +20,7 @@ export interface Found {
   readonly kind: 'file' | 'folder' | 'link' | 'other';
   readonly mode: number;
   readonly owner: Owner;
-  /** Tells whether two paths are one file. */
+  /** Whether two paths are one file. */
   readonly id: string;
 }
 

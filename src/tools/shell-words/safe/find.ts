@@ -1,7 +1,7 @@
 import { isHarmlessWord, options } from './options.js';
 
 /**
- * The tests and actions of find that read and print. Not there: whatever runs a program, removes, writes, or takes a
+ * The tests and actions of find that read and print. Not in the list: tests that run a program, remove, write, or take a
  * list of places from a file.
  */
 const FIND = options(

@@ -61,7 +61,7 @@ const BRANCH = options(
   /^-[arvil]+$/,
   /^--(sort|format)=/,
 );
-/** With one of these git prints, whatever else there is; without, a name is a branch to be made. */
+/** With one of these options git only prints; without, a name is a branch to be made. */
 const PRINTS_BRANCHES = /^--(list|contains|no-contains|merged|no-merged|points-at)(=|$)/;
 
 /** Signatures in a format make git run the program that the repository names for them. */
