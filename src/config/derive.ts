@@ -45,6 +45,7 @@ export function deriveSettings(
     cwd,
     approvalPolicy: request.approvalPolicy ?? profile.approval_policy ?? config.approval_policy ?? 'on-request',
     sandboxPolicy: sandboxPolicy(request.sandbox ?? profile.sandbox_mode ?? config.sandbox_mode ?? 'read-only', config),
+    permissionProfile: request.permissionProfile ?? undefined,
     effort: profile.model_reasoning_effort ?? config.model_reasoning_effort,
     summary: profile.model_reasoning_summary ?? config.model_reasoning_summary ?? 'auto',
     verbosity: profile.model_verbosity ?? config.model_verbosity,

@@ -96,7 +96,8 @@ export interface Plan extends Base {
 export type ActionStatus = 'in-progress' | 'completed' | 'failed' | 'declined';
 
 export type CommandAction =
-  | { type: 'read'; cmd: string; name: string }
+  /** `name` is short, for display; `path` leads to the file, from the folder of the command where it is relative. */
+  | { type: 'read'; cmd: string; name: string; path?: string | undefined }
   | { type: 'list_files'; cmd: string; path: string | null }
   | { type: 'search'; cmd: string; query: string | null; path: string | null }
   | { type: 'unknown'; cmd: string };

@@ -20,6 +20,19 @@ interface Place {
   readonly name: string;
 }
 
+/** What the files of one place say. */
+interface Found {
+  readonly text: string;
+  readonly sources: readonly string[];
+}
+
+/** Of a file. */
+interface Beginning {
+  readonly path: string;
+  readonly text: string;
+  readonly bytes: number;
+}
+
 /** The user's own `AGENTS.md` and the project's, from the root of the repository down to `cwd` (C78). */
 export async function readInstructions(
   home: string,
@@ -31,17 +44,18 @@ export async function readInstructions(
   const reader = new Reader(mayRead, findings);
   const ofHome = await homeInstructions(home, reader);
   const ofProject = await projectInstructions(cwd, settings, reader);
-  const parts = [ofHome, ofProject].filter((part) => part !== undefined);
-  return { text: parts.length > 0 ? parts.join(SEPARATOR) : undefined, findings };
+  const parts = [ofHome?.text, ofProject?.text].filter((part) => part !== undefined);
+  const sources = [...(ofHome?.sources ?? []), ...(ofProject?.sources ?? [])];
+  return { text: parts.length > 0 ? parts.join(SEPARATOR) : undefined, sources, findings };
 }
 
 /** Here, unlike in a project, a blank file does not hide the next one (C280). */
-async function homeInstructions(home: string, reader: Reader): Promise<string | undefined> {
+async function homeInstructions(home: string, reader: Reader): Promise<Found | undefined> {
   const place = { root: realPathSync(home).path, name: 'the home' };
   for (const name of FILES) {
     const found = await reader.first(home, [name], place, MAX_HOME_BYTES);
     const text = found?.text.trim();
-    if (text) return text;
+    if (found && text) return { text, sources: [found.path] };
   }
   return undefined;
 }
@@ -50,8 +64,9 @@ async function projectInstructions(
   cwd: string,
   { maxBytes, fallbackNames }: ProjectDocSettings,
   reader: Reader,
-): Promise<string | undefined> {
+): Promise<Found | undefined> {
   const texts: string[] = [];
+  const sources: string[] = [];
   const folders = foldersToSearch(cwd);
   const place = { root: folders[0] ?? cwd, name: 'the project' };
   let left = maxBytes;
@@ -60,9 +75,10 @@ async function projectInstructions(
     const found = await reader.first(folder, [...FILES, ...fallbackNames], place, left);
     if (!found || found.text.trim() === '') continue;
     texts.push(found.text);
+    sources.push(found.path);
     left -= found.bytes;
   }
-  return texts.length > 0 ? texts.join('\n\n') : undefined;
+  return texts.length > 0 ? { text: texts.join('\n\n'), sources } : undefined;
 }
 
 /** From the repository's root down to `cwd`; `cwd` alone outside of a repository. */
@@ -97,7 +113,7 @@ class Reader {
     names: readonly string[],
     place: Place,
     maxBytes: number,
-  ): Promise<{ text: string; bytes: number } | undefined> {
+  ): Promise<Beginning | undefined> {
     for (const name of names) {
       const path = join(folder, name);
       // Mostly there is none, which this says without a promise.
@@ -122,12 +138,12 @@ class Reader {
     return this.#mayRead(fd, path) ? undefined : 'it leads to a file that holds secrets';
   }
 
-  async #beginning(file: FileHandle, path: string, maxBytes: number): Promise<{ text: string; bytes: number }> {
+  async #beginning(file: FileHandle, path: string, maxBytes: number): Promise<Beginning> {
     const { size } = await file.stat();
     const bytes = await readStart(file, Math.max(0, maxBytes));
     if (size > bytes.length)
       this.#findings.push(`${path} was cut: ${bytes.length} of its ${size} bytes are part of the instructions.`);
-    return { text: decodeText(bytes, size > bytes.length), bytes: bytes.length };
+    return { path, text: decodeText(bytes, size > bytes.length), bytes: bytes.length };
   }
 }
 

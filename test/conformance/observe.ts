@@ -80,7 +80,7 @@ function wireOf(lines: readonly Line[], names: Normaliser): Observation[] {
 }
 
 /** The reference writes its files some time after it has spoken, and at the end of its input leaves them as they are. */
-async function quiet(home: string): Promise<void> {
+export async function quiet(home: string): Promise<void> {
   let before = -1;
   await until('files that no longer grow', async () => {
     const now = (await rolloutFiles(home)).reduce((bytes, path) => bytes + statSync(path).size, 0);
@@ -91,7 +91,7 @@ async function quiet(home: string): Promise<void> {
   });
 }
 
-async function rolloutFiles(home: string): Promise<string[]> {
+export async function rolloutFiles(home: string): Promise<string[]> {
   const all = await readdir(home, { recursive: true });
   return all
     .filter((name) => name.includes('sessions') && name.endsWith('.jsonl'))

@@ -1,9 +1,10 @@
 import type { EventMsg } from '../../../protocol/rollout/events.js';
+import type { ParsedCommand } from '../../../protocol/rollout/exec-events.js';
 import type { FileChange as WireChange } from '../../../protocol/rollout/patch-events.js';
 import type { ServerMessages } from '../../../protocol/server-messages.js';
 import type { ApprovalRequest } from '../../domain/approval.js';
 import { type ConversationEvent, type EventBody, isShownAgain, type PersistedEvent } from '../../domain/events.js';
-import type { ActionItem, FileChange, Item, UserMessage } from '../../domain/item.js';
+import type { ActionItem, CommandAction, FileChange, Item, UserMessage } from '../../domain/item.js';
 import { imagesOf, messageKind, textsOf } from '../../domain/item.js';
 import type { RateLimits, RateLimitWindow } from '../../domain/token-usage.js';
 
@@ -140,7 +141,13 @@ function executionStarted(item: ActionItem): EventMsg {
   switch (item.type) {
     case 'command-execution': {
       const { command, cwd, actions } = item;
-      return { type: 'exec_command_begin', call_id, command: [...command], cwd, parsed_cmd: [...actions] };
+      return {
+        type: 'exec_command_begin',
+        call_id,
+        command: [...command],
+        cwd,
+        parsed_cmd: actions.map(parsedCommand),
+      };
     }
     case 'file-changes':
       return {
@@ -265,3 +272,7 @@ function windowOf(window: RateLimitWindow | null): RateLimitWindow | null {
   const { resets_at: _, ...known } = window;
   return known;
 }
+
+/** 0.44 tells the short name alone. */
+const parsedCommand = (action: CommandAction): ParsedCommand =>
+  action.type === 'read' ? { type: 'read', cmd: action.cmd, name: action.name } : action;

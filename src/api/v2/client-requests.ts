@@ -69,6 +69,13 @@ const toolCall = ({ callId, namespace, tool, arguments: given }: DynamicToolRequ
   arguments: given as JsonValue,
 });
 
+/** The model learns that the tool did answer. */
+const UNREADABLE: ClientAnswer = {
+  kind: 'dynamic-tool',
+  contentItems: [{ type: 'text', text: 'dynamic tool response was invalid' }],
+  success: false,
+};
+
 const READERS: Record<ClientRequest['request']['kind'], (reply: unknown) => ClientAnswer> = {
   'user-input': (reply) => {
     const { answers } = ToolRequestUserInputResponse().parse(reply);
@@ -80,7 +87,9 @@ const READERS: Record<ClientRequest['request']['kind'], (reply: unknown) => Clie
     return { kind: 'elicitation', action, content, meta };
   },
   'dynamic-tool': (reply) => {
-    const { contentItems, success } = DynamicToolCallResponse().parse(reply);
+    const read = DynamicToolCallResponse().safeParse(reply);
+    if (!read.success) return UNREADABLE;
+    const { contentItems, success } = read.data;
     return { kind: 'dynamic-tool', contentItems: contentItems.map(toolContent), success };
   },
 };

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { CommandAction as WireAction } from '../../../protocol/v2/item-parts.js';
 import type { ThreadItem } from '../../../protocol/v2/items.js';
 import type { UserInput } from '../../../protocol/v2/user-input.js';
@@ -122,7 +123,7 @@ export function commandAction(action: CommandAction, cwd: string): WireAction {
   const command = action.cmd;
   switch (action.type) {
     case 'read':
-      return { type: 'read', command, name: action.name, path: within(cwd, action.name) };
+      return { type: 'read', command, name: action.name, path: resolve(cwd, action.path ?? action.name) };
     case 'list_files':
       return { type: 'listFiles', command, path: action.path };
     case 'search':
@@ -131,8 +132,6 @@ export function commandAction(action: CommandAction, cwd: string): WireAction {
       return { type: 'unknown', command };
   }
 }
-
-const within = (cwd: string, name: string): string => (name.startsWith('/') ? name : `${cwd}/${name}`);
 
 function fileChanges({ changes }: FileChanges) {
   return Object.entries(changes)

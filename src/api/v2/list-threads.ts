@@ -38,6 +38,7 @@ function optionsOf(params: ThreadListParams): ListOptions {
     cwds: cwd == null ? undefined : [cwd].flat(),
     searchTerm: searchTerm ?? undefined,
     withModel: true,
+    refuseBadCursor: true,
   };
 }
 
@@ -60,14 +61,16 @@ function filterOf({ includedThreadIds, excludedThreadIds }: ThreadListParams): (
 
 function row({ conversations, clients }: Api, summary: ConversationSummary): Thread {
   const { conversationId: id, meta, location, preview, updatedAt, name, model } = summary;
+  const conversation = conversations.loadedById(id);
   return wireThread({
     meta,
-    status: conversations.loadedById(id) ? clients.statusOf(id) : { type: 'notLoaded' },
+    status: conversation ? clients.statusOf(id) : { type: 'notLoaded' },
     path: location,
     preview,
     updatedAt,
     historyMode: meta.historyMode ?? 'legacy',
     name,
     model,
+    loaded: conversation?.settings,
   });
 }

@@ -2,6 +2,7 @@ import type { ThreadStartResponse } from '../../../protocol/v2/threads.js';
 import type { Conversation } from '../../core/conversation/conversation.js';
 import type { TurnState } from '../../domain/turn-state.js';
 import type { Api } from './api.js';
+import { profileInForce } from './permission-profiles.js';
 import { wireApproval, wireSandbox } from './policies.js';
 import { lastActivity, previewOf, wireThread, wireTurn } from './thread.js';
 
@@ -41,7 +42,7 @@ export function settingsOf({ settings }: Conversation): Omit<ThreadStartResponse
     approvalPolicy: wireApproval(approvalPolicy),
     approvalsReviewer: 'user',
     sandbox: wireSandbox(sandboxPolicy),
-    activePermissionProfile: null,
+    activePermissionProfile: profileInForce(settings),
     reasoningEffort: effort ?? null,
     multiAgentMode: 'explicitRequestOnly',
   };

@@ -33,6 +33,7 @@ export function overridesOf(params: Params): SettingsOverrides {
     cwd,
     approvalPolicy: approvalPolicy == null ? undefined : readApproval(approvalPolicy),
     sandbox: sandboxOf(params),
+    permissionProfile: params.permissions,
     config: { ...config, ...(modelProvider == null ? {} : { model_provider: modelProvider }) },
     baseInstructions,
     developerInstructions,

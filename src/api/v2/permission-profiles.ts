@@ -1,6 +1,7 @@
 import { AppError } from '../../../protocol/errors.js';
 import type { config } from '../../../protocol/v2/config.js';
-import type { SettingsOverrides } from '../../core/ports/settings.js';
+import type { ActivePermissionProfile } from '../../../protocol/v2/policies.js';
+import type { SettingsOverrides, TurnSettings } from '../../core/ports/settings.js';
 import type { SandboxPolicy } from '../../domain/policies.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
@@ -29,6 +30,11 @@ export function policyOfProfile(id: string, current: SandboxPolicy): SandboxPoli
   if (mode === current.mode) return current;
   if (mode !== 'workspace-write') return { mode };
   return { mode, network_access: false, exclude_tmpdir_env_var: false, exclude_slash_tmp: false };
+}
+
+/** The profile that a client chose, as long as the sandbox is still the one that it means. */
+export function profileInForce({ permissionProfile: id, sandboxPolicy }: TurnSettings): ActivePermissionProfile | null {
+  return id !== undefined && BUILT_IN[id] === sandboxPolicy.mode ? { id, extends: null } : null;
 }
 
 export const permissionProfileHandlers = {

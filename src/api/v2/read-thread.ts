@@ -2,6 +2,7 @@ import { AppError } from '../../../protocol/errors.js';
 import type { Thread } from '../../../protocol/v2/thread-objects.js';
 import type { TurnState } from '../../domain/turn-state.js';
 import type { Api } from './api.js';
+import { inWordsOfThreads } from './errors.js';
 import { loadedThreadObject } from './loaded-thread.js';
 import { invalid } from './overrides.js';
 import { lastActivity, previewOf, wireThread, wireTurn } from './thread.js';
@@ -35,7 +36,7 @@ export async function readThread(
 
 async function read({ conversations }: Api, threadId: string) {
   try {
-    return await conversations.read({ conversationId: threadId });
+    return await inWordsOfThreads(threadId, () => conversations.read({ conversationId: threadId }));
   } catch (e) {
     if (!AppError.is(e) || e.code !== 'rollout_not_found') throw e;
     throw new AppError('rollout_not_found', `thread not loaded: ${threadId}`, { id: threadId }, { cause: e });

@@ -27,7 +27,7 @@ export const threadHandlers = {
       api.threads.release(conversation.id);
       reportFindings(api, opened);
     });
-    return { thread, ...settingsOf(conversation) };
+    return { thread, ...settingsOf(conversation), instructionSources: [...(opened.instructionSources ?? [])] };
   },
 
   async 'thread/resume'(api, params, call) {

@@ -124,6 +124,11 @@ function modeSettings({ mode, settings }: CollaborationMode): Partial<TurnSettin
   };
 }
 
+const profileSettings = (id: string, { sandboxPolicy }: TurnSettings): Partial<TurnSettings> => ({
+  permissionProfile: id,
+  sandboxPolicy: policyOfProfile(id, sandboxPolicy),
+});
+
 /** What the params set for this turn and later ones; the rest stays. */
 function settingsOf(params: TurnStartParams, { settings }: Conversation): Partial<TurnSettings> {
   const { approvalPolicy, sandboxPolicy, permissions, collaborationMode } = params;
@@ -137,7 +142,7 @@ function settingsOf(params: TurnStartParams, { settings }: Conversation): Partia
     cwd,
     ...(approvalPolicy == null ? {} : { approvalPolicy: readApproval(approvalPolicy) }),
     ...(sandboxPolicy == null ? {} : { sandboxPolicy: readSandbox(sandboxPolicy, cwd) }),
-    ...(permissions == null ? {} : { sandboxPolicy: policyOfProfile(permissions, settings.sandboxPolicy) }),
+    ...(permissions == null ? {} : profileSettings(permissions, settings)),
     ...(mode == null ? {} : modeSettings(mode)),
     ...(model == null ? {} : { model }),
     ...(effort == null ? {} : { effort }),

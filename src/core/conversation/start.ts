@@ -34,6 +34,8 @@ export interface Opened {
   readonly events: readonly PersistedEvent[];
   /** The same turn by turn, with the one that runs as far as it got. */
   readonly turns: readonly TurnState[];
+  /** The files whose instructions a new conversation begins with. */
+  readonly instructionSources?: readonly string[] | undefined;
   /** What was wrong with the rollout and how it was dealt with, for users. */
   readonly findings: readonly string[];
 }
@@ -47,7 +49,7 @@ export async function startNew(
 ): Promise<Opened> {
   const source = ports.models.source(settings); // before anything is stored: its script may be unreadable
   const { cwd, projectDocs } = settings;
-  const [git, { text: instructions, findings }] = await Promise.all([
+  const [git, { text: instructions, sources: instructionSources, findings }] = await Promise.all([
     ports.workspace.gitInfo(cwd),
     ports.workspace.instructions(cwd, projectDocs),
   ]);
@@ -70,7 +72,7 @@ export async function startNew(
   const stored = ephemeral ? notStored() : await newlyStored(ports, meta, created);
   const conversation = load(ports, { meta, ...stored, settings, source }, replayed);
   const { events, turns } = replayed;
-  return { conversation, events, turns, findings: [...findings, ...repairsOf(replayed)] };
+  return { conversation, events, turns, instructionSources, findings: [...findings, ...repairsOf(replayed)] };
 }
 
 /** How a conversation begins, beside its settings. */

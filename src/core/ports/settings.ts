@@ -14,6 +14,8 @@ export interface TurnSettings {
   readonly cwd: string;
   readonly approvalPolicy: ApprovalPolicy;
   readonly sandboxPolicy: SandboxPolicy;
+  /** The profile of permissions that a client chose last; the sandbox may have changed since. */
+  readonly permissionProfile?: string | undefined;
   readonly model: string;
   readonly effort?: ReasoningEffort | undefined;
   readonly summary: ReasoningSummary;
@@ -116,6 +118,8 @@ export interface SettingsOverrides {
   readonly cwd?: string | null | undefined;
   readonly approvalPolicy?: ApprovalPolicy | null | undefined;
   readonly sandbox?: SandboxPolicy['mode'] | null | undefined;
+  /** The profile that the sandbox comes from. */
+  readonly permissionProfile?: string | null | undefined;
   readonly config?: Record<string, unknown> | null | undefined;
   readonly baseInstructions?: string | null | undefined;
   readonly developerInstructions?: string | null | undefined;

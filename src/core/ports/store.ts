@@ -91,6 +91,8 @@ export interface ListOptions {
   /** A part of the name or the preview, in this case. */
   readonly searchTerm?: string | undefined;
   readonly withModel?: boolean | undefined;
+  /** What is no cursor is refused (`invalid_request`). Default: the list starts anew. */
+  readonly refuseBadCursor?: boolean | undefined;
 }
 
 export interface ConversationPage {

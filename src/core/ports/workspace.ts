@@ -37,6 +37,8 @@ export interface FoundSkills {
 export interface Instructions {
   /** One text; undefined when there are none. */
   readonly text: string | undefined;
+  /** The files that they come from. */
+  readonly sources: readonly string[];
   /** What was left out, for users. */
   readonly findings: readonly string[];
 }

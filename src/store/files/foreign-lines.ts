@@ -1,3 +1,4 @@
+import { withOneName } from '../../domain/called-name.js';
 import { isJsonObject } from '../../domain/json.js';
 
 /*
@@ -98,6 +99,9 @@ function itemForm(item: Json): Json {
       const content = item.content.filter((part) => isJsonObject(part) && KNOWN_PARTS.includes(String(part.type)));
       return content.length > 0 || item.content.length === 0 ? { ...item, content } : item;
     }
+    case 'function_call':
+    case 'custom_tool_call':
+      return withOneName(item);
     case 'function_call_output':
     case 'custom_tool_call_output':
       return { type: item.type, call_id: item.call_id, output: outputText(item.output) };

@@ -1,5 +1,6 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type {
+  CommandAction,
   CommandExecution,
   CommandSource,
   DynamicToolCall,
@@ -71,13 +72,17 @@ function command(item: CommandExecution): object {
     ...given('process_id', processId),
     command: item.command,
     ...located('cwd', item.cwd),
-    parsed_cmd: item.actions,
+    parsed_cmd: item.actions.map(diskAction),
     source: source.replaceAll('-', '_'),
     status: ended(item.status),
     aggregated_output: result?.aggregated ?? '',
     ...(result ? { exit_code: result.exitCode, duration: duration(result.durationMs) } : {}),
   };
 }
+
+/** Later releases tell the path of a file that is read as well. */
+const diskAction = (action: CommandAction): object =>
+  action.type === 'read' ? { ...action, path: action.path ?? action.name } : action;
 
 function mcpCall({ id, server, tool, arguments: args, status, outcome, durationMs }: McpToolCall): object {
   const end = outcome && ('ok' in outcome ? { result: outcome.ok } : { error: { message: outcome.error } });

@@ -59,7 +59,12 @@ const change = z.discriminatedUnion('type', [
 ]);
 
 const action = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('read'), cmd: z.string(), name: z.string().catch('') }),
+  z.object({
+    type: z.literal('read'),
+    cmd: z.string(),
+    name: z.string().catch(''),
+    path: z.string().optional().catch(undefined),
+  }),
   z.object({ type: z.literal('list_files'), cmd: z.string(), path: z.string().nullable().catch(null) }),
   z.object({
     type: z.literal('search'),

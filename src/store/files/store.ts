@@ -14,6 +14,7 @@ import type {
 } from '../../core/ports/index.js';
 import type { ConversationMeta, ConversationRecord } from '../../domain/record.js';
 import { isWithin, realPath } from '../../os/real-path.js';
+import { checkCursor } from '../page-cursor.js';
 import { archiveConversation, checkArchivable } from './archive.js';
 import { archivedFiles, removeFiles, unarchive } from './archived.js';
 import { encodeMeta, encodeRecords } from './codec.js';
@@ -113,7 +114,8 @@ export class FileStore implements ConversationStore {
     return true;
   }
 
-  async list(limit: number, cursor: string | undefined, options?: ListOptions): Promise<ConversationPage> {
+  async list(limit: number, cursor: string | undefined, options: ListOptions = {}): Promise<ConversationPage> {
+    checkCursor(cursor, options);
     try {
       return await this.#list.page(limit, cursor, options);
     } catch (e) {

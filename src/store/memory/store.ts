@@ -12,6 +12,7 @@ import type {
   StoredConversation,
 } from '../../core/ports/index.js';
 import type { ConversationMeta, ConversationRecord } from '../../domain/record.js';
+import { checkCursor } from '../page-cursor.js';
 import { INTERACTIVE, previewOf } from '../preview.js';
 
 export interface MemoryStoreOptions {
@@ -110,6 +111,7 @@ export class MemoryStore implements ConversationStore {
   }
 
   async list(limit: number, cursor: string | undefined, options: ListOptions = {}): Promise<ConversationPage> {
+    checkCursor(cursor, options);
     const sign = options.direction === 'asc' ? 1 : -1;
     const isAfter = (a: string, b: string): boolean => (sign > 0 ? a > b : a < b);
     const all = [...this.#shared.entries]

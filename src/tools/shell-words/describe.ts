@@ -1,25 +1,28 @@
+import { posix } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { ParsedCommand } from '../../../protocol/rollout/exec-events.js';
+import type { CommandAction } from '../../domain/item.js';
 import { quoteWords } from '../../domain/shell-quote.js';
 import { parseScript } from './script.js';
 import { splitWords } from './split-words.js';
 import { isLineRange, summarise } from './summarise.js';
 
 /** `parsed_cmd`: what a command seems to do, for the user to read (C87). Nothing may be decided by it. */
-export async function describeCommand(argv: readonly string[]): Promise<ParsedCommand[]> {
+export async function describeCommand(argv: readonly string[]): Promise<CommandAction[]> {
   const [shell, flags, script] = argv;
   const isScript = shell === 'bash' && flags === '-lc' && script !== undefined && argv.length === 3;
   const all = isScript ? await describeScript(script) : describeWords(argv);
-  return all.filter((command, index) => index === 0 || !isDeepStrictEqual(command, all[index - 1]));
+  return all.filter((command, index) => index === 0 || !isDeepStrictEqual(shown(command), shown(all[index - 1])));
 }
 
-async function describeScript(script: string): Promise<ParsedCommand[]> {
-  const asItStands: ParsedCommand[] = [{ type: 'unknown', cmd: script }];
+const shown = (action: CommandAction | undefined) => action && { ...action, path: undefined };
+
+async function describeScript(script: string): Promise<CommandAction[]> {
+  const asItStands: CommandAction[] = [{ type: 'unknown', cmd: script }];
   const commands = await parseScript(script);
   if (commands === undefined) return asItStands;
-  const described = commands
-    .filter(({ words }) => !onlyFormats(words))
-    .map(({ words }) => ({ words, parsed: summarise(words) }));
+  const described = inFolders(
+    commands.filter(({ words }) => !onlyFormats(words)).map(({ words }) => ({ words, parsed: summarise(words) })),
+  );
   const left = simplify(described.length > 1 ? described.filter((command) => !isTrue(command)) : described);
   const [only] = left;
   if (only === undefined) return asItStands;
@@ -30,7 +33,7 @@ async function describeScript(script: string): Promise<ParsedCommand[]> {
 }
 
 /** What is not `bash -lc` is cut into words and at the words that are connectors, without a grammar. */
-function describeWords(argv: readonly string[]): ParsedCommand[] {
+function describeWords(argv: readonly string[]): CommandAction[] {
   const [shell, flags, script] = argv;
   const words = (shell === 'bash' && flags === '-c' && argv.length === 3 && splitWords(script ?? '')) || [...argv];
   const answered = /^(yes|y|no|n)$/.test(words[0] ?? '') && words[1] === '|' ? words.slice(2) : words;
@@ -39,17 +42,30 @@ function describeWords(argv: readonly string[]): ParsedCommand[] {
     if (['&&', '||', '|', ';'].includes(word)) commands.push([]);
     else commands.at(-1)?.push(word);
   }
-  const described = commands
-    .filter((command) => command.length > 0)
-    .map((command) => ({ words: command, parsed: summarise(command) }));
+  const described = inFolders(
+    commands.filter((command) => command.length > 0).map((command) => ({ words: command, parsed: summarise(command) })),
+  );
   if (described.length === 0) return [{ type: 'unknown', cmd: quoteWords(argv) }];
   return simplify(described).map(({ parsed }) => parsed);
 }
 
 interface Described {
   readonly words: readonly string[];
-  readonly parsed: ParsedCommand;
+  readonly parsed: CommandAction;
 }
+
+/** Files are read from the folder that the commands before have changed to. */
+function inFolders(commands: readonly Described[]): Described[] {
+  let folder = '';
+  return commands.map((command) => {
+    const { words, parsed } = command;
+    if (isProgram(command, 'cd') && words[1] !== undefined) folder = under(folder, words[1]);
+    if (parsed.type !== 'read' || parsed.path === undefined || folder === '') return command;
+    return { words, parsed: { ...parsed, path: under(folder, parsed.path) } };
+  });
+}
+
+const under = (folder: string, path: string): string => (posix.isAbsolute(path) ? path : posix.join(folder, path));
 
 /** Leaves out what says nothing beside the others, until nothing more can be left out. */
 function simplify(commands: readonly Described[]): readonly Described[] {

@@ -1,14 +1,14 @@
-import type { ParsedCommand } from '../../../protocol/rollout/exec-events.js';
+import type { CommandAction } from '../../domain/item.js';
 import { quoteWords } from '../../domain/shell-quote.js';
 
 /** What one command seems to do (the table of C87). */
-export function summarise(command: readonly string[]): ParsedCommand {
+export function summarise(command: readonly string[]): CommandAction {
   const cmd = quoteWords(command);
   const [program, ...words] = command;
-  const unknown: ParsedCommand = { type: 'unknown', cmd };
-  const read = (file: string | undefined): ParsedCommand =>
-    file === undefined ? unknown : { type: 'read', cmd, name: shorten(file) };
-  const search = (query: string | undefined, path: string | undefined): ParsedCommand => ({
+  const unknown: CommandAction = { type: 'unknown', cmd };
+  const read = (file: string | undefined): CommandAction =>
+    file === undefined ? unknown : { type: 'read', cmd, name: shorten(file), path: file };
+  const search = (query: string | undefined, path: string | undefined): CommandAction => ({
     type: 'search',
     cmd,
     query: query ?? null,

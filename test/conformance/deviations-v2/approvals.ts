@@ -14,4 +14,10 @@ export const approvals: readonly Deviation[] = [
     where: /^item\/commandExecution\/requestApproval: params\.(proposedExecpolicyAmendment|availableDecisions\.\d)$/,
     reason: 'No rules are proposed, and every decision that counts is named (C403).',
   },
+  {
+    aspect: 'wire',
+    where: /^thread\/status\/changed(: params\.status\.\w+)?$/,
+    scenario: 'v2 approval of a command: cancelled',
+    reason: 'The status of a thread says that it waits as long as the question is open (C451).',
+  },
 ];

@@ -16,7 +16,7 @@ export const ends: readonly Deviation[] = [
   },
   {
     aspect: 'wire',
-    where: /^item\/completed (agentMessage|commandExecution)$/,
+    where: /^item\/completed (agentMessage|commandExecution|contextCompaction)$/,
     when: (theirs) => theirs === undefined,
     reason: 'An item that has started is ended with its turn (C363, C450).',
   },

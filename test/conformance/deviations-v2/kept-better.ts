@@ -75,4 +75,10 @@ export const keptBetter: readonly Deviation[] = [
     scenario: 'v2 resume: items of a turn with a command',
     reason: 'A thread is resumed with the stricter policy, and the client is told (C284).',
   },
+  {
+    aspect: 'wire',
+    where: /^reply thread\/list: result\.data\.\d+\.canAcceptDirectInput$/,
+    when: (theirs, ours) => theirs === null && ours === true,
+    reason: 'A loaded thread is listed as it is shown elsewhere.',
+  },
 ];

@@ -52,4 +52,34 @@ export const notOffered: readonly Deviation[] = [
     when: missing,
     reason: 'Models cannot read resources of MCP servers.',
   },
+  {
+    aspect: 'wire',
+    where: /^reply thread\/list: result\.readStates$/,
+    when: (_, ours) => ours === null,
+    reason: 'What a user has read is not kept.',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply thread\/list: result\.backwardsCursor$/,
+    when: (_, ours) => ours === null,
+    reason: 'Lists of threads are paged forwards alone; what is newer is listed anew.',
+  },
+  {
+    aspect: 'wire',
+    where: /^(reply thread\/start: result|thread\/started: params)\.thread\.threadSource$/,
+    when: (_, ours) => ours === null,
+    reason: 'What a client says of the kind of a thread is not kept.',
+  },
+  {
+    aspect: 'wire',
+    where: /^(reply thread\/start: result|thread\/started: params)\.thread\.historyMode$/,
+    scenario: 'v2 thread/start: what is said about the thread',
+    reason: 'New threads are always written in the form that all releases read; a client cannot choose the older one.',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply thread\/start: result\.serviceTier$/,
+    when: (_, ours) => ours === null,
+    reason: 'There are no tiers of speed (C460).',
+  },
 ];

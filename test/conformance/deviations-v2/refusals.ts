@@ -44,7 +44,8 @@ export const refusals: readonly Deviation[] = [
     aspect: 'wire',
     where: /^reply thread\/start: error\.message$/,
     when: (theirs, ours) =>
-      starts(theirs, 'failed to load configuration: ') && starts(ours, 'failed to load configuration: '),
+      starts(theirs, 'failed to load configuration: ') &&
+      /^(failed to load configuration: |unknown )/.test(String(ours)),
     reason: 'What is wrong with a setting is said in the words of this server.',
   },
   {

@@ -10,7 +10,6 @@ const TOOL = { type: 'function', name: 'look_up', description: 'FileAttributes s
 
 const called = (name: string, answer: { result: unknown } | { error: object }): ThreadScenario => ({
   name: `v2 tool of the client: ${name}`,
-  notYet: 'Tools of clients are not offered to the model.',
   model: [{ calls: [{ name: 'look_up', args: { a: 'b' } }] }, { text: 'thanks' }],
   async steps(client) {
     await client.begin({ dynamicTools: [TOOL] });
@@ -38,7 +37,6 @@ const PLAN = {
 
 const asked = (name: string, answer: { result: unknown } | { error: object }): ThreadScenario => ({
   name: `v2 question of the model: ${name}`,
-  notYet: 'The model cannot ask the user.',
   model: [{ calls: [{ name: 'request_user_input', args: { questions: [question] } }] }, { text: 'thanks' }],
   async steps(client) {
     await client.begin();
@@ -55,7 +53,6 @@ export default [
   called('is answered with nonsense', { result: { nothing: true } }),
   {
     name: 'v2 tool of the client: definitions that are refused',
-    notYet: 'Definitions of tools are not checked.',
     async steps(client) {
       await client.initialize();
       await client.call('thread/start', { dynamicTools: [{ ...TOOL, name: 'bad name!' }] });
@@ -67,7 +64,6 @@ export default [
   asked('answered with an error', { error: { code: -32000, message: 'no' } }),
   {
     name: 'v2 question of the model: not in default mode',
-    notYet: 'The model cannot ask the user.',
     model: [{ calls: [{ name: 'request_user_input', args: { questions: [question] } }] }, { text: 'thanks' }],
     async steps(client) {
       await client.begin();

@@ -15,7 +15,6 @@ export default [
   },
   {
     name: 'v2 compaction: it fails',
-    notYet: 'A compaction that fails is a turn that is completed.',
     model: [{ text: 'one' }, { fail: { status: 400, body: 'no' } }],
     async steps(client) {
       await client.begin();

@@ -3,7 +3,6 @@ import type { ThreadScenario } from '../v2/scenario.js';
 export default [
   {
     name: 'v2 facts: models',
-    notYet: 'The catalogue differs.',
     async steps(client) {
       await client.initialize();
       await client.call('model/list', { limit: 1 });
@@ -35,7 +34,6 @@ export default [
   },
   {
     name: 'v2 facts: the configuration',
-    notYet: 'Not offered.',
     config: 'model_reasoning_effort = "high"',
     async steps(client) {
       await client.initialize();
@@ -45,7 +43,6 @@ export default [
   },
   {
     name: 'v2 facts: skills',
-    notYet: 'Not offered.',
     files: { 'home/skills/mine/SKILL.md': '---\nname: mine\ndescription: Does mine.\n---\nDo it.\n' },
     async steps(client) {
       await client.initialize();
@@ -54,7 +51,6 @@ export default [
   },
   {
     name: 'v2 facts: modes',
-    notYet: 'Not offered.',
     async steps(client) {
       await client.initialize();
       await client.call('collaborationMode/list', {});

@@ -23,7 +23,6 @@ export default [
   },
   {
     name: 'v2 input: elements of a text, mentions and skills',
-    notYet: 'Mentions, skills and elements of a text come back as text.',
     model: [{ text: 'seen' }],
     async steps(client) {
       await client.begin();

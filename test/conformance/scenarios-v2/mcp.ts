@@ -24,7 +24,6 @@ const call = response(
 
 const answered = (name: string, answer: { result: unknown } | { error: object }): ThreadScenario => ({
   name: `v2 mcp: a call that is ${name}`,
-  notYet: 'Tools of MCP servers have other names here than in 0.171.',
   config,
   model: [call, { text: 'done' }],
   async steps(client) {

@@ -3,7 +3,6 @@ import type { ThreadScenario } from '../v2/scenario.js';
 export default [
   {
     name: 'v2 archive: a thread with a turn',
-    notYet: 'Archived threads are not read.',
     model: [{ text: 'one' }],
     async steps(client) {
       await client.begin();
@@ -19,7 +18,6 @@ export default [
   },
   {
     name: 'v2 list: threads',
-    notYet: 'Threads are not listed.',
     model: [{ text: 'one' }, { text: 'two' }],
     async steps(client) {
       await client.begin();

@@ -1,6 +1,8 @@
 import type { Deviation } from '../deviations/deviation.js';
 import { approvals } from '../deviations-v2/approvals.js';
+import { disk } from '../deviations-v2/disk.js';
 import { ends } from '../deviations-v2/ends.js';
+import { facts } from '../deviations-v2/facts.js';
 import { failures } from '../deviations-v2/failures.js';
 import { identity } from '../deviations-v2/identity.js';
 import { keptBetter } from '../deviations-v2/kept-better.js';
@@ -20,4 +22,6 @@ export const THREAD_DEVIATIONS: readonly Deviation[] = [
   ...ends,
   ...tools,
   ...failures,
+  ...facts,
+  ...disk,
 ];

@@ -4,12 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { kindOf, type Line, type Message } from '../../support/exchange.js';
 import { type ModelPeer, type ModelRequest, startModelPeer } from '../../support/model-peer.js';
 import { Normaliser } from '../../support/normalise.js';
+import { readRollout } from '../../support/rollout.js';
 import { scratchFolder } from '../../support/scratch.js';
 import { startServer } from '../../support/server.js';
-import type { Observation, Observed } from '../observe.js';
+import { type Observation, type Observed, quiet, rolloutFiles } from '../observe.js';
 import type { Scenario } from '../scenario.js';
 import { itemType, ThreadClient } from './client.js';
 import { idNames } from './names.js';
+import { rolloutOf } from './rollout.js';
 
 /** Below the repository, as in the other half. */
 const SCRATCH = fileURLToPath(new URL('../../../.cache/conformance', import.meta.url));
@@ -28,6 +30,7 @@ export async function observeThreads(scenario: Scenario<ThreadClient>, command: 
   try {
     await scenario.steps(client, peer);
     await silent(client);
+    await quiet(home.path);
     client.server.closeInput();
     await client.server.exit;
   } finally {
@@ -41,7 +44,15 @@ export async function observeThreads(scenario: Scenario<ThreadClient>, command: 
   const names = new Normaliser(places);
   const model = peer.requests.map((request) => modelOf(request, names));
   const problems = peer.problems.map((problem) => ({ label: 'problem', value: problem }));
-  return { wire: wireOf(client.lines, names), rollout: [], model: [...model, ...problems], account: [] };
+  const rollout = (await Promise.all((await rolloutFiles(home.path)).map(readRollout))).flatMap((file) =>
+    rolloutOf(file, names),
+  );
+  return {
+    wire: wireOf(client.lines, names),
+    rollout: rollout.map(({ label, value }) => ({ label, value: settled(value) })),
+    model: [...model, ...problems],
+    account: [],
+  };
 }
 
 /** Notifications may follow the reply that a scenario waited for last. */
@@ -109,7 +120,7 @@ const OUTPUT = 'item/commandExecution/outputDelta';
 /** Numbers of processes, and what is made up for each call of a tool, differ from run to run. */
 function settled(value: unknown): unknown {
   const text = JSON.stringify(value)
-    .replace(/"processId":"\d+"/g, '"processId":"$process"')
+    .replace(/"(processId|process_id)":"\d+"/g, '"$1":"$process"')
     .replace(/Chunk ID: [0-9a-f]{6}/g, 'Chunk ID: $chunk')
     .replace(/Wall time: [\d.]+ seconds/g, 'Wall time: $seconds')
     .replace(/session ID \d+/g, 'session ID $process')
@@ -119,6 +130,8 @@ function settled(value: unknown): unknown {
 
 const labelOf = (message: Message) => [message.method, itemType(message)].filter(Boolean).join(' ');
 
+const isContext = (text: string | undefined): boolean => /^(<|# AGENTS\.md)/.test(text ?? '');
+
 interface Tool {
   readonly name?: string;
   readonly type: string;
@@ -127,7 +140,7 @@ interface Tool {
 /** What a request says of the conversation: the words around it and the definitions of tools are other ones here. */
 function modelOf({ path, body }: ModelRequest, names: Normaliser): Observation {
   const { instructions: _, tools, input = [], prompt_cache_key: __, client_metadata: ___, ...rest } = body;
-  const said = input.filter(({ role, content }) => role !== 'developer' && !content?.[0]?.text?.startsWith('<'));
+  const said = input.filter(({ role, content }) => role !== 'developer' && !isContext(content?.[0]?.text));
   const bare = said.map(({ id: _, internal_chat_message_metadata_passthrough: __, ...item }) => item);
   const offered = Array.isArray(tools) ? tools.map(({ name, type }: Tool) => [name ?? type, true]) : [];
   return {

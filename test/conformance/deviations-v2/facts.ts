@@ -1,0 +1,61 @@
+import type { Deviation } from '../deviations/deviation.js';
+
+const missing = (_: unknown, ours: unknown) => ours === undefined;
+const text = (theirs: unknown, ours: unknown) => [theirs, ours].every((value) => typeof value === 'string');
+
+/** Facts that a client asks for before it starts a thread. */
+export const facts: readonly Deviation[] = [
+  {
+    aspect: 'wire',
+    where: /^reply account\/rateLimits\/read: error\.code$/,
+    reason: 'Who is not signed in is told so with the code that this error has everywhere (C461).',
+  },
+  {
+    aspect: 'wire',
+    where: /^account\/rateLimits\/updated: params\.rateLimits\.(primary|secondary)\.resetsAt$/,
+    when: (theirs, ours) => Math.abs(Number(theirs) - Number(ours)) <= 1,
+    reason: 'A moment is kept as the seconds until then.',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply model\/list: result\.data\.\d+\.(description|supportedReasoningEfforts\.\d\.description)$/,
+    when: text,
+    reason: 'Models are described in the words of this server.',
+  },
+  {
+    aspect: 'wire',
+    where:
+      /^reply model\/list: result\.data\.\d+\.(supportedReasoningEfforts\.5|additionalSpeedTiers\.0|serviceTiers\.0)$/,
+    when: missing,
+    reason: 'Tiers of speed, and the effort that starts agents, have no effect here (C460).',
+  },
+  {
+    aspect: 'wire',
+    where:
+      /^reply model\/list: result\.data\.\d+\.(multiAgentVersion|defaultServiceTier|availabilityNux|upgradeInfo\.migrationMarkdown)$/,
+    when: (_, ours) => ours === null,
+    reason: 'There are no agents and no tiers, and models are not advertised (C460).',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply model\/list: result\.data\.\d+\.isDefault$/,
+    reason: 'The default is the model that threads begin with, also when the configuration names it (C460).',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply config\/read: result\.config\./,
+    when: (theirs, ours) => ours === undefined || ours === null || theirs === undefined,
+    reason: 'What is not set is null or not there; defaults are not filled in (C466).',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply config\/read: result\.layers(\.\d+\.disabledReason)?$/,
+    reason: 'The layers are the file of the user, `-c` and, marked as not read, that of the system (C466).',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply skills\/list: result\.data\.0\.skills\.\d$/,
+    when: missing,
+    reason: 'No skills are unpacked into the home (C468).',
+  },
+];
