@@ -50,7 +50,7 @@ const reasoning = joined(
   cutOff,
 );
 const action = fc.oneof(
-  fc.record({ type: fc.constant('read' as const), cmd: text, name: text }),
+  fc.record({ type: fc.constant('read' as const), cmd: text, name: text, path: text }),
   fc.record({ type: fc.constant('list_files' as const), cmd: text, path: fc.option(text) }),
   fc.record({ type: fc.constant('search' as const), cmd: text, query: fc.option(text), path: fc.option(text) }),
   fc.record({ type: fc.constant('unknown' as const), cmd: text }),

@@ -117,9 +117,11 @@ test('what was cut is reported, and an override counts before the file', async (
   await s.write('home/AGENTS.md', 'home');
   const all = (maxBytes: number) =>
     readInstructions(join(s.path, 'home'), join(s.path, 'ws/a'), { ...DEFAULTS, maxBytes }, () => true);
-  expect(await all(100)).toEqual({ text: 'home\n\n--- project-doc ---\n\nroot\n\nother', findings: [] });
+  const sources = ['home/AGENTS.md', 'ws/AGENTS.md', 'ws/a/AGENTS.override.md'].map((name) => join(s.path, name));
+  expect(await all(100)).toEqual({ sources, text: 'home\n\n--- project-doc ---\n\nroot\n\nother', findings: [] });
   const path = join(s.path, 'ws/a/AGENTS.override.md');
   expect(await all(6)).toEqual({
+    sources,
     text: 'home\n\n--- project-doc ---\n\nroot\n\not',
     findings: [`${path} was cut: 2 of its 5 bytes are part of the instructions.`],
   });

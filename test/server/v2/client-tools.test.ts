@@ -67,7 +67,7 @@ describe('tools of the client', () => {
       'dry',
     ],
     ['an error', { error: { code: 1, message: 'no' } }, { success: false }, 'dynamic tool request failed'],
-    ['nonsense', { result: { wet: true } }, { success: false }, 'dynamic tool request failed'],
+    ['nonsense', { result: { wet: true } }, { success: false }, 'dynamic tool response was invalid'],
   ])('%s is told to the model, and the turn goes on', async (_, reply, item, output) => {
     await using session = await threadSession({ replies: [call('water', {}), DONE], params: { dynamicTools: [TOOL] } });
     const { turn } = await session.start();

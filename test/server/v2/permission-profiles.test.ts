@@ -16,7 +16,9 @@ test('the profiles that are listed are those that a thread takes', async () => {
   expect(data.map(({ id }) => id)).toEqual([':read-only', ':workspace', ':danger-full-access']);
   const sandboxes: unknown[] = [];
   for (const { id } of data) {
-    const { sandbox } = await server.request<ThreadStartResponse>('thread/start', { permissions: id });
+    const started = await server.request<ThreadStartResponse>('thread/start', { permissions: id });
+    expect(started.activePermissionProfile).toEqual({ id, extends: null });
+    const { sandbox } = started;
     sandboxes.push(sandbox.type);
   }
   expect(sandboxes).toEqual(['readOnly', 'workspaceWrite', 'dangerFullAccess']);
@@ -34,6 +36,7 @@ test('a turn takes a profile for itself and later ones', async () => {
   await s.turn('third');
   const resumed = await s.server.request<ThreadResumeResponse>('thread/resume', { threadId: s.threadId });
   expect(resumed.sandbox.type).toBe('readOnly');
+  expect(resumed.activePermissionProfile).toEqual({ id: ':read-only', extends: null });
   const input = [{ type: 'text', text: 'fourth' }];
   expect(await s.server.refused('turn/start', { threadId: s.threadId, input, permissions: 'mine' })).toMatchObject({
     message: expect.stringContaining('unknown permission profile `mine`'),
