@@ -198,7 +198,7 @@ export const threadRecords = family({
     stability: 'stable',
     params: ThreadRollbackParams,
     result: ThreadRollbackResponse,
-    errors: ['rollout_not_found', 'rollout_unreadable', 'rollout_invalid', 'io_error'],
+    errors: ['conversation_not_found', 'rollout_not_found', 'rollout_unreadable', 'rollout_invalid', 'io_error'],
 
     example: { params: { threadId: THREAD_ID, numTurns: 1 }, result: { thread: THREAD } },
   }),

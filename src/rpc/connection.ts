@@ -147,6 +147,11 @@ export class Connection<M extends Messages> {
     this.#outbound.send(encodeNotification(method, params));
   }
 
+  /** A notification of what a later one has as well: a client that leaves much unread does not get it. */
+  notifySpare<N extends Named<M['notifications']>>(method: N, params: M['notifications'][N]): void {
+    this.#outbound.sendSpare(() => encodeNotification(method, params));
+  }
+
   /** A notification that carries a piece of a text; `withText` gives its params for a longer piece of the same text. */
   notifyDelta<N extends Named<M['notifications']>>(
     method: N,
@@ -168,8 +173,14 @@ export class Connection<M extends Messages> {
     key: string,
     text: string,
     withText: (text: string) => M['notifications'][N],
+    isSpare = false,
   ): void {
-    this.#outbound.sendDelta({ key, text, encode: (whole) => encodeNotification(method, withText(whole), at) });
+    this.#outbound.sendDelta({
+      key,
+      text,
+      encode: (whole) => encodeNotification(method, withText(whole), at),
+      isSpare,
+    });
   }
 
   /**

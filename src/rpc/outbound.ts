@@ -7,6 +7,8 @@ export interface Joinable {
   readonly key: string;
   readonly text: string;
   readonly encode: (text: string) => MessageText;
+  /** A later message has the text as well. */
+  readonly isSpare?: boolean;
 }
 
 /** UTF-16 units waiting for the client from which on it counts as slow. */
@@ -15,6 +17,8 @@ const SLOW_AT = 1024 * 1024;
 const MAX_UNREAD_REPLIES = 1024 * 1024;
 /** What a message that is not made yet counts: it may be of any length. */
 const LONG = MAX_UNREAD_REPLIES + 1;
+/** UTF-16 units waiting for the client from which on nothing is sent any more that a later message has as well. */
+const MAX_WITH_SPARE = 8 * 1024 * 1024;
 /** UTF-16 units that are handed to the transport at once. */
 const SLICE = 64 * 1024;
 
@@ -24,7 +28,7 @@ type Queued =
 
 /**
  * The one writer of a connection. Messages of one tick leave together. When the client is slow, messages wait here, and text deltas
- * of one text that follow each other are joined; nothing is dropped.
+ * of one text that follow each other are joined. Nothing is dropped but what a later message has as well, and that only when much is waiting.
  */
 export class Outbound {
   readonly #transport: Pick<Transport, 'send' | 'flushed'>;
@@ -66,7 +70,13 @@ export class Outbound {
     if (kind === 'reply') this.#queuedReplies += length;
   }
 
-  sendDelta({ key, text, encode }: Joinable): void {
+  /** For what a later message has as well. */
+  sendSpare(encode: () => MessageText): void {
+    if (this.#queuedLength <= MAX_WITH_SPARE) this.send(encode());
+  }
+
+  sendDelta({ key, text, encode, isSpare = false }: Joinable): void {
+    if (isSpare && this.#queuedLength > MAX_WITH_SPARE) return;
     if (!this.slow) return this.send(encode(text));
     if (this.#closed) return;
     this.#queuedLength += text.length;

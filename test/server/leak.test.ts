@@ -16,21 +16,41 @@ const archive: End = (server, { conversationId, rolloutPath }) =>
   server.request('archiveConversation', { conversationId, rolloutPath });
 const close: End = (server, { conversationId }) => server.request('turnwire/closeConversation', { conversationId });
 
+type Begin = (server: Server) => Promise<Revived>;
+
+const conversation: Begin = async (server) => {
+  const created = await server.request<Revived>('newConversation', {});
+  await listen(server, created.conversationId);
+  return created;
+};
+const thread: Begin = async (server) => {
+  const { thread: started } = await server.request<{ thread: { id: string; path: string } }>('thread/start', {});
+  return { conversationId: started.id, rolloutPath: started.path, model: '', initialMessages: [] };
+};
+const threadEnd =
+  (...methods: string[]): End =>
+  async (server, { conversationId: threadId }) => {
+    for (const method of methods) await server.request(method, { threadId });
+  };
+
 test.each([
-  ['archived', archive],
-  ['closed', close],
-] as [string, End][])(
-  'a conversation that is %s leaves less than a kilobyte behind',
-  async (_, end) => {
+  ['conversation that is archived', conversation, archive],
+  ['conversation that is closed', conversation, close],
+  [
+    'thread that is left, resumed and archived',
+    thread,
+    threadEnd('thread/unsubscribe', 'thread/resume', 'thread/archive'),
+  ],
+] as [string, Begin, End][])(
+  'a %s leaves less than a kilobyte behind',
+  async (_, begin, end) => {
     await using b = await bed();
     const [node = '', ...program] = OURS;
     const command = [node, '--expose-gc', '--require', HOOK, ...program];
     await using server = await b.start({ command, deadlineMs: 120_000 });
     const cycles = async (count: number): Promise<void> => {
       for (let n = 0; n < count; n++) {
-        const created = await server.request<Revived>('newConversation', {});
-        await listen(server, created.conversationId);
-        await end(server, created);
+        await end(server, await begin(server));
         server.lines.length = 0; // or the test itself would be what grows
       }
     };

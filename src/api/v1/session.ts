@@ -86,7 +86,10 @@ export class Session {
     const { body, operation: id } = event;
     if (body.type === 'text-delta') return this.#deliverDelta(conversationId, id, body);
     for (const msg of liveMessages(body)) {
-      this.#connection.notify(`codex/event/${msg.type}`, { id, msg, conversationId });
+      const params = { id, msg, conversationId };
+      // The end of the command has all of its output.
+      if (body.type === 'output-delta') this.#connection.notifySpare(`codex/event/${msg.type}`, params);
+      else this.#connection.notify(`codex/event/${msg.type}`, params);
     }
     const diagnostics = diagnosticsOf(conversationId, event);
     if (diagnostics) this.#connection.notify('turnwire/diagnostics', diagnostics);

@@ -17,12 +17,16 @@ export type Notifications = ServerMessages['notifications'];
 /** Where the projection sends what it shows. */
 export interface Sink {
   notify<M extends Method>(method: M, params: Notifications[M]): void;
-  /** A piece of a text; `withText` gives the params of a longer piece of the same text. */
+  /**
+   * A piece of a text; `withText` gives the params of a longer piece of the same text. `isSpare`: a later message has the text as well, so that a client
+   * that leaves much unread need not get it.
+   */
   notifyDelta<M extends Method>(
     method: M,
     key: string,
     text: string,
     withText: (text: string) => Notifications[M],
+    isSpare?: boolean,
   ): void;
 }
 
@@ -227,7 +231,7 @@ export class LiveProjection {
     if (text === '') return;
     const of = { threadId: this.#threadId, turnId, itemId };
     const method = 'item/commandExecution/outputDelta';
-    this.#sink.notifyDelta(method, `${itemId} output`, text, (delta) => ({ ...of, delta }));
+    this.#sink.notifyDelta(method, `${itemId} output`, text, (delta) => ({ ...of, delta }), true);
   }
 
   /** Once for each response: the event that begins a response holds only limits. */

@@ -54,9 +54,10 @@ export class ThreadSession implements Sink {
     key: string,
     text: string,
     withText: (text: string) => Notifications[M],
+    isSpare = false,
   ): void {
     if (this.#declines(method)) return;
-    this.#options.connection.notifyDeltaAt(this.#options.now(), method, key, text, withText);
+    this.#options.connection.notifyDeltaAt(this.#options.now(), method, key, text, withText, isSpare);
   }
 
   /** Reports something about the server as a whole, once. */
