@@ -35,7 +35,7 @@ async function login(way: Exclude<AccountArguments['way'], 'help'>, accounts: Co
 function logout({ manager }: CommandAccounts): number {
   const { method } = manager.status();
   manager.signOut();
-  say(method === undefined ? 'Nobody was signed in.' : 'Signed out.');
+  say(method === undefined ? 'No user was signed in.' : 'Signed out.');
   if (manager.status().method !== undefined) say('OPENAI_API_KEY is still used, as the configuration asks.');
   return 0;
 }
@@ -108,7 +108,7 @@ async function signInInBrowser(accounts: CommandAccounts): Promise<number> {
 async function signInOnAnotherDevice(accounts: CommandAccounts): Promise<number> {
   await accounts.signInByDevice(({ page, code }) => {
     say(`Open ${page} on any device and type in this code:\n\n  ${code}\n`);
-    say('Never type in a code that somebody else has given you.');
+    say('Never type in a code that another person has given you.');
   });
   return showDone(accounts);
 }

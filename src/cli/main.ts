@@ -10,9 +10,9 @@ Commands:
   login                          Sign in: shows the ways to do so; without a terminal, with an account in the browser
     --device-auth                With an account, by a code that is typed in on another device
     --with-api-key               With the API key on stdin
-  login status                   Say how one is signed in; the exit code is 1 when nobody is
+  login status                   Show how the user is signed in; exit code 1 without a sign-in
   logout                         Sign out
-  mcp list                       Show the MCP servers of the configuration, and how each is told who calls
+  mcp list                       Show the MCP servers of the configuration, and how each is authorized
   mcp login <server>             Sign in to an MCP server on the network, in the browser
   mcp logout <server>            Forget the sign-in to it
   doctor                         Say which sandbox for commands works here, prove it, and say how to get one

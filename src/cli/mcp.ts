@@ -43,7 +43,7 @@ async function login(accounts: McpAccounts, name: string): Promise<number> {
 
 function logout(accounts: McpAccounts, name: string): number {
   const removed = accounts.signOut(name);
-  say(removed ? `Signed out of \`${name}\`.` : `Nobody was signed in to \`${name}\`.`);
+  say(removed ? `Signed out of \`${name}\`.` : `No user was signed in to \`${name}\`.`);
   return 0;
 }
 

@@ -26,7 +26,7 @@ test('a key from stdin is kept, shown in part, and forgotten', () =>
       stdout: 'Logged in using an API key (…1234)\n',
     });
     expect(await done(home, ['logout'])).toMatchObject({ code: 0, stdout: 'Signed out.\n' });
-    expect(await done(home, ['logout'])).toMatchObject({ code: 0, stdout: 'Nobody was signed in.\n' });
+    expect(await done(home, ['logout'])).toMatchObject({ code: 0, stdout: 'No user was signed in.\n' });
     expect(await done(home, ['login', 'status'])).toMatchObject({ code: 1, stdout: 'Not logged in\n' });
   }));
 

@@ -230,7 +230,7 @@ test('what others keep in the file stays, and signing out takes away ours alone'
   expect(await stored(home)).toEqual(foreign);
   expect(await runCommand(home, ['mcp', 'logout', 'far'])).toMatchObject({
     code: 0,
-    stdout: 'Nobody was signed in to `far`.\n',
+    stdout: 'No user was signed in to `far`.\n',
   });
   expect(await runCommand(home, ['mcp', 'list'])).toMatchObject({ stdout: 'far  network  not signed in\n' });
 

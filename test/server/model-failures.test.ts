@@ -122,7 +122,7 @@ test.each<[string, string, Record<string, string>]>([
   expect(told.text).toMatch(/turnwire login.*OPENAI_API_KEY/);
 });
 
-test('when nobody is signed in and a gateway wants an account, the ways to sign in are said, too', async () => {
+test('without a sign-in, when a gateway requires an account, the error names the ways to sign in', async () => {
   const told = await failure((url) => `${mock('responses')(url)}requires_openai_auth = true\n`, [answer(401)]);
   expect(told).toMatchObject({ code: 'auth_missing', retries: 0, requests: ['/v1/responses'] });
   expect(told.text).toMatch(/turnwire login/);

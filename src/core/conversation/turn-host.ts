@@ -73,6 +73,6 @@ export function turnHost(parts: TurnParts, settings: ConversationSettings, origi
 function sourceFor({ source, accountGuard, history, feed }: TurnParts, { provider }: ConversationSettings, by: Origin) {
   if (!provider.requiresOpenaiAuth) return source;
   const message =
-    'Another account is signed in now: the conversation goes on with it, without the reasoning that was made under the earlier one.';
+    'Another account is signed in now: the conversation continues with it, without the reasoning of the earlier account.';
   return accountGuard.bind(source, history, () => feed.emit(by, { type: 'note', message }));
 }

@@ -13,7 +13,7 @@ export interface FolderRules {
 
 export const NO_RULES: FolderRules = { own: '', git: '', repository: undefined };
 
-/** Reads the names of a folder, or looks at the disk. */
+/** `has`: whether the folder holds a name, from a listing or from the disk. */
 export function readFolderRules(folder: string, has: (name: string) => boolean): FolderRules {
   return {
     own: has('.ignore') ? readPlain(join(folder, '.ignore')) : '',
