@@ -1,7 +1,7 @@
 import type { FileChange } from './item.js';
 
-/** What a user decides about an approval. `cancel` also ends the turn. */
-export type ApprovalDecision = 'accept' | 'accept-for-session' | 'decline' | 'cancel';
+/** What a user decides about an approval. `accept-by-rule` also keeps the rule that was proposed; `cancel` also ends the turn. */
+export type ApprovalDecision = 'accept' | 'accept-for-session' | 'accept-by-rule' | 'decline' | 'cancel';
 
 /** What an approval is about. */
 export type ApprovalRequest =
@@ -11,6 +11,8 @@ export type ApprovalRequest =
       readonly command: readonly string[];
       readonly cwd: string;
       readonly reason?: string | undefined;
+      /** Commands that begin with these words would be allowed from then on. */
+      readonly rule?: readonly string[] | undefined;
     }
   | McpApprovalRequest
   | {

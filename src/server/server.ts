@@ -30,6 +30,7 @@ import { createMcpAccess } from '../tools/mcp/access.js';
 import { McpServers } from '../tools/mcp/pool.js';
 import { PatchJournal } from '../tools/patch/journal.js';
 import { createTools } from '../tools/registry.js';
+import { CommandRules } from '../tools/rules/command-rules.js';
 import { CommandRunner } from '../tools/shell/command-runner.js';
 import { createCommands } from '../tools/shell/one-off.js';
 import { loginShell } from '../tools/shell/user-shell.js';
@@ -153,7 +154,11 @@ export class Server {
       store: this.#store,
       models: this.#models,
       tools: createTools({
-        shell: { runner, words: () => importLate(() => import('../tools/shell-words/index.js')) },
+        shell: {
+          runner,
+          rules: new CommandRules(home),
+          words: () => importLate(() => import('../tools/shell-words/index.js')),
+        },
         patch: { codexHome: home, env, journal: this.#patches },
         readImage: (path) => readLocalImage(path, mayRead),
         models: this.#models,

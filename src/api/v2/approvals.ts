@@ -6,7 +6,7 @@ import {
 import { McpServerElicitationRequestResponse } from '../../../protocol/v2/client-tools.js';
 import type { JsonValue } from '../../../protocol/v2/json.js';
 import type { Conversation } from '../../core/conversation/conversation.js';
-import type { Approval, ApprovalDecision, McpApprovalRequest } from '../../domain/approval.js';
+import type { Approval, ApprovalDecision, ApprovalRequest, McpApprovalRequest } from '../../domain/approval.js';
 import type { CommandExecution } from '../../domain/item.js';
 import { isJsonObject } from '../../domain/json.js';
 import { type Connection, PeerGone } from '../../rpc/connection.js';
@@ -34,7 +34,7 @@ export function requestDecision(connection: ClientConnection, toSend: ApprovalTo
   const { requestId, reply } = send(connection, toSend);
   const answered = async (): Promise<void> => {
     try {
-      conversation.approvals.answer(approval.id, READERS[approval.request.kind](await reply));
+      conversation.approvals.answer(approval.id, READERS[approval.request.kind](await reply, approval.request));
     } catch (e) {
       if (e instanceof PeerGone) conversation.approvals.left(approval.id);
       else conversation.approvals.answer(approval.id, 'decline');
@@ -59,7 +59,8 @@ function send(connection: ClientConnection, { conversation, approval, command, w
     const params = { threadId, turnId, itemId, startedAtMs, reason, grantRoot };
     return connection.sendRequest('item/fileChange/requestApproval', params, withdrawn);
   }
-  const { cwd } = request;
+  const { cwd, rule } = request;
+  const amendment = rule === undefined ? null : [...rule];
   const line = commandLine(request.command);
   const actions = command?.actions ?? [{ type: 'unknown', cmd: line } as const];
   const params = {
@@ -76,9 +77,15 @@ function send(connection: ClientConnection, { conversation, approval, command, w
     cwd,
     commandActions: actions.map((action) => commandAction(action, cwd)),
     additionalPermissions: null,
-    proposedExecpolicyAmendment: null,
+    proposedExecpolicyAmendment: amendment,
     proposedNetworkPolicyAmendments: null,
-    availableDecisions: ['accept', 'acceptForSession', 'decline', 'cancel'] satisfies Word[],
+    availableDecisions: [
+      'accept' as const,
+      'acceptForSession' as const,
+      ...(amendment === null ? [] : [{ acceptWithExecpolicyAmendment: { execpolicy_amendment: amendment } }]),
+      'decline' as const,
+      'cancel' as const,
+    ],
   };
   return connection.sendRequest('item/commandExecution/requestApproval', params, withdrawn);
 }
@@ -92,12 +99,14 @@ const DECISIONS: Record<Word, ApprovalDecision> = {
   cancel: 'cancel',
 };
 
-function commandDecision(reply: unknown): ApprovalDecision {
+function commandDecision(reply: unknown, request: ApprovalRequest): ApprovalDecision {
   const { decision } = CommandExecutionRequestApprovalResponse().parse(reply);
-  // Rules for later commands are not kept: the user allows this one, for as long as the thread is loaded (C403).
-  if (typeof decision !== 'string')
-    return 'acceptWithExecpolicyAmendment' in decision ? 'accept-for-session' : 'decline';
-  return DECISIONS[decision];
+  if (typeof decision === 'string') return DECISIONS[decision];
+  if (!('acceptWithExecpolicyAmendment' in decision)) return 'decline';
+  // Another rule than the one that was shown is not kept: the command is allowed for as long as the thread is loaded (C403).
+  const { execpolicy_amendment: given } = decision.acceptWithExecpolicyAmendment;
+  const shown = request.kind === 'command' ? request.rule : undefined;
+  return JSON.stringify(given) === JSON.stringify(shown) ? 'accept-by-rule' : 'accept-for-session';
 }
 
 /** The approval of an MCP call has the form of a question of its server, as clients know it. */

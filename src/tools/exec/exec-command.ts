@@ -27,7 +27,7 @@ export async function execCommand(
   context: ToolContext,
   dependencies: ExecDependencies,
 ): Promise<string | ToolResult> {
-  const { sessions, words, patch } = dependencies;
+  const { sessions, words, rules, patch } = dependencies;
   const { settings } = context;
   if (exec.escalated && settings.approvalPolicy === 'never') return CANNOT_ESCALATE;
   if (sessions.full) return TOO_MANY;
@@ -41,7 +41,7 @@ export async function execCommand(
     return await runWithApproval(
       call,
       context,
-      { reading: await words(), patch },
+      { reading: await words(), rules, patch },
       {
         started,
         guard: () => guardedGit(call, GUARD_MS, context, dependencies),

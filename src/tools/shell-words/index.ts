@@ -2,6 +2,7 @@ import type { PatchCall } from './apply-patch-call.js';
 import type { isDangerous } from './dangerous.js';
 import type { describeCommand } from './describe.js';
 import type { plainGit } from './plain-git.js';
+import type { ruleParts } from './rule-parts.js';
 import type { isKnownSafe } from './safe.js';
 
 export { findPatchCall } from './apply-patch-call.js';
@@ -9,6 +10,7 @@ export { isDangerous } from './dangerous.js';
 export { describeCommand } from './describe.js';
 export { prepareGrammar } from './grammar.js';
 export { plainGit } from './plain-git.js';
+export { ruleParts } from './rule-parts.js';
 export { isKnownSafe } from './safe.js';
 
 /** What can be said of a command by reading it. The module itself is one; tests bring their own. */
@@ -17,6 +19,7 @@ export interface CommandReader {
   readonly plainGit: typeof plainGit;
   readonly isDangerous: typeof isDangerous;
   readonly describeCommand: typeof describeCommand;
+  readonly ruleParts: typeof ruleParts;
   findPatchCall(
     argv: readonly string[],
   ): PatchCall | 'implicit' | undefined | Promise<PatchCall | 'implicit' | undefined>;

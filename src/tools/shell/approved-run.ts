@@ -4,6 +4,7 @@ import type { CommandExecution } from '../../domain/item.js';
 import { shownPath, shownText } from '../../os/shown-text.js';
 import { SandboxUnavailable } from '../../process/sandbox/sandbox.js';
 import { type PatchDependencies, runPatch } from '../patch/run-patch.js';
+import type { CommandRules } from '../rules/command-rules.js';
 import type { CommandReader } from '../shell-words/index.js';
 import { completed } from './command-events.js';
 import { decide } from './decide.js';
@@ -51,11 +52,17 @@ export interface Way {
   guard(): Promise<GuardedGit | undefined>;
 }
 
+export interface RunDependencies {
+  readonly reading: CommandReader;
+  readonly rules: CommandRules;
+  readonly patch: PatchDependencies;
+}
+
 /** Runs a command of the model, after an approval where the policies want one (C85, C97). A command that is a patch is applied as one. */
 export async function runWithApproval(
   call: CommandCall,
   context: ToolContext,
-  { reading, patch }: { readonly reading: CommandReader; readonly patch: PatchDependencies },
+  { reading, rules, patch }: RunDependencies,
   way: Way,
 ): Promise<string | ToolResult> {
   const { callId, argv, readable, cwd } = call;
@@ -63,7 +70,13 @@ export async function runWithApproval(
   const found = await reading.findPatchCall(readable);
   if (found === 'implicit') return IMPLICIT_PATCH;
   if (found) return runPatch({ callId, patch: found.patch, cwd: resolve(cwd, found.cwd ?? '.') }, context, patch);
+  const parts = await reading.ruleParts(readable);
+  const verdict = rules.verdict(parts);
+  const warning = rules.takeWarning();
+  if (warning !== undefined) context.emit({ type: 'note', message: warning });
   const decision = decide({
+    rule: verdict?.decision,
+    ruleReason: verdict?.justification,
     approvalPolicy: settings.approvalPolicy,
     sandbox: settings.sandboxPolicy.mode,
     escalated: call.escalated,
@@ -90,9 +103,13 @@ export async function runWithApproval(
     ...(decision.act === 'ask' ? {} : way.started),
   };
   const approve = async (reason: string | undefined): Promise<boolean> => {
-    const request = { kind: 'command', callId, command, cwd: shownCwd, reason } as const;
+    const rule = verdict === undefined ? rules.proposal(parts) : undefined;
+    const request = { kind: 'command', callId, command, cwd: shownCwd, reason, rule } as const;
     const decided = await context.requestApproval(item.id, request);
-    if (decided === 'accept-for-session') grants.allowCommand(argv, cwd);
+    if (decided === 'accept-for-session' || decided === 'accept-by-rule') grants.allowCommand(argv, cwd);
+    const problem = decided === 'accept-by-rule' && rule !== undefined ? rules.keep(rule) : undefined;
+    if (problem !== undefined)
+      context.emit({ type: 'note', message: `The rule was not kept, and counts for this thread alone: ${problem}` });
     return decided !== 'decline';
   };
   const declined = (): ToolResult => ({ output: REJECTED_BY_USER, events: [completed(item, 'declined', context)] });
@@ -100,7 +117,9 @@ export async function runWithApproval(
 
   context.emit({ type: 'item-started', item });
   if (decision.act === 'ask')
-    return (await approve(call.justification && shownText(call.justification))) ? runFreely() : declined();
+    return (await approve(decision.reason ?? (call.justification && shownText(call.justification))))
+      ? runFreely()
+      : declined();
   let attempt: Attempt;
   try {
     attempt = await way.execute(item, decision);

@@ -1,4 +1,5 @@
 import type { AskForApproval, SandboxPolicy } from '../../../protocol/rollout/policies.js';
+import type { RuleDecision } from '../rules/rule-file.js';
 
 export interface Request {
   readonly approvalPolicy: AskForApproval;
@@ -10,6 +11,9 @@ export interface Request {
   readonly safe: 'anywhere' | 'in-sandbox' | false;
   /** The user has approved this very command for the session. */
   readonly approvedBefore: boolean;
+  /** What the user's rules say of it. */
+  readonly rule?: RuleDecision | undefined;
+  readonly ruleReason?: string | undefined;
 }
 
 export type Decision =
@@ -21,7 +25,7 @@ export type Decision =
       /** Ask to run it again, without the sandbox, when it fails. */
       readonly approvalOnFailure: boolean;
     }
-  | { readonly act: 'ask' }
+  | { readonly act: 'ask'; readonly reason?: string | undefined }
   | { readonly act: 'reject'; readonly reason: string };
 
 const VARIANT = {
@@ -41,7 +45,13 @@ export function decide(request: Request): Decision {
     readOnly: false,
     approvalOnFailure: false,
   };
-  if (request.approvedBefore) return free;
+  const { rule, ruleReason } = request;
+  if (rule === 'forbidden') return { act: 'reject', reason: `a rule of the user forbids it${because(ruleReason)}` };
+  if (request.approvedBefore || rule === 'allow') return free;
+  if (rule === 'prompt') {
+    const reason = `a rule of the user wants an approval${because(ruleReason)}`;
+    return approvalPolicy === 'never' ? { act: 'reject', reason } : { act: 'ask', reason };
+  }
   if (request.dangerous) {
     if (approvalPolicy !== 'never') return { act: 'ask' };
     return { act: 'reject', reason: 'dangerous command detected; rejected by user approval settings' };
@@ -58,6 +68,8 @@ export function decide(request: Request): Decision {
   if (approvalPolicy === 'on-failure') return { ...sandboxed, approvalOnFailure: sandboxed.sandboxed };
   return sandboxed;
 }
+
+const because = (reason: string | undefined): string => (reason === undefined ? '' : `: ${reason}`);
 
 /** Refuses to escalate where the policy allows no approval for it; the text goes to the model. */
 export function refusedEscalation(policy: AskForApproval, escalated: boolean): string | undefined {

@@ -3,6 +3,7 @@ import type { CommandExecution } from '../../domain/item.js';
 import type { WorkspacePins } from '../../process/sandbox/workspace-pins.js';
 import type { RunResult } from '../../process/supervisor.js';
 import type { PatchDependencies } from '../patch/run-patch.js';
+import type { CommandRules } from '../rules/command-rules.js';
 import type { CommandReader } from '../shell-words/index.js';
 import { type Attempt, type CommandCall, folderOf, type Limits, runWithApproval } from './approved-run.js';
 import type { ShellCall } from './arguments.js';
@@ -18,6 +19,7 @@ export interface ShellDependencies {
   readonly runner: CommandRunner;
   /** Reads commands; loaded when the first one comes. */
   readonly words: () => Promise<CommandReader>;
+  readonly rules: CommandRules;
   readonly patch: PatchDependencies;
   readonly pins: WorkspacePins;
 }
@@ -29,7 +31,7 @@ export async function runShell(
   context: ToolContext,
   dependencies: ShellDependencies,
 ): Promise<string | ToolResult> {
-  const { runner, words, patch, pins } = dependencies;
+  const { runner, words, rules, patch, pins } = dependencies;
   const { settings } = context;
   const refusal = refusedEscalation(settings.approvalPolicy, escalated);
   if (refusal !== undefined) return refusal;
@@ -38,7 +40,7 @@ export async function runShell(
   return runWithApproval(
     call,
     context,
-    { reading: await words(), patch },
+    { reading: await words(), rules, patch },
     {
       guard: () => guardedGit(call, timeoutMs, context, dependencies),
       execute: async (item, limits) => {

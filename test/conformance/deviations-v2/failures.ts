@@ -6,7 +6,7 @@ const FAILING = /^v2 (model error|compaction: it fails)/;
 export const failures: readonly Deviation[] = [
   {
     aspect: 'wire',
-    where: /^(error: params|turn\/completed: params\.turn)\.error\.(message|codexErrorInfo(\.\w+)?)$/,
+    where: /^(error: params|turn\/completed: params\.turn)\.error\.(message|additionalDetails|codexErrorInfo(\.\w+)?)$/,
     scenario: FAILING,
     reason: 'The texts are those of 0.44, and the kind is the one that fits best (C455).',
   },

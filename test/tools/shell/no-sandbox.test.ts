@@ -4,6 +4,7 @@ import type { ConversationSettings, ToolContext } from '../../../src/core/ports/
 import { SandboxUnavailable } from '../../../src/process/sandbox/sandbox.js';
 import { WorkspacePins } from '../../../src/process/sandbox/workspace-pins.js';
 import { PatchJournal } from '../../../src/tools/patch/journal.js';
+import { CommandRules } from '../../../src/tools/rules/command-rules.js';
 import type { CommandRequest, CommandRunner } from '../../../src/tools/shell/command-runner.js';
 import { runShell } from '../../../src/tools/shell/shell.js';
 import * as words from '../../../src/tools/shell-words/index.js';
@@ -46,6 +47,7 @@ function machine(approvalPolicy: ConversationSettings['approvalPolicy'], answer:
       {
         runner,
         words: async () => words,
+        rules: new CommandRules('/home'),
         patch: {
           codexHome: '/home',
           env: {},

@@ -1,0 +1,115 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeAtomically } from '../../os/atomic-write.js';
+import { readRegularFileSync } from '../../os/open-regular-file.js';
+import { type Rule, type RuleDecision, readRules, ruleLine } from './rule-file.js';
+
+const MAX_BYTES = 1024 * 1024;
+/** A rule about a program alone would be about all that it can do. */
+const FEWEST_WORDS = 2;
+
+export interface Verdict {
+  readonly decision: RuleDecision;
+  readonly justification?: string | undefined;
+}
+
+/** The commands of a call. */
+export interface RuleParts {
+  /** When it is nothing but plain commands: these. */
+  readonly plain: readonly (readonly string[])[] | undefined;
+  /** All that may be a command in it. */
+  readonly anywhere: readonly (readonly string[])[];
+}
+
+/**
+ * The user's rules for commands. They are read once for a server, and are the same for all conversations. While a file is not understood, nothing is allowed by
+ * rules: the part that is not understood might forbid it.
+ */
+export class CommandRules {
+  readonly #folder: string;
+  #rules: Rule[] | undefined;
+  #warning: string | undefined;
+  #isUnderstood = true;
+
+  constructor(home: string) {
+    this.#folder = join(home, 'rules');
+  }
+
+  /** What the rules say: the strictest of all that match. Allowed is what consists of allowed commands alone. */
+  verdict({ plain, anywhere }: RuleParts): Verdict | undefined {
+    const rules = this.#read();
+    for (const decision of ['forbidden', 'prompt'] as const) {
+      const rule = rules.find((each) => each.decision === decision && anywhere.some((words) => matches(each, words)));
+      if (rule) return { decision, justification: rule.justification };
+    }
+    const allowed = rules.filter(({ decision }) => decision === 'allow');
+    const isAllowed = (words: readonly string[]): boolean => allowed.some((rule) => matches(rule, words));
+    return this.#isUnderstood && plain?.length && plain.every(isAllowed) ? { decision: 'allow' } : undefined;
+  }
+
+  /** The rule that would allow the call from now on; undefined when none could be shown as it is. */
+  proposal({ plain }: RuleParts): readonly string[] | undefined {
+    this.#read();
+    const [words, another] = plain ?? [];
+    if (!this.#isUnderstood || words === undefined || another !== undefined) return undefined;
+    return words.length >= FEWEST_WORDS && ruleLine(words) !== undefined ? words : undefined;
+  }
+
+  /** Writes the rule down. Gives why it could not be. */
+  keep(pattern: readonly string[]): string | undefined {
+    const path = join(this.#folder, 'default.rules');
+    const line = ruleLine(pattern);
+    try {
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      const text = existsSync(path) ? readFile(path) : '';
+      if (line === undefined || readRules(text).unknownAt !== undefined) return `${path} is not understood`;
+      const isThere = text.split('\n').includes(line.trimEnd());
+      if (!isThere) writeAtomically(path, `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${line}`);
+    } catch (e) {
+      return (e as Error).message;
+    }
+    this.#read().push({ pattern: pattern.map((word) => [word]), decision: 'allow' });
+    return undefined;
+  }
+
+  /** What the user should know of the files; once. */
+  takeWarning(): string | undefined {
+    this.#read();
+    const warning = this.#warning;
+    this.#warning = undefined;
+    return warning;
+  }
+
+  #read(): Rule[] {
+    if (this.#rules) return this.#rules;
+    const rules: Rule[] = [];
+    for (const path of filesIn(this.#folder)) {
+      try {
+        const { rules: found, unknownAt } = readRules(readFile(path));
+        rules.push(...found);
+        if (unknownAt !== undefined) this.#distrust(`${path}, line ${unknownAt}, is no rule that is understood here`);
+      } catch (e) {
+        this.#distrust(`${path} cannot be read: ${(e as Error).message}`);
+      }
+    }
+    this.#rules = rules;
+    return rules;
+  }
+
+  #distrust(why: string): void {
+    this.#isUnderstood = false;
+    this.#warning ??= `${why}. No command is allowed by rules; those that forbid or ask still count.`;
+  }
+}
+
+const readFile = (path: string): string =>
+  readRegularFileSync(path, { maxBytes: MAX_BYTES, followLinks: false }).toString('utf8');
+
+function filesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder).filter((name) => name.endsWith('.rules'));
+  return names.sort().map((name) => join(folder, name));
+}
+
+const matches = ({ pattern }: Rule, words: readonly string[]): boolean =>
+  words.length >= pattern.length && pattern.every((place, at) => place.includes(words[at] ?? ''));
