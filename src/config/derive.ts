@@ -37,7 +37,7 @@ export function deriveSettings(
   const { name, profile } = activeProfile(config, request.profile ?? undefined);
   const cwd = resolve(context.cwd, request.cwd ?? '.');
   const provider = providerInForce(config, context, name, profile);
-  const model = request.model ?? profile.model ?? config.model ?? defaultModel(provider);
+  const model = request.model ?? profile.model ?? config.model ?? defaultModel(provider, request.protocol);
   return {
     requested: request,
     model,

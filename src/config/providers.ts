@@ -1,4 +1,4 @@
-import type { ProviderSettings } from '../core/ports/index.js';
+import type { ProviderSettings, SettingsOverrides } from '../core/ports/index.js';
 import { ConfigError } from './config-error.js';
 import { type Config, checkProvider, type ProviderConfig } from './schema.js';
 
@@ -22,6 +22,8 @@ const AZURE = /openai\.azure\.|cognitiveservices\.azure\.|aoai\.azure\.|azure-ap
 
 /** What a provider's conversations use when no model is named. */
 const DEFAULT_MODEL = 'gpt-5-codex';
+/** Of threads: the first model of the catalogue, as in 0.171. */
+const DEFAULT_MODEL_OF_V2 = 'gpt-6.2-sol';
 const DEFAULT_LOCAL_MODELS: Record<string, string> = {
   oss: 'gpt-oss:20b',
   ollama: 'gpt-oss:20b',
@@ -72,8 +74,8 @@ export function findProvider(
   throw new ConfigError(`Model provider \`${id}\` not found`, { keys });
 }
 
-export const defaultModel = (provider: ProviderSettings): string =>
-  own(DEFAULT_LOCAL_MODELS, provider.id) ?? DEFAULT_MODEL;
+export const defaultModel = ({ id }: ProviderSettings, protocol: SettingsOverrides['protocol']): string =>
+  own(DEFAULT_LOCAL_MODELS, id) ?? (protocol === 'v2' ? DEFAULT_MODEL_OF_V2 : DEFAULT_MODEL);
 
 const own = <T>(all: Record<string, T>, id: string): T | undefined => (Object.hasOwn(all, id) ? all[id] : undefined);
 

@@ -50,6 +50,8 @@ const ROWS: readonly Row[] = [
   { match: /^gpt-3\.5/, guide: true },
   { match: /^codex-|^gpt-5(\.\d+)?-codex/, reasoning: true, window: 272_000 },
   { match: /^gpt-5/, reasoning: true, verbosity: true, window: 272_000, guide: true },
+  { match: /^gpt-6\.(1-(sol|terra)|2-sol)/, reasoning: true, verbosity: true, window: 500_000, guide: true },
+  { match: /^gpt-daybreak-red/, reasoning: true, verbosity: true, window: 372_000, guide: true },
   { match: /^gpt-([6-9]|daybreak)/, reasoning: true, verbosity: true, window: 272_000, guide: true },
   // Served by others, often on this machine, with a window that only the user knows. They call functions well, and a patch shows in the client.
   {

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -92,11 +92,15 @@ export async function quiet(home: string): Promise<void> {
 }
 
 export async function rolloutFiles(home: string): Promise<string[]> {
-  const all = await readdir(home, { recursive: true });
+  // Elsewhere in the home the reference makes and removes folders all the time.
+  const folders = ['archived_sessions', 'sessions'].map((name) => join(home, name)).filter((path) => existsSync(path));
+  const all = await Promise.all(
+    folders.map(async (folder) => (await readdir(folder, { recursive: true })).map((name) => join(folder, name))),
+  );
   return all
-    .filter((name) => name.includes('sessions') && name.endsWith('.jsonl'))
-    .sort()
-    .map((name) => join(home, name));
+    .flat()
+    .filter((name) => name.endsWith('.jsonl'))
+    .sort();
 }
 
 async function rolloutsOf(home: string, names: Normaliser): Promise<Observation[]> {

@@ -6,7 +6,7 @@ import { pageOf } from './pages.js';
 
 export const modelHandlers = {
   'model/list'({ models, settings }, { includeHidden, ...page }) {
-    const inForce = settings.derive({});
+    const inForce = settings.derive({ protocol: 'v2' });
     const rows = models.listed(inForce).filter(({ isHidden }) => includeHidden || !isHidden);
     return pageOf(
       rows.map((model) => wireModel(model, model.slug === inForce.model)),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Model } from '../../../generated-types/v2/index.js';
 import { type Server, startServer } from '../../support/server.js';
-import { INITIALIZE } from './session.js';
+import { INITIALIZE, threadSession } from './session.js';
 
 interface Page {
   readonly data: Model[];
@@ -52,6 +52,23 @@ test('the model that threads begin with is listed, and is the default', async ()
   const [first, ...others] = (await list(own)).data;
   expect(first).toMatchObject({ id: 'rose-2', model: 'rose-2', isDefault: true, hidden: false });
   expect(others).toEqual(known.data.map((model) => ({ ...model, isDefault: false })));
+});
+
+test('without a model in the configuration, threads begin with that of 0.171 and conversations with that of 0.44', async () => {
+  await using server = await start();
+  const { data } = await list(server);
+  expect(data.filter(({ isDefault }) => isDefault).map(({ model }) => model)).toEqual(['gpt-6.2-sol']);
+  expect(await server.request('thread/start', {})).toMatchObject({ model: 'gpt-6.2-sol' });
+  expect(await server.request('newConversation', {})).toMatchObject({ model: 'gpt-5-codex' });
+});
+
+test('models that run in code mode in 0.171 get the plain tools', async () => {
+  await using s = await threadSession({ replies: [{ text: 'ok' }], params: { model: 'gpt-6.2-sol' } });
+  await s.turn();
+  const tools = s.peer.requests[0]?.body.tools as { name?: string }[];
+  expect(tools.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['exec_command', 'write_stdin', 'apply_patch', 'update_plan', 'view_image']),
+  );
 });
 
 test('the scripted provider lists its own model alone', async () => {
