@@ -12,7 +12,7 @@ import type { TurnState } from '../../domain/turn-state.js';
 import { isContext } from '../history/compacted.js';
 import { environmentText, instructionsText } from '../history/context-messages.js';
 import { History } from '../history/history.js';
-import { injectedRecords } from '../history/injected-records.js';
+import { injectedHistory } from '../history/injected-records.js';
 import { firstOfTurn, type Replay, recordsBefore, replay } from '../history/replay.js';
 import { Usage } from '../history/token-usage.js';
 import type {
@@ -61,7 +61,7 @@ export async function startNew(
   ];
   const records = [
     ...(injected.some(isContext) ? [] : context.map(historyRecord)),
-    ...injected.flatMap((item) => injectedRecords(ports, item)),
+    ...injectedHistory(ports, injected),
   ];
   const replayed = replay(records);
   const created = async (token: FencingToken): Promise<Rollout> => {

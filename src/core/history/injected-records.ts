@@ -21,3 +21,16 @@ export function injectedRecords({ ids, clock }: Pick<Ports, 'ids' | 'clock'>, it
   const message = { type: 'agent-message', ...base(), texts } as const;
   return [eventRecord({ type: 'item-completed', item: message }), historyRecord(item)];
 }
+
+/** A history that a client hands over. Each message of the user begins a turn, whose name stays the same for every reader. */
+export function injectedHistory(
+  ports: Pick<Ports, 'ids' | 'clock'>,
+  items: readonly HistoryItem[],
+): ConversationRecord[] {
+  let turnId: string | undefined;
+  return items.flatMap((item) => {
+    if (turnId === undefined || isUserMessage(item)) turnId = ports.ids.turn();
+    const of = { turnId };
+    return injectedRecords(ports, item).map((record) => (record.type === 'event' ? { ...record, ...of } : record));
+  });
+}
