@@ -4,7 +4,7 @@ import type { ListOptions } from '../core/ports/index.js';
 /** Every cursor ends with the id of the last conversation of its page. */
 const CURSOR = /\|[0-9a-f-]{32,36}$/i;
 
-/** Clients of v1 begin anew with a cursor that is none, as in 0.44; others are told. */
+/** An invalid cursor starts the list from the beginning in v1, as in 0.44; other clients get an error. */
 export function checkCursor(
   cursor: string | undefined,
   { refuseBadCursor }: Pick<ListOptions, 'refuseBadCursor'>,

@@ -1,14 +1,14 @@
 import { isInjected } from '../domain/injected-text.js';
 import type { ConversationMeta } from '../domain/record.js';
 
-/** Conversations of these programs are listed. */
+/** Only conversations that these programs started are listed. */
 export const INTERACTIVE: readonly ConversationMeta['source'][] = ['cli', 'vscode'];
 
 const REQUEST_MARK = '## My request for Codex:';
 /** Characters of a preview (C324). */
 const MAX_PREVIEW = 1000;
 
-/** What lists show of a message; undefined for one without words of the user. */
+/** What lists show of a message; undefined for a message without text of the user. */
 export function previewOf(content: readonly { type: string; text?: string }[]): string | undefined {
   const text = content.find((part) => part.type === 'input_text' && !isInjected(part.text ?? ''))?.text;
   if (text === undefined) return undefined;
@@ -18,6 +18,6 @@ export function previewOf(content: readonly { type: string; text?: string }[]): 
 
 function cut(text: string): string {
   if (text.length <= MAX_PREVIEW) return text;
-  // Half of a surrogate pair is no text.
+  // The cut must not leave half of a surrogate pair.
   return `${text.slice(0, MAX_PREVIEW - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }

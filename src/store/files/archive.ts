@@ -27,7 +27,7 @@ export function checkArchivable(sessions: string, id: string, path: string): str
   return real;
 }
 
-/** Moves the conversation to the archive with all its files: one that was taken back has several. */
+/** Moves all files of the conversation to the archive: a reverted conversation has several. */
 export async function archiveConversation(home: string, id: string, real: string): Promise<void> {
   const others = await otherFiles(join(home, 'sessions'), id, basename(real));
   archiveRollout(home, real);
@@ -38,7 +38,7 @@ async function otherFiles(sessions: string, id: string, name: string): Promise<s
   const found: string[] = [];
   const { time, revision } = parseRolloutName(name) ?? {};
   for await (const { day, paths } of dayFolders(sessions)) {
-    // Before the day of a conversation's first file there are none.
+    // No file of a conversation is older than its first one.
     if (revision === undefined && time !== undefined && day < time.slice(0, 10).replaceAll('-', '/')) break;
     for (const folder of paths) {
       for (const entry of await entriesOf(folder)) {
@@ -51,7 +51,7 @@ async function otherFiles(sessions: string, id: string, name: string): Promise<s
   return found;
 }
 
-/** Moves the file to the archive; one of the same name that lies there already is kept under another. */
+/** Moves the file to the archive; a file there with the same name is renamed first. */
 function archiveRollout(home: string, real: string): void {
   const folder = join(home, 'archived_sessions');
   const target = join(folder, basename(real));

@@ -14,7 +14,7 @@ export async function archivedFiles(home: string, id: string): Promise<string[]>
     .map((name) => join(folder, name));
 }
 
-/** Moves the files of a conversation back to the folders of their days. Gives where the newest lies; undefined when the archive has none. */
+/** Moves the files of a conversation back to the folders of their days. Returns the path of the newest; undefined when the archive has none. */
 export async function unarchive(home: string, id: string): Promise<string | undefined> {
   let location: string | undefined;
   for (const path of await archivedFiles(home, id)) {
@@ -40,7 +40,7 @@ function move(from: string, to: string): void {
   }
 }
 
-/** Removes files; all of them, or as many as can be. */
+/** Removes the files; one that cannot be removed does not stop the others. */
 export function removeFiles(paths: readonly string[]): void {
   let failed: AppError | undefined;
   for (const path of paths) {

@@ -5,7 +5,7 @@ import type { FileChange, Item } from '../../domain/item.js';
 import { isJsonObject } from '../../domain/json.js';
 
 /*
- * Old rollouts tell of commands, patches and calls of MCP tools as the model made them, and of nothing else. Clients see what can be read from that.
+ * Old rollouts hold commands, patches and MCP calls only as the tool calls of the model. This makes the items that clients see from those calls.
  */
 
 type Call = Extract<HistoryItem, { type: 'function_call' | 'custom_tool_call' | 'local_shell_call' }>;
@@ -18,7 +18,7 @@ export class CallItems {
     this.#calls.clear();
   }
 
-  /** The item that is complete with this output; undefined for other items and for calls that clients do not see. */
+  /** The item that this output completes; undefined for other items and for calls that clients do not see. */
   take(item: HistoryItem, cwd: string): Item | undefined {
     if (item.type === 'function_call' || item.type === 'custom_tool_call' || item.type === 'local_shell_call') {
       this.#calls.set(idOf(item), item);
@@ -106,12 +106,12 @@ function patchItem(id: string, patch: string, cwd: string, output: string): Item
 interface End {
   readonly status: 'completed' | 'failed' | 'declined';
   readonly text: string;
-  /** Undefined for what never ran. */
+  /** Undefined for a call that never ran. */
   readonly exitCode: number | undefined;
   readonly durationMs: number;
 }
 
-/** How a call ended, by what the model was told of it: JSON in 0.44, lines of text later, and else words. */
+/** How a call ended, read from the output that the model got: JSON in 0.44, lines of text in later releases, otherwise free text. */
 function endOf(output: string): End {
   const { output: text, metadata } = argumentsOf(output);
   if (typeof text === 'string' && isJsonObject(metadata)) {
@@ -134,7 +134,7 @@ function ran(exitCode: number, text: string, durationMs: number): End {
   return { status: code === 0 ? 'completed' : 'failed', text, exitCode: code, durationMs: took };
 }
 
-/** What a patch changes, file by file, as far as its text tells: of a file that goes it does not tell the content. */
+/** The changes of a patch, file by file, read from its text. The text does not hold the content of a deleted file. */
 function changesOf(patch: string, cwd: string): Record<string, FileChange> {
   const changes: Record<string, FileChange> = {};
   for (const part of patch.split(/^(?=\*\*\* (?:Add|Update|Delete) File: )/m)) {

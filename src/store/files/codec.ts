@@ -23,11 +23,11 @@ import { COMPACTED_MESSAGE } from './twins.js';
 
 /** The only place that knows what the lines of a rollout mean. One line is one record when it is read; a record may be written as several lines. */
 
-/** A kind of line of our own; other programs pass over it. */
+/** A kind of line that only this program writes; other programs ignore it. */
 const QUEUED_INPUT = 'turnwire_queued_input';
-/** The member of a `response_item` line that names the queued input which it takes in. */
+/** The member of a `response_item` line that names the queued input that became this item. */
 const TAKES_IN = 'turnwire_queued_input_id';
-/** The member of a `response_item` line that names where sealed reasoning comes from. */
+/** The member of a `response_item` line that names the provider and account of encrypted reasoning. */
 const ORIGIN = 'turnwire_origin';
 
 /** The lines of records of a conversation, each with its end. `timestamp` is ISO 8601 in UTC. */
@@ -37,7 +37,7 @@ export function encodeRecords(id: string, timestamp: string, records: readonly C
   return text;
 }
 
-/** `numbered`: the lines of the file have ordinals, as in the reference's files of today. */
+/** `numbered`: the lines of the file have ordinals, as in files of 0.171. */
 export function encodeMeta(timestamp: string, meta: ConversationMeta, numbered: boolean): string {
   const { id, cwd, originator, version, instructions, source, modelProvider, git, forkedFrom } = meta;
   const payload: SessionMeta = {
@@ -49,7 +49,7 @@ export function encodeMeta(timestamp: string, meta: ConversationMeta, numbered: 
     cli_version: version,
     instructions,
     source,
-    // Without it, the reference of today cannot resume the conversation (C321).
+    // Without it, 0.171 cannot resume the conversation (C321).
     ...(modelProvider === undefined ? {} : { model_provider: modelProvider }),
     ...(meta.dynamicTools?.length ? { dynamic_tools: meta.dynamicTools } : {}),
     ...(numbered ? { history_mode: 'paginated' } : {}),
@@ -67,7 +67,7 @@ export function encodeMeta(timestamp: string, meta: ConversationMeta, numbered: 
   return encodeLine(timestamp, { type: 'session_meta', payload });
 }
 
-/** `own` are members of ours beside those that other programs read. */
+/** `own`: members that only this program reads. */
 type Line = (RolloutItem | { type: typeof QUEUED_INPUT | 'event_msg'; payload: object }) & {
   own?: Record<string, string>;
 };
@@ -81,7 +81,7 @@ function encodeLine(timestamp: string, { type, payload, own }: Line): string {
 function linesOf(record: ConversationRecord, id: string): Line[] {
   switch (record.type) {
     case 'history': {
-      // Ids of items are never written down: they belong to the provider, and to this process.
+      // Ids of items are never stored: they belong to the provider and to this process.
       const { id: _, ...item } = record.item;
       const { origin, ...payload } = { origin: undefined, ...item };
       const own = {
@@ -138,7 +138,7 @@ const replacementOf = ({ replacement }: Extract<ConversationRecord, { type: 'com
 
 type EventRecord = Extract<ConversationRecord, { type: 'event' }>;
 
-/** An item is written twice: whole, as today's releases read it, and by the events that 0.44 knows. */
+/** An item is written twice: as one whole item, which 0.171 reads, and as the events that 0.44 reads. */
 function eventPayloads({ event, turnId }: EventRecord, id: string): object[] {
   switch (event.type) {
     case 'turn-started':
@@ -171,7 +171,7 @@ function usagePayload({ tokens, rateLimits }: UsageSnapshot): EventPayload {
   return { type: 'token_count', info, rate_limits: rateLimits };
 }
 
-/** The events of an item in the words of 0.44; none for what it does not keep. */
+/** The events of 0.44 for an item; none for an item that 0.44 does not store. */
 function itemPayloads(item: Item): EventPayload[] {
   switch (item.type) {
     case 'user-message':
@@ -217,8 +217,8 @@ const Queued = z.object({
 });
 
 /**
- * Reads lines in order. Items of which a line does not tell the id are named by their place, so that they are the same each time a rollout is read; which turn
- * they belong to is for the reader to say.
+ * Reads lines in order. An item whose line has no id gets one from its position, so that each reading gives the same id. The reader finds the turn of
+ * each item.
  */
 export class Decoder {
   #items = 0;
@@ -270,12 +270,12 @@ export class Decoder {
     }
   }
 
-  /** An item of another kind stands between. */
+  /** An item of another kind comes between. */
   passedItem(): void {
     this.#lastItem = undefined;
   }
 
-  /** Passages of the reasoning that follow each other are one item. */
+  /** Consecutive passages of reasoning are one item. */
   #nextId(type: Item['type']): string {
     if (type !== 'reasoning' || this.#lastItem !== 'reasoning') this.#items++;
     this.#lastItem = type;
@@ -285,7 +285,7 @@ export class Decoder {
   #event(payload: EventPayload): PersistedEvent {
     const afterCompaction = this.#justCompacted;
     this.#justCompacted = false;
-    // What is not known of the times stays unknown: an event is written when all is over.
+    // The start time stays unknown: an event is written only when the item has ended.
     const completed = <T extends { type: Item['type'] }>(item: T): PersistedEvent => {
       const base = { id: this.#nextId(item.type), startedAt: null, completedAt: null };
       return { type: 'item-completed', item: { ...base, ...item } as unknown as Item };

@@ -2,8 +2,8 @@ import type { ConversationRecord } from '../../domain/record.js';
 import { ITEM, TURN } from './turn-tracker.js';
 
 /**
- * The line of a record for a copy. In files whose lines do not name turns and items, both are named by their place, which is another one in the copy: there
- * the line names them, so that they keep their ids.
+ * The line of a record for a copy. Where lines do not name their turns and items, the ids come from the position of the line. The position changes in the
+ * copy, so the copied line names the ids, and they stay the same.
  */
 export function copiedLine(line: string, record: ConversationRecord | undefined): string {
   if (record?.type !== 'event' || record.turnId === null || line.includes('"turn_id":"')) return line;

@@ -17,14 +17,14 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const dayOf = (time: string): string => time.slice(0, 10).replaceAll('-', '/');
 
-/** The reference's `time|id`; the folder is added where the file does not lie in the folder of its date. */
+/** The reference's `time|id`; the folder is added when the file is not in the folder of its date. */
 export function encodeCursor({ day, time, id }: Position): string {
   return day === dayOf(time) ? `${time}|${id}` : `${day}|${time}|${id}`;
 }
 
 const CURSOR = /^(?:(\d{4}\/\d\d\/\d\d)\|)?(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d)\|([0-9a-f-]{32,36})$/i;
 
-/** Undefined for what is no cursor: the list then starts anew, as it does in the reference. */
+/** Undefined for a text that is no cursor: the list then starts from the beginning, as in 0.44. */
 export function decodeCursor(text: string): Position | undefined {
   const match = CURSOR.exec(text);
   if (!match) return undefined;

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 export interface DayFolder {
   /** `YYYY/MM/DD`, padded, so that it sorts. */
   readonly day: string;
-  /** More than one where the same day is spelled in several ways (`9` and `09`). */
+  /** More than one when folders spell the same day differently (`9` and `09`). */
   readonly paths: readonly string[];
 }
 
-/** The folders that hold rollouts, newest first; folders whose names are no dates, files and links are passed over (C10). */
+/** The folders that hold rollouts, newest first. Folders whose names are not dates, files and links are ignored (C10). */
 export async function* dayFolders(sessions: string): AsyncGenerator<DayFolder> {
   for (const year of await numbered([sessions], 4, true)) {
     for (const month of await numbered(year.paths, 2)) {
@@ -32,7 +32,7 @@ async function numbered(folders: readonly string[], digits: number, top = false)
   return [...found].map(([name, paths]) => ({ name, paths })).sort((a, b) => (a.name < b.name ? 1 : -1));
 }
 
-/** A folder that vanishes or cannot be read hides what is in it and nothing else; only the top one may fail the whole listing. */
+/** A folder that vanishes or cannot be read counts as empty; only the top folder may fail the whole listing. */
 export async function entriesOf(folder: string, top = false): Promise<Dirent[]> {
   try {
     return await readdir(folder, { withFileTypes: true });

@@ -21,7 +21,7 @@ const Namespace = z.object({
 
 const Tool = z.union([Namespace, ToolFunction]);
 
-/** The tools of a client in the first line of a rollout. What cannot be read is left out: the conversation goes on without it. */
+/** The tools of a client in the first line of a rollout. A tool that cannot be read is left out, and the conversation can still be used. */
 export function storedTools(value: unknown): DynamicTool[] | undefined {
   if (!Array.isArray(value)) return undefined;
   const tools = value.flatMap((tool): DynamicTool[] => {

@@ -2,10 +2,10 @@ import type { JsonObject } from '../../domain/json.js';
 import { isJsonObject } from '../../domain/json.js';
 
 /*
- * Events by which releases of the reference between 0.44 and 0.171 tell of what tools have done, in the form in which today's tell of items.
+ * Releases between 0.44 and 0.171 stored the results of tools as events. This turns those events into the items that 0.171 stores.
  */
 
-/** The item that an event tells of; undefined for other events, and for those that do not say enough. */
+/** The item of an event; undefined for other events, and for events that lack needed members. */
 export function diskItemOf(payload: JsonObject): JsonObject | undefined {
   const { call_id: id } = payload;
   switch (payload.type) {
@@ -42,7 +42,7 @@ export function diskItemOf(payload: JsonObject): JsonObject | undefined {
   }
 }
 
-/** 0.44 has the kind of a change as the name of a member. */
+/** In 0.44 the name of a member is the kind of the change. */
 function changes(all: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(all).map(([path, change]) => {

@@ -3,11 +3,11 @@ import { dayFolders, entriesOf } from './day-folders.js';
 import { parseRolloutName } from './rollout-name.js';
 
 /**
- * The rollout of a conversation by the id in its file's name, exactly (C50). Of several files, the newest: the reference continues a conversation that
- * was taken back in another file.
+ * The rollout of a conversation by the id in its file's name, exactly (C50). Of several files, the newest: 0.171 continues a reverted
+ * conversation in a new file.
  */
 export async function findRollout(sessions: string, id: string): Promise<string | undefined> {
-  // Where no later release has been, the file in the folder of the day that the id tells is the only one.
+  // Unless a later release has used this home, a conversation has only one file, in the day folder that its id gives.
   if (!(await hasDatabases(dirname(sessions)))) {
     const near = await newestIn(
       daysOf(id).map((day) => join(sessions, day)),
@@ -32,13 +32,13 @@ async function newestIn(folders: readonly string[], id: string): Promise<string 
   return found.sort((a, b) => keyOf(a).localeCompare(keyOf(b))).at(-1);
 }
 
-/** Releases of the reference that continue a conversation in another file keep databases in the home. */
+/** Releases that continue a conversation in another file keep databases in the home. */
 export const hasDatabases = async (home: string): Promise<boolean> =>
   (await entriesOf(home)).some(({ name }) => name.endsWith('.sqlite'));
 
 const DAY_MS = 86_400_000;
 
-/** The days on which a conversation with this id can have begun, in some zone of time: ids of version 7 tell their time. */
+/** The days on which a conversation with this id can have begun, in some time zone: UUIDs of version 7 contain their time. */
 function daysOf(id: string): string[] {
   if (!/^.{14}7/.test(id)) return [];
   const ms = Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);

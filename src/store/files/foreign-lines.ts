@@ -2,12 +2,12 @@ import { withOneName } from '../../domain/called-name.js';
 import { isJsonObject } from '../../domain/json.js';
 
 /*
- * Lines of other releases of the reference, in the form that the schemas here know. What a line says beyond that stays in the file.
+ * Converts lines of other codex releases to the form of our schemas. Members that the schemas do not know stay in the file.
  */
 
 type Json = Record<string, unknown>;
 
-/** Lines and events that carry nothing which a conversation here needs. */
+/** Lines and events that hold nothing that a conversation needs here. */
 const PASSED_OVER = new Set(['world_state', 'token_usage_record', 'retained_context']);
 const PASSED_OVER_EVENTS = new Set([
   'task_started',
@@ -30,7 +30,7 @@ const PASSED_OVER_EVENTS = new Set([
   'error',
 ]);
 
-/** Whether a line is known and has nothing to read. */
+/** Whether a line has a known kind and nothing that we need. */
 export function isPassedOver(json: unknown): boolean {
   const { type, payload } = json as { type?: unknown; payload?: { type?: unknown } };
   if (type === 'event_msg') return PASSED_OVER_EVENTS.has(String(payload?.type));
@@ -39,7 +39,7 @@ export function isPassedOver(json: unknown): boolean {
 
 const LINES = new Set(['session_meta', 'response_item', 'event_msg', 'turn_context', 'compacted']);
 
-/** Undefined for kinds of lines that are not known. */
+/** Undefined for unknown kinds of lines. */
 export function knownForm(json: unknown): Json | undefined {
   if (!isJsonObject(json) || !LINES.has(String(json.type)) || !isJsonObject(json.payload)) return undefined;
   return { timestamp: '', ...json, payload: payloadForm(String(json.type), json.payload) };
@@ -68,7 +68,7 @@ function withoutNulls(payload: Json): Json {
   return Object.fromEntries(Object.entries(payload).filter(([, value]) => value !== null));
 }
 
-/** What is not known counts as the strictest. */
+/** An unknown value counts as the strictest one. */
 function turnContext(payload: Json): Json {
   const { approval_policy, sandbox_policy, effort, summary, ...rest } = payload;
   const policy = isJsonObject(sandbox_policy) ? sandbox_policy : {};
@@ -87,7 +87,7 @@ const APPROVALS = ['untrusted', 'on-failure', 'on-request', 'never'];
 const SANDBOXES = ['read-only', 'workspace-write', 'danger-full-access'];
 const SUMMARIES = ['auto', 'concise', 'detailed', 'none'];
 
-/** An item, and the pictures of a tool, which are a message of their own here. */
+/** An item, and a separate message with the pictures of a tool. */
 const itemForms = (item: Json): Json[] => [itemForm(item), ...(picturesOf(item) ?? [])];
 
 const KNOWN_PARTS = ['input_text', 'input_image', 'output_text'];
@@ -129,7 +129,7 @@ function partText(part: Json): string {
 
 const isPicture = ({ type, image_url }: Json): boolean => type === 'input_image' && typeof image_url === 'string';
 
-/** The message that shows the model the pictures of an output, as one of `view_image` does here; undefined without pictures. */
+/** The message that shows the pictures of an output to the model, in the form that `view_image` uses; undefined without pictures. */
 export function picturesOf(item: Json): [message: Json] | undefined {
   if (item.type !== 'function_call_output' && item.type !== 'custom_tool_call_output') return undefined;
   const pictures = (partsOf(item.output) ?? []).filter(isPicture);
@@ -182,7 +182,7 @@ const BARE_ITEMS = new Set([
   'custom_tool_call_output',
 ]);
 
-/** The lines that a bare line stands for in the form of today; undefined when it is none. */
+/** A bare line as lines of the present form; undefined when the line is not a bare one. */
 export function linesOfBare(json: unknown): Json[] | undefined {
   if (!isJsonObject(json) || 'payload' in json) return undefined;
   const timestamp = typeof json.timestamp === 'string' ? json.timestamp : '';

@@ -8,14 +8,14 @@ export interface Head {
   readonly preview: string;
 }
 
-/** `not-yet`: it has no message of the user so far. */
+/** `not-yet`: no user message so far. */
 export type HeadResult = Head | 'not-yet';
 
 const FIRST_READ = 32 * 1024;
-/** Bytes after which the search for a first message is given up. */
+/** The search for a first message ends after so many bytes. */
 const MAX_READ = 16 * 1024 * 1024;
 
-/** Reads as much of a file as it takes to know what the list shows of it; rejects when it cannot be read. */
+/** Reads a file until what the list shows of it is known; rejects when it cannot be read. */
 export async function readHead(path: string): Promise<HeadResult> {
   const reader = new RolloutReader();
   const state = new Preview(reader);
@@ -29,12 +29,12 @@ export async function readHead(path: string): Promise<HeadResult> {
     FIRST_READ,
   );
   if (!reader.meta) return 'not-yet';
-  // A conversation that began with nothing but a picture has no text to show, and is a conversation all the same.
+  // A conversation that began with only a picture has no text to show, but it is listed.
   if (!state.hasUserMessage) return 'not-yet';
   return { meta: reader.meta, preview: state.text ?? '' };
 }
 
-/** Follows the records of a reader until the first words of the user are known. */
+/** Takes records from a reader until the first text of the user is known. */
 class Preview {
   hasUserMessage = false;
   text: string | undefined;

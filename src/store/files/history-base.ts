@@ -8,8 +8,8 @@ import { type ReadOptions, type ReadRollout, RolloutReader, readLines, readRollo
 const MAX_DEPTH = 100;
 
 /**
- * The rollout with the lines before its own: the reference stores a fork, and a conversation that was taken back, as what is new and a reference to
- * the file before it (C323). Throws `rollout_invalid` when that one is not there: a history that lacks its beginning is not used.
+ * The rollout with the lines that come before its own. 0.171 stores a fork or a reverted conversation as the new lines and a reference to an earlier
+ * file (C323). Throws `rollout_invalid` when the earlier file is missing: a history without its beginning is not used.
  */
 export async function withBase(
   home: string,
@@ -50,7 +50,7 @@ export async function rolloutsOf(home: string, id: string): Promise<string[]> {
   return found;
 }
 
-/** Whether another conversation refers to the lines of this one. Only later releases of the reference write such files, and they keep databases in the home. */
+/** Whether another conversation refers to the lines of this one. Only later codex releases write such files, and they keep databases in the home. */
 export async function isBaseOfOthers(home: string, id: string): Promise<boolean> {
   if (!(await hasDatabases(home))) return false;
   for (const folder of await foldersOf(home)) {
@@ -69,7 +69,7 @@ export async function isBaseOfOthers(home: string, id: string): Promise<boolean>
   return false;
 }
 
-/** Bytes in which the first line of a rollout is looked for. */
+/** The first line of a rollout is searched in so many bytes. */
 const MAX_META = 4 * 1024 * 1024;
 
 async function foldersOf(home: string): Promise<string[]> {

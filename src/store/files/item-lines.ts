@@ -12,13 +12,13 @@ import type {
 } from '../../domain/item.js';
 import { DiskItem } from './item-schemas.js';
 
-/** When an item began and ended: beside it in its line. */
+/** When an item began and ended; stored beside the item in its line. */
 export interface Times {
   readonly startedAt: number | null;
   readonly completedAt: number | null;
 }
 
-/** What the line of a completed item holds of it. Members that have no value are left out, as the reference does. */
+/** A completed item as its line stores it. Members without a value are left out, as in 0.171. */
 export function diskForm(item: Item): object {
   const { id } = item;
   switch (item.type) {
@@ -80,7 +80,7 @@ function command(item: CommandExecution): object {
   };
 }
 
-/** Later releases tell the path of a file that is read as well. */
+/** Later releases also store the path of a file that was read. */
 const diskAction = (action: CommandAction): object =>
   action.type === 'read' ? { ...action, path: action.path ?? action.name } : action;
 
@@ -92,7 +92,7 @@ function mcpCall({ id, server, tool, arguments: args, status, outcome, durationM
     server,
     tool,
     arguments: args,
-    // The reference knows no calls that were declined.
+    // 0.171 has no status for declined calls.
     status: status === 'declined' ? 'failed' : ended(status),
     ...end,
     ...(durationMs === undefined ? {} : { duration: duration(durationMs) }),
@@ -150,7 +150,7 @@ function diskChange(change: FileChange): object {
   return { type: 'update', unified_diff: change.unifiedDiff, move_path: change.movePath };
 }
 
-/** No line is written of what still runs; should one be, it did not come to its end. */
+/** A running item is never written; should a line say so, the item did not finish. */
 const ended = (status: CommandExecution['status']) => (status === 'in-progress' ? 'failed' : status);
 
 const given = <T>(name: string, value: T | null | undefined): Record<string, T> =>
@@ -161,7 +161,7 @@ function own(members: Record<string, unknown>): { turnwire?: object } {
   return known.length === 0 ? {} : { turnwire: Object.fromEntries(known) };
 }
 
-/** Paths are URLs there. What a URL cannot say as it stands is kept beside it. */
+/** Paths are URLs in 0.171. A path that a URL cannot hold unchanged is stored beside it. */
 function located(name: string, path: string): object {
   const url = pathToFileURL(path).href;
   return { [name]: url, ...(pathOf(url) === path ? {} : own({ [name]: path })) };

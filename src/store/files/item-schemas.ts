@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 /*
- * Items as the reference of today stores them (`item_completed`). What is not known is left aside, and what is missing has a value where one is plain.
- * `turnwire` holds what we know beyond that.
+ * Items as 0.171 stores them (`item_completed`). Unknown members are ignored; a missing member gets a default where one is obvious.
+ * The member `turnwire` holds what only we store.
  */
 
 const base = { id: z.string(), turnwire: z.looseObject({}).catch({}).default({}) };
@@ -39,7 +39,7 @@ const userPart = z.discriminatedUnion('type', [
   z.object({ type: z.literal('mention'), name: z.string(), path: z.string() }),
 ]);
 
-/** The same parts as they wait for their turn, in our own words. */
+/** The same parts in our own form, as queued input stores them. */
 export const userContent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('text'),

@@ -1,9 +1,9 @@
 import { openRegularFile } from '../../os/open-regular-file.js';
 
-/** Bytes at the end of a rollout in which the settings of the last turn are looked for. */
+/** The settings of the last turn are searched in so many bytes at the end of a rollout. */
 const TAIL = 64 * 1024;
 
-/** The model of the last turn, where the end of the file tells it; null otherwise: a list looks no further. */
+/** The model of the last turn if the end of the file names it, otherwise null: a list reads no more than that. */
 export async function lastModel(path: string): Promise<string | null> {
   try {
     const file = await openRegularFile(path);

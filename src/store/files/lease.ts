@@ -14,18 +14,18 @@ import {
   takeFile,
 } from '../../os/owned-file.js';
 
-/** How often the lease of a living owner is touched: owners on other machines are judged by its age. */
+/** How often a living owner touches its lease. The age of a lease shows whether an owner on another machine is alive. */
 const RENEW_MS = 20_000;
 const MAX_TOKEN_BYTES = 64;
 
 /** The leases that one server holds: one file for each conversation (`$CODEX_HOME/turnwire/leases`). */
 export class Leases {
   readonly #folder: string;
-  /** Holds the largest token that was given back. */
+  /** Holds the largest token that was released. */
   readonly #lastToken: string;
   readonly #self = newOwner();
   readonly #held = new Map<string, Owned>();
-  /** Given back, but their files could not be read at that moment. */
+  /** Released leases whose files could not be read at that moment. */
   readonly #left = new Set<string>();
   #renewal: NodeJS.Timeout | undefined;
 
@@ -34,25 +34,25 @@ export class Leases {
     this.#lastToken = join(home, 'turnwire', 'last-token');
   }
 
-  /** The token of the lease if this server has it, as far as it knows without looking. */
+  /** The token of the lease if this server has it, without reading the disk. */
   tokenOf(id: string): number | undefined {
     return this.#held.get(id)?.token;
   }
 
-  /** Throws unless the token is that of the present owner: `conversation_busy` where another living one is known, else `io_error`. */
+  /** Throws unless the token is that of the present owner: `conversation_busy` when another living owner is known, otherwise `io_error`. */
   check(id: string, token: number): void {
     const held = this.#held.get(id);
     if (held?.token !== token) throw fenced(id);
     const still = stillOwned(held);
     if (still === 'yes') return;
     this.take(id);
-    // Where the file was only removed, no other owner has been there.
+    // The file was only removed: there was no other owner.
     if (still === 'taken') throw fenced(id);
   }
 
   /**
-   * Takes the lease, or makes sure that it is still this server's: its file may have been removed or taken meanwhile. Gives its fencing
-   * token. Throws `conversation_busy` while another living owner has it; a dead one's is taken over at once.
+   * Takes the lease, or checks that this server still has it: its file may have been removed or taken meanwhile. Returns its fencing
+   * token. Throws `conversation_busy` while another living owner has it; the lease of a dead owner is taken at once.
    */
   take(id: string): number {
     const held = this.#held.get(id);
@@ -70,7 +70,7 @@ export class Leases {
     const held = this.#held.get(id);
     if (!held) return;
     this.#held.delete(id);
-    // The next owner's token comes from the clock, which must have moved on, or follows this one where the clock is set back meanwhile.
+    // The next owner's token comes from the clock, which must be later than this token; if the clock was set back, the token is this one plus one.
     if (Date.now() * 1000 <= held.token) sleep(1);
     keepToken(this.#lastToken, held.token, this.#self);
     if (!releaseFile(this.#path(id), this.#self)) this.#left.add(id);
@@ -106,13 +106,13 @@ function readToken(path: string): number {
     const token = Number(readRegularFileSync(path, { maxBytes: MAX_TOKEN_BYTES }).toString('latin1'));
     return Number.isSafeInteger(token) ? token : 0;
   } catch {
-    return 0; // the first one; or a file that cannot be read, where the clock is enough
+    return 0; // the first one, or a file that cannot be read: the clock is enough then
   }
 }
 
 function keepToken(path: string, token: number, { instance }: Owner): void {
   if (readToken(path) >= token) return;
-  const draft = `${path}.${instance.slice(0, 8)}.new`; // no other program can know it and put a pipe there
+  const draft = `${path}.${instance.slice(0, 8)}.new`; // no other program can guess the name and put a pipe there
   try {
     writeFileSync(draft, String(token), { mode: 0o600 });
     renameSync(draft, path);

@@ -15,12 +15,12 @@ interface Candidate extends Position {
   readonly path: string;
 }
 
-/** What the list needs to know of names. */
+/** What the list needs from the names of conversations. */
 interface NameOf {
   of(id: string): string | null;
 }
 
-/** Milliseconds of reading heads in one go; then others get their turn. */
+/** Heads are read for so many milliseconds; then other work runs. */
 const SLICE_MS = 8;
 const MAX_CACHED = 100_000;
 
@@ -28,7 +28,7 @@ const MAX_CACHED = 100_000;
 export class RolloutList {
   readonly #sessions: string;
   readonly #names: NameOf;
-  /** What a file begins with never changes once it has a message of the user. */
+  /** The head of a file never changes once it has a user message. */
   readonly #heads = new Map<string, Head>();
 
   constructor(sessions: string, names: NameOf = { of: () => null }) {
@@ -65,7 +65,7 @@ export class RolloutList {
 
   #fits({ meta, preview }: Head, { sources = INTERACTIVE, providers, cwds, searchTerm }: ListOptions): boolean {
     if (!sources.includes(meta.source)) return false;
-    // Of a conversation that does not name its provider, any can be.
+    // A conversation that does not name its provider matches every provider.
     if (providers && meta.modelProvider !== undefined && !providers.includes(meta.modelProvider)) return false;
     if (cwds && !cwds.includes(meta.cwd)) return false;
     if (searchTerm === undefined) return true;
@@ -93,7 +93,7 @@ export class RolloutList {
   }
 
   async *#candidates(after: Position | undefined): AsyncGenerator<Candidate> {
-    /** A conversation that was taken back has several files: the newest counts. */
+    /** A reverted conversation has several files: the newest counts. */
     const reverted = new Set<string>();
     for await (const { day, paths } of dayFolders(this.#sessions)) {
       const candidates: Candidate[] = [];
@@ -101,10 +101,10 @@ export class RolloutList {
       candidates.sort((a, b) => comparePositions(a, b) || ((a.revision ?? '') < (b.revision ?? '') ? 1 : -1));
       let previous = after;
       for (const candidate of candidates) {
-        // Files before the cursor count for what they hide.
+        // Files before the cursor are read too: they hide older files of the same conversation.
         if (candidate.revision !== undefined && after && comparePositions(candidate, after) <= 0)
           reverted.add(candidate.id);
-        // Two files of one name, spelled in two ways, are one place in the list: a cursor could not tell them apart.
+        // Two folders may spell the same day differently. Files with one name in both count once: a cursor cannot distinguish them.
         if (previous && comparePositions(previous, candidate) >= 0) continue;
         previous = candidate;
         if (reverted.has(candidate.id)) continue;
@@ -114,7 +114,7 @@ export class RolloutList {
     }
   }
 
-  /** All of them, newest first, those of the archive or the others; of a conversation with several files the newest. */
+  /** All archived or all other conversations, newest first; of a conversation with several files only the newest. */
   async #all({ archived }: ListOptions): Promise<Candidate[]> {
     const all: Candidate[] = [];
     if (!archived) {
@@ -155,7 +155,7 @@ export class RolloutList {
     try {
       head = await readHead(path);
     } catch {
-      return 'not-yet'; // unreadable or gone: one bad file does not spoil the list
+      return 'not-yet'; // unreadable or gone: one bad file must not break the list
     }
     if (head !== 'not-yet') {
       if (this.#heads.size >= MAX_CACHED) this.#heads.clear();
@@ -165,7 +165,7 @@ export class RolloutList {
   }
 }
 
-/** Without a day, that of their names. */
+/** Without a day, the day in their names is used. */
 async function candidatesIn(folder: string, day?: string): Promise<Candidate[]> {
   return (await entriesOf(folder)).flatMap((entry) => {
     const name = entry.isFile() ? parseRolloutName(entry.name) : undefined;

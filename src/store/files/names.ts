@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { isJsonObject } from '../../domain/json.js';
 import { openRegularFileSync, readRegularFileSync } from '../../os/open-regular-file.js';
 
-/** A larger file holds no names. */
+/** A larger file is not read. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** The names that users have given to conversations: one line for each naming, of which the last one counts. The reference of today reads and writes the same file. */
+/** The names that users gave to conversations. Each line names one; the last line for a conversation counts. 0.171 reads and writes the same file. */
 export class Names {
   readonly #path: string;
   readonly #now: () => number;
@@ -24,7 +24,7 @@ export class Names {
     return this.#names.get(id) ?? null;
   }
 
-  /** Null takes the name away. Throws when the file cannot be written. */
+  /** Null removes the name. Throws when the file cannot be written. */
   set(id: string, name: string | null): void {
     const text = this.#text();
     const line = { id, thread_name: name ?? '', updated_at: new Date(this.#now()).toISOString() };
@@ -60,14 +60,14 @@ export class Names {
     try {
       json = JSON.parse(line);
     } catch {
-      return; // one bad line spoils no other
+      return; // one bad line must not affect the others
     }
     if (!isJsonObject(json) || typeof json.id !== 'string' || typeof json.thread_name !== 'string') return;
     if (json.thread_name === '') this.#names.delete(json.id);
     else this.#names.set(json.id, json.thread_name);
   }
 
-  /** What is no regular file, or cannot be read, holds no names. */
+  /** Anything but a readable regular file holds no names. */
   #text(): string {
     try {
       return readRegularFileSync(this.#path, { maxBytes: MAX_BYTES }).toString();

@@ -1,11 +1,11 @@
 /*
- * Later releases of the reference number the lines of a rollout (`ordinal`), and cannot resume a file whose last lines have none. A file is
- * continued in the form that it has (C320).
+ * Later codex releases number the lines of a rollout (`ordinal`), and cannot resume a file whose last lines have no number. So new lines are
+ * numbered if, and only if, the file has numbers (C320).
  */
 
 const PLACE = /^\{(?:"timestamp":"[^"]*",)?"ordinal":(\d+),/;
 
-/** Read without parsing where it stands at its usual place. */
+/** Read without parsing when it is in its usual place. */
 export function ordinalOf(line: string): number | undefined {
   const match = PLACE.exec(line);
   if (match) return Number(match[1]);
@@ -18,9 +18,9 @@ export function ordinalOf(line: string): number | undefined {
   }
 }
 
-/** The line with this number, in place of its own if it has one. */
+/** The line with this number; a number that it already has is replaced. */
 export function withOrdinal(line: string, ordinal: number): string {
-  if (!line.includes('"ordinal":')) return inserted(line, ordinal); // as nearly all are
+  if (!line.includes('"ordinal":')) return inserted(line, ordinal); // the usual case
   if (PLACE.test(line)) return line.replace(/"ordinal":\d+/, `"ordinal":${ordinal}`);
   if (ordinalOf(line) === undefined) return inserted(line, ordinal);
   return JSON.stringify({ ...(JSON.parse(line) as object), ordinal });
@@ -28,7 +28,7 @@ export function withOrdinal(line: string, ordinal: number): string {
 
 const TIME = /^\{"timestamp":"[^"]*",/;
 
-/** Behind the time, where the reference has it. */
+/** After the timestamp, where 0.171 has it. */
 function inserted(line: string, ordinal: number): string {
   const at = TIME.exec(line)?.[0].length ?? 1;
   return `${line.slice(0, at)}"ordinal":${ordinal},${line.slice(at)}`;

@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openRegularFile } from '../../os/open-regular-file.js';
 
-/** A longer one is not counted. */
+/** The lines of a longer file are not counted. */
 const MAX_BYTES = 512 * 1024 * 1024;
 
 interface Counted {
@@ -13,8 +13,8 @@ interface Counted {
 }
 
 /**
- * `history.jsonl`, which clients write and this server only counts: its inode and its number of lines (C11). What was counted is not read
- * again while the file only grows.
+ * `history.jsonl`, which clients write and this server only counts: its inode and its number of lines (C11). Counted lines are
+ * not read again while the file only grows.
  */
 export class PromptHistory {
   readonly #path: string;
@@ -38,14 +38,14 @@ export class PromptHistory {
       this.#counted = { id, size, changedMs, entries };
       return { id, entries };
     } catch {
-      return { id: 0, entries: 0 }; // there is none, or it cannot be read
+      return { id: 0, entries: 0 }; // missing or unreadable
     } finally {
       await file?.close();
     }
   }
 }
 
-/** Newlines from one byte to before another. */
+/** The number of newlines from one byte up to, not including, another. */
 async function countLines(file: FileHandle, from: number, to: number): Promise<number> {
   let lines = 0;
   const chunk = Buffer.allocUnsafe(256 * 1024);

@@ -18,10 +18,10 @@ import type { Repair } from '../../core/ports/index.js';
 import { openRegularFileSync } from '../../os/open-regular-file.js';
 import { ordinalOf, withOrdinal } from './ordinal.js';
 
-/** How a file ends that was read. */
+/** The end of a file that was read. */
 export interface RolloutEnd {
   readonly size: number;
-  /** False: the last line lacks its end. */
+  /** False: the last line has no newline. */
   readonly newline: boolean;
   /** The number of the next line, in a file whose lines are numbered. */
   readonly nextOrdinal?: number | undefined;
@@ -30,27 +30,27 @@ export interface RolloutEnd {
 const NEW_FILE: RolloutEnd = { size: 0, newline: true, nextOrdinal: undefined };
 /** Bytes of the beginning and the end that are compared when the file has changed. */
 const SAMPLE = 512;
-/** Milliseconds after which the disk is asked to keep what was written: turns that follow each other quickly share one request. */
+/** Milliseconds between a write and its sync to the disk: turns that follow each other quickly share one sync. */
 const SYNC_AFTER_MS = 50;
 
 /**
- * The append-only file of one conversation. A write is synchronous and complete when it returns, so that a client that hears of a
- * record can rely on it although this process may die the next moment.
+ * The append-only file of one conversation. A write is synchronous and complete when it returns, so that a client that sees an
+ * event can rely on its record even if this process dies the next moment.
  */
 export class RolloutLog {
   #fd: number;
   #size: number;
-  /** The last line lacks its end, so the next record must not be glued to it (C41). */
+  /** The last line has no newline, so the next record must not be appended to it (C41). */
   #needsNewline: boolean;
   #nextOrdinal: number | undefined;
-  /** When the file was last known to hold what was written. Each write changes it, also those of others; undefined after one of ours. */
+  /** The change time of the file when its content was last checked. Every write changes that time; undefined after a write of ours. */
   #mtimeMs: number | undefined;
   #head: Buffer;
   #tail: Buffer;
-  /** How much of the tail was written by the last `write`. */
+  /** How many bytes of the tail the last `write` wrote. */
   #lastWritten = 0;
   #open = true;
-  /** Runs while something is to be synced. */
+  /** Set while a sync is due. */
   #syncTimer: NodeJS.Timeout | undefined;
   #report: ((repair: Repair) => void) | undefined;
   #content: (() => string) | undefined;
@@ -75,7 +75,7 @@ export class RolloutLog {
     return new RolloutLog(path, openSync(path, 'ax+'), { ...NEW_FILE, nextOrdinal: firstOrdinal });
   }
 
-  /** Continues a file of which `end` was read. A file that is gone by now is not made; what has taken its place must be a regular file. */
+  /** Continues a file that was read up to `end`. A file that is gone by now is not created; what replaced it must be a regular file. */
   static reopen(path: string, end: RolloutEnd): RolloutLog {
     return new RolloutLog(path, openRegularFileSync(path, { append: true }), end);
   }
@@ -84,11 +84,11 @@ export class RolloutLog {
     return this.#size;
   }
 
-  /** Appends whole lines, with their ends. When it throws, nothing of them is in the file. */
+  /** Appends whole lines with their newlines. When it throws, none of their bytes are in the file. */
   write(lines: string): void {
     if (!this.#open) throw new AppError('io_error', 'the rollout is closed', { reason: 'closed', path: this.path });
     const stat = fstatSync(this.#fd);
-    // The beginning of each turn looks more closely (`ensure`).
+    // `ensure` checks more at the start of each turn.
     if (stat.nlink === 0 || stat.size !== this.#size) {
       this.ensure();
       this.#takeAdded();
@@ -112,12 +112,12 @@ export class RolloutLog {
     this.#report = report;
   }
 
-  /** Where the lines come from when what is in the file was lost. */
+  /** Sets where the lines come from when the file has lost its content. */
   rebuildFrom(content: () => string): void {
     this.#content = content;
   }
 
-  /** Makes sure that the file is there and is the one that was written. */
+  /** Makes sure that the file exists and is the one that was written. */
   ensure(): void {
     if (!this.#open) return;
     const stat = fstatSync(this.#fd);
@@ -127,7 +127,7 @@ export class RolloutLog {
     if (stat.size === this.#size) this.#mtimeMs = stat.mtimeMs;
   }
 
-  /** Lines that another program has added come before the next one. */
+  /** Keeps lines that another program has appended: the next line is written after them. */
   #takeAdded(): void {
     const stat = fstatSync(this.#fd);
     if (stat.size === this.#size) return;
@@ -142,7 +142,7 @@ export class RolloutLog {
     return this.#open && fstatSync(this.#fd).size !== this.#size;
   }
 
-  /** No caller waits: a power cut is not what is promised, and a file system that cannot sync still keeps what was written. */
+  /** No caller waits for it: safety after a power cut is not promised, and a file system that cannot sync still keeps the bytes. */
   sync(): void {
     if (!this.#open) return;
     const stat = fstatSync(this.#fd);
@@ -153,7 +153,7 @@ export class RolloutLog {
     }, SYNC_AFTER_MS).unref();
   }
 
-  /** Gives a promise where something is still to be synced. */
+  /** Returns a promise when a sync is still due. */
   close(): void | Promise<void> {
     if (!this.#open) return;
     this.#open = false;
@@ -187,14 +187,14 @@ export class RolloutLog {
       this.#head = Buffer.concat([this.#head, bytes.subarray(0, SAMPLE)]).subarray(0, SAMPLE);
     else if (this.#head.length < SAMPLE) this.#head = read(this.#fd, 0, Math.min(SAMPLE, this.#size + bytes.length));
     this.#size += bytes.length;
-    // The file is not asked: this runs several times in a turn, and `ensure` looks at the beginning of the next one.
+    // The file is not checked here: this runs several times in a turn, and `ensure` checks at the start of the next one.
     const end = bytes.subarray(-SAMPLE);
     this.#tail = end.length === SAMPLE ? Buffer.from(end) : Buffer.concat([this.#tail, end]).subarray(-SAMPLE);
     this.#lastWritten = Math.min(bytes.length, SAMPLE);
     this.#mtimeMs = undefined;
   }
 
-  /** A full disk has taken a part of the bytes. Where they cannot be cut off again, the next record begins a line of its own. */
+  /** The disk got full during a write, and a part of the bytes is in the file. If they cannot be cut off, the next record starts a new line. */
   #withdraw(written: number): void {
     if (written === 0) return;
     try {
@@ -219,13 +219,13 @@ export class RolloutLog {
     return read(this.#fd, this.#size - length, length);
   }
 
-  /** Whether the file still holds what was written, as far as its beginning and the end of it tell. */
+  /** Whether the file still holds what was written; only its beginning and its end are compared. */
   #isOurs(stat: Stats): boolean {
     if (stat.size < this.#size || !read(this.#fd, 0, this.#head.length).equals(this.#head)) return false;
     return this.#readTail().equals(this.#tail) || this.#isShifted(stat);
   }
 
-  /** Whether the last write stands further back: another program has added lines between our look at the file and the write. */
+  /** Whether the last write is further back in the file: another program has appended lines between our check and the write. */
   #isShifted(stat: Stats): boolean {
     if (this.#lastWritten === 0 || stat.size === this.#size) return false;
     const from = Math.max(0, this.#size - SAMPLE);
@@ -233,7 +233,7 @@ export class RolloutLog {
     return end.includes(this.#tail.subarray(-this.#lastWritten));
   }
 
-  /** The file was removed, or another one has its name: its content is still behind the descriptor and is written anew (C52). */
+  /** The file was removed, or another file has its name: its content can still be read from the descriptor and is written again (C52). */
   #restore(): void {
     const aside = setAside(this.path);
     const lost = this.#fd;
@@ -249,7 +249,7 @@ export class RolloutLog {
     this.#tell(message, aside ? 'replaced' : 'no such file');
   }
 
-  /** The file was cut or overwritten in place: what it held is lost, and is written anew from what the conversation knows. */
+  /** The file was cut or overwritten in place: its content is lost, and is written again from the records of the conversation. */
   #rebuild(): void {
     const lines = this.#content?.() ?? '';
     const aside = setAside(this.path);
@@ -276,7 +276,7 @@ export class RolloutLog {
   }
 }
 
-/** Moves a file that has the name of ours out of the way; lists do not show it. Gives its new name. */
+/** Renames a file that has taken our name; lists do not show it. Returns its new name. */
 function setAside(path: string): string | undefined {
   for (let n = 1; ; n++) {
     const aside = `${path}.foreign-${n}`;

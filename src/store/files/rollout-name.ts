@@ -6,7 +6,7 @@ export interface RolloutName {
   readonly time: string;
   /** Hyphenated, lower case. */
   readonly id: string;
-  /** The reference continues a conversation that was taken back in a file with this id of its own behind the conversation's. */
+  /** 0.171 continues a reverted conversation in another file. Its name has this second id after the id of the conversation. */
   readonly revision?: string | undefined;
 }
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 const two = (n: number): string => String(n).padStart(2, '0');
 
 /**
- * Where the rollout of a conversation lies, below the home: folders and file name carry the local time, the lines inside UTC
- * (C7).
+ * Where the rollout of a conversation lies, below the home: folders and the file name use local time, the lines use
+ * UTC (C7).
  */
 export function rolloutPath(home: string, id: string, started: Date): string {
   const [year, month, day] = [

@@ -25,37 +25,37 @@ export interface ReadRollout {
   /** The file continues the lines of another one. */
   readonly base: HistoryBase | undefined;
   readonly records: ConversationRecord[];
-  /** The line of each record, without its end; empty where a line has given several records. Undefined when they were not kept. */
+  /** The line of each record, without its newline; empty for the further records of one line. Undefined when lines were not kept. */
   readonly lines: string[] | undefined;
   readonly findings: string[];
   /** Bytes that were read. */
   readonly size: number;
-  /** False when the last line lacks its end: the next one must not be glued to it. */
+  /** False when the last line has no newline: the next line must not be appended to it. */
   readonly endsWithNewline: boolean;
   /** The number of the next line, in a file whose lines are numbered. */
   readonly nextOrdinal: number | undefined;
 }
 
 export interface ReadOptions {
-  /** Only so many bytes of the file are read. */
+  /** At most so many bytes of the file are read. */
   readonly bytes?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** The text of each line is kept: as much memory again. */
+  /** The text of each line is kept; this doubles the memory. */
   readonly keepLines?: boolean;
 }
 
-/** Milliseconds of reading in one go; then other work has its turn. */
+/** Lines are read for so many milliseconds; then other work runs. */
 const SLICE_MS = 10;
 const CHUNK = 1 << 18;
-/** A larger file is no conversation, and would take minutes to read. */
+/** A larger file is refused: it would take minutes to read. */
 const MAX_BYTES = 4 * 1024 ** 3;
 /** A longer line is left out, so that a file without line ends does not fill the memory. */
 const MAX_LINE_BYTES = 256 * 1024 * 1024;
 const ZEROS = Buffer.alloc(CHUNK);
 
 /**
- * Reads a rollout up to its end, or as many bytes of it as are given, taking what is whole and saying what was not. Broken lines are left out, unknown
- * kinds are kept as they stand. Throws `AppError` when there is no rollout to read.
+ * Reads a rollout to its end, or up to a given number of bytes. Broken lines are left out and counted; lines of unknown kinds are kept unchanged.
+ * Throws `AppError` when there is no rollout to read.
  */
 export async function readRollout(
   path: string,
@@ -78,8 +78,8 @@ export async function readRollout(
 }
 
 /**
- * Hands over line by line, until the consumer has enough (`false`) or the end; `last` is what stands behind the last newline. Undefined is a line that is
- * too long.
+ * Passes each line to the consumer until it returns `false` or the file ends. `last` is the text after the last newline. A line that is too long is passed
+ * as undefined.
  */
 export async function readLines(
   path: string,
@@ -93,7 +93,7 @@ export async function readLines(
     if (whole > MAX_BYTES && maxBytes > MAX_BYTES) {
       throw new Error(`it has more than ${MAX_BYTES / 1024 ** 3} GiB, which is the most`);
     }
-    /** Pieces of a line whose end has not come yet. */
+    /** Pieces of a line whose newline has not been read yet. */
     let rest: Buffer[] = [];
     let restBytes = 0;
     const joined = (end: Buffer): Buffer | undefined => {
@@ -124,7 +124,7 @@ export async function readLines(
         }
       }
       if (from === chunk.length) continue;
-      // Zero bytes are taken out of a line; of many, a few are enough to say so.
+      // Zero bytes are removed from a line; of many, a few are kept so that the line is still counted.
       const piece = isHole(chunk) ? chunk.subarray(0, 1) : chunk.subarray(from);
       restBytes += piece.length;
       if (restBytes > MAX_LINE_BYTES) rest = [];
@@ -143,7 +143,7 @@ function noRollout(path: string, reason: string): AppError {
   return new AppError('rollout_invalid', reason, { path, reason });
 }
 
-/** Understands lines, for the list and for loading alike. */
+/** Turns lines into records, both for the list and for loading. */
 export class RolloutReader {
   meta: ConversationMeta | undefined;
   metaLine = '';
@@ -157,7 +157,7 @@ export class RolloutReader {
   readonly #tracker = new TurnTracker();
   readonly #twins = new Twins();
   readonly #calls = new CallItems();
-  /** Where items stand that were made from calls, or told by id, by that id. */
+  /** The index in `records` of items made from calls or stored with an id, by that id. */
   readonly #byId = new Map<string, number>();
   readonly #counts = { broken: 0, unknown: 0, zeros: 0, replaced: 0, torn: 0 };
   /** Where turns begin in `records`. */
@@ -170,7 +170,7 @@ export class RolloutReader {
     this.lines = keepLines ? [] : undefined;
   }
 
-  /** Undefined: a line that is too long. */
+  /** Undefined means a line that is too long. */
   line(bytes: Buffer | undefined, last = false): void {
     this.#number++;
     if (bytes === undefined) {
@@ -225,7 +225,7 @@ export class RolloutReader {
     if (type === 'response_item' && payload) this.#addPictures(json, payload);
   }
 
-  /** They belong to the line of their output, so that they have none of their own. */
+  /** These records belong to the line of their output and have no line of their own. */
   #addPictures(json: Record<string, unknown>, payload: Record<string, unknown>): void {
     for (const message of picturesOf(payload) ?? []) {
       const form = knownForm({ ...json, payload: message });
@@ -239,7 +239,7 @@ export class RolloutReader {
   #decode(json: Record<string, unknown>, line: string): void {
     const record = this.#decoder.decode(knownForm(json) ?? json);
     if ('meta' in record) {
-      // The first counts; a fork of the reference carries that of its source behind its own.
+      // The first one counts; a fork written by 0.171 also holds the one of its source after it.
       if (this.meta) return;
       this.meta = record.meta;
       this.metaLine = line;
@@ -263,7 +263,7 @@ export class RolloutReader {
     if (event.type === 'item-completed') this.#pair(event.item, at, turnId !== null || isWhole(json), turn);
   }
 
-  /** What is told twice, in two forms, is one item: the whole one counts. */
+  /** An item that is stored twice, as an event and as a whole item, is one item: the whole one counts. */
   #pair(item: Item, at: number, whole: boolean, turn: string | null): void {
     if (!whole) {
       const twin = this.#twins.event(item, at);
@@ -272,9 +272,9 @@ export class RolloutReader {
       this.#replace(twin, (known) => completedBy(known, item));
       return;
     }
-    for (const told of this.#twins.item(item, at)) {
-      this.#replace(at, (known) => completedBy(known, itemAt(this.records[told]) ?? known));
-      this.records[told] = { type: 'unknown' };
+    for (const earlier of this.#twins.item(item, at)) {
+      this.#replace(at, (known) => completedBy(known, itemAt(this.records[earlier]) ?? known));
+      this.records[earlier] = { type: 'unknown' };
     }
     if (item.type === 'user-message') this.#replace(at, (known) => withPictures(known, this.#lastMessage(at)));
     if (!('callId' in item)) return;
@@ -292,7 +292,7 @@ export class RolloutReader {
     if (changed !== item) this.records[at] = { ...record, event: { type: 'item-completed', item: changed } };
   }
 
-  /** The message for the model that stands before its item. */
+  /** The message for the model that comes before its item. */
   #lastMessage(at: number): HistoryItem | undefined {
     for (let n = at - 1; n >= 0 && n >= at - 3; n--) {
       const record = this.records[n];
@@ -301,7 +301,7 @@ export class RolloutReader {
     return undefined;
   }
 
-  /** In files that do not tell of tools by items, what the model was told of them has to do. */
+  /** Files without items for tools: the items are made from the calls and outputs of the model. */
   #addMade(call: HistoryItem): void {
     if (this.nextOrdinal !== undefined) return;
     const item = this.#calls.take(call, this.#cwd || (this.meta?.cwd ?? ''));
@@ -319,7 +319,7 @@ export class RolloutReader {
     this.lines?.push(line);
   }
 
-  /** A turn begins where a line says so, in other files with a message of the user. */
+  /** A turn begins where a line says so; in files without such lines, at a user message. */
   #beginTurn(announced: boolean): void {
     if (!announced && this.#turnOpen) return;
     this.#turnOpen = announced;
@@ -327,7 +327,7 @@ export class RolloutReader {
     this.#twins.clear();
   }
 
-  /** The last turns do not count any more. */
+  /** The last turns were rolled back and no longer count. */
   #rollBack(count: number): void {
     if (!Number.isInteger(count) || count <= 0) return;
     const start = this.#turns.splice(-count)[0];
@@ -356,12 +356,12 @@ const itemAt = (record: ConversationRecord | undefined): Item | undefined =>
 const withId = (event: PersistedEvent, id: unknown): PersistedEvent =>
   event.type === 'item-completed' && typeof id === 'string' ? { ...event, item: { ...event.item, id } } : event;
 
-/** Whether a line tells of an item as a whole, and not by the events of 0.44. */
+/** Whether a line stores a whole item, not events of 0.44. */
 function isWhole({ payload }: Record<string, unknown>): boolean {
   return isJsonObject(payload) && (payload.type === 'item_completed' || diskItemOf(payload) !== undefined);
 }
 
-/** The pictures of the disk, which stand in the message for the model as they were read. */
+/** Pictures from files; the message for the model holds their content as it was read. */
 function withPictures(item: Item, sent: HistoryItem | undefined): Item {
   if (item.type !== 'user-message' || sent?.type !== 'message') return item;
   const isSent = ({ type }: UserContent): boolean => type !== 'skill' && type !== 'mention';

@@ -1,19 +1,19 @@
-/** Shorter texts cost little. */
+/** Shorter texts are not shared: they cost little. */
 const LONG = 256;
-/** How many long texts are remembered. The twin of a text is among the next lines. */
+/** How many long texts are remembered. The second copy of a text is within the next few lines. */
 const REMEMBERED = 16;
-/** Texts are not deeper in a line than this. */
+/** Texts are not nested deeper in a line than this. */
 const MAX_DEPTH = 6;
 
 /**
- * A rollout holds most texts twice, as the model has them and as clients see them. Read, they are kept once: that halves the memory that a long conversation
- * takes.
+ * A rollout holds most texts twice: as the model gets them and as clients see them. In memory each text is kept once, which halves the memory of a long
+ * conversation.
  */
 export class SharedTexts {
   readonly #recent: string[] = [];
   #next = 0;
 
-  /** Puts the text that is known already in the place of each equal one. */
+  /** Replaces each text by the equal one that is already in memory. */
   share(value: object, depth = 0): void {
     const members = value as Record<string, unknown>;
     for (const key of Object.keys(members)) {

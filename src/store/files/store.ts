@@ -30,7 +30,7 @@ import { type ReadRollout, readRollout } from './rollout-reader.js';
 
 type Stored = StoredConversation & ReadRollout;
 
-/** The rollouts below one home. Nothing is opened before it is needed. */
+/** The rollouts in one home. A file is opened only when it is needed. */
 export class FileStore implements ConversationStore {
   readonly #home: string;
   readonly #sessions: string;
@@ -52,7 +52,7 @@ export class FileStore implements ConversationStore {
     const path = rolloutPath(this.#home, meta.id, new Date(meta.timestamp));
     return attempt('error creating conversation', path, () => {
       const source = copied && (copied.from as Stored);
-      // A copy has the form of its source; what begins here is read in full by the reference of then and of today.
+      // A copy has the form of its source; a new file has the form that both 0.44 and 0.171 read in full.
       const numbered = source === undefined || source.nextOrdinal !== undefined;
       const metaLine = encodeMeta(this.#timestamp(), meta, numbered);
       const lines = source ? linesOf(source, copied?.count) : [];
@@ -81,7 +81,7 @@ export class FileStore implements ConversationStore {
     });
   }
 
-  /** The archive does not count: what lies there is not continued in its place. */
+  /** Archived files do not count: they are not continued where they are. */
   async #isOwn(location: string): Promise<boolean> {
     const [file, folder] = await Promise.all([realPath(location), realPath(this.#sessions)]);
     return isWithin(file.path, folder.path);
@@ -156,7 +156,7 @@ interface FileRolloutOptions {
   readonly id: string;
   readonly now: () => number;
   readonly metaLine: string;
-  /** Throws when the token is not that of the present owner. */
+  /** Throws when the token does not belong to the present owner. */
   readonly check: (token: FencingToken) => void;
 }
 
@@ -217,7 +217,7 @@ class FileRollout implements Rollout {
   }
 }
 
-/** Empty for what is told by another line. */
+/** Empty for a record that another line already holds. */
 function linesOf({ lines, records, location }: Stored, count: number | undefined): string[] {
   if (!lines) throw new Error(`${location} was not read to be copied`);
   return lines.slice(0, count).map((line, n) => copiedLine(line, records[n]));

@@ -4,8 +4,8 @@ import type { TurnEnded, TurnStarted } from '../../domain/events.js';
 import type { TurnFailure } from '../../domain/turn-state.js';
 
 /*
- * The lines in which a turn begins and ends. The names are those by which 0.171 knows them beside `task_started` and `task_complete`; 0.44 passes over them,
- * so that its histories stay as they were (C364).
+ * The lines at which a turn begins and ends. 0.171 knows these names as well as `task_started` and `task_complete`; 0.44 ignores them, so that its
+ * histories stay the same (C364).
  */
 
 export interface TurnEvent {
@@ -49,7 +49,7 @@ function errorForm(error: TurnFailure | null): object {
   return { message, codex_error_info, ...(cause === undefined ? {} : { turnwire: { cause } }) };
 }
 
-/** The reference's words for causes that it knows. */
+/** The names that 0.171 has for causes. */
 const KINDS: Partial<Record<NonNullable<TurnFailure['cause']>['code'], string>> = {
   context_full: 'context_window_exceeded',
   quota_exceeded: 'usage_limit_exceeded',
@@ -103,7 +103,7 @@ export function turnEventOf(payload: unknown, at: number | null): TurnEvent | un
 const inMs = (seconds: number | null | undefined): number | undefined =>
   typeof seconds === 'number' ? seconds * 1000 : undefined;
 
-/** The cause is ours: what another program has written there is not taken for one. */
+/** The cause as we write it; other values, written by other programs, are ignored. */
 function failureOf({ message, turnwire }: { message: string; turnwire?: Record<string, unknown> | undefined }) {
   const { cause } = turnwire ?? {};
   return { message, ...(isFailure(cause) ? { cause } : {}) };

@@ -6,13 +6,13 @@ export const ITEM = 'turnwire_item_id';
 
 interface Current {
   readonly id: string;
-  /** A line has said that it began. */
+  /** Whether a line says that it began. */
   readonly announced: boolean;
 }
 
 /**
- * Says which turn each event of a rollout belongs to. Where no line tells, a turn begins with a message of the user and is named by the number of its line, as
- * the reference of today names it (C365).
+ * Finds the turn of each event of a rollout. Where no line names turns, a turn begins at a user message, and its id is made from the number of that line,
+ * as in 0.171 (C365).
  */
 export class TurnTracker {
   #current: Current | undefined;
@@ -22,9 +22,9 @@ export class TurnTracker {
     return this.#current?.id ?? null;
   }
 
-  /** `told`: what the line itself says. `line` is counted from 0. */
-  turnOf(event: PersistedEvent, told: unknown, line: number): string | null {
-    const named = typeof told === 'string' ? told : undefined;
+  /** `stored`: the turn id in the line. `line` is counted from 0. */
+  turnOf(event: PersistedEvent, stored: unknown, line: number): string | null {
+    const named = typeof stored === 'string' ? stored : undefined;
     switch (event.type) {
       case 'usage-updated':
         return this.current;
@@ -40,7 +40,7 @@ export class TurnTracker {
     }
   }
 
-  /** Nothing of the turns so far counts any more. */
+  /** All turns so far no longer count. */
   forget(): void {
     this.#current = undefined;
     this.#last = null;
@@ -52,7 +52,7 @@ export class TurnTracker {
     return id;
   }
 
-  /** An item may be completed after its turn; it does not begin it anew. */
+  /** An item may be completed after the end of its turn; that does not start the turn again. */
   #seen(id: string): string {
     if (!this.#current && id !== this.#last) this.#begin(id, false);
     else if (this.#current && !this.#current.announced) this.#begin(id, false);

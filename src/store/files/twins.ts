@@ -2,13 +2,13 @@ import type { Item } from '../../domain/item.js';
 import { messageKind, textsOf } from '../../domain/item.js';
 
 /**
- * A message may be told twice: as a whole item, and by the events that 0.44 knows, in either order. This pairs them by what they say, within a turn, so that
- * nothing is shown twice.
+ * A message may be stored twice, in either order: as a whole item and as events of 0.44. This pairs them by their content within a turn, so that nothing is
+ * shown twice.
  */
 export class Twins {
-  /** Events without an item so far: where they stand, by what they say. */
+  /** Events without an item so far: content to index. */
   readonly #events = new Map<string, number[]>();
-  /** What items say of which no event has told so far. */
+  /** Contents of items without an event so far. */
   readonly #items = new Map<string, number[]>();
 
   clear(): void {
@@ -16,7 +16,7 @@ export class Twins {
     this.#items.clear();
   }
 
-  /** An event that stands there. Gives where its item stands, if one has told it already. */
+  /** Notes an event at this index. Returns the index of its item if that came before. */
   event(item: Item, at: number): number | undefined {
     const [key] = sayings(item);
     if (key === undefined) return undefined;
@@ -25,7 +25,7 @@ export class Twins {
     return twin;
   }
 
-  /** An item that stands there. Gives where the events stand that have told it already. */
+  /** Notes an item at this index. Returns the indexes of its events that came before. */
   item(item: Item, at: number): number[] {
     return sayings(item).flatMap((key) => {
       const twin = this.#events.get(key)?.shift();
@@ -42,10 +42,10 @@ function add(map: Map<string, number[]>, key: string, at: number): void {
   else map.set(key, [at]);
 }
 
-/** The message by which clients of 0.44 know that a history was compacted. */
+/** The message that tells clients of 0.44 that a history was compacted. */
 export const COMPACTED_MESSAGE = 'Compact task completed';
 
-/** What the events of an item say, each with its kind. */
+/** The contents of the events of an item, each with its kind. */
 function sayings(item: Item): string[] {
   switch (item.type) {
     case 'user-message':
@@ -66,7 +66,7 @@ function sayings(item: Item): string[] {
   }
 }
 
-/** The item with what its event alone tells: what kind of text the message is, where that is not plain to see. */
+/** The item plus what only its event says: the kind of text of a message, where the item does not show it. */
 export function completedBy(item: Item, event: Item): Item {
   if (item.type !== 'user-message' || event.type !== 'user-message' || event.kind === undefined) return item;
   return event.kind === messageKind(textsOf(item).join('')) ? item : { ...item, kind: event.kind };

@@ -16,7 +16,7 @@ import { checkCursor } from '../page-cursor.js';
 import { INTERACTIVE, previewOf } from '../preview.js';
 
 export interface MemoryStoreOptions {
-  /** Runs before records are stored: a promise makes appends asynchronous, and what it throws or rejects with refuses them. */
+  /** Runs before records are stored. A promise makes appends asynchronous; an error refuses them. */
   readonly beforeAppend?:
     | ((records: readonly ConversationRecord[], location: string) => void | Promise<void>)
     | undefined;
@@ -31,7 +31,7 @@ interface Entry {
 }
 
 interface Shared {
-  /** By location, those in the archive too. */
+  /** By location; archived ones are included. */
   readonly entries: Map<string, Entry>;
   readonly names: Map<string, string>;
   readonly leases: Map<string, { readonly owner: MemoryStore; readonly token: FencingToken }>;
@@ -42,7 +42,7 @@ interface Shared {
 const LIVE = 'memory:conversations/';
 const ARCHIVE = 'memory:archive/';
 
-/** Conversations in the memory of this process. They are gone with it. */
+/** Conversations in the memory of this process. They are lost when it ends. */
 export class MemoryStore implements ConversationStore {
   readonly #options: MemoryStoreOptions;
   #shared: Shared = { entries: new Map(), names: new Map(), leases: new Map(), tokens: new Map() };
@@ -51,7 +51,7 @@ export class MemoryStore implements ConversationStore {
     this.#options = options;
   }
 
-  /** Another owner of the same conversations, as another process is for files. */
+  /** Another owner of the same conversations, like a second process with the file store. */
   another(options: MemoryStoreOptions = this.#options): MemoryStore {
     const other = new MemoryStore(options);
     other.#shared = this.#shared;
@@ -198,7 +198,7 @@ interface MemoryRolloutOptions extends MemoryStoreOptions {
   readonly location: string;
   readonly entry: Entry;
   readonly now: () => number;
-  /** Throws when the token is not that of the present owner. */
+  /** Throws when the token does not belong to the present owner. */
   readonly check: (token: FencingToken) => void;
 }
 
