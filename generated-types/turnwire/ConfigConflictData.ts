@@ -2,4 +2,5 @@
 /** The configuration has changed since it was read. */
 export type ConfigConflictData = {
   code: "config_conflict";
+  config_write_error_code: "configVersionConflict";
 };

@@ -9,4 +9,5 @@ export type ConfigInvalidData = {
   /** From 1, as is `column`. */
   line?: number | undefined;
   column?: number | undefined;
+  config_write_error_code?: "configValidationError" | undefined;
 };

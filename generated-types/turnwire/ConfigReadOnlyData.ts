@@ -3,4 +3,5 @@
 export type ConfigReadOnlyData = {
   code: "config_read_only";
   path: string;
+  config_write_error_code: "configLayerReadonly";
 };

@@ -30,6 +30,8 @@ const LIMITS: ReadonlySet<string> = new Set([
   'approval_policy',
   'sandbox_mode',
   'sandbox_workspace_write',
+  'permissions',
+  'default_permissions',
   'shell_environment_policy',
   'tools',
   'experimental_instructions_file',

@@ -1,16 +1,17 @@
 import { isAbsolute, resolve } from 'node:path';
-import type { SandboxPolicy } from '../../protocol/rollout/policies.js';
 import type {
   ConversationSettings,
   EnvironmentPolicy,
   ProviderSettings,
   SettingsOverrides,
 } from '../core/ports/index.js';
+import { type SandboxPolicy, withWorkspaceRoots } from '../domain/policies.js';
 import { readRegularFileSync, realPathOfOpen } from '../os/open-regular-file.js';
 import { isWithin } from '../os/real-path.js';
 import { type CheckedConfig, isServerInUse, refuseFaults } from './checked.js';
 import { ConfigError } from './config-error.js';
 import { mcpSettings } from './mcp-servers.js';
+import { builtInMode, checkNames, grantedPermissions } from './permissions.js';
 import { defaultModel, findProvider } from './providers.js';
 import { type Config, checkProfile, type ProfileConfig } from './schema.js';
 import { isTable } from './toml.js';
@@ -44,8 +45,7 @@ export function deriveSettings(
     provider,
     cwd,
     approvalPolicy: request.approvalPolicy ?? profile.approval_policy ?? config.approval_policy ?? 'on-request',
-    sandboxPolicy: sandboxPolicy(request.sandbox ?? profile.sandbox_mode ?? config.sandbox_mode ?? 'read-only', config),
-    permissionProfile: request.permissionProfile ?? undefined,
+    ...permissionsInForce(config, profile, request, cwd, context),
     effort: profile.model_reasoning_effort ?? config.model_reasoning_effort,
     summary: profile.model_reasoning_summary ?? config.model_reasoning_summary ?? 'auto',
     verbosity: profile.model_verbosity ?? config.model_verbosity,
@@ -108,6 +108,29 @@ function keysOf(key: keyof ProfileConfig & string, name: string | undefined, pro
 const hasFeature = ({ features }: Config, name: string): boolean => isTable(features) && features[name] === true;
 
 const webSearch = ({ tools }: ProfileConfig): boolean | undefined => tools?.web_search ?? tools?.web_search_request;
+
+/** A profile of permissions counts before the sandbox mode of the configuration, and a sandbox of the request before both. */
+function permissionsInForce(
+  config: Config,
+  { sandbox_mode }: ProfileConfig,
+  request: SettingsOverrides,
+  cwd: string,
+  { env }: DeriveContext,
+): Pick<ConversationSettings, 'sandboxPolicy' | 'permissionProfile' | 'permissionNotes' | 'workspaceRoots'> {
+  checkNames(config.permissions);
+  const workspaceRoots = request.workspaceRoots?.map((root) => resolve(cwd, root));
+  const id = request.permissions ?? (request.sandbox == null ? config.default_permissions : undefined);
+  const inFile = sandbox_mode ?? config.sandbox_mode ?? 'read-only';
+  const mode = id === undefined ? (request.sandbox ?? inFile) : builtInMode(id);
+  if (mode !== undefined) {
+    const policy = withWorkspaceRoots(sandboxPolicy(mode, config), cwd, workspaceRoots);
+    const permissionProfile = id === undefined ? undefined : { id, extends: null };
+    return { sandboxPolicy: policy, permissionProfile, permissionNotes: [], workspaceRoots };
+  }
+  const roots = workspaceRoots ?? [cwd];
+  const { policy, profile, notes } = grantedPermissions(id as string, config.permissions, { cwd, roots, env });
+  return { sandboxPolicy: policy, permissionProfile: profile, permissionNotes: notes, workspaceRoots };
+}
 
 function sandboxPolicy(mode: SandboxPolicy['mode'], config: Config): SandboxPolicy {
   if (mode !== 'workspace-write') return { mode };

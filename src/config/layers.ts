@@ -18,11 +18,13 @@ export function describeConfig(loaded: LoadedConfig, overrides: readonly Overrid
 }
 
 function layer(source: ConfigLayer['source'], tree: TomlTable): ConfigLayer {
-  const config = jsonTable(tree);
-  const hash = createHash('sha256')
-    .update(JSON.stringify(sorted(config)))
-    .digest('hex');
-  return { source, config, version: `sha256:${hash}`, disabledReason: null };
+  return { source, config: jsonTable(tree), version: versionOf(tree), disabledReason: null };
+}
+
+/** Of the content: comments and order do not count. */
+export function versionOf(tree: TomlTable): string {
+  const text = JSON.stringify(sorted(jsonTable(tree)));
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }
 
 /** The profile in force counts before the top level. */

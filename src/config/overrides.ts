@@ -44,7 +44,8 @@ function set(tree: TomlTable, [key, ...rest]: readonly string[], value: unknown)
 const PART = /"(?:[^"\\]|\\.)*"|'[^']*'|[^.]/gs;
 const KEY = /^(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^=])*/s;
 
-function splitKey(key: string): string[] {
+/** The parts between the dots that no quotes enclose. */
+export function splitKey(key: string): string[] {
   const parts: string[] = [''];
   let end = 0;
   for (const { 0: piece, index } of key.matchAll(PART)) {

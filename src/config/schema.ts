@@ -9,6 +9,7 @@ import {
 } from '../../protocol/rollout/policies.js';
 import { ConfigError } from './config-error.js';
 import { McpServer } from './mcp-servers.js';
+import { Permissions } from './permissions.js';
 import { isTable } from './toml.js';
 
 const retries = z.int().min(0);
@@ -82,6 +83,8 @@ export const Config = z.looseObject({
       exclude_slash_tmp: z.boolean().default(false),
     })
     .optional(),
+  default_permissions: z.string().optional(),
+  permissions: Permissions.default({}),
   shell_environment_policy: z
     .looseObject({
       inherit: z.enum(['all', 'core', 'none']).default('all'),

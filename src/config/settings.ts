@@ -1,10 +1,15 @@
+import { resolve } from 'node:path';
 import { AppError } from '../../protocol/errors.js';
 import type {
   ConfigDescription,
+  ConfigEdit,
+  ConfigWriteOptions,
+  ConfigWritten,
   ConversationSettings,
   CoreLog,
   DefaultModel,
   Finding,
+  NamedProfile,
   SavedConfig,
   Settings,
   SettingsOverrides,
@@ -17,15 +22,18 @@ import { ConfigError } from './config-error.js';
 import { ConfigFile, type LoadedConfig } from './config-file.js';
 import { saveDefaultModel } from './default-model.js';
 import { type DeriveContext, deriveProvider, deriveSettings } from './derive.js';
+import { editConfigFile } from './edit-file.js';
 import { describeConfig } from './layers.js';
 import { mcpFindings } from './mcp-findings.js';
 import { serverSettings } from './mcp-servers.js';
-import { applyOverrides, type Override, overridesFrom } from './overrides.js';
+import { applyOverrides, type Override, overridesFrom, splitKey } from './overrides.js';
+import { isUsable } from './permissions.js';
 import { located, unknownFindings, withPlace } from './place.js';
 import { savedConfig } from './saved.js';
-import type { TomlTable } from './toml.js';
+import { isTable, type TomlTable } from './toml.js';
 import { projectOf } from './trust.js';
 import { unknownSettings } from './unknown-settings.js';
+import { readOnly, withEdits } from './write.js';
 
 export interface FileSettingsOptions extends DeriveContext {
   readonly home: string;
@@ -92,10 +100,32 @@ export class FileSettings implements Settings {
   }
 
   async saveDefaultModel(wanted: DefaultModel): Promise<void> {
+    await this.#writing(() => saveDefaultModel(this.#file.path, wanted, this.#options.overrides));
+  }
+
+  async write(edits: readonly ConfigEdit[], { file, expectedVersion }: ConfigWriteOptions): Promise<ConfigWritten> {
+    const { path } = this.#file;
+    if (file !== undefined && resolve(file) !== resolve(path)) throw readOnly(file);
+    await this.#writing(() => editConfigFile(path, (text) => withEdits(text, edits, expectedVersion, path)));
+    const loaded = unreadable('failed to persist overrides', () => this.#file.read());
+    const { layers, origins, config } = describeConfig(loaded, this.#options.overrides);
+    const keys = edits.map(({ keyPath }) => splitKey(keyPath));
+    const stronger = origins.find(
+      ([key, { source }]) => source.type !== 'user' && keys.some((path) => concerns(path, key)),
+    );
+    return {
+      file: path,
+      version: layers.find(({ source }) => source.type === 'user')?.version ?? '',
+      overridden: stronger && { layer: stronger[1], value: valueAt(config, stronger[0].split('.')) },
+    };
+  }
+
+  async #writing(write: () => Promise<void>): Promise<void> {
     const { path } = this.#file;
     try {
-      await saveDefaultModel(path, wanted, this.#options.overrides);
+      await write();
     } catch (e) {
+      if (AppError.is(e)) throw e;
       unreadable('failed to persist overrides', () => {
         const { code, message } = e as NodeJS.ErrnoException;
         if (code === undefined) throw e;
@@ -116,6 +146,14 @@ export class FileSettings implements Settings {
       this.#found([{ about: e.message, message: `The configuration cannot be used: ${e.message}`, error }]);
     }
     return this.#requiresOpenaiAuth;
+  }
+
+  permissionProfiles(): readonly NamedProfile[] {
+    const { config, faults } = this.#check().checked;
+    refuseFaults(faults);
+    return Object.entries(config.permissions)
+      .map(([id, { description = null }]) => ({ id, description, allowed: isUsable(id, config.permissions) }))
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   /** While the file is broken, what it said before it was: a restriction does not lapse by a slip. */
@@ -172,6 +210,7 @@ export class FileSettings implements Settings {
         above,
       ),
       ...unknownFindings(unknown.filter(isOwn), loaded, above),
+      ...permissionFindings(settings),
       ...mcpFindings(mcp, cwd, folders, projectOf(cwd).folder),
     ]);
     return settings;
@@ -213,4 +252,20 @@ function unreadable<T>(prefix: string, action: () => T): T {
     if (!(e instanceof ConfigError)) throw e;
     throw new AppError('config_unreadable', `${prefix}: ${e.message}`, e.data);
   }
+}
+
+function permissionFindings({ permissionProfile, permissionNotes }: ConversationSettings): Finding[] {
+  if (permissionNotes.length === 0) return [];
+  const message = `The permission profile \`${permissionProfile?.id}\`: ${permissionNotes.join('; ')}.`;
+  return [{ about: `permissions ${message}`, message }];
+}
+
+/** Whether a key with dots lies at a path, or below or above it. */
+function concerns(path: readonly string[], key: string): boolean {
+  const written = path.join('.');
+  return key === written || key.startsWith(`${written}.`) || written.startsWith(`${key}.`);
+}
+
+function valueAt(value: unknown, keys: readonly string[]): unknown {
+  return keys.reduce<unknown>((at, key) => (isTable(at) && Object.hasOwn(at, key) ? at[key] : undefined), value);
 }

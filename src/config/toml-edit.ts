@@ -2,13 +2,23 @@ import { isDeepStrictEqual } from 'node:util';
 import { stringify } from 'smol-toml';
 import { ConfigError } from './config-error.js';
 import { isTable, parseToml, type TomlTable } from './toml.js';
-import { type Container, type Entry, type Outline, outlineOf, type Span, samePath } from './toml-outline.js';
+import {
+  type Container,
+  type Entry,
+  type Outline,
+  outlineOf,
+  type Span,
+  samePath,
+  type TomlPath,
+} from './toml-outline.js';
 
 /** One key of a table, which need not be there, and its new value; undefined removes the key. */
 export interface Edit {
   readonly table: readonly string[];
   readonly key: string;
-  readonly value: string | undefined;
+  readonly value: unknown;
+  /** Also a table is removed, with all that stands in it. */
+  readonly wholeTable?: boolean | undefined;
 }
 
 /**
@@ -22,8 +32,12 @@ export function editToml(text: string, edit: Edit, path: string): string {
   if (isDeepStrictEqual(before, wanted)) return text;
   const document = { text, ...outlineOf(text) };
   for (const way of edit.value === undefined ? REMOVALS : ADDITIONS) {
-    const result = way(document, edit, edit.value ?? '');
-    if (result !== undefined && isDeepStrictEqual(readBack(result), wanted)) return result;
+    const result = way(document, edit, edit.value);
+    if (result === undefined) continue;
+    const said = readBack(result);
+    if (isDeepStrictEqual(said, wanted)) return result;
+    // A table that only its parts have named goes with the last of them.
+    if (edit.wholeTable && isDeepStrictEqual(said, withoutEmpty(wanted, edit.table))) return result;
   }
   throw new ConfigError(`\`${edit.key}\` cannot be changed in ${path} without changing more`, {
     keys: [...edit.table, edit.key],
@@ -35,28 +49,28 @@ interface Document extends Outline {
 }
 
 /** The new text, if this way fits the document. */
-type Way = (document: Document, edit: Edit, value: string) => string | undefined;
+type Way = (document: Document, edit: Edit, value: unknown) => string | undefined;
 
 const ADDITIONS: readonly Way[] = [replaceValue, addToSection, addToInlineTable, addBeside, addInlineTable, addSection];
-const REMOVALS: readonly Way[] = [removeEntry, leaveEmptyTable];
+const REMOVALS: readonly Way[] = [removeEntry, leaveEmptyTable, removeTable];
 
-function replaceValue(document: Document, edit: Edit, value: string): string | undefined {
+function replaceValue(document: Document, edit: Edit, value: unknown): string | undefined {
   const entry = entryOf(document, edit);
   return entry && splice(document.text, entry.value, valueText(value));
 }
 
-function addToSection(document: Document, { table, key }: Edit, value: string): string | undefined {
+function addToSection(document: Document, { table, key }: Edit, value: unknown): string | undefined {
   const section = document.containers.find((c) => c.kind !== 'inline' && samePath(c.path, table));
   return section && addLine(document, section, assignment(key, value));
 }
 
-function addToInlineTable(document: Document, { table, key }: Edit, value: string): string | undefined {
+function addToInlineTable(document: Document, { table, key }: Edit, value: unknown): string | undefined {
   const inline = document.containers.find((c) => c.kind === 'inline' && samePath(c.path, table));
   return inline && addInside(document, inline, assignment(key, value));
 }
 
 /** The table is there by dotted keys alone (`profiles.p.model = …`): one more of them, behind the last. */
-function addBeside(document: Document, { table, key }: Edit, value: string): string | undefined {
+function addBeside(document: Document, { table, key }: Edit, value: unknown): string | undefined {
   const sibling = document.entries.findLast(
     ({ path, container }) => container.path.length < table.length && samePath(path.slice(0, table.length), table),
   );
@@ -68,7 +82,7 @@ function addBeside(document: Document, { table, key }: Edit, value: string): str
 }
 
 /** A table of a table that is written `{ … }`. */
-function addInlineTable(document: Document, { table, key }: Edit, value: string): string | undefined {
+function addInlineTable(document: Document, { table, key }: Edit, value: unknown): string | undefined {
   const outer = document.containers
     .filter(({ kind, path }) => kind === 'inline' && samePath(path, table.slice(0, path.length)))
     .sort((a, b) => b.path.length - a.path.length)[0];
@@ -76,7 +90,7 @@ function addInlineTable(document: Document, { table, key }: Edit, value: string)
   return addInside(document, outer, `${keyText(table.slice(outer.path.length))} = { ${assignment(key, value)} }`);
 }
 
-function addSection({ text }: Document, { table, key }: Edit, value: string): string {
+function addSection({ text }: Document, { table, key }: Edit, value: unknown): string {
   const end = endOfLine(text);
   const gap = text === '' ? '' : text.endsWith('\n') ? end : end + end;
   return `${text}${gap}[${keyText(table)}]${end}${assignment(key, value)}${end}`;
@@ -95,6 +109,18 @@ function leaveEmptyTable(document: Document, edit: Edit): string | undefined {
   if (!entry || entry.container.path.length >= edit.table.length) return undefined;
   const table = keyText(edit.table.slice(entry.container.path.length));
   return splice(document.text, { from: entry.key.from, to: entry.value.to }, `${table} = {}`);
+}
+
+/** A table with all that stands in it, wherever its parts are. Comments stay. */
+function removeTable({ text, entries, containers }: Document, { table, key, wholeTable }: Edit): string | undefined {
+  if (!wholeTable) return undefined;
+  const wanted = [...table, key];
+  const isWithin = (path: TomlPath): boolean => samePath(path.slice(0, wanted.length), wanted);
+  const lines = entries.filter(({ path, container }) => container.kind !== 'inline' && isWithin(path));
+  const headers = containers.filter(({ kind, path }) => kind === 'section' && isWithin(path));
+  const spans = [...lines.map((entry) => spanOfLine(text, entry)), ...headers.map(({ span }) => wholeLine(text, span))];
+  if (spans.length === 0) return undefined;
+  return spans.sort((a, b) => b.from - a.from).reduce((rest, span) => splice(rest, span, ''), text);
 }
 
 const entryOf = ({ entries }: Document, { table, key }: Edit): Entry | undefined =>
@@ -134,12 +160,17 @@ function addInside({ text, entries }: Document, inline: Container, line: string)
 }
 
 /** The line as a whole, or what stands before its comment. */
-function spanOfLine(text: string, { key, value }: Entry): Span {
+function spanOfLine(text: string, { key, value }: Pick<Entry, 'key' | 'value'>): Span {
   const from = text.lastIndexOf('\n', key.from - 1) + 1;
   const rest = /[ \t]*\r?\n?/y;
   rest.lastIndex = value.to;
   const to = value.to + (rest.exec(text)?.[0].length ?? 0);
   return text[to] === '#' ? { from: key.from, to } : { from: text[from] === '\uFEFF' ? from + 1 : from, to };
+}
+
+/** A header with what stands before it; a comment behind it stays. */
+function wholeLine(text: string, span: Span): Span {
+  return spanOfLine(text, { key: span, value: span });
 }
 
 /** With the comma that the key needed. */
@@ -157,12 +188,22 @@ function spanInside({ text, entries }: Document, entry: Entry): Span {
   return { from: entry.key.from, to: entry.value.to + (behind ?? 0) };
 }
 
+/** The tree without the tables on a path that have nothing in them. */
+function withoutEmpty(tree: TomlTable, [next, ...rest]: readonly string[]): TomlTable {
+  const below = next === undefined ? undefined : tree[next];
+  if (next === undefined || !isTable(below)) return tree;
+  const inner = withoutEmpty(below, rest);
+  if (Object.keys(inner).length > 0) return sameKind(tree, { ...tree, [next]: inner });
+  const { [next]: _, ...others } = tree;
+  return sameKind(tree, others);
+}
+
 /** What the document shall say. */
 function edited(tree: TomlTable, { table, key, value }: Edit): TomlTable {
   const [next, ...rest] = table;
   if (next === undefined) {
     const { [key]: _, ...others } = tree;
-    return sameKind(tree, value === undefined ? others : { ...others, [key]: value });
+    return sameKind(tree, value === undefined ? others : { ...others, [key]: likeParsed(tree, value) });
   }
   const below = tree[next];
   if (below === undefined && value === undefined) return tree;
@@ -174,6 +215,16 @@ function edited(tree: TomlTable, { table, key, value }: Edit): TomlTable {
 const sameKind = (model: TomlTable, table: TomlTable): TomlTable =>
   Object.setPrototypeOf({ ...table }, Object.getPrototypeOf(model)) as TomlTable;
 
+/** A value in the form that the parser gives it. */
+function likeParsed(model: TomlTable, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => likeParsed(model, item));
+  if (!isTable(value)) return value;
+  return sameKind(
+    model,
+    Object.fromEntries(Object.entries(value).map(([key, item]) => [key, likeParsed(model, item)])),
+  );
+}
+
 function readBack(text: string): TomlTable | undefined {
   try {
     return parseToml(text, '');
@@ -182,10 +233,16 @@ function readBack(text: string): TomlTable | undefined {
   }
 }
 
-const assignment = (key: string | readonly string[], value: string): string =>
+const assignment = (key: string | readonly string[], value: unknown): string =>
   `${typeof key === 'string' ? keyText([key]) : keyText(key)} = ${valueText(value)}`;
 
-const valueText = (value: string): string => stringify({ k: value }).trimEnd().slice('k = '.length);
+/** On one line. */
+function valueText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`;
+  if (!isTable(value)) return stringify({ k: value }).trimEnd().slice('k = '.length);
+  const pairs = Object.entries(value).map(([key, inner]) => assignment(key, inner));
+  return pairs.length === 0 ? '{}' : `{ ${pairs.join(', ')} }`;
+}
 
 /** Bare where it can be, else quoted. */
 const keyText = (keys: readonly string[]): string =>

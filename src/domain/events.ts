@@ -2,6 +2,7 @@ import type { Failure } from '../../protocol/errors.js';
 import type { Approval, ApprovalDecision } from './approval.js';
 import type { ClientRequest } from './client-request.js';
 import type { ActionItem, Item } from './item.js';
+import type { SettingsInForce } from './settings-in-force.js';
 import type { UsageSnapshot } from './token-usage.js';
 import type { TurnFailure } from './turn-state.js';
 
@@ -36,6 +37,8 @@ export type EventBody =
   /** It needs no answer any more: it has one, there is nobody to give one, or the turn has ended. */
   | { readonly type: 'input-resolved'; readonly requestId: string }
   | TerminalInteraction
+  /** Other settings than before hold for the turns to come. */
+  | { readonly type: 'settings-changed'; readonly settings: SettingsInForce }
   | { readonly type: 'plan-updated'; readonly explanation: string | null; readonly plan: PlanStep[] }
   /** All that the patches of the turn have changed so far, in git's form. */
   | { readonly type: 'diff-updated'; readonly unifiedDiff: string }

@@ -6,6 +6,7 @@ const BEGINNINGS = [
   '<user_instructions>',
   '<instructions>',
   AGENTS_MD,
+  '<additional_context>',
   '<skill>',
   '<skills_instructions>',
   '<permissions instructions>',

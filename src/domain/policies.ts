@@ -13,7 +13,35 @@ export type SandboxPolicy =
       /** Keeps the folder that TMPDIR names read-only. */
       exclude_tmpdir_env_var: boolean;
       exclude_slash_tmp: boolean;
+      /** Keeps the working directory read-only, unless it lies in a root. */
+      exclude_cwd?: boolean | undefined;
+      /** What stays read-only in the roots; absolute. */
+      read_only?: string[] | undefined;
     };
+
+/** A named set of permissions, and the one that it is based on. */
+export interface PermissionProfile {
+  readonly id: string;
+  readonly extends: string | null;
+}
+
+/** The policy with the folders of the workspace in place of the working directory alone. `before`: those that it was made with. */
+export function withWorkspaceRoots(
+  policy: SandboxPolicy,
+  cwd: string,
+  roots: readonly string[] | undefined,
+  before: readonly string[] = [],
+): SandboxPolicy {
+  if (policy.mode !== 'workspace-write') return policy;
+  const { exclude_cwd: _, writable_roots: named = [], ...rest } = policy;
+  const others = named.filter((root) => !before.includes(root));
+  const writable = [...new Set([...others, ...(roots ?? []).filter((root) => root !== cwd)])];
+  return {
+    ...rest,
+    ...(writable.length > 0 ? { writable_roots: writable } : {}),
+    ...(roots === undefined || roots.includes(cwd) ? {} : { exclude_cwd: true }),
+  };
+}
 
 /** `minimal`, `low`, `medium`, `high`, or another word that the model knows (C290). */
 export type ReasoningEffort = string;

@@ -77,6 +77,7 @@ function messages(body: EventBody): EventMsg[] {
     case 'input-requested':
     case 'input-resolved':
     case 'terminal-interaction':
+    case 'settings-changed':
     case 'warning': // a notification of our own
       return [];
     case 'closed':

@@ -1,8 +1,8 @@
 import { Config, type config, type ConfigLayer as WireLayer } from '../../../protocol/v2/config.js';
 import type { hooks } from '../../../protocol/v2/hooks.js';
 import type { JsonValue } from '../../../protocol/v2/json.js';
-import type { ConfigLayerMetadata } from '../../../protocol/v2/models.js';
-import type { ConfigLayer, JsonTable } from '../../core/ports/index.js';
+import type { ConfigLayerMetadata, ConfigWriteResponse } from '../../../protocol/v2/models.js';
+import type { ConfigLayer, ConfigWriteOptions, ConfigWritten, JsonTable } from '../../core/ports/index.js';
 import { isJsonObject } from '../../domain/json.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
@@ -19,9 +19,47 @@ export const configHandlers = {
     };
   },
 
+  async 'config/value/write'(api, { keyPath, value, mergeStrategy: merge, ...options }) {
+    return written(await api.settings.write([{ keyPath, value, merge }], writeOptions(options)));
+  },
+
+  /** What is written counts for everything that begins later, so `reloadUserConfig` changes nothing. */
+  async 'config/batchWrite'(api, { edits, ...options }) {
+    const all = edits.map(({ keyPath, value, mergeStrategy: merge }) => ({ keyPath, value, merge }));
+    return written(await api.settings.write(all, writeOptions(options)));
+  },
+
   /** Requirements of administrators are not read. */
   'configRequirements/read': () => ({ supportsIndependentSpeedModes: false, requirements: null }),
-} satisfies Handlers<Pick<typeof config, 'config/read' | 'configRequirements/read'>, Api>;
+} satisfies Handlers<
+  Pick<typeof config, 'config/read' | 'config/value/write' | 'config/batchWrite' | 'configRequirements/read'>,
+  Api
+>;
+
+interface WriteParams {
+  readonly filePath?: string | null | undefined;
+  readonly expectedVersion?: string | null | undefined;
+}
+
+const writeOptions = ({ filePath, expectedVersion }: WriteParams): ConfigWriteOptions => ({
+  file: filePath ?? undefined,
+  expectedVersion: expectedVersion ?? undefined,
+});
+
+function written({ file, version, overridden }: ConfigWritten): ConfigWriteResponse {
+  return {
+    status: overridden ? 'okOverridden' : 'ok',
+    version,
+    filePath: file,
+    overriddenMetadata: overridden
+      ? {
+          message: 'Overridden by session flags',
+          overridingLayer: metadata(overridden.layer),
+          effectiveValue: (overridden.value ?? null) as JsonValue,
+        }
+      : null,
+  };
+}
 
 /** What the configuration says of hooks. */
 export const hookHandlers = {

@@ -6,6 +6,7 @@ import { configHandlers, hookHandlers } from './config.js';
 import { mcpHandlers } from './mcp.js';
 import { modelHandlers } from './models.js';
 import { permissionProfileHandlers } from './permission-profiles.js';
+import { settingsHandlers } from './settings.js';
 import { skillHandlers } from './skills.js';
 import { threadReadHandlers } from './thread-reads.js';
 import { threadRecordHandlers } from './thread-records.js';
@@ -28,5 +29,6 @@ export const v2Handlers = {
   ...skillHandlers,
   ...mcpHandlers,
   ...permissionProfileHandlers,
+  ...settingsHandlers,
   ...workspaceHandlers,
 } satisfies Handlers<typeof v2Methods, Api>;

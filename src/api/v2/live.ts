@@ -9,6 +9,7 @@ import type { RateLimits, RateLimitWindow, TokenUsage, UsageSnapshot } from '../
 import type { TurnState } from '../../domain/turn-state.js';
 import { retriedError, turnError } from './errors.js';
 import { wireItem } from './items.js';
+import { wireSettings } from './settings.js';
 import { runningTurn, seconds, wireTurn } from './thread.js';
 
 export type Method = keyof typeof notifications;
@@ -124,6 +125,8 @@ export class LiveProjection {
         const params = { threadId, name, environmentId: null, status, error, failureReason: null };
         return sink.notify('mcpServer/startupStatus/updated', params);
       }
+      case 'settings-changed':
+        return sink.notify('thread/settings/updated', { threadId, threadSettings: wireSettings(body.settings) });
       case 'execution-started': // the item shows it
       case 'execution-ended':
       case 'approval-requested':

@@ -2,7 +2,6 @@ import type { ThreadStartResponse } from '../../../protocol/v2/threads.js';
 import type { Conversation } from '../../core/conversation/conversation.js';
 import type { TurnState } from '../../domain/turn-state.js';
 import type { Api } from './api.js';
-import { profileInForce } from './permission-profiles.js';
 import { wireApproval, wireSandbox } from './policies.js';
 import { lastActivity, previewOf, wireThread, wireTurn } from './thread.js';
 
@@ -23,7 +22,7 @@ export function loadedThreadObject(
     updatedAt: lastActivity(turns),
     historyMode: meta.historyMode ?? 'legacy',
     name: conversation.ephemeral ? null : conversations.nameOf(id),
-    loaded: { cwd: settings.cwd, model: settings.model, effort: settings.effort },
+    loaded: { cwd: settings.cwd, roots: settings.workspaceRoots, model: settings.model, effort: settings.effort },
     turns: withTurns ? turns.map((turn) => wireTurn(turn, 'full')) : [],
   });
 }
@@ -31,18 +30,19 @@ export function loadedThreadObject(
 /** The settings in force, beside the thread itself. */
 export function settingsOf({ settings }: Conversation): Omit<ThreadStartResponse, 'thread'> {
   const { model, provider, cwd, approvalPolicy, sandboxPolicy, effort } = settings;
+  const { workspaceRoots = [cwd], permissionProfile = null } = settings;
   return {
     model,
     modelProvider: provider.id,
     serviceTier: null,
     disabledPluginIds: [],
     cwd,
-    runtimeWorkspaceRoots: [cwd],
+    runtimeWorkspaceRoots: [...workspaceRoots],
     instructionSources: [],
     approvalPolicy: wireApproval(approvalPolicy),
     approvalsReviewer: 'user',
     sandbox: wireSandbox(sandboxPolicy),
-    activePermissionProfile: profileInForce(settings),
+    activePermissionProfile: permissionProfile,
     reasoningEffort: effort ?? null,
     multiAgentMode: 'explicitRequestOnly',
   };

@@ -2,7 +2,6 @@ import { AppError } from '../../../protocol/errors.js';
 import type { ThreadForkParams, ThreadResumeParams, ThreadStartParams } from '../../../protocol/v2/threads.js';
 import type { SettingsOverrides } from '../../core/ports/index.js';
 import { type DynamicTool, dynamicToolProblem } from '../../domain/dynamic-tool.js';
-import { sandboxOfProfile } from './permission-profiles.js';
 import { readApproval } from './policies.js';
 
 type Params = Pick<
@@ -13,6 +12,7 @@ type Params = Pick<
   | 'approvalPolicy'
   | 'sandbox'
   | 'permissions'
+  | 'runtimeWorkspaceRoots'
   | 'config'
   | 'baseInstructions'
   | 'developerInstructions'
@@ -32,8 +32,7 @@ export function overridesOf(params: Params): SettingsOverrides {
     model,
     cwd,
     approvalPolicy: approvalPolicy == null ? undefined : readApproval(approvalPolicy),
-    sandbox: sandboxOf(params),
-    permissionProfile: params.permissions,
+    ...permissionsOf(params),
     config: { ...config, ...(modelProvider == null ? {} : { model_provider: modelProvider }) },
     baseInstructions,
     developerInstructions,
@@ -50,10 +49,10 @@ function readDynamicTools(given: ThreadStartParams['dynamicTools']): SettingsOve
   return tools;
 }
 
-function sandboxOf({ sandbox, permissions }: Params): SettingsOverrides['sandbox'] {
-  if (permissions == null) return sandbox;
-  if (sandbox != null) throw invalid('params.permissions', '`permissions` cannot be combined with `sandbox`');
-  return sandboxOfProfile(permissions);
+function permissionsOf({ sandbox, permissions, runtimeWorkspaceRoots: workspaceRoots }: Params) {
+  if (permissions != null && sandbox != null)
+    throw invalid('params.permissions', '`permissions` cannot be combined with `sandbox`');
+  return { sandbox, permissions, workspaceRoots };
 }
 
 /** A refusal in a text that clients know. */

@@ -21,6 +21,7 @@ export function wireSandbox(policy: SandboxPolicy): WireSandbox {
     case 'read-only':
       return { type: 'readOnly', networkAccess: false };
     case 'workspace-write':
+      if (writesNothing(policy)) return { type: 'readOnly', networkAccess: policy.network_access };
       return {
         type: 'workspaceWrite',
         writableRoots: [...(policy.writable_roots ?? [])],
@@ -31,6 +32,20 @@ export function wireSandbox(policy: SandboxPolicy): WireSandbox {
   }
 }
 
+function writesNothing(policy: SandboxPolicy & { mode: 'workspace-write' }): boolean {
+  const { exclude_cwd, exclude_tmpdir_env_var, exclude_slash_tmp, writable_roots = [] } = policy;
+  return exclude_cwd === true && exclude_tmpdir_env_var && exclude_slash_tmp && writable_roots.length === 0;
+}
+
+/** Nothing may be written, and the network is there. */
+const READ_ONLY_WITH_NETWORK: SandboxPolicy = {
+  mode: 'workspace-write',
+  network_access: true,
+  exclude_tmpdir_env_var: true,
+  exclude_slash_tmp: true,
+  exclude_cwd: true,
+};
+
 /** Where an outer sandbox confines the commands, ours does not. Relative roots begin at `cwd`. */
 export function readSandbox(policy: WireSandbox, cwd: string): SandboxPolicy {
   switch (policy.type) {
@@ -38,7 +53,7 @@ export function readSandbox(policy: WireSandbox, cwd: string): SandboxPolicy {
     case 'externalSandbox':
       return { mode: 'danger-full-access' };
     case 'readOnly':
-      return { mode: 'read-only' };
+      return policy.networkAccess ? READ_ONLY_WITH_NETWORK : { mode: 'read-only' };
     case 'workspaceWrite': {
       const { writableRoots, networkAccess, excludeTmpdirEnvVar, excludeSlashTmp } = policy;
       return {

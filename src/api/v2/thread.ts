@@ -19,7 +19,14 @@ export interface ThreadParts {
   readonly historyMode: Thread['historyMode'];
   readonly name: string | null;
   /** Of the settings in force; undefined for a thread that is not loaded. */
-  readonly loaded?: { readonly cwd: string; readonly model: string; readonly effort?: string | undefined } | undefined;
+  readonly loaded?:
+    | {
+        readonly cwd: string;
+        readonly roots?: readonly string[] | undefined;
+        readonly model: string;
+        readonly effort?: string | undefined;
+      }
+    | undefined;
   /** Of the last turn, for a thread that is not loaded. */
   readonly model?: string | null | undefined;
   readonly turns?: readonly Turn[] | undefined;
@@ -31,7 +38,7 @@ export function wireThread(parts: ThreadParts): Thread {
   const updatedAt = Math.max(createdAt, seconds(parts.updatedAt));
   return {
     id: meta.id,
-    environments: loaded ? [environment(loaded.cwd)] : null,
+    environments: loaded ? [environment(loaded.cwd, loaded.roots)] : null,
     extra: null,
     sessionId: meta.id,
     forkedFromId: meta.forkedFrom ?? null,
@@ -74,7 +81,12 @@ const SOURCES = {
   unknown: 'unknown',
 } as const satisfies Record<ConversationMeta['source'], SessionSource>;
 
-const environment = (cwd: string) => ({ environmentId: 'local', cwd, runtimeWorkspaceRoots: [cwd] });
+/** The place where the commands of a thread run. */
+export const environment = (cwd: string, roots: readonly string[] = [cwd]) => ({
+  environmentId: 'local',
+  cwd,
+  runtimeWorkspaceRoots: [...roots],
+});
 
 const gitInfo = ({ commitHash, branch, repositoryUrl }: RepositoryState) => ({
   sha: commitHash ?? null,

@@ -1,17 +1,12 @@
-import { resolve } from 'node:path';
 import { AppError } from '../../../protocol/errors.js';
-import type { CollaborationMode } from '../../../protocol/v2/policies.js';
 import type { TurnStartParams, turns } from '../../../protocol/v2/turns.js';
 import type { ImageDetail, TextElement, UserInput } from '../../../protocol/v2/user-input.js';
-import type { Conversation } from '../../core/conversation/conversation.js';
-import type { TurnSettings } from '../../core/ports/index.js';
 import type { UserContent } from '../../domain/item.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import { type Api, loadedThread } from './api.js';
 import { inWordsOfThreads } from './errors.js';
 import { invalid } from './overrides.js';
-import { policyOfProfile } from './permission-profiles.js';
-import { readApproval, readSandbox } from './policies.js';
+import { wantedSettings } from './settings.js';
 import { runningTurn } from './thread.js';
 
 export const turnHandlers = {
@@ -19,11 +14,14 @@ export const turnHandlers = {
     const { threadId, clientUserMessageId, outputSchema } = params;
     const conversation = await loadedThread(api, threadId);
     const content = contentOf(params.input);
-    const settings = settingsOf(params, conversation);
+    const settings = await inWordsOfThreads(threadId, async () =>
+      wantedSettings(params, conversation.settings, api.settings),
+    );
     const { turnId } = await api.threads.replyFirst(conversation.id, call, async () => {
       const options = {
         clientId: clientUserMessageId ?? undefined,
         outputSchema,
+        context: contextOf(params.additionalContext),
         answerEmpty: true,
         takesSkills: true,
         cutsShort: true,
@@ -78,6 +76,10 @@ const mismatch = (expected: string, found: string, quote: string): AppError =>
     },
   );
 
+/** Where a text comes from makes no difference: it is no instruction of the developer (C482). */
+const contextOf = (given: TurnStartParams['additionalContext']): Record<string, string> =>
+  Object.fromEntries(Object.entries(given ?? {}).map(([key, { value }]) => [key, value]));
+
 /** Characters of all texts of an input. */
 const MAX_INPUT = 1_048_576;
 
@@ -114,44 +116,3 @@ const elementsOf = (given: readonly TextElement[]) =>
     : { elements: given.map(({ byteRange: { start, end }, placeholder }) => ({ start, end, placeholder })) };
 
 const detailOf = ({ detail }: { readonly detail: ImageDetail | null }) => (detail === null ? {} : { detail });
-
-function modeSettings({ mode, settings }: CollaborationMode): Partial<TurnSettings> {
-  const { model, reasoning_effort: effort, developer_instructions: developerInstructions } = settings;
-  return {
-    collaborationMode: { mode, developerInstructions },
-    ...(model === '' ? {} : { model }),
-    ...(effort === null ? {} : { effort }),
-  };
-}
-
-const profileSettings = (id: string, { sandboxPolicy }: TurnSettings): Partial<TurnSettings> => ({
-  permissionProfile: id,
-  sandboxPolicy: policyOfProfile(id, sandboxPolicy),
-});
-
-/** What the params set for this turn and later ones; the rest stays. */
-function settingsOf(params: TurnStartParams, { settings }: Conversation): Partial<TurnSettings> {
-  const { approvalPolicy, sandboxPolicy, permissions, collaborationMode } = params;
-  // A mode has its own model and effort; both are set with it.
-  const { model = params.model, reasoning_effort: effort = params.effort } = collaborationMode?.settings ?? {};
-  if (sandboxPolicy != null && permissions != null)
-    throw invalid('params.permissions', '`permissions` cannot be combined with `sandboxPolicy`');
-  const cwd = params.cwd == null ? settings.cwd : resolve(params.cwd);
-  const mode = params.collaborationMode;
-  return {
-    cwd,
-    ...(approvalPolicy == null ? {} : { approvalPolicy: readApproval(approvalPolicy) }),
-    ...(sandboxPolicy == null ? {} : { sandboxPolicy: readSandbox(sandboxPolicy, cwd) }),
-    ...(permissions == null ? {} : profileSettings(permissions, settings)),
-    ...(mode == null ? {} : modeSettings(mode)),
-    ...(model == null ? {} : { model }),
-    ...(effort == null ? {} : { effort }),
-    ...(params.summary == null ? {} : { summary: params.summary }),
-    ...(collaborationMode == null ? {} : { collaborationMode: modeOf(collaborationMode) }),
-  };
-}
-
-const modeOf = ({ mode, settings }: NonNullable<TurnStartParams['collaborationMode']>) => ({
-  mode,
-  developerInstructions: settings.developer_instructions,
-});

@@ -26,7 +26,9 @@ import { type Deliver, EventFeed } from './event-feed.js';
 import { SessionGrants } from './grants.js';
 import { Journal } from './journal.js';
 import { LateEvents } from './late-events.js';
+import type { MessageOptions } from './message-options.js';
 import type { OpenRequestOptions } from './open-requests.js';
+import { settingsInForce } from './settings-in-force.js';
 import { Subscribers } from './subscribers.js';
 import { TurnNotifier } from './turn-notifier.js';
 import { type Accepted, TurnRunner } from './turn-runner.js';
@@ -42,22 +44,6 @@ export interface ConversationInit {
   readonly history: History;
   readonly usage: Usage;
   readonly ports: Ports;
-}
-
-/** What a message is, beside its text. */
-export interface MessageOptions {
-  /** The client's own id of the message. */
-  readonly clientId?: string | undefined;
-  /** The turn that the message must join; it is refused when that turn has ended. */
-  readonly intoTurn?: string | undefined;
-  /** A message that joins a running turn is shown to the model at once: the response that is being made is cut short. */
-  readonly cutsShort?: boolean | undefined;
-  /** A message without content begins a turn all the same. */
-  readonly answerEmpty?: boolean | undefined;
-  /** Skills that the message names are shown to the model. */
-  readonly takesSkills?: boolean | undefined;
-  /** JSON Schema of the answer. Left aside when the message joins a running turn. */
-  readonly outputSchema?: unknown;
 }
 
 /** The origin of what belongs to no turn. */
@@ -231,8 +217,8 @@ export class Conversation {
     const { running } = this.#turns;
     if (running) return this.#turns.enqueue(running, read, operation, options.cutsShort);
     if (settings) this.change(settings);
-    if (input.length > 0) return this.#turns.answer(operation, [read], options.outputSchema);
-    if (options.answerEmpty) return this.#turns.answer(operation, [], options.outputSchema);
+    if (input.length > 0) return this.#turns.answer(operation, [read], options);
+    if (options.answerEmpty) return this.#turns.answer(operation, [], options);
     const turnId = ids.turn();
     const at = { startedAt: clock.now(), completedAt: clock.now() };
     const ended = { type: 'turn-ended', status: 'completed', ...at, lastMessage: null, error: null } as const;
@@ -259,8 +245,11 @@ export class Conversation {
 
   /** Puts other settings in force for the turns to come. */
   change(settings: Partial<ConversationSettings>): void {
+    const before = JSON.stringify(settingsInForce(this.#settings));
     this.#settings = { ...this.#settings, ...settings };
     this.usage.contextWindow = this.#contextWindow();
+    const now = settingsInForce(this.#settings);
+    if (JSON.stringify(now) !== before) this.#emit({ type: 'settings-changed', settings: now });
   }
 
   /**

@@ -237,15 +237,15 @@ export class Conversations {
     for (let tries = 0; stored.revision !== loaded.revision && tries < MAX_READS; tries++) stored = await read();
     const { events, turns, settings } = replay(stored.records, loaded.running);
     if (!loaded.busy) {
-      const { approvalPolicy, sandboxPolicy, cwd, dynamicTools, commandTool, permissionProfile } = loaded.settings;
+      const { approvalPolicy, sandboxPolicy, cwd, dynamicTools, commandTool } = loaded.settings;
+      const { permissionProfile, workspaceRoots } = loaded.settings;
       const recorded = settings && { ...settings, approvalPolicy, sandboxPolicy };
-      const before = { recorded, cwd, policies: 'in-force' } as const;
+      const before = { recorded, cwd, policies: 'in-force', permissionProfile, workspaceRoots } as const;
       const resumed = resumedSettings(this.#ports.settings, overrides, before).settings;
       // A client of v1 that joins does not take the tools of v2 away.
       loaded.change({
         ...resumed,
         dynamicTools,
-        permissionProfile: resumed.permissionProfile ?? permissionProfile,
         ...(commandTool === 'exec' ? { commandTool } : {}),
       });
     }

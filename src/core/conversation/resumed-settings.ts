@@ -1,4 +1,4 @@
-import type { SandboxPolicy } from '../../domain/policies.js';
+import { type PermissionProfile, type SandboxPolicy, withWorkspaceRoots } from '../../domain/policies.js';
 import type { SamplingSettings } from '../../domain/record.js';
 import type { ConversationSettings, Settings, SettingsOverrides } from '../ports/index.js';
 import { isAsStrict, stricterApproval, stricterSandbox } from './stricter.js';
@@ -14,6 +14,9 @@ export interface Before {
    * configuration, and none where the rollout is from elsewhere.
    */
   readonly policies: 'in-force' | 'stricter' | 'none';
+  /** What a rollout does not say, of a loaded conversation. */
+  readonly permissionProfile?: PermissionProfile | undefined;
+  readonly workspaceRoots?: readonly string[] | undefined;
 }
 
 export interface ResumedSettings {
@@ -29,7 +32,7 @@ export interface ResumedSettings {
 export function resumedSettings(
   configuration: Settings,
   overrides: SettingsOverrides,
-  { recorded, cwd, policies }: Before,
+  { recorded, cwd, policies, permissionProfile, workspaceRoots }: Before,
 ): ResumedSettings {
   const derived = configuration.derive(overrides);
   const overridesSandbox = Object.keys(overrides.config ?? {}).some((key) => key.startsWith('sandbox_'));
@@ -49,7 +52,8 @@ export function resumedSettings(
   };
 
   const sandboxPolicy = (): SandboxPolicy => {
-    if (!recorded || isOverridden('sandbox') || overridesSandbox) return derived.sandboxPolicy;
+    const overridesProfile = isOverridden('permissions', 'default_permissions');
+    if (!recorded || isOverridden('sandbox') || overridesSandbox || overridesProfile) return derived.sandboxPolicy;
     if (policies === 'in-force') return recorded.sandboxPolicy;
     const { sandboxPolicy: then } = recorded;
     const allowed = policies === 'none' ? derived.sandboxPolicy : stricterSandbox(then, derived.sandboxPolicy);
@@ -58,12 +62,21 @@ export function resumedSettings(
     return allowed;
   };
 
+  const allowed = sandboxPolicy();
+  const isDerived = allowed === derived.sandboxPolicy;
+  const roots = derived.workspaceRoots ?? workspaceRoots;
+  const newCwd = isOverridden('cwd') ? derived.cwd : (recorded?.cwd ?? cwd);
   const settings = {
     ...derived,
-    cwd: isOverridden('cwd') ? derived.cwd : (recorded?.cwd ?? cwd),
+    workspaceRoots: roots,
+    permissionProfile: isDerived ? derived.permissionProfile : permissionProfile,
+    cwd: newCwd,
     model: !recorded || profile || isOverridden('model', 'model', 'profile') ? derived.model : recorded.model,
     approvalPolicy: approvalPolicy(),
-    sandboxPolicy: sandboxPolicy(),
+    sandboxPolicy:
+      isDerived || derived.workspaceRoots === undefined
+        ? allowed
+        : withWorkspaceRoots(allowed, newCwd, roots, workspaceRoots),
     effort:
       !recorded || profile || isOverridden(undefined, 'model_reasoning_effort') ? derived.effort : recorded.effort,
     summary:

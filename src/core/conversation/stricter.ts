@@ -13,12 +13,15 @@ export function stricterSandbox(a: SandboxPolicy, b: SandboxPolicy): SandboxPoli
   if (a.mode !== 'workspace-write' || b.mode !== 'workspace-write')
     return MODES.indexOf(a.mode) <= MODES.indexOf(b.mode) ? a : b;
   const roots = (a.writable_roots ?? []).filter((root) => b.writable_roots?.includes(root));
+  const kept = [...new Set([...(a.read_only ?? []), ...(b.read_only ?? [])])];
   return {
     mode: 'workspace-write',
     ...(roots.length > 0 ? { writable_roots: roots } : {}),
     network_access: a.network_access && b.network_access,
     exclude_tmpdir_env_var: a.exclude_tmpdir_env_var || b.exclude_tmpdir_env_var,
     exclude_slash_tmp: a.exclude_slash_tmp || b.exclude_slash_tmp,
+    ...(a.exclude_cwd || b.exclude_cwd ? { exclude_cwd: true } : {}),
+    ...(kept.length > 0 ? { read_only: kept } : {}),
   };
 }
 
@@ -30,6 +33,8 @@ export function isAsStrict(a: SandboxPolicy, b: SandboxPolicy): boolean {
     (a.writable_roots ?? []).every((root) => b.writable_roots?.includes(root)) &&
     (!a.network_access || b.network_access) &&
     (a.exclude_tmpdir_env_var || !b.exclude_tmpdir_env_var) &&
-    (a.exclude_slash_tmp || !b.exclude_slash_tmp)
+    (a.exclude_slash_tmp || !b.exclude_slash_tmp) &&
+    ((a.exclude_cwd ?? false) || !b.exclude_cwd) &&
+    (b.read_only ?? []).every((path) => a.read_only?.includes(path))
   );
 }

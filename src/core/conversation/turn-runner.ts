@@ -1,13 +1,14 @@
 import type { EventBody, TurnStarted } from '../../domain/events.js';
 import { userText } from '../../domain/history-item.js';
 import { type ConversationRecord, eventRecord, historyRecord, type QueuedInput } from '../../domain/record.js';
-import { environmentText, lastEnvironment } from '../history/context-messages.js';
+import { contextText, environmentText, lastEnvironment } from '../history/context-messages.js';
 import { unansweredCalls } from '../history/replay.js';
 import { messageRecords, type ReadInput } from '../history/user-input.js';
 import type { ConversationSettings } from '../ports/index.js';
 import type { TurnTask } from '../turn/host.js';
 import { errorEvent } from '../turn/model-failure.js';
 import { Turn } from '../turn/turn.js';
+import type { MessageOptions } from './message-options.js';
 import { type TurnParts, turnHost } from './turn-host.js';
 
 /** A message that is stored. */
@@ -38,6 +39,8 @@ export class TurnRunner {
   readonly #queue: QueuedInput[] = [];
   /** The environment that the model was last sent. */
   #environment: string | undefined;
+  /** What it was told last beside the messages, by name. */
+  readonly #context = new Map<string, string>();
   #turn: Turn | undefined;
   /** An interrupted turn whose files are being put back. No other turn begins meanwhile. */
   #ending: Turn | undefined;
@@ -72,6 +75,7 @@ export class TurnRunner {
   /** The history was replaced by what another program has stored. */
   historyReplaced(): void {
     this.#environment = lastEnvironment(this.#parts.history.items);
+    this.#context.clear();
   }
 
   /** Resolves when an interrupted turn has put its files back. */
@@ -96,7 +100,11 @@ export class TurnRunner {
   }
 
   /** Stores a turn that answers the messages. Messages that wait in the queue go first: they were accepted earlier. */
-  async answer(operation: string, inputs: readonly ReadInput[], outputSchema?: unknown): Promise<Accepted> {
+  async answer(
+    operation: string,
+    inputs: readonly ReadInput[],
+    { outputSchema, context = {} }: Pick<MessageOptions, 'outputSchema' | 'context'> = {},
+  ): Promise<Accepted> {
     const waiting = this.#queue.splice(0);
     const environment = environmentText(this.#options.settings());
     const task: TurnTask = {
@@ -106,15 +114,18 @@ export class TurnRunner {
       notes: inputs.flatMap(({ notes }) => notes),
       outputSchema,
     };
+    const further = Object.entries(context).filter(([name, text]) => this.#context.get(name) !== text);
     const records: ConversationRecord[] = [
       ...unansweredCalls(this.#parts.history.items).map(historyRecord),
       ...(environment === this.#environment ? [] : [historyRecord(userText(environment))]),
+      ...further.map(([name, text]) => historyRecord(userText(contextText(name, text)))),
       ...waiting.flatMap((input) => messageRecords(input, input.id)),
       ...inputs.flatMap((input) => messageRecords(input)),
     ];
     try {
       const accepted = await this.#begin(operation, task, records);
       this.#environment = environment;
+      for (const [name, text] of further) this.#context.set(name, text);
       return accepted;
     } catch (e) {
       this.#queue.unshift(...waiting);

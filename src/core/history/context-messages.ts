@@ -10,7 +10,7 @@ export function environmentText(settings: TurnSettings, shell?: string): string 
     '<environment_context>',
     `  <cwd>${cwd}</cwd>`,
     `  <approval_policy>${approvalPolicy}</approval_policy>`,
-    `  <sandbox_mode>${sandboxPolicy.mode}</sandbox_mode>`,
+    `  <sandbox_mode>${modeOf(sandboxPolicy)}</sandbox_mode>`,
     `  <network_access>${hasNetwork(settings) ? 'enabled' : 'restricted'}</network_access>`,
     ...(roots.length > 0
       ? ['  <writable_roots>', ...roots.map((root) => `    <root>${root}</root>`), '  </writable_roots>']
@@ -18,6 +18,19 @@ export function environmentText(settings: TurnSettings, shell?: string): string 
     ...(shell === undefined ? [] : [`  <shell>${shell}</shell>`]),
     '</environment_context>',
   ].join('\n');
+}
+
+/** A policy that lets nothing be written but temporary files is told as what it is. */
+function modeOf(policy: TurnSettings['sandboxPolicy']): string {
+  const hasRoots =
+    policy.mode === 'workspace-write' && (!policy.exclude_cwd || (policy.writable_roots ?? []).length > 0);
+  return policy.mode === 'workspace-write' && !hasRoots ? 'read-only' : policy.mode;
+}
+
+/** What a client tells the model beside the message of the user. */
+export function contextText(name: string, text: string): string {
+  const tag = name.replace(/[^\w.-]/g, '_');
+  return `<additional_context>\n<${tag}>${text}</${tag}>\n</additional_context>`;
 }
 
 /** The last description of the environment in a history, without the shell; undefined when there is none. */

@@ -2,6 +2,7 @@ import type { Failure } from '../../../protocol/errors.js';
 import type { DynamicTool } from '../../domain/dynamic-tool.js';
 import type {
   ApprovalPolicy,
+  PermissionProfile,
   ReasoningEffort,
   ReasoningSummary,
   SandboxPolicy,
@@ -14,8 +15,10 @@ export interface TurnSettings {
   readonly cwd: string;
   readonly approvalPolicy: ApprovalPolicy;
   readonly sandboxPolicy: SandboxPolicy;
-  /** The profile of permissions that a client chose last; the sandbox may have changed since. */
-  readonly permissionProfile?: string | undefined;
+  /** The profile that the sandbox policy comes from. */
+  readonly permissionProfile?: PermissionProfile | undefined;
+  /** The folders of the workspace, absolute; default: the working directory. */
+  readonly workspaceRoots?: readonly string[] | undefined;
   readonly model: string;
   readonly effort?: ReasoningEffort | undefined;
   readonly summary: ReasoningSummary;
@@ -34,6 +37,8 @@ export interface CollaborationMode {
 export interface ConversationSettings extends TurnSettings {
   /** What the client asked for, for what is derived again later. */
   readonly requested: SettingsOverrides;
+  /** What the permission profile says and has no effect here. */
+  readonly permissionNotes: readonly string[];
   readonly projectDocs: ProjectDocSettings;
   readonly provider: ProviderSettings;
   readonly verbosity?: Verbosity | undefined;
@@ -118,8 +123,10 @@ export interface SettingsOverrides {
   readonly cwd?: string | null | undefined;
   readonly approvalPolicy?: ApprovalPolicy | null | undefined;
   readonly sandbox?: SandboxPolicy['mode'] | null | undefined;
-  /** The profile that the sandbox comes from. */
-  readonly permissionProfile?: string | null | undefined;
+  /** The id of a permission profile, in place of a sandbox. */
+  readonly permissions?: string | null | undefined;
+  /** Absolute. */
+  readonly workspaceRoots?: readonly string[] | null | undefined;
   readonly config?: Record<string, unknown> | null | undefined;
   readonly baseInstructions?: string | null | undefined;
   readonly developerInstructions?: string | null | undefined;
@@ -140,12 +147,48 @@ export interface Settings {
   saved(): SavedConfig;
   /** Writes the model that conversations begin with. Throws `AppError` `config_unreadable` or `io_error`. */
   saveDefaultModel(wanted: DefaultModel): Promise<void>;
+  /**
+   * Writes into `config.toml`, all edits or none. Throws `AppError` `config_unreadable`, `config_invalid`, `config_conflict`, `config_read_only` or `io_error`.
+   */
+  write(edits: readonly ConfigEdit[], options: ConfigWriteOptions): Promise<ConfigWritten>;
+  /** The permission profiles of the configuration. Throws `AppError` `config_invalid`. */
+  permissionProfiles(): readonly NamedProfile[];
   /** Whether the provider in force wants an OpenAI account. While the configuration cannot be used, what held before; a finding says so. */
   requiresOpenaiAuth(): boolean;
   /** The configuration that is in force, and where it comes from. Throws `AppError` `config_unreadable` or `config_invalid`. */
   describe(): ConfigDescription;
   /** What was odd about the configuration when it was last used. */
   findings(): readonly Finding[];
+}
+
+export interface ConfigEdit {
+  /** Keys with dots between them, in quotes where need be. */
+  readonly keyPath: string;
+  /** Null removes the key. */
+  readonly value: unknown;
+  /** What becomes of the other keys of a table that is written. */
+  readonly merge: 'replace' | 'upsert';
+}
+
+export interface ConfigWriteOptions {
+  /** Default: the only one that can be written. */
+  readonly file?: string | undefined;
+  /** Nothing is written when the file has another one by now. */
+  readonly expectedVersion?: string | undefined;
+}
+
+export interface ConfigWritten {
+  readonly file: string;
+  readonly version: string;
+  /** The stronger layer that sets one of the keys otherwise, and the value that counts. */
+  readonly overridden: { readonly layer: ConfigLayer; readonly value: unknown } | undefined;
+}
+
+export interface NamedProfile {
+  readonly id: string;
+  readonly description: string | null;
+  /** Whether it can be used. */
+  readonly allowed: boolean;
 }
 
 export type JsonTable = Readonly<Record<string, unknown>>;

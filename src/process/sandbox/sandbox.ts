@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { SandboxPolicy } from '../../../protocol/rollout/policies.js';
+import type { SandboxPolicy } from '../../domain/policies.js';
 import { type HandedDescriptor, type RunOptions, type RunResult, Supervisor } from '../supervisor.js';
 import { bubblewrapArgv, FILTER_FD, mountedPaths } from './bubblewrap.js';
 import { Handles } from './handles.js';

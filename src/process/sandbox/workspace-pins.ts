@@ -1,6 +1,6 @@
 import { type BigIntStats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { SandboxPolicy } from '../../../protocol/rollout/policies.js';
+import type { SandboxPolicy } from '../../domain/policies.js';
 import { realPathSync } from '../../os/real-path.js';
 
 /** What names the folders that a conversation may write. */

@@ -1,6 +1,6 @@
 import { lstat, stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
-import type { SandboxPolicy } from '../../../protocol/rollout/policies.js';
+import type { SandboxPolicy } from '../../domain/policies.js';
 import { foldersAbove, isWithin, realPath } from '../../os/real-path.js';
 import { gitFolders } from './git-folders.js';
 import { isMountPoint } from './mount-points.js';
@@ -45,12 +45,17 @@ export async function writeRules(policy: SandboxPolicy, sources: WriteRuleSource
   const roots = await existingRoots([...named, ...implied(policy, sources)], pinned);
   const writes = new Map(roots.map((root) => [root, true]));
   for (const path of await gitHoles(roots, named)) writes.set(path, false);
+  const holes = await Promise.all((policy.read_only ?? []).map((path) => realPath(resolve(sources.policyCwd, path))));
+  for (const { path, exists } of holes) if (exists) writes.set(path, false);
   // Whoever can write the home has the next server run under settings of their own.
   const home = await realPath(sources.codexHome);
   if (home.exists && roots.some((root) => isWithin(home.path, root))) writes.set(home.path, false);
   const rules = [...writes].map(([path, write]) => ({ path, write })).sort((a, b) => (a.path < b.path ? -1 : 1));
   const kept = [...writes.keys(), ...(home.exists ? [home.path] : []), ...(await secretsElsewhere(sources.codexHome))];
-  const missing = (await missingGuarded(roots, named)).filter((path) => isWritable(path, rules) || isMountPoint(path));
+  const unmade = holes.flatMap(({ path, exists }) => (exists ? [] : [path]));
+  const missing = [...(await missingGuarded(roots, named)), ...unmade].filter(
+    (path) => isWritable(path, rules) || isMountPoint(path),
+  );
   return { unrestricted: false, rules, pins: pinsFor(kept, rules), missing };
 }
 
@@ -70,7 +75,7 @@ function isWritable(path: string, rules: readonly WriteRule[]): boolean {
 function implied(policy: SandboxPolicy & { mode: 'workspace-write' }, { policyCwd, env }: WriteRuleSources): string[] {
   const temporary = env.TMPDIR ?? '';
   return [
-    resolve(policyCwd),
+    ...(policy.exclude_cwd ? [] : [resolve(policyCwd)]),
     ...(policy.exclude_slash_tmp || process.platform === 'win32' ? [] : ['/tmp']),
     ...(policy.exclude_tmpdir_env_var || !isAbsolute(temporary) ? [] : [temporary]),
   ];

@@ -12,6 +12,7 @@ import type { HistoryItem, MessageItem } from '../../domain/history-item.js';
 import type { ContextCompaction, Item, UserContent, UserMessage } from '../../domain/item.js';
 import { imagesOf, messageKind, textsOf } from '../../domain/item.js';
 import { isJsonObject } from '../../domain/json.js';
+import type { SandboxPolicy } from '../../domain/policies.js';
 import type { ConversationMeta, ConversationRecord, QueuedInput } from '../../domain/record.js';
 import type { UsageSnapshot } from '../../domain/token-usage.js';
 import { storedTools } from './dynamic-tools.js';
@@ -98,8 +99,7 @@ function linesOf(record: ConversationRecord, id: string): Line[] {
         ...(record.turnId === null ? {} : { turn_id: record.turnId }),
         cwd,
         approval_policy: approvalPolicy,
-        // 0.44 reads the mode, 0.171 the type.
-        sandbox_policy: { ...sandboxPolicy, type: sandboxPolicy.mode },
+        sandbox_policy: recordedPolicy(sandboxPolicy),
         model,
         ...(effort === undefined ? {} : { effort }),
         summary,
@@ -386,4 +386,11 @@ function metaOf(meta: SessionMeta): ConversationMeta {
 function timeOf(timestamp: string): number | null {
   const at = Date.parse(timestamp);
   return Number.isNaN(at) ? null : at;
+}
+
+/** What a rollout has no word for is recorded as the stricter policy. 0.44 reads the mode, 0.171 the type. */
+function recordedPolicy(policy: SandboxPolicy): SandboxPolicy {
+  const isPlain = policy.mode !== 'workspace-write' || (!policy.exclude_cwd && (policy.read_only ?? []).length === 0);
+  const recorded: SandboxPolicy = isPlain ? policy : { mode: 'read-only' };
+  return Object.assign({ ...recorded }, { type: recorded.mode });
 }

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { SandboxPolicy } from '../../../protocol/rollout/policies.js';
 import type { EnvironmentPolicy } from '../../core/ports/index.js';
+import type { SandboxPolicy } from '../../domain/policies.js';
 import { PathReplaced } from '../../process/sandbox/handles.js';
 import { interruptInside } from '../../process/sandbox/interrupt.js';
 import { type RepositoryChanges, RepositoryWatch } from '../../process/sandbox/repository-watch.js';

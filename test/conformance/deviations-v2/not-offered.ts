@@ -29,12 +29,6 @@ export const notOffered: readonly Deviation[] = [
     reason: 'Single items are not paged.',
   },
   {
-    aspect: 'wire',
-    where: /^thread\/settings\/updated$/,
-    when: missing,
-    reason: 'Changed settings are not announced yet.',
-  },
-  {
     aspect: 'model',
     where: /^request: tools\.(get_goal|create_goal|update_goal|tool_search|multi_agent_v1)$/,
     when: missing,

@@ -6,6 +6,23 @@ const text = (theirs: RegExp, ours: RegExp) => (a: unknown, b: unknown) =>
 export const refusals: readonly Deviation[] = [
   {
     aspect: 'wire',
+    where: /^reply thread\/settings\/update: error\.message$/,
+    reason: 'The texts of our checks of the configuration.',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply config\/value\/write: error\.(message|data\.(code|reason|key|path))$/,
+    when: (theirs, ours) => theirs === undefined || String(ours).startsWith('Invalid configuration: '),
+    reason: 'Our errors say more for programs, and name the place in our words.',
+  },
+  {
+    aspect: 'wire',
+    where: /^thread\/settings\/updated: params\.threadSettings\.collaborationMode\.settings\.developer_instructions$/,
+    when: (_, ours) => ours === null,
+    reason: 'The built-in text for a mode is not shown.',
+  },
+  {
+    aspect: 'wire',
     where: /^reply [\w/]+: error\.data$/,
     when: added,
     reason: 'Every error has a code for programs beside its text (C402).',

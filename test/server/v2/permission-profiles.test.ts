@@ -1,9 +1,13 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type {
   PermissionProfileListResponse,
   ThreadResumeResponse,
   ThreadStartResponse,
 } from '../../../generated-types/v2/index.js';
+import { scratchFolder } from '../../support/scratch.js';
 import { startServer } from '../../support/server.js';
 import { INITIALIZE, threadSession } from './session.js';
 
@@ -25,7 +29,111 @@ test('the profiles that are listed are those that a thread takes', async () => {
   const first = await list({ limit: 2 });
   expect([...first.data, ...(await list({ cursor: first.nextCursor })).data]).toEqual(data);
   expect(await server.refused('thread/start', { permissions: 'constructor' })).toMatchObject({
-    message: expect.stringContaining('unknown permission profile'),
+    message: expect.stringContaining('undefined profile `constructor`'),
+  });
+});
+
+/** As editors define them on the command line. */
+const PROFILES = `default_permissions = "editor"
+[permissions.editor]
+extends = ":workspace"
+description = "What the editor allows."
+[permissions.editor.filesystem]
+":root" = "deny"
+":minimal" = "read"
+":slash_tmp" = "read"
+[permissions.editor.filesystem.":workspace_roots"]
+"kept" = "read"
+[permissions.reader.filesystem.":workspace_roots"]
+"." = "read"
+[permissions.online]
+extends = ":read-only"
+[permissions.online.network]
+enabled = true
+`;
+
+test('profiles of the configuration are listed, and say what a thread may do', async () => {
+  await using server = await startServer({ config: PROFILES });
+  await server.request('initialize', INITIALIZE);
+  const { data } = await server.request<PermissionProfileListResponse>('permissionProfile/list', {});
+  expect(data.slice(3)).toEqual([
+    { id: 'editor', description: 'What the editor allows.', allowed: true },
+    { id: 'online', description: null, allowed: true },
+    { id: 'reader', description: null, allowed: true },
+  ]);
+  const start = (params: object) => server.request<ThreadStartResponse>('thread/start', { ephemeral: true, ...params });
+  const workspace = { type: 'workspaceWrite', networkAccess: false, excludeTmpdirEnvVar: false, excludeSlashTmp: true };
+  expect(await start({})).toMatchObject({
+    sandbox: { ...workspace, writableRoots: [] },
+    activePermissionProfile: { id: 'editor', extends: ':workspace' },
+    runtimeWorkspaceRoots: [server.work],
+  });
+  const told = await server.until('a remark', (lines) =>
+    lines.find(({ message }) => message.method === 'configWarning'),
+  );
+  expect(JSON.stringify(told.message.params)).toContain('reading is not restricted here');
+  const roots = [server.work, '/opt'];
+  expect(await start({ runtimeWorkspaceRoots: roots })).toMatchObject({
+    sandbox: { ...workspace, writableRoots: ['/opt'] },
+    runtimeWorkspaceRoots: roots,
+  });
+  expect((await start({ permissions: 'reader' })).sandbox).toEqual({ type: 'readOnly', networkAccess: false });
+  expect((await start({ permissions: 'online' })).sandbox).toEqual({ type: 'readOnly', networkAccess: true });
+  const asked = await start({ sandbox: 'danger-full-access' });
+  expect(asked).toMatchObject({ sandbox: { type: 'dangerFullAccess' }, activePermissionProfile: null });
+  const config = { default_permissions: 'mine', 'permissions.mine.filesystem': { '/opt': 'write' } };
+  expect(await start({ config })).toMatchObject({
+    sandbox: { type: 'workspaceWrite', writableRoots: ['/opt'], excludeSlashTmp: true, excludeTmpdirEnvVar: true },
+    activePermissionProfile: { id: 'mine', extends: null },
+  });
+});
+
+test.each([
+  ['an unknown one', { default_permissions: 'x' }, 'default_permissions refers to undefined profile `x`'],
+  [
+    'one that is based on none',
+    { 'permissions.x.extends': 'y' },
+    'permissions profile `x` extends undefined profile `y`',
+  ],
+  ['one that is based on itself', { 'permissions.x.extends': 'x' }, 'inheritance cycle detected: x -> x'],
+  ['one that is based on all rights', { 'permissions.x.extends': ':danger-full-access' }, 'cannot extend unsupported'],
+  ['a relative path', { 'permissions.x.filesystem': { rel: 'write' } }, 'filesystem path `rel` must be absolute'],
+  ['an unknown access', { 'permissions.x.filesystem': { '/opt': 'all' } }, '`permissions.x.filesystem./opt`'],
+  ['a reserved name', { permissions: { ':workspace': {} } }, 'uses a reserved built-in profile prefix'],
+])('%s is refused', async (_, config, message) => {
+  await using server = await startServer();
+  await server.request('initialize', INITIALIZE);
+  const refused = await server.refused('thread/start', { config: { default_permissions: 'x', ...config } });
+  expect(refused).toMatchObject({ code: -32600, data: { code: 'config_invalid' } });
+  expect(refused.message).toContain(message);
+});
+
+const added = (path: string) => ({
+  name: 'apply_patch',
+  args: { input: `*** Begin Patch\n*** Add File: ${path}\n+x\n*** End Patch` },
+});
+
+test('patches keep to the profile and to the folders of the workspace', async () => {
+  await using other = await scratchFolder('other');
+  const outside = join(other.path, 'b.txt');
+  const replies = ['a.txt', 'kept/b.txt', outside, outside, 'c.txt'].flatMap((path, i) => [
+    { calls: [{ ...added(path), callId: `call_${i}` }] },
+    { text: 'done' },
+  ]);
+  await using s = await threadSession({ config: PROFILES, replies, params: { sandbox: null, permissions: 'editor' } });
+  const { work } = s.server;
+  await mkdir(join(work, 'kept'));
+  await s.turn('in the workspace');
+  await s.turn('where only reading is allowed');
+  await s.turn('outside');
+  await s.turn('in a folder that joins', { runtimeWorkspaceRoots: [other.path] });
+  await s.turn('in one that has left');
+  expect([existsSync(join(work, 'a.txt')), existsSync(join(work, 'kept/b.txt'))]).toEqual([true, false]);
+  expect([existsSync(outside), existsSync(join(work, 'c.txt'))]).toEqual([true, false]);
+  const resumed = await s.server.request<ThreadResumeResponse>('thread/resume', { threadId: s.threadId });
+  expect(resumed).toMatchObject({
+    activePermissionProfile: { id: 'editor', extends: ':workspace' },
+    runtimeWorkspaceRoots: [other.path],
   });
 });
 
@@ -39,6 +147,6 @@ test('a turn takes a profile for itself and later ones', async () => {
   expect(resumed.activePermissionProfile).toEqual({ id: ':read-only', extends: null });
   const input = [{ type: 'text', text: 'fourth' }];
   expect(await s.server.refused('turn/start', { threadId: s.threadId, input, permissions: 'mine' })).toMatchObject({
-    message: expect.stringContaining('unknown permission profile `mine`'),
+    message: expect.stringContaining('undefined profile `mine`'),
   });
 });

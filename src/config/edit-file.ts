@@ -1,0 +1,54 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { writeAtomically } from '../os/atomic-write.js';
+import { newOwner, releaseFile, retire, takeFile } from '../os/owned-file.js';
+import { ConfigError } from './config-error.js';
+import { readConfigText } from './config-file.js';
+
+/** Attempts to write; an editor that saves the file each time in between wins. */
+const MAX_TRIES = 10;
+/** An edit takes milliseconds; whoever has the lock for longer is stuck. */
+const MAX_WAIT_MS = 10_000;
+const PAUSE_MS = 10;
+
+/**
+ * Changes the text of the configuration; `change` gives the new text, and may be called again with what another program has written meanwhile. Of several
+ * processes that do so, one after another: none undoes what another one has written. Where nobody else is writing, it is done when this returns. Throws
+ * `ConfigError` when the file cannot be read, errors of the file system as they are, and what `change` throws.
+ */
+export async function editConfigFile(path: string, change: (text: string) => string): Promise<void> {
+  const before = readConfigText(path) ?? '';
+  if (change(before) === before) return;
+  const folder = dirname(path);
+  const lock = join(folder, 'turnwire', 'config.lock');
+  const self = newOwner();
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const deadline = Date.now() + MAX_WAIT_MS;
+    while ('owner' in takeFile(lock, self)) {
+      if (Date.now() > deadline) throw new ConfigError(`another process is changing ${path} (${lock})`);
+      await delay(PAUSE_MS * (0.5 + Math.random()));
+    }
+    try {
+      edit(path, change);
+    } finally {
+      releaseFile(lock, self);
+    }
+  } finally {
+    retire(self);
+  }
+}
+
+/** Other programs do not know of the lock: what they write in between counts as well. */
+function edit(path: string, change: (text: string) => string): void {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const text = readConfigText(path);
+    const result = change(text ?? '');
+    if (result === (text ?? '')) return;
+    if (readConfigText(path) !== text) continue; // somebody has saved it meanwhile: their edit counts as well
+    writeAtomically(path, result, text === undefined ? 0o600 : undefined);
+    return;
+  }
+  throw new ConfigError(`${path} changes all the time`);
+}

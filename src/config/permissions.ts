@@ -1,0 +1,191 @@
+import { homedir } from 'node:os';
+import { isAbsolute, join, normalize, resolve } from 'node:path';
+import * as z from 'zod';
+import type { PermissionProfile, SandboxPolicy } from '../domain/policies.js';
+import { ConfigError } from './config-error.js';
+
+const Access = z.enum(['read', 'write', 'deny', 'none']);
+type Access = z.infer<typeof Access>;
+
+/** `[permissions.<name>]`: what commands may do, as a table of paths. */
+export const Permissions = z.record(
+  z.string(),
+  z.looseObject({
+    extends: z.string().optional(),
+    description: z.string().optional(),
+    filesystem: z.record(z.string(), z.union([Access, z.record(z.string(), Access)])).optional(),
+    network: z.looseObject({ enabled: z.boolean().optional() }).optional(),
+  }),
+);
+export type Permissions = z.infer<typeof Permissions>;
+type Table = Permissions[string];
+
+/** The profiles that need no table. */
+const BUILT_IN: Readonly<Record<string, SandboxPolicy['mode']>> = {
+  ':read-only': 'read-only',
+  ':workspace': 'workspace-write',
+  ':danger-full-access': 'danger-full-access',
+};
+
+export function builtInMode(id: string): SandboxPolicy['mode'] | undefined {
+  return Object.hasOwn(BUILT_IN, id) ? BUILT_IN[id] : undefined;
+}
+
+/** What the two that others may be based on say as tables. */
+const TABLES: Readonly<Record<string, Table>> = {
+  ':read-only': { filesystem: { ':root': 'read' } },
+  ':workspace': {
+    filesystem: { ':root': 'read', ':workspace_roots': { '.': 'write' }, ':tmpdir': 'write', ':slash_tmp': 'write' },
+  },
+};
+
+export interface PermissionsPlace {
+  readonly cwd: string;
+  /** The folders of the workspace. */
+  readonly roots: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
+export interface GrantedPermissions {
+  readonly policy: SandboxPolicy;
+  readonly profile: PermissionProfile;
+  /** What it says that has no effect here. */
+  readonly notes: readonly string[];
+}
+
+/** What a profile of the configuration grants. Throws `ConfigError`. */
+export function grantedPermissions(id: string, tables: Permissions, place: PermissionsPlace): GrantedPermissions {
+  const { entries, network } = flattened(id, tables, []);
+  const keys = ['permissions', id, 'filesystem'];
+  const accesses = new Map<string, Access>();
+  const notes: string[] = [];
+  for (const [base, below, access] of entries) {
+    const places = placesOf(base, place, keys);
+    if (places === undefined) notes.push(`the path \`${base}\` is not known`);
+    for (const path of places ?? []) accesses.set(normalize(join(path, below)), access);
+  }
+  const temporary = (base: string): boolean => entries.findLast(([name]) => name === base)?.[2] === 'write';
+  const restricted = entries.filter(([, , access]) => access === 'deny' || access === 'none');
+  if (restricted.length > 0)
+    notes.push(
+      `commands can read ${restricted.map(([base]) => `\`${base}\``).join(', ')}: reading is not restricted here`,
+    );
+  const policy = policyOf(accesses, place.cwd, {
+    network,
+    tmpdir: temporary(':tmpdir'),
+    slashTmp: temporary(':slash_tmp'),
+  });
+  return { policy, profile: { id, extends: tables[id]?.extends ?? null }, notes };
+}
+
+/** Whether what it says can be read. */
+export function isUsable(id: string, tables: Permissions): boolean {
+  try {
+    grantedPermissions(id, tables, { cwd: resolve('/'), roots: [], env: {} });
+    return true;
+  } catch (e) {
+    if (!(e instanceof ConfigError)) throw e;
+    return false;
+  }
+}
+
+function policyOf(
+  accesses: ReadonlyMap<string, Access>,
+  cwd: string,
+  { network, tmpdir, slashTmp }: { network: boolean; tmpdir: boolean; slashTmp: boolean },
+): SandboxPolicy {
+  const paths = (wanted: boolean): string[] =>
+    [...accesses].flatMap(([path, access]) => ((access === 'write') === wanted ? [path] : []));
+  const roots = paths(true).filter((path) => path !== cwd);
+  const mayWriteCwd = accesses.get(cwd) === 'write';
+  if (roots.length === 0 && !mayWriteCwd && !tmpdir && !slashTmp && !network) return { mode: 'read-only' };
+  // The root of the disk is no hole in a writable folder.
+  const holes = paths(false).filter((path) => resolve(path, '..') !== path);
+  return {
+    mode: 'workspace-write',
+    ...(roots.length > 0 ? { writable_roots: roots } : {}),
+    network_access: network,
+    exclude_tmpdir_env_var: !tmpdir,
+    exclude_slash_tmp: !slashTmp,
+    ...(mayWriteCwd ? {} : { exclude_cwd: true }),
+    ...(holes.length > 0 ? { read_only: holes } : {}),
+  };
+}
+
+/** A path, what lies below it, and what may be done there. */
+type Entry = readonly [base: string, below: string, access: Access];
+
+/** With what the profile is based on; its own entries count last. */
+function flattened(
+  id: string,
+  tables: Permissions,
+  below: readonly string[],
+): { readonly entries: readonly Entry[]; readonly network: boolean } {
+  const keys = ['permissions', id];
+  if (below.includes(id)) {
+    const cycle = [...below.slice(below.indexOf(id)), id].join(' -> ');
+    throw new ConfigError(`permissions profile inheritance cycle detected: ${cycle}`, { keys });
+  }
+  const table = tableOf(id, tables, below);
+  const parent =
+    table.extends === undefined ? { entries: [], network: false } : flattened(table.extends, tables, [...below, id]);
+  const own = Object.entries(table.filesystem ?? {}).flatMap(([base, value]): Entry[] =>
+    typeof value === 'string'
+      ? [[base, '.', value]]
+      : Object.entries(value).map(([path, access]): Entry => [base, path, access]),
+  );
+  const isOwn = ([base, path]: Entry): boolean => own.some(([name, inner]) => name === base && inner === path);
+  return {
+    entries: [...parent.entries.filter((entry) => !isOwn(entry)), ...own],
+    network: table.network?.enabled ?? parent.network,
+  };
+}
+
+function tableOf(id: string, tables: Permissions, below: readonly string[]): Table {
+  const above = below.at(-1);
+  if (Object.hasOwn(TABLES, id)) return TABLES[id] as Table;
+  if (Object.hasOwn(tables, id) && !id.startsWith(':')) return tables[id] as Table;
+  if (above === undefined)
+    throw new ConfigError(`default_permissions refers to undefined profile \`${id}\``, {
+      keys: ['default_permissions'],
+    });
+  const keys = ['permissions', above, 'extends'];
+  if (Object.hasOwn(BUILT_IN, id))
+    throw new ConfigError(`permissions profile \`${above}\` cannot extend unsupported built-in profile \`${id}\``, {
+      keys,
+    });
+  throw new ConfigError(`permissions profile \`${above}\` extends undefined profile \`${id}\``, { keys });
+}
+
+/** Undefined for a word that later versions may know. */
+function placesOf(
+  base: string,
+  { roots, env }: PermissionsPlace,
+  keys: readonly string[],
+): readonly string[] | undefined {
+  if (isAbsolute(base)) return [base];
+  if (base === '~' || base.startsWith('~/')) return [join(env.HOME ?? homedir(), base.slice(1))];
+  switch (base) {
+    case ':root':
+      return [resolve('/')];
+    case ':workspace_roots':
+    case ':project_roots':
+      return roots;
+    case ':minimal':
+    case ':tmpdir':
+    case ':slash_tmp':
+      return [];
+  }
+  if (base.startsWith(':')) return undefined;
+  throw new ConfigError(`filesystem path \`${base}\` must be absolute, use \`~/...\`, or start with \`:\``, {
+    keys: [...keys, base],
+  });
+}
+
+/** Names of our own begin with a colon. Throws `ConfigError`. */
+export function checkNames(tables: Permissions): void {
+  for (const id of Object.keys(tables).filter((name) => name.startsWith(':')))
+    throw new ConfigError(`permissions profile \`${id}\` uses a reserved built-in profile prefix`, {
+      keys: ['permissions', id],
+    });
+}
