@@ -29,6 +29,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'src/model': SHARED,
   'src/tools': [...SHARED, 'src/process'],
   'src/process': SHARED,
+  'src/hooks': [...SHARED, 'src/process'],
   'src/auth': SHARED,
   'src/config': SHARED,
   'src/workspace': [...SHARED, 'src/process'],

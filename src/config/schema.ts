@@ -109,6 +109,8 @@ export const Config = z.looseObject({
   features: z
     .union([z.looseObject({ default_mode_request_user_input: z.boolean().optional() }), z.unknown()])
     .optional(),
+  // Read by itself: what is wrong there is told with the hooks.
+  hooks: unused,
   instructions: unused,
   experimental_use_exec_command_tool: unused,
   experimental_use_unified_exec_tool: unused,

@@ -9,6 +9,7 @@ import type {
   CoreLog,
   DefaultModel,
   Finding,
+  FoundHooks,
   NamedProfile,
   SavedConfig,
   Settings,
@@ -23,6 +24,7 @@ import { ConfigFile, type LoadedConfig } from './config-file.js';
 import { saveDefaultModel } from './default-model.js';
 import { type DeriveContext, deriveProvider, deriveSettings } from './derive.js';
 import { editConfigFile } from './edit-file.js';
+import { discoverHooks } from './hooks/discover.js';
 import { describeConfig } from './layers.js';
 import { mcpFindings } from './mcp-findings.js';
 import { serverSettings } from './mcp-servers.js';
@@ -182,6 +184,16 @@ export class FileSettings implements Settings {
     );
   }
 
+  hooks(cwd: string, request: SettingsOverrides = {}): FoundHooks {
+    try {
+      const { loaded, checked } = this.#check();
+      return this.#hooks(resolve(this.#options.cwd, cwd), overridesFrom(request.config ?? {}), loaded, checked);
+    } catch (e) {
+      if (!(e instanceof ConfigError)) throw e;
+      throw new AppError('config_invalid', `error reading hooks: ${e.message}`, e.data);
+    }
+  }
+
   findings(): readonly Finding[] {
     return this.#findings;
   }
@@ -212,8 +224,15 @@ export class FileSettings implements Settings {
       ...unknownFindings(unknown.filter(isOwn), loaded, above),
       ...permissionFindings(settings),
       ...mcpFindings(mcp, cwd, folders, projectOf(cwd).folder),
+      ...this.#hooks(cwd, own, loaded, checked).errors.map(({ message }) => ({ about: message, message })),
     ]);
     return settings;
+  }
+
+  #hooks(cwd: string, own: readonly Override[], { path, tree }: LoadedConfig, { config }: CheckedConfig): FoundHooks {
+    const flags = applyOverrides({}, [...this.#options.overrides, ...own]);
+    const project = projectOf(cwd, config.projects);
+    return discoverHooks({ home: this.#options.home, user: { path, tree }, flags, cwd, project });
   }
 
   /** The file with `-c` above it, checked once for each state of the file. */

@@ -1,6 +1,7 @@
 import type { Failure } from '../../protocol/errors.js';
 import type { Approval, ApprovalDecision } from './approval.js';
 import type { ClientRequest } from './client-request.js';
+import type { HookRun } from './hook.js';
 import type { ActionItem, Item } from './item.js';
 import type { SettingsInForce } from './settings-in-force.js';
 import type { UsageSnapshot } from './token-usage.js';
@@ -63,6 +64,8 @@ export type EventBody =
       readonly message: string | null;
       readonly again: boolean;
     }
+  /** A program of the user begins to run, and ends. */
+  | { readonly type: 'hook-started' | 'hook-completed'; readonly run: HookRun }
   /** Something that users should know, apart from what goes on in the turn. */
   | { readonly type: 'warning'; readonly message: string; readonly cause?: Failure | undefined }
   | { readonly type: 'closed' };

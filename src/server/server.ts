@@ -16,6 +16,7 @@ import type { Override } from '../config/overrides.js';
 import type { FileSettings } from '../config/settings.js';
 import { Conversations } from '../core/conversation/conversations.js';
 import type { BackOff, Clock, Commands, ConversationStore, Ids, Workspace } from '../core/ports/index.js';
+import { createHookRunner } from '../hooks/runner.js';
 import { ModelProviders } from '../model/models.js';
 import { exponential } from '../net/retry.js';
 import { importLate } from '../os/late-import.js';
@@ -32,6 +33,7 @@ import { PatchJournal } from '../tools/patch/journal.js';
 import { createTools } from '../tools/registry.js';
 import { CommandRules } from '../tools/rules/command-rules.js';
 import { CommandRunner } from '../tools/shell/command-runner.js';
+import { commandEnvironment } from '../tools/shell/environment.js';
 import { createCommands } from '../tools/shell/one-off.js';
 import { loginShell } from '../tools/shell/user-shell.js';
 import { gitInfo } from '../workspace/git-info.js';
@@ -168,6 +170,7 @@ export class Server {
       accounts: this.#accounts,
       workspace: this.#workspace,
       notifier: createNotifier(this.#supervisor, cwd, env),
+      hooks: createHookRunner({ supervisor: this.#supervisor, env, environment: commandEnvironment }),
       identity,
     });
     this.#clients.watch(this.conversations);

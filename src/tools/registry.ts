@@ -1,4 +1,13 @@
-import type { ConversationSettings, Models, ProviderSettings, Tool, ToolCall, Tools } from '../core/ports/index.js';
+import type {
+  ConversationSettings,
+  HookedCall,
+  Models,
+  ProviderSettings,
+  Tool,
+  ToolCall,
+  Tools,
+} from '../core/ports/index.js';
+import { quoteWords } from '../domain/shell-quote.js';
 import { importLate } from '../os/late-import.js';
 import { WorkspacePins } from '../process/sandbox/workspace-pins.js';
 import { freeformSpec, functionSpec } from './apply-patch/tool-spec.js';
@@ -6,6 +15,7 @@ import { dynamicTools } from './client/dynamic-tools.js';
 import { userInputTool } from './client/user-input.js';
 import { ExecSessions } from './exec/sessions.js';
 import { createExecTool, createStdinTool } from './exec/tools.js';
+import { commandOf, rawArguments } from './hooked-input.js';
 import type { McpServers } from './mcp/pool.js';
 import { McpToolSet } from './mcp/tool-set.js';
 import type { PatchDependencies } from './patch/run-patch.js';
@@ -149,6 +159,7 @@ function createShellTool(dependencies: ShellDependencies): Tool {
     spec: SHELL_SPEC,
     answers: ({ kind, name }: ToolCall) =>
       kind === 'local-shell' || (kind === 'function' && SHELL_NAMES.includes(name)),
+    hooked: hookedShell,
     async run(call, context) {
       const shell = readArguments(call.input);
       if (typeof shell === 'string') return shell;
@@ -158,11 +169,41 @@ function createShellTool(dependencies: ShellDependencies): Tool {
   };
 }
 
+/** Hooks see the words as one line of a shell, and what they give instead is run by one. */
+function hookedShell(call: ToolCall): HookedCall {
+  const read = readArguments(call.input);
+  return {
+    name: 'Bash',
+    input: typeof read === 'string' ? call.input : { command: quoteWords(read.command) },
+    withInput: (input) => {
+      const line = commandOf(input);
+      if (line === undefined) return undefined;
+      return { ...call, input: JSON.stringify({ ...rawArguments(call.input), command: ['bash', '-lc', line] }) };
+    },
+  };
+}
+
+/** The same for patches, which hooks of other programs know by other names. */
+function hookedPatch(call: ToolCall): HookedCall {
+  const text = call.kind === 'custom' ? call.input : rawArguments(call.input).input;
+  return {
+    name: 'apply_patch',
+    aliases: ['Write', 'Edit'],
+    input: { command: typeof text === 'string' ? text : call.input },
+    withInput: (given) => {
+      const patch = commandOf(given);
+      if (patch === undefined) return undefined;
+      return { ...call, input: call.kind === 'custom' ? patch : JSON.stringify({ input: patch }) };
+    },
+  };
+}
+
 /** Models mix up the two forms of the tool, so whichever is offered takes calls of both. */
 function createPatchTool(form: 'function' | 'freeform', dependencies: PatchDependencies): Tool {
   return {
     spec: form === 'function' ? functionSpec : freeformSpec,
     answers: ({ kind, name }) => kind !== 'local-shell' && name === 'apply_patch',
+    hooked: hookedPatch,
     async run(call, context) {
       const { readPatchInput, runPatch } = await importLate(() => import('./patch/run-patch.js'));
       const patch = readPatchInput(call);

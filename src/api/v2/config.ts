@@ -1,5 +1,4 @@
 import { Config, type config, type ConfigLayer as WireLayer } from '../../../protocol/v2/config.js';
-import type { hooks } from '../../../protocol/v2/hooks.js';
 import type { JsonValue } from '../../../protocol/v2/json.js';
 import type { ConfigLayerMetadata, ConfigWriteResponse } from '../../../protocol/v2/models.js';
 import type { ConfigLayer, ConfigWriteOptions, ConfigWritten, JsonTable } from '../../core/ports/index.js';
@@ -60,15 +59,6 @@ function written({ file, version, overridden }: ConfigWritten): ConfigWriteRespo
       : null,
   };
 }
-
-/** What the configuration says of hooks. */
-export const hookHandlers = {
-  /** Hooks are not run here, so no folder has any (C467). */
-  'hooks/list'({ cwd }, { cwds }) {
-    const folders = cwds?.length ? cwds : [cwd];
-    return { data: folders.map((folder) => ({ cwd: folder, hooks: [], warnings: [], errors: [] })) };
-  },
-} satisfies Handlers<typeof hooks, Api>;
 
 const wireLayer = (layer: ConfigLayer): WireLayer => ({
   ...metadata(layer),

@@ -8,6 +8,7 @@ import type { AgentMessage, CommandExecution, Item } from '../../domain/item.js'
 import type { RateLimits, RateLimitWindow, TokenUsage, UsageSnapshot } from '../../domain/token-usage.js';
 import type { TurnState } from '../../domain/turn-state.js';
 import { retriedError, turnError } from './errors.js';
+import { wireHookRun } from './hooks.js';
 import { wireItem } from './items.js';
 import { wireSettings } from './settings.js';
 import { runningTurn, seconds, wireTurn } from './thread.js';
@@ -127,6 +128,10 @@ export class LiveProjection {
       }
       case 'settings-changed':
         return sink.notify('thread/settings/updated', { threadId, threadSettings: wireSettings(body.settings) });
+      case 'hook-started':
+        return sink.notify('hook/started', { threadId, turnId, run: wireHookRun(body.run) });
+      case 'hook-completed':
+        return sink.notify('hook/completed', { threadId, turnId, run: wireHookRun(body.run) });
       case 'execution-started': // the item shows it
       case 'execution-ended':
       case 'approval-requested':

@@ -20,6 +20,7 @@ import type {
 } from '../ports/index.js';
 import { AccountGuard } from '../turn/account-guard.js';
 import type { TurnTask } from '../turn/host.js';
+import type { HookSession } from '../turn/turn-hooks.js';
 import { Approvals } from './approvals.js';
 import { ClientRequests } from './client-requests.js';
 import { type Deliver, EventFeed } from './event-feed.js';
@@ -40,6 +41,8 @@ export interface ConversationInit {
   readonly ephemeral?: boolean | undefined;
   readonly lease: Lease;
   readonly settings: ConversationSettings;
+  /** For hooks. */
+  readonly begun: 'startup' | 'resume';
   readonly source: ModelSource;
   readonly history: History;
   readonly usage: Usage;
@@ -64,6 +67,7 @@ export class Conversation {
   readonly #journal: Journal;
   readonly #subscribers: Subscribers;
   readonly #tools: ToolSet;
+  readonly #hooks: HookSession;
   readonly #turns: TurnRunner;
   #settings: ConversationSettings;
   #operations = 0;
@@ -98,6 +102,8 @@ export class Conversation {
     this.usage.contextWindow = this.#contextWindow();
     this.#watchRepairs();
     this.#tools = ports.tools.open(init.settings, (event) => this.#emit(event));
+    const transcript = this.ephemeral ? null : this.location;
+    this.#hooks = { begun: init.begun, told: false, known: [], transcript };
     this.#turns = this.#turnRunner(init.source);
   }
 
@@ -340,6 +346,7 @@ export class Conversation {
         requests: this.requests,
         grants: new SessionGrants(),
         tools: this.#tools,
+        hooks: this.#hooks,
         notifier: this.#notifier(),
       },
       settings: () => this.#settings,

@@ -70,7 +70,7 @@ export async function startNew(
     return rollout;
   };
   const stored = ephemeral ? notStored() : await newlyStored(ports, meta, created);
-  const conversation = load(ports, { meta, ...stored, settings, source }, replayed);
+  const conversation = load(ports, { meta, ...stored, settings, source, begun: 'startup' }, replayed);
   const { events, turns } = replayed;
   return { conversation, events, turns, instructionSources, findings: [...findings, ...repairsOf(replayed)] };
 }
@@ -121,7 +121,11 @@ export async function startFrom(
       lease.release();
       return undefined;
     }
-    const conversation = load(ports, { meta: stored.meta, rollout, lease, settings, source }, replayed);
+    const conversation = load(
+      ports,
+      { meta: stored.meta, rollout, lease, settings, source, begun: 'resume' },
+      replayed,
+    );
     await conversation.storeQueued(replayed.queued);
     const shown = replayed.queued.map(({ message, turnId }) =>
       eventRecord({ type: 'item-completed', item: message }, turnId),
@@ -173,7 +177,7 @@ export async function startFork(
   const copied = ephemeral
     ? notStored()
     : await newlyStored(ports, meta, async () => ports.store.create(meta, { from: stored, count }));
-  const conversation = load(ports, { meta, ...copied, settings, source }, replayed);
+  const conversation = load(ports, { meta, ...copied, settings, source, begun: 'startup' }, replayed);
   const { events, turns } = replayed;
   return { conversation, events, turns, findings: [...findingsOf(stored, replayed), ...findings] };
 }

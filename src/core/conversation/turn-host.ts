@@ -7,6 +7,7 @@ import type { ConversationSettings, ModelSource, Ports, ToolSet } from '../ports
 import type { AccountGuard } from '../turn/account-guard.js';
 import { BASE_INSTRUCTIONS } from '../turn/base-instructions.js';
 import type { TurnHost } from '../turn/host.js';
+import type { HookSession } from '../turn/turn-hooks.js';
 import type { Approvals } from './approvals.js';
 import type { ClientRequests } from './client-requests.js';
 import type { EventFeed } from './event-feed.js';
@@ -31,6 +32,7 @@ export interface TurnParts {
   readonly requests: ClientRequests;
   readonly grants: SessionGrants;
   readonly tools: ToolSet;
+  readonly hooks: HookSession;
   readonly notifier: TurnNotifier;
   readonly queue: QueuedInput[];
   nextCompaction(): string;
@@ -56,6 +58,7 @@ export function turnHost(parts: TurnParts, settings: ConversationSettings, origi
     instructions: [BASE_INSTRUCTIONS, tools.instructions(settings)].filter((text) => text !== undefined).join('\n'),
     tools: parts.tools.beginTurn(),
     grants: parts.grants,
+    hooks: { runner: ports.hooks, session: parts.hooks, known: knownHooks(parts, settings) },
     queue: parts.queue,
     compactLimit: settings.autoCompactLimit ?? models.traits(settings.model).autoCompactLimit,
     nextCompaction: () => parts.nextCompaction(),
@@ -68,6 +71,16 @@ export function turnHost(parts: TurnParts, settings: ConversationSettings, origi
     notify: (said, lastMessage) => void notifier.turnEnded(settings.notify, { turnId: operation, said, lastMessage }),
   };
   return loggedHost(host, origin);
+}
+
+/** Read for each turn, so that a hook runs as soon as the user trusts it, and no longer than that. */
+function knownHooks({ id, ports, hooks }: TurnParts, { cwd, requested }: ConversationSettings) {
+  try {
+    hooks.known = ports.settings.hooks(cwd, requested).hooks;
+  } catch (e) {
+    ports.log.warn({ err: e, conversation: id }, 'the hooks could not be read: those that were known stay');
+  }
+  return hooks.known;
 }
 
 function sourceFor({ source, accountGuard, history, feed }: TurnParts, { provider }: ConversationSettings, by: Origin) {

@@ -1,6 +1,7 @@
 /** The ports of the core: what it needs from outside, declared here and filled in `src/server/server.ts`. */
 
 import type { Accounts } from './accounts.js';
+import type { HookRunner } from './hooks.js';
 import type { Models } from './models.js';
 import type { Settings } from './settings.js';
 import type { ConversationStore } from './store.js';
@@ -8,6 +9,7 @@ import type { Tools } from './tools.js';
 import type { Notifier, Workspace } from './workspace.js';
 
 export * from './accounts.js';
+export * from './hooks.js';
 export * from './models.js';
 export * from './settings.js';
 export * from './store.js';
@@ -58,6 +60,7 @@ export interface Ports {
   readonly accounts: Accounts;
   readonly workspace: Workspace;
   readonly notifier: Notifier;
+  readonly hooks: HookRunner;
   readonly identity: ServerIdentity;
 }
 

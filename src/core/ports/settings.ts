@@ -8,6 +8,7 @@ import type {
   SandboxPolicy,
   Verbosity,
 } from '../../domain/policies.js';
+import type { FoundHooks } from './hooks.js';
 import type { McpSettings } from './mcp.js';
 
 /** What a turn runs with. `sendUserTurn` replaces all of it. */
@@ -157,6 +158,8 @@ export interface Settings {
   requiresOpenaiAuth(): boolean;
   /** The configuration that is in force, and where it comes from. Throws `AppError` `config_unreadable` or `config_invalid`. */
   describe(): ConfigDescription;
+  /** The hooks that a folder sees, with those of a request. Throws `AppError` `config_invalid`. */
+  hooks(cwd: string, request?: SettingsOverrides): FoundHooks;
   /** What was odd about the configuration when it was last used. */
   findings(): readonly Finding[];
 }

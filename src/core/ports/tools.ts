@@ -65,12 +65,26 @@ export interface ToolResult {
   /** Text for the model; failures are text as well. */
   readonly output: ToolOutput['output'];
   readonly events?: readonly EventBody[] | undefined;
+  /** What hooks are told that the call gave; undefined when it did not do its work. */
+  readonly response?: unknown;
+}
+
+/** How hooks see a call. */
+export interface HookedCall {
+  readonly name: string;
+  /** Other names that matchers know it by. */
+  readonly aliases?: readonly string[] | undefined;
+  readonly input: unknown;
+  /** The same call with another input; undefined when it cannot be one. */
+  withInput(input: unknown): ToolCall | undefined;
 }
 
 export interface Tool {
   readonly spec: ToolSpec;
   /** Whether a call of the model is for this tool. */
   answers(call: ToolCall): boolean;
+  /** How hooks see a call; undefined: they do not. A tool without it is seen by its name and its arguments. */
+  hooked?(call: ToolCall): HookedCall | undefined;
   /** Rejects only when aborted or by a defect. */
   run(call: ToolCall, context: ToolContext): Promise<string | ToolResult>;
 }

@@ -5,6 +5,7 @@ import type { UserMessage } from '../../domain/item.js';
 import type { ConversationRecord, QueuedInput } from '../../domain/record.js';
 import type { Grants, TurnTools } from '../ports/index.js';
 import type { TurnContext } from './context.js';
+import type { HookAccess } from './turn-hooks.js';
 
 /** How a turn ends. */
 export interface TurnEnd {
@@ -21,6 +22,7 @@ export interface TurnEnd {
 export interface TurnHost extends Omit<TurnContext, 'signal' | 'commit' | 'turnId' | 'outputSchema'> {
   readonly tools: TurnTools;
   readonly grants: Grants;
+  readonly hooks: HookAccess;
   /** Tokens from which on the history is summed up; null: never. */
   readonly compactLimit: number | null;
   /** The operation that events of the next compaction are caused by. */

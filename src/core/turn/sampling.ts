@@ -11,6 +11,7 @@ import { modelRequest } from './model-request.js';
 import type { OpenItems } from './open-items.js';
 import type { RunningCalls } from './running-calls.js';
 import { callOf, runCall } from './tool-call.js';
+import type { TurnHooks } from './turn-hooks.js';
 
 /** The outcome of a request. */
 export interface Answer {
@@ -22,6 +23,7 @@ export interface Answer {
 export interface SamplingTools {
   readonly offered: readonly Tool[];
   readonly context: ToolContext;
+  readonly hooks: TurnHooks;
   /** Calls that run now, for an end of the turn that comes first. */
   readonly running: RunningCalls;
   readonly open: Pick<OpenItems, 'leave'>;
@@ -201,16 +203,22 @@ class Response {
   /** The call is stored before it runs, and its output before the events that tell of the end. */
   async #run(item: HistoryItem, call: ToolCall): Promise<void> {
     const { log, signal } = this.#context;
-    const { running, offered, context, commitOutput, open } = this.#tools;
+    const { running, offered, context, hooks, commitOutput, open } = this.#tools;
     await this.#commit();
     if (signal.aborted) return;
     this.#called = true;
     running.begin(item);
     let stored: void | Promise<void>;
     try {
-      const { output, events = [], isDefect } = await runCall(call, offered, context, log);
-      const answer = outputFor(item, output);
-      stored = commitOutput([...(answer ? [historyRecord(answer)] : []), ...recordsOf(events)], events);
+      const result = await runCall(call, { offered, context, hooks, log });
+      const { events = [], contexts = [], isDefect } = result;
+      // Hooks see what has happened, so clients have seen it before.
+      if (result.after) await commitOutput(recordsOf(events), events);
+      const after = await result.after?.();
+      const answer = outputFor(item, after?.output ?? result.output);
+      const told = [...contexts, ...(after?.contexts ?? [])].map(contextRecord);
+      const rest = after ? [] : events;
+      stored = commitOutput([...(answer ? [historyRecord(answer)] : []), ...told, ...recordsOf(rest)], rest);
       if (!isDefect) open.leave(call.callId);
     } finally {
       running.end(item);
@@ -245,6 +253,10 @@ class Response {
     this.#storeAndShow({ type: 'item-completed', item });
   }
 }
+
+/** What a hook wants the model to know. */
+export const contextRecord = (text: string): ConversationRecord =>
+  historyRecord({ type: 'message', role: 'developer', content: [{ type: 'input_text', text }] });
 
 /** The records of those events that a rollout keeps. */
 const recordsOf = (events: readonly EventBody[]): ConversationRecord[] =>

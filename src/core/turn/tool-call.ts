@@ -1,5 +1,7 @@
 import type { HistoryItem } from '../../domain/history-item.js';
 import type { CoreLog, Tool, ToolCall, ToolContext, ToolResult } from '../ports/index.js';
+import { afterCall, beforeCall, withPermissionHooks } from './hooked-call.js';
+import type { TurnHooks } from './turn-hooks.js';
 
 /** The call that an item of the model makes; nothing for items that make none. */
 export function callOf(item: HistoryItem): ToolCall | undefined {
@@ -18,22 +20,44 @@ export function callOf(item: HistoryItem): ToolCall | undefined {
   }
 }
 
-/** `isDefect`: the tool has failed in a way that it was not written for. */
-export type CallResult = ToolResult & { readonly isDefect?: true };
+/** `isDefect`: the tool has failed in a way that it was not written for. `contexts`: what hooks want the model to know. */
+export type CallResult = ToolResult & {
+  readonly isDefect?: true;
+  readonly contexts?: readonly string[];
+  /** Lets hooks see the result, which clients have been shown. */
+  after?(): Promise<{ readonly output: string; readonly contexts: readonly string[] }>;
+};
 
-/** Runs a call. Only offered tools can be called (C105). */
-export async function runCall(
-  call: ToolCall,
-  tools: readonly Tool[],
-  context: ToolContext,
-  log: CoreLog,
-): Promise<CallResult> {
+export interface CallParts {
+  readonly offered: readonly Tool[];
+  readonly context: ToolContext;
+  readonly hooks: TurnHooks;
+  readonly log: CoreLog;
+}
+
+/** Runs a call. Only offered tools can be called (C105), and only what hooks let through runs. */
+export async function runCall(call: ToolCall, { offered, context, hooks, log }: CallParts): Promise<CallResult> {
   if (call.kind === 'local-shell' && call.callId === '') return { output: 'LocalShellCall without call_id or id' };
-  const tool = tools.find((offered) => offered.answers(call));
+  const tool = offered.find((one) => one.answers(call));
   if (!tool) {
     const kind = call.kind === 'custom' ? 'custom tool call' : 'call';
     return { output: `unsupported ${kind}: ${call.name}` };
   }
+  if (!hooks.runAt('PreToolUse', 'PermissionRequest', 'PostToolUse')) return runTool(tool, call, context, log);
+  const before = await beforeCall(hooks, tool, call);
+  const { contexts, refusal } = before;
+  if (refusal !== undefined) return { output: refusal, contexts };
+  let denial: string | undefined;
+  const asked = withPermissionHooks(context, hooks, before, (reason) => {
+    denial = reason;
+  });
+  const result = await runTool(tool, before.call, asked, log);
+  if (denial !== undefined) return { ...result, contexts, output: `rejected by PermissionRequest hook: ${denial}` };
+  if (!hooks.runAt('PostToolUse')) return { ...result, contexts };
+  return { ...result, contexts, after: () => afterCall(hooks, before, result) };
+}
+
+async function runTool(tool: Tool, call: ToolCall, context: ToolContext, log: CoreLog): Promise<CallResult> {
   try {
     const result = await tool.run(call, context);
     return typeof result === 'string' ? { output: result } : result;

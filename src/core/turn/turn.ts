@@ -18,6 +18,7 @@ import { isFull, isFullAtStart, stillFull } from './room.js';
 import { RunningCalls } from './running-calls.js';
 import { type Answer, type SamplingTools, sample } from './sampling.js';
 import { ToolAccess } from './tool-access.js';
+import { TurnHooks } from './turn-hooks.js';
 
 /** Milliseconds that an interrupt waits for files to be put back. A file system may hang for ever. */
 const UNDO_WITHIN_MS = 5000;
@@ -35,6 +36,7 @@ export class Turn {
   readonly #said: string[] = [];
   readonly #open: OpenItems;
   readonly #tools: ToolAccess;
+  readonly #hooks: TurnHooks;
   /** The message in which the last response broke off. */
   #brokenOff: AgentMessage | undefined;
   #compactRequested = false;
@@ -63,6 +65,7 @@ export class Turn {
       signal: this.#abort.signal,
       commit: (records, events) => this.#commit(records, events),
     };
+    this.#hooks = new TurnHooks(host, this.#context);
     this.#tools = new ToolAccess({
       host,
       context: this.#context,
@@ -219,6 +222,7 @@ export class Turn {
 
   async #answer(): Promise<void> {
     const { tools, settings, nextCompaction, notify } = this.#host;
+    await this.#hooks.tellUntrusted();
     let justCompacted = isFullAtStart(this.#host);
     if (justCompacted) await this.#compact('limit', nextCompaction());
     for (;;) {
@@ -275,6 +279,7 @@ export class Turn {
     return {
       offered,
       context: this.#tools.context(),
+      hooks: this.#hooks,
       running: this.#calls,
       open: this.#open,
       commitOutput: (records, events) => (this.#over && !this.#undoing ? undefined : this.#store(records, events)),

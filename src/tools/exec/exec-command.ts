@@ -7,7 +7,7 @@ import { exitCodeOf, notStarted, sandboxFailure } from '../shell/outcome.js';
 import { guardedGit, requestFor, type ShellDependencies } from '../shell/shell.js';
 import { userShell } from '../shell/user-shell.js';
 import type { ExecCall } from './arguments.js';
-import { sessionText } from './output.js';
+import { sessionText, withinTokens } from './output.js';
 import { type Look, Session } from './session.js';
 import { type ExecSessions, endedItem } from './sessions.js';
 
@@ -145,6 +145,7 @@ class Execution {
       result: {
         output,
         events: [{ type: 'execution-ended', item: ended }, completed(ended, ended.status, context)],
+        ...(result.kind === 'not-started' ? {} : { response: withinTokens(text, exec.maxTokens) }),
       },
       failure: failure === undefined ? undefined : { item: ended, text: failure },
     };

@@ -1,5 +1,6 @@
-import type { Tool, ToolCall } from '../../core/ports/index.js';
+import type { HookedCall, Tool, ToolCall } from '../../core/ports/index.js';
 import { importLate } from '../../os/late-import.js';
+import { commandOf, rawArguments } from '../hooked-input.js';
 import { EXEC_SPEC, readExec, readStdin, STDIN_SPEC } from './arguments.js';
 import type { ExecDependencies } from './exec-command.js';
 import type { ExecSessions } from './sessions.js';
@@ -8,6 +9,7 @@ export function createExecTool(dependencies: ExecDependencies): Tool {
   return {
     spec: EXEC_SPEC,
     answers: isCallOf('exec_command'),
+    hooked: hookedExec,
     async run(call, context) {
       const exec = readExec(call.input);
       if (typeof exec === 'string') return exec;
@@ -21,11 +23,26 @@ export function createStdinTool(sessions: ExecSessions): Tool {
   return {
     spec: STDIN_SPEC,
     answers: isCallOf('write_stdin'),
+    // The command itself was seen.
+    hooked: () => undefined,
     async run(call, context) {
       const stdin = readStdin(call.input);
       if (typeof stdin === 'string') return stdin;
       const { writeStdin } = await importLate(() => import('./write-stdin.js'));
       return writeStdin(call, stdin, context, sessions);
+    },
+  };
+}
+
+/** Hooks see the line, under the name that they know shells by. What cannot be read does not run, so they see it as it is. */
+function hookedExec(call: ToolCall): HookedCall {
+  const read = readExec(call.input);
+  return {
+    name: 'Bash',
+    input: typeof read === 'string' ? call.input : { command: read.script },
+    withInput: (input) => {
+      const cmd = commandOf(input);
+      return cmd === undefined ? undefined : { ...call, input: JSON.stringify({ ...rawArguments(call.input), cmd }) };
     },
   };
 }

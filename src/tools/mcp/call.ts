@@ -153,6 +153,7 @@ async function runCall(
   const ended: McpToolCall = { ...item, status, outcome: result, durationMs: performance.now() - started };
   return {
     output: 'ok' in result ? modelOutput(result.ok, attachImage) : result.error,
+    ...('ok' in result ? { response: result.ok } : {}),
     events: [
       { type: 'execution-ended', item: ended },
       { type: 'item-completed', item: { ...ended, completedAt: now() } },

@@ -1,5 +1,7 @@
 import type { Tool, ToolEvent } from '../../core/ports/index.js';
 import type { McpServerSettings, McpSettings } from '../../core/ports/mcp.js';
+import { isJsonObject } from '../../domain/json.js';
+import { rawArguments } from '../hooked-input.js';
 import { callTool } from './call.js';
 import type { McpTool } from './connection.js';
 import { inputSchema } from './input-schema.js';
@@ -184,6 +186,11 @@ function asTool(name: string, tool: McpTool, { settings, server }: Used): Tool {
       parameters: inputSchema(tool.inputSchema),
     },
     answers: (call) => call.kind === 'function' && call.name === name,
+    hooked: (call) => ({
+      name: `mcp__${settings.name}__${tool.name}`,
+      input: rawArguments(call.input),
+      withInput: (input) => (isJsonObject(input) ? { ...call, input: JSON.stringify(input) } : undefined),
+    }),
     run: (call, context) => callTool(call, { settings: { ...settings, approval }, tool, server }, context),
   };
 }

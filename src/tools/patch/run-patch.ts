@@ -175,8 +175,10 @@ async function apply({ plan, item, context, dependencies }: Applying): Promise<T
   const ended: FileChanges = { ...item, status, result };
   const unifiedDiff = await diff.takeChange();
   const changed: EventBody[] = unifiedDiff === undefined ? [] : [{ type: 'diff-updated', unifiedDiff }];
+  const output = outcomeText(text, success ? 0 : 1, performance.now() - started, dependencies.output);
   return {
-    output: outcomeText(text, success ? 0 : 1, performance.now() - started, dependencies.output),
+    output,
+    ...(success ? { response: output } : {}),
     events: [{ type: 'execution-ended', item: ended }, completed(ended, status, context), ...changed],
   };
 }

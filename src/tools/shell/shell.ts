@@ -102,6 +102,7 @@ function attemptOf(item: CommandExecution, result: RunResult, context: ToolConte
     result: {
       output: textFor(result),
       events: [{ type: 'execution-ended', item: ended }, completed(ended, ended.status, context)],
+      ...(result.kind === 'not-started' ? {} : { response: formattedOutput(result) }),
     },
     failure: failure === undefined ? undefined : { item: ended, text: failure },
   };

@@ -85,7 +85,7 @@ test('the profile in force counts', async () => {
   expect((await read(server)).config).toMatchObject({ model: 'b', profile: 'p' });
 });
 
-test('no folder has hooks', async () => {
+test('without hooks in the configuration, no folder has any', async () => {
   await using server = await start('');
   const row = { hooks: [], warnings: [], errors: [] };
   expect(await server.request('hooks/list', { cwds: ['/nowhere'] })).toEqual({ data: [{ cwd: '/nowhere', ...row }] });

@@ -1,0 +1,134 @@
+import { type Hook, type HookEvent, type HookRun, isInForce } from '../../domain/hook.js';
+import { matches } from '../../domain/hook-matcher.js';
+import type { HookOutcome, HookRunner } from '../ports/index.js';
+import type { TurnContext } from './context.js';
+import type { TurnHost } from './host.js';
+
+/** What the hooks of a loaded conversation keep from turn to turn. */
+export interface HookSession {
+  /** How the conversation began, until hooks have been told. */
+  begun: 'startup' | 'resume' | undefined;
+  /** Users know of hooks that do not run. */
+  told: boolean;
+  /** As they were when they could be read last. */
+  known: readonly Hook[];
+  /** Where programs find the rollout. */
+  readonly transcript: string | null;
+}
+
+export interface HookAccess {
+  /** All that the folder sees, as they are at the start of the turn. */
+  readonly known: readonly Hook[];
+  readonly runner: HookRunner;
+  readonly session: HookSession;
+}
+
+/** What hooks are told of an event, beside what is the same for all. */
+interface Happening {
+  readonly event: HookEvent;
+  /** What matchers choose from. */
+  readonly names?: readonly string[];
+  readonly input: object;
+  /** Sets runs of one hook in one turn apart. */
+  readonly of?: string;
+}
+
+/** A run that has ended. */
+export interface EndedRun {
+  readonly run: HookRun;
+  readonly outcome: HookOutcome;
+}
+
+/** The hooks of one turn: which run at an event, what they are told, and what users see of it. */
+export class TurnHooks {
+  readonly #access: HookAccess;
+  readonly #context: TurnContext;
+  readonly #emitLate: TurnHost['emitLate'];
+
+  constructor({ hooks, emitLate }: Pick<TurnHost, 'hooks' | 'emitLate'>, context: TurnContext) {
+    this.#access = hooks;
+    this.#context = context;
+    this.#emitLate = emitLate;
+  }
+
+  /** Whether any hook runs at one of these. */
+  runAt(...events: readonly HookEvent[]): boolean {
+    return this.#access.known.some((hook) => events.includes(hook.event) && isInForce(hook));
+  }
+
+  /** Tells once in each conversation that there are hooks which do not run. */
+  async tellUntrusted(): Promise<void> {
+    const { session } = this.#access;
+    if (session.told) return;
+    session.told = true;
+    const waiting = this.#access.known.filter(({ enabled, trust }) => enabled && trust !== 'trusted');
+    if (waiting.length > 0) await this.#context.commit([], [{ type: 'note', message: untrustedText(waiting) }]);
+  }
+
+  /** Runs those that the event is for, all at once. The ends come in the order in which the programs ended. */
+  async run({ event, names = [], input, of }: Happening): Promise<EndedRun[]> {
+    const { settings, signal } = this.#context;
+    const chosen = this.#access.known.filter(
+      (hook) => hook.event === event && isInForce(hook) && matches(hook.matcher, names),
+    );
+    if (chosen.length === 0 || signal.aborted) return [];
+    const told = { ...this.#common(event), ...input };
+    const start = (hook: Hook): Promise<HookOutcome> =>
+      this.#access.runner.run({ hook, input: told, cwd: settings.cwd, environment: settings.environment, signal });
+    const runs = chosen.filter(({ async }) => !async).map((hook) => this.#begun(hook, of));
+    await this.#context.commit(
+      [],
+      runs.map((run) => ({ type: 'hook-started', run })),
+    );
+    for (const hook of chosen) if (hook.async) void start(hook);
+    const ended: EndedRun[] = [];
+    await Promise.all(
+      runs.map(async (run) => {
+        const outcome = await start(run.hook);
+        ended.push({ run: this.#ended(run, outcome), outcome });
+      }),
+    );
+    const shown = runs.flatMap(({ id }) => ended.find(({ run }) => run.id === id)?.run ?? []);
+    if (signal.aborted) {
+      for (const run of shown) this.#emitLate({ type: 'hook-completed', run: { ...run, ...CUT_OFF } });
+      throw new Error('the turn has ended');
+    }
+    await this.#context.commit(
+      [],
+      shown.map((run) => ({ type: 'hook-completed', run })),
+    );
+    return ended;
+  }
+
+  #common(event: HookEvent): object {
+    const { conversationId, turnId, settings } = this.#context;
+    return {
+      session_id: conversationId,
+      ...(event === 'SessionStart' ? {} : { turn_id: turnId }),
+      transcript_path: this.#access.session.transcript,
+      cwd: settings.cwd,
+      hook_event_name: event,
+      model: settings.model,
+      permission_mode: settings.approvalPolicy === 'never' ? 'bypassPermissions' : 'default',
+    };
+  }
+
+  #begun(hook: Hook, of: string | undefined): HookRun {
+    const label = hook.event.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+    const id = [label, hook.displayOrder, hook.sourcePath, ...(of === undefined ? [] : [of])].join(':');
+    const startedAt = this.#context.clock.now();
+    return { id, hook, status: 'running', startedAt, completedAt: null, durationMs: null, entries: [] };
+  }
+
+  #ended(run: HookRun, { status, entries, durationMs }: HookOutcome): HookRun {
+    return { ...run, status, entries, durationMs, completedAt: this.#context.clock.now() };
+  }
+}
+
+const CUT_OFF = { status: 'failed', entries: [{ kind: 'error', text: 'the turn has ended' }] } as const;
+
+function untrustedText(hooks: readonly Hook[]): string {
+  const places = [...new Set(hooks.map(({ sourcePath }) => sourcePath))].join(', ');
+  const modified = hooks.some(({ trust }) => trust === 'modified') ? ' Some have changed since you trusted them.' : '';
+  return `${hooks.length} ${hooks.length === 1 ? 'hook does' : 'hooks do'} not run until you trust what is in ${places}.${modified}`;
+}

@@ -1,0 +1,17 @@
+import { isJsonObject, parseJson } from '../domain/json.js';
+
+/** The command that a hook has given in the place of the model's own; undefined when it has given something else. */
+export function commandOf(input: unknown): string | undefined {
+  if (!isJsonObject(input)) return undefined;
+  return typeof input.command === 'string' ? input.command : undefined;
+}
+
+/** The arguments of a call, for a change of one of them; empty when they cannot be read. */
+export function rawArguments(text: string): Record<string, unknown> {
+  try {
+    const read = parseJson(text);
+    return isJsonObject(read) ? { ...read } : {};
+  } catch {
+    return {};
+  }
+}

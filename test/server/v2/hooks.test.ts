@@ -1,0 +1,149 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { HooksListResponse } from '../../../generated-types/v2/index.js';
+import { hookSession, outputs, runs, says, tells } from './hooks.js';
+import { methods, received } from './session.js';
+
+const run = (cmd: string) => ({ calls: [{ name: 'exec_command', args: { cmd } }] });
+const done = { text: 'done' };
+const deny = (reason: string, more: object = {}) =>
+  says({
+    hookSpecificOutput: {
+      hookEventName: 'PreToolUse',
+      permissionDecision: 'deny',
+      permissionDecisionReason: reason,
+      ...more,
+    },
+  });
+
+test('a hook that denies a command keeps it from running, and the model reads why (C491)', async () => {
+  const command = `${tells('pre')}; ${deny('not today', { additionalContext: 'ask again tomorrow' })}`;
+  await using s = await hookSession(
+    { PreToolUse: { matcher: 'Bash', command } },
+    { replies: [run('touch made'), done] },
+  );
+  expect(await s.turn()).toMatchObject({ status: 'completed' });
+  expect(existsSync(join(s.server.work, 'made'))).toBe(false);
+  expect(outputs(s.peer.requests)).toEqual(['Command blocked by PreToolUse hook: not today. Command: touch made']);
+  expect(JSON.stringify(s.peer.requests.at(-1)?.body.input)).toContain('ask again tomorrow');
+  expect(s.told('pre')).toEqual([
+    {
+      session_id: s.threadId,
+      turn_id: expect.any(String),
+      transcript_path: s.started.thread.path,
+      cwd: s.server.work,
+      hook_event_name: 'PreToolUse',
+      model: 'mock-model',
+      permission_mode: 'bypassPermissions',
+      tool_name: 'Bash',
+      tool_input: { command: 'touch made' },
+      tool_use_id: expect.any(String),
+    },
+  ]);
+  const sourcePath = join(s.home, 'config.toml');
+  const same = {
+    id: expect.stringMatching(`^pre-tool-use:0:${sourcePath}:`),
+    eventName: 'preToolUse',
+    handlerType: 'command',
+    executionMode: 'sync',
+    scope: 'turn',
+    sourcePath,
+    source: 'user',
+    displayOrder: 0,
+    statusMessage: null,
+    startedAt: expect.any(Number),
+  };
+  expect(runs(s.server, 'hook/started')).toEqual([
+    { ...same, status: 'running', completedAt: null, durationMs: null, entries: [] },
+  ]);
+  expect(runs(s.server, 'hook/completed')).toEqual([
+    {
+      ...same,
+      status: 'blocked',
+      completedAt: expect.any(Number),
+      durationMs: expect.any(Number),
+      entries: [
+        { kind: 'context', text: 'ask again tomorrow' },
+        { kind: 'feedback', text: 'not today' },
+      ],
+    },
+  ]);
+  expect(methods(s.server)).not.toContain('warning');
+});
+
+test('a hook sees a call before the user does, and what it puts in its place is what is approved and runs', async () => {
+  const command = says({
+    hookSpecificOutput: {
+      hookEventName: 'PreToolUse',
+      permissionDecision: 'allow',
+      updatedInput: { command: 'touch rewritten' },
+    },
+  });
+  await using s = await hookSession(
+    { PreToolUse: { command } },
+    { replies: [run('touch made'), done], params: { approvalPolicy: 'untrusted' } },
+  );
+  s.server.onServerRequest('item/commandExecution/requestApproval', () => ({ decision: 'accept' }));
+  await s.turn();
+  const asked = received(s.server).find(({ method }) => method === 'item/commandExecution/requestApproval');
+  expect(asked?.params).toMatchObject({ command: expect.stringContaining('touch rewritten') });
+  expect(existsSync(join(s.server.work, 'made'))).toBe(false);
+  expect(existsSync(join(s.server.work, 'rewritten'))).toBe(true);
+});
+
+test('a hook after a tool sees what the tool gave, and can take the place of it', async () => {
+  const output = {
+    decision: 'block',
+    reason: 'that looks wrong',
+    hookSpecificOutput: { hookEventName: 'PostToolUse', additionalContext: 'clean up' },
+  };
+  await using s = await hookSession(
+    { PostToolUse: { command: `${tells('post')}; ${says(output)}` } },
+    { replies: [run('echo hello'), done] },
+  );
+  await s.turn();
+  expect(s.told('post')).toMatchObject([
+    { tool_name: 'Bash', tool_input: { command: 'echo hello' }, tool_response: 'hello\n' },
+  ]);
+  expect(outputs(s.peer.requests)).toEqual(['that looks wrong']);
+  expect(JSON.stringify(s.peer.requests.at(-1)?.body.input)).toContain('clean up');
+  const order = methods(s.server).filter((method) => /^(item\/completed|hook\/started)$/.test(method));
+  expect(order).toEqual(['item/completed', 'item/completed', 'hook/started', 'item/completed']);
+});
+
+test.each([
+  ['allow', {}, true],
+  ['deny', { message: 'no files here' }, false],
+] as const)('a hook that says %s is asked in the place of the user', async (behavior, more, runsIt) => {
+  const hookEventName = 'PermissionRequest';
+  const command = `${tells('asked')}; ${says({ hookSpecificOutput: { hookEventName, decision: { behavior, ...more } } })}`;
+  await using s = await hookSession(
+    { PermissionRequest: { command } },
+    { replies: [run('touch made'), done], params: { approvalPolicy: 'untrusted' } },
+  );
+  await s.turn();
+  expect(s.told('asked')).toMatchObject([{ tool_name: 'Bash', tool_input: { command: 'touch made' } }]);
+  expect(methods(s.server)).not.toContain('item/commandExecution/requestApproval');
+  expect(existsSync(join(s.server.work, 'made'))).toBe(runsIt);
+  if (!runsIt) expect(outputs(s.peer.requests)).toEqual(['rejected by PermissionRequest hook: no files here']);
+});
+
+test.each(['untrusted', 'modified'] as const)(
+  'a hook that is %s does not run, and users are told once',
+  async (trust) => {
+    await using s = await hookSession(
+      { PreToolUse: { command: `${tells('pre')}; ${deny('no')}`, trust } },
+      { replies: [run('touch made'), done, { text: 'again' }] },
+    );
+    await s.turn();
+    await s.turn();
+    expect(s.told('pre')).toEqual([]);
+    expect(existsSync(join(s.server.work, 'made'))).toBe(true);
+    const warnings = received(s.server).filter(({ method }) => method === 'warning');
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]?.params).toMatchObject({ message: expect.stringContaining('does not run until you trust') });
+    const { data } = await s.server.request<HooksListResponse>('hooks/list', { cwds: [s.server.work] });
+    expect(data[0]?.hooks).toMatchObject([{ trustStatus: trust }]);
+  },
+);
