@@ -21,7 +21,7 @@ export interface CheckedConfig {
   readonly faults: readonly Fault[];
 }
 
-/** Parts of which each entry is a thing of its own. */
+/** Parts whose entries are independent of each other. */
 const ENTRIES: ReadonlySet<string> = new Set(['mcp_servers', 'projects', 'turnwire']);
 /** Parts that a conversation can do without. Entries of these two tables are checked when they are in force (C283). */
 const SPARE: ReadonlySet<string> = new Set(['profiles', 'model_providers', 'notify']);

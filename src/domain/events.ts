@@ -35,7 +35,7 @@ export type EventBody =
   | { readonly type: 'approval-resolved'; readonly approvalId: string; readonly decision: ApprovalDecision | null }
   /** A client is asked for more than a decision. */
   | { readonly type: 'input-requested'; readonly request: ClientRequest }
-  /** It needs no answer any more: it has one, there is nobody to give one, or the turn has ended. */
+  /** It no longer needs an answer: it was answered, no client can answer it, or the turn has ended. */
   | { readonly type: 'input-resolved'; readonly requestId: string }
   | TerminalInteraction
   /** Other settings than before hold for the turns to come. */
@@ -44,7 +44,7 @@ export type EventBody =
   /** All that the patches of the turn have changed so far, in git's form. */
   | { readonly type: 'diff-updated'; readonly unifiedDiff: string }
   | { readonly type: 'usage-updated'; readonly usage: UsageSnapshot }
-  /** A remark on what goes on, for users. */
+  /** A remark for users about the present work. */
   | { readonly type: 'note'; readonly message: string }
   /** Something failed. `cause` is the same for programs; with `willRetry` the request is sent again. */
   | {
@@ -66,7 +66,7 @@ export type EventBody =
     }
   /** A program of the user begins to run, and ends. */
   | { readonly type: 'hook-started' | 'hook-completed'; readonly run: HookRun }
-  /** Something that users should know, apart from what goes on in the turn. */
+  /** Something that users should know and that is not part of the turn. */
   | { readonly type: 'warning'; readonly message: string; readonly cause?: Failure | undefined }
   | { readonly type: 'closed' };
 
@@ -82,7 +82,7 @@ export interface TurnEnded {
   readonly status: TurnStatus;
   readonly startedAt: number | null;
   readonly completedAt: number | null;
-  /** Of a failed turn; an `error` event has told of it before. */
+  /** Set for a failed turn; an `error` event with it came before. */
   readonly error: TurnFailure | null;
   /** The last message of the agent. */
   readonly lastMessage: string | null;
@@ -159,7 +159,7 @@ const SHOWN_AGAIN: ReadonlySet<Item['type']> = new Set([
   'exited-review',
 ]);
 
-/** Whether a history in the form of v1 shows it, so that a client that joins a running turn is not told of it a second time. */
+/** Whether the v1 history contains it. A client that joins a running turn has it from there, and must not get it a second time. */
 export function isShownAgain(body: EventBody): body is PersistedEvent {
   switch (body.type) {
     case 'item-completed':

@@ -38,7 +38,7 @@ export type UserContent =
       readonly url?: string | undefined;
       readonly detail?: ImageDetail | undefined;
     }
-  /** The model gets the text of the skill in a message of its own. */
+  /** The model gets the text of the skill in a separate message. */
   | { readonly type: 'skill'; readonly name: string; readonly path: string }
   /** For clients alone: the text of the message names it, too. */
   | { readonly type: 'mention'; readonly name: string; readonly path: string };

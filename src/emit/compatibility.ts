@@ -44,7 +44,7 @@ type Report = (subject: string, what: string) => void;
 function compare(before: Schema, now: Schema, subject: string, writers: Writers, report: Report): void {
   const were = alternativesOf(before);
   const are = alternativesOf(now);
-  // A lone object is the same object, whatever became of its fields.
+  // If there is only one object before and after, it is the same one, even if all its fields have changed.
   const partner = (of: Alternative, among: readonly Alternative[], own: readonly Alternative[]) =>
     among.find((other) => other.label === of.label) ??
     (own.length === 1 && among.length === 1 ? soleObject(of, among) : undefined);

@@ -11,8 +11,8 @@ const ORDINARY = {
 } as const satisfies Partial<ListedModel>;
 
 /**
- * The models of OpenAI that a client can choose, in the order in which they are shown. What belongs to them and is not offered here is left out: faster
- * service, and agents that a model starts by itself (C460).
+ * The models of OpenAI that a client can choose, in the order in which they are shown. What this server does not offer is left out: faster service
+ * and agents that a model starts by itself (C460).
  */
 const CATALOGUE: readonly ListedModel[] = [
   {
@@ -124,7 +124,7 @@ const CATALOGUE: readonly ListedModel[] = [
   },
 ];
 
-/** The scripted provider plays its script for any name, so it offers one model. Of other providers it is not known which they serve. */
+/** The scripted provider plays its script for any name, so it offers one model. The models of other providers are unknown. */
 export function listedModels({
   model,
   provider,

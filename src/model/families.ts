@@ -1,22 +1,22 @@
 /** What the server needs to know about a model beside its name (C75, C76). */
 export interface Family {
-  /** Takes `reasoning` parameters and answers with summaries. */
+  /** Accepts `reasoning` parameters and answers with summaries. */
   readonly reasoning: boolean;
-  /** Takes `text.verbosity`. */
+  /** Accepts `text.verbosity`. */
   readonly verbosity: boolean;
-  /** Tokens; null when not known. */
+  /** In tokens; null when unknown. */
   readonly contextWindow: number | null;
-  /** Tokens from which on a history is summed up. */
+  /** A history of more tokens than this is summarised. */
   readonly autoCompactLimit: number | null;
-  /** Has a shell call of its own, in place of a function. */
+  /** Has a built-in shell call instead of a function. */
   readonly localShell: boolean;
   /** Is offered the patch tool, as a function. */
   readonly patchTool: 'function' | null;
-  /** Knows patches only from the instructions. */
+  /** Learns about patches only from the instructions. */
   readonly patchGuide: boolean;
-  /** Has learned `exec_command` and `write_stdin` in place of `shell`, as all models have since. */
+  /** Was trained with `exec_command` and `write_stdin` instead of `shell`, like all newer models. */
   readonly execTools: boolean;
-  /** With these it is offered the patch tool in its free form. */
+  /** Gets the patch tool in its free form together with these tools. */
   readonly freeformPatch: boolean;
 }
 
@@ -32,8 +32,8 @@ interface Row {
 }
 
 /**
- * The first row that matches a name counts; further down the list the patterns get wider. `openai/` in front of a name is left aside.
- * The last two rows are names that the reference does not know.
+ * The first row that matches a name counts; patterns get wider further down the list. The prefix `openai/` of a name is ignored.
+ * 0.44 does not have the names in the last two rows.
  */
 const ROWS: readonly Row[] = [
   { match: /^codex-mini-latest$/, reasoning: true, window: 200_000, guide: true, localShell: true },
@@ -53,7 +53,7 @@ const ROWS: readonly Row[] = [
   { match: /^gpt-6\.(1-(sol|terra)|2-sol)/, reasoning: true, verbosity: true, window: 500_000, guide: true },
   { match: /^gpt-daybreak-red/, reasoning: true, verbosity: true, window: 372_000, guide: true },
   { match: /^gpt-([6-9]|daybreak)/, reasoning: true, verbosity: true, window: 272_000, guide: true },
-  // Served by others, often on this machine, with a window that only the user knows. They call functions well, and a patch shows in the client.
+  // Other programs serve these, often on this machine, with a context window that only the user knows. They call functions well, and clients show patches.
   {
     match: /(^|\/)(qwen|qwq|deepseek|llama|codellama|mistral|mixtral|ministral|devstral|codestral|magistral)/i,
     patchTool: 'function',
@@ -61,24 +61,24 @@ const ROWS: readonly Row[] = [
   { match: /(^|\/)(kimi|glm|gemma|gemini|phi|granite|nemotron|minimax|claude|grok|command-)/i, patchTool: 'function' },
 ];
 
-/** The families of the reference of 0.44: they know the tool `shell`. */
+/** The families of 0.44: they use the tool `shell`. */
 const OF_THE_SHELL =
   /^(codex-mini|o3|o4-mini|gpt-3\.5|gpt-4|gpt-oss|gpt-5(-codex)?(-mini|-nano|-pro)?(-\d{4}-\d\d-\d\d)?$)/;
 
-/** The families that the reference of today lists, and what comes after them. */
+/** The families that 0.171 lists, and newer ones. */
 const OF_TODAY = /^(gpt-5\.\d|gpt-[6-9]|gpt-daybreak|codex-auto-review)/;
 
-/** The part of a window that may fill before a history is summarised: the request for the summary must fit as well (C116). */
+/** The part of a window that may fill before a history is summarised: the request for the summary must also fit (C116). */
 const COMPACT_AT = 0.9;
 
 interface Known {
   readonly model: string;
-  /** Undefined for a model that nothing is known about. */
+  /** Undefined for an unknown model. */
   readonly row: Row | undefined;
   readonly family: Family;
 }
 
-/** The last name: each turn asks several times. */
+/** The result for the last name is cached: each turn needs it several times. */
 let last: Known | undefined;
 
 export const familyOf = (model: string): Family => known(model).family;
@@ -105,7 +105,7 @@ function readFamily(model: string, row: Row | undefined): Family {
   };
 }
 
-/** Whether a model is sent the reasoning parameters: the configuration can say so of its own model, and of one that nothing is known about. */
+/** Whether requests to a model have the reasoning parameters. The configuration decides for the model that it names and for unknown models. */
 export function takesReasoning({ model, forceReasoningOf }: { model: string; forceReasoningOf?: string | undefined }) {
   const { row } = known(model);
   if (row?.reasoning) return true;

@@ -11,7 +11,7 @@ const OLLAMA: LocalServer = {
   fetchModel: (model) => `fetch it with \`ollama pull ${model}\``,
 };
 
-/** What to do about the servers that the built-in providers expect on this machine. */
+/** Advice for users about the servers that the built-in providers expect on this machine. */
 const SERVERS: Record<string, LocalServer> = {
   oss: OLLAMA,
   ollama: OLLAMA,
@@ -21,7 +21,7 @@ const SERVERS: Record<string, LocalServer> = {
   },
 };
 
-/** The error in words that help when such a server does not run or lacks the model; any other error as it is. */
+/** Adds advice to the error when such a server does not run or lacks the model; any other error stays unchanged. */
 export function explainLocalServer(error: unknown, provider: ProviderSettings, model: string): unknown {
   const server = SERVERS[provider.id];
   if (!server || !(error instanceof ModelError)) return error;
@@ -44,13 +44,13 @@ export function explainLocalServer(error: unknown, provider: ProviderSettings, m
   return error;
 }
 
-/** The transport says it somewhere down the chain of causes. */
+/** The code of the transport is somewhere in the chain of causes. */
 function refused(cause: unknown): boolean {
   if (!(cause instanceof Error)) return false;
   return ('code' in cause && cause.code === 'ECONNREFUSED') || refused(cause.cause);
 }
 
-/** Whether a server runs on this machine or in its network, as those that users run themselves do. */
+/** Whether a server runs on this machine or in its local network, where users run their own servers. */
 export function isNearby(address: string | undefined): boolean {
   if (address === undefined || !URL.canParse(address)) return false;
   const host = new URL(address).hostname.replace(/^\[|\]$/g, '').toLowerCase();

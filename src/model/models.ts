@@ -20,7 +20,7 @@ import { ScriptedModel } from './scripted/scripted.js';
 import { Secrets } from './secrets.js';
 import { validItems } from './valid-items.js';
 
-/** Milliseconds after which the wire is loaded although there is no turn yet. */
+/** The code for the API of the provider is loaded after so many milliseconds even without a turn. */
 const PREPARE_AFTER_MS = 50;
 
 /** Every model provider that the configuration can name. */
@@ -36,8 +36,8 @@ export class ModelProviders implements Models, ModelList {
   source(settings: ConversationSettings): ModelSource {
     const { provider } = settings;
     if (provider.wireApi === 'scripted') return this.#scriptedModel(provider);
-    // Neither the first turn nor the reply with the new conversation should wait for it.
-    setTimeout(() => void prepareFor(provider).catch(() => {}), PREPARE_AFTER_MS).unref(); // the first request says what is wrong
+    // Neither the first turn nor the reply with the new conversation should wait for the load.
+    setTimeout(() => void prepareFor(provider).catch(() => {}), PREPARE_AFTER_MS).unref(); // the first request reports the error
     const refused = new RefusedItems();
     return { stream: (request, signal) => overHttp(provider, request, { context: this.#context, refused, signal }) };
   }
@@ -55,7 +55,7 @@ export class ModelProviders implements Models, ModelList {
       .filter(({ unused }) => unused > 0);
   }
 
-  /** One script is played once in a process, for all conversations together. */
+  /** Each script is played once per process; all conversations share it. */
   #scriptedModel(provider: ProviderSettings): ScriptedModel {
     const script = provider.script ?? '';
     const known = this.#scripted.get(script);
@@ -77,7 +77,7 @@ interface Sending {
   readonly signal: AbortSignal;
 }
 
-/** Sends a request whose items are valid for its wire, and once more without an item that the provider refuses (C266). */
+/** Sends a request with items that are valid for its API, and again without an item that the provider refuses (C266). */
 async function* overHttp(
   provider: ProviderSettings,
   request: ModelRequest,
@@ -116,7 +116,7 @@ const MAX_REPAIRS = 3;
 
 interface Wire {
   readonly stream: typeof streamResponses;
-  /** The items that are sent at a place of the list in the request. */
+  /** The items that are sent at this index of the list in the request. */
   readonly itemsAt: (provider: ProviderSettings, request: ModelRequest, place: number) => readonly ResponseItem[];
 }
 

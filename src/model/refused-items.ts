@@ -3,7 +3,7 @@ import type { ContentItem, ResponseItem } from '../../protocol/rollout/items.js'
 import type { ModelError } from '../core/ports/index.js';
 import { isCall, isOutput } from './valid-items.js';
 
-/** What is sent in place of an item that a provider has refused; nothing: it is left out. */
+/** What replaces an item that a provider has refused; when empty, the item is left out. */
 type Replacements = ReadonlyMap<ResponseItem, ResponseItem | undefined>;
 
 export interface Repair {
@@ -33,8 +33,8 @@ export class RefusedItems {
 const keyOf = (item: ResponseItem): string => createHash('sha256').update(JSON.stringify(item)).digest('base64');
 
 /**
- * What to leave out when a provider has refused a request because of one of its items; undefined when the refusal concerns something else.
- * `itemsAt` are the items that are sent at a place of the list that the request has.
+ * What to leave out after a provider has refused a request because of one of its items; undefined when the refusal has another reason.
+ * `itemsAt` returns the items that are sent at an index of the list in the request.
  */
 export function repairFor(
   error: ModelError,
@@ -59,14 +59,14 @@ interface Refused {
 /** `input[3].name`, `messages.3.content`, `"loc": ["body", "messages", 3]`. */
 const PLACE = /\b(?:input|messages?)(?:\[|\.|"?,\s*|[ /]+)(\d+)\b/i;
 
-/** Where one is refused, the others would be as well. */
+/** When one is refused, the others would be refused too. */
 function sealedReasoning(text: string, items: readonly ResponseItem[]): Refused | undefined {
   const named = items.filter(({ type }) => type === 'reasoning');
   if (named.length === 0 || !/encrypted[_ ]?content|reasoning|thinking|signature/i.test(text)) return undefined;
   return { what: 'the reasoning of earlier answers', named };
 }
 
-/** By its place in the request, the id of a call, or its own id. */
+/** Finds the item by its index in the request, by the id of a call, or by its own id. */
 function itemsNamed(
   text: string,
   items: readonly ResponseItem[],
@@ -79,7 +79,7 @@ function itemsNamed(
   return named.length > 0 ? { what: nameOf(named[0]), named } : undefined;
 }
 
-/** By what the refusal speaks of. */
+/** Finds the item by the words of the refusal. */
 function itemsConcerned(text: string, items: readonly ResponseItem[]): Refused | undefined {
   const pictures = items.filter(hasPicture);
   if (pictures.length > 0 && /image|picture|vision|multi-?modal|data url/i.test(text)) {
@@ -92,7 +92,7 @@ function itemsConcerned(text: string, items: readonly ResponseItem[]): Refused |
   return undefined;
 }
 
-/** A user's own words are never left out silently: only pictures of the last message are, and earlier messages as a whole. */
+/** The user's text is never left out silently: only the pictures of the last message and whole earlier messages are. */
 function replacementsOf(
   item: ResponseItem,
   items: readonly ResponseItem[],

@@ -2,11 +2,11 @@ import { ModelError, type ProviderSettings } from '../core/ports/index.js';
 import { providerKey } from './http/provider-request.js';
 import type { CredentialSource } from './http/wire-context.js';
 
-/** Shorter values are words of the language, and no secrets. */
+/** Shorter values are ordinary words, not secrets. */
 const SHORTEST = 4;
 const SECRET_NAME = /auth|key|token|secret|passw|cookie|credential/i;
 
-/** Keeps the credentials of a request out of errors: providers and the gateways before them repeat them in their answers. */
+/** Removes the credentials of a request from errors: some providers and gateways repeat them in their answers. */
 export class Secrets {
   readonly #values = new Set<string>();
 
@@ -20,7 +20,7 @@ export class Secrets {
     }
   }
 
-  /** The same source; what it gives is hidden from then on. */
+  /** The same source; the credentials that it returns are hidden from then on. */
   watch(source: CredentialSource): CredentialSource {
     const seen = <T extends { token: string } | undefined>(credentials: T): T => {
       this.#add(credentials?.token);

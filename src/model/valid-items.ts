@@ -9,8 +9,8 @@ type Message = Extract<ResponseItem, { type: 'message' }>;
 type Reasoning = Extract<ResponseItem, { type: 'reasoning' }>;
 
 /**
- * The items of a history as a request can carry them (C265). One item that a provider does not accept would fail every later request of the
- * conversation. The history itself stays as it is; the same history always gives the same items.
+ * The items of a history in a form that providers accept (C265). One item that a provider does not accept would make every later request of the
+ * conversation fail. The history itself does not change; the same history always gives the same items.
  */
 export function validItems(items: readonly ResponseItem[], origin: string): ResponseItem[] {
   const valid: ResponseItem[] = [];
@@ -42,12 +42,12 @@ function validItem(item: ResponseItem, origin: string): ResponseItem | undefined
 
 const MAX_NAME = 64;
 
-/** No API accepts other names. The model made this one up, and was told that there is no such tool. */
+/** No API accepts other names. The model invented this one, and got the error that there is no such tool. */
 function toolName(name: string): string {
   return name.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, MAX_NAME) || 'unnamed';
 }
 
-/** An object of JSON: servers read the arguments, and refuse a request with a call that was cut off. */
+/** A JSON object: servers parse the arguments, and refuse a request with an incomplete call. */
 export function validArguments(text: string): string {
   if (text.trim() === '') return '{}';
   try {
@@ -57,13 +57,13 @@ export function validArguments(text: string): string {
       return /\\ud[89a-f]/i.test(text) ? sound : text;
     }
   } catch {
-    // Told below.
+    // Not JSON: handled below.
   }
   return stringifyJson({ unreadable: text });
 }
 
 function validMessage(item: Message): Message | undefined {
-  if (item.content.every(isText) && item.content.some(({ text }) => text !== '')) return item; // as nearly all are
+  if (item.content.every(isText) && item.content.some(({ text }) => text !== '')) return item; // the usual case
   const content = item.content.map(validPart);
   const isEmpty = content.every((part) => part.type !== 'input_image' && part.text === '');
   if (isEmpty) return undefined;
@@ -73,7 +73,7 @@ function validMessage(item: Message): Message | undefined {
 const isText = (part: ContentItem): part is Exclude<ContentItem, { type: 'input_image' }> =>
   part.type !== 'input_image';
 
-/** By the part: a picture is looked at once, and not for each request. */
+/** Cached for each part, so that a picture is checked once and not for each request. */
 const problems = new WeakMap<ContentItem, string | null>();
 
 function validPart(part: ContentItem): ContentItem {
@@ -86,14 +86,14 @@ function validPart(part: ContentItem): ContentItem {
   return problem === null ? part : { type: 'input_text', text: `(A picture was left out: ${problem}.)` };
 }
 
-/** Reasoning of another provider or account is of no use to this one. */
+/** This provider cannot use the reasoning of another provider or account. */
 function validReasoning(item: Reasoning, origin: string): Reasoning | undefined {
   const { origin: from, ...sent } = item;
   if (from === undefined) return item;
   return from === origin ? sent : undefined;
 }
 
-/** Gives each call one output, right behind the calls that it was made with, and ids that are unique and short enough; drops outputs of unknown calls. */
+/** Gives each call exactly one output, directly after the calls of its response, and makes ids unique and short enough; drops outputs of unknown calls. */
 function withPairs(items: readonly ResponseItem[]): ResponseItem[] {
   const out: ResponseItem[] = [];
   const used = new Set<string>();
@@ -130,7 +130,7 @@ function outputOf({ id, call }: { id: string; call: Call }, output: string): Out
   return { type, call_id: id, output };
 }
 
-/** The longest that OpenAI takes. */
+/** The longest id that OpenAI accepts. */
 const MAX_ID = 64;
 
 function freeId(wanted: string, used: Set<string>): string {

@@ -43,8 +43,8 @@ export class TransportError extends Error {
 }
 
 /**
- * Sends a request over the proxy and with the certificate authorities of the environment. Resolves with the answer, whatever its status, as soon as
- * its headers are there. Throws `TransportError`; when aborted, anything.
+ * Sends a request over the proxy and with the certificate authorities of the environment. Resolves with the response of any status as soon as
+ * its headers are there. Throws `TransportError`; after an abort it may throw any error.
  */
 export async function send(request: HttpRequest): Promise<IncomingMessage> {
   const { method, url, headers, body, signal, env, redirects = 0, repeatable = false } = request;
@@ -132,7 +132,7 @@ const WORDS: Record<string, string> = {
 /** Why a request failed, in words and with the system's code. */
 function reasonOf(error: Error): string {
   const code = codeOf(error);
-  // The error for several addresses (`localhost`) has no text of its own.
+  // The error for several addresses (`localhost`) has no message.
   const text = error.message || (error instanceof AggregateError ? String(error.errors[0]?.message ?? '') : '');
   const words = WORDS[code];
   if (words !== undefined) return `${words} (${code})`;

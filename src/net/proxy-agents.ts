@@ -2,7 +2,7 @@ import type { Agent } from 'node:http';
 import { HttpProxyAgent } from 'http-proxy-agent';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 
-// A file of its own: it is loaded where there is a proxy, and bundled CommonJS has no named exports for `import()`.
+// A separate file: it is loaded only when there is a proxy, and bundled CommonJS has no named exports for `import()`.
 
 type Options = ConstructorParameters<typeof HttpsProxyAgent>[1];
 

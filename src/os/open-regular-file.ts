@@ -124,7 +124,7 @@ export async function readStart(file: FileHandle, maxBytes: number): Promise<Buf
   return Buffer.concat(chunks);
 }
 
-/** The real path of an open file, whatever has happened to its path since. Undefined when it cannot be found. */
+/** The real path of an open file, also after it was moved. Undefined when it cannot be found. */
 export function realPathOfOpen(fd: number, path: string): string | undefined {
   if (process.platform === 'linux') return readlinkSync(`/proc/self/fd/${fd}`);
   const real = realpathSync(path);

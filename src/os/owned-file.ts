@@ -200,7 +200,7 @@ function replace(path: string, dead: Exclude<Found, { kind: 'none' }>, self: Own
   if ('owner' in taken) return undefined;
   try {
     return attempt(path, () => {
-      // Nobody else may replace it while this process has the guard.
+      // No other process may replace it while this process has the guard.
       if (!isSame(look(path), dead)) return undefined;
       if (dead.kind === 'foreign' && !dead.isFile) {
         renameSync(path, `${path}.${randomUUID().slice(0, 8)}.aside`);

@@ -5,7 +5,7 @@ const MAX_FD = 255;
 const CLOSE_ON_EXEC = 0o2000000;
 
 /**
- * The descriptors above 2 that this process was started with and would pass on to each child. Whatever Node opens by itself is not passed on.
+ * The descriptors above 2 that this process was started with and would pass on to each child. Descriptors that Node opens itself are not passed on.
  * Those at the limit of descriptors, or beyond it, were opened before it was set, and nothing can take their places in a child (`spawn EINVAL`): they are
  * closed here. Linux only. Throws when it cannot be found out now: without free descriptors, say.
  */

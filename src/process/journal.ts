@@ -23,7 +23,7 @@ interface Entry extends LostChild {
 }
 
 const MAX_ENTRY_BYTES = 4096;
-/** How many names of the folder are looked at. Whatever has put more there: the start of a server must not wait for it. */
+/** How many names in the folder are read. More files must not delay the start of a server. */
 const MAX_NAMES = 10_000;
 const NAME = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.jsonl$|^[1-9]\d{0,9}\.json$/;
 

@@ -65,8 +65,8 @@ const LEAVE_MS = 1000;
 const DRAIN_MS = 100;
 
 /**
- * The one owner of every child process. Each command that it runs is a process group of its own, and nothing of it outlives it: what it leaves in the
- * background ends with it, at its time-out, when its turn is aborted, and with the server.
+ * The one owner of every child process. Each command runs in its own process group. The whole group, background processes included, ends with the command:
+ * when it exits, at its time-out, when its turn is aborted, and when the server ends.
  */
 export class Supervisor {
   readonly #journal: ChildJournal | undefined;

@@ -215,7 +215,7 @@ export class Connection<M extends Messages> {
       case 'request':
         return this.#enter({ ...message, length, at: performance.now() });
       case 'notification':
-        return; // `initialized` and whatever newer clients send: nothing depends on it
+        return; // `initialized` and unknown notifications of newer clients are ignored
       case 'response':
         return this.#settle(message.id, (waiting) => waiting.resolve(message.result));
       case 'error':

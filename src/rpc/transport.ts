@@ -2,7 +2,7 @@ import type { MessageText } from './encode.js';
 
 /** Carries messages between this process and one client. Each message is the text of one JSON value. */
 export interface Transport {
-  /** Begins to hand over what the client sends. Called once. */
+  /** Begins to pass the client's messages to the receiver. Called once. */
   start(receiver: Receiver): void;
   /** Asks the client's side to wait. Messages that have been read already may still come. */
   pause(): void;

@@ -25,7 +25,7 @@ const LATE_MODULES: readonly (() => Promise<unknown>)[] = [
   () => import('../auth/mcp/refresh.js'),
 ];
 
-/** Loads what a running server will need while the server is idle: an upgrade of the package may take the files away, and everything goes on all the same. */
+/** Loads the remaining modules while the server is idle, so that it keeps working when an upgrade of the package removes the files. */
 export function loadLateModules(log: Log): void {
   const load = async (): Promise<void> => {
     for (const module of LATE_MODULES) await importLate(module);

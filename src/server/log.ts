@@ -69,7 +69,7 @@ function createLog(threshold: Threshold, fd = 2): Log {
     load().catch(() => {
       failed = true;
       flushRaw();
-    }); // the package was replaced under a running server: lines go on without pino
+    }); // the package was replaced under a running server: further lines are written without pino
   };
   return {
     shows: (level) => LEVELS.indexOf(level) >= rank,

@@ -5,7 +5,7 @@ import type { CodexErrorInfo, TurnError } from '../../../protocol/v2/errors.js';
 
 export function turnError(message: string, cause: Failure | undefined): TurnError {
   const text = textOf(message, cause);
-  // What the model's server says is told beside a text of our own.
+  // When the message is ours, the provider's message goes into `additionalDetails`.
   const additionalDetails = cause?.code === 'context_full' || text === message ? null : message;
   return { message: text, codexErrorInfo: errorInfo(cause), additionalDetails, misalignment: null };
 }

@@ -17,7 +17,7 @@ const Approved = z.looseObject({ authorization_code: z.string(), code_verifier: 
 const TIME_MS = 15 * 60_000;
 const REQUEST_MS = 30_000;
 
-/** Begins the way that the default issuer has of its own: what is typed in there is given back as a code with its verifier. */
+/** Begins the sign-in that only the default issuer offers: after the user has typed in the code, the issuer returns another code with its verifier. */
 export async function beginAccountCode(issuer: Issuer, reach: IssuerAccess): Promise<DeviceSignIn> {
   const post = (path: string, body: object) =>
     postJson({

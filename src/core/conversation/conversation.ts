@@ -95,7 +95,7 @@ export class Conversation {
       newId: () => ports.ids.item(),
       now: () => ports.clock.now(),
     };
-    // An answer is an operation of its own (C57).
+    // An answer counts as a separate operation (C57).
     this.approvals = new Approvals({ ...requestOptions, answered: () => void this.#nextOperation() });
     this.requests = new ClientRequests(requestOptions);
     this.#subscribers = new Subscribers({ feed: this.#feed, approvals: this.approvals, requests: this.requests });

@@ -141,8 +141,8 @@ export async function startFrom(
 }
 
 /**
- * A copy of a stored conversation, or of what lies before its n-th user message, in a rollout of its own. Records are copied as they are stored; before the
- * first message there is nothing to copy, and a conversation begins anew.
+ * A copy of a stored conversation, or of the part before its n-th user message, in a new rollout. Records are copied unchanged. Before the first message
+ * there is nothing to copy, so the new conversation is empty.
  */
 export async function startFork(
   ports: Ports,

@@ -83,8 +83,8 @@ export function replay(all: readonly ConversationRecord[], running?: RunningTurn
 }
 
 /**
- * How many records lie before the n-th message of the user, counted from 0 as clients count them; `undefined` when there are not so many. Context
- * that was told with that message goes with it.
+ * The number of records before the n-th user message; n is counted from 0, as clients do. `undefined` when there are fewer user messages. Context
+ * that was recorded together with that message does not count as before it.
  */
 export function recordsBefore(
   records: readonly ConversationRecord[],

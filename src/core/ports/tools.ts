@@ -111,7 +111,7 @@ export interface ToolSet {
   close(): void;
 }
 
-/** A command that goes on without its call. */
+/** A command that still runs after its call has returned. */
 export interface Terminal {
   readonly itemId: string;
   readonly processId: string;

@@ -27,7 +27,7 @@ const DEFAULT_MODE_WITH_QUESTIONS = DEFAULT_MODE.replace(
   'When you must\nask, use request_user_input.',
 );
 
-/** What the model is told of its way to work with the user; nothing before a client has named a mode. */
+/** The instructions that tell the model how to work with the user; none before a client has named a mode. */
 export function modeInstructions(
   mode: CollaborationMode | undefined,
   { userInputInDefaultMode }: { readonly userInputInDefaultMode: boolean },

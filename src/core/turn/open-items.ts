@@ -46,7 +46,7 @@ export class OpenItems {
     this.#waiting.delete(itemId);
   }
 
-  /** The call of the item has returned: a command that still runs goes on without it, and may outlive the turn. */
+  /** The call of the item has returned. Its command may still run, even after the end of the turn. */
   leave(itemId: string): void {
     if (this.#open.get(itemId)?.item.type === 'command-execution') this.#open.delete(itemId);
   }

@@ -27,7 +27,7 @@ export class RunningCalls {
     });
   }
 
-  /** Whoever waits for the end of the calls waits no longer than this. */
+  /** Ends all waiting for the calls after so many milliseconds. */
   stopWaiting(afterMs: number): void {
     const timer = setTimeout(() => this.#wake(), afterMs);
     this.#waiting.push(() => clearTimeout(timer));

@@ -55,8 +55,8 @@ export async function sample(context: TurnContext, tools: SamplingTools, stop: A
 }
 
 /**
- * The response so far. Each finished item is stored before clients see it, so what the next request says agrees with what they saw, whatever ends this one:
- * no tool runs twice (C114), and no message is forgotten. What arrives together is stored together, up to a call of a tool.
+ * The response so far. Each finished item is stored before clients see it, so the next request agrees with what they saw, however this one ends:
+ * no tool runs twice (C114), and no message is lost. Items that arrive together are stored together, up to a tool call.
  */
 class Response {
   readonly #context: TurnContext;

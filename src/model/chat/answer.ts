@@ -18,7 +18,7 @@ export interface ChatAnswerOptions {
   readonly toolNames?: ReadonlySet<string>;
 }
 
-/** Puts an answer of the Chat Completions API together from its pieces (C66). */
+/** Builds the answer of the Chat Completions API from its pieces (C66). */
 export class ChatAnswer {
   readonly #provider: string;
   readonly #calls: ChatCalls;
@@ -33,24 +33,24 @@ export class ChatAnswer {
   #usage: TokenUsage | null = null;
   #ended = false;
 
-  /** @param provider its id, for what programs read of an error. */
+  /** @param provider the id of the provider, for the error data. */
   constructor(provider: string, { thinkTags = false, toolNames }: ChatAnswerOptions = {}) {
     this.#provider = provider;
     this.#calls = new ChatCalls(toolNames);
     this.#thinkTags = thinkTags ? new ThinkTags() : undefined;
   }
 
-  /** The answer is whole; its usage may still come. */
+  /** The answer is complete; its usage may still come. */
   get finished(): boolean {
     return this.#ended || this.#finishReason !== undefined;
   }
 
-  /** Nothing more comes that would matter. */
+  /** Nothing of importance can follow. */
   get ended(): boolean {
     return this.#ended;
   }
 
-  /** Takes what one `data:` of the stream holds and gives what can be shown at once. Throws `ModelError` for an error in the stream. */
+  /** Reads the value of one `data:` line and returns what can be shown at once. Throws `ModelError` for an error in the stream. */
   take(chunk: unknown): ModelEvent[] {
     if (chunk === DONE) this.#ended = true;
     if (!isJsonObject(chunk)) return [];
@@ -67,7 +67,7 @@ export class ChatAnswer {
     return events;
   }
 
-  /** The items of the answer, in the order in which the model made them. `taken` are ids of earlier calls. Throws `ModelError` when the answer is not whole. */
+  /** The items of the answer, in the order in which the model made them. `taken` are ids of earlier calls. Throws `ModelError` when the answer is incomplete. */
   whole(taken: ReadonlySet<string>): ModelEvent[] {
     if (!this.finished) {
       throw brokenOff('stream closed before the answer was finished');
@@ -99,7 +99,7 @@ export class ChatAnswer {
     return { type: 'reasoning', summary: [], content: [part] };
   }
 
-  /** An address of the other API says so, instead of seeming to answer with nothing. */
+  /** Without this check, an answer of the Responses API would look like an empty answer. */
   #refuseOtherApi({ type, object, output }: Json): void {
     if (object !== 'response' && !Array.isArray(output) && !(typeof type === 'string' && type.startsWith('response.')))
       return;
@@ -117,7 +117,7 @@ export class ChatAnswer {
       ...(typeof text === 'string' && delta === undefined && message === undefined
         ? this.#takePart({ content: text })
         : []),
-      // Some servers repeat the whole answer at its end, or say a part of it only there.
+      // Some servers repeat the whole answer at its end, or send a part of it only there.
       ...(isJsonObject(message) ? this.#takePart(this.#missingOf(message)) : []),
     ];
   }
@@ -131,7 +131,7 @@ export class ChatAnswer {
     for (const call of Array.isArray(part.tool_calls) ? part.tool_calls : [part.tool_calls]) {
       if (isJsonObject(call)) this.#calls.take(call);
     }
-    // The form of the API before tools.
+    // The older form, `function_call`.
     if (isJsonObject(part.function_call)) this.#calls.take({ index: 0, function: part.function_call });
     const shown = { reasoning: this.#reasoningPieces.add(reasoning), text: this.#textPieces.add(split.text) };
     return [
@@ -170,7 +170,7 @@ const messageItem = (text: string): ResponseItem => ({
   content: [{ type: 'output_text', text: wellFormed(text) }],
 });
 
-/** A text, or its parts. */
+/** A text, or a list of parts. */
 function contentOf(content: unknown): string {
   if (typeof content === 'string') return content;
   const parts = Array.isArray(content) ? content : [content];

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** One tool call, whole. */
+/** One complete tool call. */
 export interface ChatCall {
   readonly id: string;
   readonly name: string;
@@ -16,14 +16,14 @@ interface Pieces {
 }
 
 /**
- * Puts parallel tool calls together from their pieces (C127). Ids that are missing, or used before, are made up:
- * outputs and clients tell calls apart by them.
+ * Builds parallel tool calls from their pieces (C127). A missing id, or one that was used before, is replaced by a new one:
+ * outputs and clients refer to calls by their ids.
  */
 export class ChatCalls {
   readonly #calls: Pieces[] = [];
   readonly #toolNames: ReadonlySet<string>;
 
-  /** @param toolNames the tools that the request offered: they show where a name that came in pieces ends. */
+  /** @param toolNames the tools that the request offered: they show where a name ends that comes in pieces. */
   constructor(toolNames: ReadonlySet<string> = new Set()) {
     this.#toolNames = toolNames;
   }
@@ -71,8 +71,8 @@ export class ChatCalls {
   }
 
   /**
-   * Some servers give every call of an answer the index 0, or none, and send each call in one piece; others give every piece another id. A piece
-   * that begins a call has a name.
+   * Some servers send each call in one piece and give all of them the index 0 or no index; others give every piece a new id. A piece
+   * that starts a call has a name.
    */
   #beginsAnother(last: Pieces, { index, id, name }: Pick<Pieces, 'index' | 'id' | 'name'>): boolean {
     if (name === '' || last.name === '') return false;
@@ -81,7 +81,7 @@ export class ChatCalls {
     return index === undefined || name !== last.name;
   }
 
-  /** The rest of a name comes before the arguments. */
+  /** All pieces of a name come before the arguments. */
   #continuesName(last: Pieces, piece: string): boolean {
     if (last.input !== '') return false;
     const joined = last.name + piece;
@@ -89,7 +89,7 @@ export class ChatCalls {
     return piece !== last.name;
   }
 
-  /** Names are compared, not just appended: a piece may repeat the name, or all of it so far. */
+  /** Names are compared, not just appended: a piece may repeat the name or its beginning. */
   #joinedName(before: string, piece: string): string {
     if (piece === '' || before === piece) return before;
     if (piece.startsWith(before)) return piece;
@@ -98,7 +98,7 @@ export class ChatCalls {
   }
 }
 
-/** Arguments are compared as well: a piece may repeat them, or all of them so far. */
+/** Arguments are compared too: a piece may repeat them or their beginning. */
 function joinedInput(before: string, piece: string): string {
   if (before === '' || !piece.startsWith('{')) return before + piece;
   if (piece.startsWith(before) && isWhole(piece)) return piece;
@@ -117,7 +117,7 @@ function isWhole(text: string): boolean {
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** Some servers send the arguments as they are, not as text. */
+/** Some servers send the arguments as an object, not as text. */
 function inputOf(value: unknown): string {
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : textOf(value);
 }

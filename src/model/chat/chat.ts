@@ -15,7 +15,7 @@ import { drain } from '../responses/responses.js';
 import { ChatAnswer } from './answer.js';
 import { chatBody, itemsInMessage, type ServerHabits } from './request.js';
 
-/** Sends a request over the Chat Completions API (C64). Text and reasoning are given as they come, items when the answer is whole. */
+/** Sends a request over the Chat Completions API (C64). Yields text and reasoning as they arrive, and items when the answer is complete. */
 export async function* streamChat(
   provider: ProviderSettings,
   request: ModelRequest,
@@ -24,7 +24,7 @@ export async function* streamChat(
 ): AsyncGenerator<readonly ModelEvent[]> {
   const connection = new AbortController();
   const response = await begin(provider, request, context, { signal, connection });
-  // The reader of the answer sees its end; when it is no longer read, an abort must not become an uncaught error.
+  // The reader handles errors of the answer. After the reader has stopped, an abort must not become an uncaught error.
   response.on('error', () => {});
   const rateLimits = readRateLimits((name) => headerOf(response, name), Date.now());
   if (rateLimits.primary || rateLimits.secondary) yield [{ type: 'started', rateLimits }];
@@ -53,20 +53,20 @@ export async function* streamChat(
   yield answer.whole(callIds(request.input));
 }
 
-/** The items that a message of the request was made of. */
+/** The items from which a message of the request was made. */
 export function chatItemsAt(provider: ProviderSettings, request: ModelRequest, place: number): readonly ResponseItem[] {
   return itemsInMessage(request, habitsOf(providerUrl(provider, 'chat/completions', undefined)), place);
 }
 
-/** Milliseconds to wait for the end of a finished answer: its usage comes last, where it comes at all. */
+/** Milliseconds to wait for the usage of a finished answer: it comes last, or not at all. */
 const USAGE_MS = 1000;
 
-/** What servers want, by their address; learnt once. */
+/** What each server (by its address) wants in requests; learnt once. */
 const habits = new Map<string, ServerHabits>();
 
 const habitsOf = (address: string): ServerHabits => habits.get(address) ?? { requestUsage: true };
 
-/** Sends the request, and again in the form that the server turns out to want. */
+/** Sends the request. If the server refuses its form and says which form it wants, sends it again in that form. */
 async function begin(
   provider: ProviderSettings,
   request: ModelRequest,
@@ -102,7 +102,7 @@ async function begin(
   }
 }
 
-/** What a refusal says of the form of requests; undefined when it says nothing that is new. */
+/** What a refusal says about the form of requests; undefined when it says nothing new. */
 function learnFrom(error: unknown, current: ServerHabits): ServerHabits | undefined {
   if (!(error instanceof ModelError) || error.failure?.code !== 'model_refused') return undefined;
   const text = [error.message, error.cause instanceof Error ? error.cause.message : ''].join('\n');

@@ -1,9 +1,9 @@
 import type { ReasoningContentPart, ResponseItem } from '../../../protocol/rollout/items.js';
 
-/** The name under which a server sends what the model thinks, and wants it back. */
+/** The name of the member in which a server sends reasoning and expects it back. */
 export type ReasoningField = 'reasoning' | 'reasoning_content';
 
-/** Kept beside the text, in the rollout as well: other programs pass over it. The usual name is left out. */
+/** Stored beside the text, also in the rollout, where other programs ignore it. The usual name is not stored. */
 interface NamedPart extends ReasoningContentPart {
   readonly field?: ReasoningField;
 }
@@ -20,7 +20,7 @@ export const fieldOf = ({ content }: Reasoning): ReasoningField =>
 
 export const thoughtOf = ({ content }: Reasoning): string => (content ?? []).map(({ text }) => text).join('');
 
-/** The item as the Responses API takes it. */
+/** The item in the form that the Responses API accepts. */
 export function withoutField(item: Reasoning): Reasoning {
   if (fieldOf(item) === 'reasoning') return item;
   return { ...item, content: (item.content ?? []).map(({ type, text }) => ({ type, text })) };

@@ -19,14 +19,14 @@ interface Message {
   content: unknown;
   tool_calls?: Call[];
   tool_call_id?: string;
-  /** What the model thought before it said this, under the name that its server uses. */
+  /** The reasoning before this message, under the name that its server uses. */
   reasoning?: string;
   reasoning_content?: string;
 }
 
-/** What a server wants beside what the API says. */
+/** What a server requires beyond the API. */
 export interface ServerHabits {
-  /** It takes the question for the usage. */
+  /** It accepts `stream_options`, which asks for the usage. */
   readonly requestUsage: boolean;
   /** Its messages have to alternate between user and assistant. */
   readonly alternates?: boolean;
@@ -37,7 +37,7 @@ export interface ServerHabits {
 /** The body of a request (C65). */
 export function chatBody(request: ModelRequest, habits: ServerHabits): Record<string, unknown> {
   const tools = request.tools.flatMap((tool) => {
-    if (tool.type !== 'function') return []; // this wire has no others
+    if (tool.type !== 'function') return []; // this API has no other tools
     const { name, description, strict, parameters } = tool;
     return [{ type: 'function', function: { name, description, strict, parameters } }];
   });
@@ -52,13 +52,13 @@ export function chatBody(request: ModelRequest, habits: ServerHabits): Record<st
   };
 }
 
-/** The items that are sent in the message at this place of the request. */
+/** The items that are sent in the message at this index of the request. */
 export const itemsInMessage = (request: ModelRequest, habits: ServerHabits, place: number): readonly ResponseItem[] =>
   placedMessages(request, habits)[place]?.items ?? [];
 
 interface Placed {
   readonly message: Message;
-  /** What it was made of. */
+  /** The items from which it was made. */
   readonly items: ResponseItem[];
 }
 
@@ -73,7 +73,7 @@ function messages(input: readonly ResponseItem[], { wantsReasoning }: ServerHabi
   const field = reasoningFieldOf(input, wantsReasoning);
   const all: Placed[] = [];
   let lastSaid: unknown;
-  /** What the model thought last, since the user last spoke. */
+  /** The last reasoning after the last user message. */
   let thought = '';
   input.forEach((item, at) => {
     if (item.type === 'reasoning') thought = thoughtOf(item);
@@ -92,13 +92,13 @@ function messages(input: readonly ResponseItem[], { wantsReasoning }: ServerHabi
   return all;
 }
 
-/** DeepSeek refuses a message with calls that does not say what the model thought (C267). */
+/** DeepSeek refuses a message with calls but without reasoning (C267). */
 function reasoningFieldOf(input: readonly ResponseItem[], wanted: boolean | undefined): ReasoningField {
   const named = input.some((item) => item.type === 'reasoning' && fieldOf(item) === 'reasoning_content');
   return wanted || named ? 'reasoning_content' : 'reasoning';
 }
 
-/** What a model said and called in one go stays one message; servers refuse calls that are parted from their outputs. */
+/** The text and the calls of one response stay one message; servers refuse calls that are separated from their outputs. */
 function add(all: Placed[], message: Message, item: ResponseItem): void {
   const last = all.at(-1);
   if (!message.tool_calls || last?.message.role !== 'assistant') {
@@ -114,7 +114,7 @@ function add(all: Placed[], message: Message, item: ResponseItem): void {
   last.items.push(item);
 }
 
-/** Joins messages of one role that follow one another, where the template of a model refuses them (C269). */
+/** Joins messages of one role that follow one another, for models whose template refuses them (C269). */
 function alternating(all: readonly Placed[]): Placed[] {
   const joined: Placed[] = [];
   for (const { message, items } of all) {
@@ -140,7 +140,7 @@ function joinedContent(a: unknown, b: unknown): unknown {
 
 const partsOf = (content: unknown): unknown[] => (Array.isArray(content) ? content : [{ type: 'text', text: content }]);
 
-/** A message that came between a call and its output follows the output: servers want nothing between them. */
+/** A message that came between a call and its output is moved after the output: servers allow nothing between them. */
 function outputsBehindCalls(input: readonly ResponseItem[]): ResponseItem[] {
   const out: ResponseItem[] = [];
   let late: ResponseItem[] = [];
@@ -169,7 +169,7 @@ function messageOf(item: ResponseItem): Message | undefined {
       return { role: item.role, content: contentOf(item.content) };
     case 'function_call':
       return calling(item.call_id, item.name, validArguments(item.arguments));
-    // Calls that another wire has left in the history: only functions are understood everywhere.
+    // Calls made over the other API are sent as functions: all servers understand those.
     case 'custom_tool_call':
       return calling(item.call_id, item.name, stringifyJson({ input: item.input }));
     case 'local_shell_call': {
@@ -186,7 +186,7 @@ function messageOf(item: ResponseItem): Message | undefined {
   }
 }
 
-/** One text where there is nothing else: many servers take no parts. */
+/** A plain text when there are only texts: many servers do not accept parts. */
 function contentOf(content: readonly ContentItem[]): unknown {
   if (!content.some(({ type }) => type === 'input_image')) return content.map(textOf).join('');
   return content.map((part) =>
@@ -196,7 +196,7 @@ function contentOf(content: readonly ContentItem[]): unknown {
   );
 }
 
-/** This API knows nothing above `high`. */
+/** `high` is the highest effort of this API. */
 const detailOf = (detail: ImageDetail | undefined) =>
   detail === undefined ? {} : { detail: detail === 'original' ? 'high' : detail };
 
@@ -209,8 +209,8 @@ const calling = (id: string, name: string, text: string): Message => ({
 });
 
 /**
- * The message or call that each thought is sent with: the assistant's message right before it, else what it led to right after it. Only
- * thoughts since the user last spoke are sent, and none once the user has the last word (C65).
+ * The message or call with which each reasoning item is sent: the assistant's message directly before it, otherwise the message or call directly after it.
+ * Only reasoning after the last user message is sent; none is sent when that message is the last item (C65).
  */
 function thoughtsByAnchor(input: readonly ResponseItem[]): Map<number, string> {
   const thoughts = new Map<number, string>();

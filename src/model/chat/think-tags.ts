@@ -7,19 +7,19 @@ export interface Split {
 }
 
 /**
- * Parts the content of models that write what they think in front of their answer, as `<think>…</think>` (C268). Only a tag at the very start
- * counts: later ones are quoted by the answer.
+ * Splits the content of models that write their reasoning before the answer, as `<think>…</think>` (C268). Only a tag at the very start
+ * counts: a later one is part of the answer.
  */
 export class ThinkTags {
   #state: 'start' | 'thinking' | 'after' | 'answer' = 'start';
-  /** What may be a part of a tag. */
+  /** Text that may be the start of a tag. */
   #held = '';
 
   add(piece: string): Split {
     return this.#read(this.#held + piece);
   }
 
-  /** What was held back, when the content is over. */
+  /** The text that was held back; called at the end of the content. */
   end(): Split {
     const held = this.#held;
     this.#held = '';

@@ -1,11 +1,11 @@
 import { isJsonObject } from '../../domain/json.js';
 
-/** Errors hold errors: a gateway quotes what its own provider has said. */
+/** Errors are nested: a gateway quotes the error of its own provider. */
 const MAX_DEPTH = 6;
-/** Where servers put a sentence, the best place first. */
+/** The members in which servers put their message, the best one first. */
 const PLACES = ['message', 'error_description', 'detail', 'error', 'errors', 'msg', 'reason', 'description', 'title'];
 
-/** The sentence for users in an error of a provider; undefined where there is none. */
+/** The message for users in an error of a provider; undefined when there is none. */
 export function sentenceIn(error: unknown, depth = 0): string | undefined {
   if (depth > MAX_DEPTH) return undefined;
   if (typeof error === 'string') return sentenceOf(error, depth);
@@ -16,13 +16,13 @@ export function sentenceIn(error: unknown, depth = 0): string | undefined {
   if (!isJsonObject(error)) return undefined;
   const sentence = PLACES.map((place) => sentenceIn(error[place], depth + 1)).find((one) => one !== undefined);
   if (sentence === undefined) return undefined;
-  // Validation errors of FastAPI say what is wrong, and beside it where; OpenRouter quotes the provider behind it.
+  // Validation errors of FastAPI have the place in a second member; OpenRouter quotes the provider behind it.
   const place = Array.isArray(error.loc) && error.msg !== undefined ? `${error.loc.join('.')}: ` : '';
   const quoted = isJsonObject(error.metadata) ? sentenceIn(error.metadata.raw, depth + 1) : undefined;
   return `${place}${sentence}${quoted === undefined || quoted === sentence ? '' : `: ${quoted}`}`;
 }
 
-/** A text may be an error again, as JSON. */
+/** A text may itself be an error as JSON. */
 function sentenceOf(text: string, depth: number): string | undefined {
   const trimmed = text.trim();
   if (!/^[{[]/.test(trimmed)) return trimmed || undefined;
@@ -33,7 +33,7 @@ function sentenceOf(text: string, depth: number): string | undefined {
   }
 }
 
-/** What users are shown of a body: its sentence; the title of a page; else the body itself. */
+/** What users see of a body: its message, the title of an HTML page, or the body itself. */
 export function bodyText(body: string): string {
   const text = body.trim();
   if (!/^<(!doctype|html|head|body|h1|title|center)\b/i.test(text)) return sentenceOf(text, 0) ?? '';

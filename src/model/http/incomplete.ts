@@ -3,7 +3,7 @@ import { ModelError } from '../../core/ports/index.js';
 const LIMIT = "The model's answer was cut off: it has reached its limit of output tokens.";
 const FILTER = "The model's answer was cut off by the content filter of its provider.";
 
-/** Why an answer is not whole, for users, by the reasons of both wires. Undefined: the reason is an ordinary end. */
+/** Texts for users that say why an answer is incomplete, by the reasons of both APIs. Undefined: the answer ended normally. */
 export const CUT_OFF: Readonly<Record<string, string | undefined>> = {
   length: LIMIT,
   max_output_tokens: LIMIT,
@@ -13,7 +13,7 @@ export const CUT_OFF: Readonly<Record<string, string | undefined>> = {
 
 export const EMPTY_ANSWER = "The model's answer is empty.";
 
-/** A filter has left nothing of the answer. */
+/** A content filter has removed the whole answer. */
 export function filtered(provider: string): ModelError {
   const reason = 'the content filter of the provider has refused the answer';
   return new ModelError(reason, { final: true, failure: { code: 'model_refused', provider, reason, status: 200 } });

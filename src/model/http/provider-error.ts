@@ -4,11 +4,11 @@ import { isJsonObject } from '../../domain/json.js';
 import { sentenceIn } from './error-text.js';
 import { usageLimit } from './usage-limit.js';
 
-/** What a provider says went wrong, in the body of a refusal or in the middle of a stream. */
+/** The error that a provider sends, in the body of a refusal or within a stream. */
 export interface ProviderError {
-  /** The provider's own words for the kind of error: `type`, `code` and `status`. */
+  /** The provider's names for the kind of error: `type`, `code` and `status`. */
   readonly kinds: readonly string[];
-  /** The HTTP status, where the error itself holds one. */
+  /** The HTTP status, when the error itself contains one. */
   readonly status: number | undefined;
   readonly message: string | undefined;
   readonly plan: string | undefined;
@@ -33,7 +33,7 @@ function resetIn({ resets_in_seconds: seconds, resets_at: at }: Record<string, u
   return typeof at === 'number' ? Math.max(0, at - Math.floor(Date.now() / 1000)) : undefined;
 }
 
-/** No capacity now: each attempt may be the one that gets through. Slowing down is a limit of requests in a time. */
+/** The provider has no capacity now, and each new attempt may succeed. Requests to slow down are rate limits instead. */
 export function passingFailure(
   { kinds }: ProviderError,
   of: { provider: string; reason: string },
@@ -48,22 +48,22 @@ const NO_ROOM =
 
 export interface ErrorPlace {
   readonly provider: string;
-  /** The plan of the account, where the error does not say it. */
+  /** The plan of the account, used when the error does not name it. */
   readonly plan?: string | undefined;
-  /** The text for users, where the kind has no fixed one. */
+  /** The text for users, used when the kind of error has no fixed text. */
   readonly message: string;
   /** The HTTP status that the error came with. */
   readonly status?: number | undefined;
 }
 
-/** The errors that have a code of their own and that another attempt cannot mend (C68, C70, C262). */
+/** The errors that have their own code and that a retry cannot fix (C68, C70, C262). */
 export function lastingError(error: ProviderError, place: ErrorPlace): ModelError | undefined {
   const { provider, message } = place;
   const has = (...kinds: string[]): boolean => kinds.some((kind) => error.kinds.includes(kind));
   const said = error.message ?? '';
   const reason = error.message ?? error.kinds[0] ?? message;
   const status = error.status ?? place.status;
-  // Limits of requests and tokens in a time speak of tokens and quotas as well, and pass.
+  // Rate limits also mention tokens and quotas, but a retry helps there.
   const refuses = status === undefined || [400, 402, 403, 404, 413, 422].includes(status);
 
   if (has('usage_limit_reached')) return usageLimit(provider, error.plan ?? place.plan, error.resetsInSeconds);
@@ -117,12 +117,12 @@ const BAD_KEY = [
 const final = (message: string, failure: ModelErrorOptions['failure']): ModelError =>
   new ModelError(message, { final: true, failure });
 
-/** An answer that breaks off; another attempt may help. */
+/** An answer that breaks off; a retry may help. */
 export function brokenOff(reason: string, options?: ModelErrorOptions): ModelError {
   return new ModelError(`stream disconnected before completion: ${reason}`, options);
 }
 
-/** What a provider says in a stream that it cannot finish (C70). `otherwise` is the reason where it gives none. */
+/** The error that a provider sends in a stream that it cannot finish (C70). `otherwise` is the reason if it gives none. */
 export function failedInStream(provider: string, error: ProviderError, otherwise: string): ModelError {
   const reason = error.message ?? otherwise;
   const broken = brokenOff(reason);

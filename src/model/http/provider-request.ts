@@ -2,7 +2,7 @@ import type { ProviderSettings } from '../../core/ports/index.js';
 import { ModelError } from '../../core/ports/index.js';
 import type { Credentials } from './wire-context.js';
 
-/** Where a provider's API of this name is (C61, C270). */
+/** The URL of the API with this name at a provider (C61, C270). */
 export function providerUrl(provider: ProviderSettings, api: string, credentials: Credentials | undefined): string {
   const fallback = credentials?.chatgpt ? 'https://chatgpt.com/backend-api/codex' : 'https://api.openai.com/v1';
   const base = provider.baseUrl?.trim() || fallback;
@@ -38,7 +38,7 @@ export function providerHeaders(
   };
 }
 
-/** The key that the environment holds for a provider. */
+/** The key of a provider from the environment. */
 export function providerKey(provider: ProviderSettings, env: NodeJS.ProcessEnv): string | undefined {
   return (provider.envKey && env[provider.envKey]?.trim()) || undefined;
 }

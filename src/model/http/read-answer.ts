@@ -5,22 +5,22 @@ import { brokenOff, lastingError } from './provider-error.js';
 import { errorIn, headerOf, shortened } from './refusal.js';
 import { DONE, MAX_EVENT_CHARS, SseReader } from './sse.js';
 
-/** Silence of a server that ends an answer. */
+/** How long a server may be silent before its answer is given up. */
 export interface Idle {
   readonly ms: number;
   /** Breaks the connection. */
   readonly abort: () => void;
 }
 
-/** What is read of an answer that is no answer. */
+/** How many characters are read of a body that is not an answer. */
 const MAX_PAGE_CHARS = 64 * 1024;
 
 type Content = 'events' | 'json' | 'other';
 
 /**
- * What an answer says, in JSON values that arrived together: the events of a stream, or one value and `DONE`. The first characters decide which it is, and not the content
- * type: servers and what stands before them get that wrong (C263). Throws `ModelError` for anything else, when an event is too large, and when none has
- * come for `idle.ms`. Comments that keep the connection alive are no events; the time that the reader takes does not count as silence.
+ * Yields the JSON values of an answer, those that arrived together in one list: the events of a stream, or one value and `DONE`. The first characters decide
+ * which of the two it is, because servers and gateways often send a wrong content type (C263). Throws `ModelError` for anything else, for an event that is
+ * too large, and when no event comes for `idle.ms`. Keep-alive comments are not events; the time that the reader needs is not silence.
  */
 export async function* readAnswer(
   answer: IncomingMessage,
@@ -43,7 +43,7 @@ export async function* readAnswer(
         const values = events.feed(text);
         text = '';
         if (values.length === 0) continue;
-        silence.stop(); // a tool may hold the stream for long
+        silence.stop(); // a tool may run for long before the next read
         yield values;
       } else if (content === 'other' && text.length > MAX_PAGE_CHARS) {
         break;
@@ -52,7 +52,7 @@ export async function* readAnswer(
       }
       silence.restart();
     }
-    if (silence.reached) throw silence.error(); // a body of unknown length ends as if it were whole
+    if (silence.reached) throw silence.error(); // a body of unknown length looks complete when the connection breaks
   } catch (e) {
     if (content === 'events' && !silence.reached && !(e instanceof ModelError)) yield events.end();
     throw silence.reached ? silence.error() : e;
@@ -67,14 +67,14 @@ export async function* readAnswer(
   }
 }
 
-/** Puts an answer together from its values. */
+/** Builds an answer from its values. */
 interface Assembler {
   take(value: unknown): readonly ModelEvent[];
-  /** Nothing more comes that would matter. */
+  /** Nothing of importance can follow. */
   readonly ended: boolean;
 }
 
-/** What the values mean, up to the end of the answer. Where one of them is an error, what comes before it counts. */
+/** The model events of the values, up to the end of the answer. Events before an error still count. */
 export function takeAll(values: readonly unknown[], answer: Assembler): { events: ModelEvent[]; error?: Error } {
   const events: ModelEvent[] = [];
   try {
@@ -88,7 +88,7 @@ export function takeAll(values: readonly unknown[], answer: Assembler): { events
   }
 }
 
-/** Undefined while the characters may become either. */
+/** Undefined while too few characters have come to decide. */
 function contentOf(text: string, type: string): Content | undefined {
   const start = text.trimStart();
   if (start === '') return undefined;
@@ -107,7 +107,7 @@ function readWhole(text: string, type: string, provider: ProviderSettings): unkn
   throw lastingError(error, { provider: provider.id, message: wrong.message }) ?? wrong;
 }
 
-/** An answer of either API, or an error that says so itself. */
+/** An answer of either API, or an error in a known form. */
 const isAnswer = (json: object): boolean =>
   ['output', 'choices', 'error'].some((key) => key in json) || ('object' in json && json.object === 'error');
 
@@ -133,7 +133,7 @@ export const isEventStream = (answer: IncomingMessage): boolean =>
 const contentTypeOf = (answer: IncomingMessage): string =>
   headerOf(answer, 'content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
 
-/** Measures how long nothing has come. */
+/** Measures how long the server has been silent. */
 class Silence {
   readonly #idle: Idle;
   #timer: NodeJS.Timeout | undefined;

@@ -3,7 +3,7 @@ import { ModelError, type ProviderSettings } from '../../core/ports/index.js';
 import { bodyText, sentenceIn } from './error-text.js';
 import { lastingError, type ProviderError, passingFailure, readProviderError } from './provider-error.js';
 
-/** An answer that is no answer: a status other than 2xx. */
+/** A response with a status other than 2xx. */
 export interface Refusal {
   readonly status: number;
   readonly header: (name: string) => string | undefined;
@@ -11,10 +11,10 @@ export interface Refusal {
   readonly text: string;
 }
 
-/** Characters of a body that are read, and that users are shown. */
+/** How many characters of a body are read, and how many of them users see. */
 const MAX_READ = 64 * 1024;
 const MAX_SHOWN = 4096;
-/** Milliseconds within which the body must arrive, where the provider has no shorter time. */
+/** Milliseconds within which the body must arrive, unless the provider has a shorter limit. */
 const BODY_WITHIN_MS = 5_000;
 
 export async function readRefusal(
@@ -29,7 +29,7 @@ export async function readRefusal(
       if (text.length > MAX_READ) break;
     }
   } catch {
-    // What has arrived is enough: the status is what counts.
+    // A part of the body is enough: the status decides.
   } finally {
     clearTimeout(timer);
   }
@@ -41,7 +41,7 @@ export const headerOf = (answer: IncomingMessage, name: string): string | undefi
   return Array.isArray(value) ? value[0] : value;
 };
 
-/** What a refusal means (C68). A failure that another attempt may mend is not final. */
+/** The error of a refusal (C68). An error that a retry may fix is not final. */
 export function refusalError(
   refusal: Refusal,
   provider: ProviderSettings,
@@ -69,7 +69,7 @@ function decided(
   const passing = passingFailure(error, of);
   if (passing) return new ModelError(message, { failure: passing });
   if (status === 429) return new ModelError(message, { failure: { code: 'model_rate_limited', ...of, status } });
-  // The template of the model, on servers that run one: it fails the same way each time.
+  // The server applies the template of the model, and that fails the same way each time.
   if (status >= 500 && TEMPLATE.test(refusal.text)) {
     return new ModelError(unexpected(refusal), { final: true, failure: { code: 'model_refused', ...of, status } });
   }
@@ -83,14 +83,14 @@ function decided(
 
 const TEMPLATE = /must alternate|chat template|jinja/i;
 
-/** Nobody is signed in, and the provider wants an account: the ways to sign in (C261). */
+/** The error when the provider needs an account and the user is not signed in; it names the ways to sign in (C261). */
 export function notSignedIn({ id }: ProviderSettings): ModelError {
   const message =
     'You are not signed in. Sign in with `turnwire login` or from your client (a ChatGPT account or an API key), or set OPENAI_API_KEY and `preferred_auth_method = "apikey"`.';
   return new ModelError(message, { final: true, failure: { code: 'auth_missing', provider: id } });
 }
 
-/** The reference's texts, and what the provider says. */
+/** The texts of 0.44, followed by the provider's message. */
 function textFor(refusal: Refusal, { wireApi }: ProviderSettings): string {
   const { status, header, text } = refusal;
   const said = errorIn(text).message;

@@ -8,7 +8,7 @@ import { readRateLimits } from './rate-limits.js';
 import { notSignedIn, type Refusal, readRefusal, refusalError } from './refusal.js';
 import type { Credentials, WireContext } from './wire-context.js';
 
-/** What a wire puts into a request. */
+/** What an API puts into a request. */
 export type ComposedRequest = Pick<HttpRequest, 'url' | 'headers' | 'body'>;
 
 /** One request to a provider, as the loop sends it. */
@@ -17,19 +17,19 @@ export interface ProviderCall {
   /** As in `ModelRequest`. */
   readonly account?: string | undefined;
   readonly context: WireContext;
-  /** The caller's. */
+  /** The signal of the caller. */
   readonly signal: AbortSignal;
-  /** Ends the request and its answer, whatever the caller does. */
+  /** Ends the request and its answer; independent of the caller's signal. */
   readonly connection: AbortController;
-  /** Makes the request anew for other credentials. Throws `ModelError`. */
+  /** Makes the request again with other credentials. Throws `ModelError`. */
   readonly compose: (credentials: Credentials | undefined) => ComposedRequest;
 }
 
-/** The waits here are silent. A longer one is left to the caller, which reports it to the user. */
+/** Waits up to this many milliseconds are silent. The caller handles longer ones and reports them to the user. */
 const LONGEST_SILENT_WAIT_MS = 60_000;
 
 /**
- * Sends the request until the provider begins an answer, with as many further attempts as are configured (C68), and silently. Credentials that
+ * Sends the request until the provider begins an answer, with as many silent retries as are configured (C68). Credentials that
  * the provider rejects are renewed once. Throws `ModelError`.
  */
 export async function requestAnswer(call: ProviderCall): Promise<IncomingMessage> {
@@ -37,7 +37,7 @@ export async function requestAnswer(call: ProviderCall): Promise<IncomingMessage
   const signal = AbortSignal.any([call.signal, call.connection.signal]);
   const stored = provider.requiresOpenaiAuth && providerKey(provider, context.env) === undefined;
   let credentials = stored ? await context.credentials.current(account) : undefined;
-  // Another address may be a gateway that has a key of its own.
+  // Another address may be a gateway that adds its own key.
   if (stored && credentials === undefined && provider.baseUrl === undefined) throw notSignedIn(provider);
   let renewed = false;
   for (let retries = 0; ; ) {
@@ -67,7 +67,7 @@ export async function requestAnswer(call: ProviderCall): Promise<IncomingMessage
 
 type Outcome = { answer: IncomingMessage } | { error: ModelError; refusal?: Refusal };
 
-/** No words of the provider, which may quote the request, and no address, which may hold a key. */
+/** Logs no text of the provider, which may quote the request, and no address, which may contain a key. */
 function factsOf(outcome: Outcome, { provider }: ProviderCall) {
   if ('answer' in outcome) return { provider: provider.id, status: outcome.answer.statusCode };
   return { provider: provider.id, status: outcome.refusal?.status, code: outcome.error.failure?.code };
@@ -95,7 +95,7 @@ async function attempt(
   }
 }
 
-/** Headers that never come count as silence of the stream, which ends this loop: it has lasted too long for another silent attempt. */
+/** Missing headers count as a silent stream and end this loop: the wait was too long for another silent retry. */
 async function sendInTime(
   request: ComposedRequest,
   { provider, context, connection, ...call }: ProviderCall,
@@ -117,7 +117,7 @@ async function sendInTime(
   }
 }
 
-/** A used up limit comes with how far each of them is used. */
+/** The error of a used-up limit also carries the use of each limit. */
 function withLimits(error: ModelError, { header }: Refusal): ModelError {
   const used = error.failure?.code === 'model_rate_limited' && error.final;
   return used ? error.with({ rateLimits: readRateLimits(header, Date.now()) }) : error;

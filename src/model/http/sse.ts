@@ -1,10 +1,10 @@
 import { createParser } from 'eventsource-parser';
 import { brokenOff } from './provider-error.js';
 
-/** What the Chat Completions API says at the end of a stream. */
+/** The last data of a stream of the Chat Completions API. */
 export const DONE = '[DONE]';
 
-/** Characters of one event: far more than a model says. It keeps a server from filling our memory. */
+/** The most characters in one event, far more than a model writes. The limit stops a server from filling our memory. */
 export const MAX_EVENT_CHARS = 64 * 1024 * 1024;
 
 /** The JSON of each `data:` of a stream of server-sent events, and `DONE`. Other data that is not JSON keeps the connection alive (C63). */
@@ -26,19 +26,19 @@ export class SseReader {
     });
   }
 
-  /** Text of an event that is neither JSON nor `DONE`, where the last event was such a one. */
+  /** The text of the last event if it was neither JSON nor `DONE`. */
   get unreadable(): string | undefined {
     return this.#unreadable;
   }
 
-  /** The values that a piece of the stream completes. Throws `ModelError` for an event that is too large. */
+  /** Returns the values that this piece of the stream completes. Throws `ModelError` for an event that is too large. */
   feed(text: string): unknown[] {
     this.#parser.feed(text);
     if (this.#tooLarge) throw brokenOff(`an event is longer than ${this.#maxEventChars} characters`, { final: true });
     return this.#values.splice(0);
   }
 
-  /** The value of a last event that no blank line ends. */
+  /** The value of a last event without a blank line after it. */
   end(): unknown[] {
     return this.feed('\n\n');
   }
@@ -51,7 +51,7 @@ export class SseReader {
   }
 }
 
-/** Some servers name the event `error`, and its data says only what is wrong. */
+/** Some servers name the event `error`, and its data is only the message. */
 function asError(json: unknown): unknown {
   const isEvent = typeof json === 'object' && json !== null && ('type' in json || 'error' in json);
   return isEvent ? json : { error: json };

@@ -3,7 +3,7 @@ import { ModelError } from '../../core/ports/index.js';
 const PRICING = 'https://openai.com/chatgpt/pricing';
 const HIT = "You've hit your usage limit.";
 
-/** The limit of an account is used up, in the words that fit its plan (C71). */
+/** The text for a used-up limit; it depends on the plan of the account (C71). */
 export function usageLimit(
   provider: string,
   plan: string | undefined,

@@ -9,11 +9,11 @@ import { readItem } from './items.js';
 
 type Json = Record<string, unknown>;
 
-/** An item of the answer that has begun. */
+/** An unfinished item of the answer. */
 interface Output {
   readonly id: string | undefined;
   readonly index: number | undefined;
-  /** As it was announced. */
+  /** As the server announced it. */
   announced: Json | undefined;
   text: string;
   arguments: string;
@@ -21,32 +21,32 @@ interface Output {
 }
 
 /**
- * Puts an answer of the Responses API together. The API says a text up to three times: in deltas, as a finished item, and in the whole response at
- * the end. Servers leave out any two of them, so what has not come as an item is made of the rest at the end (C263).
+ * Builds an answer of the Responses API. The API sends a text up to three times: in deltas, as a finished item, and in the whole response at
+ * the end. Some servers send only one of these, so an item that has not come is made from the others at the end (C263).
  */
 export class ResponsesAnswer {
   readonly #provider: string;
   readonly #outputs: Output[] = [];
-  /** Items that have been given out. */
+  /** Items that were yielded already. */
   readonly #items: ResponseItem[] = [];
   readonly #pieces = { text: new TextPieces(), summary: new TextPieces(), content: new TextPieces() };
   /** Kinds of items that could not be read. */
   readonly #unread = new Set<string>();
   #ended = false;
 
-  /** @param provider its id, for what programs read of an error. */
+  /** @param provider the id of the provider, for the error data. */
   constructor(provider: string) {
     this.#provider = provider;
   }
 
-  /** `completed` was given. */
+  /** `completed` was returned. */
   get ended(): boolean {
     return this.#ended;
   }
 
   /**
-   * Takes one event and gives what it means; nothing for events without a meaning here (C63). The last one is `completed`. Throws `ModelError`
-   * when no whole answer will come. Fields are looked at one by one: 20,000 deltas a turn are too many for a schema each.
+   * Reads one event and returns its model events; none for events that we do not need (C63). The last one is `completed`. Throws `ModelError`
+   * when the answer cannot be completed. Fields are checked by hand: a schema check for each of 20,000 deltas in a turn would be too slow.
    */
   take(event: unknown): ModelEvent[] {
     if (event === DONE) return this.#items.length + this.#outputs.length > 0 ? this.#completed({}) : [];
@@ -95,7 +95,7 @@ export class ResponsesAnswer {
     }
   }
 
-  /** What is no event of the API: a whole response, an error, or an answer of another API. */
+  /** A value that is not an event of the API: a whole response, an error, or an answer of another API. */
   #untyped(json: Json): ModelEvent[] {
     if (json.error !== undefined && json.error !== null && json.output === undefined) {
       throw failedInStream(this.#provider, readProviderError(json.error), 'error received');
@@ -139,7 +139,7 @@ export class ResponsesAnswer {
     return events;
   }
 
-  /** What came is kept, and is the whole answer: the same request would be cut off again (C264). */
+  /** What came is kept as the whole answer: a retry would be cut off again (C264). */
   #incomplete(response: Json): ModelEvent[] {
     const events = this.#rest(response, { cutOff: true });
     const details = response.incomplete_details;
@@ -150,7 +150,7 @@ export class ResponsesAnswer {
     return this.#end([...events, { type: 'note', message }, { type: 'completed', usage }]);
   }
 
-  /** The items that have not come as items: those of the whole response, and what deltas have said. */
+  /** The items that have not come as finished items: made from the whole response and from deltas. */
   #rest(response: Json, { cutOff }: { cutOff: boolean }): ModelEvent[] {
     const output = Array.isArray(response.output) ? response.output : [];
     const events = output.flatMap((raw) => {
@@ -211,7 +211,7 @@ export class ResponsesAnswer {
     return this.#find(id, event.output_index) ?? this.#begin(id, event.output_index);
   }
 
-  /** By id, else by place; servers that give neither send one item after another. */
+  /** By id, otherwise by index; servers that send neither send one item after another. */
   #find(id: string | undefined, place: unknown): Output | undefined {
     const index = typeof place === 'number' ? place : undefined;
     return (
@@ -233,7 +233,7 @@ export class ResponsesAnswer {
     return output;
   }
 
-  /** Whether an item of the whole response has been given out already. */
+  /** Whether an item of the whole response was yielded already. */
   #has(raw: unknown): boolean {
     if (!isJsonObject(raw)) return false;
     const id = idOf(raw);
@@ -262,7 +262,7 @@ const messageOf = (text: string): Json => ({
   content: [{ type: 'output_text', text }],
 });
 
-/** What makes two items the same one, where a server sends it twice. */
+/** A key that is equal for two copies of one item, because some servers send items twice. */
 function essence(item: ResponseItem): string {
   switch (item.type) {
     case 'message':
@@ -278,13 +278,13 @@ function essence(item: ResponseItem): string {
 
 const sameItem = (a: ResponseItem, b: ResponseItem): boolean => essence(a) === essence(b);
 
-/** For calls that the server gave no id. */
+/** For calls without an id from the server. */
 const sameCall = (a: ResponseItem, b: ResponseItem): boolean =>
   'call_id' in a &&
   'call_id' in b &&
   sameItem({ ...a, call_id: '' } as ResponseItem, { ...b, call_id: '' } as ResponseItem);
 
-/** A call whose arguments have not come to their end. */
+/** Whether the arguments of a call are incomplete. */
 function isCutOff(raw: unknown): boolean {
   if (!isJsonObject(raw) || raw.type !== 'function_call') return false;
   if (typeof raw.arguments !== 'string') return raw.arguments === undefined;

@@ -6,8 +6,8 @@ import { isJsonObject } from '../../domain/json.js';
 type Json = Record<string, unknown>;
 
 /**
- * Reads an item of an answer in the forms in which servers send it (C263): content as plain text, refusals, arguments as an object, calls without
- * an id. Undefined when nothing of it can be used.
+ * Reads an item of an answer in all forms that servers send (C263): content as plain text, refusals, arguments as an object, calls without
+ * an id. Undefined when no part of it can be used.
  */
 export function readItem(raw: unknown): ResponseItem | undefined {
   if (!isJsonObject(raw)) return undefined;
@@ -45,7 +45,7 @@ function normalForm(raw: Json): Json | undefined {
   }
 }
 
-/** A message of which nothing can be read is none, unless it was empty anyway. */
+/** A message without any readable part is dropped, unless it was empty. */
 function messageForm(raw: Json): Json | undefined {
   const parts = Array.isArray(raw.content) ? raw.content : raw.content == null ? [] : [raw.content];
   const content = parts.flatMap((part) => contentForm(part) ?? []);
@@ -74,6 +74,6 @@ const callIdOf = (item: Json): string => textOf(item.call_id) || textOf(item.id)
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-/** Some servers send the arguments as they are, not as text. */
+/** Some servers send the arguments as an object, not as text. */
 const jsonTextOf = (value: unknown): string =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : (textOf(value) ?? '');

@@ -34,11 +34,11 @@ export async function* streamResponses(
       body: stringifyJson(requestBody(provider, request)),
     }),
   });
-  // The reader of the answer sees its end; when it is no longer read, an abort must not become an uncaught error.
+  // The reader handles errors of the answer. After the reader has stopped, an abort must not become an uncaught error.
   response.on('error', () => {});
   const idle = { ms: provider.streamIdleTimeoutMs, abort: () => connection.abort() };
   const answer = new ResponsesAnswer(provider.id);
-  // What says that it is something else may be an error: it is read first. What has come with the head is reported together with it.
+  // A response with another content type may be an error, so its body is read first. Facts from the headers are reported together with it.
   let started = isEventStream(response) && response.readableLength === 0;
   if (started) yield [startedWith(response)];
   try {
@@ -65,7 +65,7 @@ const startedWith = (response: IncomingMessage): ModelEvent => ({
   rateLimits: readRateLimits((name) => headerOf(response, name), Date.now()),
 });
 
-/** Milliseconds that a connection has for ending by itself after the answer, so that it can be used again. */
+/** A connection has so many milliseconds to end the answer by itself, so that it can be used again. */
 const DRAIN_MS = 250;
 
 export function drain(answer: NodeJS.ReadableStream, connection: AbortController): void {
@@ -74,12 +74,12 @@ export function drain(answer: NodeJS.ReadableStream, connection: AbortController
   answer.resume();
 }
 
-/** Builds the schemas that the first answer would have to wait for. */
+/** Builds the schemas in advance, so that the first answer does not wait for them. */
 export function prepare(): void {
   readItem({ type: 'message', role: 'assistant', content: [] });
 }
 
-/** The body in the reference's order of keys (C62). */
+/** The body, with its keys in the order of 0.44 (C62). */
 export function requestBody(provider: ProviderSettings, request: ModelRequest): Record<string, unknown> {
   const reasoning = takesReasoning(request)
     ? { ...(request.effort === undefined ? {} : { effort: request.effort }), summary: request.summary }

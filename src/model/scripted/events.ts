@@ -2,7 +2,7 @@ import type { ScriptReply } from './script.js';
 
 export type ResponsesEvent = Record<string, unknown> & { type: string };
 
-/** Turns one scripted reply into the events that the Responses API would stream; `serial` makes their ids differ. */
+/** Turns one scripted reply into the events that the Responses API would stream; `serial` makes their ids unique. */
 export function replyEvents(reply: ScriptReply, serial: number): ResponsesEvent[] {
   if (reply.events) return reply.events as ResponsesEvent[];
   const events: ResponsesEvent[] = [{ type: 'response.created', response: { id: `resp_${serial}` } }];

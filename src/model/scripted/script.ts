@@ -3,7 +3,7 @@ import * as z from 'zod';
 /** One tool call that the scripted model makes. */
 const ScriptCall = z.strictObject({
   name: z.string(),
-  /** An object is written as JSON; a string goes out as it is, so that broken arguments can be scripted. */
+  /** An object is sent as JSON; a string is sent unchanged, so that a script can contain broken arguments. */
   args: z.union([z.string(), z.record(z.string(), z.unknown())]).default({}),
   callId: z.string().optional(),
 });
@@ -15,11 +15,11 @@ const ScriptUsage = z.strictObject({
   reasoning: z.int().default(0),
 });
 
-/** What the model answers to one request. Parts go out in the order reasoning, text, calls. */
+/** The answer to one request. Its parts are sent in the order reasoning, text, calls. */
 export const ScriptReply = z.strictObject({
   reasoning: z.string().optional(),
   text: z.string().optional(),
-  /** How the text is cut into deltas; default: after each word. Without a text they are the text. */
+  /** How the text is cut into deltas; default: after each word. Without `text`, these pieces are the text. */
   deltas: z.array(z.string()).optional(),
   calls: z.array(ScriptCall).optional(),
   usage: ScriptUsage.nullable().optional(),
@@ -35,7 +35,7 @@ export const ScriptReply = z.strictObject({
     .optional(),
   /** Ends the stream after this many events, before `response.completed`. */
   cut: z.int().optional(),
-  /** Never ends: the last event is followed by silence. */
+  /** The stream stays open and silent after the last event. */
   hold: z.boolean().optional(),
   /** Raw events of the Responses API, sent instead of everything above. */
   events: z.array(z.record(z.string(), z.unknown())).optional(),

@@ -12,8 +12,8 @@ import { Script, type ScriptReply } from './script.js';
 const MAX_SCRIPT_BYTES = 16 * 1024 * 1024;
 
 /**
- * The built-in model that needs no network: a test double and a demo, and its answers say so. It plays a script, one reply a request,
- * whichever conversation makes it; without a script it repeats the user's words.
+ * The built-in model that needs no network: a test double and a demo, and its answers say so. It plays a script, one reply per request;
+ * all conversations use the same script. Without a script it repeats the user's text.
  */
 export class ScriptedModel {
   readonly #provider: ProviderSettings;
@@ -45,7 +45,7 @@ export class ScriptedModel {
     throw brokenOff('stream closed before response.completed');
   }
 
-  /** As over HTTP, without the silent attempts. */
+  /** Fails like an HTTP request, but without silent retries. */
   #refused({ status, body, headers = {} }: NonNullable<ScriptReply['fail']>): ModelError {
     const header = (name: string) => headers[name];
     return refusalError({ status, header, text: textOf(body) }, this.#provider, { signedIn: false });

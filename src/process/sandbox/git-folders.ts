@@ -7,8 +7,8 @@ const MAX_POINTER_BYTES = 65_536;
 
 /**
  * What must stay as it is for git to be trusted in `folder`: its `.git` folder or, in a worktree or a submodule, the `.git` file, the folder
- * that it names and the folder that this one shares with the main checkout. Whoever can write there has a hook or a setting run by the next
- * `git` of the user.
+ * that it names and the folder that this one shares with the main checkout. A program that can write there can add a hook or a setting, which
+ * the user's next `git` command runs.
  *
  * A folder without `.git` yields nothing, as in the reference: a command may make a repository of it.
  */

@@ -10,7 +10,7 @@ export class PathReplaced extends Error {
 }
 
 /**
- * Files and folders that are held from their check to their mount, so that both mean the same ones, whatever is put in their places meanwhile (C224).
+ * Files and folders that are kept open from their check to their mount, so that both use the same ones even if a path is replaced in between (C224).
  * The kernel says of each where it lies.
  */
 export class Handles {

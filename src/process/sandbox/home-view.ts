@@ -4,7 +4,7 @@ import { realPath } from '../../os/real-path.js';
 import { secretNames } from './secrets.js';
 
 /**
- * `$CODEX_HOME` as a command sees it: a folder of its own that holds what the real one holds, but for the secrets.
+ * `$CODEX_HOME` as a command sees it: another folder with the content of the real one, without the secrets.
  *
  * Laying something over each secret would not do: a mount ends when the file under it is replaced, as signing in does, and a secret that is
  * not there yet has nothing to lay it over.

@@ -32,7 +32,7 @@ export interface World {
 /** For all attempts together. */
 const LIMIT_MS = 2000;
 
-/** Writes inside, fails to write outside, and finds itself filtered where there is a filter: else an exit code of its own. */
+/** Checks that it can write inside, cannot write outside, and is filtered if there is a filter. Each failed check has its own exit code. */
 const PROOF = `(: > "$1") || exit 3
 (: > "$2") 2>/dev/null && exit 4
 [ "$3" = filtered ] || exit 0
@@ -120,7 +120,7 @@ async function probeSeatbelt(world: World, scratch: string): Promise<Probed> {
   if (failure === undefined) return { kind: 'seatbelt' };
   return none(
     `${SEATBELT} does not work here: ${failure}`,
-    'A program in a sandbox of its own cannot start another one.',
+    'A program that already runs in a sandbox cannot start another sandbox.',
   );
 }
 

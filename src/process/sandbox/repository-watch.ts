@@ -52,7 +52,7 @@ export class RepositoryWatch {
   }
 }
 
-/** The `.git` below a folder, whatever they are, and the folders that are repositories by themselves; with their inodes. */
+/** Everything named `.git` below a folder, and bare repositories; with their inodes. */
 async function repositoriesIn(root: string): Promise<ReadonlyMap<string, number>> {
   const found: string[] = [];
   let level = [root];

@@ -16,8 +16,8 @@ interface Pin {
 }
 
 /**
- * Which folders the names in a conversation's settings mean. Whoever can write around such a folder, as another conversation may, can put a link in its
- * place, and would have commands of this conversation write where the link leads (C224).
+ * Remembers which folders the paths in a conversation's settings mean. A program that can write beside such a folder, for example in another conversation,
+ * could replace it by a link, and commands of this conversation would write to the target of that link (C224).
  */
 export class WorkspacePins {
   readonly #pins = new Map<string, Pin>();

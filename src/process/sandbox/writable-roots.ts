@@ -47,7 +47,7 @@ export async function writeRules(policy: SandboxPolicy, sources: WriteRuleSource
   for (const path of await gitHoles(roots, named)) writes.set(path, false);
   const holes = await Promise.all((policy.read_only ?? []).map((path) => realPath(resolve(sources.policyCwd, path))));
   for (const { path, exists } of holes) if (exists) writes.set(path, false);
-  // Whoever can write the home has the next server run under settings of their own.
+  // A program that can write to the home can change the settings of the next server.
   const home = await realPath(sources.codexHome);
   if (home.exists && roots.some((root) => isWithin(home.path, root))) writes.set(home.path, false);
   const rules = [...writes].map(([path, write]) => ({ path, write })).sort((a, b) => (a.path < b.path ? -1 : 1));

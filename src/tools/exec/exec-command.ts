@@ -15,9 +15,9 @@ export interface ExecDependencies extends ShellDependencies {
   readonly sessions: ExecSessions;
 }
 
-/** For a look at the configuration of a repository. */
+/** The time limit for reading the configuration of a repository. */
 const GUARD_MS = 10_000;
-/** What is kept of each stream by itself, for clients of v1; the output as a whole is kept in full. */
+/** How many bytes of stdout and of stderr are kept separately, for clients of v1; the joint output has its own limit. */
 const MAX_STREAM_BYTES = 1024 * 1024;
 
 /** `exec_command`: a command that becomes a session when it runs longer than the model waits. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { firstBytes, lastBytes } from '../shell/format.js';
 
-/** Roughly, for every model. */
+/** An estimate that is good enough for every model. */
 const BYTES_PER_TOKEN = 4;
 
 export interface SessionView {
@@ -14,7 +14,7 @@ export interface SessionView {
   readonly state: { readonly session: number } | { readonly exitCode: number };
 }
 
-/** What the model reads of a command: the form that the models of today know. */
+/** The text about a command that the model reads, in the form that present models know. */
 export function sessionText({ callId, wallMs, text, state }: SessionView, maxTokens: number): string {
   const process =
     'exitCode' in state

@@ -4,16 +4,16 @@ import { Collected } from '../../process/collect.js';
 import type { RunResult } from '../../process/supervisor.js';
 import type { RunningCommand } from '../shell/command-runner.js';
 
-/** Bytes of the output that are kept for the end of the command, as with every other command. */
+/** How many bytes of the output are kept until the command ends, as for every command. */
 const MAX_OUTPUT = 32 * 1024 * 1024;
-/** Bytes of it that wait for the model. */
+/** How many bytes of the output are kept until the model reads them. */
 const MAX_UNREAD = 1024 * 1024;
 
 export const CTRL_C = '\u0003';
 const CTRL_D = '\u0004';
 const CONTROL = new RegExp(`([${CTRL_C}${CTRL_D}])`);
 
-/** What a look at a session has found. */
+/** The output of a session since the last read, and its state. */
 export interface Look {
   readonly text: string;
   readonly wallMs: number;

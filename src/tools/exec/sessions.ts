@@ -6,14 +6,14 @@ import type { RunResult } from '../../process/supervisor.js';
 import { commandResult } from '../shell/outcome.js';
 import type { Session } from './session.js';
 
-/** As many as a model can mean to keep, and as few as a machine bears. */
+/** The most sessions that run at once: more than a model needs, and few enough for a machine. */
 const MAX_RUNNING = 64;
-/** Sessions that have ended and that the model has not looked at since. */
+/** The most ended sessions that are kept until the model reads their end. */
 const MAX_ENDED = 64;
 const FIRST_ID = 1000;
 const IDS = 99_000;
 
-/** A command that goes on without its call. */
+/** A command that still runs after its call has returned. */
 export interface KeptSession {
   readonly session: Session;
   readonly item: CommandExecution;

@@ -151,10 +151,10 @@ export class SharedServer {
     return this.#request(connection, options, () => connection.call(tool, args, { ...options, elicit }));
   }
 
-  /** The same for a client, past the model: whatever the server says of the tool. */
+  /** The same, called by a client and not by the model; what the server says about the tool does not matter. */
   async callDirectly({ tool, arguments: args, meta }: McpDirectCall, options: Limits): Promise<CallResult> {
     const connection = await this.#connected(options.signal);
-    // Nobody is asked: a question of the server is declined.
+    // There is no user to ask, so a question of the server is declined.
     const withoutUser = { ...options, elicit: async () => null };
     return this.#request(connection, options, () => connection.call(tool, args, withoutUser, meta));
   }

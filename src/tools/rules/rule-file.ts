@@ -1,6 +1,6 @@
 /*
- * Rules for commands as the reference keeps them (`$CODEX_HOME/rules/*.rules`): calls of `prefix_rule`. The reference reads a whole language there. What is
- * read here is the form that it writes; all else is not understood, and is told.
+ * Rules for commands as the reference keeps them (`$CODEX_HOME/rules/*.rules`): calls of `prefix_rule`. 0.171 reads a whole language there. Only
+ * the form that it writes is read here; anything else is reported as not understood.
  */
 
 export type RuleDecision = 'allow' | 'prompt' | 'forbidden';
@@ -39,7 +39,7 @@ export function readRules(text: string): RuleFile {
 const STRING = /"(?:[^"\\\n]|\\["\\/bfnrt])*"/;
 const COMMENT = /#[^\n]*/;
 
-/** Calls, each from its name to the bracket that closes it; what stands between them is a statement of its own. */
+/** Splits the text into calls, each from its name to its closing bracket, and the text between them. */
 function statements(text: string): { source: string; line: number }[] {
   const found: { source: string; line: number }[] = [];
   const token = new RegExp(`${STRING.source}|${COMMENT.source}|[()\\[\\]]|\\n|[^"#()\\[\\]\\n]+|"`, 'g');

@@ -6,7 +6,7 @@ import { isHarmlessWord, options } from './options.js';
  * system monitor, clean filters, textconv and diff drivers, gpg, the transport of a partial clone), and a hostile
  * repository can lie in any folder of an honest one, without `.git`. No list of words keeps that out. What does is the
  * sandbox, inside of which known commands run too, so that such a program can do no more than any command of the policy;
- * hence `isKnownSafe` has to be told where there is none. There, `plainGit` and `src/tools/shell/guarded-git.ts` take over. Pagers need no care:
+ * so `isKnownSafe` needs to know when there is none. Then `plainGit` and `src/tools/shell/guarded-git.ts` are used instead. Pagers are harmless:
  * git starts one for a terminal only.
  */
 
