@@ -17,6 +17,7 @@ Commands:
   mcp logout <server>            Forget the sign-in to it
   doctor                         Say which sandbox for commands works here, prove it, and say how to get one
   debug models                   Print the models to choose from, as JSON
+  shim <folder>                  Write what a client needs that looks for a codex executable or package
   version                        Print the version of Turnwire
   --version                      Print the release of the protocol that is served, in the form that clients read
   --help                         Print this text
@@ -51,6 +52,9 @@ function main([command, ...rest]: readonly string[]): void {
       return;
     case 'mcp':
       void runCommand(async () => (await import('./mcp.js')).run(rest));
+      return;
+    case 'shim':
+      void runCommand(async () => (await import('./shim.js')).shim(rest));
       return;
     case 'debug':
       void runCommand(async () => (await import('./debug-models.js')).debugModels(rest));
