@@ -6,6 +6,10 @@ import { isJsonObject } from '../../domain/json.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
 import { reportFindings } from './api.js';
+import { pageOf } from './pages.js';
+
+/** The profiles of permissions that need no table in the configuration. */
+const BUILT_IN_PROFILES = [':read-only', ':workspace', ':danger-full-access'];
 
 export const configHandlers = {
   'config/read'(api, { includeLayers }, call) {
@@ -28,10 +32,18 @@ export const configHandlers = {
     return written(await api.settings.write(all, writeOptions(options)));
   },
 
+  'permissionProfile/list'({ settings }, params) {
+    const builtIn = BUILT_IN_PROFILES.map((id) => ({ id, description: null, allowed: true }));
+    return pageOf([...builtIn, ...settings.permissionProfiles()], params, 'permission profiles');
+  },
+
   /** Requirements of administrators are not read. */
   'configRequirements/read': () => ({ supportsIndependentSpeedModes: false, requirements: null }),
 } satisfies Handlers<
-  Pick<typeof config, 'config/read' | 'config/value/write' | 'config/batchWrite' | 'configRequirements/read'>,
+  Pick<
+    typeof config,
+    'config/read' | 'config/value/write' | 'config/batchWrite' | 'permissionProfile/list' | 'configRequirements/read'
+  >,
   Api
 >;
 

@@ -6,7 +6,6 @@ import { configHandlers } from './config.js';
 import { hookHandlers } from './hooks.js';
 import { mcpHandlers } from './mcp.js';
 import { modelHandlers } from './models.js';
-import { permissionProfileHandlers } from './permission-profiles.js';
 import { settingsHandlers } from './settings.js';
 import { skillHandlers } from './skills.js';
 import { threadReadHandlers } from './thread-reads.js';
@@ -29,7 +28,6 @@ export const v2Handlers = {
   ...hookHandlers,
   ...skillHandlers,
   ...mcpHandlers,
-  ...permissionProfileHandlers,
   ...settingsHandlers,
   ...workspaceHandlers,
 } satisfies Handlers<typeof v2Methods, Api>;

@@ -10,8 +10,8 @@ import type { TurnState } from '../../domain/turn-state.js';
 import { retriedError, turnError } from './errors.js';
 import { wireHookRun } from './hooks.js';
 import { wireItem } from './items.js';
-import { wireSettings } from './settings.js';
 import { runningTurn, seconds, wireTurn } from './thread.js';
+import { wireSettings } from './wire-settings.js';
 
 export type Method = keyof typeof notifications;
 export type Notifications = ServerMessages['notifications'];

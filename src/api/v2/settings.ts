@@ -1,16 +1,13 @@
 import { resolve } from 'node:path';
 import type { CollaborationMode } from '../../../protocol/v2/policies.js';
-import type { ThreadSettings } from '../../../protocol/v2/thread-objects.js';
 import type { ThreadSettingsUpdateParams, turnWork } from '../../../protocol/v2/turn-work.js';
 import type { TurnStartParams } from '../../../protocol/v2/turns.js';
 import type { ConversationSettings, Settings, TurnSettings } from '../../core/ports/index.js';
 import { withWorkspaceRoots } from '../../domain/policies.js';
-import type { SettingsInForce } from '../../domain/settings-in-force.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import { type Api, loadedThread } from './api.js';
 import { invalid } from './overrides.js';
-import { readApproval, readSandbox, wireApproval, wireSandbox } from './policies.js';
-import { environment } from './thread.js';
+import { readApproval, readSandbox } from './policies.js';
 
 export const settingsHandlers = {
   async 'thread/settings/update'(api, params, call) {
@@ -68,28 +65,3 @@ const modeOf = ({ mode, settings }: CollaborationMode) => ({
   mode,
   developerInstructions: settings.developer_instructions,
 });
-
-export function wireSettings(settings: SettingsInForce): ThreadSettings {
-  const { cwd, workspaceRoots, model, provider, effort, summary, mode, modeInstructions } = settings;
-  return {
-    disabledPluginIds: [],
-    cwd,
-    environments: [environment(cwd, workspaceRoots)],
-    approvalPolicy: wireApproval(settings.approvalPolicy),
-    // Nobody but the user answers approvals here.
-    approvalsReviewer: 'user',
-    sandboxPolicy: wireSandbox(settings.sandboxPolicy),
-    activePermissionProfile: settings.permissionProfile,
-    model,
-    modelProvider: provider,
-    serviceTier: null,
-    effort,
-    summary: summary === 'auto' ? null : summary,
-    collaborationMode: {
-      mode,
-      settings: { model, reasoning_effort: effort, developer_instructions: modeInstructions },
-    },
-    multiAgentMode: 'explicitRequestOnly',
-    personality: null,
-  };
-}
