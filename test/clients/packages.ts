@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const CACHE = fileURLToPath(new URL('../../.cache/clients', import.meta.url));
+export const NPM = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 // The clients run on a Node of their own, which is newer than ours may be.
-const OPTIONS = [
+export const OPTIONS = [
   '--engine-strict=false',
   '--omit=optional',
   '--ignore-scripts',
@@ -40,8 +41,7 @@ export function install(name: string, packages: Pinned): string {
 
 function fetch(folder: string, what: string): void {
   console.error(`fetching ${what} …`);
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const { status } = spawnSync(npm, ['install', ...OPTIONS], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  const { status } = spawnSync(NPM, ['install', ...OPTIONS], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
   if (status === 0) return;
   throw new Error(
     `${what} could not be fetched from the npm registry; the tests with real clients need the network once`,
