@@ -1,15 +1,14 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SERVER_NODE } from '../clients/stand-in.js';
-import { isAlive } from '../support/alive.js';
 import { type ModelPeer, type PeerReply, startModelPeer } from '../support/model-peer.js';
 import { type Scratch, scratchFolder } from '../support/scratch.js';
 import { until } from '../support/until.js';
 
-const ARCHITECTURE: Readonly<Record<string, string>> = { x64: 'x86_64', arm64: 'aarch64' };
 const SERVER = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 /** Names an executable that is driven in place of ours, to compare the two. */
 const OTHER = process.env.TURNWIRE_E2E_CODEX;
@@ -33,19 +32,18 @@ export async function makePlace(replies: readonly PeerReply[]): Promise<Place> {
   const peer = await startModelPeer(replies);
   await Promise.all(['home', 'work', 'user', 'logs'].map((name) => mkdir(join(scratch.path, name))));
   await scratch.write('home/config.toml', config(peer.url));
-  await writePackages(scratch);
-  return new Place(scratch, peer);
+  const place = new Place(scratch, peer);
+  await writePackages(place.sdk);
+  return place;
 }
 
-/** Lays a folder out as npm lays out the package of the original, with our server as its program. */
-async function writePackages(scratch: Scratch): Promise<void> {
-  const vendor = `@openai/codex-linux-${process.arch}/vendor/${ARCHITECTURE[process.arch]}-unknown-linux-musl`;
-  const node = process.env[SERVER_NODE] ?? process.execPath;
-  const command = OTHER ? `'${OTHER}'` : `'${node}' '${SERVER}'`;
-  const started = await scratch.write('started', '');
-  // The shell's number is the server's: `exec` keeps it.
-  const script = `#!/bin/sh\necho "$$" >> '${started}'\nexec ${command} "$@"\n`;
-  await chmod(await scratch.write(`sdk/node_modules/${vendor}/bin/codex`, script), 0o755);
+/** Writes the folder of packages that VS Code looks for its agent in. */
+async function writePackages(sdk: string): Promise<void> {
+  execFileSync(process.env[SERVER_NODE] ?? process.execPath, [SERVER, 'shim', sdk]);
+  if (OTHER === undefined) return;
+  const vendor = join(sdk, `node_modules/@openai/codex-${process.platform}-${process.arch}/vendor`);
+  const [triple = ''] = await readdir(vendor);
+  await writeFile(join(vendor, triple, 'bin/codex'), `#!/bin/sh\nexec '${OTHER}' "$@"\n`);
 }
 
 export class Place implements AsyncDisposable {
@@ -62,10 +60,13 @@ export class Place implements AsyncDisposable {
     return join(this.scratch.path, 'sdk');
   }
 
-  /** Waits until every server that was started here is gone. */
+  /** Waits until everything is gone that was started on the home. */
   async serversGone(): Promise<void> {
-    const started = (await readFile(join(this.scratch.path, 'started'), 'utf8')).split('\n').filter(Boolean);
-    await until('the end of the servers', () => !started.some(isAlive));
+    const home = `CODEX_HOME=${join(this.scratch.path, 'home')}\0`;
+    await until('the end of the servers', async () => {
+      const environments = await Promise.all((await readdir('/proc')).filter(Number).map(environmentOf));
+      return !environments.some((environment) => environment.includes(home));
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -74,6 +75,9 @@ export class Place implements AsyncDisposable {
     await this.scratch[Symbol.asyncDispose]();
   }
 }
+
+/** Nothing for a process that has ended since. */
+const environmentOf = (pid: string): Promise<string> => readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '');
 
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
