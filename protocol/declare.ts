@@ -5,7 +5,7 @@ import { type Flat, type Infer, type Named, oneOf } from './schema.js';
 /** `experimental`: it may change without notice, as in the reference. Not given in v1, where all is stable. */
 export type Stability = 'stable' | 'experimental';
 
-/** A request: what it does, what goes in, what comes out, which errors it may answer, and an example that a test parses. */
+/** A request: its purpose, params, result, possible errors, and an example that a test parses. */
 export interface RequestSpec<P extends Named | null = Named | null, R extends Named = Named> {
   readonly doc: string;
   readonly stability?: Stability;
@@ -16,7 +16,7 @@ export interface RequestSpec<P extends Named | null = Named | null, R extends Na
   readonly result: R;
   readonly errors: readonly ErrorCode[];
   readonly example: { readonly params?: unknown; readonly result: unknown };
-  /** What a client may rely on about the order of the reply and notifications. */
+  /** The order of the reply and notifications on which a client may rely. */
   readonly order?: string;
   /** Long work: later requests do not wait for it. Default: a request sees the effects of those sent before it. */
   readonly beside?: boolean;

@@ -1,6 +1,6 @@
-// No zod here: this is loaded before `initialize` is answered. What the data of each error holds is in `error-shapes.ts`.
+// No zod here: this is loaded before `initialize` is answered. `error-shapes.ts` has the data of each error.
 
-/** JSON-RPC numbers on the wire. The reference knows only the last two. */
+/** JSON-RPC numbers on the wire. The reference has only the last two. */
 export const PARSE_ERROR = -32700;
 export const INVALID_REQUEST = -32600;
 export const INVALID_PARAMS = -32602;
@@ -15,7 +15,7 @@ interface ErrorSpec {
 
 /** The closed catalogue: every error that the server answers carries one of these as `error.data.code`. */
 export const ERRORS = {
-  // The envelope: any request may be answered so.
+  // The envelope: any request may get these errors.
   parse_error: { rpc: PARSE_ERROR, retry: false, doc: 'The line is not a JSON-RPC message in UTF-8 JSON.' },
   message_too_large: { rpc: PARSE_ERROR, retry: false, doc: 'The line is longer than the server reads.' },
   invalid_request: {

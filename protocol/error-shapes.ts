@@ -6,7 +6,7 @@ const none = () => ({});
 const id = () => ({ id: z.string() });
 const path = () => ({ path: z.string() });
 const reason = () => ({ reason: z.string() });
-/** What is wrong with the configuration, and where in the file when it is there. */
+/** The fault in the configuration, and its place if it is in a file. */
 const ofConfig = () => ({
   reason: z.string(),
   key: z.string().optional().describe('The keys from the root to the one at fault, with dots between them.'),

@@ -3,10 +3,10 @@ import type { ErrorData } from './error-shapes.js';
 
 export * from './error-codes.js';
 
-/** An error of the catalogue as data: its code, and what belongs to it. */
+/** An error of the catalogue as data: its code and the data of that code. */
 export type Failure = { [C in ErrorCode]: { readonly code: C } & ErrorData[C] }[ErrorCode];
 
-/** An expected failure: it is answered with its catalogue code. Anything else that is thrown is a defect and becomes `internal`. */
+/** An expected failure: the reply carries its catalogue code. Any other thrown value is a defect and becomes `internal`. */
 export class AppError<C extends ErrorCode = ErrorCode> extends Error {
   override name = 'AppError';
   constructor(
@@ -18,7 +18,7 @@ export class AppError<C extends ErrorCode = ErrorCode> extends Error {
     super(message, options);
   }
 
-  /** By its marks, not its class: the program's first file and the rest are bundled apart, and each has a copy of the class. */
+  /** Checks the members, not the class: the program has two bundles, and each has a copy of the class. */
   static is(error: unknown): error is AppError {
     return error instanceof Error && error.name === 'AppError' && Object.hasOwn(error, 'code');
   }

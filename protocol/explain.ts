@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 
-/** What is wrong with a value that a schema refuses: where, and in words. */
+/** Why a schema refuses a value: the path, and a sentence. */
 export interface Explained {
   readonly path: readonly PropertyKey[];
   readonly reason: string;
@@ -14,13 +14,13 @@ export function explain({ issues: [first] }: Pick<z.core.$ZodError, 'issues'>): 
 
 type Issue = Pick<z.core.$ZodIssue, 'path' | 'message'> & { readonly values?: readonly unknown[] | undefined };
 
-/** A union reports each of its forms; the one that got furthest says best what was meant. */
+/** A union reports each of its forms; the form whose check got furthest is probably the intended one. */
 function deepest(issue: z.core.$ZodIssue): Issue {
   if (issue.code !== 'invalid_union') return issue;
   const forms = issue.errors.flatMap((errors) => (errors[0] ? [deepest(errors[0])] : []));
   const depth = Math.max(0, ...forms.map(({ path }) => path.length));
   const furthest = forms.filter(({ path }) => path.length === depth);
-  // Where a member is a tag, forms with another tag were not meant.
+  // When a member is a tag, forms with another tag were not intended.
   const meant = depth > 0 ? furthest.find(({ values }) => values === undefined) : undefined;
   const best = meant ?? oneOf(furthest.filter(({ values }) => values !== undefined));
   return best ? { ...best, path: [...issue.path, ...best.path] } : issue;

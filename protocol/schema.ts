@@ -56,8 +56,8 @@ export function declarationOf(schema: z.ZodType): Named | undefined {
 }
 
 /**
- * An object that keeps the fields it does not know, so that what a newer writer added survives a round trip. Its type stays
- * closed all the same: with an index signature a misspelt field would compile.
+ * An object that keeps unknown fields, so that fields of newer writers survive a round trip. Its type is still closed,
+ * because with an index signature a misspelt field would compile.
  */
 export const open = <S extends z.ZodRawShape>(shape: S): z.ZodObject<S> =>
   z.looseObject(shape) as z.ZodType as z.ZodObject<S>;
@@ -65,7 +65,7 @@ export const open = <S extends z.ZodRawShape>(shape: S): z.ZodObject<S> =>
 /** One object type in place of an intersection. */
 export type Flat<T> = { [K in keyof T]: T[K] };
 
-/** The fields of an object. The type of one without any forbids every key, so it cannot be joined with others as it is. */
+/** The fields of an object. The type of an object without fields forbids every key, so it cannot be joined with others unchanged. */
 export type FieldsOf<T> = string extends keyof T ? object : T;
 
 /**

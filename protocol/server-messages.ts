@@ -6,7 +6,7 @@ import type { notifications as v2Notifications, serverRequests as v2ServerReques
 
 // Types only: the server sends its first messages before zod is loaded.
 
-/** Params of everything that the server notifies a client of, by method. A new protocol version adds its notifications here. */
+/** Params of every notification of the server to a client, by method. A new protocol version adds its notifications here. */
 export type ServerNotifications = NotificationParams<typeof plainNotifications> &
   NotificationParams<typeof turnwireNotifications> &
   EventNotifications &
@@ -15,7 +15,7 @@ export type ServerNotifications = NotificationParams<typeof plainNotifications> 
 /** Params of every request of the server to a client, by method. */
 export type ServerRequests = RequestParams<typeof serverRequests> & RequestParams<typeof v2ServerRequests>;
 
-/** What a connection may send, besides replies. */
+/** The messages that a connection may send besides replies. */
 export interface ServerMessages {
   readonly notifications: ServerNotifications;
   readonly requests: ServerRequests;

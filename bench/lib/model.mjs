@@ -1,4 +1,4 @@
-// A model: the Responses API (SSE), in a process of its own. What a turn does is set by a directive in the user's
+// A model: the Responses API (SSE), in a separate process. What a turn does is set by a directive in the user's
 // message: [[bench id=ID deltas=N size=BYTES pace=MS tools=K cmd=true|flood]]
 // Every delta carries its number and the monotonic time (µs) at which it was handed to the socket,
 // so that a driver on the same machine can compute the latency that the server added.

@@ -10,7 +10,7 @@ import * as review from './review-events.js';
 import * as session from './session-events.js';
 import * as turn from './turn-events.js';
 
-/** Written out because it contains itself: `initial_messages` are events. */
+/** Written by hand because the type is recursive: `initial_messages` are events. */
 export interface SessionConfiguredEvent {
   session_id: string;
   model: string;
@@ -39,7 +39,7 @@ export const SessionConfiguredEvent: Named<z.ZodType<SessionConfiguredEvent>> = 
     }),
 );
 
-/** The events that a rollout keeps: what each is beside its `type`. */
+/** The events that a rollout stores: the schema of each, without `type`. */
 export const persistedPayloads = {
   user_message: message.UserMessageEvent,
   agent_message: message.AgentMessageEvent,
@@ -117,7 +117,7 @@ export const EventMsg: Named<z.ZodType<EventMsg>> = named(
 );
 
 export type EventType = EventMsg['type'];
-/** The kinds that a rollout keeps. */
+/** The kinds that a rollout stores. */
 export type PersistedEventType = PersistedEvent['type'];
 /** The event of one kind: `EventOf<'task_started'>`. */
 export type EventOf<T extends EventType> = Extract<EventMsg, { type: T }>;

@@ -3,7 +3,7 @@ import { type Infer, named } from '../schema.js';
 
 const UUID = /^(?:urn:uuid:|\{)?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})\}?$/i;
 
-/** Every spelling that the reference reads is accepted; what comes out of a parse is lower case and hyphenated. */
+/** Every spelling that the reference reads is accepted; the parsed value is lower case and hyphenated. */
 export const uuid = () =>
   z
     .string()

@@ -43,7 +43,7 @@ export const WebSearchAction = named(
 );
 export type WebSearchAction = Infer<typeof WebSearchAction>;
 
-/** Items carry the model's `id` only while they come in: it is never written to a rollout. */
+/** Items have the model's `id` only when they arrive: it is never written to a rollout. */
 const id = () => z.string().optional();
 
 export const MessageItem = named('MessageItem', 'A message of the user, the assistant or the developer.', () =>

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type Infer, named, open } from '../schema.js';
 import { JsonValue } from './json.js';
 
-// The words of the Model Context Protocol, passed on as the tool server sent them: hence null as well as absent.
+// The words of the Model Context Protocol, passed on as the tool server sent them: so members may be null or absent.
 
 export const Role = named('Role', 'Whom content is meant for.', () => z.enum(['assistant', 'user']));
 export type Role = Infer<typeof Role>;

@@ -44,7 +44,7 @@ export const SessionMeta = named(
         .nullable()
         .default(null)
         .describe("The user's own instructions and those of the project."),
-      // Absent in old files; a word that we do not know must not make a conversation unreadable.
+      // Absent in old files; an unknown value must not make a conversation unreadable.
       source: SessionSource().catch('unknown').default('vscode'),
       git: GitInfo().optional().describe('Left out outside a repository.'),
       forked_from_id: ConversationId().optional().describe('The conversation that this one was copied from.'),

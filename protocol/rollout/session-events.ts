@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type Infer, named, open } from '../schema.js';
 import { ConversationId } from './ids.js';
 
-// None of these is sent by the app-server; they belong to the vocabulary of its clients all the same.
+// The app-server sends none of these, but the types of its clients contain them.
 
 export const HistoryEntry = named('HistoryEntry', 'A prompt that the user typed in some session.', () =>
   open({ conversation_id: z.string(), ts: z.int().describe('Seconds since 1970.'), text: z.string() }),

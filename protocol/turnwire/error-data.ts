@@ -12,7 +12,7 @@ const typeName = (code: ErrorCode) =>
 const declare = (code: ErrorCode) =>
   named(typeName(code), ERRORS[code].doc, () => open({ code: z.literal(code), ...ERROR_SHAPES[code]() }));
 
-/** What `error.data` holds, a named type for each code. */
+/** The types of `error.data`, one named type for each code. */
 export const errorData = Object.fromEntries(
   (Object.keys(ERRORS) as ErrorCode[]).map((code) => [code, declare(code)]),
   // `fromEntries` forgets which value belongs to which key.

@@ -9,7 +9,7 @@ export * from './conversations.js';
 export * from './diagnostics.js';
 export * from './error-data.js';
 
-/** Requests of our own, which other servers of this protocol do not know. */
+/** Requests that only this server has. */
 export const turnwireRequests = { ...turnwireConversations, ...turnwireCompaction, ...turnwireApprovals };
 
 export const turnwireNotifications = { ...diagnosticsNotifications, ...compactionNotifications };

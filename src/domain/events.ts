@@ -14,7 +14,7 @@ export interface PlanStep {
 
 export type TurnStatus = 'completed' | 'interrupted' | 'failed';
 
-/** What happens in a conversation. Plain data: no functions, no signals. */
+/** One thing that happened in a conversation. Plain data: no functions, no signals. */
 export type EventBody =
   | TurnStarted
   | TurnEnded
@@ -33,15 +33,15 @@ export type EventBody =
   | { readonly type: 'approval-requested'; readonly approval: Approval }
   /** `decision` is null when the turn ended first. */
   | { readonly type: 'approval-resolved'; readonly approvalId: string; readonly decision: ApprovalDecision | null }
-  /** A client is asked for more than a decision. */
+  /** A client is asked for input, not only for a decision. */
   | { readonly type: 'input-requested'; readonly request: ClientRequest }
   /** It no longer needs an answer: it was answered, no client can answer it, or the turn has ended. */
   | { readonly type: 'input-resolved'; readonly requestId: string }
   | TerminalInteraction
-  /** Other settings than before hold for the turns to come. */
+  /** The settings of later turns have changed. */
   | { readonly type: 'settings-changed'; readonly settings: SettingsInForce }
   | { readonly type: 'plan-updated'; readonly explanation: string | null; readonly plan: PlanStep[] }
-  /** All that the patches of the turn have changed so far, in git's form. */
+  /** All changes by the patches of the turn so far, as a git diff. */
   | { readonly type: 'diff-updated'; readonly unifiedDiff: string }
   | { readonly type: 'usage-updated'; readonly usage: UsageSnapshot }
   /** A remark for users about the present work. */
@@ -55,16 +55,16 @@ export type EventBody =
       /** The turn fails with it; its end follows. */
       readonly endsTurn?: boolean | undefined;
     }
-  /** The start of an MCP server got further. `again`: it has failed before, and users know. */
+  /** The start-up state of an MCP server has changed. `again`: it failed before, and users know that. */
   | {
       readonly type: 'mcp-start';
       readonly server: string;
       readonly status: 'starting' | 'ready' | 'failed';
-      /** Of one that has failed. */
+      /** The reason; null unless it has failed. */
       readonly message: string | null;
       readonly again: boolean;
     }
-  /** A program of the user begins to run, and ends. */
+  /** A hook of the user starts, and ends. */
   | { readonly type: 'hook-started' | 'hook-completed'; readonly run: HookRun }
   /** Something that users should know and that is not part of the turn. */
   | { readonly type: 'warning'; readonly message: string; readonly cause?: Failure | undefined }
@@ -76,7 +76,7 @@ export interface TurnStarted {
   readonly startedAt: number;
 }
 
-/** Times are milliseconds since the epoch; null where a rollout does not tell. */
+/** Times are milliseconds since the epoch; null when the rollout does not contain them. */
 export interface TurnEnded {
   readonly type: 'turn-ended';
   readonly status: TurnStatus;
@@ -86,7 +86,7 @@ export interface TurnEnded {
   readonly error: TurnFailure | null;
   /** The last message of the agent. */
   readonly lastMessage: string | null;
-  /** Why an interrupted turn was cut short; `interrupted` where nothing else is known. */
+  /** Why a turn was interrupted; `interrupted` when the reason is unknown. */
   readonly reason?: 'interrupted' | 'replaced' | 'review_ended' | undefined;
 }
 
@@ -105,7 +105,7 @@ export interface OutputDelta {
   readonly chunk: Buffer;
 }
 
-/** The model has written to a command that runs, or has looked what it wrote meanwhile; `stdin` is empty then. */
+/** The model has written to a running command, or has only read its output; then `stdin` is empty. */
 export interface TerminalInteraction {
   readonly type: 'terminal-interaction';
   readonly itemId: string;
@@ -116,14 +116,14 @@ export interface TerminalInteraction {
 
 /** What caused an event. */
 export interface Origin {
-  /** Null for what happens outside of a turn. */
+  /** Null outside of a turn. */
   readonly turnId: string | null;
-  /** The operation of a client that caused it: a decimal number, a word for what the server does by itself, or empty for the conversation itself. */
+  /** The operation that caused it: a decimal number for one of a client, a word for one of the server, or empty for the conversation itself. */
   readonly operation: string;
 }
 
 export type ConversationEvent = Origin & {
-  /** Grows by one with each event of a loaded conversation. */
+  /** Starts at 1 and grows by one with each event of a loaded conversation. */
   readonly seq: number;
   /** Milliseconds since the epoch. */
   readonly at: number;

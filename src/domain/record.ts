@@ -4,20 +4,20 @@ import type { HistoryItem, MessageItem } from './history-item.js';
 import type { UserMessage } from './item.js';
 import type { ApprovalPolicy, ReasoningEffort, ReasoningSummary, SandboxPolicy } from './policies.js';
 
-/** What a rollout keeps, in order. A record that the store cannot read is `unknown` and stays in the store as it is. */
+/** One entry of a rollout, in order. A record that the store cannot read is `unknown` and stays unchanged in the store. */
 export type ConversationRecord =
-  /** An item that the model is sent from now on. `queuedAs` names the queued input that becomes this message. */
+  /** An item that the model gets from now on. `queuedAs` names the queued input that becomes this message. */
   | { readonly type: 'history'; readonly item: HistoryItem; readonly queuedAs?: string | undefined }
   | { readonly type: 'event'; readonly event: PersistedEvent; readonly turnId: string | null }
   | { readonly type: 'sampling'; readonly settings: SamplingSettings; readonly turnId: string | null }
-  /** The history up to here was replaced by this summary, or by these items where a program has stored them. */
+  /** The history up to here was replaced by this summary, or by these items if a program has stored them. */
   | {
       readonly type: 'compaction';
       readonly summary: string;
       readonly replacement?: readonly HistoryItem[] | undefined;
     }
   | QueuedInput
-  /** The last turns before it do not count any more. */
+  /** The last `turns` turns before it no longer count. */
   | { readonly type: 'rolled-back'; readonly turns: number }
   | { readonly type: 'unknown' };
 
@@ -27,9 +27,9 @@ export interface QueuedInput {
   readonly id: string;
   readonly item: MessageItem;
   readonly message: UserMessage;
-  /** What the model reads behind it: the skills that it names. */
+  /** The messages that follow it for the model: the skills that it names. */
   readonly skills?: readonly MessageItem[] | undefined;
-  /** The turn that ran then. */
+  /** The turn that was running. */
   readonly turnId: string | null;
 }
 

@@ -38,32 +38,38 @@ export { VERSION as version } from './identity.js';
 export type { Log } from './log.js';
 
 export interface AppServerOptions {
-  /** Default: `$CODEX_HOME` of `env`, or `~/.codex`. */
+  /** The path of the home folder. Default: `$CODEX_HOME` of `env`, or `~/.codex`. */
   readonly home?: string;
-  /** Where relative paths of clients start. Default: the working directory of the process. */
+  /** The folder against which relative paths of clients are resolved. Default: the working directory of the process. */
   readonly cwd?: string;
+  /** The environment for settings, providers, proxies and commands. Default: `process.env`. It is not changed. */
   readonly env?: NodeJS.ProcessEnv;
-  /** Dotted keys that stand above `config.toml`, as `-c` does. */
+  /** Dotted keys (`'sandbox_workspace_write.network_access'`) and their values. They override `config.toml`, as `-c` does. */
   readonly config?: Readonly<Record<string, unknown>>;
+  /** Gets the diagnostics of the server. Default: they are dropped. */
   readonly log?: Log;
+  /** The time, in milliseconds since the epoch. Default: the clock of the system. */
   readonly clock?: Clock;
+  /** Makes the ids of conversations, turns, items and subscriptions. Default: UUIDs. */
   readonly ids?: Ids;
-  /** How long further attempts to reach a model are put off. */
+  /** The waits, in milliseconds, before retries of a request to a model. Default: 200 ms, doubled for each further retry. */
   readonly backOff?: BackOff;
-  /** Where conversations are kept. Default: rollouts below the home. The server gives back its leases when it is closed. */
+  /** Where conversations are stored. Default: rollout files in the home. The server releases its leases when it is closed. */
   readonly store?: ConversationStore;
 }
 
 export interface AppServer {
+  /** The conversations of this server, for use without a client. Their methods throw or reject with an error whose `code` is in the catalogue. */
   readonly conversations: Conversations;
-  /** Serves a client on a pair of streams; resolves when its input has ended and all of it is answered. */
+  /** Serves a client over a pair of streams of UTF-8 lines, each one JSON message. Resolves when `input` has ended and all requests are answered. */
   connect(input: Readable, output: Writable): Promise<void>;
-  /** Serves a client without streams: each message is the text of one JSON value, and `receive` gets those of the server. */
+  /** Serves a client without streams. Each message is the text of one JSON value; the server calls `receive` with each of its messages, in order. */
   connectInProcess(receive: (message: string) => void): InProcessClient;
+  /** Ends all turns and their commands, closes all conversations and connections. Resolves when that is done. */
   close(): Promise<void>;
 }
 
-/** The app-server as a library: in process, on streams of your own. Throws `ConfigError` when the configuration cannot be used. */
+/** Makes an app-server within this process. Throws `ConfigError` when the home or the configuration cannot be used. */
 export function createAppServer(options: AppServerOptions = {}): AppServer {
   const env = options.env ?? process.env;
   const log = options.log ?? silentLog;

@@ -7,7 +7,7 @@ type Level = (typeof LEVELS)[number];
 
 /** The log of the process. It never sees params, results or tokens; redaction is a second protection. */
 export type Log = Record<Level, (data: object, message: string) => void> & {
-  /** Whether lines of this level come through; a log without it may show all. */
+  /** Whether lines of this level are written. Without this function, all levels may be written. */
   shows?(level: Level): boolean;
 };
 
@@ -16,7 +16,7 @@ export type Threshold = Level | null;
 
 /**
  * `TURNWIRE_LOG` is a level or `off`. `RUST_LOG`, which clients of the reference set, may hold directives such as
- * `codex_core=info,warn`: the most talkative one counts. Unset: errors only.
+ * `codex_core=info,warn`: the lowest level counts. Unset: errors only.
  */
 function thresholdFrom(env: NodeJS.ProcessEnv): Threshold {
   const text = env.TURNWIRE_LOG || env.RUST_LOG || 'error';

@@ -5,11 +5,11 @@ import type { Receiver, Transport } from '../rpc/transport.js';
 export interface InProcessClient {
   /** Sends one message: the text of a JSON value. */
   send(message: string): void;
-  /** Sends no more. What was sent is still answered. */
+  /** Ends the input of the server. Requests that were sent before are still answered. */
   end(): void;
 }
 
-/** Passes messages inside this process; `receive` gets those of the server. It never blocks, so nothing waits for a slow client. */
+/** Passes messages inside this process; `receive` gets those of the server. It never blocks, so the server does not wait for a slow client. */
 export class InProcessTransport implements Transport {
   readonly client: InProcessClient = {
     send: (message) => this.#deliver(() => this.#receiver?.message(message)),

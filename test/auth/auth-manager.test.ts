@@ -40,7 +40,7 @@ async function managed(answering: Answering, more: Partial<AuthSettings> = {}) {
   };
 }
 
-test('after a refusal there are renewed credentials, or those of somebody who has signed in since, or none', async () => {
+test('after a refusal the credentials are renewed, or come from a later sign-in, or are missing', async () => {
   await using parts = await managed(renew);
   const { manager, issuer, store } = parts;
   await store(accountFile({ accountId: 'a' }));
@@ -69,7 +69,7 @@ test('what a request for one account holds is not sent in the name of another', 
   expect(await manager.current(manager.account())).toMatchObject({ accountId: 'b' });
 });
 
-test('tokens of a sign-in are kept as the reference keeps them, and told when the caller says so, once', async () => {
+test('tokens of a sign-in are stored as in 0.44, and reported once, when the caller says so', async () => {
   await using parts = await managed(renew);
   const { manager, path, stored } = parts;
   const told: AuthChange[][] = [[], []];

@@ -22,7 +22,7 @@ async function started() {
   return { callback, address };
 }
 
-test('a request that names no path is answered, and the sign-in goes on', async () => {
+test('a request without a path is answered, and the sign-in continues', async () => {
   const { callback, address } = await started();
   const answered = callback.answer(async (params) => params.get('code'));
   const socket = connect(Number(address.port), '127.0.0.1');
@@ -45,7 +45,7 @@ test('a browser that has gone before the answer is not waited for', async () => 
   await gate.reached;
   socket.destroy();
   await once(socket, 'close');
-  // The other end hears of it on its next turns; the page that it writes then goes to nobody.
+  // The other end notices it later; the page that it writes then is not read.
   await expect.poll(async () => (await fetch(address)).status).toBe(409);
   gate.open();
   expect(await answered).toBe('redeemed');
@@ -56,7 +56,7 @@ test.each([
   { 'sec-fetch-site': 'cross-site' },
   { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' },
   { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' },
-])('%j of another site is refused, and the sign-in goes on', async (headers) => {
+])('%j of another site is refused, and the sign-in continues', async (headers) => {
   const { callback, address } = await started();
   const answered = callback.answer(async (params) => params.get('code'));
   expect(await statusOf(address, headers)).toBe(403);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Login } from '../../src/auth/login/login.js';
 
-test('a sign-in that nobody finishes ends when its time is up', async () => {
+test('an unfinished sign-in ends at its time limit', async () => {
   const login = new Login({
     issuer: {
       issuer: 'http://127.0.0.1:1',

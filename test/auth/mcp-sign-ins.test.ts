@@ -10,7 +10,7 @@ import { scratchFolder } from '../support/scratch.js';
 const target = { name: 'far', url: 'https://far.example.org/mcp' };
 const log = { info: vi.fn(), warn: vi.fn() };
 
-/** Somebody whose token has lapsed; `given` by the issuer for a sign-in that is made up. */
+/** A sign-in with an expired token; `given`: the tokens that the issuer returns. */
 async function lapsed() {
   const issuer = await startMcpIssuer();
   const home = await scratchFolder('home');
@@ -53,7 +53,7 @@ test('a sign-in that was given up while it was renewed does not come back', asyn
   expect(await readFile(join(all.home, '.credentials.json'), 'utf8')).toBe('{}');
 });
 
-test('an issuer that cannot be reached is told as the cause, without the tokens; one that refuses is asked once', async () => {
+test('the error names an unreachable issuer without the tokens; an issuer that refuses gets one request', async () => {
   await using all = await lapsed();
   const signIns = all.signIns();
   const old = all.file.find(target);

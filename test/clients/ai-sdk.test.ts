@@ -66,7 +66,7 @@ async function session(replies: readonly PeerReply[], settings: object = {}) {
   };
 }
 
-test('text is streamed, and its use of tokens is told', async () => {
+test('text is streamed, and its token usage is reported', async () => {
   await using s = await session([{ text: 'Hello from the model' }, { text: 'two' }]);
   const { textStream } = ai.streamText({ model: s.model, prompt: 'hello' });
   const pieces: string[] = [];
@@ -77,7 +77,7 @@ test('text is streamed, and its use of tokens is told', async () => {
   expect(usage).toMatchObject({ inputTokens: 10, outputTokens: 5, totalTokens: 15 });
 });
 
-test('a thread goes on by its id', async () => {
+test('a thread continues by its id', async () => {
   await using s = await session([{ text: 'one' }, { text: 'two' }]);
   const first = await ai.generateText({
     model: s.model,

@@ -98,7 +98,7 @@ test('a turn is aborted, and the next one runs on the same server', async () => 
   const turn = s.client.sendTurnAndWait('go');
   await until('the request to the model', () => s.peer.requests.length > 0);
   expect(await s.client.abortTurnWithFallback()).toMatchObject({ aborted: true, forcedRestart: false });
-  // It takes the idle thread, which is told before the end of the turn, for a turn that is complete.
+  // It treats the status `idle`, which comes before the end of the turn, as the end of the turn.
   expect(await turn).toEqual({ aborted: false });
   expect(await s.client.sendTurnAndWait('again')).toEqual({ aborted: false });
   expect(s.messages().at(-1)).toBe('next');

@@ -49,7 +49,7 @@ async function session(replies: readonly PeerReply[], config: object = {}) {
   };
 }
 
-test('a prompt is answered, and a thread goes on by its id', async () => {
+test('a prompt is answered, and a thread continues by its id', async () => {
   await using s = await session([{ text: 'one' }, { text: 'two' }], { ephemeral: false });
   const first = await s.provider.callApi('first');
   expect(first).toMatchObject({ output: 'one', tokenUsage: { prompt: 10, completion: 5, total: 15 } });

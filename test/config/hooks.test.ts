@@ -99,7 +99,7 @@ test('what the user says of a hook counts, field by field', async () => {
   expect((await found(odd, stop('flag'))).hooks).toMatchObject([{ trust: 'untrusted', enabled: true }]);
 });
 
-test('what cannot be read or does not run is told (C467)', async () => {
+test('hooks that cannot be read or do not run are reported (C467)', async () => {
   await using home = await scratchFolder('home');
   await home.write('hooks.json', '{ "hooks": 3 }');
   const broken = await found('[hooks]\nStop = 3', '', undefined, home.path);

@@ -44,7 +44,7 @@ test('what is written can be read back, nothing else changes, and comments stay 
       let at = 0;
       for (const comment of kept) {
         const found = comments(text).indexOf(comment, at);
-        // A comment behind a value that goes gets a line of its own.
+        // A comment after a removed value moves to a new line.
         if (found >= 0) at = found + 1;
         else expect(text).toContain(comment);
       }

@@ -19,7 +19,7 @@ export const TOKENS = {
   last_refresh: '2099-01-01T00:00:00Z',
 };
 
-/** What a client hears of the account, and what a turn sends of it. */
+/** What a client gets about the account, and what a turn sends of it. */
 export function authScenario(name: string, requiresAuth: boolean, auth?: object): Scenario {
   return {
     name,

@@ -154,7 +154,7 @@ function describe({ scenario, aspect, where, theirs, ours, reviewed }: Differenc
   return `${scenario} · ${aspect} · ${where}\n  reference: ${show(theirs)}\n  ours:      ${show(ours)}${reason}`;
 }
 
-/** Differences of the generated types that nobody has reviewed. */
+/** Unreviewed differences of the generated types. */
 async function typeDifferences(reference: string): Promise<number> {
   const folder = join(ROOT, '.cache/conformance/types');
   await rm(folder, { recursive: true, force: true });

@@ -14,7 +14,7 @@ const FOLDER = fileURLToPath(new URL('../../generated-types/json-schema/', impor
 const REQUESTS: Record<string, RequestSpec> = clientRequests;
 const ASKED: Record<string, RequestSpec> = serverRequests;
 
-/** Whatever a server said that our JSON Schemas do not allow. What clients in other languages are made from must fit the reference's own words. */
+/** All messages of a server that our JSON Schemas do not allow. What clients in other languages are made from must fit the reference's own words. */
 export function misfits(lines: readonly Line[]): string[] {
   const methods = new Map<unknown, string>();
   return lines.flatMap(({ from, message }) => {

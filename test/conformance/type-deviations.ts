@@ -1,4 +1,4 @@
-/** A reviewed difference. Whatever is not named here is a finding, also in a type that is named. */
+/** A reviewed difference. Every other difference is a finding, also in a type that is named here. */
 export interface Deviation {
   readonly reason: string;
   /** A word of each part that only the reference has. */

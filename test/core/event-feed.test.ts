@@ -46,7 +46,7 @@ test('the first subscriber gets what was kept, in order, and the second only wha
   expect(bodies(second)).toEqual([delta('b')]);
 });
 
-test('a subscriber that has reserved its place gets every event after it, whoever subscribed before', () => {
+test('a subscriber that has reserved its place gets every event after it, whatever subscribers came before', () => {
   const { feed, emit, join } = feedOf();
   const b = {};
   emit(delta('before'));

@@ -119,7 +119,7 @@ test('of a long output the end is kept', () => {
   expect(text?.startsWith('0.')).toBe(false);
 });
 
-test('a completed item is not open, and a command whose call has returned goes on without the turn', () => {
+test('a completed item is not open, and a command whose call has returned may outlive the turn', () => {
   const done = { ...message, texts: ['x'], completedAt: 2 } as Item;
   const items = itemsAt(1, started(message), { type: 'item-completed', item: done }, started(command('session')));
   items.leave('session');

@@ -13,7 +13,7 @@ test.each([
   [11_054, '11.054s'],
   [28.5, '28.5ms'],
   [0, '0ns'],
-])('%d ms are told as %s', (ms, text) => {
+])('%d ms are shown as %s', (ms, text) => {
   expect(duration(ms)).toBe(text);
 });
 

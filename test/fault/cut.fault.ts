@@ -6,7 +6,7 @@ import { answered, metaOf, said } from '../store/contract.js';
 import { scratchFolder } from '../support/scratch.js';
 
 // A crash of the machine can cut a file anywhere.
-test('a rollout that was cut at any byte is loaded up to its last whole line, and goes on from there', async () => {
+test('a rollout that was cut at any byte is loaded up to its last whole line, and continued from there', async () => {
   await using home = await scratchFolder('cut');
   const store = new FileStore(home.path, () => Date.now());
   const token = store.lease(metaOf(1).id).take();

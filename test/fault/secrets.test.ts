@@ -51,7 +51,7 @@ const quoting: Answering = ({ body }, count) => {
   return { status: 200, body: { access_token: SECRETS.renewedAccess, refresh_token: SECRETS.renewedRefresh } };
 };
 
-/** The two providers: one with the stored sign-in, and one with a bearer of its own. */
+/** The two providers: one with the stored sign-in, and one with its own bearer token. */
 function configOf(account: ModelPeer, own: ModelPeer): string {
   return `model = "m"
 model_provider = "account"
@@ -90,7 +90,7 @@ async function filesBelow(folder: string): Promise<string> {
   return (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('\n');
 }
 
-test('no secret is logged, told, recorded, or sent to anybody but whose it is', async () => {
+test('no secret is logged, shown, recorded, or sent to any other server', async () => {
   await using home = await scratchFolder('home');
   await using issuer = await startIssuer(quoting);
   const printsEnvironment = { calls: [{ name: 'shell', args: { command: ['env'] } }] };
@@ -165,7 +165,7 @@ createInterface({ input: process.stdin }).on('line', (line) => {
 });
 `;
 
-test('what MCP servers are given is not logged, told, recorded, sent to the model or seen by commands', async () => {
+test('secrets of MCP servers are not logged, shown, recorded, sent to the model or seen by commands', async () => {
   await using home = await scratchFolder('home');
   const echo = (request: { headers: object }) => ({
     type: 'application/json',

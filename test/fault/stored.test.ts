@@ -10,7 +10,7 @@ const halfway = (...more: string[]) => ({
   wire: { pauseAfter: 'response.output_text.delta' },
 });
 
-test('an owner that is killed in the middle of a turn is followed at once, with all that it had told', async () => {
+test('the next owner follows at once after a kill within a turn, with all events that clients had seen', async () => {
   await using b = await bed([{ text: 'uno' }, halfway(), { text: 'tres' }]);
   const first = await b.start();
   await using second = await b.start();
@@ -62,7 +62,7 @@ test('two servers take turns with one conversation: each reads what the other ha
   expect(asked(b.peer).at(-1)?.slice(1)).toEqual(['one', 'uno', 'two', 'dos', 'three']);
 });
 
-test('a rollout that was removed under its conversation is written again, and people are told (C52)', async () => {
+test('a removed rollout of a loaded conversation is written again, and clients get a notice (C52)', async () => {
   await using b = await bed(['uno', 'dos', 'tres'].map((text) => ({ text })));
   await using server = await b.start();
   const { conversationId, rolloutPath } = await converse(server, ['one']);

@@ -83,7 +83,7 @@ function works(): boolean {
   }
 }
 
-/** A home of its own; for a full disk on a small file system. */
+/** A separate home; on a small file system for the full disk. */
 async function homeFor({ name }: Fault) {
   const folder = await scratchFolder('home');
   if (name !== 'a full disk') return folder;
@@ -107,7 +107,7 @@ type Msg = { type: string; message?: string; turnwire_error?: { code?: string } 
 const msgOf = ({ params }: Message) => (params as { msg?: Msg } | undefined)?.msg;
 const typesOf = (server: Server) => server.received().flatMap((m) => msgOf(m)?.type ?? []);
 const ends = (server: Server) => typesOf(server).filter((type) => /^(task_complete|turn_aborted)$/.test(type)).length;
-/** The second turn streams: nothing is stored until the model goes on. */
+/** The second turn streams: nothing is stored until the model continues. */
 const halfWay = (server: Server) =>
   server.until('a delta', () =>
     server.received('codex/event/agent_message_delta').some((m) => JSON.stringify(m).includes('"half"')),

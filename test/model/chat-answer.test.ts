@@ -62,7 +62,7 @@ test('however an answer is cut into pieces, it is the same answer', () => {
         call({ index, id: `c${index}`, ...made(name, '') }),
         ...pieces(JSON.stringify(args)).map((part) => call({ index, function: { arguments: part } })),
       ]);
-      const mixed: unknown[] = threads.flatMap((thread) => thread.splice(0, 1)); // they begin in order, and then go on as they like
+      const mixed: unknown[] = threads.flatMap((thread) => thread.splice(0, 1)); // they begin in order, and then continue in any order
       while (threads.some((thread) => thread.length > 0)) {
         mixed.push(...(threads[next() % threads.length]?.splice(0, 1) ?? []));
       }
@@ -181,7 +181,7 @@ test.each([
   });
 });
 
-test('a whole message at the end of a stream adds what the stream has not told', () => {
+test('a whole message at the end of a stream adds what the deltas lacked', () => {
   const message = { reasoning: 'hm', content: 'yes', tool_calls: [{ id: 'a', ...made('shell', '{}') }] };
   const events = tell([chunk({ content: 'yes' }), { choices: [{ message, finish_reason: 'stop' }] }]);
   expect(items(events).map(({ type }) => type)).toEqual(['reasoning', 'message', 'function_call']);
@@ -213,7 +213,7 @@ test('a stream that ends before the answer is whole is broken off, and can be tr
   });
 });
 
-test('an error that is told in the stream is one', () => {
+test('an error within the stream is an error', () => {
   expect(failureOf([{ error: { message: 'out of memory' } }]).message).toContain('out of memory');
   expect(failureOf([{ object: 'error', message: 'too long' }]).message).toContain('too long');
 });

@@ -53,7 +53,7 @@ test.each([
   expect(traits(model)).toBe(traits(like));
 });
 
-test('reasoning is forced for the model of the configuration and for those that nobody knows', () => {
+test('the configuration can force reasoning for its own model and for unknown models', () => {
   const forced = (model: string) => takesReasoning({ model, forceReasoningOf: 'gpt-4.1' });
   expect(['gpt-4.1', 'nobody-knows-it', 'gpt-4o', 'gpt-5'].map(forced)).toEqual([true, true, false, true]);
   expect(takesReasoning({ model: 'gpt-4.1' })).toBe(false);

@@ -181,7 +181,7 @@ test('a gigantic event ends the turn', async () => {
   expect(written).toBeGreaterThan(32);
 });
 
-test('nobody listens at the address', async () => {
+test('no server listens at the address', async () => {
   const peer = await startRawPeer([]);
   await peer[Symbol.asyncDispose]();
   await using server = await startInProcess({ baseUrl: peer.url, provider: { request_max_retries: 2 } });

@@ -21,7 +21,7 @@ test.each(['CODEX_CA_CERTIFICATE', 'SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'])(
   },
 );
 
-test('a server whose authority nobody knows is not trusted, and not asked again', async () => {
+test('a server with an unknown certificate authority is not trusted, and gets no second request', async () => {
   await using peer = await startRawPeer([kept], { secure: true });
   await using server = await startInProcess({
     baseUrl: peer.url,
@@ -87,7 +87,7 @@ test('a secure address is reached through a tunnel of HTTPS_PROXY, with its own 
   expect(peer.requests.map(({ headers }) => headers['proxy-authorization'])).toEqual([undefined]);
 });
 
-test.each(['http', 'https'])('a proxy that wants a password is told as such (%s)', async (protocol) => {
+test.each(['http', 'https'])('the error names a proxy that requires a password (%s)', async (protocol) => {
   await using peer = await startRawPeer([kept]);
   await using proxy = await startProxyPeer(peer.port, 'me:right');
   await using server = await startInProcess({
@@ -129,7 +129,7 @@ test('credentials stay with their origin when the model has moved', async () => 
   expect(request?.body).toBe(peer.requests[0]?.body);
 });
 
-test('nothing that was sent to a secure address goes on to a plain one', async () => {
+test('a request to a secure address is not redirected to a plain one', async () => {
   await using elsewhere = await startRawPeer([stream(whole('hi'))]);
   await using peer = await startRawPeer([answer(307, { location: `${elsewhere.url}/responses` })], { secure: true });
   await using server = await startInProcess({ baseUrl: peer.url, env: { SSL_CERT_FILE: TEST_AUTHORITY } });

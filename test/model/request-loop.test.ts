@@ -88,7 +88,7 @@ describe('before an answer begins', () => {
     expect(waits[0]).toBeLessThanOrEqual(5_000);
   });
 
-  test('nobody waits for long without being told', async () => {
+  test('no wait is long without a report', async () => {
     const { outcome, waits, requests } = await ask([answer(429, { 'retry-after': '61' }), good]);
     expect(outcome).toMatchObject({
       retryAfterMs: 61_000,
@@ -164,7 +164,7 @@ describe('the stored credentials', () => {
     expect(requests).toBe(1);
   });
 
-  test('that are missing are told apart from rejected ones', async () => {
+  test('that are missing give another error than rejected ones', async () => {
     const { outcome } = await ask([answer(401)], theirs);
     expect(outcome).toMatchObject({ final: true, failure: { code: 'auth_missing', provider: 'mock' } });
   });

@@ -49,7 +49,7 @@ test('the silent attempts come first, for each announced one anew', async () => 
 });
 
 // C113
-test.each([400, 401, 403, 404])('%d is asked for once, whatever is configured', async (status) => {
+test.each([400, 401, 403, 404])('%d is not retried with any configuration', async (status) => {
   await using peer = await startRawPeer([answer(status, {}, 'no')]);
   await using server = await startInProcess({
     baseUrl: peer.url,
@@ -155,7 +155,7 @@ test('a tool may take longer than the stream may be silent', async () => {
   expect([events.failed, events.lastMessage]).toEqual([undefined, 'done']);
 });
 
-test('a used up limit is told with how far the limits are used', async () => {
+test('the error of a used-up limit has the use of the limits', async () => {
   const headers = { 'x-codex-primary-used-percent': '100', 'x-codex-primary-window-minutes': '300' };
   const body = JSON.stringify({ error: { type: 'usage_limit_reached', plan_type: 'free', resets_in_seconds: 90 } });
   await using peer = await startRawPeer([answer(429, headers, body)]);
@@ -178,7 +178,7 @@ test('a used up limit is told with how far the limits are used', async () => {
 test.each([
   ['known', { model_context_window: 1000 }, 1000],
   ['unknown', {}, 0],
-])('a conversation that no longer fits is told so, its window being %s', async (_, config, window) => {
+])('a conversation that no longer fits fails with that error when its window is %s', async (_, config, window) => {
   await using peer = await startRawPeer([stream(failed({ code: 'context_length_exceeded', message: 'too long' }))]);
   await using server = await startInProcess({ baseUrl: peer.url, config, provider: { stream_max_retries: 3 } });
   const events = await server.turn('hi');
@@ -212,7 +212,7 @@ test.each([
   expect(peer.requests).toHaveLength(1);
 });
 
-test('a variable that is missing is told at once', async () => {
+test('a missing variable is reported at once', async () => {
   const provider = { env_key: 'NO_SUCH_KEY', env_key_instructions: 'Ask around.', stream_max_retries: 3 };
   await using server = await startInProcess({ baseUrl: 'http://127.0.0.1:9/v1', provider });
   const { failed: error, retries } = await server.turn('hi');
@@ -287,7 +287,7 @@ test.each([
   expect(peer.requests[0]?.headers.authorization).toBe(authorization);
 });
 
-test('an account whose tokens are rejected is renewed, and the turn goes on', async () => {
+test('rejected tokens of an account are renewed, and the turn continues', async () => {
   const renewed = tokensOf({ accountId: 'a', round: '2', expiresIn: 3600 });
   await using issuer = await startIssuer(() => ({ status: 200, body: renewed }));
   await using peer = await startRawPeer([answer(401), stream(whole('hi'))]);

@@ -7,7 +7,7 @@ import { scratchFolder } from '../support/scratch.js';
 import { putOdd } from '../support/special-files.js';
 
 // Written in place, the old text would be gone while the new one is not whole yet.
-it.each(['f', 'link'])('whoever has the file open reads the old text, everybody else the new one: %s', async (name) => {
+it.each(['f', 'link'])('readers with the file open read the old text, later readers the new one: %s', async (name) => {
   await using folder = await scratchFolder('atomic');
   const path = await folder.write('f', 'old');
   symlinkSync('f', join(folder.path, 'link'));

@@ -59,7 +59,7 @@ it('a link can be refused, and the errors of the system stay as they are', async
   );
 });
 
-it('where an open file lies is told by its handle, whatever its path leads to now', async () => {
+it('the handle gives the real path of an open file, also after its path was replaced', async () => {
   await using folder = await scratchFolder('odd');
   mkdirSync(join(folder.path, 'a'));
   const path = await folder.write('a/f', 'text');

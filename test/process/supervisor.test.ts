@@ -49,7 +49,7 @@ test('stdin is empty, or what is given', async () => {
   expect(await new Supervisor().run(sh('true', { stdin }))).toMatchObject({ exitCode: 0 });
 });
 
-test('what is launched goes on when the server ends; what cannot be started is told', async () => {
+test('a launched program outlives the server; one that cannot start is reported', async () => {
   await using scratch = await scratchFolder('launch');
   const supervisor = new Supervisor();
   const script = 'echo $$ > pid; while [ ! -e go ]; do sleep 0.02; done; echo > done';

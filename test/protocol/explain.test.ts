@@ -16,10 +16,10 @@ test.each<[string, unknown, string]>([
   ],
   ['a form without a member', { type: 'skill', name: 'x' }, 'path: missing, expected string'],
   ['the first of two forms with one tag', { type: 'image' }, 'url: missing, expected string'],
-])('of a union, %s is told', (_, value, text) => {
+])('the error for a union names %s', (_, value, text) => {
   expect(explained(UserInput, value)).toBe(text);
 });
 
-test('of words and an object, another word is told with the words', () => {
+test('the error for a wrong word lists the allowed words', () => {
   expect(explained(AskForApproval, 'sometimes')).toMatch(/^: expected one of .*untrusted.*never/);
 });

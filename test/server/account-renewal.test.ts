@@ -12,7 +12,7 @@ const ENDING = { ...PERSON, expiresIn: 120 };
 const RENEWED = tokensOf({ ...PERSON, round: '2', expiresIn: 3600 });
 const renew: Answering = () => ({ status: 200, body: RENEWED });
 
-/** A turn of somebody whose tokens are these, with an issuer that answers so. */
+/** A turn of an account with these tokens and an issuer with this answer. */
 async function play(
   person: Person,
   answering: Answering,
@@ -80,7 +80,7 @@ test('what the issuer leaves out stays', async () => {
   );
 });
 
-test('a refusal of the issuer is remembered, told with its cause, and counts as signed out', async () => {
+test('a refusal of the issuer is remembered, reported with its cause, and counts as signed out', async () => {
   const refuse: Answering = ({ body }) => ({
     status: 401,
     body: { error: { message: `spent: ${body.refresh_token}`, code: 'refresh_token_reused' } },
@@ -102,13 +102,13 @@ test('a refusal of the issuer is remembered, told with its cause, and counts as 
       signInOptions: ['chatgpt', 'apikey'],
     });
     expect(issuer.requests).toHaveLength(1);
-    // Whoever signs in again goes on.
+    // After a new sign-in, turns work again.
     await server.request('loginApiKey', { apiKey: 'sk-1' });
     await turn(server, conversationId);
   });
 });
 
-test('an issuer that cannot be reached is asked twice, and told of for what it is', async () => {
+test('an unreachable issuer gets two requests, and the error says so', async () => {
   await play(
     LAPSED,
     (_, count) => (count === 1 ? undefined : { status: 503, body: 'down' }),
@@ -188,7 +188,7 @@ test.each<[string, object | undefined]>([
   ['another account', accountFile({ accountId: 'account-2' })],
   ['the same account', accountFile({ accountId: 'account-1', round: '9' })],
   ['a key', { OPENAI_API_KEY: 'sk-2' }],
-])('tokens that are renewed while somebody signs in with %s are not written over theirs', async (_, other) => {
+])('renewed tokens do not replace those of a sign-in with %s that came meanwhile', async (_, other) => {
   let signIn = async () => {};
   const slow: Answering = async (request, count) => {
     await signIn();
@@ -217,7 +217,7 @@ test('an issuer without TLS that is not on this machine is never asked', async (
   await server.until('the reason in the log', () => server.stderr.includes('must be an https address'));
 });
 
-test('ten processes with tokens that have lapsed make one request for new ones, and all go on', async () => {
+test('ten processes with expired tokens make one request for new ones, and all continue', async () => {
   await using home = await scratchFolder('home');
   await using issuer = await startIssuer(async (request, count) => {
     await new Promise((resolve) => setTimeout(resolve, 300));

@@ -12,7 +12,7 @@ const account = accountFile({ accountId: 'account-1' });
 const token = account.tokens.access_token;
 const modeOf = async (path: string) => (await stat(path)).mode & 0o777;
 
-test('a sign-in with a key is answered, then told, and kept as the reference keeps it', async () => {
+test('a sign-in with a key is answered, then reported, and stored as in 0.44', async () => {
   await using server = await startServer();
   await server.request('initialize', INITIALIZE);
   await server.request('loginApiKey', { apiKey: 'sk-1' });
@@ -64,7 +64,7 @@ test('the file is replaced as a whole, at the end of a link, and what others kee
   expect(JSON.parse(await readFile(real, 'utf8'))).toEqual({ OPENAI_API_KEY: 'sk-3' });
 });
 
-test('what cannot be written or removed is an error of its own', async () => {
+test('failing to write or to remove the file has a separate error', async () => {
   await using server = await startServer();
   await mkdir(join(authPath(server.home), 'inside'), { recursive: true });
   await server.request('initialize', INITIALIZE);
@@ -175,7 +175,7 @@ test.each<[string, { file?: object; env?: string; config?: string }, object]>([
   expect(await server.request('getAuthStatus', { includeToken: true })).toEqual(expected);
 });
 
-test('a way in that is not allowed is refused, and a stored one does not count and is told of', async () => {
+test('a forbidden way to sign in is refused; a stored one does not count and is reported', async () => {
   await using server = await startServer({ config: 'forced_login_method = "chatgpt"\n' });
   await storeAuth(server.home, { OPENAI_API_KEY: 'sk-1' });
   await server.request('initialize', INITIALIZE);
@@ -199,7 +199,7 @@ test('the key of the environment is what the model is sent', async () => {
 });
 
 // C51
-test('the account is told as it is now, and also while the configuration is broken', async () => {
+test('the present account is reported, also while the configuration is broken', async () => {
   await using server = await startServer({ config: 'model = "m"\n' });
   const config = join(server.home, 'config.toml');
   await server.request('initialize', INITIALIZE);

@@ -19,7 +19,7 @@ const thinking = (secret: string, text: string) => ({
 });
 const notesOf = (server: Server) => server.received('background_event').map((message) => eventOf(message)?.msg.message);
 
-test('a sign-in in one window is told in the others, once, and used by their next turns', async () => {
+test('a sign-in in one window is reported once in the others, and their next turns use it', async () => {
   await using home = await scratchFolder('home');
   await using peer = await startModelPeer([{ text: 'one' }, { text: 'two' }]);
   await home.write('config.toml', peer.config('', WANTS_ACCOUNT));
@@ -44,7 +44,7 @@ test('a sign-in in one window is told in the others, once, and used by their nex
   expect(changesOf(here)).toEqual([{ authMethod: 'apikey' }, {}]);
 });
 
-test('the switch is told before the next turn uses it, however soon that comes', async () => {
+test('the switch is reported before the next turn uses it', async () => {
   await using peer = await startModelPeer([{ text: 'one' }, { text: 'two' }]);
   await using server = await startServer({ config: peer.config('', WANTS_ACCOUNT) });
   await storeAuth(server.home, first);
@@ -101,7 +101,7 @@ test('tokens that are renewed are no switch: what was encrypted before is still 
   expect([...changesOf(server), ...notesOf(server)]).toEqual([]);
 });
 
-test('somebody who signs in while the tokens are renewed is not sent what was meant for another', async () => {
+test('an account that signs in during a renewal is not used for requests of the earlier account', async () => {
   let signIn = async () => {};
   await using issuer = await startIssuer(async () => {
     await signIn();

@@ -140,7 +140,7 @@ it.each([
   expect(server.received()).toEqual([]);
 });
 
-it('a client that speaks to a server whose configuration is broken is told why, before the server ends', async () => {
+it('a server with a broken configuration answers with the reason before it ends', async () => {
   await using server = await startServer({ config: BROKEN });
   server.sendRaw(
     [

@@ -32,22 +32,25 @@ const SERVERS = [
   ['command = "x"\ntools = ["a"]', 'in `mcp_servers.s.tools`', 'tools'],
 ] as const;
 
-it.each(SERVERS)('%j is no server: each conversation is told, and the rest works (C292)', async (keys, reason) => {
-  const servers = () => `[mcp_servers.s]\n${keys}\n${small('good', { tools: [tool('echo')] })}`;
-  await using s = await mcpSession([DONE], servers);
-  await s.begin();
-  await s.server.until('both to be told', () => errorsOf(s.server).length === 2);
-  const [first, second] = errorsOf(s.server);
-  expect(first).toContain('MCP client for `s` failed to start: ');
-  expect(first).toContain(reason);
-  expect(first).toMatch(new RegExp(`at line \\d+, column \\d+ of ${join(s.home, 'config.toml')}$`));
-  expect(second).toBe(first);
-  await s.say();
-  await s.server.next('task_complete');
-  expect(s.offered()).toEqual(['good__echo']);
-});
+it.each(SERVERS)(
+  '%j is not a valid server: each conversation gets the reason, and the rest works (C292)',
+  async (keys, reason) => {
+    const servers = () => `[mcp_servers.s]\n${keys}\n${small('good', { tools: [tool('echo')] })}`;
+    await using s = await mcpSession([DONE], servers);
+    await s.begin();
+    await s.server.until('both to be told', () => errorsOf(s.server).length === 2);
+    const [first, second] = errorsOf(s.server);
+    expect(first).toContain('MCP client for `s` failed to start: ');
+    expect(first).toContain(reason);
+    expect(first).toMatch(new RegExp(`at line \\d+, column \\d+ of ${join(s.home, 'config.toml')}$`));
+    expect(second).toBe(first);
+    await s.say();
+    await s.server.next('task_complete');
+    expect(s.offered()).toEqual(['good__echo']);
+  },
+);
 
-it('a thread is told of an MCP server that cannot be used, also one that is resumed (C292)', async () => {
+it('a new or resumed thread gets a warning about an unusable MCP server (C292)', async () => {
   await using s = await threadSession({ config: '\n[mcp_servers.s]\ncommand = 5\n' });
   const told = (id: string) =>
     s.server.received('warning').filter(({ params }) => (params as { threadId: string }).threadId === id);

@@ -37,7 +37,7 @@ const chunk = (delta: object, finish_reason: string | null = null) => ({
 });
 
 // C127: no deltas
-test('text is told as it comes', async () => {
+test('text is sent as it arrives', async () => {
   await using peer = await startModelPeer([{ text: 'Hello there', wire: { pauseBefore: 'finish', bytes: 7 } }]);
   await using server = await startChat(peer);
   const conversationId = await converse(server);
@@ -53,7 +53,7 @@ test('text is told as it comes', async () => {
   ]);
 });
 
-// C127: parallel calls merged; text before them told after them
+// C127: parallel calls merged; text before them sent after them
 test('parallel calls are run one after another, behind the text that came before them', async () => {
   const first: PeerReply = { text: 'I look', calls: [echo('one'), echo('two'), { name: 'nonsense', args: {} }] };
   await using peer = await startModelPeer([first, { text: 'done' }]);
@@ -80,7 +80,7 @@ test('parallel calls are run one after another, behind the text that came before
 });
 
 // C127: `length` unreported
-test('an answer that was cut off at its limit is kept, and the person is told', async () => {
+test('an answer that was cut off at its limit is kept, and the user gets a note', async () => {
   await using peer = await startModelPeer([{ events: [chunk({ content: 'so far' }), chunk({}, 'length')] }]);
   await using server = await startChat(peer);
   await turn(server, await converse(server));
@@ -162,7 +162,7 @@ test('the model is that of the turn', async () => {
   expect(peer.requests[0]?.body.model).toBe('another-model');
 });
 
-test('usage is counted, and limits in the headers are told', async () => {
+test('usage is counted, and limits in the headers are reported', async () => {
   const headers = { 'x-codex-primary-used-percent': '12.5', 'x-codex-primary-window-minutes': '300' };
   await using peer = await startModelPeer([
     { text: 'one', usage: { input: 30, cached: 20, output: 4 }, wire: { headers } },

@@ -11,7 +11,7 @@ const FOLDERS: [string, string, RegExp][] = [
   ['a Windows path', 'C:\\Users\\me', /the folder .*C:\\\\+Users\\\\+me does not exist/],
 ];
 
-it.each(FOLDERS)('a command in %s is told that the folder is the problem', async (_, workdir, expected) => {
+it.each(FOLDERS)('the error of a command in %s names the folder as the problem', async (_, workdir, expected) => {
   await using s = await session([{ calls: [shell(['bash', '-c', 'echo x'], { workdir })] }, { text: 'done' }], {
     approvalPolicy: 'never',
   });

@@ -70,7 +70,7 @@ it('a plain approval is not remembered', async () => {
   expect(s.server.received('execCommandApproval')).toHaveLength(2);
 });
 
-it('a denied command does not run, and the model is told', async () => {
+it('a denied command does not run, and the model learns it', async () => {
   await using s = await session([{ calls: [shell(['touch', 'made'])] }, { text: 'a pity' }]);
   decide(s.server, 'denied');
   await s.say();
@@ -133,7 +133,7 @@ it('an answer counts although the listener has been removed meanwhile', async ()
   await s.server.next('task_complete');
 });
 
-it('a question that came while nobody listened is asked when somebody does', async () => {
+it('an approval without a listener is sent when a listener comes', async () => {
   await using s = await session([{ calls: [shell(['touch', 'made'])] }, { text: 'done' }]);
   const { conversationId } = await s.server.request<{ conversationId: string }>('newConversation', {
     approvalPolicy: 'untrusted',
@@ -229,7 +229,7 @@ it.each(['exec_command', 'unified_exec', 'write_stdin', 'update_plan'])(
   },
 );
 
-it('a one-off command gives its exit code whatever it is', async () => {
+it('a one-off command returns any exit code', async () => {
   await using s = await session([]);
   const run = (command: string[], more: object = {}) =>
     s.server.request('execOneOffCommand', { command, sandboxPolicy: { mode: 'danger-full-access' }, ...more });
@@ -251,7 +251,7 @@ it('a one-off command gives its exit code whatever it is', async () => {
   });
 });
 
-it('a slow one-off command keeps nobody waiting', async () => {
+it('a slow one-off command delays no other request', async () => {
   await using s = await session([]);
   const slow = s.server.request('execOneOffCommand', {
     command: ['bash', '-c', 'until [ -e go ]; do sleep 0.01; done; echo slow'],

@@ -21,7 +21,7 @@ async function begun(server: Server): Promise<{ conversationId: string; rolloutP
 const say = (server: Server, conversationId: string, said: string) =>
   server.request('sendUserMessage', { conversationId, items: [text(said)] });
 
-/** One word for each thing that was told: the event's type with its id, or the state of a compaction. */
+/** One word for each notification: the event's type with its id, or the state of a compaction. */
 const told = (messages: readonly Message[]): string[] =>
   messages.flatMap((message) => {
     const event = eventOf(message);
@@ -111,7 +111,7 @@ test('a final answer right after a summary stands, however large it is', async (
   expect(eventOf(went.messages.at(-1) as Message)?.msg.last_agent_message).toBe('done');
 });
 
-test('when the summary fails the turn goes on with the whole history', async () => {
+test('when the summary fails, the turn continues with the whole history', async () => {
   const went = await play(
     LIMIT,
     [{ calls: [plan], usage: over }, { fail: { status: 400, body: 'no' } }, { text: 'done' }],

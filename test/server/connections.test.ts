@@ -58,7 +58,7 @@ it('each connection says hello for itself and has its own user agent', async () 
   expect((await left.hello())?.error?.data).toMatchObject({ code: 'already_initialized' });
 });
 
-it('a model is told the client while there is one, and none of several', async () => {
+it('requests to the model name the client only when there is exactly one', async () => {
   await using peer = await startModelPeer([{ text: 'one' }, { text: 'two' }]);
   await using s = await connected(peer.url, 'left', 'right');
   const [left, right] = s.clients as [Client, Client];
@@ -114,7 +114,7 @@ it('a client that leaves takes nothing from another', async () => {
   expect(created?.result).toMatchObject({ model: 'mock-model' });
 });
 
-it('a request whose follow-up fails has one answer, and the connection goes on', async () => {
+it('a request whose follow-up fails has one answer, and the connection stays usable', async () => {
   await using home = await scratchFolder('home');
   const errors: string[] = [];
   const silent = () => {};

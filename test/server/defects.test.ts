@@ -68,7 +68,7 @@ test('null in the config of a request means that nothing is given there', async 
 });
 
 // C56: kept, and written down in docs/configuration.md.
-test('a profile beats the config of a request, and a provider speaks chat unless told otherwise', async () => {
+test('a profile overrides the config of a request, and a provider speaks chat by default', async () => {
   const config = 'profile = "p"\n[profiles.p]\nmodel = "of-p"\n[model_providers.own]\nname = "Own"\n';
   await using server = await startServer({ config });
   await server.request('initialize', INITIALIZE);

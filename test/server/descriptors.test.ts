@@ -37,7 +37,7 @@ it.each([
   expect(JSON.stringify(s.outputs())).not.toMatch(/hostname/);
 });
 
-it('without free descriptors each request is answered, and the server goes on when there are some', async () => {
+it('without free descriptors each request is answered, and later ones work again', async () => {
   const command = ['bash', '-c', 'ulimit -n 40; exec "$0" "$@"', ...OURS];
   const config = 'model_provider = "scripted"\n';
   await using server = await startServer({ command, config, validate: true, env: { TURNWIRE_LOG: 'debug' } });

@@ -129,7 +129,7 @@ describe('lines of any shape', () => {
     expect(await repliesTo(server, line)).toMatchObject([{ id: 'long', result: {} }]);
   });
 
-  it('are refused beyond the cap, and the stream goes on', async () => {
+  it('are refused above the limit, and the stream continues', async () => {
     await using server = await initialized();
     const piece = Buffer.alloc(1024 * 1024, 'x');
     server.sendRaw('{"id":"huge","method":"getUserAgent","note":"');
@@ -140,7 +140,7 @@ describe('lines of any shape', () => {
   });
 });
 
-describe('what is no message is refused without an id, and the stream goes on', () => {
+describe('a line that is not a message is refused without an id, and the stream continues', () => {
   const broken: [string, string | Uint8Array, string][] = [
     ['text', 'not json', 'parse_error'],
     ['half an object', '{"id":1,', 'parse_error'],

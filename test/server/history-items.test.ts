@@ -134,14 +134,17 @@ test.each<[string, object[], Behaviour, (input: Item[]) => unknown]>([
     refuses('bad', 'input[3]', 422),
     (input) => expect(JSON.stringify(input)).not.toContain('odd words'),
   ],
-])('a refusal of %s is answered once without it, and the user is told', async (_, items, refusal, check) => {
-  const went = await resumed(items, [refusal]);
-  expect(went.messages).toEqual(['two', 'two']);
-  expect(went.inputs).toHaveLength(3);
-  expect(went.notes).toEqual([expect.stringMatching(/^The provider refused .* so it is left out from now on: /)]);
-  check(went.inputs[1] ?? []);
-  check(went.inputs[2] ?? []);
-});
+])(
+  'after a refusal of %s the request is sent once without it, and the user gets a note',
+  async (_, items, refusal, check) => {
+    const went = await resumed(items, [refusal]);
+    expect(went.messages).toEqual(['two', 'two']);
+    expect(went.inputs).toHaveLength(3);
+    expect(went.notes).toEqual([expect.stringMatching(/^The provider refused .* so it is left out from now on: /)]);
+    check(went.inputs[1] ?? []);
+    check(went.inputs[2] ?? []);
+  },
+);
 
 test('a refusal that concerns no item is not tried again', async () => {
   const went = await resumed([sealed], [refuses('You may not do that.'), refuses('You may not do that.')]);

@@ -15,7 +15,7 @@ test.each([
   ['an error', `setTimeout(() => { throw new Error('a defect') })`],
   ['a rejection', `void Promise.reject(new Error('a defect'))`],
   ['something that is no error', `setTimeout(() => { throw 'a defect' })`],
-])('%s that nothing catches ends turns and commands, is recorded, and is told', async (_, statement) => {
+])('%s that no code catches ends turns and commands, is recorded, and is reported', async (_, statement) => {
   const script = 'echo $$ > pid; exec sleep 300';
   const replies = [{ calls: [shell(['bash', '-c', script], { timeout_ms: 300_000 })] }];
   await using s = await session(replies, {}, { env: defect(statement) });
@@ -40,7 +40,7 @@ test.each([
   expect(readFileSync(s.rolloutPath, 'utf8')).toContain('"turn_aborted"');
 });
 
-test('a server whose stderr is closed goes on', async () => {
+test('a server with a closed stderr keeps working', async () => {
   await using server = await startServer({ env: { TURNWIRE_LOG: 'trace' } });
   server.child.stderr?.destroy();
   await server.request('initialize', { clientInfo: { name: 'test', version: '1' } });

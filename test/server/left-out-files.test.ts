@@ -27,7 +27,7 @@ interface Places {
 
 interface Case {
   readonly what: string;
-  /** Gives the path that the user must be told of. */
+  /** Returns the path that the warning must name. */
   readonly put: (places: Places) => string;
   readonly config?: string;
   /** Below the project. */
@@ -134,21 +134,24 @@ const INSTRUCTIONS: readonly Case[] = [
   },
 ];
 
-it.each(INSTRUCTIONS)('what lies elsewhere is no instruction, and the user is told: $what (C281)', async (each) => {
-  await using bed = await prepare(each.config);
-  const path = each.put(bed);
-  const { server } = bed;
-  const cwd = join(bed.project, each.cwd ?? '.');
-  mkdirSync(cwd, { recursive: true });
-  const conversationId = await begin(server, { cwd });
-  const { params } = await server.next(
-    (m) => m.method === 'turnwire/diagnostics' && String((m.params as { message: string }).message).includes(path),
-  );
-  expect(params).toMatchObject({ level: 'warning', conversationId });
-  expect((params as { message: string }).message).toMatch(each.why ?? /left out.*(leads out of the project|secrets)/);
-  await say(bed, conversationId, [{ type: 'text', data: { text: 'hello' } }]);
-  bed.expectKept();
-});
+it.each(INSTRUCTIONS)(
+  'a file outside is not an instruction, and the user gets a warning: $what (C281)',
+  async (each) => {
+    await using bed = await prepare(each.config);
+    const path = each.put(bed);
+    const { server } = bed;
+    const cwd = join(bed.project, each.cwd ?? '.');
+    mkdirSync(cwd, { recursive: true });
+    const conversationId = await begin(server, { cwd });
+    const { params } = await server.next(
+      (m) => m.method === 'turnwire/diagnostics' && String((m.params as { message: string }).message).includes(path),
+    );
+    expect(params).toMatchObject({ level: 'warning', conversationId });
+    expect((params as { message: string }).message).toMatch(each.why ?? /left out.*(leads out of the project|secrets)/);
+    await say(bed, conversationId, [{ type: 'text', data: { text: 'hello' } }]);
+    bed.expectKept();
+  },
+);
 
 it('links within the project are followed', async () => {
   await using bed = await prepare();
@@ -205,7 +208,7 @@ it.each<Case>([
     put: ({ home, project }) => link(link(join(home, '.env'), join(project, 'b')), join(project, 'c')),
   },
   { what: 'a copy that a writer has left', put: ({ home }) => join(home, 'auth.json.new') },
-])('a picture is no secret of the home, and the user is told: $what', async ({ put }) => {
+])('a picture cannot be a secret of the home, and the user gets a warning: $what', async ({ put }) => {
   await using bed = await prepare();
   writeFileSync(join(bed.home, '.env'), PICTURE);
   writeFileSync(join(bed.home, 'auth.json.new'), PICTURE);

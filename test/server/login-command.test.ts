@@ -80,7 +80,7 @@ test('--help tells the usage', () =>
     expect(await done(home, ['logout', '-h'])).toEqual({ code: 0, stdout: LOGOUT_USAGE, stderr: '' });
   }));
 
-test('what cannot be read of the configuration is told in one line', () =>
+test('an unreadable configuration is reported in one line', () =>
   withHome(async ({ path: home }) => {
     const { code, stdout, stderr } = await done(home, ['login', 'status', '-c', 'always_use_api_key_signing=3']);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -114,7 +114,7 @@ test('without a terminal the page is named and waited for', async () => {
   expect(await storedAuth(home.path)).toMatchObject({ tokens: { account_id: ACCOUNT } });
 });
 
-test('a refusal of the issuer is told, with exit code 1', async () => {
+test('a refusal of the issuer is reported, with exit code 1', async () => {
   await using issuer = await startSignInIssuer();
   await using home = await scratchFolder('home');
   await home.write('config.toml', issuer.config());

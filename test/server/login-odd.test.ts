@@ -149,7 +149,7 @@ test.each([
   ],
   ['the answer is an object in an object', 403, { error: { code: 'c', message: 'Not you.' } }, '403: Not you.'],
   ['the answer says nothing', 502, [], '502'],
-])('when %s nobody is signed in, and the reason is told', async (_what, status, body, reason) => {
+])('when %s the sign-in fails with the reason', async (_what, status, body, reason) => {
   const { issuer, server, login } = await waiting({ token: { status, body } });
   await using _issuer = issuer;
   await using _server = server;
@@ -160,7 +160,7 @@ test.each([
   await expect(storedAuth(server.home)).rejects.toThrow('ENOENT');
 });
 
-test('what an issuer quotes of the code is not told on', async () => {
+test('a code that an issuer quotes is not passed on', async () => {
   const body = { error: 'invalid_grant', error_description: 'code-1 is not good' };
   const { issuer, server, login } = await waiting({ token: { status: 400, body } });
   await using _issuer = issuer;
@@ -169,7 +169,7 @@ test('what an issuer quotes of the code is not told on', async () => {
   expect(await completed(server)).toMatchObject({ error: `${REFUSED}400: invalid_grant, [redacted] is not good` });
 });
 
-test('an issuer that has gone is told', async () => {
+test('an unreachable issuer is reported', async () => {
   const { issuer, server, login } = await waiting();
   await using _server = server;
   const callback = await issuer.press(login.authUrl, 'approve');

@@ -24,7 +24,7 @@ test('a second sign-in takes the place of the first, on the same port', async ()
 test('two that begin at once leave one that waits', async () => {
   await using issuer = await startSignInIssuer();
   await using server = await serverFor(issuer, [await freePort()]);
-  // How far the first has got decides whether it is refused, or answered and then told to have ended.
+  // The progress of the first decides whether it is refused, or answered and then reported as ended.
   const first = begin(server).then(
     ({ loginId }) => server.until('its end', () => outcomeOf(server, loginId)),
     (e: ReplyError) => ({ success: false, error: e.error.message }),
@@ -46,7 +46,7 @@ test('a key that comes right behind it takes the place of a sign-in that begins'
   expect(await isFree(port)).toBe(true);
 });
 
-test('beside the sign-in of another window the next port is taken, and both go on', async () => {
+test('beside the sign-in of another window the next port is used, and both continue', async () => {
   await using issuer = await startSignInIssuer();
   const ports = [await freePort(), await freePort()];
   await using one = await serverFor(issuer, ports);
@@ -99,7 +99,7 @@ test('a port that another program keeps is left to it: the next one is taken', a
 });
 
 // C45.
-test('a port that another program keeps is told, and nobody else waits meanwhile (C45)', async () => {
+test('a port that another program keeps is reported, and no other request waits (C45)', async () => {
   await using issuer = await startSignInIssuer();
   const gate = new Gate();
   await using foreign = await startForeign((_request, response) => void gate.pass().then(() => response.end('mine')));
@@ -132,7 +132,7 @@ test('the end of the input does not wait for a port', async () => {
 const outcomeOf = (server: Server, loginId: string) =>
   server.received('loginChatGptComplete').find(({ params }) => (params as Begun).loginId === loginId)?.params;
 
-/** A program of somebody else with a port. */
+/** Another program that uses a port. */
 async function startForeign(serve: RequestListener) {
   const server = createServer(serve).listen(0, '127.0.0.1');
   await once(server, 'listening');

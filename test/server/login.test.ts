@@ -74,7 +74,7 @@ test('a key that the issuer gives out for the account is kept beside the tokens,
 });
 
 // C45.
-test('a refusal of the issuer is told to the page and to the client (C45)', async () => {
+test('the page and the client show a refusal of the issuer (C45)', async () => {
   const { issuer, server, login } = await waiting();
   await using _issuer = issuer;
   await using _server = server;
@@ -111,7 +111,7 @@ test('a code that the issuer does not take ends the sign-in with the reason', as
   });
 });
 
-test('another state is turned away, and the sign-in goes on', async () => {
+test('a wrong state is refused, and the sign-in continues', async () => {
   const { issuer, server, login } = await waiting();
   await using _issuer = issuer;
   await using _server = server;
@@ -126,7 +126,7 @@ test('another state is turned away, and the sign-in goes on', async () => {
   expect(await completed(server)).toMatchObject({ success: true });
 });
 
-test('a missing code is told, and the sign-in goes on', async () => {
+test('a missing code is reported, and the sign-in continues', async () => {
   const { issuer, server, login } = await waiting();
   await using _issuer = issuer;
   await using _server = server;

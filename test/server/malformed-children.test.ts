@@ -51,7 +51,7 @@ const ENTRIES: Record<string, (pid: number, started: string) => unknown[]> = {
   numbers: (pid) => [pid, pid],
 };
 
-it('malformed entries of children crash nothing, end nobody else, and go', async () => {
+it('malformed entries of children crash nothing, end no other process, and are removed', async () => {
   await using home = await scratchFolder('home');
   const folder = join(home.path, 'turnwire', 'children');
   mkdirSync(folder, { recursive: true });

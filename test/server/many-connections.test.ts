@@ -10,7 +10,7 @@ interface Started {
   rolloutPath: string;
 }
 
-/** A server in this process whose model repeats what it is told, or follows a script. */
+/** A server in this process whose model repeats its input, or follows a script. */
 async function start(config: Record<string, unknown> = {}) {
   const home: Scratch = await scratchFolder('home');
   const server: AppServer = createAppServer({

@@ -8,7 +8,7 @@ const call = (name: string, args: Record<string, unknown> = {}, callId = 'call_1
 });
 const done = { text: 'done' };
 
-it('a call begins, ends, is told with its duration, and its answer reaches the model as JSON', async () => {
+it('a call begins and ends with its duration, and its answer reaches the model as JSON', async () => {
   await using s = await mcpSession([call('srv__echo', { msg: 'hi' }), done], () =>
     small('srv', { tools: [tool('echo')] }),
   );
@@ -110,7 +110,7 @@ it('a server that has ended is started again by the next call, and that is said'
   ]);
 });
 
-it('what a tool calls a failure is told to the model as it is', async () => {
+it('the model gets a failure of a tool unchanged', async () => {
   const result = { content: [{ type: 'text', text: 'no such ticket' }], isError: true };
   await using s = await mcpSession([call('srv__find'), done], () =>
     small('srv', { tools: [tool('find')], calls: { find: { result } } }),
@@ -133,7 +133,7 @@ it('pieces of a kind that the protocol does not know reach the client as text, a
   expect(output).toMatch(/hologram.*first x+\n\[\.\.\. omitted \d+ of \d+ bytes \.\.\.\]\n\nx+ last/);
 });
 
-it('an interrupt is told to the server, and nothing of the call follows', async () => {
+it('the server is notified of an interrupt, and no event of the call follows', async () => {
   await using s = await mcpSession([call('srv__slow')], (home) =>
     small('srv', { tools: [tool('slow')], journal: `${home}/journal`, calls: { slow: { never: true } } }),
   );

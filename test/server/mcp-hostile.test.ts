@@ -42,7 +42,7 @@ it.each([
   expect(s.outputs()).toEqual(['[{"text":"got {}","type":"text"}]']);
 });
 
-it('a list that is nested without an end fails the server with the reason, and the turn goes on', async () => {
+it('an endlessly nested list fails the server with the reason, and the turn continues', async () => {
   const list = `{"jsonrpc":"2.0","id":$ID,"result":{"tools":[{"name":"t","inputSchema":${nested(5000)}}]}}`;
   await using s = await mcpSession([{ text: 'done' }], () => small('srv', { raw: { 'tools/list': list } }));
   await s.say();
@@ -61,7 +61,7 @@ it('a flood of changes is answered by few lists', async () => {
   expect(lists.length).toBeLessThan(50);
 });
 
-it('a message that is too long ends the server, and is told', async () => {
+it('a message that is too long ends the server, and is reported', async () => {
   const calls = { t: { long: 70 * 1024 * 1024, result: { content: [] } } };
   await using s = await mcpSession([call('t'), { text: 'done' }], () => small('srv', { tools: [tool('t')], calls }));
   await s.say();

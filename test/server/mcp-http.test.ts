@@ -35,7 +35,7 @@ it.each([
   for (const { headers } of rest) expect(headers['mcp-session-id']).toBe('session-1');
 });
 
-it('a server that wants to know who calls says so, with the key that helps; the token is told to nobody', async () => {
+it('the error of a server that requires a token names the key to set; the token is never shown', async () => {
   await using far = await startMcpHttp({ token: 'tok-1' });
   await using s = await mcpSession(
     [],

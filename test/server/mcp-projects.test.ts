@@ -93,7 +93,7 @@ it.each([
   ['a program by a relative path', 'command = "./tools/server.js"', './tools/server.js'],
   ['what npx finds in the project', 'command = "npx"\nargs = ["-y", "tickets"]', 'node_modules/.bin/tickets'],
   ['a runner of scripts', 'command = "npm"\nargs = ["run", "mcp"]', 'package.json'],
-])('a server that seems to need %s is told what to set', async (_what, keys, needed) => {
+])('for a server that seems to need %s the warning names the key to set', async (_what, keys, needed) => {
   await using folder = await project();
   for (const path of ['tools/server.js', 'node_modules/.bin/tickets', 'package.json']) {
     await mkdir(dirname(join(folder.path, path)), { recursive: true });

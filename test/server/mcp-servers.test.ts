@@ -11,7 +11,7 @@ const errorsOf = (s: { server: { received(match: string): { params?: unknown }[]
   s.server.received('error').map(({ params }) => params);
 
 // C128
-it('a server that hangs keeps nobody waiting: not newConversation, and no turn for long', async () => {
+it('a server that hangs does not delay newConversation, and delays turns only shortly', async () => {
   const servers = (home: string) =>
     small('hangs', { hang: true, journal: `${home}/hangs` }) +
     small('works', { tools: [tool('echo')], journal: `${home}/works` });
@@ -32,7 +32,7 @@ it('a server that hangs keeps nobody waiting: not newConversation, and no turn f
 });
 
 // C128
-it('a server that ends at once is told at once, with its exit code and its last words', async () => {
+it('a server that ends at once is reported at once, with its exit code and its last output', async () => {
   const servers = () => small('broken', { exit: 3, says: 'no configuration found' }, 'startup_timeout_sec = 600');
   await using s = await mcpSession([], servers);
   const { params } = await s.server.next('error');
@@ -234,7 +234,7 @@ it('a server that is ready late joins at a later turn', async () => {
   expect(s.offered()).toEqual(['late__echo']);
 });
 
-it('a turn changes nothing of the servers; a conversation that is resumed has those of now, and what stays goes on running', async () => {
+it('a turn cannot change servers; a resumed conversation has the present ones, and unchanged ones keep running', async () => {
   const servers = (home: string) => small('one', { tools: [tool('a')], journal: `${home}/one` });
   await using s = await mcpSession([done, done], servers);
   const config = readFileSync(`${s.home}/config.toml`, 'utf8');

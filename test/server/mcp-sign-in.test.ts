@@ -50,7 +50,7 @@ async function entryIn(home: string): Promise<[string, Entry]> {
   return found ?? Promise.reject(new Error('nobody is signed in'));
 }
 
-/** A conversation of somebody who has signed in. */
+/** A conversation of a signed-in user. */
 async function signedIn(
   far: { url: string },
   replies: readonly object[],
@@ -71,7 +71,7 @@ function expectNoSecrets(issuer: { everGiven: readonly string[] }, ...texts: str
   for (const text of texts) for (const secret of issuer.everGiven) expect(text).not.toContain(secret);
 }
 
-test('a server that wants a sign-in says how; after it the tools are there, and nobody has seen a token', async () => {
+test('the error of a server that requires a sign-in names the command; then its tools work, and no token was shown', async () => {
   await using issuer = await startMcpIssuer();
   await using far = await startMcpHttp({ issuer });
   await using s = await mcpSession([call, done, call, done], () => section(far.url), {
@@ -149,7 +149,7 @@ test('tokens that have lapsed are renewed before they are sent', async () => {
   for (const { headers } of far.calls.slice(from)) expect(issuer.accepts(headers.authorization)).toBe(true);
 });
 
-test('a sign-in that its issuer does not renew has ended; what the issuer quotes is not told', async () => {
+test('a sign-in that its issuer does not renew has ended; text that the issuer quotes is not shown', async () => {
   await using issuer = await startMcpIssuer({ quotes: true });
   await using far = await startMcpHttp({ issuer });
   await using s = await signedIn(far, []);
@@ -241,7 +241,7 @@ test('what others keep in the file stays, and signing out takes away ours alone'
   expect(await readFile(filePath(home), 'utf8')).toBe('no JSON');
 });
 
-test('a refusal is told, with exit code 1', async () => {
+test('a refusal is reported, with exit code 1', async () => {
   await using all = await startAll({ refuses: true });
   expect(await signIn(all.home)).toMatchObject({ code: 1, stderr: 'turnwire: access_denied: The person said no\n' });
 });
@@ -270,7 +270,7 @@ test('nothing but the answer to this sign-in counts, and only under the name of 
   expect(await run.exit).toBe(0);
 });
 
-test('what cannot be signed in to is told', async () => {
+test('a server without sign-in is reported', async () => {
   await using home = await scratchFolder('home');
   await using open = await startMcpHttp();
   await home.write(

@@ -107,7 +107,7 @@ test.each<[string, string, Behaviour, string, RegExp]>([
     'model_refused',
     /: In a list\.$/,
   ],
-])('%s is told at once, in words (%s)', async (_, wire, behaviour, code, text) => {
+])('%s is reported at once, in a sentence (%s)', async (_, wire, behaviour, code, text) => {
   const told = await failure(mock(wire), [behaviour]);
   expect(told).toMatchObject({ code, retries: 0, requests: [expect.any(String)] });
   expect(told.text).toMatch(text);

@@ -27,7 +27,7 @@ async function started(replies: readonly object[]) {
 
 const say = (conversationId: string, text: string) => ({ conversationId, items: [{ type: 'text', data: { text } }] });
 
-// A tool that has finished is known to the rollout and to the next request, whatever ends the turn after it.
+// A tool that has finished is in the rollout and in the next request, however the turn ends after it.
 test.each([
   ['a patch', { name: 'shell', args: { command: ['apply_patch', PATCH] }, callId: 'done' }, 'patch_apply_end'],
   ['a command', { name: 'shell', args: { command: ['echo', 'hi'] }, callId: 'done' }, 'exec_command_end'],

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { until } from '../support/until.js';
 import { bed, converse, listen, say, turn } from './stored.js';
 
-/** Writes what it is told to a file of the home, one a line, and then `more`. */
+/** Writes its arguments to a file of the home, one a line, and then `more`. */
 const program = (more = '') =>
   `notify = ["sh", "-c", '''printf "%s\\n" "$2" >> "$CODEX_HOME/told"; printf "%s" "$1" > "$CODEX_HOME/first"; ${more}''', "notify", "own argument"]`;
 
@@ -16,7 +16,7 @@ const told = (home: string, count: number) =>
   until(`${count} notices`, () => (linesOf(home).length >= count ? linesOf(home) : undefined));
 
 // C129
-test('the program is told what the person said, what came in between, and the answer (C129)', async () => {
+test('the program gets the texts of the user, also those sent during the turn, and the answer (C129)', async () => {
   const paused = { wire: { pauseAfter: 'response.output_text.delta' } };
   await using b = await bed([{ text: 'hello', ...paused }, { text: 'both' }, { text: 'again' }], program());
   await using server = await b.start();
@@ -45,7 +45,7 @@ test('pictures are no messages, and an answer without a text is null', async () 
   expect(notice).toContain('"input-messages":[],"last-assistant-message":null');
 });
 
-test('failed, aborted and empty turns and compactions are not told', async () => {
+test('failed, aborted and empty turns and compactions do not notify', async () => {
   const held = { text: 'half', wire: { pauseAfter: 'response.output_text.delta' } };
   await using b = await bed([{ fail: { status: 400 } }, held, { text: 'summary' }, { text: 'fine' }], program());
   await using server = await b.start();
@@ -85,7 +85,7 @@ test('a program that takes its time outlives the server', async () => {
   await until('the program to have ended by itself', () => existsSync(join(b.home, 'done')));
 });
 
-test('a program that is missing fails no turn and is told once', async () => {
+test('a missing program fails no turn and is reported once', async () => {
   await using b = await bed([{ text: 'one' }, { text: 'two' }], 'notify = ["/no/such/notifier"]');
   await using server = await b.start({ env: { TURNWIRE_LOG: 'warn' } });
   const { conversationId } = await converse(server, ['first', 'second']);

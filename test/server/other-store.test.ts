@@ -135,7 +135,7 @@ function fail(): never {
   throw new Error('no room');
 }
 
-// The answer, the output of a tool, the count of tokens: whatever cannot be stored ends the turn.
+// The answer, the output of a tool, the count of tokens: the turn ends when one of them cannot be stored.
 const failing = refusals.flatMap(([when, refuse]) =>
   ['assistant', 'function_call_output', 'token count', 'sampling'].map((what) => [when, what, refuse] as const),
 );
@@ -182,7 +182,7 @@ test.each(failing)(
   },
 );
 
-test('a message that cannot be stored is refused, and the conversation goes on', async () => {
+test('a message that cannot be stored is refused, and the conversation stays usable', async () => {
   let full = false;
   await using s = await served([{ deltas: ['a'], pace: 30 }, { text: 'dos' }], {
     beforeAppend: async () => {

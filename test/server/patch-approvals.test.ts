@@ -97,7 +97,7 @@ const differing = (before: Record<string, string>, after: Record<string, string>
 
 const UPDATE = ['@@', '-one', '+ONE'];
 
-/** What the approval shows, and what the workspace holds afterwards. `refused`: the model is told, and no approval is requested. */
+/** What the approval shows, and what the workspace holds afterwards. `refused`: the model gets an error, and no approval is requested. */
 interface Planned {
   readonly what: string;
   readonly put: (work: string) => void;

@@ -8,7 +8,7 @@ export const shell = (command: string[], args: object = {}, callId = 'call_1') =
   callId,
 });
 
-/** A conversation whose policies let everything happen, unless told otherwise. */
+/** A conversation whose policies allow everything by default. */
 export async function session(
   replies: readonly PeerReply[],
   params: object = {},

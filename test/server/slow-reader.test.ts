@@ -26,7 +26,7 @@ it('a client that does not read for a while loses nothing and holds nothing up',
       params: { conversationId, items: [{ type: 'text', data: { text: 'go' } }] },
     });
   say('loud', loud.conversationId);
-  // The files tell what the server did while nobody read what it said. A long line that is just being written counts as not there yet.
+  // The files show what the server did while its output was not read. A long line that is just being written counts as not there yet.
   const ended = async (path: string) =>
     (await readRollout(path).catch(() => [])).some(({ payload }) => payload.role === 'assistant');
   await until('the long turn on disk', () => ended(loud.rolloutPath), 30_000);

@@ -7,7 +7,7 @@ import { bed, converse, listen, type Revived, say, turn } from './stored.js';
 
 const HALF = { text: 'halfway', deltas: ['half', 'way'], wire: { pauseAfter: 'response.output_text.delta' } };
 
-test('a running turn is ended first, its listener hears so, and all of it takes less than a second (C29, C32)', async () => {
+test('a running turn is ended first, its listener gets the end, and all of it takes less than a second (C29, C32)', async () => {
   await using b = await bed([HALF]);
   await using server = await b.start();
   const { conversationId, rolloutPath } = await converse(server, []);

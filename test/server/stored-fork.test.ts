@@ -67,7 +67,7 @@ test('a fork has everything before the n-th message, as people count them; the s
   expect(readFileSync(path, 'utf8')).toBe(before);
 });
 
-test('forks of forks, two in a row, resumed and forked again: the surroundings are told once and the history is right', async () => {
+test('forks of forks, two in a row, resumed and forked again: the context is sent once and the history is right', async () => {
   await using b = await bed(['uno', 'dos', 'a', 'b', 'c', 'd'].map(reply));
   await using server = await b.start();
   const source = await converse(server, ['one', 'two']);
@@ -129,7 +129,7 @@ test('a fork of nothing is a conversation that can begin', async () => {
   });
 });
 
-test('a running conversation is forked as far as it is recorded, and goes on', async () => {
+test('a running conversation is forked as far as it is recorded, and continues', async () => {
   await using b = await bed([
     reply('uno'),
     { text: 'dos', wire: { pauseBefore: 'response.completed' } },

@@ -20,7 +20,7 @@ const PAST = [
 /** A configuration that allows what these rollouts say (C284). */
 const AS_RECORDED = { args: ['-c', 'approval_policy=never', '-c', 'sandbox_mode=danger-full-access'] };
 
-test('a conversation goes on in its own file, with the settings and totals of its last turn (C39; C132)', async () => {
+test('a conversation continues in its own file, with the settings and totals of its last turn (C39; C132)', async () => {
   await using b = await bed([{ text: 'dos', usage: { input: 7, output: 0 } }]);
   const path = await b.put(TIME, ID, PAST);
   const before = readFileSync(path, 'utf8');
@@ -95,7 +95,7 @@ test('pictures without words are part of the history, contexts are not (C42)', a
   expect(configured.initialMessages).toHaveLength(3);
 });
 
-test('what is wrong with a file is mended in memory, left in the file, and told of (C41)', async () => {
+test('faults of a file are repaired in memory, left in the file, and reported (C41)', async () => {
   await using b = await bed([{ text: 'dos' }]);
   const content = `\ufeff${r.text([...PAST.slice(0, -1), r.line('of_the_future', {}), 'garbage', r.called('k')])}{"times`;
   const path = await b.put(TIME, ID, content);
@@ -139,7 +139,7 @@ test('a file without a last newline loses nothing (C41)', async () => {
   expect(server.received('turnwire/diagnostics')).toEqual([]);
 });
 
-test('a loaded conversation is joined: its listener stays and its turn goes on in the same file (C40)', async () => {
+test('a loaded conversation is joined: its listener stays and its turn continues in the same file (C40)', async () => {
   await using b = await bed([
     { text: 'uno' },
     { text: 'dos', wire: { pauseBefore: 'response.completed' } },
@@ -164,7 +164,7 @@ test('a loaded conversation is joined: its listener stays and its turn goes on i
   expect(users).toHaveLength(3);
 });
 
-test('who joins without having listened is told everything once: the past by the reply, the rest by events', async () => {
+test('a client that joins gets everything once: the past with the reply, the rest as events', async () => {
   await using b = await bed([
     { text: 'uno' },
     { text: 'dos', deltas: ['do', 's'], wire: { pauseAfter: 'response.output_text.delta' } },
@@ -185,7 +185,7 @@ test('who joins without having listened is told everything once: the past by the
   ]);
 });
 
-test('a history that a client hands over is a new conversation that begins with it', async () => {
+test('a history from a client becomes a new conversation that begins with it', async () => {
   await using b = await bed([{ text: 'dos' }]);
   await using server = await b.start();
   const items = [r.context(), ...r.said('one'), ...r.showed(), ...r.answered('uno'), r.called('k'), r.outputOf('x')]

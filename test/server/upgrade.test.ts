@@ -14,7 +14,7 @@ import { threadSession } from './v2/session.js';
 
 const PATCH = '*** Begin Patch\n*** Add File: new.txt\n+hello\n*** End Patch';
 
-/** The package in a folder of its own; `remove` takes all of it away once the server has loaded what it needs. */
+/** The package in a separate folder; `remove` takes all of it away once the server has loaded what it needs. */
 async function ownPackage() {
   const folder = await scratchFolder('package');
   const dist = join(folder.path, 'dist');
@@ -32,7 +32,7 @@ async function ownPackage() {
 it.each([
   ['a command', ['sh', '-c', 'echo done']],
   ['a script that must be read', ['bash', '-lc', 'ls && echo done']],
-])('a turn goes on when the files of the package are removed under the server: %s', async (_what, command) => {
+])('a turn continues when the files of the package are removed under the server: %s', async (_what, command) => {
   await using own = await ownPackage();
   await using s = await session([{ calls: [shell(command)] }, { text: 'fine' }], {}, own.options);
   decide(s.server, 'approved');
@@ -113,7 +113,7 @@ it('a person signs in', async () => {
   expect(await storedAuth(server.home)).toMatchObject({ tokens: { account_id: ACCOUNT } });
 });
 
-it('what cannot be loaded fails its request, and the server goes on', async () => {
+it('a module that cannot be loaded fails its request, and the server continues', async () => {
   await using own = await ownPackage();
   await using server = await startServer(own.options);
   await server.request('initialize', INITIALIZE);

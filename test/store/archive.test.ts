@@ -65,7 +65,7 @@ test('the folder of sessions may be a link, and so may a folder above it (C44)',
   expect(checkArchivable(sessions, idOf(1), file)).toBe(file);
 });
 
-test('a folder is no rollout, whatever its name (C44)', async () => {
+test('a folder with the name of a rollout is not a rollout (C44)', async () => {
   await using h = await home();
   const folder = pathOf(h.path, '2025-01-02T00-00-00', idOf(2));
   mkdirSync(folder, { recursive: true });

@@ -53,7 +53,7 @@ function eventsOf({ turns, dies }: Story): { event: PersistedEvent; turnId: stri
   });
 }
 
-/** The same text for the same value, whatever the order of its members. */
+/** The same text for the same value, with any order of its members. */
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)

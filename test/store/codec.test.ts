@@ -68,7 +68,7 @@ const record: fc.Arbitrary<ConversationRecord> = fc.oneof(
   })),
 );
 
-/** What the events of 0.44 repeat of an item is no record of its own. */
+/** Events of 0.44 that repeat an item are not separate records. */
 const known = (records: readonly ConversationRecord[]) => records.filter(({ type }) => type !== 'unknown');
 
 test('what is written is read as it was, and written again it gives the same bytes', async () => {
@@ -90,7 +90,7 @@ test('what is written is read as it was, and written again it gives the same byt
   );
 });
 
-test('a log that is cut at any byte is read up to the cut and goes on from there (C41)', async () => {
+test('a log that is cut at any byte is read up to the cut and continued from there (C41)', async () => {
   await using folder = await scratchFolder('cut');
   const lines = [meta(idOf(1)), context('ä€😀'), called('k'), outputOf('k'), ...answered('é')];
   const bytes = Buffer.from(text(lines));

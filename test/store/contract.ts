@@ -116,7 +116,7 @@ export function storeContract(name: string, open: () => Promise<TwoOwners>): voi
       expect(loaded[3]).toMatchObject({ summary: 'short' });
     });
 
-    test('a rollout that was read goes on where it ended', async () => {
+    test('a rollout that was read continues where it ended', async () => {
       await using s = await open();
       const { rollout, lease, location, id } = await begun(s.one, 1);
       await rollout.close();

@@ -32,7 +32,7 @@ test('a cursor has the form of the reference where a file lies in the folder of 
   expect(encodeCursor({ day: '2025/10/03', time: '2025-10-03T09-00-24', id })).toBe(`2025-10-03T09-00-24|${id}`);
 });
 
-test('page by page each conversation comes exactly once and in order, whatever is added meanwhile', async () => {
+test('page by page each conversation comes exactly once and in order, also when others are added meanwhile', async () => {
   await fc.assert(
     fc.asyncProperty(positions, positions, fc.integer({ min: 1, max: 5 }), async (before, during, pageSize) => {
       await using home = await scratchFolder('cursor');

@@ -77,7 +77,7 @@ test('a message that comes late, behind many records or a long one, is found (C4
   expect((await h.list.page(9, undefined)).items.map((item) => item.preview)).toEqual(['far', 'late']);
 });
 
-test('a conversation appears as soon as somebody has spoken in it, also one that was looked at before', async () => {
+test('a conversation is listed from its first user message on, also one that was read before', async () => {
   await using h = await home();
   const path = await h.put('2025-01-01T00-00-01', idOf(1), [meta(idOf(1)), context()]);
   expect(await idsOf(h.list)).toEqual([]);
@@ -141,7 +141,7 @@ test('a full last page has no cursor, pages are never short, and none is dead (C
   expect(await h.list.page(0, undefined)).toEqual({ items: [] });
 });
 
-test('what is no cursor begins the list anew, and a cursor of a conversation that is gone goes on behind it', async () => {
+test('an invalid cursor starts the list again, and a cursor of a removed conversation continues after it', async () => {
   await using h = await home();
   for (const n of [1, 3]) await h.put(`2025-01-01T00-00-0${n}`, idOf(n));
   for (const odd of ['', 'nonsense', '2025-01-01T00-00-02', `2025-01-01T00-00-02|${idOf(2)}x`]) {

@@ -24,7 +24,7 @@ test('lines are counted, also after the file has grown, shrunk, been replaced or
   writeFileSync(path, LINE.repeat(3));
   await expectLines(3);
   writeFileSync(path, '\n'.repeat(LINE.length * 3));
-  utimesSync(path, 1, 1); // whatever the clock's grain
+  utimesSync(path, 1, 1); // independent of the clock's resolution
   await expectLines(LINE.length * 3);
   writeFileSync(`${path}.new`, LINE.repeat(900));
   renameSync(`${path}.new`, path);

@@ -41,7 +41,7 @@ test.each([
   expect(rollout.findings).toEqual(findings);
 });
 
-test('lines and items of later versions are kept as they stand; those that nobody knows are counted', async () => {
+test('lines and items of later versions are kept unchanged; unknown ones are counted', async () => {
   const unknown = [
     line('world_state', { full: true }),
     line('event_msg', { type: 'thread_goal_updated' }),
@@ -53,7 +53,7 @@ test('lines and items of later versions are kept as they stand; those that nobod
   expect(findings).toEqual(['2 lines are of a kind that this version does not know; they are kept in the file.']);
 });
 
-test('bytes that are no text are told of, and a replacement character that somebody has written is not', async () => {
+test('bytes that are not text are reported, and a replacement character in a text is not', async () => {
   const broken = Buffer.from(text(said('x\u0001y')).replaceAll('\\u0001', '\u0001'), 'latin1');
   broken[broken.indexOf(1)] = 0xff;
   const { findings } = await read(Buffer.concat([Buffer.from(HEAD), broken.subarray(0, broken.indexOf(10) + 1)]));

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import type { AppServer } from '../../src/server/library.js';
 import type { Message } from './exchange.js';
 
-/** A client of a server in this process, on streams of its own. */
+/** A client of a server in this process, on its own streams. */
 export class InProcessClient {
   readonly received: Message[] = [];
   readonly #input = new PassThrough();

@@ -79,13 +79,13 @@ export interface InProcess extends AsyncDisposable {
   readonly conversation: Awaited<ReturnType<AppServer['conversations']['create']>>;
   /** Milliseconds of each back-off so far. */
   readonly waits: number[];
-  /** One whole turn; gives what was told of it. */
+  /** One whole turn; returns its notifications. */
   turn(text: string): Promise<TurnEvents>;
   /** The same for a turn that something else begins. */
   run(begin: () => unknown): Promise<TurnEvents>;
 }
 
-/** What was told of one turn. */
+/** The notifications of one turn. */
 export class TurnEvents {
   constructor(readonly all: readonly EventBody[]) {}
 

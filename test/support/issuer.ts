@@ -14,7 +14,7 @@ export type Answering = (request: RenewalRequest, count: number) => IssuerReply 
 
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** A token as issuers make them; nobody checks its signature. `seconds`: from now to its end. */
+/** A token as issuers make them; its signature is not checked. `seconds`: from now to its end. */
 export function jwt(claims: object, seconds?: number): string {
   const exp = seconds === undefined ? {} : { exp: Math.floor(Date.now() / 1000) + seconds };
   return `${part({ alg: 'none' })}.${part({ ...claims, ...exp })}.${part({})}`;
@@ -31,7 +31,7 @@ export interface Person {
   readonly lastRefresh?: string;
 }
 
-/** `auth.json` of somebody who is signed in with an account. */
+/** `auth.json` of a user who is signed in with an account. */
 export function accountFile(person: Person) {
   const { accountId, round = '1', lastRefresh = new Date().toISOString() } = person;
   return {

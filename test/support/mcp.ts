@@ -6,7 +6,7 @@ const EVERYTHING = fileURLToPath(
   new URL('../../node_modules/@modelcontextprotocol/server-everything/dist/index.js', import.meta.url),
 );
 
-/** What the small server of `mcp-server.mjs` is told to be. */
+/** The options of the small server `mcp-server.mjs`. */
 export interface SmallServer {
   readonly journal?: string;
   readonly tools?: readonly object[];

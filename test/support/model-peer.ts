@@ -122,14 +122,14 @@ ${provider}
     await this.#gates[this.#opened]?.reached;
   }
 
-  /** Opens the first closed gate; nobody need stand at it yet. */
+  /** Opens the first closed gate, also before a request waits at it. */
   release(): void {
     const gate = this.#gates[this.#opened++];
     if (gate === undefined) throw new Error('no reply of the script has a gate left');
     gate.open();
   }
 
-  /** Requests that the script does not know, and replies that nobody asked for. */
+  /** Requests that the script does not know, and replies without a request. */
   get problems(): string[] {
     this.#verified = true;
     return [

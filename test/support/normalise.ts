@@ -32,7 +32,7 @@ export class Normaliser {
   value(value: unknown, key = ''): unknown {
     if (typeof value === 'string') return this.text(value, key);
     if (typeof value === 'number') return RESTLESS.has(key) ? `$${key}` : value;
-    // The list grows with every release; a test of its own looks at it.
+    // The list grows with every release; a separate test checks it.
     if (key === 'methods') return '$methods';
     if (key === 'serverInfo') return { ...(value as object), version: '$version' };
     if (Array.isArray(value)) return value.map((v) => this.value(v, key));

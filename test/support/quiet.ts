@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { until } from './until.js';
 
-/** FileAttributes in a row, 5 ms apart, at which a process that waits for somebody shows no progress. */
+/** FileAttributes in a row, 5 ms apart, at which a waiting process shows no progress. */
 const LOOKS = 40;
 
 /** Waits until a process neither reads nor writes nor computes any more: it waits for its peer. */

@@ -44,7 +44,7 @@ export class ReplyError extends Error {
   }
 }
 
-/** Starts a server on real stdio, with a home and a working directory of its own. */
+/** Starts a server on real stdio, with its own home and working directory. */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   const parts = await Promise.all([
     options.home === undefined ? scratchFolder('home') : undefined,
@@ -133,7 +133,7 @@ export class Server implements AsyncDisposable {
     this.send(params === undefined ? { method } : { method, params });
   }
 
-  /** Sends a request and gives its reply, whatever it is. */
+  /** Sends a request and returns its reply, also an error. */
   async call(method: string, params?: unknown, id: number | string = this.#nextId++): Promise<Message> {
     const from = this.lines.length;
     this.send(params === undefined ? { method, id } : { method, id, params });

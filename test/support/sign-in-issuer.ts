@@ -31,7 +31,7 @@ export async function startSignInIssuer(mischief: Mischief = {}): Promise<SignIn
   return new SignInIssuer(server, mischief);
 }
 
-/** An issuer on this machine that signs in whoever presses a button, and is strict with what it is sent. */
+/** An issuer on this machine that signs in on the press of a button, and checks requests strictly. */
 export class SignInIssuer implements AsyncDisposable {
   readonly url: string;
   /** Bodies of the requests for tokens. */
@@ -183,7 +183,7 @@ export class SignInIssuer implements AsyncDisposable {
   }
 }
 
-/** Nobody checks the signature of what comes from the issuer itself. */
+/** The signature of tokens that come directly from the issuer is not checked. */
 export function jwt(claims: object): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   return `${part({ alg: 'RS256', typ: 'JWT' })}.${part(claims)}.${Buffer.from('signature').toString('base64url')}`;

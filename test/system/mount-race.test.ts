@@ -60,7 +60,7 @@ test('a workspace that is swapped for a link all the time has no command write w
   expect(counts.ran).toBeGreaterThan(0);
 }, 30_000);
 
-test('what is held is what was checked, whatever takes its place', async () => {
+test('an open handle stays at the checked file when its path is replaced', async () => {
   await using setup = await setUp();
   const { ws } = setup;
   const policy = workspaceWrite();

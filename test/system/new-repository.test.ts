@@ -166,10 +166,13 @@ const REPORTED: [string, string, (work: string) => void, string][] = [
   ['a folder in place of another', 'git init -q n; mv sub/.git old; mv n/.git sub/.git', nested, 'has made'],
 ];
 
-test.each(REPORTED)('in the sandbox, the user is told of nested repositories: %s', async (_, script, prepare, told) => {
-  await using s = await run(script, prepare);
-  expect(notes(s).join().replaceAll(`${s.server.work}/`, '')).toContain(told);
-});
+test.each(REPORTED)(
+  'in the sandbox, the user gets a warning about nested repositories: %s',
+  async (_, script, prepare, told) => {
+    await using s = await run(script, prepare);
+    expect(notes(s).join().replaceAll(`${s.server.work}/`, '')).toContain(told);
+  },
+);
 
 test.each([
   ...REPORTED.slice(0, 3),

@@ -84,7 +84,7 @@ describe.each(USERS)('as $name', (user) => {
   });
 });
 
-test('what a command leaves behind ends with it, sessions of its own included', async () => {
+test('background processes of a command end with it, also those in their own sessions', async () => {
   await using setup = await setUp();
   const [one, two] = [someSeconds(), someSeconds()];
   const { exitCode } = await setup.bash(
@@ -124,7 +124,7 @@ test('a command has no terminal', async () => {
   expect(stdout).toBe('0\n');
 });
 
-test('in a container that refuses a /proc of its own, the sandbox is built around the one there is, and holds', async () => {
+test('in a container that refuses a new /proc, the sandbox uses the existing one, and holds', async () => {
   await using setup = await setUp();
   const supervisor = new Supervisor();
   // What covers parts of /proc keeps a new one from being mounted, as in Docker.

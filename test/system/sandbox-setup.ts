@@ -45,7 +45,7 @@ export interface User {
   readonly uid?: number;
 }
 
-/** Outside of `/tmp` unless told otherwise: that one may be written. */
+/** By default outside of `/tmp`, because that may be written. */
 export async function setUp({ parent = '/var/tmp', user = USERS[0] as User } = {}): Promise<Setup> {
   const scratch = await scratchFolder('sandbox', parent);
   const at = (name: string): string => join(scratch.path, name);

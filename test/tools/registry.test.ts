@@ -55,7 +55,7 @@ test('the Chat Completions wire has functions only, so that what has another for
   expect(await offered('codex-mini-latest', { provider, viewImageTool: false })).toEqual(['function shell']);
 });
 
-test('models that know patches only from being told are told, unless they are offered the tool', () => {
+test('models that learn about patches from the instructions get the guide, unless they have the tool', () => {
   const told = (model: string, includeApplyPatchTool = false) =>
     tools.instructions({ model, provider: { wireApi: 'responses' }, includeApplyPatchTool } as ConversationSettings) !==
     undefined;

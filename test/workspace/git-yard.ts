@@ -4,7 +4,7 @@ import { type RunOptions, Supervisor } from '../../src/process/supervisor.js';
 import { diffToRemote, type RemoteDiff } from '../../src/workspace/remote-diff.js';
 import { git, gitEnvironment, gitRepository, type Scratch, scratchFolder } from '../support/scratch.js';
 
-// What the server asks git must not depend on the settings of whoever runs the tests.
+// What the server asks git must not depend on the settings of the user who runs the tests.
 Object.assign(process.env, gitEnvironment);
 
 export class CountingSupervisor extends Supervisor {

@@ -25,7 +25,7 @@ const HEADS: [string, string | undefined, string][] = [
   ['nothing', undefined, ''],
 ];
 
-test.each(HEADS)('a picture is known by its content, whatever its name: %s', async (_, type, head) => {
+test.each(HEADS)('the content of a picture decides its kind, not its name: %s', async (_, type, head) => {
   await using scratch = await scratchFolder('image');
   for (const name of ['picture', 'picture.png', 'picture.txt']) {
     const path = await scratch.write(name, Buffer.from(head, 'latin1'));

@@ -23,7 +23,7 @@ test('a branch that no remote has is compared with the default branch of the rem
 });
 
 test.each(['main', 'master', 'main of the remote alone'])(
-  'a remote that has not told its default: %s',
+  'a remote without a known default branch: %s',
   async (name) => {
     await using y = await yard();
     const branch = name === 'master' ? 'master' : 'main';
@@ -70,7 +70,7 @@ test('origin comes before other remotes, and another one counts where origin has
   expect((await y.diff()).sha).toBe(newer);
 });
 
-test('a branch and a tag of one name are told apart', async () => {
+test('a branch and a tag with the same name are distinguished', async () => {
   await using y = await yard();
   const second = commit(y, 'second');
   y.git('push', '--quiet', 'origin', 'main');

@@ -53,7 +53,7 @@ async function allKindsOfChanges(y: Yard): Promise<void> {
   await chmod(await y.write('run.sh', '#!/bin/sh\n'), 0o755);
   await symlink('a.txt', join(y.ws, 'link'));
   await mkdir(join(y.ws, 'nested'));
-  git(join(y.ws, 'nested'), 'init', '--quiet'); // somebody else's
+  git(join(y.ws, 'nested'), 'init', '--quiet'); // another repository
   await y.write('nested/file');
 }
 
@@ -121,7 +121,7 @@ test('a diff that is too large is refused, not cut', async () => {
   expect(await y.reason()).toBe('git diff says more than 32 MiB');
 });
 
-test('a commit of a submodule is told, what has changed inside of it is not', async () => {
+test('the diff has the commit of a submodule, but not changes inside it', async () => {
   await using y = await yard();
   git(y.scratch.path, 'clone', '--quiet', 'remote.git', 'ws/module');
   y.git('add', 'module');

@@ -37,7 +37,7 @@ import { type Accepted, TurnRunner } from './turn-runner.js';
 export interface ConversationInit {
   readonly meta: ConversationMeta;
   readonly rollout: Rollout;
-  /** Nothing of it is stored. */
+  /** True: nothing of it is stored. */
   readonly ephemeral?: boolean | undefined;
   readonly lease: Lease;
   readonly settings: ConversationSettings;
@@ -49,10 +49,10 @@ export interface ConversationInit {
   readonly ports: Ports;
 }
 
-/** The origin of what belongs to no turn. */
+/** The origin of events outside of turns. */
 const OUTSIDE_OF_TURNS: Origin = { turnId: null, operation: '' };
 
-/** One conversation: takes operations in order, runs at most one turn at a time, and emits what happens to its subscribers. */
+/** One conversation: accepts operations in order, runs at most one turn at a time, and emits events to its subscribers. */
 export class Conversation {
   readonly meta: ConversationMeta;
   readonly ephemeral: boolean;
@@ -111,7 +111,7 @@ export class Conversation {
     return this.meta.id;
   }
 
-  /** Where clients find its rollout. */
+  /** The location of its rollout, for clients. */
   get location(): string {
     return this.#journal.rollout.location;
   }
@@ -132,13 +132,13 @@ export class Conversation {
     return this.#turns.running !== undefined;
   }
 
-  /** The running turn, with its items that the rollout does not hold yet. */
+  /** The running turn, including items that the rollout does not hold yet. */
   get running(): RunningTurn | undefined {
     const turn = this.#turns.running;
     return turn && { id: turn.id, open: turn.openItems };
   }
 
-  /** The turn that runs, or that was accepted and begins next. */
+  /** The running turn, or the accepted turn that starts next. */
   get runningTurn(): { readonly id: string; readonly kind: TurnTask['kind'] } | undefined {
     return this.#turns.running;
   }
@@ -156,12 +156,12 @@ export class Conversation {
     this.#subscribers.subscribe(subscriber, deliver, answers);
   }
 
-  /** Delivers everything that happens from now on, and what is open for an answer. The subscriber is one that `requests` can be put to. */
+  /** Delivers every event from now on and every open request. The subscriber can answer `requests`. */
   follow(subscriber: object, deliver: Deliver): void {
     this.#subscribers.follow(subscriber, deliver);
   }
 
-  /** Gives every event from now on to a part of this server, before the subscribers get it. */
+  /** Delivers every event from now on to a part of this server, before the subscribers get it. */
   watch(deliver: Deliver): void {
     this.#feed.watch(deliver);
   }
@@ -171,17 +171,17 @@ export class Conversation {
     this.#releaseIfIdle();
   }
 
-  /** Called in the same step in which the subscriber takes a snapshot of the rollout: it will get every event from now on. */
+  /** Call this in the same synchronous step as the snapshot of the rollout: the subscriber will get every event from now on. */
   reserve(subscriber: object, knowsTurn: boolean): void {
     this.#feed.reserve(subscriber, knowsTurn);
   }
 
-  /** The same for the client that has begun the conversation. */
+  /** The same for the client that has started the conversation. */
   reserveFromStart(subscriber: object): void {
     this.#feed.reserveFromStart(subscriber);
   }
 
-  /** The subscriber is gone for good. */
+  /** The subscriber has disconnected. */
   forget(subscriber: object): void {
     this.#subscribers.forget(subscriber);
     this.#releaseIfIdle();
@@ -231,7 +231,7 @@ export class Conversation {
     return { turnId, begin: () => this.#feed.emit({ turnId, operation }, ended) };
   }
 
-  /** Sums the history up, in a separate turn or after the current response. */
+  /** Summarises the history, in a separate turn or after the current response. */
   async compact(): Promise<Accepted> {
     await this.claim();
     const operation = this.#nextOperation();
@@ -241,7 +241,7 @@ export class Conversation {
     return { turnId: running.id, begin: () => {} };
   }
 
-  /** Takes the last turns out of the history; a running one is ended first. What they did to files stays. */
+  /** Removes the last turns from the history; a running one is ended first. Their changes to files stay. */
   async rollBack(turns: number): Promise<void> {
     await this.#turns.abort();
     await this.claim();
@@ -249,7 +249,7 @@ export class Conversation {
     await this.#catchUp();
   }
 
-  /** Puts other settings in force for the turns to come. */
+  /** Changes the settings for later turns. */
   change(settings: Partial<ConversationSettings>): void {
     const before = JSON.stringify(settingsInForce(this.#settings));
     this.#settings = { ...this.#settings, ...settings };
@@ -272,20 +272,20 @@ export class Conversation {
     };
   }
 
-  /** Ends the running turn; resolves once that is stored and emitted, at once when none runs. */
+  /** Ends the running turn. Resolves when its end is stored and emitted, or at once when no turn runs. */
   async interrupt(): Promise<void> {
     this.#nextOperation();
     await this.#turns.abort();
   }
 
-  /** Ends the running turn, closes the conversation, and emits that. */
+  /** Ends the running turn, closes the conversation, and emits `closed`. */
   async shutDown(): Promise<void> {
     if (this.#closed) return;
     await this.close();
     this.#feed.emit({ turnId: null, operation: this.#nextOperation() }, { type: 'closed' });
   }
 
-  /** Ends the running turn and takes nothing more. `undoWithinMs`: how long files may be put back before that. */
+  /** Ends the running turn and accepts no more operations. `undoWithinMs`: the most milliseconds for the restore of patched files before that. */
   async close(undoWithinMs?: number): Promise<void> {
     if (this.#closed) return this.#turns.abort(undoWithinMs);
     this.#closed = true;
@@ -299,13 +299,13 @@ export class Conversation {
     }
   }
 
-  /** Stores messages that an earlier server accepted and did not answer. They are part of the history from now on. */
+  /** Stores messages that an earlier server accepted but did not answer. They are part of the history from now on. */
   async storeQueued(queued: readonly QueuedInput[]): Promise<void> {
     const records = queued.flatMap((input) => messageRecords(input, input.id, input.turnId));
     if (records.length > 0) await this.#journal.commit(records, [], OUTSIDE_OF_TURNS);
   }
 
-  /** With nothing to do and no subscriber, another process may have the conversation. */
+  /** Releases the lease when the conversation is idle and has no subscriber, so that another process may load it. */
   #releaseIfIdle(): void {
     if (this.#turns.idle && !this.#feed.attended && this.#journal.idle) this.#lease.release();
   }

@@ -28,11 +28,11 @@ export interface ReadConversation {
 
 /** A client that begins or loads a conversation. */
 export interface Joining {
-  /** Reserves its place, so that it gets every event from now on. */
+  /** The subscriber for which a place is reserved, so that it gets every event from now on. */
   readonly subscriber: object;
-  /** It is shown `turns`, with the running one as far as it got; any other gets what its rollout does not tell of that turn as events. */
+  /** True: the client gets `turns` with the running one so far. Otherwise it gets the part of the running turn that its history lacks as events. */
   readonly showsTurns?: boolean | undefined;
-  /** Called in the same step, so that what the client is shown of the past and the events after it meet without a gap. */
+  /** Called in the same synchronous step, so that there is no gap between the history that the client gets and the events after it. */
   opened(opened: Opened): void;
 }
 
@@ -49,7 +49,7 @@ const UNDO_AT_END_MS = 150;
 export class Conversations {
   readonly #ports: Ports;
   readonly #loaded = new Map<string, Conversation>();
-  /** The loading, joining or archiving of a conversation that is under way; the next one waits for it. */
+  /** The running load, join or archive of each conversation; the next one waits for it. */
   readonly #underWay = new Map<string, Promise<unknown>>();
   readonly #end = new AbortController();
   readonly #watchers: Watcher[] = [];
@@ -58,12 +58,12 @@ export class Conversations {
     this.#ports = ports;
   }
 
-  /** Begins a conversation; its rollout is on disk when this resolves. */
+  /** Starts a conversation; its rollout is stored when this resolves. Rejects with `AppError`, for example `config_invalid` or `io_error`. */
   async create(overrides: SettingsOverrides, joining?: Joining): Promise<Conversation> {
     return (await this.createFrom([], overrides, joining)).conversation;
   }
 
-  /** Begins a conversation with items from a client. */
+  /** Starts a conversation with history items from a client. */
   async createFrom(items: readonly HistoryItem[], overrides: SettingsOverrides, joining?: Joining): Promise<Opened> {
     this.#refuseAfterEnd();
     const { ephemeral } = overrides;
@@ -79,7 +79,7 @@ export class Conversations {
     throw new AppError('conversation_not_found', `conversation not found: ${canonical}`, { id: canonical });
   }
 
-  /** The same; undefined where it is not loaded. */
+  /** The same, but undefined for an id that is not loaded. */
   loadedById(id: string): Conversation | undefined {
     return this.#loaded.get(id);
   }
@@ -96,7 +96,7 @@ export class Conversations {
     return this.#ports.store.list(limit, cursor, options);
   }
 
-  /** Loads a stored conversation, to continue it; one that is loaded already is joined and keeps its subscribers. */
+  /** Loads a stored conversation so that it can continue. If it is already loaded, the client joins it, and its subscribers stay. */
   async resume(at: StoredAt, overrides: SettingsOverrides, joining?: Joining): Promise<Opened> {
     const known = this.#loadedAt(at);
     if (known && !known.ephemeral) return this.#exclusively(known.id, () => this.#join(known, overrides, joining));
@@ -105,7 +105,7 @@ export class Conversations {
     return this.#exclusively(stored.meta.id, () => this.#load(stored, overrides, joining));
   }
 
-  /** Copies a conversation, or its beginning, to a new one; throws `fork_out_of_range` or `turn_not_found`. */
+  /** Copies a conversation, or its beginning, to a new one. Rejects with `AppError` `fork_out_of_range` or `turn_not_found`. */
   async fork(at: StoredAt, until: ForkPoint, overrides: SettingsOverrides, joining?: Joining): Promise<Opened> {
     this.#ports.settings.derive(overrides);
     const stored = await this.#read(at, 'error forking conversation', true);
@@ -113,7 +113,7 @@ export class Conversations {
     return this.#add(await startFork(this.#ports, stored, until, overrides), joining);
   }
 
-  /** A stored conversation as it is now, archived or not, without loading it. */
+  /** The present state of a stored conversation, archived or not; it is not loaded. */
   async read(at: StoredAt): Promise<ReadConversation> {
     const found = at.location ?? (await this.#findAnywhere(at.conversationId as string));
     const stored = await this.#read({ location: found }, 'error reading conversation');
@@ -122,7 +122,7 @@ export class Conversations {
     return { meta, location, turns, model: settings?.model, conversation: this.#loaded.get(meta.id) };
   }
 
-  /** The same as `archive`, for the rollout that the store has of this conversation. */
+  /** The same as `archive`; the store finds the rollout. */
   async archiveById(id: string): Promise<void> {
     await this.archive(id, await this.#find(id));
   }
@@ -141,13 +141,13 @@ export class Conversations {
     await this.#ports.store.setName(canonicalId(id), name);
   }
 
-  /** Takes a conversation out of the archive. False when it is not there. */
+  /** Moves a conversation out of the archive. False when the archive does not have it. */
   async unarchive(id: string): Promise<boolean> {
     const canonical = canonicalId(id);
     return this.#exclusively(canonical, async () => (await this.#ports.store.unarchive(canonical)) !== undefined);
   }
 
-  /** Removes a conversation for good. A loaded one is ended first, and its subscribers get that event. */
+  /** Deletes a conversation. A loaded one is ended first, and its subscribers get that event. Rejects with `rollout_not_found`. */
   async remove(id: string): Promise<void> {
     const canonical = canonicalId(id);
     await this.#findAnywhere(canonical);
@@ -184,14 +184,14 @@ export class Conversations {
     }
   }
 
-  /** Unloads a conversation, so that another process may have it; its rollout stays as it is. */
+  /** Unloads a conversation, so that another process may load it; its rollout does not change. */
   async removeConversation(id: string): Promise<void> {
     const conversation = this.get(id);
     this.#loaded.delete(conversation.id);
     await this.#exclusively(conversation.id, () => conversation.shutDown());
   }
 
-  /** Nothing is begun or loaded from now on; what is being loaded is closed as soon as it is there. */
+  /** No conversation is started or loaded from now on; one that is being loaded is closed as soon as it is ready. */
   async closeAll(): Promise<void> {
     this.#end.abort();
     const all = this.loaded;

@@ -21,16 +21,16 @@ export interface Clock {
   now(): number;
 }
 
-/** How long another attempt is put off, and the waiting itself. */
+/** The waits before retries. */
 export interface BackOff {
-  /** Milliseconds before the n-th further attempt, counted from 1. */
+  /** Milliseconds before the n-th retry, counted from 1. */
   delay(attempt: number): number;
-  /** Rejects as soon as the signal is aborted. */
+  /** Resolves after `ms` milliseconds. Rejects as soon as the signal is aborted. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
 }
 
 export interface Ids {
-  /** A UUID of version 7: ids of conversations sort by the time they were made. */
+  /** A UUID of version 7: ids of conversations sort by the time of their creation. */
   conversation(): string;
   /** UUIDs of version 7, for turns, items and approvals. */
   turn(): string;

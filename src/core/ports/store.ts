@@ -1,59 +1,59 @@
 import type { Failure } from '../../../protocol/errors.js';
 import type { ConversationMeta, ConversationRecord } from '../../domain/record.js';
 
-/** Proves to the store that the writer still owns the conversation. A later owner has a larger one. */
+/** A positive integer that shows the store that the writer still owns the conversation. A later owner has a larger one. */
 export type FencingToken = number;
 
 /** The rollout of one loaded conversation: append-only, one writer. */
 export interface Rollout {
-  /** Where clients find it. Opaque to the core. */
+  /** The path or name that clients get for it. Opaque to the core. */
   readonly location: string;
-  /** Another value after each change: equal revisions mean that nothing was added in between. Opaque otherwise. */
+  /** Changes with each append: equal revisions mean that nothing was added. Otherwise opaque. */
   readonly revision: number;
   /**
-   * Durable, as far as a crash of this process is concerned, when it returns or resolves. Throws or rejects with `AppError` `io_error`, and with
-   * `conversation_busy` when the token is not that of the present owner; nothing of the records is stored then. The caller waits for one append before it
-   * begins the next.
+   * Appends records. When it returns or resolves, a crash of this process no longer loses them. Throws or rejects with `AppError` `io_error`, or
+   * `conversation_busy` when the token does not belong to the present owner; then none of the records are stored. The caller waits for one append before
+   * it begins the next.
    */
   append(records: readonly ConversationRecord[], token: FencingToken): void | Promise<void>;
   /** Whether another program has written to it since this process last did. */
   changedElsewhere(): boolean | Promise<boolean>;
-  /** Stores it anew if it is gone; `append` does so by itself. */
+  /** Stores the rollout again if it is gone; `append` does this itself. */
   ensure(): void | Promise<void>;
   /** Called when the store had to repair the rollout. */
   onRepaired(report: (repair: Repair) => void): void;
-  /** What the conversation knows, for a store that has lost what it stored. */
+  /** Gives the store a function that returns all records of the conversation, for the case that the store has lost them. */
   rebuildFrom(records: () => readonly ConversationRecord[]): void;
-  /** Asks the disk itself to keep what was appended (a power cut); no caller waits for it. */
+  /** Syncs the appended records to the disk, against a power cut. No caller waits for it. */
   sync(): void;
   close(): void | Promise<void>;
 }
 
-/** What a store has repaired, for users and, as `cause`, for programs. */
+/** A repair by the store: `message` for users, `cause` for programs. */
 export interface Repair {
   readonly message: string;
   readonly cause?: Failure | undefined;
 }
 
-/** A rollout as it was read. The store that has read it may keep more in it, for `reopen` and `create`. */
+/** A rollout that was read. The store may keep further members in it, for `reopen` and `create`. */
 export interface StoredConversation {
   readonly location: string;
   readonly revision: number;
   readonly meta: ConversationMeta;
   readonly records: readonly ConversationRecord[];
-  /** What was wrong with it, for users. */
+  /** Sentences for users about faults of the rollout, such as a line that was cut off. */
   readonly findings: readonly string[];
-  /** It is in the folder of this store; a file elsewhere may come from another program. */
+  /** True when it is in the folder of this store; a file elsewhere may come from another program. */
   readonly trusted: boolean;
 }
 
-/** The right to write to a conversation, against other owners: processes, or servers in one process. */
+/** The right of one owner to write to a conversation. Owners are processes, or servers in one process. */
 export interface Lease {
-  /** The token of this owner, as far as it knows without looking; undefined while it does not have the lease. */
+  /** The token of this owner, without a check of the store; undefined while it does not have the lease. */
   readonly token: FencingToken | undefined;
   /**
-   * Takes the lease, or makes sure that it is still this owner's. The token is larger than those of all owners before. Throws `AppError`
-   * `conversation_busy` while a live owner has it.
+   * Takes the lease, or checks that this owner still has it. The token is larger than the tokens of all earlier owners. Throws `AppError`
+   * `conversation_busy` while another living owner has it.
    */
   take(): FencingToken;
   release(): void;
@@ -62,16 +62,18 @@ export interface Lease {
 export interface ConversationSummary {
   readonly conversationId: string;
   readonly location: string;
+  /** The beginning of the first user message, at most 1,000 characters. */
   readonly preview: string;
+  /** When the conversation began: ISO 8601 in UTC. */
   readonly timestamp?: string | undefined;
   readonly meta: ConversationMeta;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly archived: boolean;
-  /** As the user has named it. */
+  /** The name that the user gave it. */
   readonly name: string | null;
-  /** Of the last turn; null when it was not requested, or is not near the end of the file. */
+  /** The model of the last turn; null when `withModel` was not set, or the end of the file does not name it. */
   readonly model: string | null;
 }
 
@@ -81,26 +83,28 @@ export interface ListOptions {
   readonly sortKey?: 'created' | 'updated' | undefined;
   /** Default: `desc`. */
   readonly direction?: 'asc' | 'desc' | undefined;
-  /** Those of the archive, and no others. */
+  /** True: only archived ones. Default: only those that are not archived. */
   readonly archived?: boolean | undefined;
-  /** Default: those that users talk to. */
+  /** Default: the programs in which users begin conversations (`cli`, `vscode`). */
   readonly sources?: readonly ConversationMeta['source'][] | undefined;
+  /** Ids of model providers. Default: all. */
   readonly providers?: readonly string[] | undefined;
-  /** Where they began, exactly. */
+  /** The absolute working directories in which conversations began. Default: all. */
   readonly cwds?: readonly string[] | undefined;
-  /** A part of the name or the preview, in this case. */
+  /** A part of the name or of the preview; upper and lower case differ. */
   readonly searchTerm?: string | undefined;
   readonly withModel?: boolean | undefined;
-  /** What is no cursor is refused (`invalid_request`). Default: the list starts anew. */
+  /** True: an invalid cursor is refused with `invalid_request`. Default: the list starts from the beginning. */
   readonly refuseBadCursor?: boolean | undefined;
 }
 
 export interface ConversationPage {
   readonly items: readonly ConversationSummary[];
+  /** For the next call of `list`; undefined on the last page. */
   readonly nextCursor?: string | undefined;
 }
 
-/** The first records of another conversation, copied as they are stored. */
+/** The first `count` records of another conversation, to be copied unchanged. */
 export interface CopiedRecords {
   readonly from: StoredConversation;
   readonly count: number;
@@ -108,31 +112,33 @@ export interface CopiedRecords {
 
 export interface LoadOptions {
   readonly signal?: AbortSignal | undefined;
-  /** True: what is read is handed to `create`, to be copied. */
+  /** True: the result will be passed to `create` for a copy. */
   readonly toCopy?: boolean;
 }
 
 export interface ConversationStore {
-  /** Begins a rollout; throws `AppError` `io_error`. */
+  /** Starts a rollout. Throws or rejects with `AppError` `io_error`. */
   create(meta: ConversationMeta, copied?: CopiedRecords): Rollout | Promise<Rollout>;
-  /** Throws `AppError` `rollout_unreadable` or `rollout_invalid`, the message without a prefix. */
+  /** Reads a rollout. Rejects with `AppError` `rollout_unreadable` or `rollout_invalid`; the message has no prefix. */
   load(location: string, options?: LoadOptions): Promise<StoredConversation>;
-  /** Opens a rollout that was read, to continue it. */
+  /** Opens a rollout that was read, so that it can be continued. */
   reopen(stored: StoredConversation): Rollout | Promise<Rollout>;
-  /** The location of a conversation by its id; with `archived`, in the archive. */
+  /** The location of a conversation by its id; with `archived`, in the archive. Undefined when there is none. */
   find(id: string, archived?: boolean): Promise<string | undefined>;
+  /** A page of at most `limit` conversations, from `cursor` on; undefined: from the beginning. */
   list(limit: number, cursor: string | undefined, options?: ListOptions): Promise<ConversationPage>;
-  /** The name that the user has given to a conversation. */
+  /** The name that the user gave to a conversation; null without one. */
   nameOf(id: string): string | null;
-  /** Null takes the name away. Throws `AppError` `io_error`. */
+  /** Null removes the name. Throws or rejects with `AppError` `io_error`. */
   setName(id: string, name: string | null): void | Promise<void>;
-  /** Takes a conversation out of the archive and gives its location; undefined when it is not there. Throws `AppError` `io_error`. */
+  /** Moves a conversation out of the archive and returns its location; undefined when the archive does not have it. Rejects with `AppError` `io_error`. */
   unarchive(id: string): Promise<string | undefined>;
-  /** Removes a conversation for good, archived or not; false when there is none. Throws `AppError` `io_error`, and `history_in_use` while another one needs its history. */
+  /** Deletes a conversation, archived or not; false when there is none. Rejects with `AppError` `io_error`, or `history_in_use` while another one needs its history. */
   remove(id: string): Promise<boolean>;
-  /** Checks that what lies there may be archived as this conversation, and gives the way to do so. Both throw `AppError`. */
+  /** Checks that the rollout at `location` may be archived as this conversation, and returns a function that does it. Both throw `AppError`. */
   archivable(id: string, location: string): { archive(): void | Promise<void> };
+  /** The lease of a conversation; it is not taken yet. */
   lease(id: string): Lease;
-  /** Gives back every lease. */
+  /** Releases every lease. */
   close(): void;
 }

@@ -4,7 +4,7 @@ const missing = (_: unknown, ours: unknown) => ours === undefined;
 const both = (theirs: RegExp, ours: RegExp) => (a: unknown, b: unknown) =>
   theirs.test(String(a)) && ours.test(String(b));
 
-/** Commands, patches, pictures, and what the model is told of them. */
+/** Commands, patches, pictures, and the outputs that the model gets. */
 export const tools: readonly Deviation[] = [
   {
     aspect: 'wire',

@@ -1,6 +1,6 @@
 import type { Aspect } from '../observe.js';
 
-/** A difference that is wanted. Whatever is not covered here is a finding. */
+/** A wanted difference. Every other difference is a finding. */
 export interface Deviation {
   readonly aspect: Aspect;
   /** Which lines and paths; see `Difference.where`. */

@@ -63,7 +63,7 @@ export const toolsDeviations: readonly Deviation[] = [
     reason: 'The text names the program that is missing.',
   },
 
-  // What people are told
+  // Texts for users
   {
     aspect: 'wire',
     where: /^(apply_patch_approval_request: params\.msg|applyPatchApproval: params)\.(reason|grant_root|grantRoot)$/,

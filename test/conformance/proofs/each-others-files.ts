@@ -163,6 +163,6 @@ async function turn(server: Server, conversationId: string, item: object): Promi
   await server.next('task_complete');
 }
 
-/** A picture without words is not told by the reference when it resumes. */
+/** The reference does not show a picture without text when it resumes. */
 const words = ({ initialMessages }: Revived): string[] =>
   initialMessages.flatMap(({ type, message }) => (type.endsWith('_message') && message ? [message] : []));

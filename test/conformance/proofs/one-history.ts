@@ -91,7 +91,7 @@ async function turn(server: Server, threadId: string, text: string): Promise<Tur
   return { ...turn, items: items.map(({ params }) => (params as { item: Item }).item) };
 }
 
-/** What must be the same: each program has words of its own for what it does not know of the other. */
+/** What must be the same: each program has its own words for unknown values of the other. */
 const shown = ({ id, status, items }: Turn) => ({ id, status, items: items.map(essence) });
 
 function essence(item: Item): object {

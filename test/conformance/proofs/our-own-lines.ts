@@ -41,7 +41,7 @@ export default {
     await ours.request('addConversationListener', { conversationId });
     await ours.request('sendUserMessage', { conversationId, items: say('one') });
     await ours.next('agent_message');
-    // While the turn runs, it is a line of its own; the turn takes it in with its next request.
+    // While the turn runs, it is a separate line; it becomes part of the history with the next request.
     await ours.request('sendUserMessage', { conversationId, items: say('two') });
     peer.release();
     await ours.next('task_complete');

@@ -34,7 +34,7 @@ async function asked(server: Server) {
   return { origin, pathname, spaces, query: [...searchParams].map(([k, v]) => [k, made.includes(k) ? '…' : v]) };
 }
 
-/** What is told of sign-ins that come to nothing, and what a browser gets. */
+/** What clients get about failed sign-ins, and what the browser gets. */
 async function ended(server: Server) {
   const told: unknown[] = [];
   const begin = () => server.request<Begun>('loginChatGpt');

@@ -67,7 +67,7 @@ export default {
     await todays.next('turn/completed');
     await todays[Symbol.asyncDispose]();
 
-    // And back: what it has added is read, or passed over, and the conversation goes on.
+    // And back: the added lines are read or ignored, and the conversation continues.
     const again = await begin(OURS);
     const path = first.rolloutPath;
     const back = await again.request<Begun & { initialMessages: { type: string; message?: string }[] }>(

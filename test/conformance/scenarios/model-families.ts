@@ -1,6 +1,6 @@
 import type { Scenario } from '../scenario.js';
 
-/** Names that the reference knows, and one that nobody does. */
+/** Names that the reference knows, and an unknown one. */
 const MODELS = [
   'o3',
   'o3-pro',

@@ -5,7 +5,7 @@ import type { Scenario } from '../scenario.js';
 export default {
   name: 'notify: a program is told of the end of a turn',
   model: [{ text: 'one' }, { text: 'two' }, { fail: { status: 400 } }],
-  // What it is told is shown by the folder of the next conversation.
+  // The next conversation works in the folder with what the program got.
   config: `notify = ["sh", "-c", 'printf "%s\\n" "$1" >> "$CODEX_HOME/told"', "notify"]`,
   async steps(client) {
     const told = async (count: number) => {

@@ -19,7 +19,7 @@ export default {
   model: limits.map((limit) => ({
     fail: { status: 429, body: { error: { type: 'usage_limit_reached', ...limit } } },
   })),
-  // A limit that is used up is final, whatever is configured.
+  // A used-up limit is final with every configuration.
   provider: 'request_max_retries = 3\nstream_max_retries = 3',
   async steps(client) {
     await client.begin();

@@ -116,7 +116,7 @@ export class ThreadClient {
     this.#server = await this.startAgain();
   }
 
-  /** An id of a thread that nobody has. */
+  /** The id of a thread that does not exist. */
   readonly unknownThread = '00000000-0000-7000-8000-000000000001';
 }
 

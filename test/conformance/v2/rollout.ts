@@ -28,7 +28,7 @@ function observed(type: string, payload: Json, names: Normaliser): Observation |
 /** Two names of one event. */
 const SAME: Readonly<Record<string, string>> = { task_started: 'turn_started', task_complete: 'turn_complete' };
 
-/** What the model is told of its surroundings is said in other words here. */
+/** The context for the model has other words here. */
 const isContext = ({ role, content }: Json): boolean =>
   role === 'developer' || (role === 'user' && CONTEXT.test(String((content as { text?: string }[])[0]?.text)));
 

@@ -76,7 +76,7 @@ test('a policy with the network keeps the interfaces', () => {
   expect(text({ network: true })).not.toContain('--unshare-net');
 });
 
-test('a container without a /proc of its own shows the one there is, read-only', () => {
+test('a container that cannot mount a new /proc shows the existing one, read-only', () => {
   const argv = text({}, { ownProc: false, ownNetwork: false });
   expect(argv).toContain('--ro-bind /proc /proc');
   expect(argv).not.toContain('--proc /proc');

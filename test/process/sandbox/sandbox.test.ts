@@ -99,7 +99,7 @@ test.each([
   ['bwrap: loopback: Failed RTM_NEWADDR: Operation not permitted', 'AppArmor'],
   ['bwrap: No permissions to create a new namespace', 'container'],
   ['bwrap: Creating new namespace failed: Operation not permitted', 'container'],
-])('%s: the reason is told, and what can be done', async (stderr, advice) => {
+])('%s: the reason and advice are given', async (stderr, advice) => {
   const { sandbox } = machine(() => exited(1, `${stderr}\n`));
   const support = await sandbox.support();
   expect(support).toMatchObject({ kind: 'none', reason: `bubblewrap does not work here: ${stderr}` });
@@ -107,7 +107,7 @@ test.each([
   await expect(sandbox.wrap(readOnly)).rejects.toMatchObject({ reason: support.reason, howTo: support.howTo });
 });
 
-test('a trial that hangs, is killed or cannot start is told as such', async () => {
+test('a trial that hangs, is killed or cannot start has a fitting reason', async () => {
   const outcomes: [RunResult, string][] = [
     [{ kind: 'timed-out', ...nothing }, 'longer than 2 seconds'],
     [{ kind: 'killed', signal: 'SIGSYS', ...nothing }, 'SIGSYS'],

@@ -5,7 +5,7 @@ import { viewOfHome } from '../../../src/process/sandbox/home-view.js';
 import { canRead, secretPaths, secretsElsewhere } from '../../../src/process/sandbox/secrets.js';
 import { scratchFolder } from '../../support/scratch.js';
 
-test('secrets are not read, by whatever name', async () => {
+test('secrets cannot be read by any name', async () => {
   await using scratch = await scratchFolder('secrets');
   const home = join(scratch.path, 'home');
   await scratch.write('vault/auth', 'secret');

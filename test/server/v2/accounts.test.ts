@@ -53,7 +53,7 @@ test('a way to sign in is refused where the configuration does not allow it', as
   expect(data).toMatchObject({ code: 'login_not_allowed' });
 });
 
-test('a sign-in in the browser is cancelled once, and told to every client of v2', async () => {
+test('a sign-in in the browser is cancelled once, and reported to every client of v2', async () => {
   await using issuer = await startSignInIssuer();
   await using server = await start(issuer.config());
   const { loginId, authUrl } = await server.request<{ loginId: string; authUrl: string }>('account/login/start', {
@@ -99,7 +99,7 @@ test('limits are those of the last response, and need an account', async () => {
   expect((await asked()).rateLimits).toMatchObject({ primary: null, planType: 'plus' });
 });
 
-test('each client hears of a sign-in in the words of its protocol', async () => {
+test('each client is notified of a sign-in in its own protocol', async () => {
   await using home = await scratchFolder('home');
   const server = createAppServer({ home: home.path, cwd: home.path, env: { PATH: process.env.PATH }, config: {} });
   const old = await InProcessClient.start(server);

@@ -31,7 +31,7 @@ test('a call that names its tool by a namespace runs the tool of that MCP server
   expect(JSON.stringify(input)).not.toContain('unsupported call');
 });
 
-test('what a command reads is told with the path to it', async () => {
+test('a command that reads a file is shown with its path', async () => {
   const commands = ['cat sub/dir/a.txt', 'cd sub && cat dir/a.txt', 'cat /etc/hostname'];
   await using s = await threadSession({ replies: [{ calls: commands.map((cmd) => exec(cmd)) }, { text: 'read' }] });
   await s.turn();

@@ -5,7 +5,7 @@ import { startServer } from '../../support/server.js';
 import { putOdd } from '../../support/special-files.js';
 import { INITIALIZE } from './session.js';
 
-// Whoever opens one of these waits for ever, or is refused.
+// Opening one of these waits for ever, or is refused.
 test.each([
   ['sessions', 'a pipe'],
   ['sessions', 'a link to an endless device'],

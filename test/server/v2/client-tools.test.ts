@@ -68,7 +68,7 @@ describe('tools of the client', () => {
     ],
     ['an error', { error: { code: 1, message: 'no' } }, { success: false }, 'dynamic tool request failed'],
     ['nonsense', { result: { wet: true } }, { success: false }, 'dynamic tool response was invalid'],
-  ])('%s is told to the model, and the turn goes on', async (_, reply, item, output) => {
+  ])('the model gets %s, and the turn continues', async (_, reply, item, output) => {
     await using session = await threadSession({ replies: [call('water', {}), DONE], params: { dynamicTools: [TOOL] } });
     const { turn } = await session.start();
     const request = await session.server.until('the call', () =>
@@ -221,7 +221,7 @@ describe('questions of the model', () => {
 });
 
 describe('plan mode', () => {
-  test('a plan is an item of its own, with deltas, and the message goes without it', async () => {
+  test('a plan is a separate item with deltas, and the message does not contain it', async () => {
     const text = 'Before\n<proposed_plan>\n# Plan\n- one\n</proposed_plan>\nAfter';
     await using session = await threadSession({ replies: [{ deltas: [...text] }] });
     await session.turn('plan', PLAN);

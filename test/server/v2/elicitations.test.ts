@@ -120,7 +120,7 @@ describe('a question of an MCP server', () => {
       { result: { action: 'accept', content: { bed: 'tulips', cans: 1, when: '2026-11-30', tools: ['can'] } } },
       { action: 'accept', content: { bed: 'tulips', cans: 1, when: '2026-11-30', tools: ['can'] } },
     ],
-  ])('is answered with %s, and the turn goes on', async (_, reply, answer) => {
+  ])('is answered with %s, and the turn continues', async (_, reply, answer) => {
     await using session = await asking({ ask: ASK });
     const { turn } = await session.start();
     session.server.send({ id: (await question(session)).id, ...reply });
@@ -146,7 +146,7 @@ describe('a question of an MCP server', () => {
     expect(methods(session.server)).toContain('serverRequest/resolved');
   });
 
-  test('an interrupt takes it back, and the server hears of it', async () => {
+  test('an interrupt withdraws it, and the server is notified', async () => {
     await using folder = await scratchFolder('journal');
     const journal = `${folder.path}/journal`;
     await using session = await asking({ ask: ASK, journal, replies: [CALL] });

@@ -28,7 +28,7 @@ async function processesOf(work: string): Promise<number[]> {
   return read();
 }
 
-/** What the model was told last of a call. */
+/** The last output of a call that the model got. */
 const told = (input: readonly { type?: string; output?: unknown }[] = []): string =>
   String(input.findLast(({ type }) => type === 'function_call_output')?.output);
 

@@ -46,7 +46,7 @@ const keys = (table: object): string =>
     .map(([key, value]) => `${key} = ${JSON.stringify(value)}\n`)
     .join('');
 
-/** A thread of a user with hooks. They see a folder of the test's own, and what they put there is read with `told`. */
+/** A thread of a user with hooks. They see a separate folder, and `told` reads what they write there. */
 export async function hookSession(hooks: HooksGiven, options: ThreadOptions & { readonly extra?: string } = {}) {
   const { extra = '', ...rest } = options;
   const home = options.home === undefined ? await scratchFolder('home') : undefined;
@@ -65,7 +65,7 @@ export async function hookSession(hooks: HooksGiven, options: ThreadOptions & { 
     ...session,
     home: folder,
     out: out.path,
-    /** What a hook was told, line by line. */
+    /** The input of a hook, line by line. */
     told: (name: string): Record<string, unknown>[] => linesOf(join(out.path, name)).map((line) => JSON.parse(line)),
     async [Symbol.asyncDispose]() {
       await session[Symbol.asyncDispose]();
@@ -78,7 +78,7 @@ export async function hookSession(hooks: HooksGiven, options: ThreadOptions & { 
 export const linesOf = (path: string): string[] =>
   existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [];
 
-/** Tells what it was told, in a line of a file. */
+/** Writes its input as a line of a file. */
 export const tells = (name: string): string => `cat >> "$OUT/${name}"; echo >> "$OUT/${name}"`;
 
 export const says = (output: unknown): string => `printf '%s' '${JSON.stringify(output)}'`;

@@ -60,7 +60,7 @@ test.each(OPENINGS)('$place may be anything: each request of v2 is answered', as
   expect(peakMemory(server.child.pid) - before).toBeLessThan(100);
 });
 
-test('pictures of a client are files and no secrets, whatever names them', async () => {
+test('pictures of a client are files and never secrets, by any name', async () => {
   await using s = await threadSession({ replies: [{ text: 'done' }] });
   const { work, home } = s.server;
   const at = (name: string) => join(work, name);
@@ -115,7 +115,7 @@ const LOOSE: Record<string, object> = {
     approval_policy: { granular: { sandbox_approval: false, rules: false } },
     sandbox_policy: { mode: 'danger-full-access' },
   },
-  'words that nobody knows': { approval_policy: 'always-yes', sandbox_policy: { mode: 'none' } },
+  'unknown words': { approval_policy: 'always-yes', sandbox_policy: { mode: 'none' } },
 };
 
 test.each(Object.keys(LOOSE))('a file that allows all resumes under the configuration: %s', async (kind) => {
@@ -252,7 +252,7 @@ test('a steer that was accepted is in the history after a kill', async () => {
   expect(JSON.stringify(s.peer.requests.at(-1)?.body.input)).toMatch(/one.*steer 1.*steer 2.*on/);
 });
 
-test('a rollout that takes nothing more ends a turn with one notification, and the thread goes on later', async () => {
+test('a rollout that cannot be written ends a turn with one notification, and the thread continues later', async () => {
   const half = { text: 'half way', deltas: ['half', ' way'], wire: { pauseAfter: 'response.output_text.delta' } };
   await using s = await threadSession({ replies: [{ text: 'uno' }, half, { text: 'tres' }] });
   await s.turn('one');

@@ -42,7 +42,7 @@ async function turnsOf(server: Server, threadId: string): Promise<Turn[]> {
   return thread.turns;
 }
 
-test('what was told live is what is read, in the process that told it and in the next', async () => {
+test('live items equal the items that are read, in the same process and in the next one', async () => {
   await using s = await threadSession({ params: { model: 'gpt-5.5' } });
   const told: Turn[] = [];
   await fc.assert(

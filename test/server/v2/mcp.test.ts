@@ -20,7 +20,7 @@ const TOOLS = [tool('echo', { title: 'Echo', annotations: { readOnlyHint: true }
 const list = (server: Server, params: object = {}) =>
   server.request<ListMcpServerStatusResponse>('mcpServerStatus/list', params);
 
-/** What was told of the starts of servers, as `name status`. */
+/** The reported start-up states of servers, as `name status`. */
 const starts = (server: Server): string[] =>
   received(server)
     .filter(({ method }) => method === 'mcpServer/startupStatus/updated')
@@ -100,7 +100,7 @@ test('a client calls tools and reads resources by itself', async () => {
   expect(missing).toMatchObject({ message: expect.stringContaining('nope://x'), data: { code: 'mcp_failed' } });
 });
 
-test('a subscriber hears how far each server got', async () => {
+test('a subscriber gets the start-up status of each server', async () => {
   const config = `${small('srv', { tools: TOOLS })}[mcp_servers.missing]\ncommand = "no-such-program"\n`;
   await using session = await threadSession({ config, replies: [{ text: 'done' }] });
   const { server, threadId } = session;

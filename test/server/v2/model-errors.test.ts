@@ -30,7 +30,7 @@ test.each<[string, PeerReply, unknown, string | RegExp]>([
   ['no money', status(429, { error: { type: 'insufficient_quota', message: 'pay' } }), 'usageLimitExceeded', QUOTA],
   ['no money in a stream', failed('insufficient_quota'), 'usageLimitExceeded', QUOTA],
   ['a used up limit', status(429, { error: { type: 'usage_limit_reached' } }), 'usageLimitExceeded', /usage limit/],
-])('%s is told in the words of v2, live and after a restart', async (_, reply, codexErrorInfo, message) => {
+])('%s is reported in the form of v2, live and after a restart', async (_, reply, codexErrorInfo, message) => {
   await using session = await threadSession({ replies: [reply] });
   const { error } = await session.turn();
   expect(error).toMatchObject({

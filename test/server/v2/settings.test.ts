@@ -4,13 +4,13 @@ import { small, tool } from '../../support/mcp.js';
 import type { Server } from '../../support/server.js';
 import { INITIALIZE, methods, received, threadSession } from './session.js';
 
-/** The settings that the server has told of, in order. */
+/** The settings that the server has reported, in order. */
 const told = (server: Server) =>
   received(server)
     .filter(({ method }) => method === 'thread/settings/updated')
     .map(({ params }) => (params as ThreadSettingsUpdatedNotification).threadSettings);
 
-test('settings are changed between turns, and every change is told once', async () => {
+test('settings are changed between turns, and every change is reported once', async () => {
   await using s = await threadSession({ replies: [{ text: 'one' }, { text: 'two' }] });
   const { server, threadId } = s;
   const update = (params: object) => server.request('thread/settings/update', { threadId, ...params });
@@ -39,7 +39,7 @@ test('settings are changed between turns, and every change is told once', async 
   expect(resumed).toMatchObject({ model: 'rose', reasoningEffort: 'low', cwd: '/', approvalPolicy: 'never' });
 });
 
-test('what contradicts itself, or is for nobody, changes nothing', async () => {
+test('contradictory settings, or settings for no thread, change nothing', async () => {
   await using s = await threadSession();
   const { server, threadId } = s;
   const refused = (params: object) => server.refused('thread/settings/update', { threadId, ...params });

@@ -78,7 +78,7 @@ describe.each(WAYS)('more input by %s', (_, steer) => {
     expect(shown(s).filter((type) => type === 'userMessage')).toHaveLength(3);
   });
 
-  test('leaves every started item ended, and a later turn goes on from there', async () => {
+  test('ends every started item, and a later turn continues from there', async () => {
     const thinking = {
       reasoning: 'I think',
       text: 'never said',

@@ -34,7 +34,7 @@ describe('requests', () => {
   test.each<[string, unknown]>([
     ['no params at all', undefined],
     ['null for params', null],
-    ['members that nobody knows', { whatever: 1 }],
+    ['unknown members', { whatever: 1 }],
     ['null for every member', { model: null, cwd: null, config: null, dynamicTools: null, sandbox: null }],
     ['the policy of older clients', { approvalPolicy: 'on-failure' }],
     [
@@ -263,7 +263,7 @@ describe('a thread', () => {
       expect((await s.server.refused(method, { threadId })).message).toBe(`no rollout found for thread id ${threadId}`);
   });
 
-  test('begins from items that a client hands over', async () => {
+  test('begins from items that a client sends', async () => {
     await using s = await threadSession();
     const content = [{ type: 'input_text', text: 'It rained.' }];
     const history = [{ type: 'message', role: 'user', content }];
@@ -273,7 +273,7 @@ describe('a thread', () => {
     expect(bad.message).toMatch(/^history\[0\] is not a valid response item: /);
   });
 
-  test('is left and joined again; its turns go on meanwhile', async () => {
+  test('is left and joined again; its turns continue meanwhile', async () => {
     await using s = await threadSession({ replies: [{ text: 'one' }, { text: 'two' }] });
     const { threadId } = s;
     const leave = () => s.server.request('thread/unsubscribe', { threadId });

@@ -44,7 +44,7 @@ test('an attempt that is made again says which one it is, and why', async () => 
   });
 });
 
-test('an MCP server that does not start is told once, and fails no turn', async () => {
+test('an MCP server that does not start is reported once, and fails no turn', async () => {
   const config = '[mcp_servers.missing]\ncommand = "no-such-program"';
   await using s = await threadSession({ replies: [{ text: 'fine' }], config });
   expect(await s.turn()).toMatchObject({ status: 'completed', error: null });

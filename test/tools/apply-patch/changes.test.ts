@@ -114,7 +114,7 @@ test('random edits rendered as a patch give the expected bytes', async () => {
   );
 });
 
-test('C139: whatever the endings and bytes, lines that are not named stay byte for byte', async () => {
+test('C139: with any line endings and bytes, unchanged lines stay byte for byte', async () => {
   const line = fc.record({
     bytes: fc.uint8Array({ maxLength: 5 }).map((bytes) =>
       Buffer.from(bytes)

@@ -300,7 +300,7 @@ describe('what happened since the plan was made', () => {
   });
 });
 
-/** Nothing is forbidden to root, so there the folder is given to nobody and worked on in that name. */
+/** Root may do everything, so under root the folder belongs to the user `nobody`, and the test runs as that user. */
 async function withoutPower<T>(folder: string, work: () => Promise<T>): Promise<T> {
   if (process.getuid?.() !== 0) return work();
   execFileSync('chown', ['-R', '65534:65534', folder]);

@@ -11,7 +11,7 @@ const { disk: deadly } = faulty(Number(at), {
   onlyWrites: true,
   fail: () => {
     process.kill(process.pid, 'SIGKILL');
-    // The signal comes before this: a process that kills itself does not go on.
+    // The signal comes before this: a process that kills itself does not continue.
     throw new Error('still alive');
   },
 });

@@ -282,7 +282,7 @@ describe('C240: what is shown is what happens', () => {
       { '$/real/new': { type: 'add', content: 'y\n' } },
     ],
     [
-      'two hard links: each is a file of its own afterwards',
+      'two hard links: each is a separate file afterwards',
       ['*** Update File: file', ...edit, '*** Update File: hard', ...edit],
       { '$/file': updated, '$/hard': updated },
     ],

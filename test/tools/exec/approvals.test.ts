@@ -42,7 +42,7 @@ test('an escalation is asked for, with the item before it, and runs outside of t
   ]);
 });
 
-test('what is declined does not run, and the turn goes on', async () => {
+test('a declined command does not run, and the turn continues', async () => {
   await using session = await execSession([exec('echo no > mark', escalated), DONE], onRequest);
   expect(await decided(session, 'decline')).toHaveLength(1);
   expect(session.output()).toBe('exec command rejected by user');
@@ -83,7 +83,7 @@ test('untrusted: a command that is not known to be harmless is asked for, also w
   expect(asked).toEqual(['/bin/sh -c touch x (undefined)', './sh -c pwd (undefined)']);
 });
 
-test('a patch in a command is shown as one, whatever the shell', async () => {
+test('a patch in a command is shown as a patch in every shell', async () => {
   const patch = "apply_patch <<'EOF'\n*** Begin Patch\n*** Add File: new.txt\n+hi\n*** End Patch\nEOF\n";
   await using session = await execSession([exec(patch), DONE]);
   await session.turn('go');

@@ -80,7 +80,7 @@ test('write_stdin writes, looks, and tells of the end once', async () => {
   expect(commands(session, 'item-completed')).toHaveLength(1);
 });
 
-test('an end that came between two looks is told by the next one', async () => {
+test('the next read reports an end that came between two reads', async () => {
   await using session = await execSession([exec('read x < fifo; echo bye; exit 5', quick), DONE]);
   const { execFileSync } = await import('node:child_process');
   const { cwd } = session.conversation.settings;

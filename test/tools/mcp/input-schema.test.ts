@@ -36,7 +36,7 @@ test.each([
   expect(inputSchema(given)).toEqual(expected);
 });
 
-test('alternatives at the top become one object, and are told in words', () => {
+test('alternatives at the top become one object, and the description names them', () => {
   const given = {
     anyOf: [
       { properties: { id: text, note: text }, required: ['id', 'note'] },

@@ -12,7 +12,7 @@ test('a name that is too long ends in the hash that the reference gives it', () 
   expect(name).toMatch(/^srv__a_very_long_tool_na[0-9a-f]{40}$/);
 });
 
-test('a name that can stay keeps its place, whatever comes first', () => {
+test('a name that can stay is kept in every order of the tools', () => {
   const names = namesOf(['s', 'a/b'], ['s', 'a_b'], ['s', 'a.b']);
   expect(names[0]).toBe('s__a_b');
   expect(new Set(names).size).toBe(3);
@@ -23,7 +23,7 @@ test('two servers whose names run into each other keep both tools; the same tool
   expect(namesOf(['a', 'b'], ['a', 'b'])).toEqual(['a__b']);
 });
 
-test('every name is legal, short, there once, in order, and the same in whatever order the tools come', () => {
+test('every name is legal, short, unique, in order, and the same for every order of the tools', () => {
   const tools = fc.array(fc.tuple(fc.constantFrom('a', 'a_', 'srv'), fc.string({ maxLength: 80 })));
   fc.assert(
     fc.property(tools, (given) => {

@@ -113,7 +113,7 @@ test.each<[what: string, approved: string[], asked: string[], granted: string[]]
   }
 });
 
-test('a file of credentials is not read for a patch, whatever link leads to it', async () => {
+test('a file of credentials is not read for a patch, through any link', async () => {
   await using work = await scratchFolder('secret');
   await work.write('home/auth.json', '{"secret":1}\n');
   mkdirSync(join(work.path, 'ws'));

@@ -115,7 +115,7 @@ test.each([
   expect(await findPatchCall([...shell, PATCH])).toBe('implicit');
 });
 
-test('a patch alone is told from a call', async () => {
+test('a bare patch is distinguished from a call', async () => {
   expect(await findPatchCall([PATCH])).toBe('implicit');
   expect(await findPatchCall([`\n${PATCH}\n`])).toBe('implicit');
   expect(await bash(PATCH)).toBe('implicit');

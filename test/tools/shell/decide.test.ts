@@ -42,7 +42,7 @@ test.each(TABLE)('%s with %s: %s', (approvalPolicy, sandbox, ordinary, escalated
   if (escalated) expect(inWords({ approvalPolicy, sandbox, escalated: true })).toBe(escalated);
 });
 
-test('a dangerous command is asked for even without a sandbox, and refused where nobody can be asked', () => {
+test('a dangerous command needs an approval even without a sandbox, and is refused under never', () => {
   for (const approvalPolicy of POLICIES) {
     const expected = approvalPolicy === 'never' ? 'reject' : 'ask';
     for (const sandbox of SANDBOXES) expect(inWords({ approvalPolicy, sandbox, dangerous: true })).toBe(expected);

@@ -22,7 +22,7 @@ const env = {
   GONE: undefined,
 };
 
-test('names that look like secrets are dropped, whatever their case', () => {
+test('names that look like secrets are dropped in upper and lower case', () => {
   expect(commandEnvironment(policy({}), env)).toEqual({ PATH: '/bin', HOME: '/h', FOO: 'f', FOOD: 'd' });
 });
 

@@ -16,7 +16,7 @@ afterEach(() => {
 
 const never = new AbortController().signal;
 
-it('a thread is started by the first search, kept, and ended when nobody has searched for a while', async () => {
+it('the first search starts a thread, which is kept, and ended after some time without searches', async () => {
   await using tree = await makeTree({ 'a/rose.md': '' });
   const before = threads.length;
   const search = new ThreadedFileSearch(tree.path, {});
@@ -48,7 +48,7 @@ it('a thread that is lost takes its searches along and no others', async () => {
   await search.close();
 });
 
-it('whoever waits at the end is answered with nothing', async () => {
+it('searches that wait at the end get an empty answer', async () => {
   const search = new ThreadedFileSearch('/', {});
   const found = search.find('rose', ['usr'], never);
   await search.close();

@@ -60,7 +60,7 @@ const tree = fc.record({
   personal: ruleFile,
 });
 
-it('lists what git lists, whatever the rules, and again when all has changed', async () => {
+it('lists what git lists for any rules, and again when all has changed', async () => {
   await using scratch = await scratchFolder('rules');
   const { now } = Date;
   // Folders that have just been made would be read again in any case.

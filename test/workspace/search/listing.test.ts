@@ -136,7 +136,7 @@ it.each([0, 1_000_000])('sees what is made, moved, removed and ignored in betwee
   await seen('.ignore');
 });
 
-it('a look that nobody waits for any more ends, and the next one finds everything', async () => {
+it('an abandoned listing ends, and the next one finds everything', async () => {
   await using tree = await makeTree(Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`${i}/a`, ''])));
   let time = 0;
   // Each look at the clock finds the slice over.
