@@ -83,6 +83,7 @@ async function approve(
       approvalPolicy: settings.approvalPolicy,
       sandbox: settings.sandboxPolicy.mode,
       annotations: tool.annotations,
+      onlyReadersRun: settings.commandTool === 'exec',
       approvedBefore: grants.allowsMcpTool(...shown),
     });
     if (decision.act === 'run') return { tool };

@@ -9,6 +9,8 @@ export interface CallToDecide {
   readonly annotations: McpTool['annotations'];
   /** The configuration trusts what the server says of its tools. */
   readonly trustsAnnotations: boolean;
+  /** The conversation is one of v2, where every tool needs an approval that does not say that it only reads. */
+  readonly onlyReadersRun: boolean;
   /** The user has approved this tool, as it is now, for the session. */
   readonly approvedBefore: boolean;
 }
@@ -44,7 +46,7 @@ export function decideCall(call: CallToDecide): CallDecision {
       : { act: 'run' };
   }
   if (destructive) return { act: 'ask', reason: 'the tool says that it is destructive' };
-  if (approvalPolicy !== 'untrusted') return { act: 'run' };
+  if (approvalPolicy !== 'untrusted' && (saysReadOnly || !call.onlyReadersRun)) return { act: 'run' };
   return {
     act: 'ask',
     reason: saysReadOnly

@@ -24,7 +24,7 @@ const call = response(
 
 const answered = (name: string, answer: { result: unknown } | { error: object }): ThreadScenario => ({
   name: `v2 mcp: a call that is ${name}`,
-  notYet: 'With full access, calls of MCP tools are asked for only where the configuration says so (C137).',
+  notYet: 'The names of tools of MCP servers, and the texts of calls that are refused, are other ones.',
   config,
   model: [call, { text: 'done' }],
   async steps(client) {

@@ -5,6 +5,9 @@ import { until } from '../../support/until.js';
 import { mcpSession } from '../mcp-session.js';
 import { methods, received, type Started, type ThreadOptions, threadSession, turnCompleted } from './session.js';
 
+/** A tool that needs no approval. */
+const READS = { annotations: { readOnlyHint: true } };
+
 const FORM = {
   type: 'object',
   properties: {
@@ -38,7 +41,7 @@ const asking = ({ ask, params = {}, more = '', leave, journal, replies = [CALL, 
     config: `[turnwire]\nmcp_turn_wait_ms = 15000\n${small(
       'srv',
       {
-        tools: [tool('ask')],
+        tools: [tool('ask', READS)],
         calls: { ask: { ask, ...(leave ? { leave } : {}) } },
         ...(journal === undefined ? {} : { journal }),
       },
@@ -164,7 +167,7 @@ describe('a question of an MCP server', () => {
     await using folder = await scratchFolder('journal');
     const journal = `${folder.path}/journal`;
     const config = `[turnwire]\nmcp_turn_wait_ms = 15000\n${small('srv', {
-      tools: [tool('ask'), tool('wait')],
+      tools: [tool('ask', READS), tool('wait', READS)],
       calls: { ask: { ask: ASK }, wait: { never: true } },
       journal,
     })}`;
@@ -190,7 +193,7 @@ describe('a question of an MCP server', () => {
 
   test('is declined for clients of v1, which know no such request', async () => {
     await using session = await mcpSession([CALL, DONE], () =>
-      small('srv', { tools: [tool('ask')], calls: { ask: { ask: ASK } } }),
+      small('srv', { tools: [tool('ask', READS)], calls: { ask: { ask: ASK } } }),
     );
     await session.say();
     await session.server.next('task_complete');
