@@ -9,7 +9,7 @@ import { scratchFolder } from '../support/scratch.js';
 
 const file: AuthFile = { OPENAI_API_KEY: 'sk-1' };
 
-/** A key store in memory; the real one belongs to the person who runs the tests. */
+/** A key store in memory; the real one belongs to the user who runs the tests. */
 function fakeKeyring() {
   const kept = new Map<string, string>();
   const open: OpenEntry = (service, name) => ({

@@ -108,7 +108,7 @@ test('an assistant message that repeats the one before is left out', () => {
   ]);
 });
 
-test('thoughts since the person last spoke go with what they led to', () => {
+test('reasoning after the last user message is sent with its result', () => {
   expect(messages(user('a'), thought('old'), said('one'), user('b'), thought('new'), called('x'), output('x'))).toEqual(
     [
       { role: 'user', content: 'a' },
@@ -124,7 +124,7 @@ test('thoughts since the person last spoke go with what they led to', () => {
   ]);
 });
 
-test('once the person has the last word no thoughts are sent', () => {
+test('no reasoning is sent when the last item is a user message', () => {
   expect(JSON.stringify(messages(user('a'), thought('old'), said('one'), user('b')))).not.toContain('old');
 });
 

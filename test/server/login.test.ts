@@ -8,7 +8,7 @@ import { ACCOUNT, startSignInIssuer } from '../support/sign-in-issuer.js';
 import { authPath, changesOf, storedAuth } from './accounts.js';
 import { completed, isFree, open, portOf, serverFor, waiting } from './signing-in.js';
 
-test('a person signs in with an account', async () => {
+test('a user signs in with an account', async () => {
   const { issuer, server, login } = await waiting();
   await using _issuer = issuer;
   await using _server = server;

@@ -116,7 +116,7 @@ it('a file is found as soon as it is there', async () => {
   await until('the file to be found', async () => (await search(server, 'newest', [server.work])).length === 1, 2000);
 });
 
-it('the rules of the person count', async () => {
+it("the user's ignore rules count", async () => {
   await using server = await begin();
   mkdirSync(join(server.home, '.config', 'git'), { recursive: true });
   writeFileSync(join(server.home, '.config', 'git', 'ignore'), '*~\n');

@@ -25,7 +25,7 @@ const PAST = [
   ...r.answered('zwei'),
 ];
 
-test('a fork has everything before the n-th message, as people count them; the source stays as it is', async () => {
+test('a fork has everything before the n-th user message; the source does not change', async () => {
   await using b = await bed();
   const path = await b.put(TIME, ID, PAST);
   const before = readFileSync(path, 'utf8');

@@ -55,7 +55,7 @@ export async function turn(server: Server, conversationId: string, text: string)
 
 const of = (params: unknown) => (params as { conversationId: string }).conversationId;
 
-/** What the person and the model have said, as a history shows it. */
+/** The texts of the user and the model in a history. */
 export const spoken = ({ initialMessages }: Pick<Revived, 'initialMessages'>): string[] =>
   initialMessages.flatMap(({ type, message }) => (type.endsWith('_message') ? [message ?? ''] : []));
 

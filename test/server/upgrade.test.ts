@@ -100,7 +100,7 @@ it('files are searched, also for the first time', async () => {
   expect(files).toMatchObject([{ path: 'found.txt' }]);
 });
 
-it('a person signs in', async () => {
+it('a user signs in', async () => {
   await using own = await ownPackage();
   await using issuer = await startSignInIssuer();
   await using server = await startServer({ ...own.options, config: issuer.config() });

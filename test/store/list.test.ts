@@ -32,7 +32,7 @@ test('the newest come first: by the day of the folder, then the time of the name
   expect(await idsOf(h.list)).toEqual([6, 5, 3, 2, 1, 4].map(idOf));
 });
 
-test('only conversations of people are listed, and the first session_meta tells whose it is (C43)', async () => {
+test("only users' conversations are listed, and the first session_meta decides that (C43)", async () => {
   await using h = await home();
   const from = (n: number, source: unknown, ...more: string[]) =>
     h.put(`2025-01-01T00-00-0${n}`, idOf(n), [meta(idOf(n), { source }), ...more, ...said('hi')]);
@@ -48,7 +48,7 @@ test('only conversations of people are listed, and the first session_meta tells 
   expect(await idsOf(h.list)).toEqual([9, 7, 2, 1].map(idOf));
 });
 
-test('an entry has the id, the time and the path, and shows what the person said first', async () => {
+test('an entry has the id, the time and the path, and shows the first user message', async () => {
   await using h = await home();
   const path = await h.put('2025-01-01T00-00-01', idOf(1), [
     meta(idOf(1)),

@@ -28,7 +28,7 @@ export const ENVIRONMENT = '<environment_context>\n  <cwd>/recorded</cwd>\n</env
 
 export const context = (text = ENVIRONMENT): string => message('user', inputText(text));
 
-/** A person's message and the event that tells of it. */
+/** A user message and its event. */
 export const said = (text: string): string[] => [
   message('user', inputText(text)),
   line('event_msg', { type: 'user_message', message: text, kind: 'plain' }),

@@ -39,7 +39,7 @@ export function matches(match: Match, line: Line): boolean {
   return line.message.method === match || line.message.method === `codex/event/${match}`;
 }
 
-/** The whole exchange for people; long lines are cut in the middle. */
+/** The whole exchange for readers; long lines are cut in the middle. */
 export function show(lines: readonly Line[], stderr: string): string {
   const cut = (text: string) => (text.length > 600 ? `${text.slice(0, 450)} … ${text.slice(-120)}` : text);
   const shown = lines.length > 200 ? lines.slice(-200) : lines;

@@ -16,7 +16,7 @@ export interface IssuerRequest {
 }
 
 export interface McpIssuerOptions {
-  /** The person says no. */
+  /** The user refuses. */
   readonly refuses?: boolean;
   /** It lets no program register itself. */
   readonly closed?: boolean;

@@ -1,7 +1,7 @@
 import type { ChatMessage, InputItem, ModelRequest, RequestBody } from './model-peer.js';
 import type { Normaliser } from './normalise.js';
 
-/** One line that tells a person what the model was asked. */
+/** One line that describes a request to the model, for readers. */
 export function requestLine({ body }: ModelRequest, names: Normaliser): string {
   const asked = body.messages ? { messages: body.messages.slice(1).map(said) } : { input: body.input.map(brief) };
   return `= ${JSON.stringify(names.value({ ...summary(body), ...asked }))}`;
@@ -48,7 +48,7 @@ function said({ role, content, ...more }: ChatMessage): string {
   );
 }
 
-/** The environment context without the shell, which is that of the person who runs the test. */
+/** The environment context without the shell, which depends on the user who runs the test. */
 function environment(text: string): string {
   if (!text.startsWith('<environment_context>')) return text;
   const fields = [...text.matchAll(/<(cwd|approval_policy|sandbox_mode|network_access|root)>(.*?)<\/\1>/g)];

@@ -27,7 +27,7 @@ export async function scratchFolder(name: string, parent = tmpdir()): Promise<Sc
   };
 }
 
-/** Makes `path` a git repository with one commit, untouched by the git settings of the person who runs the tests. */
+/** Makes `path` a git repository with one commit, untouched by the git settings of the user who runs the tests. */
 export function gitRepository(path: string): { commit: string } {
   git(path, 'init', '--quiet', '--initial-branch=main');
   git(path, 'commit', '--quiet', '--allow-empty', '-m', 'first');

@@ -194,7 +194,7 @@ export class Server implements AsyncDisposable {
     this.child.kill(signal);
   }
 
-  /** The exchange so far, for messages to people. */
+  /** The exchange so far, for error messages. */
   show(): string {
     return show(this.lines, this.stderr);
   }

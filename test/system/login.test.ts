@@ -53,7 +53,7 @@ async function press(authUrl: string, button: 'Approve' | 'Deny'): Promise<{ tit
   return seen;
 }
 
-test('a person signs in in a browser', async () => {
+test('a user signs in in a browser', async () => {
   await using issuer = await startSignInIssuer();
   const { server, login } = await begin(issuer);
   await using _server = server;
@@ -65,7 +65,7 @@ test('a person signs in in a browser', async () => {
   expect(await storedAuth(server.home)).toMatchObject({ tokens: { account_id: ACCOUNT } });
 });
 
-test('a person who says no reads why nothing has happened', async () => {
+test('a user who refuses reads why nothing has happened', async () => {
   await using issuer = await startSignInIssuer();
   const { server, login } = await begin(issuer);
   await using _server = server;
@@ -86,7 +86,7 @@ test('the page of a sign-in that was replaced leads nowhere, that of the second 
   expect(outcomeOf(server, login)).toMatchObject({ success: false });
 });
 
-test('a browser that comes with another state is turned away, and the person can still sign in', async () => {
+test('a browser with a wrong state is refused, and the user can still sign in', async () => {
   await using issuer = await startSignInIssuer();
   const { server, login } = await begin(issuer);
   await using _server = server;

@@ -83,7 +83,7 @@ test('a partial clone fetches nothing, with no program of its remote', async () 
   expect(existsSync(mark)).toBe(false);
 });
 
-test('filters of the person count, also where a repository has written others over them', async () => {
+test("the user's filters count, also when a repository overrides them", async () => {
   await using y = await yard();
   await y.write('.git/info/attributes', '*.shout filter=shout\n');
   const own = await y.scratch.write('own-config', '[filter "shout"]\n\tclean = tr a-z A-Z\n');

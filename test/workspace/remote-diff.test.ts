@@ -94,7 +94,7 @@ test('the number of untracked files does not change the number of processes', as
   expect(diff.match(/^diff --git /gm)).toHaveLength(3001);
 });
 
-test('settings of the person for how diffs look do not change the form', async () => {
+test("the user's settings for the look of diffs do not change the form", async () => {
   await using y = await yard();
   await allKindsOfChanges(y);
   const plain = await y.diff();

@@ -11,7 +11,7 @@ export interface ApprovalOptions extends OpenRequestOptions {
 export class Approvals {
   readonly #open: OpenRequests<ApprovalRequest, ApprovalDecision>;
   readonly #answered: () => void;
-  /** By approval: how many clients the request was sent to that have neither answered nor left. */
+  /** By approval: how many connected clients have got the request and have not answered. */
   readonly #clients = new Map<string, number>();
 
   constructor(options: ApprovalOptions) {
@@ -52,7 +52,7 @@ export class Approvals {
     if (this.isOpen(id)) this.#clients.set(id, (this.#clients.get(id) ?? 0) + 1);
   }
 
-  /** A client that has the request has left. Without another client to answer, the action is declined. False when another client still can answer. */
+  /** A client that has the request has left. If no other client can answer, the action is declined. False when another client can still answer. */
   left(id: string): boolean {
     if (!this.isOpen(id)) return false;
     const clients = (this.#clients.get(id) ?? 0) - 1;

@@ -2,7 +2,7 @@ import type { AnswerTo, ClientAnswer, ClientRequestBody } from '../../domain/cli
 import type { ConversationEvent, Origin } from '../../domain/events.js';
 import { type OpenRequestOptions, OpenRequests } from './open-requests.js';
 
-/** What a conversation requests of its clients beside approvals. Without a client that can answer, no request is sent: no tool waits for ever. */
+/** Requests of a conversation to its clients, other than approvals. Without a client that can answer, no request is sent, so no tool waits for ever. */
 export class ClientRequests {
   readonly #open: OpenRequests<ClientRequestBody, ClientAnswer | null>;
   /** The subscribers that answer requests. */
@@ -39,7 +39,7 @@ export class ClientRequests {
     for (const { id } of this.#open.list()) this.answer(id, null);
   }
 
-  /** Null when no client has answered, or not in a form that can be read, or when the request was withdrawn. Rejects when the turn ends first. */
+  /** Null when no client can answer, when the answer cannot be read, or when the request was withdrawn. Rejects when the turn ends first. */
   async request<R extends ClientRequestBody>(
     origin: Origin,
     itemId: string,

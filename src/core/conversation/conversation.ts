@@ -149,8 +149,8 @@ export class Conversation {
   }
 
   /**
-   * Delivers what waits for the subscriber, at once, and then everything that happens. A subscriber that has reserved its place gets every event after that;
-   * any other gets what was emitted while there was no subscriber at all. With `answers` it is one that `requests` can be put to.
+   * Delivers the waiting events at once, and then every new event. A subscriber that has reserved its place gets every event after that place; any other
+   * gets the events that were emitted while there was no subscriber at all. With `answers`, the subscriber can answer `requests`.
    */
   subscribe(subscriber: object, deliver: Deliver, { answers = false } = {}): void {
     this.#subscribers.subscribe(subscriber, deliver, answers);
@@ -188,8 +188,8 @@ export class Conversation {
   }
 
   /**
-   * Makes sure that this process may write. Throws `conversation_busy` while another one may. What another program has written to the rollout, in a time
-   * in which it had the conversation or without asking, is read first.
+   * Makes sure that this process may write. Throws `conversation_busy` while another process may write. Lines that another program has added to the rollout,
+   * with or without a lease, are read first.
    */
   async claim(): Promise<void> {
     await this.#turns.interrupted();
@@ -201,8 +201,8 @@ export class Conversation {
   }
 
   /**
-   * A message of the user, on disk when this resolves. It starts a turn, or joins the running one; then its settings are left aside (C60). Without a
-   * running turn the settings stay in force for later messages.
+   * A message of the user, on disk when this resolves. It starts a turn, or joins the running one, which ignores its settings (C60). When it
+   * starts a turn, the settings are kept for later messages.
    */
   async submit(
     input: readonly UserContent[],
@@ -259,7 +259,7 @@ export class Conversation {
   }
 
   /**
-   * Reads the configuration of the MCP servers again, with what the client of the conversation has asked for, and gives what puts it in force. Throws
+   * Reads the configuration of the MCP servers again, together with the settings of the conversation's client, and returns a function that applies it. Throws
    * `config_invalid`.
    */
   rereadMcpServers(): () => void {

@@ -39,13 +39,13 @@ export interface Joining {
 /** Called for every event of every loaded conversation, before its subscribers get it. */
 export type Watcher = (conversation: Conversation, event: ConversationEvent) => void;
 
-/** A running turn writes now and then, not all the time; more than this is another program, which does not respect leases. */
+/** The rollout is read again at most this many times when it changes meanwhile. A running turn writes less often; a program that writes more often does not respect leases. */
 const MAX_READS = 10;
 
-/** Milliseconds that turns get at the end of the server to put files back before their end is recorded. */
+/** When the server ends, turns have so many milliseconds to restore patched files before their end is recorded. */
 const UNDO_AT_END_MS = 150;
 
-/** The conversations that this process has loaded, and the way to those that it has not. */
+/** The loaded conversations of this process, and access to stored ones. */
 export class Conversations {
   readonly #ports: Ports;
   readonly #loaded = new Map<string, Conversation>();
@@ -100,7 +100,7 @@ export class Conversations {
   async resume(at: StoredAt, overrides: SettingsOverrides, joining?: Joining): Promise<Opened> {
     const known = this.#loadedAt(at);
     if (known && !known.ephemeral) return this.#exclusively(known.id, () => this.#join(known, overrides, joining));
-    this.#ports.settings.derive(overrides); // an error of the settings comes before anything is read
+    this.#ports.settings.derive(overrides); // errors of the settings are thrown before the rollout is read
     const stored = await this.#read(at, 'error resuming conversation');
     return this.#exclusively(stored.meta.id, () => this.#load(stored, overrides, joining));
   }
@@ -169,7 +169,7 @@ export class Conversations {
     });
   }
 
-  /** Does something with a rollout while no process writes it: another process that writes it refuses this, and a loaded conversation is ended first. */
+  /** Runs an action on a rollout that no process writes. Throws while another process writes it; a conversation loaded here is ended first. */
   async #ended(id: string, work: () => Promise<void>): Promise<void> {
     const lease = this.#ports.store.lease(id);
     lease.take();
@@ -233,7 +233,7 @@ export class Conversations {
     await loaded.claim();
     const read = () => this.#read({ location: loaded.location }, 'error resuming conversation');
     let stored = await read();
-    // A running turn may have written since: what is read here and what is emitted next must meet without a gap.
+    // A running turn may have written since then. There must be no gap between the records read here and the next events.
     for (let tries = 0; stored.revision !== loaded.revision && tries < MAX_READS; tries++) stored = await read();
     const { events, turns, settings } = replay(stored.records, loaded.running);
     if (!loaded.busy) {
@@ -242,7 +242,7 @@ export class Conversations {
       const recorded = settings && { ...settings, approvalPolicy, sandboxPolicy };
       const before = { recorded, cwd, policies: 'in-force', permissionProfile, workspaceRoots } as const;
       const resumed = resumedSettings(this.#ports.settings, overrides, before).settings;
-      // A client of v1 that joins does not take the tools of v2 away.
+      // A client of v1 that joins must not remove the tools of v2.
       loaded.change({
         ...resumed,
         dynamicTools,
@@ -294,7 +294,7 @@ export class Conversations {
 const notFound = (id: string): AppError =>
   new AppError('rollout_not_found', `no rollout found for conversation ${id}`, { id });
 
-/** The one spelling of an id. On the wire the schema has seen to it; callers of the library come straight here. */
+/** The canonical spelling of an id. The schema ensures it on the wire, but callers of the library pass any spelling. */
 function canonicalId(text: string): string {
   const parsed = ConversationId().safeParse(text);
   if (parsed.success) return parsed.data;

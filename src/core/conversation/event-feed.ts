@@ -7,21 +7,21 @@ import {
   type TextDelta,
 } from '../../domain/events.js';
 
-/** Events that wait for subscribers, from which on deltas are dropped. */
+/** When more events than this wait for subscribers, deltas are dropped. */
 const MAX_EVENTS = 10_000;
 const MAX_BYTES = 8 * 1024 * 1024;
 
 export type Deliver = (event: ConversationEvent) => void;
 
-/** From where a subscriber that is not there yet gets events, and what it gets before them. */
+/** The place from which a later subscriber gets events, and the events that it gets before them. */
 interface Cursor {
   readonly after: number;
   readonly before: readonly ConversationEvent[];
 }
 
 /**
- * The events of a loaded conversation and who gets them. Every subscriber gets every event after its cursor exactly once, whatever other subscribers do.
- * A subscriber without a cursor gets what was emitted while there was no subscriber at all.
+ * The events of a loaded conversation and their subscribers. Every subscriber gets every event after its cursor exactly once, independent of other
+ * subscribers. A subscriber without a cursor gets the events that were emitted while there was no subscriber at all.
  */
 export class EventFeed {
   readonly #now: () => number;
@@ -31,7 +31,7 @@ export class EventFeed {
   /** After which event there has been no subscriber; undefined while there is one. */
   #unattendedAfter: number | undefined = 0;
   readonly #kept = new KeptEvents();
-  /** The running turn, as far as the rollout does not tell of it. */
+  /** The events of the running turn that the rollout does not hold. */
   readonly #turn = new KeptEvents();
   #turnRuns = false;
   #seq = 0;
@@ -52,20 +52,20 @@ export class EventFeed {
     for (const deliver of this.#subscribers.values()) deliver(event);
   }
 
-  /** Gives every event from now on to a part of this server, before the subscribers get it. */
+  /** Delivers every event from now on to a part of this server, before the subscribers get it. */
   watch(deliver: Deliver): void {
     this.#watchers.push(deliver);
   }
 
-  /** Delivers everything that happens from now on, and nothing that was before. False when it is subscribed already. */
+  /** Delivers every event from now on, and no earlier ones. False when it is already subscribed. */
   follow(subscriber: object, deliver: Deliver): boolean {
     if (!this.#subscribers.has(subscriber)) this.#cursors.set(subscriber, { after: this.#seq, before: [] });
     return this.subscribe(subscriber, deliver);
   }
 
   /**
-   * Called in the same step in which the subscriber takes a snapshot of the rollout: it will get what the rollout does not tell of the running turn, and
-   * every event from now on. `knowsTurn`: it is shown the running turn as far as it got, in another way.
+   * Call this in the same synchronous step as the snapshot of the rollout: the subscriber will get the events of the running turn that the rollout lacks, and
+   * every event from now on. `knowsTurn`: it already has the running turn so far.
    */
   reserve(subscriber: object, knowsTurn = false): void {
     if (this.#subscribers.has(subscriber)) return;
@@ -73,12 +73,12 @@ export class EventFeed {
     this.#trim();
   }
 
-  /** The same for the client that has begun the conversation: it gets every event since then. */
+  /** The same for the client that has started the conversation: it gets every event since then. */
   reserveFromStart(subscriber: object): void {
     this.#cursors.set(subscriber, { after: 0, before: [] });
   }
 
-  /** Delivers what waits for the subscriber, at once, and then everything that happens. False when it is subscribed already. */
+  /** Delivers the waiting events at once, and then every new event. False when it is already subscribed. */
   subscribe(subscriber: object, deliver: Deliver): boolean {
     if (this.#subscribers.has(subscriber)) return false;
     const cursor = this.#cursors.get(subscriber) ?? { after: this.#unattendedAfter ?? this.#seq, before: [] };
@@ -95,14 +95,14 @@ export class EventFeed {
     return true;
   }
 
-  /** What happens meanwhile is kept until it subscribes again. */
+  /** Later events are kept until it subscribes again. */
   unsubscribe(subscriber: object): void {
     if (!this.#subscribers.delete(subscriber)) return;
     this.#cursors.set(subscriber, { after: this.#seq, before: [] });
     this.#noteUnattended();
   }
 
-  /** It will not come back: nothing is kept for it any more. */
+  /** The subscriber will not come back: no more events are kept for it. */
   forget(subscriber: object): void {
     this.#subscribers.delete(subscriber);
     const cursor = this.#cursors.get(subscriber);
@@ -143,11 +143,11 @@ type GrowingDelta = Origin & {
   readonly body: { -readonly [K in keyof TextDelta]: TextDelta[K] };
 };
 
-/** Events in order. Past the cap deltas are dropped, oldest first, and nothing else. */
+/** Events in order. Above the cap, deltas are dropped, oldest first; other events are never dropped. */
 class KeptEvents {
   #events: ConversationEvent[] = [];
   #bytes = 0;
-  /** The last event, while it is not shared: it grows with the deltas that are joined to it. */
+  /** The last event while it is not shared: later deltas are joined to it. */
   #growing: GrowingDelta | undefined;
 
   all(): readonly ConversationEvent[] {
@@ -166,7 +166,7 @@ class KeptEvents {
     if (this.#events.length > MAX_EVENTS || this.#bytes > MAX_BYTES) this.#shrink();
   }
 
-  /** The same, with a delta joined to the one before it of the same text. */
+  /** The same, but a delta is joined to the last one if both belong to the same text. */
   addJoined(event: ConversationEvent): void {
     const last = this.#events.at(-1);
     const { body } = event;
@@ -179,14 +179,14 @@ class KeptEvents {
     this.#bytes += body.text.length;
   }
 
-  /** Puts a copy in the place of the last event: others may have that. */
+  /** Replaces the last event by a copy, because others may hold it. */
   #grow(last: ConversationEvent, body: TextDelta): GrowingDelta {
     this.#growing = { ...last, body: { ...body } };
     this.#events[this.#events.length - 1] = this.#growing;
     return this.#growing;
   }
 
-  /** The item or its execution is complete: its deltas are repeated by that event, which is kept where the rollout does not tell it. */
+  /** The item or its execution is complete. That event repeats its deltas; it is kept unless the rollout holds it. */
   settle(event: ConversationEvent): void {
     const { body } = event;
     if (body.type !== 'item-completed' && body.type !== 'execution-ended') return;
@@ -195,7 +195,7 @@ class KeptEvents {
     if (!isShownAgain(body)) this.add(event);
   }
 
-  /** An approval, or another request to clients, that needs no answer any more. */
+  /** An approval, or another request to clients, that no longer needs an answer. */
   removeRequest(id: string): void {
     this.#keepOnly((kept) => requestId(kept) !== id);
   }
@@ -216,7 +216,7 @@ class KeptEvents {
     this.#bytes = this.#events.reduce((sum, { body }) => sum + sizeOf(body), 0);
   }
 
-  /** Drops deltas until half the cap is free, so that this does not run at each further event. */
+  /** Drops deltas until half the cap is free, so that this does not run for each further event. */
   #shrink(): void {
     let events = this.#events.length;
     this.#events = this.#events.filter(({ body }) => {
@@ -231,13 +231,13 @@ class KeptEvents {
 const startOf = (body: EventBody): string | undefined =>
   body.type === 'item-started' ? body.item.id : body.type === 'summary-part-started' ? body.itemId : undefined;
 
-/** The id of the approval or request that an event puts to clients. */
+/** The id of the approval or request in an event. */
 export function requestId(body: EventBody): string | undefined {
   if (body.type === 'approval-requested') return body.approval.id;
   return body.type === 'input-requested' ? body.request.id : undefined;
 }
 
-/** Roughly, in bytes. */
+/** A rough size in bytes. */
 function sizeOf(body: EventBody): number {
   switch (body.type) {
     case 'text-delta':

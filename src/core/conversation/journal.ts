@@ -12,13 +12,13 @@ export interface JournalOptions {
   readonly feed: EventFeed;
   /** The token of the lease that is held now; takes the lease if it is not. Throws `conversation_busy`. */
   readonly token: () => FencingToken;
-  /** All commits are done. Called only where the store is asynchronous. */
+  /** Called when all commits are done, only with an asynchronous store. */
   readonly settled: () => void;
 }
 
 /**
- * The one way to change a conversation: stores the records, takes them into the history, then emits the events. So memory never holds what the rollout
- * does not, and a crash loses only events that no client has seen. Commits keep their order also with a store that is asynchronous.
+ * The only way to change a conversation: stores the records, adds them to the history, then emits the events. So memory never holds records that the rollout
+ * lacks, and a crash loses only events that no client has seen. Commits keep their order also with an asynchronous store.
  */
 export class Journal {
   readonly #options: JournalOptions;
@@ -43,7 +43,7 @@ export class Journal {
     return this.idle ? this.#rollout.revision : this.#emittedUpTo;
   }
 
-  /** Whether no commit is under way. */
+  /** Whether no commit is pending. */
   get idle(): boolean {
     return this.#pending === undefined;
   }
@@ -55,7 +55,7 @@ export class Journal {
     await previous.close();
   }
 
-  /** Throws `AppError` `io_error`; rejects with it where the store is asynchronous. Nothing of the commit has happened then. */
+  /** Throws `AppError` `io_error`, or rejects with it when the store is asynchronous. Then the commit had no effect. */
   commit(records: readonly ConversationRecord[], events: readonly EventBody[], origin: Origin): void | Promise<void> {
     if (this.#pending !== undefined) return this.#queue(() => this.#commit(records, events, origin));
     const done = this.#commit(records, events, origin);
@@ -63,8 +63,8 @@ export class Journal {
   }
 
   /**
-   * The same for the end of a turn, which must be seen even if nothing can be stored any more: an error of the store is one more event then, unless the turn
-   * has failed with it already.
+   * The same for the end of a turn, which clients must get even if nothing can be stored any more. An error of the store is then one more event, unless the
+   * turn has already failed with it.
    */
   async conclude({ records, events, ended, lost }: TurnEnd, origin: Origin): Promise<void> {
     try {
@@ -108,7 +108,7 @@ export class Journal {
       this.#pending = undefined;
       this.#options.settled();
     };
-    // The caller gets the failure; later commits are tried nevertheless.
+    // The caller gets the failure; later commits are still tried.
     const pending: Promise<void> = done.then(settle, settle);
     this.#pending = pending;
     return done;
@@ -125,7 +125,7 @@ export class Journal {
   }
 }
 
-/** Events that do not say which turn they belong to belong to the one that they are committed in. */
+/** Events without a turn id get the turn in which they are committed. */
 function withTurn(records: readonly ConversationRecord[], turnId: string | null): readonly ConversationRecord[] {
   if (turnId === null) return records;
   return records.map((record) => (record.type === 'event' && record.turnId === null ? { ...record, turnId } : record));

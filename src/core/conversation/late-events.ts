@@ -15,7 +15,7 @@ export interface LateEventsOptions {
   readonly done: () => void;
 }
 
-/** Emits events of commands that run on after their turn. */
+/** Emits events of commands that still run after their turn. */
 export class LateEvents {
   readonly #options: LateEventsOptions;
 
@@ -23,7 +23,7 @@ export class LateEvents {
     this.#options = options;
   }
 
-  /** Never throws. What cannot be stored is shown all the same: clients wait for the end of what has begun. */
+  /** Never throws. Events that cannot be stored are still emitted: clients wait for the end of each item that has started. */
   emit(origin: Origin, event: EventBody): void {
     const { mayWrite, claim } = this.#options;
     if (!isPersisted(event) || mayWrite()) this.#commit(origin, event);

@@ -53,7 +53,7 @@ export class OpenRequests<Body, Answer> {
     return this.#open.has(id);
   }
 
-  /** The events that requested what is open now, for a client that joins. */
+  /** The events of the open requests, for a client that joins. */
   events(): ConversationEvent[] {
     return [...this.#open.values()].map(({ request, origin }) => {
       return { seq: 0, at: request.requestedAt, ...origin, body: this.#events.requested(request) };
@@ -71,7 +71,7 @@ export class OpenRequests<Body, Answer> {
     return { id: request.id, answer };
   }
 
-  /** False when it is not open any more. */
+  /** False when it is no longer open. */
   close(id: string, answer: Answer): boolean {
     const open = this.#take(id, answer);
     open?.resolve(answer);

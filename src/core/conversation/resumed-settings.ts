@@ -10,24 +10,24 @@ export interface Before {
   /** Where it began. */
   readonly cwd: string;
   /**
-   * What its policies count for (C284). Those of a loaded conversation are in force; of those that its rollout names, the stricter ones count beside the
-   * configuration, and none where the rollout is from elsewhere.
+   * How its policies are used (C284). Those of a loaded conversation stay. Those in a rollout count only if they are stricter than the configuration; those in
+   * a rollout from another folder do not count.
    */
   readonly policies: 'in-force' | 'stricter' | 'none';
-  /** What a rollout does not say, of a loaded conversation. */
+  /** Settings of a loaded conversation that a rollout does not hold. */
   readonly permissionProfile?: PermissionProfile | undefined;
   readonly workspaceRoots?: readonly string[] | undefined;
 }
 
 export interface ResumedSettings {
   readonly settings: ConversationSettings;
-  /** What was not taken over, for users. */
+  /** Sentences for users about recorded settings that were not used. */
   readonly findings: readonly string[];
 }
 
 /**
- * The settings of a conversation that is resumed: those of its last turn, unless the client asks for others (C39); of the policies, only those that the
- * configuration allows as well. What a rollout does not say, such as the provider, comes from the configuration as it is now.
+ * The settings of a resumed conversation: those of its last turn, unless the client sets others (C39). Policies count only as far as the configuration
+ * allows them. Settings that a rollout does not hold, such as the provider, come from the present configuration.
  */
 export function resumedSettings(
   configuration: Settings,

@@ -28,15 +28,15 @@ import { Conversation, type ConversationInit } from './conversation.js';
 import { EPHEMERAL_LEASE, EphemeralRollout } from './ephemeral.js';
 import { type Before, resumedSettings } from './resumed-settings.js';
 
-/** A conversation that was loaded, with what a client is shown of it. */
+/** A loaded conversation and its history for a client. */
 export interface Opened {
   readonly conversation: Conversation;
   readonly events: readonly PersistedEvent[];
-  /** The same turn by turn, with the one that runs as far as it got. */
+  /** The same as turns, including the running one so far. */
   readonly turns: readonly TurnState[];
   /** The files whose instructions a new conversation begins with. */
   readonly instructionSources?: readonly string[] | undefined;
-  /** What was wrong with the rollout and how it was dealt with, for users. */
+  /** Sentences for users about faults of the rollout and their repair. */
   readonly findings: readonly string[];
 }
 
@@ -47,7 +47,7 @@ export async function startNew(
   injected: readonly HistoryItem[],
   { ephemeral = false, forkedFrom }: Beginning = {},
 ): Promise<Opened> {
-  const source = ports.models.source(settings); // before anything is stored: its script may be unreadable
+  const source = ports.models.source(settings); // checked before anything is stored, because its script may be unreadable
   const { cwd, projectDocs } = settings;
   const [git, { text: instructions, sources: instructionSources, findings }] = await Promise.all([
     ports.workspace.gitInfo(cwd),
@@ -75,7 +75,7 @@ export async function startNew(
   return { conversation, events, turns, instructionSources, findings: [...findings, ...repairsOf(replayed)] };
 }
 
-/** How a conversation begins, beside its settings. */
+/** Options of a new conversation that are not settings. */
 export interface Beginning {
   /** It is not stored. */
   readonly ephemeral?: boolean | undefined;
@@ -154,7 +154,7 @@ export async function startFork(
   const forkedFrom = stored.meta.id;
   const count = keptRecords(stored, until);
   const replayed = replay(stored.records.slice(0, count));
-  // Before the first turn, the settings are those that it was begun with.
+  // Before the first turn, the settings are those of its start.
   const recorded = replayed.settings ?? firstSettings(stored.records);
   const { settings: resumed, findings } = resumedSettings(
     ports.settings,
@@ -182,7 +182,7 @@ export async function startFork(
   return { conversation, events, turns, findings: [...findingsOf(stored, replayed), ...findings] };
 }
 
-/** Tools that a client has brought are there again, unless it brings others. */
+/** The stored tools of a client are used again, unless the client sends others. */
 function withStoredTools(settings: ConversationSettings, { meta }: StoredConversation): ConversationSettings {
   const { dynamicTools: stored } = meta;
   return settings.dynamicTools.length > 0 || stored === undefined ? settings : { ...settings, dynamicTools: stored };
@@ -192,7 +192,7 @@ function before(stored: StoredConversation, recorded: SamplingSettings | undefin
   return { recorded, cwd, policies: stored.trusted ? 'stricter' : 'none' };
 }
 
-/** With the lease, which is given back if the work fails: then nothing is loaded that could do so. */
+/** Runs the work with the lease. If the work fails, no conversation is loaded that could release the lease, so it is released here. */
 async function leased<T>(lease: Lease, work: (token: FencingToken) => T | Promise<T>): Promise<T> {
   const token = lease.take();
   try {
@@ -231,7 +231,7 @@ function newMeta(
   };
 }
 
-/** Rollouts of early releases of the reference do not say where their conversations ran. */
+/** Rollouts of early codex releases do not contain the working directory. */
 const folderOf = ({ settings }: Ports, { meta }: StoredConversation, overrides: SettingsOverrides): string =>
   meta.cwd === '' ? settings.derive(overrides).cwd : meta.cwd;
 
@@ -239,7 +239,7 @@ function firstSettings(records: readonly ConversationRecord[]) {
   return records.find((record) => record.type === 'sampling')?.settings;
 }
 
-/** Where a copy ends; without any, it is whole. */
+/** Where a copy ends; without a member, everything is copied. */
 export interface ForkPoint {
   /** Before the n-th message of the user, counted from 0. */
   readonly beforeUserMessage?: number | undefined;

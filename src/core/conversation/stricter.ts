@@ -1,6 +1,6 @@
 import type { ApprovalPolicy, SandboxPolicy } from '../../domain/policies.js';
 
-/** From the strictest on. */
+/** The strictest first. */
 const APPROVALS: readonly ApprovalPolicy[] = ['untrusted', 'on-request', 'on-failure', 'never'];
 const MODES: readonly SandboxPolicy['mode'][] = ['read-only', 'workspace-write', 'danger-full-access'];
 
@@ -8,7 +8,7 @@ export function stricterApproval(a: ApprovalPolicy, b: ApprovalPolicy): Approval
   return APPROVALS.indexOf(a) <= APPROVALS.indexOf(b) ? a : b;
 }
 
-/** What both allow. Writable roots are compared by name: a path may lead to another place than it seems to. */
+/** The policy that allows only what both allow. Writable roots are compared as texts, because a path may be a link. */
 export function stricterSandbox(a: SandboxPolicy, b: SandboxPolicy): SandboxPolicy {
   if (a.mode !== 'workspace-write' || b.mode !== 'workspace-write')
     return MODES.indexOf(a.mode) <= MODES.indexOf(b.mode) ? a : b;

@@ -23,7 +23,7 @@ export class Subscribers {
     this.#withOpenRequests(deliver, (watched) => feed.subscribe(subscriber, watched));
   }
 
-  /** Without the events of the past. */
+  /** Subscribes without past events. */
   follow(subscriber: object, deliver: Deliver): void {
     const { feed, requests } = this.#options;
     requests.join(subscriber);

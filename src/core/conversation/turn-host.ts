@@ -39,7 +39,7 @@ export interface TurnParts {
   interrupt(): void;
 }
 
-/** What one turn sees of its conversation: the settings of this moment, and commits and events that carry its ids. */
+/** The conversation as one turn uses it: the present settings, and commits and events with the ids of the turn. */
 export function turnHost(parts: TurnParts, settings: ConversationSettings, origin: Origin): TurnHost {
   const { id, ports, accountGuard, journal, notifier } = parts;
   const { tools, log, backOff, clock, ids, models } = ports;
@@ -73,7 +73,7 @@ export function turnHost(parts: TurnParts, settings: ConversationSettings, origi
   return loggedHost(host, origin);
 }
 
-/** Read for each turn, so that a hook runs as soon as the user trusts it, and no longer than that. */
+/** Read for each turn, so that a hook runs from the next turn after the user has trusted it, and stops when the trust is withdrawn. */
 function knownHooks({ id, ports, hooks }: TurnParts, { cwd, requested }: ConversationSettings) {
   try {
     hooks.known = ports.settings.hooks(cwd, requested).hooks;

@@ -56,7 +56,7 @@ function sizesOf({ model, input, tools }: ModelRequest) {
   return { model, items: input.length, tools: tools.length };
 }
 
-/** The message of a failure holds the words of the provider, which may quote those of the user: the code and the place must do. */
+/** The message of a failure may contain text of the provider that quotes the user, so only the code and the place are logged. */
 function failureOf(error: unknown) {
   const code = error instanceof ModelError ? error.failure?.code : 'internal_error';
   return { code, stack: error instanceof Error ? placesOf(error) : undefined };

@@ -22,7 +22,7 @@ export class TurnNotifier {
     try {
       await notifier.turnEnded(program, turn);
     } catch (e) {
-      const reason = (e as Error).message; // the error itself holds what was said
+      const reason = (e as Error).message; // the error itself contains texts of the conversation
       log.warn({ reason, conversation }, 'the notify program could not be started');
       if (this.#failed) return;
       this.#failed = true;

@@ -15,17 +15,17 @@ import { type TurnParts, turnHost } from './turn-host.js';
 export interface Accepted {
   /** The turn that answers it. */
   readonly turnId: string;
-  /** Begins the turn, or shows the message to the model of the running one. Call it once the client knows that the message is accepted. */
+  /** Starts the turn, or sends the message to the model of the running one. Call it after the client has the reply. */
   begin(): void;
 }
 
 export interface TurnRunnerOptions {
   readonly parts: Omit<TurnParts, 'queue' | 'nextCompaction' | 'interrupt'>;
   readonly settings: () => ConversationSettings;
-  /** Whether the conversation takes nothing more. */
+  /** Whether the conversation accepts no more messages. */
   readonly closed: () => boolean;
   readonly nextOperation: () => string;
-  /** Emits an event that belongs to no turn. */
+  /** Emits an event outside of turns. */
   readonly emit: (body: EventBody) => void;
   /** Called when there is no turn and no message that waits for one. */
   readonly idle: () => void;
@@ -37,12 +37,12 @@ export class TurnRunner {
   readonly #parts: TurnParts;
   /** Accepted messages that are not part of the history yet. */
   readonly #queue: QueuedInput[] = [];
-  /** The environment that the model was last sent. */
+  /** The last environment that was sent to the model. */
   #environment: string | undefined;
-  /** What it was told last beside the messages, by name. */
+  /** The last additional texts that were sent to the model, by name. */
   readonly #context = new Map<string, string>();
   #turn: Turn | undefined;
-  /** An interrupted turn whose files are being put back. No other turn begins meanwhile. */
+  /** An interrupted turn that is restoring files. No other turn starts meanwhile. */
   #ending: Turn | undefined;
   #compactions = 0;
 
@@ -57,7 +57,7 @@ export class TurnRunner {
     this.historyReplaced();
   }
 
-  /** The turn that runs, or that was accepted and begins next. */
+  /** The running turn, or the accepted turn that starts next. */
   get running(): Turn | undefined {
     return this.#turn?.running ? this.#turn : undefined;
   }
@@ -67,18 +67,18 @@ export class TurnRunner {
     return this.#turn !== undefined;
   }
 
-  /** Whether there is no turn, not even an interrupted one whose files are being put back. */
+  /** Whether there is no turn, not even an interrupted one that is restoring files. */
   get idle(): boolean {
     return !this.#turn && !this.#ending;
   }
 
-  /** The history was replaced by what another program has stored. */
+  /** The history was replaced by the records that another program has stored. */
   historyReplaced(): void {
     this.#environment = lastEnvironment(this.#parts.history.items);
     this.#context.clear();
   }
 
-  /** Resolves when an interrupted turn has put its files back. */
+  /** Resolves when an interrupted turn has restored its files. */
   async interrupted(): Promise<void> {
     while (this.#ending) await this.#ending.abort();
   }
@@ -99,7 +99,7 @@ export class TurnRunner {
     return { turnId: turn.id, begin: () => (cutsShort ? turn.steer() : undefined) };
   }
 
-  /** Stores a turn that answers the messages. Messages that wait in the queue go first: they were accepted earlier. */
+  /** Stores a turn that answers the messages. Messages in the queue come first: they were accepted earlier. */
   async answer(
     operation: string,
     inputs: readonly ReadInput[],
@@ -138,7 +138,7 @@ export class TurnRunner {
     return this.#begin(operation, { kind: 'compact', started: this.#started() }, []);
   }
 
-  /** Ends the turn. Resolves once its end is stored and emitted. `undoWithinMs`: how long files may be put back before that. */
+  /** Ends the turn. Resolves once its end is stored and emitted. `undoWithinMs`: the most milliseconds for the restore of files before that. */
   async abort(undoWithinMs?: number): Promise<void> {
     const turn = this.#turn ?? this.#ending;
     if (!turn) return;
@@ -175,7 +175,7 @@ export class TurnRunner {
     return { type: 'turn-started', contextWindow: usage.contextWindow, startedAt: ports.clock.now() };
   }
 
-  /** Messages that came too late for the last request of a turn begin the next one (C36). */
+  /** Messages that came too late for the last request of a turn start the next turn (C36). */
   #ended(turn: Turn): void {
     this.#parts.journal.rollout.sync();
     if (this.#turn !== turn) return;

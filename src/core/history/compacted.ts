@@ -3,12 +3,12 @@ import { isInjectedWhole } from '../../domain/injected-text.js';
 import { messageKind } from '../../domain/item.js';
 import { lastEnvironment } from './context-messages.js';
 
-/** Bytes of the user's own words that survive a compaction; the middle is dropped first. */
+/** So many bytes of the user's texts are kept in a compaction; the middle is dropped first. */
 const MAX_USER_BYTES = 80_000;
 const BRIDGE_START = '<conversation_summary>';
 
 /**
- * What a history becomes when it is compacted: the initial context, then one message with everything the user has said and the
+ * The history after a compaction: the initial context, then one message with all texts of the user and the
  * summary (C81).
  */
 export function compacted(items: readonly HistoryItem[], summary: string): HistoryItem[] {

@@ -2,7 +2,7 @@ import { type HistoryItem, inputText } from '../../domain/history-item.js';
 import { messageKind } from '../../domain/item.js';
 import type { TurnSettings } from '../ports/index.js';
 
-/** Describes to the model where it works and what it may do (C77). The shell is named in a conversation's first description only. */
+/** Describes the environment and the policies to the model (C77). Only the first description in a conversation names the shell. */
 export function environmentText(settings: TurnSettings, shell?: string): string {
   const { cwd, approvalPolicy, sandboxPolicy } = settings;
   const roots = sandboxPolicy.mode === 'workspace-write' ? (sandboxPolicy.writable_roots ?? []) : [];
@@ -20,14 +20,14 @@ export function environmentText(settings: TurnSettings, shell?: string): string 
   ].join('\n');
 }
 
-/** A policy that lets nothing be written but temporary files is told as what it is. */
+/** A policy that allows writing only to temporary folders is described exactly. */
 function modeOf(policy: TurnSettings['sandboxPolicy']): string {
   const hasRoots =
     policy.mode === 'workspace-write' && (!policy.exclude_cwd || (policy.writable_roots ?? []).length > 0);
   return policy.mode === 'workspace-write' && !hasRoots ? 'read-only' : policy.mode;
 }
 
-/** What a client tells the model beside the message of the user. */
+/** An additional text of a client for the model. */
 export function contextText(name: string, text: string): string {
   const tag = name.replace(/[^\w.-]/g, '_');
   return `<additional_context>\n<${tag}>${text}</${tag}>\n</additional_context>`;
@@ -39,7 +39,7 @@ export function lastEnvironment(items: readonly HistoryItem[]): string | undefin
   return texts.findLast((text) => messageKind(text) === 'environment_context')?.replace(/\n {2}<shell>.*<\/shell>/, '');
 }
 
-/** Carries the standing instructions of the user and the project (C78). */
+/** The message with the instructions of the user and the project (C78). */
 export function instructionsText(instructions: string): string {
   return `<user_instructions>\n\n${instructions}\n\n</user_instructions>`;
 }

@@ -1,6 +1,6 @@
 import type { HistoryItem } from '../../domain/history-item.js';
 
-/** What the model is sent each time, in order. */
+/** The items that the model gets with each request, in order. */
 export class History {
   #items: HistoryItem[];
 
@@ -22,8 +22,8 @@ export class History {
 }
 
 /**
- * The form in which an item of the model is kept: its ids are dropped (they mean nothing in a later request, but to providers that keep their
- * answers) and kinds that are not sent back are left out (C79).
+ * The form in which an item of the model is kept. Its ids are dropped, because only providers that store their answers use them in later requests,
+ * and kinds that are never sent back are left out (C79).
  */
 export function keptForm(item: HistoryItem): HistoryItem | undefined {
   switch (item.type) {

@@ -22,7 +22,7 @@ export function injectedRecords({ ids, clock }: Pick<Ports, 'ids' | 'clock'>, it
   return [eventRecord({ type: 'item-completed', item: message }), historyRecord(item)];
 }
 
-/** A history that a client hands over. Each message of the user begins a turn, whose name stays the same for every reader. */
+/** The records of a history from a client. Each user message starts a turn, whose id is the same for every reader. */
 export function injectedHistory(
   ports: Pick<Ports, 'ids' | 'clock'>,
   items: readonly HistoryItem[],

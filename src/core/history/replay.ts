@@ -7,14 +7,14 @@ import { compacted, isContext, isUserMessage } from './compacted.js';
 import { keptForm } from './history.js';
 import { type RunningTurn, turnsOf } from './turns.js';
 
-/** The output of a call of which the rollout has none: the process ended, or the turn was cut short, before it was known. */
+/** The output for a call without one in the rollout: the process or the turn ended before the output was known. */
 export const UNKNOWN_OUTCOME = 'aborted: the call was cut off, and its outcome is unknown';
 
 /** The state of a conversation, rebuilt from its rollout. */
 export interface Replay {
-  /** What the model is sent. */
+  /** The items for the model. */
   readonly items: HistoryItem[];
-  /** What clients have seen and histories show. */
+  /** The events that clients have seen and histories show. */
   readonly events: PersistedEvent[];
   readonly turns: TurnState[];
   /** The settings of the last request to the model. */
@@ -24,13 +24,13 @@ export interface Replay {
   readonly usageIsCurrent: boolean;
   /** Accepted messages that never joined the history. */
   readonly queued: QueuedInput[];
-  /** Calls without an output that were given one, here and not in the rollout. */
+  /** Calls that got an output here because the rollout has none. */
   readonly repairedCalls: number;
   /** Outputs of calls that the rollout does not have; they are left out. */
   readonly strayOutputs: number;
 }
 
-/** Rebuilds the state of a conversation, for resuming and forking alike. `running` is its turn that is not over yet. */
+/** Rebuilds the state of a conversation, for resumes and forks. `running` is its running turn. */
 export function replay(all: readonly ConversationRecord[], running?: RunningTurn): Replay {
   const records = withoutRolledBack(all);
   let items: HistoryItem[] = [];
@@ -96,7 +96,7 @@ export function recordsBefore(
   return { count: end, messages: messages.length };
 }
 
-/** What still counts. A store may leave out by itself what was rolled back. */
+/** The records that still count. A store may already leave out records that were rolled back. */
 function withoutRolledBack(records: readonly ConversationRecord[]): readonly ConversationRecord[] {
   if (!records.some(({ type }) => type === 'rolled-back')) return records;
   const kept: ConversationRecord[] = [];
@@ -111,7 +111,7 @@ function withoutRolledBack(records: readonly ConversationRecord[]): readonly Con
   return kept;
 }
 
-/** Where a turn begins; undefined when the records do not tell of it. Older rollouts have the message of the user before they name its turn. */
+/** The index at which a turn begins; undefined when the records do not have the turn. In older rollouts the user message comes before the id of its turn. */
 export function firstOfTurn(records: readonly ConversationRecord[], turnId: string): number | undefined {
   let first = records.findIndex((record) => record.type === 'event' && record.turnId === turnId);
   if (first < 0) return undefined;
@@ -136,7 +136,7 @@ function isMessageOfUser(records: readonly ConversationRecord[], index: number):
 const isContextRecord = (record: ConversationRecord | undefined): boolean =>
   record?.type === 'history' && isContext(record.item);
 
-/** Outputs for the calls that have none: their own could not be stored. Models refuse a history without them. */
+/** Outputs for calls whose own output could not be stored. Models refuse a history without them. */
 export function unansweredCalls(items: readonly HistoryItem[]): HistoryItem[] {
   const answered = new Set(items.filter(isToolOutput).map(({ call_id }) => call_id));
   const outputs = items.map((item) => outputFor(item, UNKNOWN_OUTCOME)).filter((output) => output !== undefined);
@@ -144,8 +144,8 @@ export function unansweredCalls(items: readonly HistoryItem[]): HistoryItem[] {
 }
 
 /**
- * Gives each call that has no output one that says so, of the matching kind and right behind the call (C130), and leaves
- * out outputs whose call was lost: models refuse a history with either.
+ * Adds an output of the right kind directly after each call without one (C130), and removes outputs without a call:
+ * models refuse a history with either fault.
  */
 function answerCalls(items: HistoryItem[]): { items: HistoryItem[]; repaired: number; stray: number } {
   const called = new Set(items.flatMap((item) => outputFor(item, '')?.call_id ?? []));

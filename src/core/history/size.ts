@@ -4,7 +4,7 @@ import type { HistoryItem } from '../../domain/history-item.js';
 const PICTURE_TOKENS = 1500;
 const BYTES_PER_TOKEN = 4;
 
-/** Roughly how many tokens these items take, for want of a count by the model. */
+/** An estimate of the tokens in these items, used when the model has not counted them. */
 export function estimateTokens(items: readonly HistoryItem[]): number {
   let bytes = 0;
   let pictures = 0;
@@ -38,7 +38,7 @@ const LEFT_OUT = '(this output was left out to make room)';
 
 /**
  * A shorter history for a summary that was refused as too long: without the text of the older half of the tool outputs, or, when there are none left, without the
- * older half of what is no context. Undefined when nothing more can go.
+ * older half of the items that are not context. Undefined when nothing more can be removed.
  */
 export function trimmed(items: readonly HistoryItem[]): HistoryItem[] | undefined {
   const outputs = items.flatMap((item, index) => (hasOutput(item) ? [index] : []));

@@ -2,15 +2,15 @@ import { type MessageItem, userText } from '../../domain/history-item.js';
 import type { UserContent } from '../../domain/item.js';
 import type { Skill } from '../ports/index.js';
 
-/** Which skills there are, and the text of one; undefined when it cannot be read. */
+/** The list of skills, and the text of one; undefined when it cannot be read. */
 export interface ReadSkills {
   list(): readonly Skill[];
   text(skill: Skill): string | undefined;
 }
 
 /**
- * The skills that a message names, by their file or as `$name` in its text, each once and in the words that the reference sends. A file that is no skill of
- * the user or the project is not read, and neither is a name that two skills have.
+ * The skills that a message names, by their file or as `$name` in its text, each once and in the form of 0.171. A file that is not a skill of
+ * the user or the project is not read. A name that two skills share is ignored.
  */
 export function skillMessages(parts: readonly UserContent[], skills: ReadSkills): MessageItem[] {
   const paths = parts.flatMap((part) => (part.type === 'skill' ? [part.path] : []));

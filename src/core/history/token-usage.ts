@@ -21,7 +21,7 @@ export class Usage {
     return this.#contextTokens;
   }
 
-  /** The history is another one now. */
+  /** The history was replaced. */
   forgetContext(): void {
     this.#contextTokens = null;
     this.#full = false;
@@ -69,5 +69,5 @@ export class Usage {
   }
 }
 
-/** What a request and its response leave in the history: thoughts are not sent again. */
+/** What a request and its response leave in the history: reasoning is not sent again. */
 const contextOf = (usage: TokenUsage): number => usage.total_tokens - usage.reasoning_output_tokens;

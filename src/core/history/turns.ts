@@ -3,14 +3,14 @@ import type { Item, Reasoning } from '../../domain/item.js';
 import type { ConversationRecord } from '../../domain/record.js';
 import type { TurnFailure, TurnState } from '../../domain/turn-state.js';
 
-/** The turn that runs now, which the records do not tell of to its end. */
+/** The running turn; the records do not hold all of it. */
 export interface RunningTurn {
   readonly id: string;
-  /** Items that have started and not ended, each as far as it got. */
+  /** Items that have started but not ended, each in its present state. */
   readonly open: readonly Item[];
 }
 
-/** The turns that records tell of, in the order in which they began. A turn without an end was cut short, unless it is the one that runs. */
+/** The turns in the records, in the order of their start. A turn without an end was cut short, unless it is the running one. */
 export function turnsOf(records: readonly ConversationRecord[], running?: RunningTurn): TurnState[] {
   const turns = new Turns();
   for (const record of records) if (record.type === 'event') turns.add(record.event, record.turnId);
@@ -20,7 +20,7 @@ export function turnsOf(records: readonly ConversationRecord[], running?: Runnin
 interface Turn {
   readonly id: string;
   readonly items: Item[];
-  /** Undefined until it has ended, or for good where a rollout does not tell. */
+  /** Undefined until it has ended, or when the rollout does not contain it. */
   status: TurnState['status'] | undefined;
   announced: boolean;
   startedAt: number | null;
@@ -33,7 +33,7 @@ export class Turns {
   readonly #turns = new Map<string, Turn>();
   #last: Turn | undefined;
 
-  /** What belongs to no turn belongs to the last one. */
+  /** An event without a turn belongs to the last turn. */
   add(event: PersistedEvent, turnId: string | null): void {
     if (event.type === 'usage-updated') return;
     const turn = this.#turn(turnId);
@@ -81,7 +81,7 @@ export class Turns {
   }
 }
 
-/** Old rollouts keep each passage of the reasoning by itself: passages of one id are one item. */
+/** Old rollouts store each passage of the reasoning separately: passages with the same id are one item. */
 function addItem(items: Item[], item: Item): void {
   const last = items.at(-1);
   if (item.type === 'reasoning' && last?.type === 'reasoning' && last.id === item.id) {
@@ -98,7 +98,7 @@ function joined(first: Reasoning, second: Reasoning): Reasoning {
   };
 }
 
-/** What is kept of an item: the output of a command once, and times in whole milliseconds. */
+/** The stored form of an item: the output of a command only once, and times in whole milliseconds. */
 export function shownForm(item: Item): Item {
   if (item.type === 'command-execution' && item.result) {
     const { aggregated, exitCode, durationMs } = item.result;

@@ -4,13 +4,13 @@ import type { UserContent, UserMessage } from '../../domain/item.js';
 import { type ConversationRecord, eventRecord, historyRecord } from '../../domain/record.js';
 import { type ReadSkills, skillMessages } from './skill-messages.js';
 
-/** What the user sent: the message for the model, and the item that clients see. */
+/** The input of the user: the message for the model, and the item that clients see. */
 export interface ReadInput {
   readonly item: MessageItem;
   readonly message: UserMessage;
   /** The skills that the user names, each as a message to the model. */
   readonly skills: readonly MessageItem[];
-  /** What could not be read, for users; the model gets the text in place of the picture. */
+  /** Sentences for users about pictures that could not be read; the model gets the same text instead of the picture. */
   readonly notes: readonly string[];
 }
 
@@ -22,7 +22,7 @@ export interface MessageIdentity {
   readonly clientId?: string | undefined;
 }
 
-/** Gives a picture of the disk as a data URL. The message of what it throws says what is wrong, for model and user. */
+/** Reads a picture from the disk as a data URL. Rejects with an error whose message is for the model and the user. */
 export type ReadImage = (path: string) => Promise<string>;
 
 export interface ReadOptions {
@@ -57,7 +57,7 @@ export async function readInput(
 }
 
 interface ReadPart {
-  /** Undefined for what is for clients alone. */
+  /** Undefined for parts that only clients see. */
   readonly sent?: ContentPart | undefined;
   readonly shown: UserContent;
   readonly note?: string;

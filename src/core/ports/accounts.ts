@@ -12,17 +12,17 @@ export interface Accounts {
   status(): AccountStatus;
   /** Identifies the account of requests without revealing a secret; undefined when no user is signed in. */
   account(): string | undefined;
-  /** The address in the stored tokens, whichever way is used to sign in; nothing vouches for it. */
+  /** The e-mail address in the stored tokens, also when a key is used. It is not verified. */
   email(): string | undefined;
   /** The plan of the account, from the same tokens. */
   plan(): string | undefined;
-  /** Renews the tokens of an account, now or if it is time. Never fails: what is stored then stays. Undefined when there is nothing to do. */
+  /** Renews the tokens of an account, now or if they expire soon. Never rejects; after a failure the stored tokens stay. Undefined when there is nothing to do. */
   renew(when: 'now' | 'due'): Promise<void> | undefined;
   /** Sign in and out; listeners are notified by `announce`. Throw `AppError`. */
   signInWithKey(apiKey: string): void;
   signOut(): void;
   announce(): void;
-  /** Calls the listener when the user has signed in or out, here or in another process. Returns what ends this. */
+  /** Calls the listener when the user has signed in or out, here or in another process. Returns a function that stops that. */
   onChange(listener: (change: Pick<AccountStatus, 'method'>) => void): () => void;
   /** What the user should know about the sign-in. */
   findings(): readonly Finding[];
@@ -38,7 +38,7 @@ export interface PendingSignIn {
 }
 
 export interface SignIns {
-  /** Begins one in place of the one that waits. Throws `AppError` `login_failed` or `login_not_allowed`. */
+  /** Starts a sign-in and cancels the waiting one. Throws `AppError` `login_failed` or `login_not_allowed`. */
   begin(): Promise<PendingSignIn>;
   /** Throws `AppError` `login_not_found`. */
   cancel(id: string): void;

@@ -1,31 +1,31 @@
 import type { Hook, HookEntry, HookRun } from '../../domain/hook.js';
 import type { EnvironmentPolicy } from './settings.js';
 
-/** The hooks that one folder sees, and what could not be read. */
+/** The hooks for one folder, and the files that could not be read. */
 export interface FoundHooks {
   readonly hooks: readonly Hook[];
   readonly warnings: readonly string[];
   readonly errors: readonly { readonly path: string; readonly message: string }[];
 }
 
-/** What a run of a hook came to. */
+/** The result of a run of a hook. */
 export interface HookOutcome {
   readonly status: Exclude<HookRun['status'], 'running'>;
   readonly entries: readonly HookEntry[];
   readonly durationMs: number;
-  /** Texts that the model is shown. */
+  /** Texts for the model. */
   readonly contexts: readonly string[];
-  /** What the model reads in the place of what was to happen, or of an output. */
+  /** The text that the model gets instead of the refused action or of an output. */
   readonly feedback?: string | undefined;
-  /** The input of a tool in the place of the model's own. */
+  /** The input of a tool that replaces the input from the model. */
   readonly updatedInput?: unknown;
-  /** Of a request for permission. */
+  /** The decision about a permission request. */
   readonly permission?: 'allow' | 'deny' | undefined;
 }
 
 export interface HookRequest {
   readonly hook: Hook;
-  /** What the program reads: one JSON object. */
+  /** The stdin of the program: one JSON object. */
   readonly input: object;
   readonly cwd: string;
   readonly environment: EnvironmentPolicy;
@@ -34,6 +34,6 @@ export interface HookRequest {
 }
 
 export interface HookRunner {
-  /** Runs the program of a hook and reads what it says. Never rejects. */
+  /** Runs the program of a hook and reads its output. Never rejects. */
   run(request: HookRequest): Promise<HookOutcome>;
 }

@@ -40,7 +40,7 @@ export interface Ids {
 }
 
 export interface CoreLog {
-  /** Whether lines of this level come through; a log without it may show all. */
+  /** Whether lines of this level are written. Without this function, all levels may be written. */
   shows?(level: 'trace' | 'debug'): boolean;
   trace(data: object, message: string): void;
   debug(data: object, message: string): void;

@@ -1,20 +1,20 @@
 /** The MCP servers of a conversation, as the configuration describes them (C102). The core only passes them to the tools. */
 export interface McpSettings {
   readonly servers: readonly McpServerSettings[];
-  /** What the configuration says of these cannot be used: they do not run, and the user gets the reason. */
+  /** Servers whose configuration cannot be used. They do not run, and the user gets the reason. */
   readonly unusable: readonly { readonly name: string; readonly reason: string }[];
-  /** Named by the configuration and switched off. */
+  /** Servers that the configuration switches off. */
   readonly disabled: readonly string[];
   /** Milliseconds for which a request waits for a server that is still starting, once for each start. */
   readonly turnWaitMs: number;
 }
 
-/** Which calls need an approval: as the tool and the approval policy say, each one, each that does not say that it only reads, or none. */
+/** Which calls need an approval. In this order: the tool and the approval policy decide, all calls, calls of tools that are not marked as read-only, none. */
 export type McpApproval = 'auto' | 'always' | 'writes' | 'never';
 
-/** The MCP servers for clients that look at them or use them past the model. */
+/** The MCP servers for clients that list them or use them without the model. */
 export interface McpAccess {
-  /** What a server is and has; it is started for that, and waited for. Never rejects. */
+  /** The state and the offers of each server. Starts the servers and waits for them. Never rejects. */
   look(server: McpServerSettings, wanted: McpLook): Promise<McpServerState>;
   /** Calls a tool without an approval. Throws `AppError` `mcp_failed`. */
   call(server: McpServerSettings, call: McpDirectCall, signal: AbortSignal): Promise<McpCallResult>;
@@ -49,7 +49,7 @@ export interface McpResourceContent {
   readonly _meta?: unknown;
 }
 
-/** Objects are as the server has sent them; what is checked is said with them. */
+/** Objects are as the server has sent them; the comments name the members that are checked. */
 export interface McpServerState {
   /** Why it does not run. */
   readonly failure: string | undefined;
@@ -63,7 +63,7 @@ export interface McpServerState {
   readonly auth: 'unsupported' | 'signed-out' | 'token' | 'signed-in';
 }
 
-/** What a server says of itself. */
+/** The description of a server by itself. */
 export interface McpServerAbout {
   readonly info: Readonly<Record<string, unknown>>;
   readonly capabilities: Readonly<Record<string, unknown>>;

@@ -55,7 +55,7 @@ export interface ConversationSettings extends TurnSettings {
   readonly developerInstructions?: string | undefined;
   /** `exec`: models of today get `exec_command` and `write_stdin`. All others, and all with `shell`, get the one tool that ends with its call. */
   readonly commandTool: 'shell' | 'exec';
-  /** Tools that a client has brought. */
+  /** Tools of a client. */
   readonly dynamicTools: readonly DynamicTool[];
   /** The model may ask the user in the default mode as well. */
   readonly userInputInDefaultMode: boolean;
@@ -140,13 +140,13 @@ export interface SettingsOverrides {
   readonly ephemeral?: boolean | null | undefined;
 }
 
-/** Configuration, read afresh at each call so that edits on disk count. */
+/** The configuration. Each call reads it again, so that edits on disk count. */
 export interface Settings {
   /** Throws `AppError` `config_invalid`. */
   derive(overrides: SettingsOverrides): ConversationSettings;
-  /** What `config.toml` alone says. Throws `AppError` `config_unreadable`. */
+  /** The content of `config.toml` alone. Throws `AppError` `config_unreadable`. */
   saved(): SavedConfig;
-  /** Writes the model that conversations begin with. Throws `AppError` `config_unreadable` or `io_error`. */
+  /** Writes the model of new conversations. Throws `AppError` `config_unreadable` or `io_error`. */
   saveDefaultModel(wanted: DefaultModel): Promise<void>;
   /**
    * Writes into `config.toml`, all edits or none. Throws `AppError` `config_unreadable`, `config_invalid`, `config_conflict`, `config_read_only` or `io_error`.
@@ -154,13 +154,13 @@ export interface Settings {
   write(edits: readonly ConfigEdit[], options: ConfigWriteOptions): Promise<ConfigWritten>;
   /** The permission profiles of the configuration. Throws `AppError` `config_invalid`. */
   permissionProfiles(): readonly NamedProfile[];
-  /** Whether the provider in force wants an OpenAI account. While the configuration cannot be used, what held before; a finding says so. */
+  /** Whether the active provider needs an OpenAI account. While the configuration cannot be used, the last value counts, and a finding reports it. */
   requiresOpenaiAuth(): boolean;
-  /** The configuration that is in force, and where it comes from. Throws `AppError` `config_unreadable` or `config_invalid`. */
+  /** The effective configuration and its sources. Throws `AppError` `config_unreadable` or `config_invalid`. */
   describe(): ConfigDescription;
   /** The hooks that a folder sees, with those of a request. Throws `AppError` `config_invalid`. */
   hooks(cwd: string, request?: SettingsOverrides): FoundHooks;
-  /** What was odd about the configuration when it was last used. */
+  /** The findings of the last use of the configuration. */
   findings(): readonly Finding[];
 }
 
@@ -169,7 +169,7 @@ export interface ConfigEdit {
   readonly keyPath: string;
   /** Null removes the key. */
   readonly value: unknown;
-  /** What becomes of the other keys of a table that is written. */
+  /** Whether the other keys of a written table stay. */
   readonly merge: 'replace' | 'upsert';
 }
 
@@ -217,7 +217,7 @@ export interface ConfigDescription {
   readonly layers: readonly ConfigLayer[];
 }
 
-/** Something that users should know and that stops nothing. */
+/** A fault that users should know and that does not stop the server. */
 export interface Finding {
   /** Identifies the finding: each is reported once, also when its message changes. */
   readonly about: string;

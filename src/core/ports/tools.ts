@@ -43,7 +43,7 @@ export interface ToolContext {
   /** Milliseconds since the epoch. */
   now(): number;
   emit(event: EventBody): void;
-  /** The same for what may outlive the turn; what a rollout keeps is stored first. Never throws. */
+  /** The same for events of commands that may outlive the turn; persisted events are stored first. Never throws. */
   emitLate(event: EventBody): void;
   /** Shows the model a picture beside the output of the call, with its next request. */
   attachImage(url: string): void;
@@ -60,12 +60,12 @@ export interface ToolContext {
   ): Promise<AnswerTo<R> | null>;
 }
 
-/** What a call gave. `events` tell of its end; they are emitted when the output is on disk. */
+/** The result of a call. `events` report its end; they are emitted after the output is stored. */
 export interface ToolResult {
   /** Text for the model; failures are text as well. */
   readonly output: ToolOutput['output'];
   readonly events?: readonly EventBody[] | undefined;
-  /** What hooks are told that the call gave; undefined when it did not do its work. */
+  /** The result of the call for hooks; undefined when it did not succeed. */
   readonly response?: unknown;
 }
 
@@ -92,11 +92,11 @@ export interface Tool {
 export interface Tools {
   /** Instructions for the model beside the built-in ones. */
   instructions(settings: ConversationSettings): string | undefined;
-  /** Begins what the tools of a conversation need, and waits for none of it; `report` says what becomes of it later. */
+  /** Starts what the tools of a conversation need, without waiting for it; `report` gets the outcome later. */
   open(settings: ConversationSettings, report: (event: ToolEvent) => void): ToolSet;
 }
 
-/** What tools report outside of their calls. */
+/** Reports of tools outside of their calls. */
 export type ToolEvent = Extract<EventBody, { type: 'mcp-start' | 'note' }>;
 
 /** The tools of one loaded conversation. */
@@ -128,11 +128,11 @@ export interface Terminals {
 }
 
 export interface TurnTools {
-  /** Whether a call is changing files in this process. Aborting has it put them back, which takes a while. */
+  /** Whether a call is changing files in this process. After an abort it restores them, which takes some time. */
   readonly writing: boolean;
   /**
-   * What the model is offered with its next request; a call of any other name is refused. What is not ready within a short
-   * time is left out. Never rejects.
+   * The tools in the next request to the model; a call with any other name is refused. Tools that are not ready within a short
+   * time are left out. Never rejects.
    */
   offered(settings: ConversationSettings, signal: AbortSignal): Promise<readonly Tool[]>;
 }
@@ -148,6 +148,6 @@ export interface OneOffCommand {
 }
 
 export interface Commands {
-  /** Runs a command of the client's own in the sandbox; throws `AppError` when it does not run to its end. */
+  /** Runs a command for a client in the sandbox. Throws `AppError` when it cannot start or is cut off. */
   runOneOff(command: OneOffCommand): Promise<{ exitCode: number; stdout: string; stderr: string }>;
 }

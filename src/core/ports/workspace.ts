@@ -14,7 +14,7 @@ export interface FoundFile {
 }
 
 export interface FileSearch {
-  /** The best files below each root, best first; aborting gives none. Rejects only by a defect. */
+  /** The best files below each root, best first; empty after an abort. Rejects only for a defect. */
   find(query: string, roots: readonly string[], signal: AbortSignal): Promise<FoundFile[]>;
 }
 
@@ -39,7 +39,7 @@ export interface Instructions {
   readonly text: string | undefined;
   /** The files that they come from. */
   readonly sources: readonly string[];
-  /** What was left out, for users. */
+  /** Sentences for users about files and text that were left out. */
   readonly findings: readonly string[];
 }
 
@@ -50,9 +50,9 @@ export interface Workspace {
   diffToRemote(cwd: string, signal: AbortSignal): Promise<{ sha: string; diff: string }>;
   /** The user's standing instructions and those of the project around `cwd`. */
   instructions(cwd: string, settings: ProjectDocSettings): Promise<Instructions>;
-  /** A picture of the disk as a data URL. The message of what it throws says what is wrong, for model and user. */
+  /** Reads a picture from the disk as a data URL. Rejects with an error whose message is for the model and the user. */
   image(path: string): Promise<string>;
-  /** The skills that are seen from a folder. */
+  /** The skills that a conversation in this folder can use. */
   skills(cwd: string): { list(): readonly Skill[]; text(skill: Skill): string | undefined };
   /** The user's login shell, when it is one that the environment names (`bash`, `zsh`). */
   readonly loginShell: string | undefined;
@@ -66,7 +66,7 @@ export interface Notifier {
 
 export interface EndedTurn {
   readonly turnId: string;
-  /** What the user said, message by message. */
+  /** The texts of the user, one for each message. */
   readonly said: readonly string[];
   readonly lastMessage: string | null;
 }

@@ -3,8 +3,8 @@ import type { History } from '../history/history.js';
 import type { Accounts, ModelSource } from '../ports/index.js';
 
 /**
- * Keeps reasoning that a provider has sealed for one account from being sent in the name of another (C140). Whose a history is that was read from a
- * rollout is not known; it is kept until another account has been seen.
+ * Prevents that reasoning which a provider has encrypted for one account is sent with another account (C140). The account of a history from a rollout is
+ * unknown; such reasoning is kept until another account is used.
  */
 export class AccountGuard {
   readonly #accounts: Pick<Accounts, 'account'>;
@@ -15,7 +15,7 @@ export class AccountGuard {
     this.#accounts = accounts;
   }
 
-  /** The source for a turn: each request says whose account it is made in. `onSwitch` is called when that is another one than before. */
+  /** The model source for a turn. Each request names its account; `onSwitch` is called when that differs from the last one. */
   bind(source: ModelSource, history: History, onSwitch: () => void): ModelSource {
     return {
       stream: (request, signal) => {
@@ -38,7 +38,7 @@ export class AccountGuard {
     return this.#changed ? withoutSealed(items) : [...items];
   }
 
-  /** Whether this is another account than before. With no account the provider refuses, and whose the history is stays as it is. */
+  /** Whether this is another account than before. A request without an account is refused by the provider and changes nothing. */
   #enter(account: string | undefined): boolean {
     if (account === undefined || account === this.#account) return false;
     const known = this.#account !== undefined;
@@ -48,7 +48,7 @@ export class AccountGuard {
   }
 }
 
-/** Sealed reasoning that only its account can read is left out; what it has in clear stays. */
+/** Removes the encrypted reasoning that only its account can read; plain text stays. */
 function withoutSealed(items: readonly HistoryItem[]): HistoryItem[] {
   return items.flatMap((item) => {
     if (item.type !== 'reasoning' || item.encrypted_content == null) return [item];

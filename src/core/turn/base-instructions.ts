@@ -1,4 +1,4 @@
-/** The first instructions for every model. Written for this server; `baseInstructions` of a client or the configuration replaces it whole. */
+/** The first instructions for every model. Written for this server; `baseInstructions` of a client or the configuration replaces all of it. */
 export const BASE_INSTRUCTIONS = `You are a coding agent. You work in a user's project through an app-server that their editor has started; the user
 reads what you write in that editor.
 

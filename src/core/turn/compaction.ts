@@ -9,7 +9,7 @@ import { commitUsage, recordFailure } from './model-failure.js';
 import { modelRequest, samplingRecord } from './model-request.js';
 import { withRetries } from './retry.js';
 
-/** Requests a summary of what the next request needs from the history. */
+/** The text that requests a summary of the history. */
 const PROMPT = `This conversation is about to be cut down to make room. Write a hand-over note for whoever continues it, and nothing else; do not call tools.
 Keep it short, and put in:
 - what the person wants, what is done, and what is left to do; if there is a plan, its steps with their states, word for word
@@ -18,8 +18,8 @@ Keep it short, and put in:
 - known bugs, traps, and the set-up steps that are needed to go on`;
 
 /**
- * Replaces the history by a summary that the model writes (C80). When the model does not, clients see that, the history stays as it is, and the failure is
- * given.
+ * Replaces the history by a summary that the model writes (C80). When the model fails, clients get the failure, the history does not change, and the failure is
+ * returned.
  * Rejects only when the turn ends meanwhile, or when the summary cannot be stored.
  */
 export async function compact(
@@ -41,7 +41,7 @@ export async function compact(
     ({ type: 'item-completed', item: { ...started, status, completedAt: clock.now() } }) as const;
   try {
     const summary = await summaryOf(context);
-    signal.throwIfAborted(); // nothing of it would be stored any more
+    signal.throwIfAborted(); // nothing would be stored any more
     const completed = ended('completed');
     await commit([{ type: 'compaction', summary }, eventRecord(completed)], [completed]);
     usage.forgetContext();
@@ -55,7 +55,7 @@ export async function compact(
   }
 }
 
-/** Requests that are refused as too long are made again with less of the oldest tool outputs. */
+/** A request that is refused as too long is repeated with fewer of the oldest tool outputs. */
 async function summaryOf(context: TurnContext): Promise<string> {
   for (let items: readonly HistoryItem[] = context.history.items; ; ) {
     try {
@@ -74,7 +74,7 @@ async function requestSummary(context: TurnContext, items: readonly HistoryItem[
   let summary = '';
   await commit([samplingRecord(context)], []);
   const request = modelRequest({ ...context, outputSchema: undefined }, [...items, userText(PROMPT)], []);
-  // What streams by is for the next request, not for the user.
+  // The streamed text is for the next request, not for the user.
   for await (const events of source.stream(request, signal)) {
     for (const event of events) {
       signal.throwIfAborted();

@@ -4,20 +4,20 @@ import type { History } from '../history/history.js';
 import type { Usage } from '../history/token-usage.js';
 import type { BackOff, Clock, ConversationSettings, CoreLog, Ids, ModelSource } from '../ports/index.js';
 
-/** What the parts of a turn share. */
+/** The data that the parts of a turn share. */
 export interface TurnContext {
   readonly conversationId: string;
   readonly turnId: string;
   readonly settings: ConversationSettings;
-  /** Changed by `commit` alone. */
+  /** Only `commit` changes it. */
   readonly history: Pick<History, 'items'>;
   readonly usage: Usage;
   readonly source: ModelSource;
-  /** Names the provider and account that can read the sealed reasoning of a response. */
+  /** Names the provider and account that can read the encrypted reasoning of a response. */
   origin(): string;
   /** The built-in ones; the settings may replace them. */
   readonly instructions: string;
-  /** JSON Schema that the client wants of the answer. */
+  /** JSON Schema for the answer, set by the client. */
   readonly outputSchema?: unknown;
   readonly log: CoreLog;
   readonly backOff: BackOff;
@@ -26,8 +26,8 @@ export interface TurnContext {
   /** Aborted when the turn has ended. */
   readonly signal: AbortSignal;
   /**
-   * Stores the records, takes them into the history, then emits the events: a client sees nothing that a crash could take back. Does nothing once the
-   * turn has ended. Throws, or rejects with a store that is asynchronous, `AppError` `io_error`.
+   * Stores the records, adds them to the history, then emits the events: a client sees nothing that a crash could lose. Does nothing after the
+   * turn has ended. Throws `AppError` `io_error`, or rejects with it when the store is asynchronous.
    */
   commit(records: readonly ConversationRecord[], events: readonly EventBody[]): void | Promise<void>;
 }

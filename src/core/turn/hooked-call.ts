@@ -2,17 +2,17 @@ import { parseJson } from '../../domain/json.js';
 import type { HookedCall, Tool, ToolCall, ToolContext, ToolResult } from '../ports/index.js';
 import type { EndedRun, TurnHooks } from './turn-hooks.js';
 
-/** What hooks made of a call. */
+/** A call after its hooks. */
 export interface Before {
-  /** As it runs now. */
+  /** The call, perhaps with another input. */
   readonly call: ToolCall;
   readonly hooked: HookedCall | undefined;
-  /** What the model reads instead: the call does not run. */
+  /** The text that the model gets when the call does not run. */
   readonly refusal?: string;
   readonly contexts: readonly string[];
 }
 
-/** Lets hooks see a call before it runs, and before anybody is asked about it: what is approved is what runs. */
+/** Passes a call to hooks before it runs and before an approval is requested, so that exactly the approved call runs. */
 export async function beforeCall(hooks: TurnHooks, tool: Tool, call: ToolCall): Promise<Before> {
   const hooked = hookedCall(tool, call);
   if (!hooked) return { call, hooked, contexts: [] };
@@ -33,7 +33,7 @@ export async function beforeCall(hooks: TurnHooks, tool: Tool, call: ToolCall): 
   return { call: changed, hooked: hookedCall(tool, changed), contexts };
 }
 
-/** Lets hooks see the result of a call, which has happened: they can add to what the model reads of it, or take its place. */
+/** Passes the result of a call to hooks. They can add to the output for the model, or replace it. */
 export async function afterCall(
   hooks: TurnHooks,
   { call, hooked }: Before,
@@ -81,7 +81,7 @@ export function withPermissionHooks(
   };
 }
 
-/** Tools that say nothing about it are seen by the name and the arguments that the model has written. */
+/** Hooks see other tools by the name and the arguments that the model has written. */
 function hookedCall(tool: Tool, call: ToolCall): HookedCall | undefined {
   if (tool.hooked) return tool.hooked(call);
   return {

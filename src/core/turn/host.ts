@@ -12,29 +12,29 @@ export interface TurnEnd {
   readonly records: readonly ConversationRecord[];
   /** They are shown only if the records are stored. */
   readonly events: readonly EventBody[];
-  /** They are shown in any case, behind an error of the store if there is one. */
+  /** They are shown in any case, after an error of the store if there is one. */
   readonly ended: readonly EventBody[];
   /** Called when the records cannot be stored. */
   lost(): void;
 }
 
-/** What a turn may touch of its conversation, beside what its parts share. */
+/** The parts of a conversation that a turn may use, besides its `TurnContext`. */
 export interface TurnHost extends Omit<TurnContext, 'signal' | 'commit' | 'turnId' | 'outputSchema'> {
   readonly tools: TurnTools;
   readonly grants: Grants;
   readonly hooks: HookAccess;
-  /** Tokens from which on the history is summed up; null: never. */
+  /** The history is summarised when it has more tokens than this; null: never. */
   readonly compactLimit: number | null;
-  /** The operation that events of the next compaction are caused by. */
+  /** The operation in the events of the next compaction. */
   nextCompaction(): string;
-  /** As that of `TurnContext`, whether or not the turn has ended. `operation` is the turn's own unless another is given. */
+  /** Like `commit` of `TurnContext`, but also after the end of the turn. `operation`: default is that of the turn. */
   commit(
     records: readonly ConversationRecord[],
     events: readonly EventBody[],
     operation?: string,
   ): void | Promise<void>;
   conclude(end: TurnEnd): void | Promise<void>;
-  /** For what outlives the turn; never throws. */
+  /** For commands that outlive the turn; never throws. */
   emitLate(event: EventBody): void;
   /** Accepted messages that no request has carried. */
   readonly queue: QueuedInput[];
@@ -51,7 +51,7 @@ export interface TurnHost extends Omit<TurnContext, 'signal' | 'commit' | 'turnI
   notify(said: readonly string[], lastMessage: string | null): void;
 }
 
-/** What a turn is begun for: an answer to messages that are stored already, or nothing but to sum the history up. */
+/** The purpose of a turn: to answer messages that are already stored, or only to summarise the history. */
 export type TurnTask = { readonly started: TurnStarted } & (
   | {
       readonly kind: 'answer';

@@ -21,7 +21,7 @@ export class MessageItems {
   #message: AgentMessage | undefined;
   #plan: Plan | undefined;
   #text = new PlanText();
-  /** What is known of the message that has not been shown yet. */
+  /** The part of the message that has not been shown yet. */
   #announced: { readonly id?: string | undefined; readonly known?: Known } = {};
 
   constructor(context: Pick<TurnContext, 'ids' | 'clock' | 'settings'>, sink: MessageSink) {

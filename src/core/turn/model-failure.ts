@@ -4,7 +4,7 @@ import { eventRecord } from '../../domain/record.js';
 import { ModelError } from '../ports/index.js';
 import type { TurnContext } from './context.js';
 
-/** Counts and shows what an error says of the account's limits and of the room that is left, and gives it with its cause filled in for programs. */
+/** Records and shows the limits and the remaining context that an error contains. Returns the error with a complete cause for programs. */
 export async function recordFailure(error: ModelError, context: TurnContext): Promise<ModelError> {
   const { usage } = context;
   const full = error.failure?.code === 'context_full';

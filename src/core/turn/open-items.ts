@@ -6,7 +6,7 @@ const MAX_OUTPUT = 1 << 20;
 
 interface Open {
   item: Item;
-  /** What the model has said of it, passage by passage. */
+  /** Its text so far, by passages. */
   readonly said: Record<TextDelta['part'], string[]>;
   /** When its action began to run. */
   runsSince: number | undefined;
@@ -15,8 +15,8 @@ interface Open {
 }
 
 /**
- * The items of a turn that have started and not ended, each as far as it got: for clients that join in the middle, and for a turn that is cut short, which
- * leaves no item open.
+ * The items of a turn that have started but not ended, each in its present state. They are needed for clients that join during a turn, and to end all items
+ * of a turn that is cut short.
  */
 export class OpenItems {
   readonly #now: () => number;
@@ -51,7 +51,7 @@ export class OpenItems {
     if (this.#open.get(itemId)?.item.type === 'command-execution') this.#open.delete(itemId);
   }
 
-  /** Ends all that are open; gives them as they are shown from now on. */
+  /** Ends all open items and returns them in their final state. */
   cutOff(): Item[] {
     const ended = [...this.#open.values()].map((open) => this.#cutOff(open));
     for (const { id } of ended) this.#cutOffIds.add(id);

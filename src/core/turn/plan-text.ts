@@ -7,7 +7,7 @@ export interface Piece {
 const OPENS = '<proposed_plan>';
 const CLOSES = '</proposed_plan>';
 
-/** Takes a message apart that comes in pieces. The tags of a plan stand on lines of their own; they belong to neither part. */
+/** Splits a streamed message. The tags of a plan are on separate lines; they belong to neither part. */
 export class PlanText {
   #part: Piece['part'] = 'message';
   /** The beginning of a line that may become a tag. */
@@ -22,7 +22,7 @@ export class PlanText {
     return joined(pieces);
   }
 
-  /** What was held back is no tag, unless it is a whole one. */
+  /** The end of the message: text that was held back is a tag only if the tag is complete. */
   end(): Piece[] {
     const pieces: Piece[] = [];
     const held = this.#held;
@@ -86,7 +86,7 @@ function mayBecomeTag(line: string): boolean {
   return OPENS.startsWith(start.trimEnd()) || CLOSES.startsWith(start.trimEnd());
 }
 
-/** Neighbours of one part become one piece. */
+/** Joins consecutive pieces of the same part. */
 function joined(pieces: readonly Piece[]): Piece[] {
   const all: Piece[] = [];
   for (const piece of pieces) {

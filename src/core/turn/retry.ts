@@ -2,8 +2,8 @@ import { ModelError } from '../ports/index.js';
 import type { TurnContext } from './context.js';
 
 /**
- * Asks the model again when its answer did not come, or not to its end, as long as that may help (C69); clients hear of each further
- * attempt. Rejects with what the last one ended with, or at once when aborted.
+ * Repeats a request when its answer did not come or broke off, as long as a retry may help (C69). Clients get an event for each
+ * retry. Rejects with the error of the last attempt, or at once when aborted.
  */
 export async function withRetries<T>(
   { settings, backOff, signal, commit }: Pick<TurnContext, 'settings' | 'backOff' | 'signal' | 'commit'>,
@@ -31,7 +31,7 @@ const UNITS = [
   ['ns', 1],
 ] as const;
 
-/** `1.6s`, `374ms`: the largest unit of which there is a whole one, as the reference's texts have it. */
+/** `1.6s`, `374ms`: the largest unit whose value is at least one, as in the texts of 0.44. */
 export function duration(ms: number): string {
   const nanos = Math.round(ms * 1e6);
   const [unit, size] = UNITS.find(([, size]) => nanos >= size) ?? ['ns', 1];

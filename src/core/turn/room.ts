@@ -4,7 +4,7 @@ import type { TurnHost } from './host.js';
 
 type Sizes = Pick<TurnHost, 'compactLimit' | 'usage' | 'history'>;
 
-/** Whether the history must be summed up before the first request of a turn. What was added since the last request is estimated. */
+/** Whether the history must be summarised before the first request of a turn. The size of items added since the last request is estimated. */
 export function isFullAtStart({ compactLimit, usage, history }: Sizes): boolean {
   const isAnswered = history.items.some((item) => item.type !== 'message' || item.role === 'assistant');
   if (!isAnswered) return false;
@@ -16,7 +16,7 @@ export function isFull({ compactLimit, usage }: Sizes): boolean {
   return compactLimit !== null && usage.contextTokens !== null && usage.contextTokens >= compactLimit;
 }
 
-/** The error for a history that is full again right after it was summed up. */
+/** The error for a history that is full again directly after a summary. */
 export function stillFull({ compactLimit, usage }: Sizes): ModelError {
   const [limit, tokens] = [compactLimit ?? 0, usage.contextTokens ?? 0];
   return new ModelError(

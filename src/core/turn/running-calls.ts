@@ -18,7 +18,7 @@ export class RunningCalls {
     if (this.#items.size === 0) this.#wake();
   }
 
-  /** Resolves when none runs any more, or when the time is up. */
+  /** Resolves when all calls have ended, or at the end of the time. */
   ended(withinMs: number): Promise<void> {
     if (this.#items.size === 0) return Promise.resolve();
     return new Promise((resolve) => {

@@ -15,7 +15,7 @@ import type { TurnHooks } from './turn-hooks.js';
 
 /** The outcome of a request. */
 export interface Answer {
-  /** Whether tools were called: their outputs want another request. */
+  /** Whether tools were called: then their outputs need another request. */
   readonly called: boolean;
   readonly lastMessage: string | null;
 }
@@ -24,16 +24,16 @@ export interface SamplingTools {
   readonly offered: readonly Tool[];
   readonly context: ToolContext;
   readonly hooks: TurnHooks;
-  /** Calls that run now, for an end of the turn that comes first. */
+  /** The running calls, in case the turn ends before them. */
   readonly running: RunningCalls;
   readonly open: Pick<OpenItems, 'leave'>;
-  /** Stores the output of a call; also of one that puts files back after the turn was ended. */
+  /** Stores the output of a call, also after the end of the turn while the call restores files. */
   readonly commitOutput: TurnContext['commit'];
 }
 
 /**
- * One request to the model and its streamed response. Runs the tools that are called as they arrive, in order. Aborting `stop` ends the response
- * where it is. Throws `ModelError` when it breaks off.
+ * One request to the model and its streamed response. Runs the tools that are called as they arrive, in order. Aborting `stop` cuts the response
+ * off. Throws `ModelError` when the response breaks off.
  */
 export async function sample(context: TurnContext, tools: SamplingTools, stop: AbortSignal): Promise<Answer> {
   const { source, history, signal } = context;
@@ -61,12 +61,12 @@ export async function sample(context: TurnContext, tools: SamplingTools, stop: A
 class Response {
   readonly #context: TurnContext;
   readonly #tools: SamplingTools;
-  /** Models refuse reasoning without the item that it led to, so it is stored together with that. */
+  /** Models refuse reasoning without its following item, so both are stored together. */
   #reasoning: ConversationRecord[] = [];
   readonly #messages: MessageItems;
   #thinking: Reasoning | undefined;
   readonly #searches = new Map<string, WebSearch>();
-  /** What is still to be committed. */
+  /** The records and events of the next commit. */
   #records: ConversationRecord[] = [];
   #events: EventBody[] = [];
   #called = false;
@@ -95,7 +95,7 @@ class Response {
     await this.#commit();
   }
 
-  /** Gives a promise where a tool runs. */
+  /** Returns a promise when a tool runs. */
   #takeOne(event: ModelEvent): Promise<void> | undefined {
     const { usage, settings } = this.#context;
     switch (event.type) {
@@ -200,7 +200,7 @@ class Response {
     return call && this.#run(kept, call);
   }
 
-  /** The call is stored before it runs, and its output before the events that tell of the end. */
+  /** The call is stored before it runs, and its output before the events of its end. */
   async #run(item: HistoryItem, call: ToolCall): Promise<void> {
     const { log, signal } = this.#context;
     const { running, offered, context, hooks, commitOutput, open } = this.#tools;
@@ -212,7 +212,7 @@ class Response {
     try {
       const result = await runCall(call, { offered, context, hooks, log });
       const { events = [], contexts = [], isDefect } = result;
-      // Hooks see what has happened, so clients have seen it before.
+      // Clients get the result before hooks do, because the call has already run.
       if (result.after) await commitOutput(recordsOf(events), events);
       const after = await result.after?.();
       const answer = outputFor(item, after?.output ?? result.output);
@@ -254,7 +254,7 @@ class Response {
   }
 }
 
-/** What a hook wants the model to know. */
+/** The text of a hook for the model. */
 export const contextRecord = (text: string): ConversationRecord =>
   historyRecord({ type: 'message', role: 'developer', content: [{ type: 'input_text', text }] });
 

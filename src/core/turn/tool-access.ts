@@ -15,7 +15,7 @@ interface ToolAccessOptions {
   readonly attachImage: (url: string) => void;
 }
 
-/** What the tools of a turn can do with the turn: emit events, and send requests to the user. */
+/** The access of tools to their turn: they can emit events and send requests to the user. */
 export class ToolAccess {
   readonly #options: ToolAccessOptions;
 

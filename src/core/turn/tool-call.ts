@@ -3,7 +3,7 @@ import type { CoreLog, Tool, ToolCall, ToolContext, ToolResult } from '../ports/
 import { afterCall, beforeCall, withPermissionHooks } from './hooked-call.js';
 import type { TurnHooks } from './turn-hooks.js';
 
-/** The call that an item of the model makes; nothing for items that make none. */
+/** The call in an item of the model; undefined for other items. */
 export function callOf(item: HistoryItem): ToolCall | undefined {
   switch (item.type) {
     case 'function_call':
@@ -20,11 +20,11 @@ export function callOf(item: HistoryItem): ToolCall | undefined {
   }
 }
 
-/** `isDefect`: the tool has failed in a way that it was not written for. `contexts`: what hooks want the model to know. */
+/** `isDefect`: the tool failed with an unexpected error. `contexts`: the texts of hooks for the model. */
 export type CallResult = ToolResult & {
   readonly isDefect?: true;
   readonly contexts?: readonly string[];
-  /** Lets hooks see the result, which clients have been shown. */
+  /** Passes the result to hooks, after clients have got it. */
   after?(): Promise<{ readonly output: string; readonly contexts: readonly string[] }>;
 };
 
@@ -35,7 +35,7 @@ export interface CallParts {
   readonly log: CoreLog;
 }
 
-/** Runs a call. Only offered tools can be called (C105), and only what hooks let through runs. */
+/** Runs a call. Only offered tools can be called (C106), and only calls that hooks allow run. */
 export async function runCall(call: ToolCall, { offered, context, hooks, log }: CallParts): Promise<CallResult> {
   if (call.kind === 'local-shell' && call.callId === '') return { output: 'LocalShellCall without call_id or id' };
   const tool = offered.find((one) => one.answers(call));

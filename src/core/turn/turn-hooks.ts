@@ -4,32 +4,32 @@ import type { HookOutcome, HookRunner } from '../ports/index.js';
 import type { TurnContext } from './context.js';
 import type { TurnHost } from './host.js';
 
-/** What the hooks of a loaded conversation keep from turn to turn. */
+/** The state of hooks that a loaded conversation keeps between turns. */
 export interface HookSession {
-  /** How the conversation began, until hooks have been told. */
+  /** How the conversation started; undefined after hooks have got it. */
   begun: 'startup' | 'resume' | undefined;
-  /** Users know of hooks that do not run. */
+  /** Whether users have got the warning about hooks that do not run. */
   told: boolean;
-  /** As they were when they could be read last. */
+  /** The hooks of the last successful read. */
   known: readonly Hook[];
-  /** Where programs find the rollout. */
+  /** The path of the rollout, for hooks. */
   readonly transcript: string | null;
 }
 
 export interface HookAccess {
-  /** All that the folder sees, as they are at the start of the turn. */
+  /** All hooks for the folder at the start of the turn. */
   readonly known: readonly Hook[];
   readonly runner: HookRunner;
   readonly session: HookSession;
 }
 
-/** What hooks are told of an event, beside what is the same for all. */
+/** The input of hooks for one event, besides the members that all events have. */
 interface Happening {
   readonly event: HookEvent;
-  /** What matchers choose from. */
+  /** The text that matchers are compared with. */
   readonly names?: readonly string[];
   readonly input: object;
-  /** Sets runs of one hook in one turn apart. */
+  /** Distinguishes the runs of one hook in one turn. */
   readonly of?: string;
 }
 
@@ -39,7 +39,7 @@ export interface EndedRun {
   readonly outcome: HookOutcome;
 }
 
-/** The hooks of one turn: which run at an event, what they are told, and what users see of it. */
+/** The hooks of one turn: decides which run at an event, builds their input, and shows the runs to users. */
 export class TurnHooks {
   readonly #access: HookAccess;
   readonly #context: TurnContext;
@@ -51,12 +51,12 @@ export class TurnHooks {
     this.#emitLate = emitLate;
   }
 
-  /** Whether any hook runs at one of these. */
+  /** Whether any hook runs at one of these events. */
   runAt(...events: readonly HookEvent[]): boolean {
     return this.#access.known.some((hook) => events.includes(hook.event) && isInForce(hook));
   }
 
-  /** Tells once in each conversation that there are hooks which do not run. */
+  /** Warns once in each conversation about hooks that do not run. */
   async tellUntrusted(): Promise<void> {
     const { session } = this.#access;
     if (session.told) return;
@@ -65,7 +65,7 @@ export class TurnHooks {
     if (waiting.length > 0) await this.#context.commit([], [{ type: 'note', message: untrustedText(waiting) }]);
   }
 
-  /** Runs those that the event is for, all at once. The ends come in the order in which the programs ended. */
+  /** Runs all hooks that match the event at the same time. Their end events come in the order in which the programs end. */
   async run({ event, names = [], input, of }: Happening): Promise<EndedRun[]> {
     const { settings, signal } = this.#context;
     const chosen = this.#access.known.filter(

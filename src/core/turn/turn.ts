@@ -20,10 +20,10 @@ import { type Answer, type SamplingTools, sample } from './sampling.js';
 import { ToolAccess } from './tool-access.js';
 import { TurnHooks } from './turn-hooks.js';
 
-/** Milliseconds that an interrupt waits for files to be put back. A file system may hang for ever. */
+/** An interrupt waits so many milliseconds for the restore of files: a file system may hang for ever. */
 const UNDO_WITHIN_MS = 5000;
 
-/** One turn: samples the model, runs the tools that it calls, and samples again until it calls nothing more. */
+/** One turn: samples the model, runs the tools that it calls, and samples again until it calls no more tools. */
 export class Turn {
   readonly #host: TurnHost;
   readonly #task: TurnTask;
@@ -32,7 +32,7 @@ export class Turn {
   readonly #calls = new RunningCalls();
   /** Pictures that tools show the model beside their outputs, as URLs. */
   readonly #attached: string[] = [];
-  /** The user's words of this turn. */
+  /** The user's texts of this turn. */
   readonly #said: string[] = [];
   readonly #open: OpenItems;
   readonly #tools: ToolAccess;
@@ -44,10 +44,10 @@ export class Turn {
   /** The settings of the next request are stored already. */
   #settingsStored = false;
   #over = false;
-  /** Over, but for calls that put files back: what became of these is still stored and shown. */
+  /** The turn is over, but calls may still restore files; their outputs are still stored and shown. */
   #undoing = false;
   #aborted: void | Promise<void> = undefined;
-  /** Ends the response that is being made. */
+  /** Cuts off the current response. */
   #response: AbortController | undefined;
 
   constructor(
@@ -83,7 +83,7 @@ export class Turn {
     return !this.#over;
   }
 
-  /** Items that have started and not ended, each as far as it got. */
+  /** Items that have started but not ended, each in its present state. */
   get openItems(): readonly Item[] {
     return this.#open.list();
   }
@@ -94,7 +94,7 @@ export class Turn {
     return samplingRecord(this.#context);
   }
 
-  /** Runs the turn to its end, however that comes; never rejects. */
+  /** Runs the turn to its end; never rejects. */
   async run(): Promise<void> {
     if (this.#over) return;
     this.#announce();
@@ -106,21 +106,21 @@ export class Turn {
   }
 
   /**
-   * The model is to see the messages that wait at once: the response that is being made ends, and what was said of it is kept. While a tool runs, they
+   * Sends the waiting messages to the model at once: the current response is cut off, and its text so far is kept. While a tool runs, the messages
    * wait for its end.
    */
   steer(): void {
     if (this.#calls.items.length === 0) this.#response?.abort();
   }
 
-  /** Sums the history up after the response that is being made. */
+  /** Summarises the history after the current response. */
   compactNext(): void {
     this.#compactRequested = true;
   }
 
   /**
-   * Ends the turn. Files that a tool has begun to change are put back first, for so long at most; without such, all is done when this returns. Nothing of
-   * the turn is stored or shown afterwards. Called again, it may shorten the time.
+   * Ends the turn. Files that a tool has begun to change are restored first, within the given time; without such files, the turn has ended when this returns.
+   * Nothing of the turn is stored or shown afterwards. Another call may shorten the time.
    */
   abort(undoWithinMs = UNDO_WITHIN_MS): void | Promise<void> {
     if (this.#over) {
@@ -176,14 +176,14 @@ export class Turn {
     return done;
   }
 
-  /** Ends the items that are open. The last message of the agent counts as said if the turn ends with it. */
+  /** Ends the open items. A last message of the agent counts as complete if the turn ends with it. */
   #cutOff(): { records: ConversationRecord[]; events: EventBody[] } {
     const events = this.#open.cutOff().map((item) => ({ type: 'item-completed', item }) as const);
     for (const { item } of events) if (item.type === 'agent-message' && item.cutOff) this.#brokenOff = item;
     return { records: events.map((event) => eventRecord(event)), events };
   }
 
-  /** What the user has seen of a message, the model is sent as well. */
+  /** The model gets the same part of a message that the user has seen. */
   #brokenOffRecords(): ConversationRecord[] {
     const content = this.#brokenOff?.texts.map((text) => ({ type: 'output_text', text }) as const) ?? [];
     return content.length > 0 ? [historyRecord({ type: 'message', role: 'assistant', content })] : [];
@@ -236,7 +236,7 @@ export class Turn {
       justCompacted = reason !== undefined;
       if (this.#over) return;
       if (answer.called || this.#host.queue.length > 0) continue;
-      // After the summary of a final answer there is nothing to ask (C115).
+      // After a final answer and its summary, the turn ends (C115).
       const { lastMessage } = answer;
       if (await this.#end(this.#ended('completed', lastMessage))) notify(this.#said, lastMessage);
       return;
@@ -255,7 +255,7 @@ export class Turn {
     await compact({ ...this.#context, commit }, reason);
   }
 
-  /** One response, requested again when it breaks off; what tools and the user have added meanwhile goes with each request. */
+  /** One response. It is requested again when it breaks off; each request contains what tools and the user have added meanwhile. */
   #sample(offered: Awaited<ReturnType<TurnTools['offered']>>): Promise<Answer> {
     return withRetries(this.#context, async () => {
       // From here on a message may come too late for this request.
@@ -286,7 +286,7 @@ export class Turn {
     };
   }
 
-  /** What a response has left open is ended. If it broke off, the next one says it again; if the user has cut it short, it counts as said. */
+  /** Ends the open items of a response. If it broke off, the next response repeats them; if the user has cut it off, they count as complete. */
   async #endOpen(cutShort: boolean): Promise<void> {
     if (this.#over) return;
     const { records, events } = this.#cutOff();
@@ -317,7 +317,7 @@ export class Turn {
     };
   }
 
-  /** The user has not said it, so histories do not show it as a message of theirs. */
+  /** The message is not from the user, so histories do not show it as a user message. */
   async #recordAttached(): Promise<void> {
     for (const url of this.#attached.splice(0)) {
       await this.#context.commit([historyRecord(userMessage([{ type: 'input_image', image_url: url }]))], []);

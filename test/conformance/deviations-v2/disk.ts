@@ -15,12 +15,12 @@ export const disk: readonly Deviation[] = [
     aspect: 'rollout',
     where: /^(world_state|thread_settings_applied|token_usage_record|retained_context)$/,
     when: missing,
-    reason: 'What 0.171 keeps of its own state is not written; it resumes threads without it.',
+    reason: 'The internal state of 0.171 is not written; 0.171 resumes threads without it.',
   },
   {
     aspect: 'rollout',
     where: /^(token_count|turn_context)(: moved)?$/,
-    reason: 'As in 0.44 there is a context for each request, and counts stand where they are told.',
+    reason: 'As in 0.44 there is a context for each request, and token counts are stored where they are reported.',
   },
   {
     aspect: 'rollout',
@@ -80,7 +80,7 @@ export const disk: readonly Deviation[] = [
     aspect: 'rollout',
     where: /^item FileChange: (auto_approved|stdout|stderr)$/,
     when: (theirs, ours) => theirs === undefined || ours === undefined,
-    reason: 'Whether a patch was approved is told, and no output of one that did not run.',
+    reason: 'The approval of a patch is stored; a patch that did not run has no output.',
   },
   {
     aspect: 'rollout',

@@ -30,7 +30,7 @@ export const ends: readonly Deviation[] = [
     aspect: 'wire',
     where: /^account\/rateLimits\/updated$/,
     when: missing,
-    reason: 'Limits are told with the tokens of a response; one that was cut off has none.',
+    reason: 'Limits are reported with the tokens of a response; a response that was cut off has none.',
   },
   {
     aspect: 'wire',
@@ -48,7 +48,7 @@ export const ends: readonly Deviation[] = [
     aspect: 'model',
     where: /^request: input\.2\.output$/,
     when: (theirs, ours) => /aborted by user/.test(String(theirs)) && /^aborted: /.test(String(ours)),
-    reason: 'The model is told that the outcome of a call that was cut off is unknown (C114).',
+    reason: 'The model learns that the outcome of a call that was cut off is unknown (C114).',
   },
   {
     aspect: 'wire',

@@ -8,7 +8,7 @@ export const facts: readonly Deviation[] = [
   {
     aspect: 'wire',
     where: /^reply account\/rateLimits\/read: error\.code$/,
-    reason: 'Who is not signed in is told so with the code that this error has everywhere (C461).',
+    reason: 'A user who is not signed in gets the code that this error has everywhere (C461).',
   },
   {
     aspect: 'wire',

@@ -21,19 +21,19 @@ export const failures: readonly Deviation[] = [
     aspect: 'wire',
     where: /^thread\/tokenUsage\/updated(: params\.tokenUsage\.(total|last)\.totalTokens)?$/,
     scenario: 'v2 model error: no room',
-    reason: 'The whole window of the model is told (C446).',
+    reason: 'The whole window of the model is reported (C446).',
   },
   {
     aspect: 'wire',
     where: /^thread\/tokenUsage\/updated(: .*)?$/,
     scenario: 'v2 compaction: asked for',
-    reason: 'Tokens are told when a response is counted, once.',
+    reason: 'Tokens are reported once, when a response is counted.',
   },
   {
     aspect: 'model',
     where: /^request: input\.\d(\.|$)/,
     scenario: /^v2 compaction: /,
-    reason: 'The model is asked for a summary, and told of it, in the words of this server (C80).',
+    reason: 'The request for a summary and the summary have our own texts (C80).',
   },
   {
     aspect: 'wire',
@@ -46,12 +46,12 @@ export const failures: readonly Deviation[] = [
     where: /^(error: params|turn\/completed: params\.turn)\.error\.additionalDetails$/,
     scenario: FAILING,
     when: (theirs) => theirs === null,
-    reason: 'What the service has said is told beside the text (C455).',
+    reason: 'The message of the service is sent beside the text (C455).',
   },
   {
     aspect: 'wire',
     where: /^account\/rateLimits\/updated: moved$/,
     scenario: FAILING,
-    reason: 'Limits that a refusal tells are told when it is known, before the end of the turn.',
+    reason: 'Limits in a refusal are reported at once, before the end of the turn.',
   },
 ];

@@ -61,7 +61,7 @@ export const keptBetter: readonly Deviation[] = [
     aspect: 'wire',
     where: /^thread\/tokenUsage\/updated: params\.tokenUsage\.modelContextWindow$/,
     when: (theirs, ours) => Number(theirs) === Math.floor(Number(ours) * 0.95),
-    reason: 'The whole window of the model is told (C446).',
+    reason: 'The whole window of the model is reported (C446).',
   },
   {
     aspect: 'wire',
@@ -73,7 +73,7 @@ export const keptBetter: readonly Deviation[] = [
     aspect: 'wire',
     where: /^(reply thread\/resume: result\.approvalPolicy|warning)$/,
     scenario: 'v2 resume: items of a turn with a command',
-    reason: 'A thread is resumed with the stricter policy, and the client is told (C284).',
+    reason: 'A thread is resumed with the stricter policy, and the client gets a notice (C284).',
   },
   {
     aspect: 'wire',

@@ -104,7 +104,7 @@ export const tools: readonly Deviation[] = [
     aspect: 'model',
     where: /^request: input\.2\.output$/,
     scenario: 'v2 patch: inside of a command',
-    reason: 'The output of a patch is told as that of the patch tool.',
+    reason: 'The output of a patch is that of the patch tool.',
   },
   {
     aspect: 'model',
@@ -117,6 +117,6 @@ export const tools: readonly Deviation[] = [
     where: /^warning$/,
     scenario: 'v2 input: pictures',
     when: (theirs) => theirs === undefined,
-    reason: 'The user is told of a picture that could not be read (C456).',
+    reason: 'The user gets a notice about a picture that could not be read (C456).',
   },
 ];

@@ -32,7 +32,7 @@ export const identityDeviations: readonly Deviation[] = [
     aspect: 'wire',
     where: /^reply getAuthStatus: result\.signInOptions$/,
     when: added,
-    reason: 'Whoever is not signed in is told the ways in.',
+    reason: 'The error for a user who is not signed in names the ways to sign in.',
   },
   {
     aspect: 'wire',

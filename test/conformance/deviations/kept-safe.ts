@@ -36,7 +36,7 @@ export const keptSafeDeviations: readonly Deviation[] = [
     where: /^turnwire\/diagnostics$/,
     scenario: CUT,
     when: (theirs) => theirs === undefined,
-    reason: 'The user is told what was left out of instructions (C282).',
+    reason: 'The user gets a notice about instructions that were left out (C282).',
   },
   ...(['rollout', 'model'] as const).map(
     (aspect): Deviation => ({

@@ -76,14 +76,14 @@ export const mendedDeviations: readonly Deviation[] = [
     where: /^token_count: params\.msg\.info\.model_context_window$/,
     scenario: 'turns change the context, and it stays',
     when: (theirs, ours) => theirs === null && ours === 272_000,
-    reason: 'Usage is told with the window of the model that is used, as `task_started` does.',
+    reason: 'Usage is reported with the window of the model that is used, as in `task_started`.',
   },
   {
     aspect: 'rollout',
     where: /^event_msg token_count: info\.model_context_window$/,
     scenario: 'turns change the context, and it stays',
     when: (theirs, ours) => theirs === null && ours === 272_000,
-    reason: 'Usage is told with the window of the model that is used, as `task_started` does.',
+    reason: 'Usage is reported with the window of the model that is used, as in `task_started`.',
   },
 
   {
@@ -101,25 +101,25 @@ export const mendedDeviations: readonly Deviation[] = [
   {
     aspect: 'wire',
     where: /^shutdown_complete$/,
-    reason: 'A listener always hears that the conversation has ended; with the reference it is a matter of chance.',
+    reason: 'A listener always gets the end of the conversation; in the reference this depends on timing.',
   },
   {
     aspect: 'wire',
     where: /^token_count: params\.msg\.info/,
     scenario: 'a conversation is archived and resumed',
-    reason: 'A resumed conversation goes on counting where it had stopped.',
+    reason: 'A resumed conversation continues its token counts.',
   },
   {
     aspect: 'rollout',
     where: /^event_msg token_count: info/,
     scenario: 'a conversation is archived and resumed',
-    reason: 'A resumed conversation goes on counting where it had stopped.',
+    reason: 'A resumed conversation continues its token counts.',
   },
 
   {
     aspect: 'wire',
     where: /^reply resumeConversation: error\.message$/,
     when: (theirs, ours) => / \(os error \d+\)$/.test(String(theirs)) && / E[A-Z]+: /.test(String(ours)),
-    reason: 'What the system says of a file is told in the words of Node.',
+    reason: 'Errors of the system about a file have the texts of Node.',
   },
 ];

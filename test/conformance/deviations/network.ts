@@ -7,14 +7,14 @@ export const networkDeviations: readonly Deviation[] = [
     where: /^request: headers\.referer$/,
     scenario: 'the model has moved',
     when: (_, ours) => ours === undefined,
-    reason: 'Where a redirect comes from is not told: the address may hold a key.',
+    reason: 'The source of a redirect is not shown: the address may contain a key.',
   },
   {
     aspect: 'wire',
     where: /^error: params\.msg\.message$/,
     scenario: 'the model has moved',
     when: (theirs, ours) => starts(theirs, 'builder error for url') && starts(ours, 'unexpected status 302 Found'),
-    reason: 'A redirect that leads nowhere is told as what it is.',
+    reason: 'The error names a redirect that leads nowhere.',
   },
   {
     aspect: 'wire',
@@ -56,13 +56,13 @@ export const networkDeviations: readonly Deviation[] = [
     aspect: 'wire',
     where: /^agent_message_delta$/,
     when: added,
-    reason: 'Text is told as it comes on the Chat Completions wire too.',
+    reason: 'Text is sent as it arrives over the Chat Completions API too.',
   },
   {
     aspect: 'model',
     where: /: body\.messages\.\d+\.content$/,
     when: begin('failed to parse function arguments: '),
-    reason: 'What is wrong with the arguments of a call is told in words of our own.',
+    reason: 'Errors about the arguments of a call have our own texts.',
   },
   {
     aspect: 'model',
@@ -97,7 +97,7 @@ export const networkDeviations: readonly Deviation[] = [
     aspect: 'wire',
     where: /^reply newConversation: error\.message$/,
     when: begin('error deriving config: '),
-    reason: 'Behind the prefix the reason is told in words of our own.',
+    reason: 'After the prefix the reason has our own text.',
   },
   {
     aspect: 'wire',
@@ -106,6 +106,6 @@ export const networkDeviations: readonly Deviation[] = [
       ['failed to persist overrides: ', 'failed to load config.toml: ', 'failed to parse config.toml: '].some(
         (prefix) => begin(prefix)(theirs, ours),
       ),
-    reason: 'Behind the prefix the reason is told in words of our own.',
+    reason: 'After the prefix the reason has our own text.',
   },
 ];

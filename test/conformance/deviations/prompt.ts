@@ -17,26 +17,26 @@ export const promptDeviations: readonly Deviation[] = [
     aspect: 'model',
     where: /: body\.input\.\d+\.output$/,
     when: begin('failed to parse function arguments: '),
-    reason: 'What is wrong with the arguments of a call is told in words of our own.',
+    reason: 'Errors about the arguments of a call have our own texts.',
   },
   {
     aspect: 'rollout',
     where: /^response_item function_call_output: output$/,
     when: begin('failed to parse function arguments: '),
-    reason: 'What is wrong with the arguments of a call is told in words of our own.',
+    reason: 'Errors about the arguments of a call have our own texts.',
   },
 
   {
     aspect: 'model',
     where: /: body\.input\.\d+\.output$/,
     when: refusedPatch,
-    reason: 'Why a patch does not fit is told in plain words, not as a dump of the program.',
+    reason: 'The reason why a patch does not fit is a plain sentence, not a debug dump.',
   },
   {
     aspect: 'rollout',
     where: /^response_item (function|custom_tool)_call_output: output$/,
     when: refusedPatch,
-    reason: 'Why a patch does not fit is told in plain words, not as a dump of the program.',
+    reason: 'The reason why a patch does not fit is a plain sentence, not a debug dump.',
   },
   {
     aspect: 'model',
@@ -58,7 +58,12 @@ export const promptDeviations: readonly Deviation[] = [
   },
 
   // Summaries
-  { aspect: 'wire', where: /^turnwire\/compaction$/, when: added, reason: 'How a summary goes on is told as well.' },
+  {
+    aspect: 'wire',
+    where: /^turnwire\/compaction$/,
+    when: added,
+    reason: 'The progress of a summary is reported as well.',
+  },
   {
     aspect: 'model',
     where: /^request: body\.input\.\d+\.content\.0\.text$/,
@@ -66,7 +71,7 @@ export const promptDeviations: readonly Deviation[] = [
       (starts(theirs, 'You have exceeded the maximum number of tokens') &&
         starts(ours, 'This conversation is about to')) ||
       (starts(theirs, 'You were originally given instructions') && starts(ours, '<conversation_summary>')),
-    reason: 'What the model is told when a history is summed up is written for this project.',
+    reason: 'The texts for the model about a summary are our own.',
   },
   {
     aspect: 'wire',
@@ -92,13 +97,13 @@ export const promptDeviations: readonly Deviation[] = [
     aspect: 'wire',
     where: /^token_count: params\.msg\.info\.model_context_window$/,
     scenario: 'model-families: switched by turns',
-    reason: 'Usage is told with the window of the model that is used, as `task_started` does.',
+    reason: 'Usage is reported with the window of the model that is used, as in `task_started`.',
   },
   {
     aspect: 'rollout',
     where: /^event_msg token_count: info\.model_context_window$/,
     scenario: 'model-families: switched by turns',
-    reason: 'Usage is told with the window of the model that is used, as `task_started` does.',
+    reason: 'Usage is reported with the window of the model that is used, as in `task_started`.',
   },
   {
     aspect: 'model',
@@ -139,19 +144,19 @@ export const promptDeviations: readonly Deviation[] = [
     where: /^(task_started: params\.msg|token_count: params\.msg\.info)\.model_context_window$/,
     scenario: 'model-families: a turn with a model that nobody knows',
     when: (theirs, ours) => theirs === 272_000 && ours === null,
-    reason: 'A model that nobody knows is not taken for one of the family that the conversation had begun with.',
+    reason: 'An unknown model does not get the family with which the conversation began.',
   },
   {
     aspect: 'rollout',
     where: /^event_msg token_count: info\.model_context_window$/,
     scenario: 'model-families: a turn with a model that nobody knows',
     when: (theirs, ours) => theirs === 272_000 && ours === null,
-    reason: 'A model that nobody knows is not taken for one of the family that the conversation had begun with.',
+    reason: 'An unknown model does not get the family with which the conversation began.',
   },
   {
     aspect: 'model',
     where: /^request: body\.(reasoning|include\.0)$/,
     scenario: 'model-families: a turn with a model that nobody knows',
-    reason: 'A model that nobody knows is not taken for one of the family that the conversation had begun with.',
+    reason: 'An unknown model does not get the family with which the conversation began.',
   },
 ];

@@ -30,13 +30,13 @@ export const toolsDeviations: readonly Deviation[] = [
     aspect: 'model',
     where: /: body\.input\.\d+\.output$/,
     when: badMcpArguments,
-    reason: 'What is wrong with the arguments of a call is told in words of our own.',
+    reason: 'Errors about the arguments of a call have our own texts.',
   },
   {
     aspect: 'rollout',
     where: /^response_item function_call_output: output$/,
     when: badMcpArguments,
-    reason: 'What is wrong with the arguments of a call is told in words of our own.',
+    reason: 'Errors about the arguments of a call have our own texts.',
   },
   {
     aspect: 'model',
@@ -68,7 +68,8 @@ export const toolsDeviations: readonly Deviation[] = [
     aspect: 'wire',
     where: /^(apply_patch_approval_request: params\.msg|applyPatchApproval: params)\.(reason|grant_root|grantRoot)$/,
     when: added,
-    reason: 'Who is asked for a patch outside of the workspace is told so, and which folder a session grant opens.',
+    reason:
+      'An approval for a patch outside of the workspace says so, and names the folder that a session grant opens.',
   },
 
   {
@@ -76,7 +77,7 @@ export const toolsDeviations: readonly Deviation[] = [
     where: /^reply fuzzyFileSearch: result\.files\.\d+$/,
     when: (theirs, ours) =>
       (theirs as { path?: string } | undefined)?.path?.startsWith('.git/') === true && ours === undefined,
-    reason: 'What git keeps in `.git` is no file that people look for.',
+    reason: 'Users do not search for files in `.git`.',
   },
 
   // Pictures
@@ -84,12 +85,12 @@ export const toolsDeviations: readonly Deviation[] = [
     aspect: 'model',
     where: /: body\.input\.\d+\.content\.\d+\.image_url$/,
     when: begunAs('data:image;base64,', 'data:image/png;base64,'),
-    reason: 'The kind of a picture is told by its content, not by its name.',
+    reason: 'The content of a picture decides its kind, not its name.',
   },
   {
     aspect: 'rollout',
     where: /: (content\.\d+\.image_url|images\.\d+)$/,
     when: begunAs('data:image;base64,', 'data:image/png;base64,'),
-    reason: 'The kind of a picture is told by its content, not by its name.',
+    reason: 'The content of a picture decides its kind, not its name.',
   },
 ];

@@ -9,7 +9,7 @@ export const workspaceDeviations: readonly Deviation[] = [
     when: (theirs, ours) =>
       String(theirs).replace(/"input-messages":\[.*?\]/, '') ===
       String(ours).replace(/"input-messages":\["(first|second)"\]/, ''),
-    reason: 'It is told what the person said, not what the model said before (C129).',
+    reason: 'It gets the texts of the user, not those of the model (C129).',
   },
 
   // Git
@@ -26,7 +26,7 @@ export const workspaceDeviations: readonly Deviation[] = [
     aspect: 'wire',
     where: /^turnwire\/diagnostics$/,
     when: (theirs, ours) => theirs === undefined && JSON.stringify(ours).includes('"error":{"code":'),
-    reason: 'The cause of an `error` event is told to programs as well.',
+    reason: 'The cause of an `error` event is also sent for programs.',
   },
   {
     aspect: 'wire',

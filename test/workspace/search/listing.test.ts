@@ -75,7 +75,7 @@ it.each([
   ['[user]\n[CORE] excludesfile = "mine"\n', ['.gitconfig', 'b', 'mine']],
   ['[core "x"]\nexcludesFile = ~/mine\n', ['.gitconfig', 'a', 'mine']],
   ['[core]\nexcludesFile =\n', ['.gitconfig', 'a', 'b', 'mine']],
-])('the person excludes with %j', async (config, found) => {
+])('the user excludes with %j', async (config, found) => {
   await using tree = await makeTree({ a: '', b: '', mine: 'a\n', '.gitconfig': config, '.config/git/ignore': 'b\n' });
   const seen = await filesOf(listingOf(tree.path, tree.path));
   expect(seen.filter((path) => !path.startsWith('.config/'))).toEqual(found);
