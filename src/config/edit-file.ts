@@ -6,9 +6,9 @@ import { newOwner, releaseFile, retire, takeFile } from '../os/owned-file.js';
 import { ConfigError } from './config-error.js';
 import { readConfigText } from './config-file.js';
 
-/** Attempts to write; an editor that saves the file each time in between wins. */
+/** The most attempts to write. A program that changes the file before each attempt makes the edit fail. */
 const MAX_TRIES = 10;
-/** An edit takes milliseconds; whoever has the lock for longer is stuck. */
+/** An edit takes milliseconds; a process that holds the lock for longer hangs. */
 const MAX_WAIT_MS = 10_000;
 const PAUSE_MS = 10;
 

@@ -4,10 +4,10 @@ import type { LoadedConfig } from './config-file.js';
 import { applyOverrides, type Override } from './overrides.js';
 import { isTable, type TomlTable } from './toml.js';
 
-/** The reference reads it; here it has no effect. */
+/** 0.171 reads this file; here it has no effect. */
 const SYSTEM_FILE = '/etc/codex/config.toml';
 
-/** What the file and `-c` say together, and each for itself. */
+/** The merged values of the file and `-c`, and those of each of them. */
 export function describeConfig(loaded: LoadedConfig, overrides: readonly Override[]): ConfigDescription {
   const flags = layer({ type: 'sessionFlags' }, applyOverrides({}, overrides));
   const user = layer({ type: 'user', file: loaded.path }, loaded.tree);

@@ -5,7 +5,7 @@ import { importLate } from '../os/late-import.js';
 import { type AuthorityFile, authorityFiles, secureContextWith } from './authorities.js';
 import { proxyFor } from './proxy.js';
 
-/** How an address is reached: options for `http.request` and `https.request`. */
+/** The connection to an address: options for `http.request` and `https.request`. */
 export interface Route {
   readonly agent: Agent;
   readonly secureContext?: SecureContext | undefined;

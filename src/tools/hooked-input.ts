@@ -1,6 +1,6 @@
 import { isJsonObject, parseJson } from '../domain/json.js';
 
-/** The command that a hook has given in the place of the model's own; undefined when it has given something else. */
+/** The command with which a hook replaces that of the model; undefined when the hook returned something else. */
 export function commandOf(input: unknown): string | undefined {
   if (!isJsonObject(input)) return undefined;
   return typeof input.command === 'string' ? input.command : undefined;

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { explain } from '../../protocol/explain.js';
 import { parseJson } from '../domain/json.js';
 
-/** Reads the arguments that the model wrote for a function; when they cannot be read, `problem` is what to tell it. */
+/** Reads the arguments that the model wrote for a function; when they cannot be read, `problem` is the text for the model. */
 export function parseArguments<S extends z.ZodType>(
   schema: S,
   json: string,

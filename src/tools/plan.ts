@@ -7,7 +7,7 @@ const Arguments = z.strictObject({
   plan: z.array(z.strictObject({ step: z.string(), status: z.enum(['pending', 'in_progress', 'completed']) })),
 });
 
-/** `update_plan`: the model writes its plan down for the user; nothing is done with it (C83). */
+/** `update_plan`: shows the plan of the model to the user; it has no other effect (C83). */
 export const planTool: Tool = {
   spec: {
     type: 'function',

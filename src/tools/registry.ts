@@ -32,7 +32,7 @@ export interface ToolDependencies {
   readonly mcp: McpServers;
 }
 
-/** Which tools a conversation offers, in the order of C82. */
+/** The tools of a conversation, in the order of C82. */
 export function createTools({ shell, patch, readImage, models, mcp }: ToolDependencies): Tools {
   const viewImageTool = createViewImageTool(readImage);
   const withSessions = ({ commandTool, model }: ConversationSettings): boolean =>
@@ -43,7 +43,7 @@ export function createTools({ shell, patch, readImage, models, mcp }: ToolDepend
     if (withSessions(settings) && freeformPatch) return free;
     return patchTool ?? (settings.includeApplyPatchTool ? free : undefined);
   };
-  /** The patches of one turn share what they have changed, so these tools are made for each turn. */
+  /** The patches of one turn share the list of their changes, so these tools are made for each turn. */
   const writingTools = (pins: WorkspacePins, sessions: ExecSessions) => {
     const turn: PatchDependencies['turn'] = { writing: false };
     const ofForm = (output: PatchDependencies['output']) => {
@@ -139,7 +139,7 @@ function pinned(tool: Tool, pins: WorkspacePins): Tool {
   };
 }
 
-/** The Chat Completions wire has no other tools (C65): what has another form is offered as a function there. */
+/** The Chat Completions API has only functions (C65), so tools of other forms are offered as functions. */
 const functionsOnly = ({ wireApi }: ProviderSettings): boolean => wireApi === 'chat';
 
 const LOCAL_SHELL = { type: 'local_shell' } as const;
@@ -151,7 +151,7 @@ const webSearchTool: Tool = {
   run: async () => '',
 };
 
-/** Models call it by other names as well: `container.exec`, and the shell that is built into some of them. */
+/** Models also use other names: `container.exec`, and the shell that is built into some of them. */
 const SHELL_NAMES = ['shell', 'container.exec'];
 
 function createShellTool(dependencies: ShellDependencies): Tool {
@@ -169,7 +169,7 @@ function createShellTool(dependencies: ShellDependencies): Tool {
   };
 }
 
-/** Hooks see the words as one line of a shell, and what they give instead is run by one. */
+/** Hooks see the words as one shell command line; a line that they return instead is run by a shell. */
 function hookedShell(call: ToolCall): HookedCall {
   const read = readArguments(call.input);
   return {
@@ -198,7 +198,7 @@ function hookedPatch(call: ToolCall): HookedCall {
   };
 }
 
-/** Models mix up the two forms of the tool, so whichever is offered takes calls of both. */
+/** Models confuse the two forms of the tool, so both tools accept calls in both forms. */
 function createPatchTool(form: 'function' | 'freeform', dependencies: PatchDependencies): Tool {
   return {
     spec: form === 'function' ? functionSpec : freeformSpec,

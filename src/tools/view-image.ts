@@ -7,7 +7,7 @@ import { parseArguments } from './json-arguments.js';
 
 const Arguments = z.object({ path: z.string() });
 
-/** Checks a picture of the disk and reads it, both through one handle; gives a data URL. What it throws says why not. */
+/** Checks a picture on the disk and reads it, both through one handle; returns a data URL. The message of its error gives the reason. */
 export type ReadImage = (path: string) => Promise<string>;
 
 /** `view_image`: adds a picture from the disk to the model's next request (C84). */
@@ -38,7 +38,7 @@ export function createViewImageTool(readImage: ReadImage): Tool {
       } catch (e) {
         return problemOf(path, e as Error);
       }
-      // What was checked, and not the path: that may lead elsewhere by the next request.
+      // The checked content is sent, not the path: the path may lead elsewhere by the next request.
       context.attachImage(url);
       const at = context.now();
       const { callId } = call;
@@ -54,7 +54,7 @@ export function createViewImageTool(readImage: ReadImage): Tool {
   };
 }
 
-/** For the model, so that a missing file is not sent as an empty message (C131). */
+/** An error text for the model, so that a missing file is not sent as an empty message (C131). */
 function problemOf(path: string, { message, cause }: Error): string {
   if (cause instanceof UnusableFileError) return `image path \`${path}\` is not a file`;
   if ((cause as NodeJS.ErrnoException | undefined)?.code !== undefined) {

@@ -165,11 +165,11 @@ export interface Settings {
 }
 
 export interface ConfigEdit {
-  /** Keys with dots between them, in quotes where need be. */
+  /** A dotted key; parts with special characters are in quotes. */
   readonly keyPath: string;
   /** Null removes the key. */
   readonly value: unknown;
-  /** Whether the other keys of a written table stay. */
+  /** When the value is a table: `upsert` keeps its other keys, `replace` removes them. */
   readonly merge: 'replace' | 'upsert';
 }
 

@@ -4,7 +4,7 @@ import { identityOf } from './workspace-pins.js';
 /** Names a file without opening what is in it: a pipe does not block, and no rights are needed. Linux only; Node has no name for it. */
 const O_PATH = 0o10000000;
 
-/** A path leads somewhere else than a moment ago, when it was looked at. */
+/** A path leads to another file than at its check. */
 export class PathReplaced extends Error {
   override name = 'PathReplaced';
 }

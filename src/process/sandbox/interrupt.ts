@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { processStat } from '../../os/process-start.js';
 
-/** Interrupts what runs inside of a sandbox. The sandbox must not hear of it: it would end, and take all that runs inside with it. */
+/** Interrupts the processes inside a sandbox. The sandbox process itself must not get the signal: it would end, and all processes inside with it. */
 export function interruptInside(sandbox: number): void {
   for (const pid of descendantsOf(sandbox)) {
     try {

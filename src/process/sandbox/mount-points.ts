@@ -14,7 +14,7 @@ import { basename, dirname, join } from 'node:path';
 import { isRunning, processStart } from '../../os/process-start.js';
 
 /**
- * Folders that stand where a command may make nothing: `.git` where there is none. A mount needs something to be mounted on, so they lie in the
+ * Empty folders at paths that a command must not create, such as a missing `.git`. A mount needs an existing folder, so these are in the
  * workspace while a command runs (C221).
  *
  * Several commands of several servers can need the same one, and who removes it takes the mounts on it away. So each server puts an empty file into it

@@ -68,7 +68,7 @@ interface ExecutionOptions {
   readonly dependencies: ExecDependencies;
 }
 
-/** One run of the command, until it has ended or the model waits no longer. */
+/** One run of the command, until it ends or the waiting time of the model is over. */
 class Execution {
   readonly #item: CommandExecution;
   readonly #options: ExecutionOptions;
@@ -103,7 +103,7 @@ class Execution {
         signal: session.signal,
         openStdin: exec.tty,
         maxBytes: MAX_STREAM_BYTES,
-        // The start waits for the sandbox, so that what never runs is never shown.
+        // The start event waits for the sandbox, so that a command that never runs is never shown.
         onStart: () => this.#emit({ type: 'execution-started', item: this.#item }),
         onSpawn: (command) => session.spawned(command),
         onRepositories: (changes) => this.#emit(repositoryNote(changes)),
@@ -122,7 +122,7 @@ class Execution {
     else context.emit(event);
   }
 
-  /** The command becomes a session, and may run on after the turn. */
+  /** The command becomes a session, which may outlive the turn. */
   #keep({ text, wallMs }: Look): string {
     const { exec, context, dependencies } = this.#options;
     const session = this.#session;
@@ -155,7 +155,7 @@ class Execution {
 /** Shells that understand a plain script in the same way. */
 const SHELLS = ['bash', 'zsh', 'sh', 'dash'];
 
-/** The words that run the script. A shell that is none is left aside, as the reference does. */
+/** The words that run the script. A program that is not a known shell is ignored, as in 0.171. */
 function wordsOf({ script, shell: asked, login }: ExecCall): { argv: string[]; readable: string[] } {
   const own = userShell();
   const shell = asked !== undefined && SHELLS.includes(basename(asked)) ? asked : own;

@@ -5,12 +5,12 @@ import { firstBytes, lastBytes } from '../shell/format.js';
 const BYTES_PER_TOKEN = 4;
 
 export interface SessionView {
-  /** Of the call that looks. */
+  /** The id of the reading call. */
   readonly callId: string;
   readonly wallMs: number;
-  /** What the session has printed since it was looked at last. */
+  /** The output of the session since the last read. */
   readonly text: string;
-  /** The session that still runs, or how the command has ended. */
+  /** The id of the running session, or the end of the command. */
   readonly state: { readonly session: number } | { readonly exitCode: number };
 }
 

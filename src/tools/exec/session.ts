@@ -21,7 +21,7 @@ export interface Look {
   readonly ended: RunResult | undefined;
 }
 
-/** A command that may run longer than the call that has begun it. */
+/** A command that may run longer than the call that started it. */
 export class Session {
   readonly id: number;
   readonly hasStdin: boolean;
@@ -76,11 +76,11 @@ export class Session {
 
   printed(chunk: Buffer): void {
     this.#all.add(chunk);
-    // Whole characters alone: a look must not cut one in two.
+    // Only whole characters: a read must not split one.
     this.#unread.add(Buffer.from(this.#decoder.write(chunk)));
   }
 
-  /** Waits for the end of the command, or for so long. Rejects when the command could not even be tried. */
+  /** Waits for the end of the command, at most for this time. Rejects when the command could not be started. */
   async look(ms: number, signal: AbortSignal): Promise<Look> {
     const began = performance.now();
     const timer = new AbortController();

@@ -36,7 +36,7 @@ export class ExecSessions {
     return [...this.#kept.values()].filter(({ session }) => !session.ended);
   }
 
-  /** An id for the command of a call. Ids do not begin anew with each process: the model may know some from before. */
+  /** An id for the command of a call. Each process starts with another id: the model may know ids of an earlier process. */
   reserve(callId: string): number {
     const hash = createHash('sha256').update(callId).digest();
     let id = FIRST_ID + (hash.readUInt32BE(0) % IDS);
@@ -49,7 +49,7 @@ export class ExecSessions {
     this.#reserved.delete(id);
   }
 
-  /** The command runs on, and emits its end itself. */
+  /** The command keeps running, and emits its end itself. */
   keep(kept: KeptSession): void {
     const { session } = kept;
     this.#kept.set(session.id, kept);
@@ -63,7 +63,7 @@ export class ExecSessions {
     return this.#kept.get(id);
   }
 
-  /** The model knows how it has ended. */
+  /** The model has read its end. */
   forget(id: number): void {
     this.#kept.delete(id);
   }
@@ -98,14 +98,14 @@ export class ExecSessions {
   }
 }
 
-/** Without a result the command is ended from outside. */
+/** Without a result, the command was ended by the server or a client. */
 function emitEnd({ session, item, now, emit }: KeptSession, result: RunResult | undefined): void {
   const ended = endedItem(session, item, result);
   emit({ type: 'execution-ended', item: ended });
   emit({ type: 'item-completed', item: { ...ended, completedAt: now() } });
 }
 
-/** The item with what the command has given. */
+/** The item with the result of the command. */
 export function endedItem(session: Session, item: CommandExecution, result: RunResult | undefined): CommandExecution {
   const aggregated = session.output;
   const shown = result

@@ -23,7 +23,7 @@ export function createStdinTool(sessions: ExecSessions): Tool {
   return {
     spec: STDIN_SPEC,
     answers: isCallOf('write_stdin'),
-    // The command itself was seen.
+    // Hooks have already seen the command.
     hooked: () => undefined,
     async run(call, context) {
       const stdin = readStdin(call.input);
@@ -34,7 +34,7 @@ export function createStdinTool(sessions: ExecSessions): Tool {
   };
 }
 
-/** Hooks see the line, under the name that they know shells by. What cannot be read does not run, so they see it as it is. */
+/** Hooks see the command line, under their name for shells. Arguments that cannot be read never run, so hooks see them unchanged. */
 function hookedExec(call: ToolCall): HookedCall {
   const read = readExec(call.input);
   return {

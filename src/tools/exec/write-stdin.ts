@@ -5,7 +5,7 @@ import { sessionText } from './output.js';
 import { CTRL_C } from './session.js';
 import type { ExecSessions } from './sessions.js';
 
-/** `write_stdin`: writes to a session, or only looks at it. */
+/** `write_stdin`: writes to a session, or only reads its output. */
 export async function writeStdin(
   { callId }: ToolCall,
   { session: id, chars, yieldMs, maxTokens }: StdinCall,

@@ -12,7 +12,7 @@ import type { McpServers } from './pool.js';
 import type { SharedServer } from './shared-server.js';
 import { isEnabled } from './tool-set.js';
 
-/** For clients that look at the servers, or use them past the model. The servers are those of the conversations. */
+/** For clients that list the servers, or use them without the model. They use the same servers as the conversations. */
 export function createMcpAccess(servers: McpServers, tokens: McpTokens): McpAccess {
   return {
     look: (settings, wanted) => using(servers, settings, (server) => look(server, settings, wanted, tokens)),

@@ -10,8 +10,8 @@ export interface AuthorizationOptions {
 }
 
 /**
- * Gives the library the token of each request: the configured one, or else that of a sign-in. No sign-in begins here. Undefined when a
- * configured header says it. Throws when the configuration names a variable that is not set.
+ * Gives the library the token of each request: the configured one, or that of a sign-in. It never starts a sign-in. Undefined when a
+ * configured header authorizes requests. Throws when the configuration names a variable that is not set.
  */
 export function authorizationOf({ name, address, env, tokens }: AuthorizationOptions): AuthProvider | undefined {
   const configured = bearerToken(address, env);
@@ -32,7 +32,7 @@ export function authorizationOf({ name, address, env, tokens }: AuthorizationOpt
   };
 }
 
-/** What helps when a server wants to know who calls. */
+/** Advice for users when a server requires authorization. */
 export function authorizationHint({ name, endpoint }: McpServerSettings): string {
   if (endpoint.kind === 'program' || isConfigured(endpoint)) return 'check `bearer_token_env_var`';
   return `sign in with \`turnwire mcp login ${name}\`, or set \`bearer_token_env_var\``;

@@ -25,7 +25,7 @@ export class CallClock {
     this.#leftMs -= performance.now() - this.#runningSince;
   }
 
-  /** For good: the call is over. */
+  /** Stops the clock finally: the call is over. */
   stop(): void {
     this.pause();
     this.#isStopped = true;

@@ -18,7 +18,7 @@ export interface CalledTool {
 
 type Arguments = Record<string, unknown> | undefined;
 
-/** Calls a tool of an MCP server, after the approval of the user where the policies want one (C104). */
+/** Calls a tool of an MCP server, after the user's approval if the policies require it (C104). */
 export async function callTool(call: ToolCall, called: CalledTool, context: ToolContext): Promise<string | ToolResult> {
   const read = readArguments(call.input);
   if ('problem' in read) return `failed to parse function arguments: ${read.problem}`;
@@ -49,7 +49,7 @@ export async function callTool(call: ToolCall, called: CalledTool, context: Tool
   return runCall(item, read.value, { ...called, tool: approval.tool }, context);
 }
 
-/** A model that has nothing to say writes nothing, or null. */
+/** Models write empty arguments as an empty text or null. */
 function readArguments(input: string): { readonly value: Arguments } | { readonly problem: string } {
   if (input.trim() === '') return { value: undefined };
   let value: unknown;
@@ -63,10 +63,10 @@ function readArguments(input: string): { readonly value: Arguments } | { readonl
   return { value: value as Record<string, unknown> };
 }
 
-/** How many approvals one call may need whose tool changes meanwhile. */
+/** The most approvals for one call whose tool changes meanwhile. */
 const MAX_QUESTIONS = 3;
 
-/** The tool as it may be called, or why not. What counts is what the server says of the tool now, and not when it was offered to the model (C303). */
+/** The tool if it may be called, otherwise the reason. The present description of the tool counts, not the one that the model got (C303). */
 async function approve(
   call: ToolCall,
   args: Arguments,
@@ -99,7 +99,7 @@ async function approve(
   return { refusal: ': the server changes the tool again and again' };
 }
 
-/** Stands for what was shown: where the server is, and all that it says of the tool. */
+/** Identifies what the user saw: the address or command of the server, and the whole description of the tool. */
 function definitionOf({ endpoint }: McpServerSettings, tool: McpTool): string {
   const place = endpoint.kind === 'address' ? [endpoint.url] : [endpoint.command, endpoint.args, endpoint.cwd];
   return JSON.stringify([place, tool.definition]);

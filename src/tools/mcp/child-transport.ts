@@ -3,12 +3,12 @@ import type { LongRunning } from '../../process/long-running.js';
 import { MAX_MESSAGE_BYTES, readMessages } from './messages.js';
 
 const SHOWN = 200;
-/** A server that asks and never reads the answers must not fill our memory. */
+/** A server that sends requests and never reads the answers must not fill our memory. */
 const MAX_UNREAD_BYTES = 32 * 1024 * 1024;
 
 /**
- * Speaks with a child process, a message a line. The library's own would start the process itself, and every process here belongs
- * to the supervisor.
+ * Exchanges messages with a child process, one per line. The transport of the library is not used: it starts the process itself, but every process here
+ * belongs to the supervisor.
  */
 export class ChildTransport implements Transport {
   onclose?: (() => void) | undefined;
@@ -45,7 +45,7 @@ export class ChildTransport implements Transport {
     });
   }
 
-  /** Ends the child; closed once it has ended, so that the reason is known by then. */
+  /** Ends the child. The transport is closed only when the child has ended, so that the reason is known then. */
   async close(): Promise<void> {
     this.#child.end();
     await this.#child.ended;
@@ -75,7 +75,7 @@ export class ChildTransport implements Transport {
     void this.close();
   }
 
-  /** What is no message is a remark: many programs print a greeting. */
+  /** A line that is not a message is a remark: many programs print a greeting. */
   #line(line: string): void {
     if (line.trim() === '') return;
     const messages = readMessages(line, { has: (id) => this.#open.has(id), only: () => onlyOne(this.#open) });
@@ -86,7 +86,7 @@ export class ChildTransport implements Transport {
     }
   }
 
-  /** A request that is cancelled gets no answer any more. */
+  /** A cancelled request gets no answer. */
   #note(message: JSONRPCMessage): void {
     if (!('method' in message)) return;
     if ('id' in message) this.#open.add(message.id as number);

@@ -15,7 +15,7 @@ import { readingFetch } from './http-messages.js';
 // This file, and what it imports, is loaded with the first server that is configured: the library takes a quarter of a second.
 export { causeOf, isAnswer, isTimeout } from './failure.js';
 
-/** What is at the other end. */
+/** The other end of a connection. */
 export type Peer =
   | { readonly kind: 'program'; readonly child: LongRunning }
   | ({ readonly kind: 'address' } & AuthorizationOptions);
@@ -23,7 +23,7 @@ export type Peer =
 export interface ConnectOptions {
   readonly version: string;
   readonly signal: AbortSignal;
-  /** A remark of the library, such as a line that is no message. */
+  /** A remark of the library, such as a line that is not a message. */
   readonly onRemark: (error: Error) => void;
   readonly onToolsChanged: () => void;
   readonly onClosed: () => void;
@@ -35,7 +35,7 @@ export interface McpTool {
   readonly description: string;
   readonly inputSchema?: unknown;
   readonly annotations: z.infer<typeof Annotations>;
-  /** A hash of all that the server says of it: an approval counts for this alone. */
+  /** A hash of its whole description: an approval counts only for this hash. */
   readonly definition: string;
   /** As the server has sent it. */
   readonly said: Json;
@@ -46,20 +46,20 @@ type Json = Readonly<Record<string, unknown>>;
 export interface CallOptions {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  /** Puts questions of the server to the user. */
+  /** Sends questions of the server to the user. */
   readonly elicit: Elicit;
 }
 
 export type CallResult = McpCallResult;
 
-/** More than any server has: a request to a model with all of it would be refused. */
+/** More than any real server has: a request to a model with so many tools would be refused. */
 const MAX_ENTRIES = 1000;
 const MAX_NAME = 256;
 const MAX_DESCRIPTION = 16_384;
 const MAX_SCHEMA = 131_072;
 const hint = z.boolean().nullish().catch(undefined);
 const Annotations = z.object({ readOnlyHint: hint, destructiveHint: hint }).catch({}).default({});
-/** Read tool by tool: one that cannot be read does not take the others with it. */
+/** Tools are read one by one: an unreadable one must not affect the others. */
 const ToolEntry = z.object({
   name: z.string().min(1).max(MAX_NAME),
   description: z.string().catch('').default(''),
@@ -86,7 +86,7 @@ const Result = z.preprocess(
   }),
 );
 
-/** Servers of earlier versions answer with members of other names; the model reads them as JSON. */
+/** Servers of earlier protocol versions use other member names; the model reads their answers as JSON. */
 function withContent(result: unknown): unknown {
   const { _meta, isError, ...rest } = result as Record<string, unknown>;
   if ('content' in rest || 'structuredContent' in rest || Object.keys(rest).length === 0) return result;
@@ -97,7 +97,7 @@ type ListMethod = 'tools/list' | 'resources/list' | 'resources/templates/list';
 
 const MAX_PAGES = 100;
 const METHOD_NOT_FOUND = -32601;
-/** Node's timers know no longer time; time-outs of the start are the caller's. */
+/** The longest time of Node's timers; the caller limits the time of the start. */
 const NO_TIMEOUT = 2 ** 31 - 1;
 
 /** Initializes the connection to a server. Rejects with the library's errors; the connection is closed then. */
@@ -183,7 +183,7 @@ export class Connection {
   }
 
   async close(): Promise<void> {
-    // A server on the network keeps the session for ever otherwise.
+    // Otherwise a server on the network keeps the session for ever.
     if (this.#transport instanceof StreamableHTTPClientTransport) {
       const soon = new Promise<void>((resolve) => setTimeout(resolve, 500).unref());
       await Promise.race([this.#transport.terminateSession().catch(() => {}), soon]);
@@ -216,14 +216,14 @@ export class Connection {
     } catch (e) {
       const capabilities = this.#client.getServerCapabilities();
       const has = method === 'tools/list' ? capabilities?.tools : capabilities?.resources;
-      // A server that has none need not know the method.
+      // A server without such a list may not have the method.
       if ((e as { code?: unknown }).code === METHOD_NOT_FOUND && !has) return {};
       throw e;
     }
   }
 }
 
-/** Undefined for what is no tool, or none that a request to a model could hold. */
+/** Undefined for a value that is not a tool, or too large for a request to a model. */
 function readTool(entry: unknown): McpTool | undefined {
   const { data: tool } = ToolEntry.safeParse(entry);
   if (tool === undefined || (JSON.stringify(tool.inputSchema) ?? '').length > MAX_SCHEMA) return undefined;

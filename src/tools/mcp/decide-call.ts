@@ -7,7 +7,7 @@ export interface CallToDecide {
   readonly approvalPolicy: AskForApproval;
   readonly sandbox: SandboxPolicy['mode'];
   readonly annotations: McpTool['annotations'];
-  /** The configuration trusts what the server says of its tools. */
+  /** The configuration trusts the annotations of the server. */
   readonly trustsAnnotations: boolean;
   /** The conversation is one of v2, where every tool needs an approval that does not say that it only reads. */
   readonly onlyReadersRun: boolean;
@@ -21,8 +21,8 @@ export type CallDecision =
   | { readonly act: 'refuse'; readonly reason: string };
 
 /**
- * Whether a call may happen. What a server does lies outside of any sandbox, so the configuration and the tool's own annotations decide (C137; the
- * table is in docs/mcp.md). A tool that says that it is destructive is believed; one that says that it only reads, where the configuration trusts it.
+ * Whether a call may run. Servers run outside of any sandbox, so the configuration and the annotations of the tool decide (C137; the table is in
+ * docs/mcp.md). `destructiveHint` always counts; `readOnlyHint` counts only if the configuration trusts it.
  */
 export function decideCall(call: CallToDecide): CallDecision {
   const { approval, approvalPolicy, sandbox, annotations, trustsAnnotations } = call;

@@ -4,7 +4,7 @@ import type { ElicitationAnswer, ElicitationRequest } from '../../domain/client-
 import { isJsonObject } from '../../domain/json.js';
 import { type FormContent, formContent } from './form-answer.js';
 
-/** A question of a server, before it is known for whom. */
+/** A question of a server, before its conversation is known. */
 export type ServerQuestion =
   | { readonly mode: 'form'; readonly message: string; readonly meta: unknown; readonly requestedSchema: object }
   | {
@@ -23,7 +23,7 @@ export interface ElicitingCall {
   readonly elicit: Elicit;
   /** Aborted when the call is over. */
   readonly over: AbortSignal;
-  /** The time of the call stands still while the user thinks. */
+  /** The clock of the call, which is paused while the user answers. */
   readonly pause: () => void;
   readonly resume: () => void;
 }
@@ -34,12 +34,12 @@ const MAX_MESSAGE = 16_384;
 const MAX_SCHEMA = 131_072;
 const DECLINE: Answer = { action: 'decline' };
 
-/** What is offered to a server for its questions, as the reference does. */
+/** The capabilities for questions that a server gets, as in 0.171. */
 export const ELICITATION = { form: {}, url: {} };
 
 /**
- * The questions of one server. Its connection serves several conversations, and a question does not say for whose call it is: it goes to the call that runs.
- * When several run, or none, it is declined: a user must not answer for another conversation (C470).
+ * The questions of one server. Its connection serves several conversations, and a question does not name its call, so it goes to the running call.
+ * When several calls or none run, it is declined: a user must not answer for another conversation (C470).
  */
 export class Elicitations {
   readonly #calls = new Set<ElicitingCall>();
@@ -62,7 +62,7 @@ export class Elicitations {
   async #answer(params: Readonly<Record<string, unknown>>, withdrawn: AbortSignal): Promise<Answer> {
     const [call, another] = this.#calls;
     const question = readQuestion(params);
-    // One at a time: a server that asks without end opens no second window.
+    // Only one at a time, so that a server cannot open many windows.
     if (call === undefined || another !== undefined || question === undefined || this.#isOpen) return DECLINE;
     this.#isOpen = true;
     call.pause();
@@ -92,7 +92,7 @@ function readQuestion(params: Readonly<Record<string, unknown>>): ServerQuestion
   return isPage && url.length <= MAX_MESSAGE ? { ...common, mode: 'url', url, elicitationId } : undefined;
 }
 
-/** Clients tell approvals of our own from questions of servers by such members: a server may not use them. */
+/** Clients recognise our own approvals by these members, so a server may not use them in its questions. */
 const RESERVED = /^(codex_|tool_|persist$|progressToken$)/;
 
 function ownMeta(meta: unknown): ElicitationRequest['meta'] {

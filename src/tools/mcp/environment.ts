@@ -35,7 +35,7 @@ const WINDOWS = [
   'TMP',
 ];
 
-/** What an MCP server sees of the environment: a fixed list, what its configuration names, what it sets (C102). */
+/** The environment of an MCP server: a fixed list of variables, those that its configuration names, and those that it sets (C102). */
 export function programEnvironment(
   { env, envVars, path }: McpProgram,
   ours: NodeJS.ProcessEnv,

@@ -6,7 +6,7 @@ import type { ServerSecrets } from './secrets.js';
 
 const SHOWN = 500;
 
-/** What went wrong with a request to a server, for the user and the model (C128), without secrets. */
+/** The reason why a request to a server failed, for the user and the model (C128), without secrets. */
 export function causeOf(error: unknown, server: McpServerSettings, secrets: ServerSecrets): string {
   const cut = (text: string): string => shortened(secrets.hiddenIn(text));
   if (error instanceof UnauthorizedError || (error instanceof SdkHttpError && error.status === 401)) {
@@ -15,7 +15,7 @@ export function causeOf(error: unknown, server: McpServerSettings, secrets: Serv
   if (error instanceof SdkHttpError) return cut(`HTTP ${error.status}: ${error.message}`);
   if (error instanceof ProtocolError) return `${cut(error.message)} (code ${error.code})`;
   if (!(error instanceof Error)) return cut(String(error));
-  // What `fetch` says of itself is always the same; the reason lies below.
+  // The message of `fetch` is always the same; the reason is in its cause.
   const { cause } = error;
   return cause instanceof Error ? cut(`${error.message}: ${cause.message}`) : cut(error.message);
 }
@@ -23,7 +23,7 @@ export function causeOf(error: unknown, server: McpServerSettings, secrets: Serv
 export const isTimeout = (error: unknown): boolean =>
   error instanceof SdkError && error.code === SdkErrorCode.RequestTimeout;
 
-/** The server has answered, if only with an error: the connection is good. */
+/** The server has answered, perhaps with an error, so the connection works. */
 export const isAnswer = (error: unknown): boolean =>
   error instanceof ProtocolError || (error instanceof SdkError && error.code === SdkErrorCode.InvalidResult);
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Forms have flat fields of these kinds alone, as the protocol says; patterns, which may take for ever, are none of theirs. */
+/** The protocol allows only flat fields of these kinds in forms. Patterns, whose check may take for ever, are not allowed. */
 const named = z.array(z.object({ const: z.string() }));
 const Choice = z.object({ enum: z.array(z.string()).optional(), oneOf: named.optional(), anyOf: named.optional() });
 const Text = Choice.extend({

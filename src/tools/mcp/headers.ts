@@ -9,17 +9,17 @@ export function headersTo({ httpHeaders, envHttpHeaders }: McpAddress, env: Node
   return { ...httpHeaders, ...Object.fromEntries(named) };
 }
 
-/** Whether one of them says who calls. */
+/** Whether one of them authorizes requests. */
 export function authorizes({ httpHeaders, envHttpHeaders }: McpAddress): boolean {
   const headers = [...Object.keys(httpHeaders), ...Object.keys(envHttpHeaders)];
   return headers.some((header) => header.toLowerCase() === 'authorization');
 }
 
-/** The configuration says who calls: that goes before a sign-in. */
+/** Whether the configuration authorizes requests: that has priority over a sign-in. */
 export function isConfigured(address: McpAddress): boolean {
   const { bearerToken, bearerTokenEnvVar } = address;
   return authorizes(address) || bearerToken !== undefined || bearerTokenEnvVar !== undefined;
 }
 
-/** How the failure of a server begins that wants to know who calls. */
+/** The beginning of the error of a server that requires authorization. */
 export const WANTS_AUTHORIZATION = 'the server wants authorization';

@@ -39,7 +39,7 @@ function readable(response: Response, id: number | undefined, close: () => void)
   return new Response(encoded(eventsFor(id, piecesOf(body, isStream)), close), { status, headers: eventHeaders });
 }
 
-/** What is sent: a request with its id, or the notification that another one is cancelled, whose answer is not read on then. */
+/** A sent message: a request with its id, or the notification that another request is cancelled, whose answer is then no longer read. */
 function requestIn(body: unknown): { readonly id?: number | undefined; readonly cancels?: number | undefined } {
   if (typeof body !== 'string') return {};
   const { id, method, params } = JSON.parse(body) as {
@@ -51,7 +51,7 @@ function requestIn(body: unknown): { readonly id?: number | undefined; readonly 
   return typeof id === 'number' && typeof method === 'string' ? { id } : {};
 }
 
-/** Data that may hold messages, with the id of its event, or the time after which the server wants to be called again. */
+/** Data that may hold messages, with the id of its event, or the time after which the server wants another request. */
 type Piece = { readonly data: string; readonly id?: string | undefined } | { readonly retryMs: number };
 
 /** The pieces of a body that is a stream of events or one JSON text: its first character decides, not its content type. */
@@ -80,7 +80,7 @@ async function* piecesOf(body: ReadableStream<Uint8Array>, isStream: boolean): A
     }
   }
   if (!isEvents) return yield { data: whole.join('') };
-  parser.feed('\n\n'); // the last event may lack the blank line that ends it
+  parser.feed('\n\n'); // the blank line after the last event may be missing
   yield* pieces.splice(0);
 }
 
@@ -140,7 +140,7 @@ function encoded(events: AsyncGenerator<string>, close: () => void): ReadableStr
   });
 }
 
-/** The beginning of a body that only says why a request was refused. */
+/** The beginning of a body with the reason of a refusal. */
 function cutOff(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
   let left = MAX_REFUSAL_BYTES;
   return body.pipeThrough(

@@ -5,7 +5,7 @@ const REFUSED_AT_TOP = [...COMBINATORS, 'not', 'enum', 'const', 'if', 'then', 'e
 const MAX_DESCRIBED = 1000;
 
 /**
- * The schema of a tool's arguments in a form that models take: whole, where the reference drops all but a few keywords (C128). Only what the model's API refuses is mended: a top level that is no plain object, and lists that do not say of what.
+ * The schema of a tool's arguments in a form that models accept. It is kept whole; 0.44 drops all but a few keywords (C128). Only what the model's API refuses is changed: a top level that is no plain object, and lists that do not say of what.
  */
 export function inputSchema(given: unknown): Schema {
   const schema = isSchema(given) ? resolved(given, given) : {};
@@ -31,7 +31,7 @@ interface Branch {
   readonly branch: Schema;
 }
 
-/** All that each part of an `allOf` wants, and what every alternative wants alike. */
+/** The required members of all parts of an `allOf`, and those that every alternative requires. */
 function requiredBy(branches: readonly Branch[]): string[] {
   const all = branches.filter(({ word }) => word === 'allOf').flatMap(({ branch }) => textsOf(branch.required));
   const alternatives = (['anyOf', 'oneOf'] as const).flatMap((word) => {
@@ -41,7 +41,7 @@ function requiredBy(branches: readonly Branch[]): string[] {
   return [...all, ...alternatives];
 }
 
-/** What had to leave the top level is described in words, so that the model still knows of it. */
+/** The parts that were removed from the top level are described as text, so that the model still knows them. */
 function describe(schema: Schema): string | undefined {
   const said = typeof schema.description === 'string' ? schema.description : undefined;
   const moved = Object.entries(schema).filter(([key]) => ['anyOf', 'oneOf', 'not', 'if', 'then', 'else'].includes(key));
@@ -61,7 +61,7 @@ function definitions(schema: Schema): Schema {
   );
 }
 
-/** Every list says of what it is, at any depth: one that does not makes the whole request fail. */
+/** Every list gets `items`, at any depth: one without them makes the whole request fail. */
 function mendLists(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(mendLists);
   if (!isSchema(value)) return value;

@@ -6,22 +6,22 @@ type Json = Readonly<Record<string, unknown>>;
 /** The requests of ours that a text may answer. */
 export interface OpenRequests {
   has(id: number): boolean;
-  /** The one that is open when there is no other. */
+  /** The open request, if there is exactly one. */
   only(): number | undefined;
 }
 
-/** Of one message: more than any tool says, and all that a server may fill our memory with. */
+/** The most characters of one message: more than any tool needs, and a limit for our memory. */
 export const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 /** Deeper values cannot be written again without an overflow of the stack. */
 const MAX_DEPTH = 200;
 const SHOWN = 200;
-/** JSON-RPC: the answer cannot be read; the server failed in itself. */
+/** JSON-RPC codes: the answer cannot be read; the server has an internal error. */
 const UNREADABLE = -32700;
 const INTERNAL = -32603;
 
 /**
- * The messages in a text of a server, mended where their meaning is clear: a byte order mark, null members, a missing `jsonrpc`, errors that are a plain
- * text. An answer that cannot be read becomes an error for its request, which would wait for its time-out otherwise (C302). Empty for a text that is no
+ * The messages in a text of a server, repaired when their meaning is clear: a byte order mark, null members, a missing `jsonrpc`, errors that are a plain
+ * text. An answer that cannot be read becomes an error for its request, which would otherwise wait for its time-out (C302). Empty for a text that is not a
  * message: many programs print a greeting. Every text in a message is well-formed.
  */
 export function readMessages(text: string, open: OpenRequests): readonly object[] {
@@ -37,7 +37,7 @@ export function readMessages(text: string, open: OpenRequests): readonly object[
   return listOf(value).flatMap((one) => (isJsonObject(one) ? (readMessage(one, plain, open) ?? []) : []));
 }
 
-/** An error in place of an answer. */
+/** An error instead of an answer. */
 export const unreadable = (id: number, reason: string): object => ({
   jsonrpc: '2.0',
   id,
@@ -53,7 +53,7 @@ function readMessage(message: Json, text: string, open: OpenRequests): object | 
   return id === undefined ? { ...withoutNulls(readable), jsonrpc: '2.0' } : readAnswer(readable, id);
 }
 
-/** Undefined for an answer to nothing that is open, such as one that comes too late. */
+/** Undefined for an answer without an open request, such as one that comes too late. */
 function answeredId({ id, error }: Json, open: OpenRequests): number | undefined {
   const number = typeof id === 'string' && /^\d+$/.test(id) ? Number(id) : id;
   if (typeof number === 'number' && open.has(number)) return number;
@@ -79,14 +79,14 @@ function readError(error: unknown): object {
   };
 }
 
-/** The answer to `initialize` has a strict form, and says nothing that null would change. */
+/** The answer to `initialize` has a strict form, and null has no meaning in it. */
 function readResult(result: Json): object {
   if (!('protocolVersion' in result)) return withoutNulls(result);
   const { capabilities = {}, serverInfo = {}, ...rest } = withoutNullsBelow(result) as Json;
   return { ...rest, capabilities, serverInfo: { name: '', version: '', ...(serverInfo as object) } };
 }
 
-/** The id that a text names which is no JSON. */
+/** The id in a text that is not JSON. */
 function idIn(text: string, open: OpenRequests): number | undefined {
   const named = /"id"\s*:\s*"?(\d{1,15})\b/.exec(text)?.[1];
   if (named !== undefined) return open.has(Number(named)) ? Number(named) : undefined;

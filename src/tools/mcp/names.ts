@@ -9,7 +9,7 @@ export interface NamedTool {
 }
 
 /**
- * The names under which the model calls tools, `<server>__<tool>`, in order. Characters that models do not take become `_` (C128); what is too long, or would be there twice, ends in a hash as the reference's long names do (C103).
+ * The names under which the model calls tools, `<server>__<tool>`, in order. Characters that models do not accept become `_` (C128); a name that is too long, or would occur twice, ends in a hash as the reference's long names do (C103).
  */
 export function qualify<T extends NamedTool>(tools: readonly T[]): { readonly name: string; readonly of: T }[] {
   const named = new Map<string, T>();
@@ -19,7 +19,7 @@ export function qualify<T extends NamedTool>(tools: readonly T[]): { readonly na
     full: `${of.server}__${of.tool}`,
     key: JSON.stringify([of.server, of.tool]),
   }));
-  // Names that can stay as they are come first, so that no other name takes their place. Two servers can make the same one.
+  // Names that can stay come first, so that no changed name takes their place. Two servers can lead to the same name.
   const order = (a: (typeof whole)[number], b: (typeof whole)[number]): number =>
     rank(a.full) - rank(b.full) || compare(a.full, b.full) || compare(a.key, b.key);
   for (const { of, full, key } of whole.sort(order)) {

@@ -4,13 +4,13 @@ import { headAndTail } from '../shell/format.js';
 import type { CallResult } from './connection.js';
 import { withoutNullsBelow } from './messages.js';
 
-/** About 10,000 tokens; the reference had no limit. */
+/** About 10,000 tokens; 0.44 has no limit. */
 const MAX_BYTES = 40_000;
-/** What models take, and no more of it than their APIs do. */
+/** The kinds and sizes of pictures that the APIs of models accept. */
 const IMAGES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 const MAX_IMAGE_BASE64 = 20 * 1024 * 1024;
 
-/** What clients get of an answer. Pieces of a kind that the protocol has no word for become text. */
+/** The answer for clients. Content of a kind that the protocol does not have becomes text. */
 export function keptResult({ content, isError, structuredContent }: CallResult): CallToolResult {
   const block = ContentBlock();
   return {
@@ -24,8 +24,8 @@ export function keptResult({ content, isError, structuredContent }: CallResult):
 }
 
 /**
- * What the model reads (C104): the structured content as JSON, and the list of the pieces that say more than it; without it the list of all pieces
- * (C301). The model sees pictures, which `show` is given as data URLs, instead of reading their bytes.
+ * The text for the model (C104): the structured content as JSON, and the list of content blocks that add to it; without structured content, the list of all
+ * blocks (C301). Pictures are passed to `show` as data URLs, so that the model sees them instead of their bytes.
  */
 export function modelOutput({ content, structuredContent }: CallToolResult, show: (url: string) => void): string {
   const pieces = content.map((piece) => {
@@ -40,7 +40,7 @@ export function modelOutput({ content, structuredContent }: CallToolResult, show
   return headAndTail(parts.map((part) => JSON.stringify(part)).join('\n'), MAX_BYTES);
 }
 
-/** Servers write structured content as text too, for clients that do not know it. */
+/** Servers also send structured content as text, for clients that do not support it. */
 function repeats(piece: object, structuredContent: unknown): boolean {
   if (!('text' in piece) || typeof piece.text !== 'string') return false;
   try {

@@ -20,7 +20,7 @@ export class McpServers {
     this.#dependencies = dependencies;
   }
 
-  /** Gives the server of this configuration, started if need be, until `release`. */
+  /** Returns the server of this configuration, and starts it if needed. It may be used until `release`. */
   use(settings: McpServerSettings): { readonly server: SharedServer; release(): void } {
     const key = keyOf(settings);
     const entry = this.#entries.get(key) ?? {
@@ -56,6 +56,6 @@ export class McpServers {
   }
 }
 
-/** What a process or a connection depends on: conversations may differ in what they offer of it. Folders and sign-ins go by the name. */
+/** The settings on which a process or a connection depends. Conversations may offer different tools of it. Folders and sign-ins depend on the name. */
 const keyOf = ({ name, endpoint, startupTimeoutMs }: McpServerSettings): string =>
   JSON.stringify([name, endpoint, startupTimeoutMs]);

@@ -10,11 +10,11 @@ export interface ProgramDependencies {
   readonly supervisor: Supervisor;
   /** The server's own. */
   readonly env: NodeJS.ProcessEnv;
-  /** Holds the folders of the programs that have none in the configuration. */
+  /** Contains the folders of the programs without a configured folder. */
   readonly folder: string;
 }
 
-/** A connection closes a little before the program behind it has ended. */
+/** A connection closes shortly before its program has ended. */
 const ENDING_MS = 200;
 
 /** The running program of a server. */
@@ -51,7 +51,7 @@ export class Program {
   }
 }
 
-/** The folder of a program, made if need be. `npx` and its like look upwards for a project as far as a `package.json` (C304). */
+/** The folder of a program, created if needed. `npx` and similar programs search upwards for a project until they find a `package.json` (C304). */
 function ownFolder(path: string): string {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const file = join(path, 'package.json');

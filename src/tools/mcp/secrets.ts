@@ -1,12 +1,12 @@
 import type { McpServerSettings } from '../../core/ports/mcp.js';
 
-/** Shorter values are words that occur anyway. */
+/** Shorter values are ordinary words. */
 const SHORTEST = 6;
 const SECRET_NAME = /auth|key|token|secret|pass|cookie|credential/i;
 
 /**
- * The secrets that the configuration gives a server, and the tokens of a sign-in to it. A server may repeat them in errors, on stderr, or in what its tools
- * answer; they are hidden before a client, the model, a rollout or the log sees them.
+ * The secrets that the configuration gives a server, and the tokens of its sign-in. A server may repeat them in errors, on stderr, or in answers of its
+ * tools; they are hidden before a client, the model, a rollout or the log sees them.
  */
 export class ServerSecrets {
   readonly #values = new Set<string>();

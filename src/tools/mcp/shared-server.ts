@@ -22,7 +22,7 @@ export interface McpDependencies extends ProgramDependencies {
 type Limits = Pick<CallOptions, 'timeoutMs' | 'signal'>;
 type Resources = Pick<McpServerState, 'resources' | 'resourceTemplates'>;
 
-/** What becomes of a server, for the conversations that use it. */
+/** Reports about a server to the conversations that use it. */
 export type ServerNews =
   | { readonly type: 'starting' }
   | { readonly type: 'started' }
@@ -31,8 +31,8 @@ export type ServerNews =
   | { readonly type: 'started-again' };
 
 /**
- * Milliseconds before a server that has failed so often is started again, at the next request or call. One that ended while it ran is at
- * once; after the last of these only a new conversation tries.
+ * Milliseconds after the first, second and later failures before the next request or call starts the server again. A server that ended while it ran is
+ * started at once; after the last of these waits, only a new conversation starts it.
  */
 const BACK_OFF = [0, 5_000, 30_000, 120_000];
 
@@ -52,9 +52,9 @@ export class SharedServer {
   #refreshing: Promise<void> | undefined;
   /** The list that is being read has changed again. */
   #isOutdated = false;
-  /** It has ended, and why is being found out. */
+  /** It has ended, and the reason is not known yet. */
   #losing: Promise<void> | undefined;
-  /** Of the start that is going on. */
+  /** Belongs to the running start. */
   #deadline = new AbortController();
   /** Why it does not run; undefined while it does, or is starting. */
   #failure: string | undefined;
@@ -68,7 +68,7 @@ export class SharedServer {
     this.#secrets = new ServerSecrets(settings, dependencies.env);
   }
 
-  /** What it offers now; empty unless it runs. */
+  /** Its present tools; empty unless it runs. */
   get tools(): readonly McpTool[] {
     return this.#connection ? this.#tools : [];
   }
@@ -82,17 +82,17 @@ export class SharedServer {
     return this.#failure;
   }
 
-  /** It wants to know who calls. */
+  /** It requires authorization. */
   get wantsAuthorization(): boolean {
     return this.#failure?.startsWith(WANTS_AUTHORIZATION) ?? false;
   }
 
-  /** What it says of itself; undefined unless it runs. */
+  /** Its description of itself; undefined unless it runs. */
   get about(): McpServerAbout | undefined {
     return this.#secrets.hiddenIn(this.#connection?.about);
   }
 
-  /** Resolves when its tools are as new as they get: it is starting, or has said that they changed. Never rejects. */
+  /** Resolves when its list of tools is up to date: after a running start, or after announced changes were read. Never rejects. */
   get pending(): Promise<void> | undefined {
     return this.#losing ?? this.#starting ?? this.#refreshing;
   }
@@ -102,7 +102,7 @@ export class SharedServer {
     return () => void this.#watchers.delete(watcher);
   }
 
-  /** Another conversation wants it: what failed before is tried again. */
+  /** A new conversation uses it: after a failure, it is started again. */
   open(): void {
     this.#failures = 0;
     this.#retryAt = 0;
@@ -135,7 +135,7 @@ export class SharedServer {
     return this.tools.find((tool) => tool.name === name);
   }
 
-  /** Rejects with an error whose message names the cause: also when the server describes the tool in another way now. */
+  /** Rejects with an error whose message names the cause, also when the description of the tool has changed. */
   async call(
     { name: tool, definition }: Pick<McpTool, 'name' | 'definition'>,
     args: Record<string, unknown> | undefined,
@@ -164,7 +164,7 @@ export class SharedServer {
     return this.#request(connection, options, () => connection.readResource(uri, options));
   }
 
-  /** What it lists beside its tools; a list that cannot be had is empty. Never rejects. */
+  /** Its other lists besides the tools; a list that cannot be read is empty. Never rejects. */
   async resources({ timeoutMs, signal: end }: Limits): Promise<Resources> {
     const connection = this.#connection;
     const signal = AbortSignal.any([end, AbortSignal.timeout(timeoutMs)]);
@@ -192,7 +192,7 @@ export class SharedServer {
       return this.#secrets.hiddenIn(result);
     } catch (e) {
       if (isTimeout(e)) throw new Error(`request timed out after ${options.timeoutMs / 1000} s`);
-      // A server on the network gives no sign when it has gone.
+      // A server on the network does not report its end.
       if (!isAnswer(e) && this.#connection === connection && !options.signal.aborted)
         this.#lose(connection, causeFor(e));
       await this.#losing;
@@ -212,7 +212,7 @@ export class SharedServer {
     const deadline = new AbortController();
     this.#deadline = deadline;
     const timer = setTimeout(() => deadline.abort(), this.#settings.startupTimeoutMs);
-    // Before the library is loaded, so that both take their time together.
+    // Started before the library is loaded, so that both run at the same time.
     const program = this.#startProgram();
     const { connect, causeOf } = await importLate(() => import('./connection.js')).catch((e: unknown) => {
       clearTimeout(timer);
@@ -261,7 +261,7 @@ export class SharedServer {
     return { kind: 'program', child: (program as Program).child };
   }
 
-  /** The tokens of a sign-in, which are secrets from the moment on that they are sent. */
+  /** The tokens of a sign-in; they are treated as secrets as soon as they are sent. */
   #watchedTokens(): McpTokens {
     const { tokens } = this.#dependencies;
     const watched = async (given: Promise<string | undefined>): Promise<string | undefined> => {

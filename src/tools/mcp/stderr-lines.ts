@@ -3,7 +3,7 @@ import type { LongRunning } from '../../process/long-running.js';
 
 const KEPT = 4096;
 const SHOWN = 300;
-/** Shorter values are words that occur anyway. */
+/** Shorter values are ordinary words. */
 const SECRET_LENGTH = 6;
 
 /** The lines that a program writes to its stderr, without the values that its configuration gave it: they may be tokens. */

@@ -17,15 +17,15 @@ interface Used {
   close(): void;
 }
 
-/** What one conversation has of the MCP servers that its configuration names. */
+/** The MCP servers and tools of one conversation. */
 export class McpToolSet {
   readonly #servers: McpServers;
   readonly #report: (event: ToolEvent) => void;
-  /** Waited for in vain: the next request does without it at once. */
+  /** Servers that did not start in time: the next request does not wait for them. */
   readonly #late = new WeakSet<Promise<void>>();
   #configured: McpSettings | undefined;
   #used: Used[] = [];
-  /** What is reported before the set is open. */
+  /** Reports from before the set is open. */
   #early: ToolEvent[] | undefined = [];
   #closed = false;
 
@@ -35,7 +35,7 @@ export class McpToolSet {
     setImmediate(() => this.#open());
   }
 
-  /** Starts what the settings name and ends the use of everything else; waits for nothing. */
+  /** Starts the servers that the settings name and stops using all others, without waiting. */
   configure(mcp: McpSettings): void {
     if (this.#closed || this.#configured === mcp) return;
     const changed = partsOf(this.#configured) !== partsOf(mcp);
@@ -47,7 +47,7 @@ export class McpToolSet {
     for (const used of before) used.close(); // last, so that a server which stays is not ended in between
   }
 
-  /** The same, and starts what has failed. Tells of each server anew. */
+  /** The same, but also starts failed servers, and reports each server again. */
   reload(mcp: McpSettings): void {
     const before = this.#used;
     this.configure(mcp);
@@ -58,7 +58,7 @@ export class McpToolSet {
     }
   }
 
-  /** The tools of the servers that run. Waits a little for those that start. */
+  /** The tools of the running servers. Waits a short time for those that are starting. */
   async tools(signal: AbortSignal): Promise<Tool[]> {
     for (const { server } of this.#used) server.ensure();
     await this.#wait(signal);
@@ -99,7 +99,7 @@ export class McpToolSet {
     };
   }
 
-  /** What it is when a conversation begins to use it. */
+  /** Its state when a conversation begins to use it. */
   #tellState(name: string, server: SharedServer): void {
     this.#tell(progress(name, 'starting'));
     if (server.isRunning) this.#tell(progress(name, 'ready'));

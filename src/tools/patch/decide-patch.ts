@@ -2,7 +2,7 @@ import type { AskForApproval } from '../../../protocol/rollout/policies.js';
 
 export type PatchDecision = 'apply' | 'ask' | 'reject' | 'fail-and-ask';
 
-/** What happens with a patch (C101). `inside`: the policy lets a command write every file that it touches. */
+/** Whether a patch runs, needs an approval, or is refused (C101). `inside`: the policy lets a command write every file that it touches. */
 export function decidePatch(policy: AskForApproval, inside: boolean): PatchDecision {
   switch (policy) {
     case 'untrusted':

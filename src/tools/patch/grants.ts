@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Grants, PatchGrant } from '../../core/ports/index.js';
 import { isWithin, realPath } from '../../os/real-path.js';
 
-/** A folder that holds one of these is never opened as a whole: it holds much more than what the user looked at. */
+/** A grant never opens a whole folder that contains one of these: it contains much more than the user has seen. */
 export interface WideFolders {
   readonly codexHome: string;
   readonly workspace: string;
@@ -11,8 +11,8 @@ export interface WideFolders {
 }
 
 /**
- * What approving these files for the session means: each file, and its folder where that is no wide one. Two folders stay two: what they have in common
- * was never shown.
+ * The grant of an approval of these files for the session: each file, and its folder unless that is a wide one. Two folders are not joined to their common
+ * parent: the user has not seen that.
  */
 export async function grantFor(
   paths: readonly string[],
@@ -32,14 +32,14 @@ export async function grantFor(
   return { files: open, folders: [...folders] };
 }
 
-/** Whether a grant covers a real path: never what is protected, and below a folder no hidden files or folders either. */
+/** Whether a grant covers a real path: never a protected path, and never hidden files or folders below a folder. */
 export async function isGranted(path: string, { files, folders }: Grants, codexHome: string): Promise<boolean> {
   if (isProtected(path, (await realPath(codexHome)).path)) return false;
   if (files.has(path)) return true;
   return [...folders].some((folder) => isWithin(path, folder) && !isHidden(path.slice(folder.length)));
 }
 
-/** Who can write these files can make a program run, or a setting count, outside of the sandbox. */
+/** A program that can write these files can run programs, or change settings, outside of the sandbox. */
 const PROTECTED = ['.git', '.codex', '.agents', '.hg', '.svn', '.jj', '.ssh', '.gnupg', '.vscode', '.idea', '.husky'];
 
 function isProtected(path: string, codexHome: string): boolean {
@@ -48,5 +48,5 @@ function isProtected(path: string, codexHome: string): boolean {
 
 const isHidden = (below: string): boolean => below.split(/[\\/]/).some((name) => name.startsWith('.'));
 
-/** Everyone's files. */
+/** Folders with files of all users. */
 const isTemporaryRoot = (folder: string): boolean => ['/tmp', '/var/tmp', '/dev/shm'].includes(folder);

@@ -15,8 +15,8 @@ const Entry = z.object({
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /**
- * Which temporary files the patches of this server may leave behind. A server that is killed cannot remove them, so the next one to start on the same
- * home does (`$CODEX_HOME/turnwire/patches`). All is best effort: a home that cannot be written must not keep a patch from being applied.
+ * Which temporary files the patches of this server may leave behind. A killed server cannot remove them, so the next server on the same
+ * home does (`$CODEX_HOME/turnwire/patches`). Errors are ignored: a home that cannot be written must not stop a patch.
  */
 export class PatchJournal implements TemporaryFiles {
   readonly #folder: string;
@@ -37,7 +37,7 @@ export class PatchJournal implements TemporaryFiles {
     }
   }
 
-  /** Waits for what is being applied or taken back. */
+  /** Waits for patches that are being applied or undone. */
   async settled(): Promise<void> {
     await Promise.allSettled(this.#running);
   }
@@ -53,7 +53,7 @@ export class PatchJournal implements TemporaryFiles {
     return () => forget(path);
   }
 
-  /** Removes what patches of dead servers have left; gives the paths. */
+  /** Removes files that patches of dead servers have left; returns their paths. */
   async cleanUp(): Promise<string[]> {
     const removed: string[] = [];
     for (const name of this.#entries()) {

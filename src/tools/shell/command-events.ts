@@ -17,7 +17,7 @@ export function completed(
   return { type: 'item-completed', item: { ...item, status, completedAt: now() } };
 }
 
-/** Emits the output of one execution in pieces; past a limit clients get it with the end alone. */
+/** Emits the output of one execution in pieces; beyond a limit, clients get it only with the end event. */
 export function outputEmitter({ id: itemId, callId }: CommandExecution, emit: (event: EventBody) => void) {
   const deltas = { stdout: 0, stderr: 0 };
   return (stream: Stream, chunk: Buffer): void => {

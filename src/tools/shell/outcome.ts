@@ -13,7 +13,7 @@ const SIGNALS: Partial<Record<NodeJS.Signals, number>> = {
   SIGTERM: 15,
 };
 
-/** A shell says so of a command that it does not find: nothing that a sandbox has to do with. */
+/** The exit code of a shell for an unknown command; the sandbox is not the cause. */
 const NOT_FOUND = 127;
 
 /** 124 for a time-out and 128 + n for a signal, as shells have it; -1 for what never ran. */
