@@ -25,7 +25,7 @@ export interface CheckedConfig {
 const ENTRIES: ReadonlySet<string> = new Set(['mcp_servers', 'projects', 'turnwire']);
 /** Parts that a conversation can do without. Entries of these two tables are checked when they are in force (C283). */
 const SPARE: ReadonlySet<string> = new Set(['profiles', 'model_providers', 'notify']);
-/** Parts that say what a conversation may do, or what it is. */
+/** Parts that decide the rights or the identity of a conversation. */
 const LIMITS: ReadonlySet<string> = new Set([
   'approval_policy',
   'sandbox_mode',
@@ -37,7 +37,7 @@ const LIMITS: ReadonlySet<string> = new Set([
   'experimental_instructions_file',
 ]);
 
-/** Checks a tree. Throws `ConfigError` for what no conversation, and no sign-in, can do without. */
+/** Checks a tree. Throws `ConfigError` for errors in parts that every conversation or sign-in needs. */
 export function readConfig(tree: TomlTable): CheckedConfig {
   const faults: Fault[] = [];
   for (let rest = tree; ; ) {
@@ -50,7 +50,7 @@ export function readConfig(tree: TomlTable): CheckedConfig {
   }
 }
 
-/** Checks a tree of which each part is needed that says what a conversation may do. Throws `ConfigError`. */
+/** Checks a tree, including all parts that decide the rights of a conversation. Throws `ConfigError`. */
 export function checkConfig(tree: TomlTable): Config {
   const { config, faults } = readConfig(tree);
   refuseFaults(faults);

@@ -1,4 +1,4 @@
-/** Where in a file something stands; line and column count from 1. */
+/** A place in a file; line and column count from 1. */
 export interface Place {
   readonly path: string;
   readonly line: number;
@@ -11,7 +11,7 @@ export interface ConfigErrorOptions {
   readonly place?: Place | undefined;
 }
 
-/** The configuration cannot be used; the message says what is wrong and where. Callers put their own prefix before it. */
+/** The configuration cannot be used; the message names the fault and its place. Callers add their own prefix. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
   readonly keys: readonly PropertyKey[] | undefined;
@@ -23,7 +23,7 @@ export class ConfigError extends Error {
     this.place = place;
   }
 
-  /** What belongs into the data of an error reply. */
+  /** The data of an error reply. */
   get data() {
     return {
       reason: this.message,

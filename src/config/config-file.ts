@@ -13,7 +13,7 @@ export interface LoadedConfig {
 
 /** Far more than users write, and little enough to be parsed without a pause. */
 const MAX_BYTES = 1024 * 1024;
-/** Two changes within one tick of a file system's clock look alike (FAT: 2 s); what is younger than this is read again. */
+/** Two changes within one tick of a file system's clock cannot be distinguished (FAT: 2 s), so a younger file is read again. */
 const SETTLED_MS = 2_500;
 
 /** `config.toml`, parsed again only when it has changed. */
@@ -27,7 +27,7 @@ export class ConfigFile {
 
   /** Throws `ConfigError` when it cannot be read or is not TOML. The same object as before while the file is the same. */
   read(): LoadedConfig {
-    // Looked at before it is read: what changes in between is seen the next time.
+    // The time is read before the content, so that a change in between is noticed the next time.
     const mark = markOf(this.#stat());
     if (mark !== undefined && this.#known?.mark === mark) return this.#known.loaded;
     const text = readConfigText(this.path) ?? '';

@@ -7,13 +7,13 @@ const MAX_BYTES = 1024 * 1024;
 
 export interface LoadedEnv {
   readonly env: NodeJS.ProcessEnv;
-  /** What could not be used of the file; never a value of it. */
+  /** Lines that could not be used, without their values. */
   readonly findings: readonly Finding[];
 }
 
 /**
- * The environment with what `$CODEX_HOME/.env` sets in it, above what is there already. Names that begin with `CODEX_`, in any case, are left
- * out: a file in the home must not move the home (C1). What cannot be used is a finding. `env` itself is not touched.
+ * The environment with the variables of `$CODEX_HOME/.env`, which override existing ones. Names that begin with `CODEX_`, in any case, are left
+ * out: a file in the home must not move the home (C1). A line that cannot be used is a finding. `env` itself is not changed.
  */
 export function withDotEnv(home: string, env: NodeJS.ProcessEnv): LoadedEnv {
   const path = join(home, '.env');

@@ -13,8 +13,8 @@ const MAX_WAIT_MS = 10_000;
 const PAUSE_MS = 10;
 
 /**
- * Changes the text of the configuration; `change` gives the new text, and may be called again with what another program has written meanwhile. Of several
- * processes that do so, one after another: none undoes what another one has written. Where nobody else is writing, it is done when this returns. Throws
+ * Changes the text of the configuration. `change` returns the new text, and may be called again with a text that another program has written meanwhile.
+ * Several processes write one after another, so none undoes the edit of another. If no other process is writing, the edit is done when this returns. Throws
  * `ConfigError` when the file cannot be read, errors of the file system as they are, and what `change` throws.
  */
 export async function editConfigFile(path: string, change: (text: string) => string): Promise<void> {
@@ -40,7 +40,7 @@ export async function editConfigFile(path: string, change: (text: string) => str
   }
 }
 
-/** Other programs do not know of the lock: what they write in between counts as well. */
+/** Other programs do not know of the lock: their edits in between are kept too. */
 function edit(path: string, change: (text: string) => string): void {
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const text = readConfigText(path);

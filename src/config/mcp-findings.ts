@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { Finding } from '../core/ports/index.js';
 import type { McpProgram, McpSettings } from '../core/ports/mcp.js';
 
-/** Programs that do what a file of the folder says in which they start. */
+/** Programs that read a file in their start folder and run what it names. */
 const RUNNERS: Readonly<Record<string, string>> = {
   npm: 'package.json',
   pnpm: 'package.json',
@@ -18,7 +18,7 @@ const RUNNERS: Readonly<Record<string, string>> = {
   bundle: 'Gemfile',
 };
 
-/** Says what to set for servers that seem to need the folder in which they were started before: that of the conversation, or of this server (C304). */
+/** Advises which key to set for servers that seem to need the folder in which they were started before: that of the conversation, or of this server (C304). */
 export function mcpFindings(
   { servers }: McpSettings,
   cwd: string,

@@ -99,7 +99,7 @@ export function mcpSettings(
   };
 }
 
-/** Only a trusted project is where programs start, unless the configuration says where. */
+/** Programs start in the project only if it is trusted, unless the configuration names a folder. */
 function inProject(settings: McpServerSettings, { env }: McpContext, cwd: string, project: Project): McpServerSettings {
   const { endpoint } = settings;
   if (endpoint.kind === 'address') return settings;

@@ -23,7 +23,7 @@ export function overridesFrom(config: Record<string, unknown>): Override[] {
   return Object.entries(config).flatMap(([key, value]) => (value === null ? [] : [{ path: splitKey(key), value }]));
 }
 
-/** A copy of the tree with the overrides applied; what is in the way of a path is replaced. */
+/** A copy of the tree with the overrides applied; a value that is not a table but has keys below it is replaced. */
 export function applyOverrides(tree: TomlTable, overrides: readonly Override[]): TomlTable {
   return overrides.reduce((result, { path, value }) => set(result, path, value), tree);
 }

@@ -49,11 +49,11 @@ export interface PermissionsPlace {
 export interface GrantedPermissions {
   readonly policy: SandboxPolicy;
   readonly profile: PermissionProfile;
-  /** What it says that has no effect here. */
+  /** Its entries that have no effect here. */
   readonly notes: readonly string[];
 }
 
-/** What a profile of the configuration grants. Throws `ConfigError`. */
+/** The rights that a profile of the configuration grants. Throws `ConfigError`. */
 export function grantedPermissions(id: string, tables: Permissions, place: PermissionsPlace): GrantedPermissions {
   const { entries, network } = flattened(id, tables, []);
   const keys = ['permissions', id, 'filesystem'];
@@ -78,7 +78,7 @@ export function grantedPermissions(id: string, tables: Permissions, place: Permi
   return { policy, profile: { id, extends: tables[id]?.extends ?? null }, notes };
 }
 
-/** Whether what it says can be read. */
+/** Whether it can be read. */
 export function isUsable(id: string, tables: Permissions): boolean {
   try {
     grantedPermissions(id, tables, { cwd: resolve('/'), roots: [], env: {} });
@@ -115,7 +115,7 @@ function policyOf(
 /** A path, what lies below it, and what may be done there. */
 type Entry = readonly [base: string, below: string, access: Access];
 
-/** With what the profile is based on; its own entries count last. */
+/** Includes the base of the profile; its own entries count last. */
 function flattened(
   id: string,
   tables: Permissions,

@@ -20,7 +20,7 @@ const NOTHING = {
 /** Addresses of Azure (C62). */
 const AZURE = /openai\.azure\.|cognitiveservices\.azure\.|aoai\.azure\.|azure-api\.|azurefd\./;
 
-/** What a provider's conversations use when no model is named. */
+/** The default model of a provider. */
 const DEFAULT_MODEL = 'gpt-5-codex';
 /** Of threads: the first model of the catalogue, as in 0.171. */
 const DEFAULT_MODEL_OF_V2 = 'gpt-6.2-sol';

@@ -1,7 +1,7 @@
 import type { SavedConfig, SavedProfile } from '../core/ports/index.js';
 import { type Config, type ProfileConfig, readProfile } from './schema.js';
 
-/** The part of the file that clients may see, in the words of the wire; what is unset is left out (C21). */
+/** The part of the file that clients may see, in the form of the wire; unset keys are left out (C21). */
 export function savedConfig(config: Config): SavedConfig {
   const sandbox = config.sandbox_workspace_write;
   const tools = config.tools;

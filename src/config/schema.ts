@@ -45,7 +45,7 @@ const Tools = z.looseObject({
   view_image: z.boolean().optional(),
 });
 
-/** What a profile may set in place of the top level. */
+/** The keys that a profile may set instead of the top level. */
 const Profile = z.looseObject({
   model: z.string().optional(),
   model_provider: z.string().optional(),
@@ -109,7 +109,7 @@ export const Config = z.looseObject({
   features: z
     .union([z.looseObject({ default_mode_request_user_input: z.boolean().optional() }), z.unknown()])
     .optional(),
-  // Read by itself: what is wrong there is told with the hooks.
+  // Read separately: its errors are reported with the hooks.
   hooks: unused,
   instructions: unused,
   experimental_use_exec_command_tool: unused,

@@ -39,7 +39,7 @@ import { readOnly, withEdits } from './write.js';
 
 export interface FileSettingsOptions extends DeriveContext {
   readonly home: string;
-  /** `-c` of the command line: above the file, below what a request says. */
+  /** `-c` of the command line: overrides the file; a request overrides it. */
   readonly overrides: readonly Override[];
   readonly log: CoreLog;
   /** Findings about the environment that were made before. */
@@ -136,7 +136,7 @@ export class FileSettings implements Settings {
     }
   }
 
-  /** While the file is broken, what it said before it was. */
+  /** While the file is broken, its last readable values. */
   requiresOpenaiAuth(): boolean {
     try {
       const { loaded, checked } = this.#check();
@@ -158,7 +158,7 @@ export class FileSettings implements Settings {
       .sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
-  /** While the file is broken, what it said before it was: a restriction does not lapse by a slip. */
+  /** While the file is broken, its last readable values: a typing error must not remove a restriction. */
   auth(): AuthSettings {
     try {
       this.#check();

@@ -13,7 +13,7 @@ export interface Project {
   readonly isTrusted: boolean;
 }
 
-/** What the configuration says of the working directory itself counts before what it says of the repository. */
+/** An entry for the working directory itself counts before an entry for the repository. */
 export function projectOf(cwd: string, projects: Projects = {}): Project {
   const folder = real(cwd);
   if (folder === undefined) return { folder: cwd, isTrusted: false };

@@ -9,7 +9,7 @@ export interface UnknownSetting {
   readonly keys: readonly string[];
   /** The key is known and its value is not. */
   readonly isValue?: boolean;
-  /** What the user may have meant, or what is wrong. */
+  /** The key that the user may have meant, or the fault. */
   readonly hint?: string | undefined;
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { HookEvent } from '../domain/hook.js';
 
-/** What every hook may say. A member that is not known makes the whole unreadable: a slip must not pass for consent. */
+/** The members that every hook may return. An unknown member makes the whole output invalid: a typing error must not count as consent. */
 const common = {
   continue: z.boolean().default(true),
   stopReason: z.string().nullish(),
@@ -62,7 +62,7 @@ export type RunEvent = keyof typeof SCHEMAS;
 
 export const isRunEvent = (event: HookEvent): event is RunEvent => Object.hasOwn(SCHEMAS, event);
 
-/** All that any of the events may say. */
+/** All members that a hook of any event may return. */
 export interface Said {
   readonly continue: boolean;
   readonly stopReason?: string | null | undefined;
@@ -82,7 +82,7 @@ export interface SaidOfEvent {
   readonly decision?: z.infer<typeof PermissionDecision> | null | undefined;
 }
 
-/** Undefined for what is no object of the form of the event. */
+/** Undefined for a value that does not have the form of the event. */
 export function readOutput(event: RunEvent, text: string): Said | undefined {
   let json: unknown;
   try {

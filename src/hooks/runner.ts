@@ -6,15 +6,15 @@ import { type Ending, verdictOf } from './verdict.js';
 export interface HookRunnerOptions {
   readonly supervisor: Supervisor;
   readonly env: NodeJS.ProcessEnv;
-  /** What a command of a policy sees of the environment. */
+  /** The environment that a command gets under the policy. */
   readonly environment: (policy: EnvironmentPolicy, env: NodeJS.ProcessEnv) => Record<string, string>;
 }
 
-/** What is kept of each stream. A program that says more is not understood. */
+/** The most bytes of each stream. A program that writes more counts as unreadable. */
 const MAX_BYTES = 1024 * 1024;
 /** Node's timers know no longer time. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
-/** Tokens of a text for the model, unless the hook says otherwise. */
+/** The default limit, in tokens, of a text for the model. */
 const CONTEXT_TOKENS = 2_500;
 const BYTES_PER_TOKEN = 4;
 

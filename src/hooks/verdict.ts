@@ -10,7 +10,7 @@ export type Ending =
 
 export type Verdict = Omit<HookOutcome, 'durationMs'>;
 
-/** What the end of a program means (C491): it can stop nothing but by a well-formed refusal. */
+/** The meaning of the end of a program (C491): only a well-formed refusal stops the action. */
 export function verdictOf(event: RunEvent, ending: Ending): Verdict {
   if (ending.kind === 'error') return failed(ending.message);
   const { exitCode, stdout, stderr } = ending;
@@ -48,7 +48,7 @@ const REASONS: Record<Exclude<RunEvent, 'SessionStart'>, string> = {
 
 function refusedByExit(event: Exclude<RunEvent, 'SessionStart'>, reason: string): Verdict {
   if (reason === '') return failed(`${event} hook exited with code 2 but did not write ${REASONS[event]} to stderr`);
-  // What has happened already cannot be refused.
+  // An action that has already happened cannot be refused.
   if (event === 'PostToolUse') return { ...completed([feedback(reason)]), feedback: reason };
   return refused(event, reason);
 }

@@ -1,8 +1,8 @@
 import { StringDecoder } from 'node:string_decoder';
 
 /**
- * Keeps the beginning and the end of a stream of bytes within a limit, and counts what falls between. The limit is for the text as JSON, which is
- * what becomes of it: there, one NUL has six bytes.
+ * Keeps the beginning and the end of a stream of bytes within a limit, and counts what falls between. The limit is for the text as JSON,
+ * because it is sent in that form: there, one NUL has six bytes.
  */
 export class Collected {
   readonly #half: number;

@@ -5,7 +5,7 @@ export interface GitSetting {
   readonly value: string;
 }
 
-/** Reads what `git config --list --show-scope --null` says, in the order in which git takes it: the last one counts. */
+/** Reads the output of `git config --list --show-scope --null`, in the order of git: the last value counts. */
 export function readGitConfig(listing: string): GitSetting[] {
   const fields = listing.split('\0').slice(0, -1);
   const settings: GitSetting[] = [];

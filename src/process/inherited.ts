@@ -7,7 +7,7 @@ const CLOSE_ON_EXEC = 0o2000000;
 /**
  * The descriptors above 2 that this process was started with and would pass on to each child. Descriptors that Node opens itself are not passed on.
  * Those at the limit of descriptors, or beyond it, were opened before it was set, and nothing can take their places in a child (`spawn EINVAL`): they are
- * closed here. Linux only. Throws when it cannot be found out now: without free descriptors, say.
+ * closed here. Linux only. Throws when they cannot be listed, for example without free descriptors.
  */
 export function inheritedDescriptors(): readonly number[] {
   try {

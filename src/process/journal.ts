@@ -15,7 +15,7 @@ const Head = z.object({
 /** The second one, once the child is started. */
 const Leader = z.object({ pid: z.int().min(2), started: z.string(), forks: z.number().nullable() });
 
-/** What 0.1.0 has written, in one line: `<pid>.json`. */
+/** The file of 0.1.0, with one line: `<pid>.json`. */
 const FirstForm = z.object({ pid: z.int().min(2), started: z.string(), owner: Head.shape.owner });
 
 interface Entry extends LostChild {
@@ -67,7 +67,7 @@ export class ChildJournal {
     };
   }
 
-  /** Ends what dead servers have left behind; returns the pids. Never rejects. */
+  /** Ends processes that dead servers have left; returns the pids. Never rejects. */
   async reap(): Promise<number[]> {
     const lost: LostChild[] = [];
     const done: string[] = [];

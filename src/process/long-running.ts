@@ -14,9 +14,9 @@ export interface LongRunning {
   readonly stdin: Writable | null;
   readonly stdout: Readable | null;
   readonly stderr: Readable | null;
-  /** Resolves when the program has ended and what it wrote last has been read; never rejects. */
+  /** Resolves when the program has ended and its last output was read; never rejects. */
   readonly ended: Promise<Ending>;
-  /** Closes its stdin, which is how such programs are asked to go, and kills them after a while. */
+  /** Closes its stdin, which asks such programs to exit, and kills them after some time. */
   end(): void;
 }
 

@@ -26,7 +26,7 @@ export function createNotifier(supervisor: Supervisor, cwd: string, env: NodeJS.
   };
 }
 
-/** Texts that are too long for an argument are cut to what fits: a notice that says the beginning is better than none. */
+/** Texts that are too long for an argument are cut: a notice with the beginning is better than none. */
 function asArgument(notice: Notice): string {
   for (let max = MAX_BYTES; ; max = Math.floor(max / 2)) {
     const cut = (text: string): string => (text.length > max ? `${text.slice(0, max)}…` : text);

@@ -5,7 +5,7 @@ import { inheritedDescriptors, withNull } from './inherited.js';
 import type { ChildJournal, JournalEntry } from './journal.js';
 import { endingOf, type LongRunning, notStarted } from './long-running.js';
 
-/** What a child gets on a descriptor: something to read, or what is open here on another one. */
+/** What a child gets on a descriptor: data to read, or a copy of one of our descriptors. */
 export type HandedDescriptor = { readonly fd: number } & ({ readonly content: Buffer } | { readonly handle: number });
 
 export type Stream = 'stdout' | 'stderr';
@@ -19,7 +19,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** What the child reads; `open` for what `onSpawn` hands out a way to write. Default: nothing. */
   readonly stdin?: Buffer | 'open' | undefined;
-  /** Called with what controls the child, before its first output. */
+  /** Called with the controls of the child, before its first output. */
   readonly onSpawn?: ((child: RunningChild) => void) | undefined;
   /** Handed to the child on these descriptors, from 3 on without a gap. */
   readonly fds?: readonly HandedDescriptor[];
@@ -33,7 +33,7 @@ export interface RunOptions {
 /** A child that runs. */
 export interface RunningChild {
   readonly pid: number | undefined;
-  /** Only with an open stdin; what is written after its end is lost. */
+  /** Only with an open stdin; data written after its end is lost. */
   write(text: string): void;
   closeStdin(): void;
   /** Sends it to the child and all that belongs to it. */
@@ -90,7 +90,7 @@ export class Supervisor {
       child = start(entry ? { ...options, env: { ...options.env, ...entry.env } } : options);
     } catch (e) {
       entry?.remove();
-      // Node throws for what it can tell by itself: an empty program name, a NUL in an argument, an argument list that is too long.
+      // Node itself throws for some errors: an empty program name, a NUL in an argument, an argument list that is too long.
       return Promise.resolve({ kind: 'not-started', error: e as NodeJS.ErrnoException, durationMs: durationMs() });
     }
     if (child.pid !== undefined) entry?.started(child.pid);
@@ -115,7 +115,7 @@ export class Supervisor {
     if (pid !== undefined) entry?.started(pid);
     stdin?.on('error', () => {}); // it ended before it had read all; its exit tells the rest
     const ended = endingOf(child);
-    // What it leaves in the background ends with it.
+    // Its background processes end with it.
     if (pid !== undefined) void ended.then(() => signalGroup(pid, 'SIGKILL'));
     this.#own(pid, entry, ended);
     const end = (): void => {
@@ -142,7 +142,7 @@ export class Supervisor {
     });
   }
 
-  /** Ends everything but what `launch` has started and takes nothing more; resolves when all of it is gone, within about a second. */
+  /** Ends all children except those of `launch`, and accepts no new ones. Resolves when all have ended, within about a second. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const pid of this.#groups.keys()) signalGroup(pid, 'SIGTERM');

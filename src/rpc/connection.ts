@@ -4,7 +4,7 @@ import { type IdText, type Incoming, parseMessage } from './message.js';
 import { Outbound } from './outbound.js';
 import type { Transport, Unreadable } from './transport.js';
 
-/** What the connection needs of a log. Params and results are never handed to it. */
+/** The log of the connection. It never gets params or results. */
 export interface RpcLog {
   debug(data: object, message: string): void;
   warn(data: object, message: string): void;
@@ -17,7 +17,7 @@ export interface Call {
   readonly params: unknown;
   /** Aborted when the client is gone. */
   readonly signal: AbortSignal;
-  /** Runs once the reply has been written: what a request sets in motion never overtakes its answer. */
+  /** Runs after the reply is written, so that the effects of a request never overtake its reply. */
   afterReply(action: FollowUp): void;
 }
 
@@ -122,14 +122,14 @@ export class Connection<M extends Messages> {
     while (this.#laneBusy && this.#open.size > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
   }
 
-  /** Answers what has not been begun with `shutting_down`, and so everything that still comes. */
+  /** Answers waiting and later requests with `shutting_down`. */
   refuseNew(): void {
     this.#refusing = true;
     this.#laneLength = 0;
     for (const request of this.#lane.splice(0)) this.#fail(request, shuttingDown());
   }
 
-  /** Ends what is open on both sides: requests of the client are answered with `shutting_down`, our own have no answer. */
+  /** Ends all open requests: those of the client are answered with `shutting_down`, our own get no answer. */
   leave(): void {
     this.refuseNew();
     this.#gone.abort();
@@ -147,12 +147,12 @@ export class Connection<M extends Messages> {
     this.#outbound.send(encodeNotification(method, params));
   }
 
-  /** A notification of what a later one has as well: a client that leaves much unread does not get it. */
+  /** A notification whose content a later one repeats: a client with much unread output does not get it. */
   notifySpare<N extends Named<M['notifications']>>(method: N, params: M['notifications'][N]): void {
     this.#outbound.sendSpare(() => encodeNotification(method, params));
   }
 
-  /** A notification that carries a piece of a text; `withText` gives its params for a longer piece of the same text. */
+  /** A notification with a piece of a text; `withText` returns its params for a longer piece of the same text. */
   notifyDelta<N extends Named<M['notifications']>>(
     method: N,
     key: string,
@@ -352,7 +352,7 @@ export class Connection<M extends Messages> {
     return true;
   }
 
-  /** What goes wrong after a reply is logged: the request can be answered no more. */
+  /** Errors after a reply are logged: the request cannot be answered again. */
   #follow({ method }: Request, action: FollowUp): void {
     const failed = (err: unknown): void =>
       this.#options.log.error({ method, err }, 'what follows a reply failed unexpectedly');

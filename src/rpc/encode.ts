@@ -6,7 +6,7 @@ const LONG = 64 * 1024;
 
 /**
  * Encodes `body` between two texts. A list may be the whole history of a conversation: its elements are encoded one by one, when the client is ready
- * for them, so that a slow client costs no copy of it. What is encoded must not change any more.
+ * for them, so that a slow client costs no copy of it. The message must not be changed after it was encoded.
  */
 export function encodeMessage(head: string, body: unknown, tail: string): MessageText {
   if (!hasList(body)) return `${head}${JSON.stringify(body)}${tail}`;

@@ -13,7 +13,7 @@ export type Incoming =
 const I64_MIN = -(2n ** 63n);
 const I64_MAX = 2n ** 63n - 1n;
 
-/** Reads one line; the first shape that fits wins (C3), and what fits none says what is wrong with it. */
+/** Reads one line; the first shape that fits wins (C3), and a line without a fitting shape gives the reason. */
 export function parseMessage(line: string): Incoming {
   let value: unknown;
   try {

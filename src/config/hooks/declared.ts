@@ -81,7 +81,7 @@ export const timeoutOf = (event: HookEvent, timeout: number | undefined): number
 export const labelOf = (event: HookEvent): string =>
   event.replace(/(?<!^)[A-Z]/g, (letter) => `_${letter}`).toLowerCase();
 
-/** The hash that 0.171 gives the same hook, so that what was trusted there is trusted here. */
+/** The hash that 0.171 gives the same hook, so that a hook trusted there is trusted here. */
 export function hashOf({ event, matcher, handler }: DeclaredHook & { readonly handler: CommandHandler }): string {
   const { command, timeout, async = false, statusMessage, additionalContextLimit } = handler;
   // Keys in the order of the alphabet; what is undefined is left out.

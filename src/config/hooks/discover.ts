@@ -19,15 +19,15 @@ import {
 
 export interface HookPlaces {
   readonly home: string;
-  /** `config.toml` of the home, and what it says. */
+  /** `config.toml` of the home, and its content. */
   readonly user: { readonly path: string; readonly tree: TomlTable };
-  /** What `-c` and a request say. */
+  /** The values of `-c` and of a request. */
   readonly flags: TomlTable;
   readonly cwd: string;
   readonly project: Project;
 }
 
-/** Hooks that stand together: in one file, or in `-c`. */
+/** The hooks of one source: a file, or `-c`. */
 interface Group {
   readonly source: HookSource;
   readonly path: string;
@@ -38,8 +38,8 @@ const FLAGS_PATH = '/<session-flags>/config.toml';
 const MAX_BYTES = 1024 * 1024;
 
 /**
- * The hooks that a folder sees: those of the user, of the project where the user trusts it, and of `-c`. The user alone says which of them are trusted:
- * what a project says of that is not read.
+ * The hooks that a folder sees: those of the user, of the project where the user trusts it, and of `-c`. Only the user decides which of them are trusted:
+ * trust settings of a project are not read.
  */
 export function discoverHooks(places: HookPlaces): FoundHooks {
   const { user, flags } = places;

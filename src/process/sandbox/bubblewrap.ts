@@ -1,11 +1,11 @@
 import type { HomeView } from './home-view.js';
 import type { WriteRules } from './writable-roots.js';
 
-/** What the kernel lets an ordinary program have here. The filter of system calls keeps the network away by itself where it must. */
+/** Namespaces that the kernel allows an ordinary program here. Where there is no network namespace, the filter of system calls blocks the network. */
 export interface Variant {
   /** A `/proc` of the command's own; inside a container the kernel may refuse one. */
   readonly ownProc: boolean;
-  /** Network interfaces of the command's own, which is to say none. */
+  /** A separate network namespace, which has no interfaces. */
   readonly ownNetwork: boolean;
 }
 
@@ -39,7 +39,7 @@ export interface BubblewrapCommand {
   readonly home: HomeView | undefined;
   /** Secrets beside those that the view of the home leaves out; they exist. */
   readonly secrets: readonly string[];
-  /** The descriptors on which bubblewrap gets what it mounts by the rules; where there is none, it goes by the path. */
+  /** The descriptors of the files to mount; a file without one is mounted by its path. */
   readonly held?: ReadonlyMap<string, number> | undefined;
 }
 
@@ -52,7 +52,7 @@ export function bubblewrapArgv(program: string, variant: Variant, command: Bubbl
     '--new-session', // no terminal to type into
     '--die-with-parent',
     '--unshare-user',
-    '--unshare-pid', // what calls setsid ends as well, and nothing outside can be signalled
+    '--unshare-pid', // processes that call setsid end too, and no process outside can be signalled
     '--unshare-ipc',
     ...(variant.ownNetwork && !command.network ? ['--unshare-net'] : []),
     '--cap-drop',

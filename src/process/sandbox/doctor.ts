@@ -15,7 +15,7 @@ export interface Diagnosis {
   readonly ok: boolean;
 }
 
-/** Which sandbox there is, with trials of what it must keep in; and how to get one where there is none. */
+/** Prints which sandbox works, with tests of its limits, or how to install one. */
 export async function diagnose(sandbox: Sandbox): Promise<Diagnosis> {
   const { kind, reason, howTo } = await sandbox.support();
   if (kind === 'none') {
@@ -88,7 +88,7 @@ function said(result: RunResult): string {
   return result.stdout.trim() || result.stderr.trim();
 }
 
-/** By what is there afterwards, not by what the command says. */
+/** Checks the files afterwards, not the output of the command. */
 async function writes(inside: Inside, path: string): Promise<boolean> {
   await inside(WRITE, path);
   return existsSync(path);

@@ -6,7 +6,7 @@ import { realPath } from '../../os/real-path.js';
 const MAX_POINTER_BYTES = 65_536;
 
 /**
- * What must stay as it is for git to be trusted in `folder`: its `.git` folder or, in a worktree or a submodule, the `.git` file, the folder
+ * The paths that must not change so that git can be trusted in `folder`: its `.git` folder or, in a worktree or a submodule, the `.git` file, the folder
  * that it names and the folder that this one shares with the main checkout. A program that can write there can add a hook or a setting, which
  * the user's next `git` command runs.
  *

@@ -11,7 +11,7 @@ export class PathReplaced extends Error {
 
 /**
  * Files and folders that are kept open from their check to their mount, so that both use the same ones even if a path is replaced in between (C224).
- * The kernel says of each where it lies.
+ * The kernel gives the path of each.
  */
 export class Handles {
   readonly #fds = new Map<string, number>();
@@ -32,12 +32,12 @@ export class Handles {
     return [...this.#fds.keys()];
   }
 
-  /** What is held by this path; undefined where nothing is. */
+  /** The handle for this path; undefined when there is none. */
   descriptor(path: string): number | undefined {
     return this.#fds.get(path);
   }
 
-  /** Device and inode of what is held by this path. */
+  /** Device and inode of the handle for this path. */
   identity(path: string): string | undefined {
     const fd = this.#fds.get(path);
     return fd === undefined ? undefined : identityOf(fstatSync(fd, { bigint: true }));

@@ -24,14 +24,14 @@ export class MountPoints {
   readonly #users = new Map<string, number>();
   readonly #claim = newClaim();
 
-  /** Makes them where they are missing. Gives those that are there now; the others cannot be made, by the command neither. */
+  /** Creates the missing ones. Returns those that exist now; the others cannot be created, also not by the command. */
   hold(paths: readonly string[]): string[] {
     const held = paths.filter((path) => this.#users.has(path) || claim(path, this.#claim));
     for (const path of held) this.#users.set(path, (this.#users.get(path) ?? 0) + 1);
     return held;
   }
 
-  /** Removes those that nothing needs any longer. What has become something else meanwhile stays. */
+  /** Removes those that are no longer needed. A path that is something else by now stays. */
   release(paths: readonly string[]): void {
     for (const path of paths) {
       const users = this.#users.get(path);
@@ -45,7 +45,7 @@ export class MountPoints {
   }
 }
 
-/** Pid and start of a server, and a word that tells two servers in one process apart. */
+/** Pid and start time of a server, and a word that distinguishes two servers in one process. */
 const CLAIM = /^turnwire\.(\d+)\.(\S+)\.[0-9a-f]{8}$/;
 
 const newClaim = (): string =>

@@ -124,7 +124,7 @@ async function probeSeatbelt(world: World, scratch: string): Promise<Probed> {
   );
 }
 
-/** What went wrong; undefined when the sandbox held. */
+/** The failure; undefined when the sandbox held. */
 async function attempt(
   { run }: World,
   argv: readonly string[],

@@ -9,7 +9,7 @@ export interface RepositoryChanges {
   readonly changed: readonly string[];
 }
 
-/** What is looked at: a search must not take longer than the command. */
+/** Limits of the search: it must not take longer than the command. */
 const MAX_FOLDERS = 2000;
 const MAX_DEPTH = 6;
 const AT_ONCE = 16;
@@ -27,7 +27,7 @@ const DECIDING = ['config', 'config.worktree', 'commondir', 'hooks'];
 export class RepositoryWatch {
   readonly #known = new Map<string, Promise<ReadonlyMap<string, number>>>();
 
-  /** Call it before the command starts, and what it gives after its end. */
+  /** Call it before the command starts, and call the returned function after its end. */
   async begin(roots: readonly string[]): Promise<() => Promise<RepositoryChanges>> {
     for (const root of roots) if (!this.#known.has(root)) this.#known.set(root, repositoriesIn(root));
     const before = await Promise.all(roots.map((root) => this.#known.get(root)));

@@ -16,7 +16,7 @@ export class SandboxUnavailable extends Error {
   override name = 'SandboxUnavailable';
   constructor(
     readonly reason: string,
-    /** What the user can do about it. */
+    /** Advice for the user. */
     readonly howTo?: string,
   ) {
     super(reason);
@@ -45,9 +45,9 @@ export interface SandboxedCommand {
   readonly argv: string[];
   /** Where to start the sandbox; bubblewrap enters the command's own folder by itself, within. */
   readonly cwd: string;
-  /** What the sandbox reads from which descriptor. */
+  /** The data that the sandbox reads, by descriptor. */
   readonly fds: readonly HandedDescriptor[];
-  /** Device and inode of what is held by a real path, from its check until the command is started. */
+  /** Device and inode of the handle for a real path, kept open from its check until the command starts. */
   readonly held: (real: string) => string | undefined;
   /** Call it when the command has been started, or will not be. */
   started(): void;
@@ -60,7 +60,7 @@ export interface SandboxedCommand {
 export interface Sandbox {
   /** The folder whose secrets no command sees. */
   readonly codexHome: string;
-  /** What works on this machine, found by trying. */
+  /** The sandbox that works on this machine, found by a trial. */
   support(): Promise<SandboxSupport>;
   /** Undefined when the policy asks for no sandbox. Throws `SandboxUnavailable`, and `PathReplaced`. */
   wrap(command: SandboxRequest): Promise<SandboxedCommand | undefined>;

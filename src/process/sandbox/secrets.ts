@@ -12,7 +12,7 @@ const CONFIG_SECRETS =
   /\bbearer_token\b(?!_)|\bhttp_headers\b|(TOKEN|KEY|SECRET|PASS|CREDENTIAL|AUTH)[A-Z0-9_]*["']?\s*=\s*["']/;
 const MAX_CONFIG_BYTES = 1024 * 1024;
 
-/** Tells the files of the home that hold secrets, also what a writer puts beside such a file before it takes the file's place. */
+/** Recognises the files of the home that hold secrets, also temporary files that will replace them. */
 export function secretNames(codexHome: string): (name: string) => boolean {
   const names = namesIn(codexHome);
   return (name) => names.some((secret) => name.startsWith(secret));
@@ -27,7 +27,7 @@ function holdsSecrets(path: string): boolean {
   try {
     return CONFIG_SECRETS.test(readRegularFileSync(path, { maxBytes: MAX_CONFIG_BYTES }).toString('utf8'));
   } catch (e) {
-    // What else cannot be read here, commands cannot read either.
+    // A file that is unreadable here is unreadable for commands too.
     return e instanceof UnusableFileError && e.code === 'too_large';
   }
 }
@@ -53,7 +53,7 @@ export async function canRead(path: string, codexHome: string): Promise<boolean>
   return mayShow(real, statsOf(real), codexHome);
 }
 
-/** As `canRead`, of a file that is open: what its path leads to by now does not matter. */
+/** Like `canRead`, but for an open file: the present target of its path does not matter. */
 export function canReadOpen(fd: number, path: string, codexHome: string): boolean {
   const real = realPathOfOpen(fd, path);
   const stats = fstatSync(fd);

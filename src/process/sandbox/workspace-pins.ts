@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { SandboxPolicy } from '../../domain/policies.js';
 import { realPathSync } from '../../os/real-path.js';
 
-/** What names the folders that a conversation may write. */
+/** The settings that name the folders that a conversation may write. */
 export interface PinnedSettings {
   readonly cwd: string;
   readonly sandboxPolicy: SandboxPolicy;
@@ -22,7 +22,7 @@ interface Pin {
 export class WorkspacePins {
   readonly #pins = new Map<string, Pin>();
 
-  /** Call it when settings are put in force: what is new in them is remembered as it is now. */
+  /** Call it when settings change: the present target of each new path is remembered. */
   pin(settings: PinnedSettings): void {
     for (const path of foldersOf(settings)) if (!this.#pins.has(path)) this.#pins.set(path, lookAt(path));
   }

@@ -6,7 +6,7 @@ import { gitFolders } from './git-folders.js';
 import { isMountPoint } from './mount-points.js';
 import { isKernels, secretsElsewhere } from './secrets.js';
 
-/** What a policy lets commands write. All paths are real: no links, no `..`. */
+/** The paths that a policy lets commands write. All paths are real: no links, no `..`. */
 export interface WriteRules {
   readonly unrestricted: boolean;
   /** Parents before what is in them. The last rule that holds a path decides; where none does, nothing may be written. */
