@@ -1,3 +1,12 @@
+/** A text of a hook to the model, in the form of the reference. */
+export function hookPromptText({ text, hookRunId }: { readonly text: string; readonly hookRunId: string }): string {
+  return `<hook_prompt hook_run_id="${escaped(hookRunId).replaceAll('"', '&quot;')}">${escaped(text)}</hook_prompt>`;
+}
+
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+const HOOK_PROMPT = '<hook_prompt ';
 const AGENTS_MD = '# agents.md instructions for';
 
 /** How texts begin that a program puts before the model in the name of the user: this server, and the reference in its releases. */
@@ -16,12 +25,14 @@ const BEGINNINGS = [
   '<subagent_notification>',
   '<model_switch>',
   '<conversation_summary>',
+  HOOK_PROMPT,
 ];
 
 /** Whether a whole text was put there by a program: it ends as it began. What only begins like one may be the user's. */
 export function isInjectedWhole(text: string): boolean {
   const whole = text.trim().toLowerCase();
   if (whole.startsWith(AGENTS_MD)) return true;
+  if (whole.startsWith(HOOK_PROMPT)) return whole.endsWith('</hook_prompt>');
   const beginning = BEGINNINGS.find((tag) => tag.startsWith('<') && whole.startsWith(tag));
   return beginning !== undefined && whole.endsWith(`</${beginning.slice(1)}`);
 }

@@ -17,6 +17,7 @@ export type Item =
   | WebSearch
   | ImageView
   | ContextCompaction
+  | HookPrompt
   | EnteredReview
   | ExitedReview;
 
@@ -197,6 +198,12 @@ export interface ContextCompaction extends Base {
   /** Size of the history before, as far as the model has counted. */
   readonly tokens: number | null;
   readonly status: 'in-progress' | 'completed' | 'failed';
+}
+
+/** What hooks have told the model instead of letting the turn end. */
+export interface HookPrompt extends Base {
+  readonly type: 'hook-prompt';
+  readonly fragments: readonly { readonly text: string; readonly hookRunId: string }[];
 }
 
 export interface EnteredReview extends Base {

@@ -124,6 +124,7 @@ function completed(item: Item): EventMsg[] {
     case 'file-changes':
     case 'mcp-tool-call':
     case 'dynamic-tool-call':
+    case 'hook-prompt': // v1 has no word for it
       return [];
   }
 }

@@ -47,6 +47,8 @@ export function wireItem(item: Item): ThreadItem {
       return { type: 'imageView', id, path: item.path, ...times };
     case 'context-compaction':
       return { type: 'contextCompaction', id, ...times };
+    case 'hook-prompt':
+      return { type: 'hookPrompt', id, fragments: item.fragments.map((one) => ({ ...one })), ...times };
     case 'entered-review':
       return { type: 'enteredReviewMode', id, review: item.hint, ...times };
     case 'exited-review':

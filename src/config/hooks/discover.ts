@@ -70,12 +70,15 @@ class Finder {
   /** A folder with a `hooks.json`, a `config.toml`, or both. */
   layer(source: HookSource, folder: string, toml: () => unknown): void {
     const [json, config] = [join(folder, 'hooks.json'), join(folder, 'config.toml')];
+    const before = this.#warnings.length;
     const both = [
       this.add({ source, path: json, read: () => readJson(json, source === 'project' ? dirname(folder) : undefined) }),
       this.add({ source, path: config, read: () => table(toml()) }),
     ];
     if (both.every(Boolean))
-      this.#warnings.push(
+      this.#warnings.splice(
+        before,
+        0,
         `loading hooks from both ${json} and ${config}; prefer a single representation for this layer`,
       );
   }

@@ -1,5 +1,6 @@
 import type { Origin } from '../../domain/events.js';
 import { originName } from '../../domain/history-item.js';
+import { isInForce } from '../../domain/hook.js';
 import type { QueuedInput } from '../../domain/record.js';
 import type { History } from '../history/history.js';
 import type { Usage } from '../history/token-usage.js';
@@ -71,6 +72,12 @@ export function turnHost(parts: TurnParts, settings: ConversationSettings, origi
     notify: (said, lastMessage) => void notifier.turnEnded(settings.notify, { turnId: operation, said, lastMessage }),
   };
   return loggedHost(host, origin);
+}
+
+/** Whether hooks see the messages of a turn before the model does. */
+export function holdsMessages(parts: TurnParts, settings: ConversationSettings): boolean {
+  const events = ['UserPromptSubmit', ...(parts.hooks.begun === undefined ? [] : ['SessionStart'])];
+  return knownHooks(parts, settings).some((hook) => events.includes(hook.event) && isInForce(hook));
 }
 
 /** Read for each turn, so that a hook runs from the next turn after the user has trusted it, and stops when the trust is withdrawn. */

@@ -9,7 +9,7 @@ import type { TurnTask } from '../turn/host.js';
 import { errorEvent } from '../turn/model-failure.js';
 import { Turn } from '../turn/turn.js';
 import type { MessageOptions } from './message-options.js';
-import { type TurnParts, turnHost } from './turn-host.js';
+import { holdsMessages, type TurnParts, turnHost } from './turn-host.js';
 
 /** A message that is stored. */
 export interface Accepted {
@@ -85,10 +85,9 @@ export class TurnRunner {
 
   /** The message joins the running turn. It is stored when this resolves. `cutsShort`: as in `MessageOptions`. */
   async enqueue(turn: Turn, read: ReadInput, operation: string, cutsShort = false): Promise<Accepted> {
-    const { item, message, notes } = read;
-    const skills = read.skills.length === 0 ? {} : { skills: read.skills };
+    const { message, notes } = read;
     if (message.content.length > 0) {
-      const input: QueuedInput = { type: 'queued-input', id: message.id, item, message, ...skills, turnId: turn.id };
+      const input = queuedInput(read, turn.id);
       const events = notes.map((text): EventBody => ({ type: 'note', message: text }));
       const stored = this.#parts.journal.commit([input], events, { turnId: turn.id, operation });
       if (stored !== undefined) await stored;
@@ -105,8 +104,10 @@ export class TurnRunner {
     inputs: readonly ReadInput[],
     { outputSchema, context = {} }: Pick<MessageOptions, 'outputSchema' | 'context'> = {},
   ): Promise<Accepted> {
+    const settings = this.#options.settings();
+    const environment = environmentText(settings);
+    if (holdsMessages(this.#parts, settings)) return this.#hold(operation, inputs, outputSchema);
     const waiting = this.#queue.splice(0);
-    const environment = environmentText(this.#options.settings());
     const task: TurnTask = {
       kind: 'answer',
       started: this.#started(),
@@ -131,6 +132,24 @@ export class TurnRunner {
       this.#queue.unshift(...waiting);
       throw e;
     }
+  }
+
+  /** The same where hooks see the messages first: they are stored, and are no part of the history before that. */
+  async #hold(operation: string, inputs: readonly ReadInput[], outputSchema: unknown): Promise<Accepted> {
+    const environment = environmentText(this.#options.settings());
+    const held = inputs.length + this.#queue.length > 0;
+    const notes = inputs.flatMap((input) => input.notes);
+    const task: TurnTask = { kind: 'answer', started: this.#started(), messages: [], notes, outputSchema, held };
+    const queued = inputs.map((input) => queuedInput(input, null));
+    const records: ConversationRecord[] = [
+      ...unansweredCalls(this.#parts.history.items).map(historyRecord),
+      ...(environment === this.#environment ? [] : [historyRecord(userText(environment))]),
+      ...queued,
+    ];
+    const accepted = await this.#begin(operation, task, records);
+    this.#environment = environment;
+    this.#queue.push(...queued);
+    return accepted;
   }
 
   /** Stores a turn that only replaces the history by a summary. */
@@ -161,7 +180,9 @@ export class TurnRunner {
     this.#turn = turn;
     try {
       const settings = task.kind === 'answer' ? [turn.firstSettings()] : [];
-      await journal.commit([eventRecord(task.started), ...records, ...settings], [], origin);
+      const { turnId } = origin;
+      const own = records.map((record) => (record.type === 'queued-input' ? { ...record, turnId } : record));
+      await journal.commit([eventRecord(task.started), ...own, ...settings], [], origin);
     } catch (e) {
       if (this.#turn === turn) this.#turn = undefined;
       this.#options.idle();
@@ -191,4 +212,8 @@ export class TurnRunner {
       (e) => this.#options.emit(errorEvent(e)),
     );
   }
+}
+
+function queuedInput({ item, message, skills }: ReadInput, turnId: string | null): QueuedInput {
+  return { type: 'queued-input', id: message.id, item, message, ...(skills.length === 0 ? {} : { skills }), turnId };
 }

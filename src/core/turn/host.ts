@@ -57,6 +57,8 @@ export type TurnTask = { readonly started: TurnStarted } & (
       readonly kind: 'answer';
       readonly messages: readonly UserMessage[];
       readonly notes: readonly string[];
+      /** Further messages wait in the queue until hooks have seen them. */
+      readonly held?: boolean;
       readonly outputSchema?: unknown;
     }
   | { readonly kind: 'compact' }

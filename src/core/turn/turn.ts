@@ -13,6 +13,7 @@ import type { TurnHost, TurnTask } from './host.js';
 import { errorEvent } from './model-failure.js';
 import { samplingRecord } from './model-request.js';
 import { OpenItems } from './open-items.js';
+import { PromptHooks } from './prompt-hooks.js';
 import { withRetries } from './retry.js';
 import { isFull, isFullAtStart, stillFull } from './room.js';
 import { RunningCalls } from './running-calls.js';
@@ -37,6 +38,7 @@ export class Turn {
   readonly #open: OpenItems;
   readonly #tools: ToolAccess;
   readonly #hooks: TurnHooks;
+  readonly #prompts: PromptHooks;
   /** The message in which the last response broke off. */
   #brokenOff: AgentMessage | undefined;
   #compactRequested = false;
@@ -66,6 +68,13 @@ export class Turn {
       commit: (records, events) => this.#commit(records, events),
     };
     this.#hooks = new TurnHooks(host, this.#context);
+    this.#prompts = new PromptHooks({
+      host,
+      hooks: this.#hooks,
+      held: task.kind === 'answer' && task.held === true,
+      over: () => this.#over,
+      shown: (message) => this.#shown(message),
+    });
     this.#tools = new ToolAccess({
       host,
       context: this.#context,
@@ -223,9 +232,25 @@ export class Turn {
   async #answer(): Promise<void> {
     const { tools, settings, nextCompaction, notify } = this.#host;
     await this.#hooks.tellUntrusted();
+    // What waits for hooks is not said yet.
+    let wanted = !(this.#task.kind === 'answer' && this.#task.held);
+    let answered: Answer | undefined;
+    if (!(await this.#prompts.start())) wanted = false;
     let justCompacted = isFullAtStart(this.#host);
     if (justCompacted) await this.#compact('limit', nextCompaction());
     for (;;) {
+      const admitted = this.#prompts.inForce && (await this.#prompts.admit());
+      if (this.#over) return;
+      if (!wanted && !admitted) {
+        const lastMessage = answered?.lastMessage ?? null;
+        if (answered && this.#hooks.runAt('Stop') && (await this.#prompts.goOn(lastMessage))) {
+          wanted = true;
+          continue;
+        }
+        // After a final answer and its summary, the turn ends (C115).
+        if ((await this.#end(this.#ended('completed', lastMessage))) && answered) notify(this.#said, lastMessage);
+        return;
+      }
       const offered = await tools.offered(settings, this.#abort.signal);
       if (this.#over) return;
       const answer = await this.#sample(offered);
@@ -235,11 +260,8 @@ export class Turn {
       if (reason) await this.#compact(reason, nextCompaction());
       justCompacted = reason !== undefined;
       if (this.#over) return;
-      if (answer.called || this.#host.queue.length > 0) continue;
-      // After a final answer and its summary, the turn ends (C115).
-      const { lastMessage } = answer;
-      if (await this.#end(this.#ended('completed', lastMessage))) notify(this.#said, lastMessage);
-      return;
+      answered = answer;
+      wanted = answer.called || (!this.#prompts.inForce && this.#host.queue.length > 0);
     }
   }
 
@@ -262,7 +284,7 @@ export class Turn {
       const response = new AbortController();
       this.#response = response;
       await this.#recordAttached();
-      if (!this.#over) await this.#commitQueue();
+      if (!this.#over && !this.#prompts.inForce) await this.#commitQueue();
       this.#brokenOff = undefined;
       if (!this.#settingsStored) await this.#context.commit([samplingRecord(this.#context)], []);
       this.#settingsStored = false;
@@ -309,7 +331,8 @@ export class Turn {
 
   #takeQueue(): { records: ConversationRecord[]; events: EventBody[]; putBack: () => void } {
     const { queue } = this.#host;
-    const taken = queue.splice(0);
+    // What hooks have not seen goes on waiting, for the next turn.
+    const taken = this.#prompts.inForce ? [] : queue.splice(0);
     return {
       putBack: () => void queue.unshift(...taken),
       records: taken.flatMap((input) => messageRecords(input, input.id)),

@@ -55,6 +55,8 @@ export function diskForm(item: Item): object {
       const { reason, tokens, status } = item;
       return { type: 'ContextCompaction', id, ...own({ reason, tokens, status }) };
     }
+    case 'hook-prompt':
+      return { type: 'HookPrompt', id, fragments: [...item.fragments] };
     case 'entered-review': {
       const target = { type: 'custom', instructions: item.prompt };
       return { type: 'EnteredReviewMode', id, target, user_facing_hint: item.hint };
@@ -280,6 +282,8 @@ function domainForm(disk: DiskItem, times: Times): Item {
         tokens: typeof turnwire.tokens === 'number' ? turnwire.tokens : null,
         status: turnwire.status === 'failed' ? 'failed' : 'completed',
       };
+    case 'HookPrompt':
+      return { type: 'hook-prompt', ...base, fragments: disk.fragments };
     case 'EnteredReviewMode': {
       const prompt = disk.target?.instructions;
       const hint = disk.user_facing_hint ?? '';

@@ -142,6 +142,11 @@ export const DiskItem = z.discriminatedUnion('type', [
     action: z.looseObject({ type: z.string() }).nullish().catch(undefined),
   }),
   z.object({ type: z.literal('ImageView'), ...base, path: z.string() }),
+  z.object({
+    type: z.literal('HookPrompt'),
+    ...base,
+    fragments: z.array(z.object({ text: z.string(), hookRunId: z.string().catch('') })).catch([]),
+  }),
   z.object({ type: z.literal('Plan'), ...base, text: z.string().catch('') }),
   z.object({ type: z.literal('ContextCompaction'), ...base }),
   z.object({

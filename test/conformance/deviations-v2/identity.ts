@@ -3,6 +3,16 @@ import { added, type Deviation } from '../deviations/deviation.js';
 export const identity: readonly Deviation[] = [
   {
     aspect: 'wire',
+    where: /^item\/\w+ hookPrompt: params\.item\.id$/,
+    reason: 'Ids of items have one form.',
+  },
+  {
+    aspect: 'rollout',
+    where: /^item HookPrompt: id$/,
+    reason: 'Ids of items have one form.',
+  },
+  {
+    aspect: 'wire',
     where: /^reply initialize: result\.userAgent$/,
     when: (_, ours) => String(ours).startsWith('turnwire/'),
     reason: 'The user agent names this server (C4).',

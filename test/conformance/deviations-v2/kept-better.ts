@@ -81,4 +81,16 @@ export const keptBetter: readonly Deviation[] = [
     when: (theirs, ours) => theirs === null && ours === true,
     reason: 'A loaded thread is listed as it is shown elsewhere.',
   },
+  {
+    aspect: 'wire',
+    where: /^warning$/,
+    when: (theirs, ours) => theirs === undefined && /A hook has stopped your message/.test(JSON.stringify(ours)),
+    reason: 'Users are told in words that their message was stopped (C493).',
+  },
+  {
+    aspect: 'rollout',
+    where: /^response_item message system$/,
+    when: (theirs, ours) => theirs === undefined && /"content":\[\]/.test(JSON.stringify(ours)),
+    reason: 'What was accepted is on disk; this says that a hook has stopped it (C493).',
+  },
 ];

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { HooksListResponse } from '../../../generated-types/v2/index.js';
+import { hashOf, readHooksTable } from '../../../src/config/hooks/declared.js';
+import { shell, session as v1Session } from '../shell-session.js';
 import { hookSession, outputs, runs, says, tells } from './hooks.js';
 import { methods, received } from './session.js';
 
@@ -147,3 +149,19 @@ test.each(['untrusted', 'modified'] as const)(
     expect(data[0]?.hooks).toMatchObject([{ trustStatus: trust }]);
   },
 );
+
+test('conversations of v1 run hooks as well, also those that their client gives', async () => {
+  const tables = { PreToolUse: [{ matcher: 'Bash', hooks: [{ type: 'command', command: deny('not here') }] }] };
+  const [hook] = readHooksTable(tables);
+  const state = {
+    '/<session-flags>/config.toml:pre_tool_use:0:0': { trusted_hash: hashOf(hook as Parameters<typeof hashOf>[0]) },
+  };
+  await using s = await v1Session([{ calls: [shell(['touch', 'made it'])] }, done], {
+    approvalPolicy: 'never',
+    config: { hooks: { ...tables, state } },
+  });
+  await s.say();
+  await s.server.next('task_complete');
+  expect(s.outputs()).toEqual(["Command blocked by PreToolUse hook: not here. Command: touch 'made it'"]);
+  expect(existsSync(join(s.server.work, 'made it'))).toBe(false);
+});
