@@ -3,8 +3,7 @@ export function hookPromptText({ text, hookRunId }: { readonly text: string; rea
   return `<hook_prompt hook_run_id="${escaped(hookRunId).replaceAll('"', '&quot;')}">${escaped(text)}</hook_prompt>`;
 }
 
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 const HOOK_PROMPT = '<hook_prompt ';
 const AGENTS_MD = '# agents.md instructions for';
