@@ -58,7 +58,7 @@ const nodeScript = ({ script }: Program): string =>
 
 const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
-/** A file of somebody else, and a link, stay as they are. */
+/** A file that another program wrote, or a link, is not changed. */
 function write(path: string, text: string, mode: number): void {
   mkdirSync(dirname(path), { recursive: true });
   const found = lstatSync(path, { throwIfNoEntry: false });

@@ -46,7 +46,7 @@ function edit(path: string, change: (text: string) => string): void {
     const text = readConfigText(path);
     const result = change(text ?? '');
     if (result === (text ?? '')) return;
-    if (readConfigText(path) !== text) continue; // somebody has saved it meanwhile: their edit counts as well
+    if (readConfigText(path) !== text) continue; // another program has saved it meanwhile: its edit is kept too
     writeAtomically(path, result, text === undefined ? 0o600 : undefined);
     return;
   }

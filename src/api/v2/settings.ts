@@ -25,7 +25,7 @@ type Wanted = Omit<ThreadSettingsUpdateParams, 'threadId'> & Pick<TurnStartParam
 /** What the params set for the turns to come; the rest stays. */
 export function wantedSettings(params: Wanted, now: ConversationSettings, settings: Settings): Partial<TurnSettings> {
   const { approvalPolicy, summary, collaborationMode } = params;
-  // A mode brings a model and an effort of its own; both are set anew with it.
+  // A mode has its own model and effort; both are set together with it.
   const { model = params.model, reasoning_effort: effort = params.effort } = collaborationMode?.settings ?? {};
   return {
     ...wantedPlace(params, now, settings),

@@ -11,7 +11,7 @@ export function wireSettings(settings: SettingsInForce): ThreadSettings {
     cwd,
     environments: [environment(cwd, workspaceRoots)],
     approvalPolicy: wireApproval(settings.approvalPolicy),
-    // Nobody but the user answers approvals here.
+    // Only the user answers approvals here.
     approvalsReviewer: 'user',
     sandboxPolicy: wireSandbox(settings.sandboxPolicy),
     activePermissionProfile: settings.permissionProfile,

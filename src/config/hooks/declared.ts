@@ -71,7 +71,7 @@ const WITHOUT_MATCHER: ReadonlySet<HookEvent> = new Set([
   'Interrupt',
 ]);
 
-/** Events at which nobody waits long. */
+/** Events that must not wait long for a hook. */
 const SHORT: ReadonlySet<HookEvent> = new Set(['SessionEnd', 'Interrupt']);
 
 export const timeoutOf = (event: HookEvent, timeout: number | undefined): number =>

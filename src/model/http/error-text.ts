@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../domain/json.js';
 
-/** Errors are nested: a gateway quotes the error of its own provider. */
+/** Errors can be nested: a gateway quotes the error of the provider behind it. */
 const MAX_DEPTH = 6;
 /** The members in which servers put their message, the best one first. */
 const PLACES = ['message', 'error_description', 'detail', 'error', 'errors', 'msg', 'reason', 'description', 'title'];
