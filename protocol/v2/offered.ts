@@ -42,7 +42,7 @@ export const offeredRequests = {
   ...accounts,
   ...rateLimits,
   ...hooks,
-  ...only(skills, 'skills/list'),
+  ...only(skills, 'skills/list', 'skills/extraRoots/set'),
   ...only(
     config,
     'config/read',

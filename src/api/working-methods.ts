@@ -55,6 +55,7 @@ export const WORKING_METHODS: readonly string[] = [
   'account/rateLimits/read',
   'hooks/list',
   'skills/list',
+  'skills/extraRoots/set',
   'config/read',
   'config/value/write',
   'config/batchWrite',

@@ -41,7 +41,7 @@ import { readInstructions } from '../workspace/instructions.js';
 import { readLocalImage } from '../workspace/local-image.js';
 import { diffToRemote } from '../workspace/remote-diff.js';
 import { LazyFileSearch } from '../workspace/search/lazy.js';
-import { findSkills, skillsOf } from '../workspace/skills.js';
+import { SkillFinder } from '../workspace/skills.js';
 import type { OutwardIdentity } from './identity.js';
 import { loadLateModules } from './late-modules.js';
 import type { Log } from './log.js';
@@ -98,6 +98,7 @@ export class Server {
   readonly #mcp: McpServers;
   readonly #mcpSignIns: McpSignIns;
   readonly #files: LazyFileSearch;
+  readonly #skills: SkillFinder;
   readonly #workspace: Workspace;
   readonly #clients = new ThreadClients();
   #closing: Promise<unknown> | undefined;
@@ -139,13 +140,14 @@ export class Server {
     this.#mcp = new McpServers({ supervisor: this.#supervisor, env, folder, version: identity.version, tokens, log });
     this.#commands = createCommands(runner, this.#settings);
     this.#files = new LazyFileSearch(cwd, env);
+    this.#skills = new SkillFinder({ home, userHome: homedir(), mayRead });
     this.#workspace = {
       gitInfo: (folder) => gitInfo(this.#supervisor, folder, env),
       diffToRemote: (folder, signal) =>
         diffToRemote(this.#supervisor, { cwd: resolve(cwd, folder), as: folder, env, signal }),
       instructions: (folder, settings) => readInstructions(home, folder, settings, mayRead),
       image: (path) => readLocalImage(path, mayRead),
-      skills: (folder) => skillsOf(home, homedir(), resolve(cwd, folder)),
+      skills: (folder) => this.#skills.forModel(resolve(cwd, folder)),
       loginShell: loginShell(),
     };
     this.conversations = new Conversations({
@@ -188,7 +190,7 @@ export class Server {
         models: this.#models,
         mcp: createMcpAccess(this.#mcp, this.#mcpSignIns),
         cwd,
-        findSkills: (folder) => findSkills(home, homedir(), resolve(cwd, folder)),
+        skills: this.#skills,
         conversations: this.conversations,
         settings: this.#settings,
         accounts: this.#accounts,

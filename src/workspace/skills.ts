@@ -17,39 +17,73 @@ interface Root {
   readonly within?: string | undefined;
 }
 
-/** The skills that a folder sees: its project's, the user's, and those that came with the reference. Files of a project are hostile (C468). */
-export function findSkills(home: string, userHome: string, cwd: string): FoundSkills {
-  const seen = new Set<string>();
-  const skills: Skill[] = [];
-  const errors: { path: string; message: string }[] = [];
-  for (const root of rootsOf(home, userHome, cwd)) {
-    for (const path of skillFiles(root, seen)) {
-      try {
-        const text = readRegularFileSync(path, { maxBytes: MAX_BYTES, followLinks: false }).toString('utf8');
-        skills.push({ ...readSkillHead(text, basename(join(path, '..'))), path, scope: root.scope });
-      } catch (e) {
-        errors.push({ path, message: (e as Error).message });
-      }
-    }
-  }
-  const byName = (a: Skill, b: Skill): number => compare(a.name, b.name) || compare(a.path, b.path);
-  const ordered = (['repo', 'user', 'system'] as const).flatMap((scope) =>
-    skills.filter((skill) => skill.scope === scope).sort(byName),
-  );
-  return { skills: ordered, errors: errors.sort((a, b) => compare(a.path, b.path)) };
+export interface SkillOptions {
+  /** `$CODEX_HOME`. */
+  readonly home: string;
+  /** The home folder of the user. */
+  readonly userHome: string;
+  /** Whether what is open at a path may be shown to a client and to the model. */
+  readonly mayRead: (fd: number, path: string) => boolean;
 }
 
-/** The same, for the model: read when it is named. */
-export const skillsOf = (home: string, userHome: string, cwd: string) => ({
-  list: () => findSkills(home, userHome, cwd).skills,
-  text: ({ path }: Skill) =>
-    attempt(() => readRegularFileSync(path, { maxBytes: MAX_BYTES, followLinks: false }).toString('utf8')),
-});
+/** Finds skills: of a project, of the user, and those that came with the reference. Files of a project are hostile (C468). */
+export class SkillFinder {
+  readonly #options: SkillOptions;
+  /** Further folders with skills, as absolute paths: a client names them for the whole server. */
+  extraRoots: readonly string[] = [];
+
+  constructor(options: SkillOptions) {
+    this.#options = options;
+  }
+
+  /** What a folder sees. */
+  find(cwd: string): FoundSkills {
+    const seen = new Set<string>();
+    const skills: Skill[] = [];
+    const errors: { path: string; message: string }[] = [];
+    for (const root of this.#roots(cwd)) {
+      for (const path of skillFiles(root, seen)) {
+        try {
+          skills.push({ ...readSkillHead(this.#read(path), basename(join(path, '..'))), path, scope: root.scope });
+        } catch (e) {
+          errors.push({ path, message: (e as Error).message });
+        }
+      }
+    }
+    const byName = (a: Skill, b: Skill): number => compare(a.name, b.name) || compare(a.path, b.path);
+    const ordered = (['repo', 'user', 'system'] as const).flatMap((scope) =>
+      skills.filter((skill) => skill.scope === scope).sort(byName),
+    );
+    return { skills: ordered, errors: errors.sort((a, b) => compare(a.path, b.path)) };
+  }
+
+  /** The same for the model; a skill is read when a message names it. */
+  forModel(cwd: string): { list: () => readonly Skill[]; text: (skill: Skill) => string | undefined } {
+    return {
+      list: () => this.find(cwd).skills,
+      text: ({ path }) => attempt(() => this.#read(path)),
+    };
+  }
+
+  #roots(cwd: string): Root[] {
+    const { home, userHome } = this.#options;
+    const extra = this.extraRoots.map((path): Root => ({ path, scope: 'user' }));
+    return rootsOf(home, userHome, cwd, extra);
+  }
+
+  #read(path: string): string {
+    const allow = (fd: number): void => {
+      if (!this.#options.mayRead(fd, path)) throw new Error('it leads to a file that holds secrets');
+    };
+    return readRegularFileSync(path, { maxBytes: MAX_BYTES, followLinks: false, allow }).toString('utf8');
+  }
+}
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function rootsOf(home: string, userHome: string, cwd: string): Root[] {
+function rootsOf(home: string, userHome: string, cwd: string, extra: readonly Root[]): Root[] {
   const own: Root[] = [
+    ...extra,
     { path: join(home, 'skills'), scope: 'user' },
     { path: join(userHome, '.agents', 'skills'), scope: 'user' },
     { path: join(home, 'skills', '.system'), scope: 'system' },

@@ -15,8 +15,8 @@ export interface Api extends V1Api {
   readonly mcp: McpAccess;
   /** The working directory of the server. */
   readonly cwd: string;
-  /** The skills that a folder sees. */
-  readonly findSkills: (cwd: string) => FoundSkills;
+  /** Skills by folder (an absolute path), and further folders to look in. */
+  readonly skills: { find(cwd: string): FoundSkills; extraRoots: readonly string[] };
 }
 
 /** A thread that is loaded. */

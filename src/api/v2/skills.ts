@@ -1,20 +1,34 @@
+import { isAbsolute, resolve } from 'node:path';
 import type { skills } from '../../../protocol/v2/skills.js';
 import type { Skill } from '../../core/ports/index.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
+import { invalid } from './overrides.js';
 
 export const skillHandlers = {
   /** Nothing is kept between two calls, so `forceReload` changes nothing. */
-  'skills/list'({ cwd, findSkills }, { cwds }) {
+  'skills/list'({ cwd, skills }, { cwds }) {
     const folders = cwds?.length ? cwds : [cwd];
     return {
       data: folders.map((folder) => {
-        const found = findSkills(folder);
+        const found = skills.find(resolve(cwd, folder));
         return { cwd: folder, skills: found.skills.map(wireSkill), errors: [...found.errors] };
       }),
     };
   },
-} satisfies Handlers<Pick<typeof skills, 'skills/list'>, Api>;
+
+  /** Counts for every client of this server until it ends. */
+  'skills/extraRoots/set'({ skills, clients }, { extraRoots }, call) {
+    for (const [i, path] of extraRoots.entries())
+      if (!isAbsolute(path)) {
+        const at = `params.extraRoots.${i}`;
+        throw invalid(at, `Invalid request: ${at}: ${path} is not an absolute path`);
+      }
+    skills.extraRoots = extraRoots;
+    call.afterReply(() => clients.tellAll('skills/changed', {}));
+    return {};
+  },
+} satisfies Handlers<Pick<typeof skills, 'skills/list' | 'skills/extraRoots/set'>, Api>;
 
 const wireSkill = ({ name, description, shortDescription, path, scope }: Skill) => ({
   name,

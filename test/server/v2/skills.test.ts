@@ -1,4 +1,4 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { link as linkFile, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { SkillsListResponse } from '../../../generated-types/v2/index.js';
@@ -37,6 +37,35 @@ test('skills of the project come before those of the user', async () => {
   expect(names(await list(server, { cwds: [join(work, 'sub')] }))).toEqual(['repo below', 'repo top', ...mine]);
   expect(names(await list(server, { cwd: work, skillsPaths: ['/x'] }))).toEqual(['repo top', ...mine]);
   expect(names(await list(server, { cwds: ['/nowhere'], forceReload: true }))).toEqual(mine);
+});
+
+test('a client names further folders with skills, for all clients of the server', async () => {
+  await using server = await start();
+  const [extra, other] = [join(server.work, 'extra'), join(server.work, 'other')];
+  await skill(join(extra, 'more'), named('more'));
+  const set = (extraRoots: string[]) => server.request('skills/extraRoots/set', { extraRoots });
+  expect(await set([extra, other])).toEqual({});
+  await server.next('skills/changed');
+  expect(names(await list(server, {}))).toEqual(['user more']);
+  await skill(join(other, 'later'), named('later'));
+  expect(names(await list(server, {}))).toEqual(['user later', 'user more']);
+  const error = await server.refused('skills/extraRoots/set', { extraRoots: [extra, 'relative'] });
+  expect(error.message).toBe('Invalid request: params.extraRoots.1: relative is not an absolute path');
+  expect(names(await list(server, {}))).toEqual(['user later', 'user more']);
+  await set([]);
+  expect(names(await list(server, {}))).toEqual([]);
+});
+
+test('a skill that is another name of a file with secrets is not read', async () => {
+  await using server = await start();
+  const { home, work } = server;
+  await writeFile(join(home, 'auth.json'), named('secret'));
+  const folder = join(work, '.codex', 'skills', 'leak');
+  await mkdir(folder, { recursive: true });
+  await linkFile(join(home, 'auth.json'), join(folder, 'SKILL.md'));
+  const [row] = (await list(server, {})).data;
+  expect(row?.skills).toEqual([]);
+  expect(row?.errors).toEqual([{ path: join(folder, 'SKILL.md'), message: 'it leads to a file that holds secrets' }]);
 });
 
 test('a head is read as the reference reads it, and what is wrong with one is named', async () => {
