@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/system/**', 'test/clients/**'],
+    exclude: ['test/system/**', 'test/clients/**', 'test/vscode-agent-host/**'],
     globalSetup: ['test/support/build-once.ts'],
     pool: 'forks',
     // A machine that is busy with other things may be late once; a fault shows each time.
