@@ -8,7 +8,7 @@ import type { AgentMessage, CommandExecution, Item } from '../../domain/item.js'
 import type { RateLimits, RateLimitWindow, TokenUsage, UsageSnapshot } from '../../domain/token-usage.js';
 import type { TurnState } from '../../domain/turn-state.js';
 import { retriedError, turnError } from './errors.js';
-import { wireHookRun } from './hooks.js';
+import { wireHookRun } from './hook-rows.js';
 import { wireItem } from './items.js';
 import { runningTurn, seconds, wireTurn } from './thread.js';
 import { wireSettings } from './wire-settings.js';

@@ -1,13 +1,6 @@
 import type { Hook, HookEntry, HookRun } from '../../domain/hook.js';
 import type { EnvironmentPolicy } from './settings.js';
 
-/** The hooks for one folder, and the files that could not be read. */
-export interface FoundHooks {
-  readonly hooks: readonly Hook[];
-  readonly warnings: readonly string[];
-  readonly errors: readonly { readonly path: string; readonly message: string }[];
-}
-
 /** The result of a run of a hook. */
 export interface HookOutcome {
   readonly status: Exclude<HookRun['status'], 'running'>;

@@ -1,5 +1,6 @@
 import type { Failure } from '../../../protocol/errors.js';
 import type { DynamicTool } from '../../domain/dynamic-tool.js';
+import type { Hook } from '../../domain/hook.js';
 import type {
   ApprovalPolicy,
   PermissionProfile,
@@ -8,7 +9,6 @@ import type {
   SandboxPolicy,
   Verbosity,
 } from '../../domain/policies.js';
-import type { FoundHooks } from './hooks.js';
 import type { McpSettings } from './mcp.js';
 
 /** What a turn runs with. `sendUserTurn` replaces all of it. */
@@ -138,6 +138,13 @@ export interface SettingsOverrides {
   readonly dynamicTools?: readonly DynamicTool[] | null | undefined;
   /** The conversation is not stored. */
   readonly ephemeral?: boolean | null | undefined;
+}
+
+/** The hooks for one folder, and the files that could not be read. */
+export interface FoundHooks {
+  readonly hooks: readonly Hook[];
+  readonly warnings: readonly string[];
+  readonly errors: readonly { readonly path: string; readonly message: string }[];
 }
 
 /** The configuration. Each call reads it again, so that edits on disk count. */

@@ -1,8 +1,8 @@
+import type { EventBody } from '../../domain/events.js';
 import { type Hook, type HookEvent, type HookRun, isInForce } from '../../domain/hook.js';
 import { matches } from '../../domain/hook-matcher.js';
 import type { HookOutcome, HookRunner } from '../ports/index.js';
 import type { TurnContext } from './context.js';
-import type { TurnHost } from './host.js';
 
 /** The state of hooks that a loaded conversation keeps between turns. */
 export interface HookSession {
@@ -14,6 +14,12 @@ export interface HookSession {
   known: readonly Hook[];
   /** The path of the rollout, for hooks. */
   readonly transcript: string | null;
+}
+
+/** What hooks need of the host of a turn. */
+interface HooksHost {
+  readonly hooks: HookAccess;
+  emitLate(event: EventBody): void;
 }
 
 export interface HookAccess {
@@ -43,9 +49,9 @@ export interface EndedRun {
 export class TurnHooks {
   readonly #access: HookAccess;
   readonly #context: TurnContext;
-  readonly #emitLate: TurnHost['emitLate'];
+  readonly #emitLate: (event: EventBody) => void;
 
-  constructor({ hooks, emitLate }: Pick<TurnHost, 'hooks' | 'emitLate'>, context: TurnContext) {
+  constructor({ hooks, emitLate }: HooksHost, context: TurnContext) {
     this.#access = hooks;
     this.#context = context;
     this.#emitLate = emitLate;
