@@ -50,14 +50,18 @@ it.each(SERVERS)(
   },
 );
 
-it('a new or resumed thread gets a warning about an unusable MCP server (C292)', async () => {
+it('each new thread is told that the MCP server has failed, and why (C292)', async () => {
   await using s = await threadSession({ config: '\n[mcp_servers.s]\ncommand = 5\n' });
   const told = (id: string) =>
-    s.server.received('warning').filter(({ params }) => (params as { threadId: string }).threadId === id);
-  const { params } = await s.server.next('warning');
-  expect(params).toEqual({
+    s.server
+      .received('mcpServer/startupStatus/updated')
+      .filter(({ params }) => (params as { threadId: string }).threadId === id);
+  const { params } = await s.server.next('mcpServer/startupStatus/updated');
+  expect(params).toMatchObject({
     threadId: s.threadId,
-    message: expect.stringMatching(
+    name: 's',
+    status: 'failed',
+    error: expect.stringMatching(
       /^MCP client for `s` failed to start: expected string, received number in `mcp_servers.s.command` at line \d+/,
     ),
   });
