@@ -6,6 +6,8 @@ export default defineConfig({
     exclude: ['test/system/**', 'test/clients/**', 'test/vscode-agent-host/**'],
     globalSetup: ['test/support/build-once.ts'],
     pool: 'forks',
+    // Vitest itself leaves a core free, half of a small machine. The tests mostly wait for processes.
+    maxWorkers: '100%',
     // A machine that is busy with other things may be late once; a fault shows each time.
     retry: process.env.CI ? 2 : 0,
     testTimeout: 60_000,
