@@ -99,6 +99,19 @@ test('an open handle stays at the checked file when its path is replaced', async
   expect((ran as { stdout: string }).stdout).not.toContain(setup.path);
 });
 
+test.each(['a b', 'tab\there', 'back\\slash', 'line\nbreak', 'é ü 漢', "it's $HOME *"])(
+  'a folder %j is found where it was mounted',
+  async (name) => {
+    await using setup = await setUp();
+    const folder = join(setup.path, name);
+    mkdirSync(folder);
+    const policy = workspaceWrite({ writable_roots: [folder] });
+    const result = await setup.run(['touch', join(folder, 'made')], policy);
+    expect(result).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(readdirSync(folder)).toContain('made');
+  },
+);
+
 test('a path that is no real one is not held', async () => {
   await using setup = await setUp();
   symlinkSync('outside', join(setup.path, 'link'));

@@ -4,6 +4,7 @@ import { type HandedDescriptor, type RunOptions, type RunResult, Supervisor } fr
 import { bubblewrapArgv, FILTER_FD, mountedPaths } from './bubblewrap.js';
 import { Handles } from './handles.js';
 import { viewOfHome } from './home-view.js';
+import { checkedArgv } from './mount-check.js';
 import { MountPoints } from './mount-points.js';
 import { type Probed, probe } from './probe.js';
 import { seatbeltArgv } from './seatbelt.js';
@@ -127,7 +128,15 @@ async function wrapInBubblewrap(
   }
   const held = new Map(handles.paths.map((path, at) => [path, FILTER_FD + 1 + at]));
   return {
-    argv: bubblewrapArgv(program, variant, { argv, cwd, rules: guarded, network, home, secrets, held }),
+    argv: bubblewrapArgv(program, variant, {
+      argv: checkedArgv(handles.paths, argv),
+      cwd,
+      rules: guarded,
+      network,
+      home,
+      secrets,
+      held,
+    }),
     cwd: '/',
     fds: [
       { fd: FILTER_FD, content: seccompProgram(machine, { network }) },
