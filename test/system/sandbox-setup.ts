@@ -82,6 +82,7 @@ export async function setUp({ parent = '/var/tmp', user = USERS[0] as User } = {
       const ended = supervisor.run({ ...options, argv: [...who, ...started] });
       sandboxed.started();
       const result = await ended;
+      sandboxed.release();
       if (result.kind !== 'exited') throw new Error(`the command did not run to its end: ${JSON.stringify(result)}`);
       return result;
     },
