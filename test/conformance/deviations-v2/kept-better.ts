@@ -21,7 +21,8 @@ export const keptBetter: readonly Deviation[] = [
   },
   {
     aspect: 'wire',
-    where: /^reply thread\/resume: result\.(thread\.model|model|approvalPolicy|collaborationMode\.settings\.model)$/,
+    where:
+      /^(reply thread\/resume: result\.(thread\.model|model|approvalPolicy|collaborationMode\.settings\.model)|thread\/settings\/updated)$/,
     scenario: 'v2 resume: a loaded thread',
     reason: 'A client that resumes a loaded thread with other settings gets them (C444).',
   },
