@@ -59,7 +59,7 @@ export function turnHost(parts: TurnParts, settings: ConversationSettings, origi
     instructions: [BASE_INSTRUCTIONS, tools.instructions(settings)].filter((text) => text !== undefined).join('\n'),
     tools: parts.tools.beginTurn(),
     grants: parts.grants,
-    hooks: { runner: ports.hooks, session: parts.hooks, known: knownHooks(parts, settings) },
+    hooks: { runner: ports.hooks, session: parts.hooks, known: parts.hooks.known },
     queue: parts.queue,
     compactLimit: settings.autoCompactLimit ?? models.traits(settings.model).autoCompactLimit,
     nextCompaction: () => parts.nextCompaction(),
@@ -75,19 +75,18 @@ export function turnHost(parts: TurnParts, settings: ConversationSettings, origi
 }
 
 /** Whether hooks see the messages of a turn before the model does. */
-export function holdsMessages(parts: TurnParts, settings: ConversationSettings): boolean {
-  const events = ['UserPromptSubmit', ...(parts.hooks.begun === undefined ? [] : ['SessionStart'])];
-  return knownHooks(parts, settings).some((hook) => events.includes(hook.event) && isInForce(hook));
+export function holdsMessages({ hooks }: TurnParts): boolean {
+  const events = ['UserPromptSubmit', ...(hooks.begun === undefined ? [] : ['SessionStart'])];
+  return hooks.known.some((hook) => events.includes(hook.event) && isInForce(hook));
 }
 
-/** Read for each turn, so that a hook runs from the next turn after the user has trusted it, and stops when the trust is withdrawn. */
-function knownHooks({ id, ports, hooks }: TurnParts, { cwd, requested }: ConversationSettings) {
+/** Once for each turn, before it is stored, so that a hook runs from the next turn after the user has trusted it, and stops when the trust is withdrawn. */
+export function readHooks({ id, ports, hooks }: TurnParts, { cwd, requested }: ConversationSettings): void {
   try {
     hooks.known = ports.settings.hooks(cwd, requested).hooks;
   } catch (e) {
     ports.log.warn({ err: e, conversation: id }, 'the hooks could not be read: those that were known stay');
   }
-  return hooks.known;
 }
 
 function sourceFor({ source, accountGuard, history, feed }: TurnParts, { provider }: ConversationSettings, by: Origin) {

@@ -9,7 +9,7 @@ import type { TurnTask } from '../turn/host.js';
 import { errorEvent } from '../turn/model-failure.js';
 import { Turn } from '../turn/turn.js';
 import type { MessageOptions } from './message-options.js';
-import { holdsMessages, type TurnParts, turnHost } from './turn-host.js';
+import { holdsMessages, readHooks, type TurnParts, turnHost } from './turn-host.js';
 
 /** A message that is stored. */
 export interface Accepted {
@@ -106,7 +106,8 @@ export class TurnRunner {
   ): Promise<Accepted> {
     const settings = this.#options.settings();
     const environment = environmentText(settings);
-    if (holdsMessages(this.#parts, settings)) return this.#hold(operation, inputs, outputSchema);
+    readHooks(this.#parts, settings);
+    if (holdsMessages(this.#parts)) return this.#hold(operation, inputs, outputSchema);
     const waiting = this.#queue.splice(0);
     const task: TurnTask = {
       kind: 'answer',
@@ -154,6 +155,7 @@ export class TurnRunner {
 
   /** Stores a turn that only replaces the history by a summary. */
   compact(operation: string): Promise<Accepted> {
+    readHooks(this.#parts, this.#options.settings());
     return this.#begin(operation, { kind: 'compact', started: this.#started() }, []);
   }
 
