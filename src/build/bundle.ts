@@ -68,6 +68,7 @@ export async function bundle(): Promise<Metafile[]> {
         'commands/account': 'src/cli/account.ts',
         'commands/mcp': 'src/cli/mcp.ts',
         'commands/debug-models': 'src/cli/debug-models.ts',
+        'commands/generate': 'src/cli/generate.ts',
       },
       chunkNames: 'commands/[name]-[hash]',
     }),
@@ -113,6 +114,7 @@ const LATER: Record<string, string> = {
   './account.js': './commands/account.mjs',
   './mcp.js': './commands/mcp.mjs',
   './debug-models.js': './commands/debug-models.mjs',
+  './generate.js': './commands/generate.mjs',
   pino: './program/pino.mjs',
 };
 

@@ -30,6 +30,15 @@ export function commandFirst(args: readonly string[]): readonly string[] {
   return at === 0 ? args : [...args.slice(at, at + 1), ...args.slice(0, at), ...args.slice(at + 1)];
 }
 
+const GENERATORS = ['generate-ts', 'generate-json-schema'];
+
+/** The arguments of a generator of `app-server`, its name first; the options of the configuration may stand in front of it. */
+export function generatorFirst(args: readonly string[]): readonly string[] | undefined {
+  if (args.length === 0) return undefined;
+  const [name, ...rest] = commandFirst(args);
+  return name !== undefined && GENERATORS.includes(name) ? [name, ...rest] : undefined;
+}
+
 /** Reads a command line by its table of options; throws `UsageError`. `overrides` are those of `CONFIG_OPTIONS`, each as `key=value`. */
 export function readArguments<O extends NonNullable<ParseArgsConfig['options']>>(
   args: readonly string[],

@@ -1,12 +1,16 @@
 #!/usr/bin/env node
 import { PROTOCOL_LEVEL, VERSION } from '../server/identity.js';
 import { serveStdio } from './app-server.js';
-import { commandFirst, runCommand } from './arguments.js';
+import { commandFirst, generatorFirst, runCommand } from './arguments.js';
 
 const USAGE = `Usage: turnwire <command>
 
 Commands:
   app-server [-c key=value]...   Serve an editor on stdin and stdout, one JSON message a line
+  app-server generate-ts --out <folder> [--experimental]
+                                 Write the types of protocol v2 as TypeScript
+  app-server generate-json-schema --out <folder> [--experimental]
+                                 Write them as JSON Schema
   login                          Sign in: shows the ways to do so; without a terminal, with an account in the browser
     --device-auth                With an account, by a code that is typed in on another device
     --with-api-key               With the API key on stdin
@@ -40,9 +44,12 @@ main(commandFirst(process.argv.slice(2)));
 
 function main([command, ...rest]: readonly string[]): void {
   switch (command) {
-    case 'app-server':
-      void runCommand(() => serveStdio(rest)).then(() => process.exit());
+    case 'app-server': {
+      const generator = generatorFirst(rest);
+      if (generator === undefined) void runCommand(() => serveStdio(rest)).then(() => process.exit());
+      else void runCommand(async () => (await import('./generate.js')).generate(generator));
       return;
+    }
     case 'doctor':
       void runCommand(async () => (await import('./doctor.js')).doctor());
       return;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Named } from '../../protocol/schema.js';
 import type { EmittedType } from './areas.js';
 import { type Files, GENERATED } from './type-files.js';
 
@@ -25,28 +26,46 @@ export function jsonSchemas(types: readonly EmittedType[]): Record<string, JsonS
 }
 
 function schemasOf(types: readonly EmittedType[], folder = ''): Record<string, JsonSchema> {
+  const linked = linkedSchemas(
+    types.map(({ declared }) => declared),
+    'draft-2020-12',
+    (name) => `${name}.json`,
+  );
+  return Object.fromEntries(
+    Object.entries(linked).map(([name, schema]) => [
+      `${folder}${name}`,
+      {
+        $schema: 'https://json-schema.org/draft/2020-12/schema',
+        $id: `${folder}${name}.json`,
+        $comment: GENERATED,
+        ...schema,
+      },
+    ]),
+  );
+}
+
+/** Schemas by name, in its order. They mention each other by what `uri` gives. */
+export function linkedSchemas(
+  types: readonly Named[],
+  target: 'draft-2020-12' | 'draft-7',
+  uri: (name: string) => string,
+): Record<string, JsonSchema> {
   const registry = z.registry<{ id: string }>();
-  for (const { name, declared } of types) registry.add(declared(), { id: name });
+  for (const declared of types) registry.add(declared(), { id: declared.typeName });
   const { schemas } = z.toJSONSchema(registry, {
-    uri: (id) => `${id}.json`,
+    target,
+    uri,
     // Not 'output': that forbids fields which later versions may add.
     io: 'input',
     override: ({ jsonSchema }) => simplify(jsonSchema),
   });
-  const docs = new Map(types.map((type) => [type.name, type.declared.doc]));
+  const docs = new Map(types.map(({ typeName, doc }) => [typeName, doc]));
   return Object.fromEntries(
     Object.entries(schemas)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, { $schema, $id, ...rest }]) => [
-        `${folder}${name}`,
-        {
-          $schema,
-          $id: `${folder}${$id}`,
-          $comment: GENERATED,
-          title: name,
-          description: docs.get(name),
-          ...rest,
-        } as JsonSchema,
+        name,
+        { title: name, description: docs.get(name), ...rest } as JsonSchema,
       ]),
   );
 }

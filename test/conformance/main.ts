@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { OURS } from '../support/server.js';
 import { compare, type Difference } from './compare.js';
 import { DEVIATIONS, type Deviation } from './deviations.js';
+import { strayFiles } from './generated-files.js';
 import { ASPECTS, type Observed, observe } from './observe.js';
 import type { Proof } from './proof.js';
 import { findReference, referenceOfV2 } from './reference.js';
@@ -182,7 +183,10 @@ async function typeDifferencesOfV2(): Promise<number> {
   const open = declared.filter(({ verdict, reason }) => verdict !== 'equal' && reason === undefined);
   console.log(row('generated types of v2', [`${declared.length - open.length} of ${declared.length} fit`]));
   for (const { name, verdict, detail } of open) console.log(`\n${name} is ${verdict}: ${detail ?? ''}`);
-  return open.length;
+  const strays = await strayFiles(reference, join(ROOT, '.cache/conformance/generated'));
+  console.log(row('generated files of v2', [strays.length === 0 ? 'same' : `${strays.length} DIFFER`]));
+  for (const stray of strays) console.log(`\n${stray}`);
+  return open.length + strays.length;
 }
 
 process.exitCode = await main(process.argv.slice(2));
