@@ -25,6 +25,8 @@ export type SessionMeta = {
   model_provider?: string | undefined;
   /** Tools that the client has brought. */
   dynamic_tools?: unknown | undefined;
+  /** What the client says that it is for. */
+  thread_source?: string | undefined;
   /** `paginated`: each line has an `ordinal`. */
   history_mode?: string | undefined;
   /** The lines of another file that come before those of this one. */

@@ -50,6 +50,7 @@ export const SessionMeta = named(
       forked_from_id: ConversationId().optional().describe('The conversation that this one was copied from.'),
       model_provider: z.string().optional().describe('The id of the provider that it began with.'),
       dynamic_tools: z.unknown().optional().describe('Tools that the client has brought.'),
+      thread_source: z.string().optional().catch(undefined).describe('What the client says that it is for.'),
       history_mode: z.string().optional().describe('`paginated`: each line has an `ordinal`.'),
       history_base: HistoryBase().optional().describe('The lines of another file that come before those of this one.'),
     }),

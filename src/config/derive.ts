@@ -5,7 +5,7 @@ import type {
   ProviderSettings,
   SettingsOverrides,
 } from '../core/ports/index.js';
-import { type SandboxPolicy, withWorkspaceRoots } from '../domain/policies.js';
+import { type SandboxPolicy, serviceTierNamed, withWorkspaceRoots } from '../domain/policies.js';
 import { readRegularFileSync, realPathOfOpen } from '../os/open-regular-file.js';
 import { isWithin } from '../os/real-path.js';
 import { type CheckedConfig, isServerInUse, refuseFaults } from './checked.js';
@@ -48,6 +48,7 @@ export function deriveSettings(
     ...permissionsInForce(config, profile, request, cwd, context),
     effort: profile.model_reasoning_effort ?? config.model_reasoning_effort,
     summary: profile.model_reasoning_summary ?? config.model_reasoning_summary ?? 'auto',
+    serviceTier: serviceTierNamed(request.serviceTier ?? profile.service_tier ?? config.service_tier),
     verbosity: profile.model_verbosity ?? config.model_verbosity,
     contextWindow: config.model_context_window,
     autoCompactLimit: config.model_auto_compact_token_limit,

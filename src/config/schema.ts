@@ -55,6 +55,7 @@ const Profile = z.looseObject({
   model_reasoning_effort: ReasoningEffort().optional(),
   model_reasoning_summary: words(ReasoningSummary()),
   model_verbosity: words(Verbosity()),
+  service_tier: unlessLater(z.string(), isTable),
   chatgpt_base_url: z.string().optional(),
   experimental_instructions_file: z.string().optional(),
 });

@@ -47,3 +47,6 @@ export function withWorkspaceRoots(
 export type ReasoningEffort = string;
 export type ReasoningSummary = 'auto' | 'concise' | 'detailed' | 'none';
 export type Verbosity = 'low' | 'medium' | 'high';
+
+/** A service tier by its id; `fast` is how users call `priority`. */
+export const serviceTierNamed = (name: string | undefined): string | undefined => (name === 'fast' ? 'priority' : name);

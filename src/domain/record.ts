@@ -41,6 +41,10 @@ export interface SamplingSettings {
   readonly model: string;
   readonly effort?: ReasoningEffort | undefined;
   readonly summary: ReasoningSummary;
+  /** The id of the provider. */
+  readonly provider?: string | undefined;
+  /** Undefined: never set. */
+  readonly serviceTier?: string | undefined;
 }
 
 export interface RepositoryState {
@@ -73,6 +77,8 @@ export interface ConversationMeta {
   readonly historyMode?: 'legacy' | 'paginated' | undefined;
   /** The conversation that this one was copied from. */
   readonly forkedFrom?: string | undefined;
+  /** What its client says that it is for. */
+  readonly threadSource?: string | undefined;
 }
 
 export const historyRecord = (item: HistoryItem): ConversationRecord => ({ type: 'history', item });

@@ -19,6 +19,7 @@ export interface SettingsInForce {
   readonly provider: string;
   readonly effort: ReasoningEffort | null;
   readonly summary: ReasoningSummary;
+  readonly serviceTier: string | null;
   readonly mode: 'plan' | 'default';
   /** In place of the built-in instructions for the mode. */
   readonly modeInstructions: string | null;

@@ -3,16 +3,19 @@ import { familyOf } from './families.js';
 
 const UP_TO_XHIGH: ListedModel['efforts'] = ['low', 'medium', 'high', 'xhigh'];
 
+const FAST = { id: 'priority', name: 'Fast', description: 'Answers faster; costs more.' };
+
 const ORDINARY = {
   efforts: [...UP_TO_XHIGH, 'max'],
   defaultEffort: 'low',
   contextWindow: 272_000,
   maxContextWindow: 872_000,
+  serviceTiers: [FAST],
 } as const satisfies Partial<ListedModel>;
 
 /**
- * The models of OpenAI that a client can choose, in the order in which they are shown. What this server does not offer is left out: faster service
- * and agents that a model starts by itself (C460).
+ * The models of OpenAI that a client can choose, in the order in which they are shown. What this server does not offer is left out: agents that a
+ * model starts by itself (C460).
  */
 const CATALOGUE: readonly ListedModel[] = [
   {
@@ -91,6 +94,7 @@ const CATALOGUE: readonly ListedModel[] = [
     name: 'Daybreak Blue',
     description: 'For the defence of computer systems.',
     specialty: 'cyber',
+    serviceTiers: [],
     isHidden: true,
   },
   {
@@ -102,6 +106,7 @@ const CATALOGUE: readonly ListedModel[] = [
     contextWindow: 372_000,
     maxContextWindow: 372_000,
     specialty: 'cyber',
+    serviceTiers: [],
     isHidden: true,
   },
   {
@@ -131,6 +136,13 @@ export function listedModels({
 }: Pick<ConversationSettings, 'model' | 'provider'>): readonly ListedModel[] {
   if (provider.wireApi === 'scripted') return [unlisted(model, provider)];
   return CATALOGUE.some(({ slug }) => slug === model) ? CATALOGUE : [unlisted(model, provider), ...CATALOGUE];
+}
+
+/** The service tier for a request: one that every model may have, or one that this model is offered with. The default tier needs no name (C520). */
+export function sentTier(model: string, wanted: string | undefined): string | undefined {
+  if (wanted === undefined || wanted === 'default') return undefined;
+  const offered = CATALOGUE.find(({ slug }) => slug === model)?.serviceTiers ?? [];
+  return wanted === 'flex' || offered.some(({ id }) => id === wanted) ? wanted : undefined;
 }
 
 /** A model that the configuration names and the catalogue does not. */

@@ -128,7 +128,7 @@ test.each([
   ['model_reasoning_summary = "full"', 'the value of `model_reasoning_summary` (line 1)'],
   ['tools = { web_search = { context_size = "low" } }', 'the value of `tools.web_search` (line 1)'],
   ['profiles.p = { model_verbosity = "ultra" }', 'the value of `profiles.p.model_verbosity` (line 1)'],
-  ['service_tier = { name = "fast" }', '`service_tier` (line 1)'],
+  ['service_tier = { name = "fast" }', 'the value of `service_tier` (line 1)'],
   ['notifications = ["a"]', '`notifications` (line 1)'],
 ])('%s counts as not set', async (line, named) => {
   expect(await warnings(line)).toEqual([expect.stringContaining(`1 setting of `)]);

@@ -1,5 +1,6 @@
 import type { ThreadStartResponse } from '../../../protocol/v2/threads.js';
 import type { Conversation } from '../../core/conversation/conversation.js';
+import type { Opened } from '../../core/conversation/start.js';
 import type { TurnState } from '../../domain/turn-state.js';
 import type { Api } from './api.js';
 import { wireApproval, wireSandbox } from './policies.js';
@@ -27,18 +28,23 @@ export function loadedThreadObject(
   });
 }
 
-/** The settings in force, beside the thread itself. */
-export function settingsOf({ settings }: Conversation): Omit<ThreadStartResponse, 'thread'> {
-  const { model, provider, cwd, approvalPolicy, sandboxPolicy, effort } = settings;
+/** What is in force in a thread that has been opened, beside the thread itself. */
+export async function loadedParts(
+  { conversations }: Api,
+  { conversation, instructionSources }: Opened,
+): Promise<Omit<ThreadStartResponse, 'thread'>> {
+  const sources = instructionSources ?? (await conversations.instructionSources(conversation));
+  const { settings } = conversation;
+  const { model, provider, cwd, approvalPolicy, sandboxPolicy, effort, serviceTier } = settings;
   const { workspaceRoots = [cwd], permissionProfile = null } = settings;
   return {
     model,
     modelProvider: provider.id,
-    serviceTier: null,
+    serviceTier: serviceTier ?? null,
     disabledPluginIds: [],
     cwd,
     runtimeWorkspaceRoots: [...workspaceRoots],
-    instructionSources: [],
+    instructionSources: [...sources],
     approvalPolicy: wireApproval(approvalPolicy),
     approvalsReviewer: 'user',
     sandbox: wireSandbox(sandboxPolicy),

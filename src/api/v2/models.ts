@@ -33,7 +33,7 @@ export const modelHandlers = {
 >;
 
 function wireModel(model: ListedModel, isDefault: boolean): Model {
-  const { slug, successor } = model;
+  const { slug, successor, serviceTiers = [] } = model;
   return {
     id: slug,
     model: slug,
@@ -52,8 +52,8 @@ function wireModel(model: ListedModel, isDefault: boolean): Model {
     inputModalities: ['text', 'image'],
     supportsPersonality: false,
     multiAgentVersion: null,
-    additionalSpeedTiers: [],
-    serviceTiers: [],
+    additionalSpeedTiers: serviceTiers.map(({ name }) => name.toLowerCase()),
+    serviceTiers: [...serviceTiers],
     defaultServiceTier: null,
     availableAccessPrograms: null,
     isDefault,

@@ -2,6 +2,7 @@ import { AppError } from '../../../protocol/errors.js';
 import type { ThreadForkParams, ThreadResumeParams, ThreadStartParams } from '../../../protocol/v2/threads.js';
 import type { SettingsOverrides } from '../../core/ports/index.js';
 import { type DynamicTool, dynamicToolProblem } from '../../domain/dynamic-tool.js';
+import { serviceTierNamed } from '../../domain/policies.js';
 import { readApproval } from './policies.js';
 
 type Params = Pick<
@@ -16,9 +17,11 @@ type Params = Pick<
   | 'config'
   | 'baseInstructions'
   | 'developerInstructions'
+  | 'serviceTier'
 > & {
   readonly ephemeral?: boolean | null | undefined;
   readonly dynamicTools?: ThreadStartParams['dynamicTools'];
+  readonly threadSource?: string | null | undefined;
 };
 
 /** What a client wants of a thread that it starts, resumes or forks. */
@@ -38,7 +41,15 @@ export function overridesOf(params: Params): SettingsOverrides {
     developerInstructions,
     ephemeral: params.ephemeral,
     dynamicTools: readDynamicTools(params.dynamicTools),
+    serviceTier: wantedTier(params.serviceTier),
+    threadSource: params.threadSource,
   };
+}
+
+/** Null asks for the usual service; a client that says nothing leaves the tier as it is. */
+export function wantedTier(given: string | null | undefined): string | undefined {
+  if (given === null || given === '') return 'default';
+  return serviceTierNamed(given);
 }
 
 function readDynamicTools(given: ThreadStartParams['dynamicTools']): SettingsOverrides['dynamicTools'] {

@@ -6,7 +6,7 @@ import type { ConversationSettings, Settings, TurnSettings } from '../../core/po
 import { withWorkspaceRoots } from '../../domain/policies.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import { type Api, loadedThread } from './api.js';
-import { invalid } from './overrides.js';
+import { invalid, wantedTier } from './overrides.js';
 import { readApproval, readSandbox } from './policies.js';
 
 export const settingsHandlers = {
@@ -25,6 +25,7 @@ type Wanted = Omit<ThreadSettingsUpdateParams, 'threadId'> & Pick<TurnStartParam
 /** What the params set for the turns to come; the rest stays. */
 export function wantedSettings(params: Wanted, now: ConversationSettings, settings: Settings): Partial<TurnSettings> {
   const { approvalPolicy, summary, collaborationMode } = params;
+  const serviceTier = wantedTier(params.serviceTier);
   // A mode has its own model and effort; both are set together with it.
   const { model = params.model, reasoning_effort: effort = params.effort } = collaborationMode?.settings ?? {};
   return {
@@ -33,6 +34,7 @@ export function wantedSettings(params: Wanted, now: ConversationSettings, settin
     ...(model == null || model === '' ? {} : { model }),
     ...(effort == null ? {} : { effort }),
     ...(summary == null ? {} : { summary }),
+    ...(serviceTier === undefined ? {} : { serviceTier }),
     ...(collaborationMode == null ? {} : { collaborationMode: modeOf(collaborationMode) }),
   };
 }

@@ -63,7 +63,7 @@ export function wireThread(parts: ThreadParts): Thread {
     originator: meta.originator,
     source: SOURCES[meta.source],
     canAcceptDirectInput: loaded ? true : null,
-    threadSource: null,
+    threadSource: meta.threadSource ?? null,
     agentNickname: null,
     agentRole: null,
     gitInfo: meta.git && !parts.ephemeral ? gitInfo(meta.git) : null,

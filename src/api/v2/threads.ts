@@ -13,7 +13,7 @@ import type { Api } from './api.js';
 import { reportFindings } from './api.js';
 import { inWordsOfThreads } from './errors.js';
 import { wireUsage } from './live.js';
-import { loadedThreadObject, settingsOf } from './loaded-thread.js';
+import { loadedParts, loadedThreadObject } from './loaded-thread.js';
 import { invalid, overridesOf } from './overrides.js';
 import { backwardsCursor, turnsPage } from './turns-page.js';
 
@@ -27,7 +27,7 @@ export const threadHandlers = {
       api.threads.release(conversation.id);
       reportFindings(api, opened);
     });
-    return { thread, ...settingsOf(conversation), instructionSources: [...(opened.instructionSources ?? [])] };
+    return { thread, ...(await loadedParts(api, opened)) };
   },
 
   async 'thread/resume'(api, params, call) {
@@ -50,7 +50,7 @@ export const threadHandlers = {
     });
     return {
       thread: loadedThreadObject(api, conversation, turns, !excludeTurns),
-      ...settingsOf(conversation),
+      ...(await loadedParts(api, opened)),
       collaborationMode: collaborationMode(conversation),
       initialTurnsPage: initialTurnsPage ? turnsPage(turns, initialTurnsPage) : null,
       turnsBackwardsCursor: backwardsCursor(turns),
@@ -74,7 +74,7 @@ export const threadHandlers = {
       api.threads.release(conversation.id);
       reportFindings(api, opened);
     });
-    return { thread, ...settingsOf(conversation) };
+    return { thread, ...(await loadedParts(api, opened)) };
   },
 
   'thread/unsubscribe'(api, { threadId }) {

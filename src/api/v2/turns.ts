@@ -5,7 +5,7 @@ import type { UserContent } from '../../domain/item.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import { type Api, loadedThread } from './api.js';
 import { inWordsOfThreads } from './errors.js';
-import { invalid } from './overrides.js';
+import { invalid, wantedTier } from './overrides.js';
 import { wantedSettings } from './settings.js';
 import { runningTurn } from './thread.js';
 
@@ -21,6 +21,7 @@ export const turnHandlers = {
       const options = {
         clientId: clientUserMessageId ?? undefined,
         outputSchema,
+        serviceTier: params.serviceTierForTurn == null ? undefined : wantedTier(params.serviceTierForTurn),
         context: contextOf(params.additionalContext),
         answerEmpty: true,
         takesSkills: true,

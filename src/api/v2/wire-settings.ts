@@ -5,7 +5,7 @@ import { environment } from './thread.js';
 
 /** The settings of the next turn in the words of v2. */
 export function wireSettings(settings: SettingsInForce): ThreadSettings {
-  const { cwd, workspaceRoots, model, provider, effort, summary, mode, modeInstructions } = settings;
+  const { cwd, workspaceRoots, model, provider, effort, summary, serviceTier, mode, modeInstructions } = settings;
   return {
     disabledPluginIds: [],
     cwd,
@@ -17,7 +17,7 @@ export function wireSettings(settings: SettingsInForce): ThreadSettings {
     activePermissionProfile: settings.permissionProfile,
     model,
     modelProvider: provider,
-    serviceTier: null,
+    serviceTier,
     effort,
     summary: summary === 'auto' ? null : summary,
     collaborationMode: {

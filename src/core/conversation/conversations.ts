@@ -8,7 +8,7 @@ import { replay } from '../history/replay.js';
 import type { ConversationPage, ListOptions, Ports, SettingsOverrides, StoredConversation } from '../ports/index.js';
 import type { Conversation } from './conversation.js';
 import { resumedSettings } from './resumed-settings.js';
-import { type ForkPoint, type Opened, startFork, startFrom, startNew } from './start.js';
+import { beginningOf, type ForkPoint, type Opened, startFork, startFrom, startNew } from './start.js';
 
 /** Where a stored conversation is: a location, or the one with this id. The location counts when both are given. */
 export interface StoredAt {
@@ -66,9 +66,8 @@ export class Conversations {
   /** Starts a conversation with history items from a client. */
   async createFrom(items: readonly HistoryItem[], overrides: SettingsOverrides, joining?: Joining): Promise<Opened> {
     this.#refuseAfterEnd();
-    const { ephemeral } = overrides;
     const settings = this.#ports.settings.derive(overrides);
-    return this.#add(await startNew(this.#ports, settings, items, { ephemeral: ephemeral ?? false }), joining);
+    return this.#add(await startNew(this.#ports, settings, items, beginningOf(overrides)), joining);
   }
 
   /** Throws `conversation_not_found` for an id that is not loaded. */
@@ -129,6 +128,11 @@ export class Conversations {
 
   isArchived(id: string): Promise<boolean> {
     return this.#ports.store.find(canonicalId(id), true).then((location) => location !== undefined);
+  }
+
+  /** The files whose instructions a conversation would begin with now. */
+  async instructionSources({ settings }: Conversation): Promise<readonly string[]> {
+    return (await this.#ports.workspace.instructions(settings.cwd, settings.projectDocs)).sources;
   }
 
   nameOf(id: string): string | null {
@@ -235,12 +239,16 @@ export class Conversations {
     let stored = await read();
     // A running turn may have written since then. There must be no gap between the records read here and the next events.
     for (let tries = 0; stored.revision !== loaded.revision && tries < MAX_READS; tries++) stored = await read();
-    const { events, turns, settings } = replay(stored.records, loaded.running);
+    const { events, turns } = replay(stored.records, loaded.running);
     if (!loaded.busy) {
-      const { approvalPolicy, sandboxPolicy, cwd, dynamicTools, commandTool } = loaded.settings;
-      const { permissionProfile, workspaceRoots } = loaded.settings;
-      const recorded = settings && { ...settings, approvalPolicy, sandboxPolicy };
-      const before = { recorded, cwd, policies: 'in-force', permissionProfile, workspaceRoots } as const;
+      const { cwd, permissionProfile, workspaceRoots, dynamicTools, commandTool } = loaded.settings;
+      const before = {
+        recorded: loaded.settings,
+        cwd,
+        policies: 'in-force',
+        permissionProfile,
+        workspaceRoots,
+      } as const;
       const resumed = resumedSettings(this.#ports.settings, overrides, before).settings;
       // A client of v1 that joins must not remove the tools of v2.
       loaded.change({

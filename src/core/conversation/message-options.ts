@@ -14,4 +14,6 @@ export interface MessageOptions {
   readonly context?: Readonly<Record<string, string>> | undefined;
   /** JSON Schema of the answer. Ignored when the message joins a running turn. */
   readonly outputSchema?: unknown;
+  /** In place of that of the settings, for the turn that it starts. */
+  readonly serviceTier?: string | undefined;
 }

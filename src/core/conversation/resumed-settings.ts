@@ -5,8 +5,8 @@ import { isAsStrict, stricterApproval, stricterSandbox } from './stricter.js';
 
 /** Where a conversation was before it is resumed or forked. */
 export interface Before {
-  /** The settings of its last turn; undefined before the first. */
-  readonly recorded: SamplingSettings | undefined;
+  /** The settings of its last turn, undefined before the first; of a loaded conversation those in force. */
+  readonly recorded: Omit<SamplingSettings, 'provider'> | undefined;
   /** Where it began. */
   readonly cwd: string;
   /**
@@ -81,6 +81,9 @@ export function resumedSettings(
       !recorded || profile || isOverridden(undefined, 'model_reasoning_effort') ? derived.effort : recorded.effort,
     summary:
       !recorded || profile || isOverridden(undefined, 'model_reasoning_summary') ? derived.summary : recorded.summary,
+    serviceTier: isOverridden('serviceTier', 'service_tier')
+      ? derived.serviceTier
+      : (recorded?.serviceTier ?? derived.serviceTier),
   };
   return { settings, findings };
 }

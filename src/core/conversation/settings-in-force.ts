@@ -4,7 +4,7 @@ import type { ConversationSettings } from '../ports/index.js';
 /** What clients see of the settings of a conversation. */
 export function settingsInForce(settings: ConversationSettings): SettingsInForce {
   const { cwd, workspaceRoots = [cwd], approvalPolicy, sandboxPolicy, permissionProfile = null } = settings;
-  const { model, provider, effort = null, summary, collaborationMode } = settings;
+  const { model, provider, effort = null, summary, serviceTier = null, collaborationMode } = settings;
   return {
     cwd,
     workspaceRoots,
@@ -15,6 +15,7 @@ export function settingsInForce(settings: ConversationSettings): SettingsInForce
     provider: provider.id,
     effort,
     summary,
+    serviceTier,
     mode: collaborationMode?.mode ?? 'default',
     modeInstructions: collaborationMode?.developerInstructions ?? null,
   };

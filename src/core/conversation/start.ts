@@ -45,7 +45,7 @@ export async function startNew(
   ports: Ports,
   settings: ConversationSettings,
   injected: readonly HistoryItem[],
-  { ephemeral = false, forkedFrom }: Beginning = {},
+  { ephemeral = false, ...beginning }: Beginning = {},
 ): Promise<Opened> {
   const source = ports.models.source(settings); // checked before anything is stored, because its script may be unreadable
   const { cwd, projectDocs } = settings;
@@ -53,8 +53,7 @@ export async function startNew(
     ports.workspace.gitInfo(cwd),
     ports.workspace.instructions(cwd, projectDocs),
   ]);
-  const begun = newMeta(ports, settings, { git, instructions: instructions ?? null });
-  const meta: ConversationMeta = forkedFrom === undefined ? begun : { ...begun, forkedFrom };
+  const meta = newMeta(ports, settings, { git, instructions: instructions ?? null, ...beginning });
   const context = [
     ...(instructions === undefined ? [] : [userText(instructionsText(instructions))]),
     userText(environmentText(settings, ports.workspace.loginShell)),
@@ -80,7 +79,13 @@ export interface Beginning {
   /** It is not stored. */
   readonly ephemeral?: boolean | undefined;
   readonly forkedFrom?: string | undefined;
+  readonly threadSource?: string | undefined;
 }
+
+export const beginningOf = ({ ephemeral, threadSource }: SettingsOverrides): Beginning => ({
+  ephemeral: ephemeral ?? false,
+  threadSource: threadSource ?? undefined,
+});
 
 type Stored = Pick<ConversationInit, 'rollout' | 'lease' | 'ephemeral'>;
 
@@ -150,8 +155,8 @@ export async function startFork(
   until: ForkPoint,
   overrides: SettingsOverrides,
 ): Promise<Opened> {
-  const ephemeral = overrides.ephemeral ?? false;
-  const forkedFrom = stored.meta.id;
+  const beginning = { ...beginningOf(overrides), forkedFrom: stored.meta.id };
+  const { ephemeral, ...members } = beginning;
   const count = keptRecords(stored, until);
   const replayed = replay(stored.records.slice(0, count));
   // Before the first turn, the settings are those of its start.
@@ -163,14 +168,13 @@ export async function startFork(
   );
   const settings = withStoredTools(resumed, stored);
   if (replayed.items.every(isContext)) {
-    const opened = await startNew(ports, settings, [], { ephemeral, forkedFrom });
+    const opened = await startNew(ports, settings, [], beginning);
     return { ...opened, findings: [...opened.findings, ...findings] };
   }
   const source = ports.models.source(settings);
   const git = await ports.workspace.gitInfo(settings.cwd);
   const meta: ConversationMeta = {
-    ...newMeta(ports, settings, { git, instructions: stored.meta.instructions }),
-    forkedFrom,
+    ...newMeta(ports, settings, { git, instructions: stored.meta.instructions, ...members }),
     // A copy has the form of its source.
     historyMode: stored.meta.historyMode,
   };
@@ -214,7 +218,7 @@ function load(ports: Ports, parts: Parts, { items, usage: count, usageIsCurrent 
 function newMeta(
   { ids, clock, identity }: Ports,
   { cwd, provider, dynamicTools }: ConversationSettings,
-  { git, instructions }: Pick<ConversationMeta, 'git' | 'instructions'>,
+  { git, instructions, forkedFrom, threadSource }: GivenMeta,
 ): ConversationMeta {
   return {
     id: ids.conversation(),
@@ -228,8 +232,12 @@ function newMeta(
     git,
     historyMode: 'paginated',
     ...(dynamicTools.length > 0 ? { dynamicTools } : {}),
+    ...(forkedFrom === undefined ? {} : { forkedFrom }),
+    ...(threadSource === undefined ? {} : { threadSource }),
   };
 }
+
+type GivenMeta = Pick<ConversationMeta, 'git' | 'instructions' | 'forkedFrom' | 'threadSource'>;
 
 /** Rollouts of early codex releases do not contain the working directory. */
 const folderOf = ({ settings }: Ports, { meta }: StoredConversation, overrides: SettingsOverrides): string =>

@@ -102,12 +102,12 @@ export class TurnRunner {
   async answer(
     operation: string,
     inputs: readonly ReadInput[],
-    { outputSchema, context = {} }: Pick<MessageOptions, 'outputSchema' | 'context'> = {},
+    { outputSchema, serviceTier, context = {} }: Pick<MessageOptions, 'outputSchema' | 'serviceTier' | 'context'> = {},
   ): Promise<Accepted> {
     const settings = this.#options.settings();
     const environment = environmentText(settings);
     readHooks(this.#parts, settings);
-    if (holdsMessages(this.#parts)) return this.#hold(operation, inputs, outputSchema);
+    if (holdsMessages(this.#parts)) return this.#hold(operation, inputs, { outputSchema, serviceTier });
     const waiting = this.#queue.splice(0);
     const task: TurnTask = {
       kind: 'answer',
@@ -115,6 +115,7 @@ export class TurnRunner {
       messages: [...waiting, ...inputs].map(({ message }) => message),
       notes: inputs.flatMap(({ notes }) => notes),
       outputSchema,
+      serviceTier,
     };
     const further = Object.entries(context).filter(([name, text]) => this.#context.get(name) !== text);
     const records: ConversationRecord[] = [
@@ -136,11 +137,15 @@ export class TurnRunner {
   }
 
   /** The same where hooks see the messages first: they are stored, and are no part of the history before that. */
-  async #hold(operation: string, inputs: readonly ReadInput[], outputSchema: unknown): Promise<Accepted> {
+  async #hold(
+    operation: string,
+    inputs: readonly ReadInput[],
+    options: Pick<MessageOptions, 'outputSchema' | 'serviceTier'>,
+  ): Promise<Accepted> {
     const environment = environmentText(this.#options.settings());
     const held = inputs.length + this.#queue.length > 0;
     const notes = inputs.flatMap((input) => input.notes);
-    const task: TurnTask = { kind: 'answer', started: this.#started(), messages: [], notes, outputSchema, held };
+    const task: TurnTask = { kind: 'answer', started: this.#started(), messages: [], notes, held, ...options };
     const queued = inputs.map((input) => queuedInput(input, null));
     const records: ConversationRecord[] = [
       ...unansweredCalls(this.#parts.history.items).map(historyRecord),

@@ -28,6 +28,13 @@ export interface ModelTraits {
   readonly autoCompactLimit: number | null;
 }
 
+/** A speed that a client can choose for a model. */
+export interface ServiceTier {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+}
+
 /** A model that a client can choose. */
 export interface ListedModel {
   readonly slug: string;
@@ -40,6 +47,8 @@ export interface ListedModel {
   readonly contextWindow?: number | undefined;
   /** Tokens that the provider allows to ask for. */
   readonly maxContextWindow?: number | undefined;
+  /** Speeds with other prices. */
+  readonly serviceTiers?: readonly ServiceTier[] | undefined;
   readonly specialty?: string | undefined;
   /** The model that takes its place. */
   readonly successor?: string | undefined;
@@ -83,6 +92,8 @@ export interface ModelRequest {
   readonly effort?: ReasoningEffort | undefined;
   readonly summary: ReasoningSummary;
   readonly verbosity?: Verbosity | undefined;
+  /** Sent only if the model has it. */
+  readonly serviceTier?: string | undefined;
   readonly forceReasoningOf?: string | undefined;
   /** JSON Schema of the answer. */
   readonly outputSchema?: unknown;

@@ -23,6 +23,8 @@ export interface TurnSettings {
   readonly model: string;
   readonly effort?: ReasoningEffort | undefined;
   readonly summary: ReasoningSummary;
+  /** The speed of the provider that the client wants: `default`, `flex` or one that models are offered with. */
+  readonly serviceTier?: string | undefined;
   /** Default: the default mode. */
   readonly collaborationMode?: CollaborationMode | undefined;
 }
@@ -138,6 +140,9 @@ export interface SettingsOverrides {
   readonly dynamicTools?: readonly DynamicTool[] | null | undefined;
   /** The conversation is not stored. */
   readonly ephemeral?: boolean | null | undefined;
+  readonly serviceTier?: string | null | undefined;
+  /** What the client says that the conversation is for. */
+  readonly threadSource?: string | null | undefined;
 }
 
 /** The hooks for one folder, and the files that could not be read. */

@@ -19,6 +19,8 @@ export interface TurnContext {
   readonly instructions: string;
   /** JSON Schema for the answer, set by the client. */
   readonly outputSchema?: unknown;
+  /** In place of that of the settings. */
+  readonly serviceTier?: string | undefined;
   readonly log: CoreLog;
   readonly backOff: BackOff;
   readonly clock: Clock;

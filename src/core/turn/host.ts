@@ -19,7 +19,7 @@ export interface TurnEnd {
 }
 
 /** The parts of a conversation that a turn may use, besides its `TurnContext`. */
-export interface TurnHost extends Omit<TurnContext, 'signal' | 'commit' | 'turnId' | 'outputSchema'> {
+export interface TurnHost extends Omit<TurnContext, 'signal' | 'commit' | 'turnId' | 'outputSchema' | 'serviceTier'> {
   readonly tools: TurnTools;
   readonly grants: Grants;
   readonly hooks: HookAccess;
@@ -60,6 +60,8 @@ export type TurnTask = { readonly started: TurnStarted } & (
       /** Further messages wait in the queue until hooks have seen them. */
       readonly held?: boolean;
       readonly outputSchema?: unknown;
+      /** In place of that of the settings. */
+      readonly serviceTier?: string | undefined;
     }
   | { readonly kind: 'compact' }
 );

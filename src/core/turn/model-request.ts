@@ -6,7 +6,7 @@ import { modeInstructions } from './mode-instructions.js';
 
 /** The request of a turn to its model, with these items and these tools. */
 export function modelRequest(
-  { conversationId, settings, instructions, outputSchema }: TurnContext,
+  { conversationId, settings, instructions, outputSchema, serviceTier = settings.serviceTier }: TurnContext,
   input: readonly HistoryItem[],
   tools: readonly ToolSpec[],
 ): ModelRequest {
@@ -25,6 +25,7 @@ export function modelRequest(
     effort: settings.effort,
     summary: settings.summary,
     verbosity: settings.verbosity,
+    serviceTier,
     forceReasoningOf: settings.forceReasoningOf,
     outputSchema,
   };
@@ -32,6 +33,7 @@ export function modelRequest(
 
 /** The settings of a request; each request writes one. */
 export function samplingRecord({ settings, turnId }: TurnContext): ConversationRecord {
-  const { cwd, approvalPolicy, sandboxPolicy, model, effort, summary } = settings;
-  return { type: 'sampling', settings: { cwd, approvalPolicy, sandboxPolicy, model, effort, summary }, turnId };
+  const { cwd, approvalPolicy, sandboxPolicy, model, effort, summary, serviceTier, provider } = settings;
+  const recorded = { cwd, approvalPolicy, sandboxPolicy, model, effort, summary, serviceTier, provider: provider.id };
+  return { type: 'sampling', settings: recorded, turnId };
 }

@@ -63,7 +63,7 @@ export class Turn {
     this.#context = {
       ...host,
       turnId: id,
-      outputSchema: task.kind === 'answer' ? task.outputSchema : undefined,
+      ...(task.kind === 'answer' ? { outputSchema: task.outputSchema, serviceTier: task.serviceTier } : {}),
       signal: this.#abort.signal,
       commit: (records, events) => this.#commit(records, events),
     };

@@ -5,6 +5,7 @@ import type {
   HistoryItem as ResponseItem,
 } from '../../domain/history-item.js';
 import { stringifyJson } from '../../domain/json.js';
+import { sentTier } from '../catalogue.js';
 import { isOutput, validArguments } from '../valid-items.js';
 import { fieldOf, type ReasoningField, thoughtOf } from './reasoning-field.js';
 
@@ -41,6 +42,7 @@ export function chatBody(request: ModelRequest, habits: ServerHabits): Record<st
     const { name, description, strict, parameters } = tool;
     return [{ type: 'function', function: { name, description, strict, parameters } }];
   });
+  const tier = sentTier(request.model, request.serviceTier);
   return {
     model: request.model,
     messages: placedMessages(request, habits).map(({ message }) => message),
@@ -48,6 +50,7 @@ export function chatBody(request: ModelRequest, habits: ServerHabits): Record<st
     // An empty list is refused by some servers.
     ...(tools.length === 0 ? {} : { tools }),
     ...(request.outputSchema == null ? {} : { response_format: outputFormat(request.outputSchema) }),
+    ...(tier === undefined ? {} : { service_tier: tier }),
     ...(habits.requestUsage ? { stream_options: { include_usage: true } } : {}),
   };
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { ModelEvent, ModelRequest, ProviderSettings } from '../../core/ports/index.js';
 import { ModelError } from '../../core/ports/index.js';
 import { stringifyJson } from '../../domain/json.js';
+import { sentTier } from '../catalogue.js';
 import { withoutField } from '../chat/reasoning-field.js';
 import { familyOf, takesReasoning } from '../families.js';
 import { brokenOff } from '../http/provider-error.js';
@@ -84,6 +85,7 @@ export function requestBody(provider: ProviderSettings, request: ModelRequest): 
   const reasoning = takesReasoning(request)
     ? { ...(request.effort === undefined ? {} : { effort: request.effort }), summary: request.summary }
     : null;
+  const tier = sentTier(request.model, request.serviceTier);
   return {
     model: request.model,
     instructions: request.instructions,
@@ -97,6 +99,7 @@ export function requestBody(provider: ProviderSettings, request: ModelRequest): 
     include: reasoning ? ['reasoning.encrypted_content'] : [],
     prompt_cache_key: request.conversationId,
     ...textOptions(request),
+    ...(tier === undefined ? {} : { service_tier: tier }),
   };
 }
 

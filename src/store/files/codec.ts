@@ -1,6 +1,5 @@
-import * as z from 'zod';
 import type { PersistedEvent as EventPayload } from '../../../protocol/rollout/events.js';
-import { ResponseItem } from '../../../protocol/rollout/items.js';
+import type { ResponseItem } from '../../../protocol/rollout/items.js';
 import {
   type HistoryBase,
   type RolloutItem,
@@ -8,24 +7,22 @@ import {
   type SessionMeta,
 } from '../../../protocol/rollout/rollout.js';
 import type { PersistedEvent } from '../../domain/events.js';
-import type { HistoryItem, MessageItem } from '../../domain/history-item.js';
+import type { HistoryItem } from '../../domain/history-item.js';
 import type { ContextCompaction, Item, UserContent, UserMessage } from '../../domain/item.js';
 import { imagesOf, messageKind, textsOf } from '../../domain/item.js';
 import { isJsonObject } from '../../domain/json.js';
-import type { SandboxPolicy } from '../../domain/policies.js';
-import type { ConversationMeta, ConversationRecord, QueuedInput } from '../../domain/record.js';
+import type { ConversationMeta, ConversationRecord } from '../../domain/record.js';
 import type { UsageSnapshot } from '../../domain/token-usage.js';
 import { storedTools } from './dynamic-tools.js';
 import { diskItemOf } from './end-events.js';
 import { diskForm, itemOf } from './item-lines.js';
-import { userContent } from './item-schemas.js';
+import { QUEUED_INPUT, queuedInput, queuedPayload } from './queued-lines.js';
+import { recordedPolicy, settingsPayload, tierIn } from './settings-lines.js';
 import { endedPayload, startedPayload, type TurnEvent, turnEventOf } from './turn-lines.js';
 import { COMPACTED_MESSAGE } from './twins.js';
 
 /** The only place that knows what the lines of a rollout mean. One line is one record when it is read; a record may be written as several lines. */
 
-/** A kind of line that only this program writes; other programs ignore it. */
-const QUEUED_INPUT = 'turnwire_queued_input';
 /** The member of a `response_item` line that names the queued input that became this item. */
 const TAKES_IN = 'turnwire_queued_input_id';
 /** The member of a `response_item` line that names the provider and account of encrypted reasoning. */
@@ -40,7 +37,7 @@ export function encodeRecords(id: string, timestamp: string, records: readonly C
 
 /** `numbered`: the lines of the file have ordinals, as in files of 0.171. */
 export function encodeMeta(timestamp: string, meta: ConversationMeta, numbered: boolean): string {
-  const { id, cwd, originator, version, instructions, source, modelProvider, git, forkedFrom } = meta;
+  const { id, cwd, originator, version, instructions, source, modelProvider, git, forkedFrom, threadSource } = meta;
   const payload: SessionMeta = {
     id,
     session_id: id,
@@ -64,6 +61,7 @@ export function encodeMeta(timestamp: string, meta: ConversationMeta, numbered: 
         }
       : {}),
     ...(forkedFrom === undefined ? {} : { forked_from_id: forkedFrom }),
+    ...(threadSource === undefined ? {} : { thread_source: threadSource }),
   };
   return encodeLine(timestamp, { type: 'session_meta', payload });
 }
@@ -104,28 +102,16 @@ function linesOf(record: ConversationRecord, id: string): Line[] {
         ...(effort === undefined ? {} : { effort }),
         summary,
       };
-      return [{ type: 'turn_context', payload }];
+      const applied = settingsPayload(record.settings, id);
+      return [
+        { type: 'turn_context', payload },
+        ...(applied ? [{ type: 'event_msg' as const, payload: applied }] : []),
+      ];
     }
     case 'compaction':
       return [{ type: 'compacted', payload: { message: record.summary, ...replacementOf(record) } }];
-    case 'queued-input': {
-      const { item, message, skills, turnId: turn_id } = record;
-      const { startedAt: at, content, clientId: client_id } = message;
-      return [
-        {
-          type: QUEUED_INPUT,
-          payload: {
-            id: record.id,
-            at,
-            item,
-            content,
-            client_id,
-            turn_id,
-            ...(skills === undefined ? {} : { skills }),
-          },
-        },
-      ];
-    }
+    case 'queued-input':
+      return [{ type: QUEUED_INPUT, payload: queuedPayload(record) }];
     case 'rolled-back':
       return [{ type: 'event_msg', payload: { type: 'thread_rolled_back', num_turns: record.turns } }];
     case 'unknown':
@@ -137,6 +123,7 @@ const replacementOf = ({ replacement }: Extract<ConversationRecord, { type: 'com
   replacement === undefined ? {} : { replacement_history: replacement as ResponseItem[] };
 
 type EventRecord = Extract<ConversationRecord, { type: 'event' }>;
+type SamplingRecord = Extract<ConversationRecord, { type: 'sampling' }>;
 
 /** An item is written twice: as one whole item, which 0.171 reads, and as the events that 0.44 reads. */
 function eventPayloads({ event, turnId }: EventRecord, id: string): object[] {
@@ -206,16 +193,6 @@ function userMessagePayload(item: UserMessage): EventPayload {
   };
 }
 
-const Queued = z.object({
-  id: z.string(),
-  at: z.number(),
-  client_id: z.string().optional(),
-  turn_id: z.string().nullable().default(null),
-  item: z.lazy(() => ResponseItem()),
-  skills: z.array(z.lazy(() => ResponseItem())).optional(),
-  content: z.array(userContent),
-});
-
 /**
  * Reads lines in order. An item whose line has no id gets one from its position, so that each reading gives the same id. The reader finds the turn of
  * each item.
@@ -224,6 +201,9 @@ export class Decoder {
   #items = 0;
   #lastItem: Item['type'] | undefined;
   #justCompacted = false;
+  /** The last settings of a request, and the service tier that was set last, which has its own line. */
+  #sampling: SamplingRecord | undefined;
+  #tier: string | null = null;
 
   /** The first `session_meta` line of a rollout, or a record; lines of unknown kinds are `unknown`. */
   decode(json: unknown): { meta: ConversationMeta; base: HistoryBase | undefined } | ConversationRecord {
@@ -233,6 +213,11 @@ export class Decoder {
     if (explicit) {
       if (explicit.event.type === 'item-completed') this.#lastItem = explicit.event.item.type;
       return explicit;
+    }
+    const tier = tierIn(json);
+    if (tier !== undefined) {
+      this.#tier = tier;
+      return this.#sampling ? this.#withTier(this.#sampling) : { type: 'unknown' };
     }
     const parsed = RolloutLine().safeParse(json);
     if (!parsed.success) return { type: 'unknown' };
@@ -258,7 +243,8 @@ export class Decoder {
           summary,
         };
         const { turn_id } = line.payload as { turn_id?: unknown };
-        return { type: 'sampling', settings, turnId: typeof turn_id === 'string' ? turn_id : null };
+        this.#sampling = { type: 'sampling', settings, turnId: typeof turn_id === 'string' ? turn_id : null };
+        return this.#withTier(this.#sampling);
       }
       case 'compacted':
         this.#justCompacted = true;
@@ -268,6 +254,10 @@ export class Decoder {
           replacement: line.payload.replacement_history as HistoryItem[] | undefined,
         };
     }
+  }
+
+  #withTier(record: SamplingRecord): SamplingRecord {
+    return { ...record, settings: { ...record.settings, serviceTier: this.#tier ?? undefined } };
   }
 
   /** An item of another kind comes between. */
@@ -352,18 +342,6 @@ function contentOf({ message, kind, images = [] }: Extract<EventPayload, { type:
   ];
 }
 
-function queuedInput(json: unknown): QueuedInput | undefined {
-  const { type, payload } = json as { type?: unknown; payload?: unknown };
-  if (type !== QUEUED_INPUT) return undefined;
-  const parsed = Queued.safeParse(payload);
-  if (!parsed.success || parsed.data.item.type !== 'message') return undefined;
-  const { id, at, item, content, client_id: clientId, turn_id: turnId } = parsed.data;
-  const skills = parsed.data.skills === undefined ? {} : { skills: parsed.data.skills as MessageItem[] };
-  const named = clientId === undefined ? {} : { clientId };
-  const message: UserMessage = { type: 'user-message', id, startedAt: at, completedAt: at, content, ...named };
-  return { type: 'queued-input', id, item: item as MessageItem, message, ...skills, turnId };
-}
-
 function metaOf(meta: SessionMeta): ConversationMeta {
   const { id, timestamp, cwd, originator, cli_version, instructions, source, model_provider, git, forked_from_id } =
     meta;
@@ -379,6 +357,7 @@ function metaOf(meta: SessionMeta): ConversationMeta {
     git: git && { commitHash: git.commit_hash, branch: git.branch, repositoryUrl: git.repository_url },
     historyMode: meta.history_mode === 'paginated' ? 'paginated' : 'legacy',
     forkedFrom: forked_from_id,
+    threadSource: meta.thread_source,
     dynamicTools: storedTools(meta.dynamic_tools),
   };
 }
@@ -386,11 +365,4 @@ function metaOf(meta: SessionMeta): ConversationMeta {
 function timeOf(timestamp: string): number | null {
   const at = Date.parse(timestamp);
   return Number.isNaN(at) ? null : at;
-}
-
-/** What a rollout has no word for is recorded as the stricter policy. 0.44 reads the mode, 0.171 the type. */
-function recordedPolicy(policy: SandboxPolicy): SandboxPolicy {
-  const isPlain = policy.mode !== 'workspace-write' || (!policy.exclude_cwd && (policy.read_only ?? []).length === 0);
-  const recorded: SandboxPolicy = isPlain ? policy : { mode: 'read-only' };
-  return Object.assign({ ...recorded }, { type: recorded.mode });
 }

@@ -13,6 +13,12 @@ export const disk: readonly Deviation[] = [
   },
   {
     aspect: 'rollout',
+    where: /^thread_settings_applied(: moved)?$/,
+    when: (_, ours) => ours !== undefined,
+    reason: 'Once a service tier was chosen, each turn records its settings (C520).',
+  },
+  {
+    aspect: 'rollout',
     where: /^(world_state|thread_settings_applied|token_usage_record|retained_context)$/,
     when: missing,
     reason: 'The internal state of 0.171 is not written; 0.171 resumes threads without it.',

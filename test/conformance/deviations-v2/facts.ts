@@ -18,23 +18,23 @@ export const facts: readonly Deviation[] = [
   },
   {
     aspect: 'wire',
-    where: /^reply model\/list: result\.data\.\d+\.(description|supportedReasoningEfforts\.\d\.description)$/,
+    where:
+      /^reply model\/list: result\.data\.\d+\.(description|(supportedReasoningEfforts|serviceTiers)\.\d\.description)$/,
     when: text,
     reason: 'Models are described in the words of this server.',
   },
   {
     aspect: 'wire',
-    where:
-      /^reply model\/list: result\.data\.\d+\.(supportedReasoningEfforts\.5|additionalSpeedTiers\.0|serviceTiers\.0)$/,
+    where: /^reply model\/list: result\.data\.\d+\.supportedReasoningEfforts\.5$/,
     when: missing,
-    reason: 'Tiers of speed, and the effort that starts agents, have no effect here (C460).',
+    reason: 'The effort that starts agents has no effect here (C460).',
   },
   {
     aspect: 'wire',
     where:
       /^reply model\/list: result\.data\.\d+\.(multiAgentVersion|defaultServiceTier|availabilityNux|upgradeInfo\.migrationMarkdown)$/,
     when: (_, ours) => ours === null,
-    reason: 'There are no agents and no tiers, and models are not advertised (C460).',
+    reason: 'There are no agents, and models are not advertised, nor are tiers that cost more (C460).',
   },
   {
     aspect: 'wire',

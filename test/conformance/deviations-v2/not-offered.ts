@@ -60,20 +60,8 @@ export const notOffered: readonly Deviation[] = [
   },
   {
     aspect: 'wire',
-    where: /^(reply thread\/start: result|thread\/started: params)\.thread\.threadSource$/,
-    when: (_, ours) => ours === null,
-    reason: 'What a client says of the kind of a thread is not kept.',
-  },
-  {
-    aspect: 'wire',
     where: /^(reply thread\/start: result|thread\/started: params)\.thread\.historyMode$/,
     scenario: 'v2 thread/start: what is said about the thread',
     reason: 'New threads are always written in the form that all releases read; a client cannot choose the older one.',
-  },
-  {
-    aspect: 'wire',
-    where: /^reply thread\/start: result\.serviceTier$/,
-    when: (_, ours) => ours === null,
-    reason: 'There are no tiers of speed (C460).',
   },
 ];

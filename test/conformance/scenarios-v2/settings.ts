@@ -74,6 +74,19 @@ export default [
     },
   },
   {
+    name: 'v2 settings: service tiers',
+    model: Array.from({ length: 4 }, (_, i) => ({ text: `answer ${i}` })),
+    async steps(client) {
+      await client.begin({ model: 'gpt-5.5', serviceTier: 'fast', threadSource: 'robot' });
+      const { threadId } = client;
+      await client.turn('a');
+      await client.turn('b', { serviceTier: 'flex' });
+      await client.turn('c', { serviceTierForTurn: 'priority' });
+      await client.turn('d', { serviceTier: null });
+      await client.call('thread/resume', { threadId, excludeTurns: true });
+    },
+  },
+  {
     name: 'v2 settings: permission profiles',
     config: PROFILES,
     async steps(client) {
