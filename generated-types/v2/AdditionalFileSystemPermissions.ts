@@ -6,6 +6,6 @@ import type { LegacyAppPathString } from './LegacyAppPathString.js';
 export type AdditionalFileSystemPermissions = {
   read: LegacyAppPathString[] | null;
   write: LegacyAppPathString[] | null;
-  globScanMaxDepth: number | null;
+  globScanMaxDepth?: number | null | undefined;
   entries: FileSystemSandboxEntry[] | null;
 };

@@ -68,7 +68,7 @@ export const AdditionalFileSystemPermissions = named(
     z.object({
       read: z.array(LegacyAppPathString()).nullable().default(null),
       write: z.array(LegacyAppPathString()).nullable().default(null),
-      globScanMaxDepth: z.int().nullable().default(null),
+      globScanMaxDepth: z.int().nullish(),
       entries: z.array(FileSystemSandboxEntry()).nullable().default(null),
     }),
 );

@@ -73,6 +73,8 @@ export function deriveSettings(
     commandTool: request.protocol === 'v2' ? 'exec' : 'shell',
     dynamicTools: request.dynamicTools ?? [],
     userInputInDefaultMode: hasFeature(config, 'default_mode_request_user_input'),
+    requestPermissionsTool: hasFeature(config, 'request_permissions_tool'),
+    commandPermissions: hasFeature(config, 'exec_permission_approvals'),
     includePlanTool: request.includePlanTool ?? false,
     includeApplyPatchTool: request.includeApplyPatchTool ?? false,
     webSearchTool: webSearch(profile) ?? webSearch(config) ?? false,

@@ -108,8 +108,16 @@ export const Config = z.looseObject({
   mcp_servers: z.record(z.string(), McpServer).default({}),
   // Other values that the reference accepts there have no effect.
   features: z
-    .union([z.looseObject({ default_mode_request_user_input: z.boolean().optional() }), z.unknown()])
+    .union([
+      z.looseObject({
+        default_mode_request_user_input: z.boolean().optional(),
+        request_permissions_tool: z.boolean().optional(),
+        exec_permission_approvals: z.boolean().optional(),
+      }),
+      z.unknown(),
+    ])
     .optional(),
+  suppress_unstable_features_warning: unused,
   // Read separately: its errors are reported with the hooks.
   hooks: unused,
   instructions: unused,

@@ -1,4 +1,5 @@
 import type { FileChange } from './item.js';
+import type { ExtraPermissions } from './permissions.js';
 
 /** What a user decides about an approval. `accept-by-rule` also keeps the rule that was proposed; `cancel` also ends the turn. */
 export type ApprovalDecision = 'accept' | 'accept-for-session' | 'accept-by-rule' | 'decline' | 'cancel';
@@ -11,6 +12,8 @@ export type ApprovalRequest =
       readonly command: readonly string[];
       readonly cwd: string;
       readonly reason?: string | undefined;
+      /** What the command gets beyond the sandbox; it stays in there. Undefined: it runs without the sandbox, or as its policy says. */
+      readonly permissions?: ExtraPermissions | undefined;
       /** Commands that begin with these words would be allowed from then on. */
       readonly rule?: readonly string[] | undefined;
     }
@@ -23,6 +26,20 @@ export type ApprovalRequest =
       /** A folder that may be written for as long as the conversation is loaded, when the user accepts for the session. */
       readonly grantRoot?: string | undefined;
     };
+
+/** The reason, with what clients that know only reasons must see as well. */
+export function wholeReason(request: ApprovalRequest): string | undefined {
+  const extra = request.kind === 'command' ? request.permissions : undefined;
+  if (!extra) return request.reason;
+  const { network, read, write } = extra;
+  const parts = [
+    ...(write.length > 0 ? [`write ${write.join(', ')}`] : []),
+    ...(read.length > 0 ? [`read ${read.join(', ')}`] : []),
+    ...(network ? ['use the network'] : []),
+  ];
+  const wanted = `it may also ${parts.join(' and ')}`;
+  return request.reason === undefined ? wanted : `${request.reason} (${wanted})`;
+}
 
 /** A call of a tool of an MCP server. */
 export interface McpApprovalRequest {

@@ -1,5 +1,7 @@
+import type { ExtraPermissions } from './permissions.js';
+
 /** What the server needs from a client beside decisions: answers of the user, or the run of a tool of the client's own. */
-export type ClientRequestBody = UserInputRequest | ElicitationRequest | DynamicToolRequest;
+export type ClientRequestBody = UserInputRequest | ElicitationRequest | DynamicToolRequest | PermissionsRequest;
 
 /** Questions of the model to the user. */
 export interface UserInputRequest {
@@ -41,7 +43,17 @@ export interface DynamicToolRequest {
   readonly arguments: unknown;
 }
 
-export type ClientAnswer = UserInputAnswer | ElicitationAnswer | DynamicToolAnswer;
+/** The model asks for more permissions than the sandbox gives it. */
+export interface PermissionsRequest {
+  readonly kind: 'permissions';
+  readonly callId: string;
+  /** Of the turn. */
+  readonly cwd: string;
+  readonly reason: string | null;
+  readonly permissions: ExtraPermissions;
+}
+
+export type ClientAnswer = UserInputAnswer | ElicitationAnswer | DynamicToolAnswer | PermissionsAnswer;
 
 export interface UserInputAnswer {
   readonly kind: 'user-input';
@@ -60,6 +72,15 @@ export interface DynamicToolAnswer {
   readonly kind: 'dynamic-tool';
   readonly contentItems: readonly ToolContent[];
   readonly success: boolean;
+}
+
+/** What the user grants, as the client has written it: it may be more than was asked for. */
+export interface PermissionsAnswer {
+  readonly kind: 'permissions';
+  readonly permissions: ExtraPermissions;
+  readonly scope: 'turn' | 'session';
+  /** The user wants to see each command of the turn before it runs. */
+  readonly strict: boolean;
 }
 
 /** A part of what a tool of the client gives. */

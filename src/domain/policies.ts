@@ -17,6 +17,8 @@ export type SandboxPolicy =
       exclude_cwd?: boolean | undefined;
       /** What stays read-only in the roots; absolute. */
       read_only?: string[] | undefined;
+      /** Files and folders that the user has added for now; real paths, and no links may be in their places. */
+      granted?: string[] | undefined;
     };
 
 /** A named set of permissions, and the one that it is based on. */

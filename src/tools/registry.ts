@@ -19,13 +19,16 @@ import { commandOf, rawArguments } from './hooked-input.js';
 import type { McpServers } from './mcp/pool.js';
 import { McpToolSet } from './mcp/tool-set.js';
 import type { PatchDependencies } from './patch/run-patch.js';
+import { PermissionSet } from './permissions/permission-set.js';
+import { createPermissionsTool } from './permissions/request-permissions.js';
+import { TurnPermissions } from './permissions/turn-permissions.js';
 import { planTool } from './plan.js';
 import { readArguments, SHELL_SPEC } from './shell/arguments.js';
 import type { ShellDependencies } from './shell/shell.js';
 import { createViewImageTool, type ReadImage } from './view-image.js';
 
 export interface ToolDependencies {
-  readonly shell: Omit<ShellDependencies, 'patch' | 'pins'>;
+  readonly shell: Omit<ShellDependencies, 'patch' | 'pins' | 'permissions'>;
   readonly patch: Omit<PatchDependencies, 'turn' | 'pins' | 'output'>;
   readonly readImage: ReadImage;
   readonly models: Pick<Models, 'traits'>;
@@ -44,19 +47,28 @@ export function createTools({ shell, patch, readImage, models, mcp }: ToolDepend
     return patchTool ?? (settings.includeApplyPatchTool ? free : undefined);
   };
   /** The patches of one turn share the list of their changes, so these tools are made for each turn. */
-  const writingTools = (pins: WorkspacePins, sessions: ExecSessions) => {
+  const writingTools = (pins: WorkspacePins, sessions: ExecSessions, permissions: TurnPermissions) => {
+    const pinned = (tool: Tool): Tool => withinFolders(tool, pins, permissions);
     const turn: PatchDependencies['turn'] = { writing: false };
     const ofForm = (output: PatchDependencies['output']) => {
       const ofTurn = { ...patch, pins, turn, output };
       return {
-        shell: () => pinned(createShellTool({ ...shell, patch: ofTurn, pins }), pins),
-        exec: () => pinned(createExecTool({ ...shell, patch: ofTurn, pins, sessions }), pins),
-        function: () => pinned(createPatchTool('function', ofTurn), pins),
-        freeform: () => pinned(createPatchTool('freeform', ofTurn), pins),
+        shell: () => pinned(createShellTool({ ...shell, patch: ofTurn, pins, permissions })),
+        exec: (settings: ConversationSettings) =>
+          pinned(createExecTool({ ...shell, patch: ofTurn, pins, permissions, sessions }, settings)),
+        function: () => pinned(createPatchTool('function', ofTurn)),
+        freeform: () => pinned(createPatchTool('freeform', ofTurn)),
       };
     };
-    const viewImage = (): Tool => pinned(viewImageTool, pins);
-    return { turn, classic: ofForm('json'), today: ofForm('text'), viewImage, stdin: createStdinTool(sessions) };
+    const { codexHome, env } = patch;
+    return {
+      turn,
+      classic: ofForm('json'),
+      today: ofForm('text'),
+      viewImage: (): Tool => pinned(viewImageTool),
+      stdin: createStdinTool(sessions),
+      requestPermissions: createPermissionsTool({ permissions, codexHome, env }),
+    };
   };
   const builtIn = (settings: ConversationSettings, writing: ReturnType<typeof writingTools>): Tool[] => {
     const form = patchForm(settings);
@@ -64,9 +76,10 @@ export function createTools({ shell, patch, readImage, models, mcp }: ToolDepend
     const ofForm = withSessions(settings) ? writing.today : writing.classic;
     const shellTool = (): Tool => (localShell ? { ...ofForm.shell(), spec: LOCAL_SHELL } : ofForm.shell());
     return [
-      ...(withSessions(settings) ? [ofForm.exec(), writing.stdin] : [shellTool()]),
+      ...(withSessions(settings) ? [ofForm.exec(settings), writing.stdin] : [shellTool()]),
       ...(settings.includePlanTool ? [planTool] : []),
       ...(settings.commandTool === 'exec' ? [userInputTool] : []),
+      ...(withSessions(settings) && settings.requestPermissionsTool ? [writing.requestPermissions] : []),
       ...(form === undefined ? [] : [ofForm[form]()]),
       ...(settings.webSearchTool ? [webSearchTool] : []),
       ...(settings.viewImageTool ? [writing.viewImage()] : []),
@@ -79,13 +92,14 @@ export function createTools({ shell, patch, readImage, models, mcp }: ToolDepend
       const pins = new WorkspacePins();
       pins.pin(opened);
       const sessions = new ExecSessions();
+      const granted = new PermissionSet();
       return {
         terminals: {
           list: () => sessions.list(),
           terminate: (processId) => sessions.terminate(Number(processId)),
         },
         beginTurn() {
-          const writing = writingTools(pins, sessions);
+          const writing = writingTools(pins, sessions, new TurnPermissions(granted));
           return {
             get writing() {
               return writing.turn.writing;
@@ -126,13 +140,15 @@ function withoutTwins(tools: readonly Tool[]): Tool[] {
 const guide = (how: string): string =>
   `# Patches\nEdit files with the command \`apply_patch\` of ${how}.\n${functionSpec.description}\n`;
 
-/** Refuses to work in folders that have been replaced (C224). */
-function pinned(tool: Tool, pins: WorkspacePins): Tool {
+/** Refuses to work in folders that have been replaced (C224), and works with what the user has granted. */
+function withinFolders(tool: Tool, pins: WorkspacePins, permissions: TurnPermissions): Tool {
   return {
     ...tool,
     async run(call, context) {
       const problem = pins.problem(context.settings);
-      if (problem === undefined) return tool.run(call, context);
+      const { settings } = context;
+      const sandboxPolicy = permissions.applied(settings.sandboxPolicy);
+      if (problem === undefined) return tool.run(call, { ...context, settings: { ...settings, sandboxPolicy } });
       context.emit({ type: 'note', message: `Refused: ${problem}` });
       return `refused: ${problem}`;
     },

@@ -2,7 +2,7 @@ import type { ReviewDecision } from '../../../protocol/rollout/policies.js';
 import type { ServerMessages } from '../../../protocol/server-messages.js';
 import { ApplyPatchApprovalResponse, ExecCommandApprovalResponse } from '../../../protocol/v1/approvals.js';
 import type { Conversation } from '../../core/conversation/conversation.js';
-import type { Approval, ApprovalDecision } from '../../domain/approval.js';
+import { type Approval, type ApprovalDecision, wholeReason } from '../../domain/approval.js';
 import { type Connection, PeerGone } from '../../rpc/connection.js';
 import { wireChanges } from './project.js';
 
@@ -42,7 +42,8 @@ async function requestReply(
   request: Approval['request'],
   withdrawn: AbortSignal,
 ): Promise<ReviewDecision> {
-  const { callId, reason } = request;
+  const { callId } = request;
+  const reason = wholeReason(request);
   if (request.kind !== 'patch') {
     const { command, cwd } = request;
     const params = { conversationId, callId, command: [...command], cwd, reason };

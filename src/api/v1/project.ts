@@ -2,7 +2,7 @@ import type { EventMsg } from '../../../protocol/rollout/events.js';
 import type { ParsedCommand } from '../../../protocol/rollout/exec-events.js';
 import type { FileChange as WireChange } from '../../../protocol/rollout/patch-events.js';
 import type { ServerMessages } from '../../../protocol/server-messages.js';
-import type { ApprovalRequest } from '../../domain/approval.js';
+import { type ApprovalRequest, wholeReason } from '../../domain/approval.js';
 import { type ConversationEvent, type EventBody, isShownAgain, type PersistedEvent } from '../../domain/events.js';
 import type { ActionItem, CommandAction, FileChange, Item, UserMessage } from '../../domain/item.js';
 import { imagesOf, messageKind, textsOf } from '../../domain/item.js';
@@ -222,7 +222,8 @@ function wireChange(change: FileChange): WireChange {
 }
 
 function approvalRequested(request: ApprovalRequest): EventMsg {
-  const reason = request.reason === undefined ? {} : { reason: request.reason };
+  const said = wholeReason(request);
+  const reason = said === undefined ? {} : { reason: said };
   if (request.kind !== 'patch') {
     const { callId, command, cwd } = request;
     return { type: 'exec_approval_request', call_id: callId, command: [...command], cwd, ...reason };

@@ -1,5 +1,5 @@
 import type { OpenApproval, turnwireRequests } from '../../../protocol/turnwire/index.js';
-import type { Approval } from '../../domain/approval.js';
+import { type Approval, wholeReason } from '../../domain/approval.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
 import { wireChanges } from './project.js';
@@ -21,7 +21,8 @@ export const turnwireHandlers = {
 } satisfies Handlers<typeof turnwireRequests, Api>;
 
 function openApproval({ id, requestedAt, request }: Approval): OpenApproval {
-  const { callId, reason } = request;
+  const { callId } = request;
+  const reason = wholeReason(request);
   const base = { approvalId: id, callId, requestedAt: new Date(requestedAt).toISOString(), reason };
   if (request.kind !== 'patch') {
     return { kind: 'command', ...base, command: [...request.command], cwd: request.cwd };

@@ -11,6 +11,7 @@ import type { CommandExecution } from '../../domain/item.js';
 import { isJsonObject } from '../../domain/json.js';
 import { type Connection, PeerGone } from '../../rpc/connection.js';
 import { commandAction, commandLine } from './items.js';
+import { wirePermissions } from './permissions.js';
 
 /** What a session needs of its connection. */
 export type ClientConnection = Pick<Connection<ServerMessages>, 'notifyAt' | 'notifyDeltaAt' | 'sendRequest'>;
@@ -76,7 +77,7 @@ function send(connection: ClientConnection, { conversation, approval, command, w
     command: line,
     cwd,
     commandActions: actions.map((action) => commandAction(action, cwd)),
-    additionalPermissions: null,
+    additionalPermissions: request.permissions ? wirePermissions(request.permissions) : null,
     proposedExecpolicyAmendment: amendment,
     proposedNetworkPolicyAmendments: null,
     availableDecisions: [

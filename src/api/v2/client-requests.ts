@@ -1,3 +1,4 @@
+import { PermissionsRequestApprovalResponse } from '../../../protocol/v2/approvals.js';
 import {
   DynamicToolCallResponse,
   McpServerElicitationRequestResponse,
@@ -10,11 +11,13 @@ import type {
   ClientRequest,
   DynamicToolRequest,
   ElicitationRequest,
+  PermissionsRequest,
   ToolContent,
   UserInputRequest,
 } from '../../domain/client-request.js';
 import { PeerGone } from '../../rpc/connection.js';
 import type { ClientConnection } from './approvals.js';
+import { grantedOf, wirePermissions } from './permissions.js';
 
 /**
  * Puts a request of the conversation to the client. A reply that is an error, or none that can be read, is no answer: nothing hangs. A client that leaves has
@@ -23,16 +26,29 @@ import type { ClientConnection } from './approvals.js';
 export function sendClientRequest(
   connection: ClientConnection,
   conversation: Conversation,
-  { id, turnId, itemId, request }: ClientRequest,
+  { id, turnId, itemId, requestedAt, request }: ClientRequest,
   withdrawn: AbortSignal,
 ): { readonly requestId: number } {
   const of = { threadId: conversation.id, turnId };
-  const { requestId, reply } =
-    request.kind === 'user-input'
-      ? connection.sendRequest('item/tool/requestUserInput', { ...of, itemId, ...questions(request) }, withdrawn)
-      : request.kind === 'elicitation'
-        ? connection.sendRequest('mcpServer/elicitation/request', { ...of, ...elicitation(request) }, withdrawn)
-        : connection.sendRequest('item/tool/call', { ...of, ...toolCall(request) }, withdrawn);
+  const send = () => {
+    switch (request.kind) {
+      case 'user-input':
+        return connection.sendRequest(
+          'item/tool/requestUserInput',
+          { ...of, itemId, ...questions(request) },
+          withdrawn,
+        );
+      case 'elicitation':
+        return connection.sendRequest('mcpServer/elicitation/request', { ...of, ...elicitation(request) }, withdrawn);
+      case 'dynamic-tool':
+        return connection.sendRequest('item/tool/call', { ...of, ...toolCall(request) }, withdrawn);
+      case 'permissions': {
+        const params = { ...of, itemId, environmentId: 'local', startedAtMs: requestedAt, ...asked(request) };
+        return connection.sendRequest('item/permissions/requestApproval', params, withdrawn);
+      }
+    }
+  };
+  const { requestId, reply } = send();
   const answered = async (): Promise<void> => {
     try {
       conversation.requests.answer(id, READERS[request.kind](await reply));
@@ -69,6 +85,12 @@ const toolCall = ({ callId, namespace, tool, arguments: given }: DynamicToolRequ
   arguments: given as JsonValue,
 });
 
+const asked = ({ cwd, reason, permissions }: PermissionsRequest) => ({
+  cwd,
+  reason,
+  permissions: wirePermissions(permissions),
+});
+
 /** The model learns that the tool did answer. */
 const UNREADABLE: ClientAnswer = {
   kind: 'dynamic-tool',
@@ -91,6 +113,11 @@ const READERS: Record<ClientRequest['request']['kind'], (reply: unknown) => Clie
     if (!read.success) return UNREADABLE;
     const { contentItems, success } = read.data;
     return { kind: 'dynamic-tool', contentItems: contentItems.map(toolContent), success };
+  },
+  permissions: (reply) => {
+    const { permissions, scope, strictAutoReview } = PermissionsRequestApprovalResponse().parse(reply);
+    const strict = strictAutoReview === true;
+    return { kind: 'permissions', permissions: grantedOf(permissions), scope: scope ?? 'turn', strict };
   },
 };
 

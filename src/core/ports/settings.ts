@@ -61,6 +61,10 @@ export interface ConversationSettings extends TurnSettings {
   readonly dynamicTools: readonly DynamicTool[];
   /** The model may ask the user in the default mode as well. */
   readonly userInputInDefaultMode: boolean;
+  /** The model may ask the user for more permissions. */
+  readonly requestPermissionsTool: boolean;
+  /** The model may ask for more permissions with a single command. */
+  readonly commandPermissions: boolean;
   readonly includePlanTool: boolean;
   readonly viewImageTool: boolean;
   readonly webSearchTool: boolean;

@@ -40,9 +40,10 @@ export interface WriteRuleSources {
 export async function writeRules(policy: SandboxPolicy, sources: WriteRuleSources): Promise<WriteRules> {
   if (policy.mode === 'danger-full-access') return { unrestricted: true, rules: [], pins: [], missing: [] };
   if (policy.mode === 'read-only') return { unrestricted: false, rules: [], pins: [], missing: [] };
-  const named = (policy.writable_roots ?? []).map((root) => resolve(sources.policyCwd, root));
-  const pinned = sources.pinned ? [sources.policyCwd, ...named] : [];
-  const roots = await existingRoots([...named, ...implied(policy, sources)], pinned);
+  const granted = policy.granted ?? [];
+  const named = [...(policy.writable_roots ?? []).map((root) => resolve(sources.policyCwd, root)), ...granted];
+  const pinned = [...(sources.pinned ? [sources.policyCwd, ...named] : []), ...granted];
+  const roots = await existingRoots([...named, ...implied(policy, sources)], { pinned, granted });
   const writes = new Map(roots.map((root) => [root, true]));
   for (const path of await gitHoles(roots, named)) writes.set(path, false);
   const holes = await Promise.all((policy.read_only ?? []).map((path) => realPath(resolve(sources.policyCwd, path))));
@@ -85,13 +86,16 @@ function implied(policy: SandboxPolicy & { mode: 'workspace-write' }, { policyCw
  * The real paths of the roots that exist. A root that is reached by a link which a command could have made is none: else the first command
  * puts a link to the home folder where a root was missing, and the second one writes there.
  */
-async function existingRoots(spelled: readonly string[], pinned: readonly string[]): Promise<string[]> {
+async function existingRoots(
+  spelled: readonly string[],
+  { pinned, granted }: { readonly pinned: readonly string[]; readonly granted: readonly string[] },
+): Promise<string[]> {
   const all = await Promise.all(spelled.map(realPath));
   const found = all.filter(({ links }, at) => links.length === 0 || !pinned.includes(spelled[at] ?? ''));
   const roots = await Promise.all(
     found.map(async (root) => ({
       ...root,
-      exists: root.exists && !isKernels(root.path) && (await isFolder(root.path)),
+      exists: root.exists && !isKernels(root.path) && (await isRoot(root.path, granted.includes(root.path))),
     })),
   );
   const real = roots.filter(({ exists }) => exists);
@@ -136,9 +140,11 @@ function pinsFor(kept: readonly string[], rules: readonly WriteRule[]): string[]
   return [...above].filter((path) => !ruled.has(path) && isWritable(path, rules)).sort();
 }
 
-async function isFolder(path: string): Promise<boolean> {
+/** A folder; the user can also grant a single file. */
+async function isRoot(path: string, mayBeFile: boolean): Promise<boolean> {
   try {
-    return (await stat(path)).isDirectory();
+    const stats = await stat(path);
+    return stats.isDirectory() || (mayBeFile && stats.isFile());
   } catch {
     return false;
   }

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { parseArguments } from '../json-arguments.js';
 import { amount, fromText, truth } from '../loose-values.js';
+import { ASKED_SPEC, AskedPermissions } from '../permissions/asked.js';
+import type { CommandWish } from '../permissions/command-permissions.js';
 
 const ExecArguments = z.object({
   cmd: z.string(),
@@ -10,7 +12,8 @@ const ExecArguments = z.object({
   tty: truth,
   yield_time_ms: amount,
   max_output_tokens: amount,
-  sandbox_permissions: z.enum(['use_default', 'require_escalated']).nullish(),
+  sandbox_permissions: z.enum(['use_default', 'with_additional_permissions', 'require_escalated']).nullish(),
+  additional_permissions: AskedPermissions.nullish(),
   with_escalated_permissions: truth,
   justification: z.string().nullish(),
 });
@@ -22,7 +25,7 @@ const StdinArguments = z.object({
   max_output_tokens: amount,
 });
 
-export interface ExecCall {
+export interface ExecCall extends CommandWish {
   readonly script: string;
   readonly workdir: string | undefined;
   readonly shell: string | undefined;
@@ -62,6 +65,8 @@ export function readExec(json: string): ExecCall | string {
     yieldMs: within(EXEC_WAIT, yield_time_ms),
     maxTokens: tokens(max_output_tokens),
     escalated: asked.sandbox_permissions === 'require_escalated' || asked.with_escalated_permissions === true,
+    sandboxPermissions: asked.sandbox_permissions ?? undefined,
+    additional: asked.additional_permissions ?? undefined,
     justification: asked.justification ?? undefined,
   };
 }
@@ -129,6 +134,28 @@ export const EXEC_SPEC = {
     },
     required: ['cmd'],
     additionalProperties: false,
+  },
+} as const;
+
+/** The same where a command may ask for more permissions. */
+export const EXEC_SPEC_WITH_PERMISSIONS = {
+  ...EXEC_SPEC,
+  parameters: {
+    ...EXEC_SPEC.parameters,
+    properties: {
+      ...EXEC_SPEC.parameters.properties,
+      additional_permissions: {
+        ...ASKED_SPEC,
+        description: 'Only with with_additional_permissions: what the command needs beyond the sandbox.',
+      },
+      sandbox_permissions: {
+        type: 'string',
+        enum: ['use_default', 'with_additional_permissions', 'require_escalated'],
+        description:
+          'with_additional_permissions asks the user to open the sandbox for this command, as far as additional_permissions says; prefer it. ' +
+          'require_escalated asks to let the command run without the sandbox.',
+      },
+    },
   },
 } as const;
 

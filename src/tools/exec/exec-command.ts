@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { ToolCall, ToolContext, ToolResult } from '../../core/ports/index.js';
 import type { CommandExecution } from '../../domain/item.js';
+import { commandPermissions } from '../permissions/command-permissions.js';
 import { type Attempt, folderOf, type Limits, runWithApproval } from '../shell/approved-run.js';
 import { completed, outputEmitter, repositoryNote } from '../shell/command-events.js';
 import { exitCodeOf, notStarted, sandboxFailure } from '../shell/outcome.js';
@@ -27,21 +28,24 @@ export async function execCommand(
   context: ToolContext,
   dependencies: ExecDependencies,
 ): Promise<string | ToolResult> {
-  const { sessions, words, rules, patch } = dependencies;
+  const { sessions, words, rules, patch, permissions } = dependencies;
   const { settings } = context;
   if (exec.escalated && settings.approvalPolicy === 'never') return CANNOT_ESCALATE;
   if (sessions.full) return TOO_MANY;
   const cwd = folderOf(exec.workdir, settings.cwd);
+  const { codexHome, env } = patch;
+  const extra = await commandPermissions(exec, permissions, { cwd, codexHome, env, settings });
+  if (typeof extra === 'string') return extra;
   const { argv, readable } = wordsOf(exec);
   const { escalated, justification } = exec;
-  const call = { callId, argv, readable, cwd, escalated, justification };
+  const call = { callId, argv, readable, cwd, escalated, extra, justification };
   const id = sessions.reserve(callId);
   const started = { source: 'unified-exec-startup', processId: String(id) } as const;
   try {
     return await runWithApproval(
       call,
       context,
-      { reading: await words(), rules, patch },
+      { reading: await words(), rules, patch, permissions },
       {
         started,
         guard: () => guardedGit(call, GUARD_MS, context, dependencies),
@@ -99,7 +103,7 @@ class Execution {
     const emitOutput = outputEmitter(this.#item, (event) => this.#emit(event));
     session.runs(
       dependencies.runner.run({
-        ...requestFor(argv, cwd, limits, context, dependencies.pins),
+        ...requestFor(argv, cwd, limits, context, dependencies),
         signal: session.signal,
         openStdin: exec.tty,
         maxBytes: MAX_STREAM_BYTES,

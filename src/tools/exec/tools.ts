@@ -1,13 +1,13 @@
-import type { HookedCall, Tool, ToolCall } from '../../core/ports/index.js';
+import type { ConversationSettings, HookedCall, Tool, ToolCall } from '../../core/ports/index.js';
 import { importLate } from '../../os/late-import.js';
 import { commandOf, rawArguments } from '../hooked-input.js';
-import { EXEC_SPEC, readExec, readStdin, STDIN_SPEC } from './arguments.js';
+import { EXEC_SPEC, EXEC_SPEC_WITH_PERMISSIONS, readExec, readStdin, STDIN_SPEC } from './arguments.js';
 import type { ExecDependencies } from './exec-command.js';
 import type { ExecSessions } from './sessions.js';
 
-export function createExecTool(dependencies: ExecDependencies): Tool {
+export function createExecTool(dependencies: ExecDependencies, { commandPermissions }: ConversationSettings): Tool {
   return {
-    spec: EXEC_SPEC,
+    spec: commandPermissions ? EXEC_SPEC_WITH_PERMISSIONS : EXEC_SPEC,
     answers: isCallOf('exec_command'),
     hooked: hookedExec,
     async run(call, context) {

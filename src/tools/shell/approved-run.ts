@@ -4,6 +4,8 @@ import type { CommandExecution } from '../../domain/item.js';
 import { shownPath, shownText } from '../../os/shown-text.js';
 import { SandboxUnavailable } from '../../process/sandbox/sandbox.js';
 import { type PatchDependencies, runPatch } from '../patch/run-patch.js';
+import type { PermissionSet } from '../permissions/permission-set.js';
+import type { TurnPermissions } from '../permissions/turn-permissions.js';
 import type { CommandRules } from '../rules/command-rules.js';
 import type { CommandReader } from '../shell-words/index.js';
 import { completed } from './command-events.js';
@@ -23,12 +25,16 @@ export interface CommandCall {
   /** Absolute, joined as the model wrote it. */
   readonly cwd: string;
   readonly escalated: boolean;
+  /** Permissions that this command alone gets, and only with an approval. */
+  readonly extra?: PermissionSet | undefined;
   readonly justification: string | undefined;
 }
 
 export interface Limits {
   readonly sandboxed: boolean;
   readonly readOnly: boolean;
+  /** Beside what the policy allows. */
+  readonly extra?: PermissionSet | undefined;
   /** Runs in the place of the command. */
   readonly git?: GuardedGit | undefined;
 }
@@ -56,16 +62,17 @@ export interface RunDependencies {
   readonly reading: CommandReader;
   readonly rules: CommandRules;
   readonly patch: PatchDependencies;
+  readonly permissions: TurnPermissions;
 }
 
 /** Runs a command of the model, after an approval where the policies want one (C85, C97). A command that is a patch is applied as one. */
 export async function runWithApproval(
   call: CommandCall,
   context: ToolContext,
-  { reading, rules, patch }: RunDependencies,
+  { reading, rules, patch, permissions }: RunDependencies,
   way: Way,
 ): Promise<string | ToolResult> {
-  const { callId, argv, readable, cwd } = call;
+  const { callId, argv, readable, cwd, extra } = call;
   const { settings, grants } = context;
   const found = await reading.findPatchCall(readable);
   if (found === 'implicit') return IMPLICIT_PATCH;
@@ -74,13 +81,18 @@ export async function runWithApproval(
   const verdict = rules.verdict(parts);
   const warning = rules.takeWarning();
   if (warning !== undefined) context.emit({ type: 'note', message: warning });
+  const shownExtra = extra?.inForce();
+  // No word of a command line holds a zero character.
+  const approvable = shownExtra ? [...argv, `\0${JSON.stringify(shownExtra)}`] : argv;
   const decision = decide({
     rule: verdict?.decision,
     ruleReason: verdict?.justification,
     approvalPolicy: settings.approvalPolicy,
     sandbox: settings.sandboxPolicy.mode,
     escalated: call.escalated,
-    approvedBefore: grants.allowsCommand(argv, cwd),
+    approvedBefore: grants.allowsCommand(approvable, cwd),
+    extra: extra !== undefined,
+    strict: permissions.strict,
     dangerous: await reading.isDangerous(readable),
     safe: await safetyOf(readable, reading),
   });
@@ -103,10 +115,11 @@ export async function runWithApproval(
     ...(decision.act === 'ask' ? {} : way.started),
   };
   const approve = async (reason: string | undefined): Promise<boolean> => {
-    const rule = verdict === undefined ? rules.proposal(parts) : undefined;
-    const request = { kind: 'command', callId, command, cwd: shownCwd, reason, rule } as const;
+    // A rule would let the command run without the sandbox, which is more than it asks for.
+    const rule = verdict === undefined && !extra ? rules.proposal(parts) : undefined;
+    const request = { kind: 'command', callId, command, cwd: shownCwd, reason, rule, permissions: shownExtra } as const;
     const decided = await context.requestApproval(item.id, request);
-    if (decided === 'accept-for-session' || decided === 'accept-by-rule') grants.allowCommand(argv, cwd);
+    if (decided === 'accept-for-session' || decided === 'accept-by-rule') grants.allowCommand(approvable, cwd);
     const problem = decided === 'accept-by-rule' && rule !== undefined ? rules.keep(rule) : undefined;
     if (problem !== undefined)
       context.emit({ type: 'note', message: `The rule was not kept, and counts for this thread alone: ${problem}` });
@@ -116,13 +129,15 @@ export async function runWithApproval(
   const runFreely = async (): Promise<ToolResult> => (await way.execute(item, UNLIMITED)).result;
 
   context.emit({ type: 'item-started', item });
-  if (decision.act === 'ask')
-    return (await approve(decision.reason ?? (call.justification && shownText(call.justification))))
-      ? runFreely()
-      : declined();
+  if (decision.act === 'ask') {
+    const approved = await approve(decision.reason ?? (call.justification && shownText(call.justification)));
+    if (!approved) return declined();
+    if (!decision.sandboxed) return runFreely();
+  }
+  const limits: Limits = decision.act === 'ask' ? { sandboxed: true, readOnly: false, extra } : { ...decision, extra };
   let attempt: Attempt;
   try {
-    attempt = await way.execute(item, decision);
+    attempt = await way.execute(item, limits);
   } catch (e) {
     if (!(e instanceof SandboxUnavailable)) throw e;
     const git = settings.approvalPolicy === 'untrusted' ? await way.guard() : undefined;
@@ -136,7 +151,7 @@ export async function runWithApproval(
     return (await approve(reason)) ? runFreely() : declined();
   }
   const { failure, result } = attempt;
-  if (!decision.approvalOnFailure || !failure) return result;
+  if (decision.act === 'ask' || !decision.approvalOnFailure || !failure) return result;
   context.emit({ type: 'execution-ended', item: failure.item });
   context.emit({ type: 'note', message: `Execution failed: ${failure.text}` });
   if (!(await approve('command failed; retry without sandbox?'))) return declined();

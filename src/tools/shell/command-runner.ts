@@ -110,7 +110,8 @@ export class CommandRunner {
   /** Undefined where the command can write nothing, or where no caller wants to know. */
   async #watch({ sandboxed, policy, workspace, onRepositories }: CommandRequest) {
     if (!onRepositories || (sandboxed && policy.mode === 'read-only')) return undefined;
-    const roots = policy.mode === 'workspace-write' ? (policy.writable_roots ?? []) : [];
+    const roots =
+      policy.mode === 'workspace-write' ? [...(policy.writable_roots ?? []), ...(policy.granted ?? [])] : [];
     return this.#repositories.begin([...new Set([workspace, ...roots.map((root) => resolve(workspace, root))])]);
   }
 }

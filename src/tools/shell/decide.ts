@@ -11,6 +11,10 @@ export interface Request {
   readonly safe: 'anywhere' | 'in-sandbox' | false;
   /** The user has approved this very command for the session. */
   readonly approvedBefore: boolean;
+  /** The model asks for permissions that this command alone gets. */
+  readonly extra?: boolean | undefined;
+  /** The user wants to see each command before it runs. */
+  readonly strict?: boolean | undefined;
   /** What the user's rules say of it. */
   readonly rule?: RuleDecision | undefined;
   readonly ruleReason?: string | undefined;
@@ -25,7 +29,8 @@ export type Decision =
       /** Ask to run it again, without the sandbox, when it fails. */
       readonly approvalOnFailure: boolean;
     }
-  | { readonly act: 'ask'; readonly reason?: string | undefined }
+  /** `sandboxed`: what the user approves stays in the sandbox. */
+  | { readonly act: 'ask'; readonly sandboxed?: boolean | undefined; readonly reason?: string | undefined }
   | { readonly act: 'reject'; readonly reason: string };
 
 const VARIANT = {
@@ -35,8 +40,23 @@ const VARIANT = {
   never: 'Never',
 } as const;
 
-/** What happens with a command that the model wants to run (C98). What the user approves runs outside of the sandbox. */
+/** What happens with a command that the model wants to run (C98). What the user approves runs outside of the sandbox, but for what stays there. */
 export function decide(request: Request): Decision {
+  const decision = decideAlone(request);
+  const { extra, strict, approvalPolicy, sandbox } = request;
+  if (strict && decision.act === 'run') return { act: 'ask', sandboxed: decision.sandboxed };
+  if (decision.act === 'reject' || request.rule === 'allow') return decision;
+  if (extra && sandbox !== 'danger-full-access') {
+    // More than the policy allows is nothing that it could let run unasked.
+    if (approvalPolicy === 'never')
+      return { act: 'reject', reason: 'no permissions can be asked for under this policy' };
+    if (request.approvedBefore) return { act: 'run', sandboxed: true, readOnly: false, approvalOnFailure: false };
+    return { act: 'ask', sandboxed: true, reason: decision.act === 'ask' ? decision.reason : undefined };
+  }
+  return decision;
+}
+
+function decideAlone(request: Request): Decision {
   const { approvalPolicy, sandbox, escalated } = request;
   const free: Decision = { act: 'run', sandboxed: false, readOnly: false, approvalOnFailure: false };
   const sandboxed: Decision = {

@@ -1,8 +1,10 @@
 import type { ToolCall, ToolContext, ToolResult } from '../../core/ports/index.js';
 import type { CommandExecution } from '../../domain/item.js';
+import { withPermissions } from '../../domain/permissions.js';
 import type { WorkspacePins } from '../../process/sandbox/workspace-pins.js';
 import type { RunResult } from '../../process/supervisor.js';
 import type { PatchDependencies } from '../patch/run-patch.js';
+import type { TurnPermissions } from '../permissions/turn-permissions.js';
 import type { CommandRules } from '../rules/command-rules.js';
 import type { CommandReader } from '../shell-words/index.js';
 import { type Attempt, type CommandCall, folderOf, type Limits, runWithApproval } from './approved-run.js';
@@ -22,6 +24,7 @@ export interface ShellDependencies {
   readonly rules: CommandRules;
   readonly patch: PatchDependencies;
   readonly pins: WorkspacePins;
+  readonly permissions: TurnPermissions;
 }
 
 /** `shell`: a command that ends with its call. */
@@ -31,7 +34,7 @@ export async function runShell(
   context: ToolContext,
   dependencies: ShellDependencies,
 ): Promise<string | ToolResult> {
-  const { runner, words, rules, patch, pins } = dependencies;
+  const { runner, words, rules, patch, permissions } = dependencies;
   const { settings } = context;
   const refusal = refusedEscalation(settings.approvalPolicy, escalated);
   if (refusal !== undefined) return refusal;
@@ -40,12 +43,12 @@ export async function runShell(
   return runWithApproval(
     call,
     context,
-    { reading: await words(), rules, patch },
+    { reading: await words(), rules, patch, permissions },
     {
       guard: () => guardedGit(call, timeoutMs, context, dependencies),
       execute: async (item, limits) => {
         const result = await runner.run({
-          ...requestFor(command, cwd, limits, context, pins),
+          ...requestFor(command, cwd, limits, context, dependencies),
           timeoutMs,
           signal: context.signal,
           // The start waits for the sandbox, so that what never runs is never shown.
@@ -76,11 +79,14 @@ export async function guardedGit(
 export function requestFor(
   argv: readonly string[],
   cwd: string,
-  { sandboxed, readOnly, git }: Limits,
+  { sandboxed, readOnly, extra, git }: Limits,
   { settings }: ToolContext,
-  pins: WorkspacePins,
+  { pins, permissions }: Pick<ShellDependencies, 'pins' | 'permissions'>,
 ): Omit<CommandRequest, 'timeoutMs'> {
-  const { cwd: workspace, sandboxPolicy } = pins.real(settings);
+  const real = pins.real(settings);
+  const { cwd: workspace } = real;
+  const sandboxPolicy = extra ? withPermissions(real.sandboxPolicy, extra.inForce()) : real.sandboxPolicy;
+  const granted = sandboxPolicy.mode === 'workspace-write' ? (sandboxPolicy.granted ?? []) : [];
   return {
     argv: git?.argv ?? (settings.environment.useProfile ? inUserShell(argv) : argv),
     cwd,
@@ -88,7 +94,8 @@ export function requestFor(
     // Known commands of git would try to write what they know of the files.
     env: git?.env ?? (readOnly ? { GIT_OPTIONAL_LOCKS: '0' } : {}),
     workspace,
-    problem: (held) => pins.problem(settings, held),
+    problem: (held) =>
+      pins.problem(settings, held) ?? permissions.problem(granted, held) ?? extra?.problem(granted, held),
     environment: settings.environment,
     sandboxed,
   };

@@ -8,6 +8,7 @@ export type ThreadScenario = Scenario<ThreadClient>;
 export const ASKS = {
   command: 'item/commandExecution/requestApproval',
   patch: 'item/fileChange/requestApproval',
+  permissions: 'item/permissions/requestApproval',
   userInput: 'item/tool/requestUserInput',
   tool: 'item/tool/call',
   elicitation: 'mcpServer/elicitation/request',

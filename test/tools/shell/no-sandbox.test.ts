@@ -4,6 +4,8 @@ import type { ConversationSettings, ToolContext } from '../../../src/core/ports/
 import { SandboxUnavailable } from '../../../src/process/sandbox/sandbox.js';
 import { WorkspacePins } from '../../../src/process/sandbox/workspace-pins.js';
 import { PatchJournal } from '../../../src/tools/patch/journal.js';
+import { PermissionSet } from '../../../src/tools/permissions/permission-set.js';
+import { TurnPermissions } from '../../../src/tools/permissions/turn-permissions.js';
 import { CommandRules } from '../../../src/tools/rules/command-rules.js';
 import type { CommandRequest, CommandRunner } from '../../../src/tools/shell/command-runner.js';
 import { runShell } from '../../../src/tools/shell/shell.js';
@@ -56,6 +58,7 @@ function machine(approvalPolicy: ConversationSettings['approvalPolicy'], answer:
           turn: { writing: false },
         },
         pins: new WorkspacePins(),
+        permissions: new TurnPermissions(new PermissionSet()),
       },
     );
     return typeof result === 'string' ? result : result.output;
