@@ -1,13 +1,15 @@
 import type { RequestSpec } from '../../protocol/declare.js';
 import { AppError } from '../../protocol/errors.js';
 import { isJsonObject } from '../domain/json.js';
-import { importLate } from '../os/late-import.js';
+import { lateModule } from '../os/late-import.js';
 import type { Dispatcher } from '../rpc/connection.js';
 import { createDispatcher, type DispatcherOptions } from '../rpc/dispatch.js';
 import { requestDecision } from './v1/approvals.js';
 import { v1Handlers, v1Methods } from './v1/handlers.js';
 import { tellOfAccounts } from './v2/account-changes.js';
 import type { Api } from './v2/api.js';
+
+const loadHandlers = lateModule(() => import('./v2/handlers.js'));
 
 /**
  * Speaks both protocols on one connection. A client may mix them. The handlers of v2 are loaded for clients that speak it: the others would pay for them
@@ -20,7 +22,7 @@ export function dispatcher(api: Api): Dispatcher {
   const v1Only = over(api, v1Methods, v1Handlers);
   let both: { readonly v1: Dispatcher; readonly v2: Dispatcher } | undefined;
   const load = async (): Promise<void> => {
-    const { v2Handlers, v2Methods } = await importLate(() => import('./v2/handlers.js'));
+    const { v2Handlers, v2Methods } = await loadHandlers();
     both ??= {
       v1: over(api, { ...v2Methods, ...v1Methods }, { ...v2Handlers, ...v1Handlers }),
       v2: over(api, { ...v1Methods, ...v2Methods }, { ...v1Handlers, ...v2Handlers }),

@@ -1,13 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import { ModelError, type ServerIdentity } from '../core/ports/index.js';
-import { importLate } from '../os/late-import.js';
+import { lateModule } from '../os/late-import.js';
 import { type AuthFile, readClaims, type Tokens } from './auth-file.js';
 import type { AuthLog, CredentialStore } from './credential-store.js';
 import type { Issuer } from './issuer.js';
 import { explanation, withoutSecrets } from './issuer-texts.js';
 import { withRenewalLock, withWriteLock } from './locks.js';
 import { type AccountSignIn, accountOf } from './stored-sign-in.js';
+
+const loadIssuerRequest = lateModule(() => import('./issuer-request.js'));
 
 export interface RenewalOptions {
   readonly home: string;
@@ -154,7 +156,7 @@ export class Renewal {
   async #request(refreshToken: string, signal: AbortSignal): Promise<Answer> {
     const { env, identity, issuer: issuerNow } = this.#options;
     const issuer = issuerNow();
-    const { postJson } = await importLate(() => import('./issuer-request.js'));
+    const { postJson } = await loadIssuerRequest();
     const { status, statusText, body } = await postJson({
       url: issuer.tokenUrl,
       headers: { accept: 'application/json', originator: identity.originator, 'user-agent': identity.userAgent() },

@@ -33,7 +33,7 @@ import { isUsable } from './permissions.js';
 import { located, unknownFindings, withPlace } from './place.js';
 import { savedConfig } from './saved.js';
 import { isTable, type TomlTable } from './toml.js';
-import { projectOf } from './trust.js';
+import { projectOf, trustsAny } from './trust.js';
 import { unknownSettings } from './unknown-settings.js';
 import { readOnly, withEdits } from './write.js';
 
@@ -231,7 +231,8 @@ export class FileSettings implements Settings {
 
   #hooks(cwd: string, own: readonly Override[], { path, tree }: LoadedConfig, { config }: CheckedConfig): FoundHooks {
     const flags = applyOverrides({}, [...this.#options.overrides, ...own]);
-    const project = projectOf(cwd, config.projects);
+    const { projects = {} } = config;
+    const project = trustsAny(projects) ? projectOf(cwd, projects) : undefined;
     return discoverHooks({ home: this.#options.home, user: { path, tree }, flags, cwd, project });
   }
 

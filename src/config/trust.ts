@@ -13,6 +13,9 @@ export interface Project {
   readonly isTrusted: boolean;
 }
 
+export const trustsAny = (projects: Projects): boolean =>
+  Object.values(projects).some(({ trust_level: level }) => level === 'trusted');
+
 /** An entry for the working directory itself counts before an entry for the repository. */
 export function projectOf(cwd: string, projects: Projects = {}): Project {
   const folder = real(cwd);

@@ -10,7 +10,7 @@ import {
   type ProviderSettings,
 } from '../core/ports/index.js';
 import { originName } from '../domain/history-item.js';
-import { importLate } from '../os/late-import.js';
+import { lateModule } from '../os/late-import.js';
 import { listedModels } from './catalogue.js';
 import { familyOf } from './families.js';
 import type { WireContext } from './http/wire-context.js';
@@ -19,6 +19,9 @@ import type { streamResponses } from './responses/responses.js';
 import { ScriptedModel } from './scripted/scripted.js';
 import { Secrets } from './secrets.js';
 import { validItems } from './valid-items.js';
+
+const loadChat = lateModule(() => import('./chat/chat.js'));
+const loadResponses = lateModule(() => import('./responses/responses.js'));
 
 /** The code for the API of the provider is loaded after so many milliseconds even without a turn. */
 const PREPARE_AFTER_MS = 50;
@@ -67,8 +70,8 @@ export class ModelProviders implements Models, ModelList {
 }
 
 async function prepareFor({ wireApi }: ProviderSettings): Promise<void> {
-  if (wireApi === 'chat') await importLate(() => import('./chat/chat.js'));
-  else (await importLate(() => import('./responses/responses.js'))).prepare();
+  if (wireApi === 'chat') await loadChat();
+  else (await loadResponses()).prepare();
 }
 
 interface Sending {
@@ -122,9 +125,9 @@ interface Wire {
 
 async function wireOf({ wireApi }: ProviderSettings): Promise<Wire> {
   if (wireApi === 'chat') {
-    const { streamChat, chatItemsAt } = await importLate(() => import('./chat/chat.js'));
+    const { streamChat, chatItemsAt } = await loadChat();
     return { stream: streamChat, itemsAt: chatItemsAt };
   }
-  const { streamResponses } = await importLate(() => import('./responses/responses.js'));
+  const { streamResponses } = await loadResponses();
   return { stream: streamResponses, itemsAt: (_, { input }, place) => input.slice(place, place + 1) };
 }

@@ -1,9 +1,11 @@
 import { type Agent, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { SecureContext } from 'node:tls';
-import { importLate } from '../os/late-import.js';
+import { lateModule } from '../os/late-import.js';
 import { type AuthorityFile, authorityFiles, secureContextWith } from './authorities.js';
 import { proxyFor } from './proxy.js';
+
+const loadProxyAgents = lateModule(() => import('./proxy-agents.js'));
 
 /** The connection to an address: options for `http.request` and `https.request`. */
 export interface Route {
@@ -34,7 +36,7 @@ export async function routeTo(url: URL, env: NodeJS.ProcessEnv): Promise<Route> 
 async function makeRoute(secure: boolean, proxy: URL | undefined, files: readonly AuthorityFile[]): Promise<Route> {
   const secureContext = await secureContextWith(files);
   if (!proxy) return { agent: new HttpsAgent({ keepAlive: true }), secureContext };
-  const { proxyAgent } = await importLate(() => import('./proxy-agents.js'));
+  const { proxyAgent } = await loadProxyAgents();
   const toProxy = { keepAlive: true, ...(secureContext ? { secureContext } : {}) };
   return { agent: proxyAgent(proxy, secure, toProxy), secureContext };
 }

@@ -11,6 +11,15 @@ export function setEverythingLoaded(): void {
   everythingLoaded = true;
 }
 
+/** Gives a module, which is imported when it is needed first. */
+export function lateModule<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: T | undefined;
+  return async () => {
+    loaded ??= await importLate(load);
+    return loaded;
+  };
+}
+
 /**
  * Imports a module when it is needed. Node remembers an import that has failed and never tries it again, so none is begun without the descriptors for it:
  * that rejects with `EMFILE`, and can be tried again.

@@ -7,7 +7,6 @@ const AFTER_MS = 2000;
 /** What is loaded when it is first needed. */
 const LATE_MODULES: readonly (() => Promise<unknown>)[] = [
   () => import('../api/v2/handlers.js'),
-  () => import('../api/v2/handlers.js'),
   () => import('../model/responses/responses.js'),
   () => import('../model/chat/chat.js'),
   () => import('../tools/shell/shell.js'),

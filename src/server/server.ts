@@ -19,7 +19,7 @@ import type { BackOff, Clock, Commands, ConversationStore, Ids, Workspace } from
 import { createHookRunner } from '../hooks/runner.js';
 import { ModelProviders } from '../model/models.js';
 import { exponential } from '../net/retry.js';
-import { importLate } from '../os/late-import.js';
+import { lateModule } from '../os/late-import.js';
 import { ChildJournal } from '../process/journal.js';
 import { createNotifier } from '../process/notify.js';
 import { createSandbox } from '../process/sandbox/sandbox.js';
@@ -46,6 +46,8 @@ import type { OutwardIdentity } from './identity.js';
 import { loadLateModules } from './late-modules.js';
 import type { Log } from './log.js';
 import { openSettings } from './open-settings.js';
+
+const loadShellWords = lateModule(() => import('../tools/shell-words/index.js'));
 
 export interface ServerOptions {
   /** `$CODEX_HOME`, resolved. */
@@ -161,7 +163,7 @@ export class Server {
         shell: {
           runner,
           rules: new CommandRules(home),
-          words: () => importLate(() => import('../tools/shell-words/index.js')),
+          words: loadShellWords,
         },
         patch: { codexHome: home, env, journal: this.#patches },
         readImage: (path) => readLocalImage(path, mayRead),

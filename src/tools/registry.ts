@@ -8,7 +8,7 @@ import type {
   Tools,
 } from '../core/ports/index.js';
 import { quoteWords } from '../domain/shell-quote.js';
-import { importLate } from '../os/late-import.js';
+import { lateModule } from '../os/late-import.js';
 import { WorkspacePins } from '../process/sandbox/workspace-pins.js';
 import { freeformSpec, functionSpec } from './apply-patch/tool-spec.js';
 import { dynamicTools } from './client/dynamic-tools.js';
@@ -26,6 +26,9 @@ import { planTool } from './plan.js';
 import { readArguments, SHELL_SPEC } from './shell/arguments.js';
 import type { ShellDependencies } from './shell/shell.js';
 import { createViewImageTool, type ReadImage } from './view-image.js';
+
+const loadShell = lateModule(() => import('./shell/shell.js'));
+const loadRunPatch = lateModule(() => import('./patch/run-patch.js'));
 
 export interface ToolDependencies {
   readonly shell: Omit<ShellDependencies, 'patch' | 'pins' | 'permissions'>;
@@ -179,7 +182,7 @@ function createShellTool(dependencies: ShellDependencies): Tool {
     async run(call, context) {
       const shell = readArguments(call.input);
       if (typeof shell === 'string') return shell;
-      const { runShell } = await importLate(() => import('./shell/shell.js'));
+      const { runShell } = await loadShell();
       return runShell(call, shell, context, dependencies);
     },
   };
@@ -221,7 +224,7 @@ function createPatchTool(form: 'function' | 'freeform', dependencies: PatchDepen
     answers: ({ kind, name }) => kind !== 'local-shell' && name === 'apply_patch',
     hooked: hookedPatch,
     async run(call, context) {
-      const { readPatchInput, runPatch } = await importLate(() => import('./patch/run-patch.js'));
+      const { readPatchInput, runPatch } = await loadRunPatch();
       const patch = readPatchInput(call);
       if ('problem' in patch) return patch.problem;
       return runPatch({ callId: call.callId, patch: patch.text, cwd: context.settings.cwd }, context, dependencies);

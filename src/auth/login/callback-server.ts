@@ -1,7 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
-import { importLate } from '../../os/late-import.js';
+import { lateModule } from '../../os/late-import.js';
 import type { Page, sendPage } from './pages.js';
+
+const loadListen = lateModule(() => import('./listen.js'));
+const loadPages = lateModule(() => import('./pages.js'));
 
 /** What the issuer has sent the browser back with. */
 export interface IssuerAnswer {
@@ -46,8 +49,8 @@ export class CallbackServer {
   /** Gives the address to which the browser is to be sent back, on the first port that can be had; 0 is any. Throws `AppError` `login_failed`. */
   async listen(ports: readonly number[], signal: AbortSignal): Promise<string> {
     const { createServer } = await import('node:http'); // takes a while to load
-    const { listenOn } = await importLate(() => import('./listen.js'));
-    const { sendPage } = await importLate(() => import('./pages.js'));
+    const { listenOn } = await loadListen();
+    const { sendPage } = await loadPages();
     this.#server = createServer((request, response) => void this.#serve(request, response, sendPage));
     this.#port = await listenOn(this.#server, ports, signal);
     return this.redirectUri;

@@ -1,12 +1,14 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { AppError } from '../../../protocol/errors.js';
-import { importLate } from '../../os/late-import.js';
+import { lateModule } from '../../os/late-import.js';
 import type { NewTokens } from '../auth-manager.js';
 import type { Issuer } from '../issuer.js';
 import { withoutSecrets } from '../issuer-texts.js';
 import { authorizeUrl } from './authorize-url.js';
 import { CallbackServer, type IssuerAnswer, notSignedInPage, signedInPage } from './callback-server.js';
 import type { Page } from './pages.js';
+
+const loadExchange = lateModule(() => import('./exchange.js'));
 
 export interface LoginOptions {
   readonly issuer: Issuer;
@@ -111,7 +113,7 @@ export class Login {
     const { issuer, keep, env } = this.#options;
     const { signal } = this.#over;
     try {
-      const { exchangeCode } = await importLate(() => import('./exchange.js'));
+      const { exchangeCode } = await loadExchange();
       const { redirectUri } = this.#callback;
       const tokens = await exchangeCode(issuer, { code, verifier: this.#verifier, redirectUri }, { env, signal });
       if (!signal.aborted) keep(tokens);

@@ -1,9 +1,11 @@
 import type { McpTarget, McpTokens } from '../../core/ports/mcp.js';
-import { importLate } from '../../os/late-import.js';
+import { lateModule } from '../../os/late-import.js';
 import type { AuthLog } from '../credential-store.js';
 import { withRenewalLock } from '../locks.js';
 import { McpCredentialFile } from './credential-file.js';
 import { keyOf, type McpCredentials } from './credentials.js';
+
+const loadRefresh = lateModule(() => import('./refresh.js'));
 
 /** Milliseconds that a renewal may take, waiting for another process included. */
 const TIME_MS = 60_000;
@@ -76,7 +78,7 @@ export class McpSignIns implements McpTokens {
   }
 
   async #request(target: McpTarget, stored: Renewable, signal: AbortSignal): Promise<McpCredentials | undefined> {
-    const { refresh } = await importLate(() => import('./refresh.js'));
+    const { refresh } = await loadRefresh();
     const answer = await refresh(stored, signal, this.#env);
     if ('credentials' in answer) return answer.credentials;
     this.#refused.add(stored.refresh_token);

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { FoundHooks } from '../../core/ports/index.js';
 import type { Hook, HookSource } from '../../domain/hook.js';
@@ -24,7 +24,8 @@ export interface HookPlaces {
   /** The values of `-c` and of a request. */
   readonly flags: TomlTable;
   readonly cwd: string;
-  readonly project: Project;
+  /** Undefined when the user trusts no project at all: then there is nothing to look for in one. */
+  readonly project: Project | undefined;
 }
 
 /** The hooks of one source: a file, or `-c`. */
@@ -46,8 +47,8 @@ export function discoverHooks(places: HookPlaces): FoundHooks {
   if (isOff(user.tree, flags)) return { hooks: [], warnings: [], errors: [] };
   const finder = new Finder(statesOf([user.tree, flags]));
   finder.layer('user', dirname(user.path), () => user.tree.hooks);
-  for (const folder of projectFolders(places)) {
-    finder.layer('project', folder, () => readToml(join(folder, 'config.toml'), places.project.folder));
+  for (const { folder, project } of projectFolders(places)) {
+    finder.layer('project', folder, () => readToml(join(folder, 'config.toml'), project));
   }
   finder.add({ source: 'sessionFlags', path: FLAGS_PATH, read: () => table(flags.hooks) });
   return finder.found();
@@ -161,14 +162,15 @@ function isOff(...trees: readonly TomlTable[]): boolean {
 }
 
 /** From the top of the project down to the working directory; none where the user does not trust the project. */
-function projectFolders({ home, cwd, project }: HookPlaces): string[] {
-  if (!project.isTrusted) return [];
+function projectFolders({ home, cwd, project }: HookPlaces): { readonly folder: string; readonly project: string }[] {
+  if (!project?.isTrusted) return [];
   const folder = real(cwd);
   return [folder, ...foldersAbove(folder)]
     .filter((each) => isWithin(each, project.folder))
     .map((each) => join(each, '.codex'))
     .filter((each) => real(each) !== real(home))
-    .reverse();
+    .reverse()
+    .map((each) => ({ folder: each, project: project.folder }));
 }
 
 const table = (value: unknown): DeclaredHook[] => (value === undefined ? [] : readHooksTable(value));
@@ -190,6 +192,7 @@ function readText(path: string, within: string | undefined): string | undefined 
     if (within !== undefined && (leadsTo === undefined || !isWithin(leadsTo, real(within))))
       throw new Error('it leads out of the project');
   };
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) return undefined; // the usual case, at each turn
   try {
     return readRegularFileSync(path, { maxBytes: MAX_BYTES, allow }).toString('utf8');
   } catch (e) {

@@ -1,9 +1,12 @@
 import type { ConversationSettings, HookedCall, Tool, ToolCall } from '../../core/ports/index.js';
-import { importLate } from '../../os/late-import.js';
+import { lateModule } from '../../os/late-import.js';
 import { commandOf, rawArguments } from '../hooked-input.js';
 import { EXEC_SPEC, EXEC_SPEC_WITH_PERMISSIONS, readExec, readStdin, STDIN_SPEC } from './arguments.js';
 import type { ExecDependencies } from './exec-command.js';
 import type { ExecSessions } from './sessions.js';
+
+const loadExecCommand = lateModule(() => import('./exec-command.js'));
+const loadWriteStdin = lateModule(() => import('./write-stdin.js'));
 
 export function createExecTool(dependencies: ExecDependencies, { commandPermissions }: ConversationSettings): Tool {
   return {
@@ -13,7 +16,7 @@ export function createExecTool(dependencies: ExecDependencies, { commandPermissi
     async run(call, context) {
       const exec = readExec(call.input);
       if (typeof exec === 'string') return exec;
-      const { execCommand } = await importLate(() => import('./exec-command.js'));
+      const { execCommand } = await loadExecCommand();
       return execCommand(call, exec, context, dependencies);
     },
   };
@@ -28,7 +31,7 @@ export function createStdinTool(sessions: ExecSessions): Tool {
     async run(call, context) {
       const stdin = readStdin(call.input);
       if (typeof stdin === 'string') return stdin;
-      const { writeStdin } = await importLate(() => import('./write-stdin.js'));
+      const { writeStdin } = await loadWriteStdin();
       return writeStdin(call, stdin, context, sessions);
     },
   };

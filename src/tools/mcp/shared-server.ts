@@ -6,12 +6,14 @@ import type {
   McpServerState,
   McpTokens,
 } from '../../core/ports/mcp.js';
-import { importLate } from '../../os/late-import.js';
+import { lateModule } from '../../os/late-import.js';
 import type { CallOptions, CallResult, Connection, McpTool, Peer } from './connection.js';
 import type { Elicit } from './elicitations.js';
 import { WANTS_AUTHORIZATION } from './headers.js';
 import { Program, type ProgramDependencies } from './program.js';
 import { ServerSecrets } from './secrets.js';
+
+const loadConnection = lateModule(() => import('./connection.js'));
 
 export interface McpDependencies extends ProgramDependencies {
   readonly version: string;
@@ -184,7 +186,7 @@ export class SharedServer {
   }
 
   async #request<T>(connection: Connection, options: Limits, request: () => Promise<T>): Promise<T> {
-    const { causeOf, isAnswer, isTimeout } = await importLate(() => import('./connection.js'));
+    const { causeOf, isAnswer, isTimeout } = await loadConnection();
     const causeFor = (e: unknown): string => causeOf(e, this.#settings, this.#secrets);
     try {
       const result = await request();
@@ -214,7 +216,7 @@ export class SharedServer {
     const timer = setTimeout(() => deadline.abort(), this.#settings.startupTimeoutMs);
     // Started before the library is loaded, so that both run at the same time.
     const program = this.#startProgram();
-    const { connect, causeOf } = await importLate(() => import('./connection.js')).catch((e: unknown) => {
+    const { connect, causeOf } = await loadConnection().catch((e: unknown) => {
       clearTimeout(timer);
       program?.child.end();
       throw e;
