@@ -41,13 +41,13 @@ export interface AuthChange {
   readonly method?: 'apikey' | 'chatgpt' | undefined;
 }
 
-/** How often it is looked whether another window has signed in or out. */
+/** How often the store is checked for a sign-in or sign-out by another window. */
 const WATCH_MS = 1000;
 
 /**
- * Knows who is signed in, for all conversations of a process. What other processes do to `auth.json` counts from the next
- * use on. `signInWithKey`, `signInWithTokens` and `signOut` count at once; the caller then calls `announce`, when the listeners may
- * hear of it: after the reply.
+ * The account that is signed in, for all conversations of a process. Changes of `auth.json` by other processes count from the next
+ * use on. `signInWithKey`, `signInWithTokens` and `signOut` count at once; the caller calls `announce` after its reply, which notifies the
+ * listeners.
  */
 export class AuthManager {
   /** A sign-in under way in a browser, which gives way to another sign-in and to signing out. */
@@ -59,7 +59,7 @@ export class AuthManager {
   #findings: readonly Finding[] = [];
   readonly #stores = new Map<AuthSettings['storage'], CredentialStore>();
   #seen: { store: CredentialStore; stamp: string; file: AuthFile | undefined } | undefined;
-  /** The account that the listeners know of; undefined until the first look. */
+  /** The account that listeners were last notified of; undefined before the first check. */
   #announced: string | undefined;
   #unannounced = false;
   #watch: NodeJS.Timeout | undefined;

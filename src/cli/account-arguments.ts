@@ -3,7 +3,7 @@ import { CONFIG_OPTIONS, readArguments, UsageError } from './arguments.js';
 export type AccountCommand = 'login' | 'logout';
 
 export interface AccountArguments {
-  /** What to do; `menu` stands for no word about it. */
+  /** What to do; `menu` when the user has not named it. */
   readonly way: 'menu' | 'device' | 'key' | 'status' | 'help';
   /** Each as `key=value`. */
   readonly overrides: readonly string[];

@@ -17,14 +17,14 @@ export interface Edit {
   readonly table: readonly string[];
   readonly key: string;
   readonly value: unknown;
-  /** Also a table is removed, with all that stands in it. */
+  /** A table is removed too, with all that it contains. */
   readonly wholeTable?: boolean | undefined;
 }
 
 /**
  * Changes one key and nothing else: comments, order, blank lines and ends of lines stay, also the comments of a line that changes. Each way to
- * write the edit is read back and compared with what is wanted; the first that says exactly that is taken (C22). Gives the text
- * itself when it says so already. Throws `ConfigError` when no way does, or the text is not TOML.
+ * write the edit is read back and compared with what is wanted; the first that says exactly that is taken (C22). Returns the same text
+ * when it has that value already. Throws `ConfigError` when no way does, or the text is not TOML.
  */
 export function editToml(text: string, edit: Edit, path: string): string {
   const before = parseToml(text, path);
@@ -111,7 +111,7 @@ function leaveEmptyTable(document: Document, edit: Edit): string | undefined {
   return splice(document.text, { from: entry.key.from, to: entry.value.to }, `${table} = {}`);
 }
 
-/** A table with all that stands in it, wherever its parts are. Comments stay. */
+/** A table with all that it contains, wherever its parts are. Comments stay. */
 function removeTable({ text, entries, containers }: Document, { table, key, wholeTable }: Edit): string | undefined {
   if (!wholeTable) return undefined;
   const wanted = [...table, key];
@@ -126,7 +126,7 @@ function removeTable({ text, entries, containers }: Document, { table, key, whol
 const entryOf = ({ entries }: Document, { table, key }: Edit): Entry | undefined =>
   entries.find(({ path }) => samePath(path, [...table, key]));
 
-/** A line at the end of what stands in a section, indented like the line before it. */
+/** A line at the end of a section, indented like the line before it. */
 function addLine({ text, entries, containers }: Document, section: Container, line: string, behind?: Entry): string {
   const end = endOfLine(text);
   const last = behind ?? entries.findLast(({ container }) => container === section);

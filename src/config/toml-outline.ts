@@ -2,7 +2,7 @@ import { parse } from 'smol-toml';
 import { ConfigError } from './config-error.js';
 
 /*
- * Where things stand in a TOML document. smol-toml says what a document means and whether it is one, not where: this reads documents that it has
+ * The positions of the parts of a TOML document. smol-toml says what a document means and whether it is one, not where: this reads documents that it has
  * accepted, to find the place of an error and the few characters that an edit may touch.
  */
 

@@ -37,7 +37,7 @@ export interface ReasoningHistoryItem {
   summary: { type: 'summary_text'; text: string }[];
   content?: { type: 'reasoning_text' | 'text'; text: string }[] | null | undefined;
   encrypted_content?: string | null | undefined;
-  /** The provider and account that can read `encrypted_content`; undefined where a rollout does not tell. It is not sent to models. */
+  /** The provider and account that can read `encrypted_content`; undefined when the rollout does not have it. It is not sent to models. */
   origin?: string | undefined;
 }
 

@@ -2,8 +2,8 @@ import type { ToolContent } from './client-request.js';
 import type { ImageDetail } from './history-item.js';
 
 /**
- * One visible step of a turn. It has a stable id, starts, and completes with everything that is known of it. Times are milliseconds since the epoch; null
- * where a rollout does not tell.
+ * One visible step of a turn. It has a stable id, starts, and completes with everything that is known about it. Times are milliseconds since the epoch; null
+ * when the rollout does not have them.
  */
 export type Item =
   | UserMessage
@@ -200,7 +200,7 @@ export interface ContextCompaction extends Base {
   readonly status: 'in-progress' | 'completed' | 'failed';
 }
 
-/** What hooks have told the model instead of letting the turn end. */
+/** The text from hooks that the model got instead of the end of the turn. */
 export interface HookPrompt extends Base {
   readonly type: 'hook-prompt';
   readonly fragments: readonly { readonly text: string; readonly hookRunId: string }[];

@@ -9,7 +9,7 @@ export const isJsonObject = (value: unknown): value is JsonObject =>
  */
 const HALF_ESCAPE = /\\ud[89a-f][0-9a-f]{2}/i;
 
-/** Most texts have no such escape at all, which a plain search tells much faster. */
+/** Most texts have no such escape at all, and a plain search finds that out much faster. */
 const hasHalves = (json: string): boolean => json.includes('\\u') && HALF_ESCAPE.test(json);
 
 /** The text with each half of a surrogate pair replaced (C265). */

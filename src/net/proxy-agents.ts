@@ -22,7 +22,7 @@ function authorization({ username, password }: URL): Record<string, string> {
   return { 'Proxy-Authorization': `Basic ${Buffer.from(words).toString('base64')}` };
 }
 
-/** A `%` that begins nothing stands for itself. */
+/** A `%` that begins no escape is a plain `%`. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

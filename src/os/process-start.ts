@@ -12,14 +12,14 @@ export interface ProcessStat {
 }
 
 /**
- * When a process was started, in the words of its system; together with the pid it names one process for ever. Null where the system does not
- * tell or there is no such process.
+ * When a process was started, in the words of its system; together with the pid it names one process for ever. Null when the system
+ * does not give it or there is no such process.
  */
 export function processStart(pid: number): string | null {
   return processStat(pid)?.started ?? null;
 }
 
-/** Undefined where the system does not tell or there is no such process. */
+/** Undefined when the system does not give it or there is no such process. */
 export function processStat(pid: number): ProcessStat | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');

@@ -113,7 +113,7 @@ export class Supervisor {
     }
     const { pid, stdin, stdout, stderr } = child;
     if (pid !== undefined) entry?.started(pid);
-    stdin?.on('error', () => {}); // it ended before it had read all; its exit tells the rest
+    stdin?.on('error', () => {}); // it ended before it had read all; its exit code is what counts
     const ended = endingOf(child);
     // Its background processes end with it.
     if (pid !== undefined) void ended.then(() => signalGroup(pid, 'SIGKILL'));
@@ -246,7 +246,7 @@ function start(
   for (const each of Buffer.isBuffer(fed) ? [{ fd: 0, content: fed }, ...fds] : fds) {
     if (!('content' in each)) continue;
     const pipe = child.stdio[each.fd] as Writable | undefined;
-    pipe?.on('error', () => {}); // it ended before it had read all; its exit tells the rest
+    pipe?.on('error', () => {}); // it ended before it had read all; its exit code is what counts
     pipe?.end(each.content);
   }
   return child;

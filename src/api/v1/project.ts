@@ -278,6 +278,6 @@ function windowOf(window: RateLimitWindow | null): RateLimitWindow | null {
   return known;
 }
 
-/** 0.44 tells the short name alone. */
+/** 0.44 gives the short name only. */
 const parsedCommand = (action: CommandAction): ParsedCommand =>
   action.type === 'read' ? { type: 'read', cmd: action.cmd, name: action.name } : action;

@@ -20,7 +20,7 @@ const Groups = z.array(z.looseObject({ matcher: z.string().optional(), hooks: z.
 const Events = z.looseObject(Object.fromEntries(HOOK_EVENTS.map((event) => [event, Groups.optional()])));
 const HooksFile = z.strictObject({ description: z.string().optional(), hooks: Events.optional() });
 
-/** A hook as it stands in a file. */
+/** A hook as a file declares it. */
 export interface DeclaredHook {
   readonly event: HookEvent;
   /** Among those of its event, counted from 0. */
@@ -77,7 +77,7 @@ const SHORT: ReadonlySet<HookEvent> = new Set(['SessionEnd', 'Interrupt']);
 export const timeoutOf = (event: HookEvent, timeout: number | undefined): number =>
   Math.max(timeout ?? (SHORT.has(event) ? 1 : 600), 1);
 
-/** `PreToolUse` is `pre_tool_use`, as it stands in keys and hashes. */
+/** `PreToolUse` is `pre_tool_use`, as keys and hashes have it. */
 export const labelOf = (event: HookEvent): string =>
   event.replace(/(?<!^)[A-Z]/g, (letter) => `_${letter}`).toLowerCase();
 

@@ -49,7 +49,7 @@ export interface ConversationSettings extends TurnSettings {
   readonly contextWindow?: number | undefined;
   /** Tokens from which on the history is summed up; overrides what is known of the model. */
   readonly autoCompactLimit?: number | undefined;
-  /** The model that is sent the reasoning parameters because the configuration says so. */
+  /** The model that gets the reasoning parameters because of a setting. */
   readonly forceReasoningOf?: string | undefined;
   /** Replaces the built-in instructions as a whole. */
   readonly baseInstructions?: string | undefined;

@@ -9,7 +9,7 @@ import type { TurnHost } from './host.js';
 import { contextRecord } from './sampling.js';
 import type { EndedRun, TurnHooks } from './turn-hooks.js';
 
-/** How often hooks can make the model go on in one turn (C492). */
+/** How often hooks can make the model continue in one turn (C492). */
 const MAX_CONTINUATIONS = 20;
 
 export interface PromptHooksOptions {
@@ -21,7 +21,7 @@ export interface PromptHooksOptions {
   readonly shown: (message: UserMessage) => EventBody[];
 }
 
-/** Hooks around what the user says and what the model has said: at the start of a conversation, before a message is taken in, and before a turn ends. */
+/** Hooks at the start of a conversation, before a message joins the history, and before a turn ends. */
 export class PromptHooks {
   readonly #options: PromptHooksOptions;
   #continuations = 0;
@@ -30,7 +30,7 @@ export class PromptHooks {
     this.#options = options;
   }
 
-  /** Messages are taken in by `admit` alone. */
+  /** Only `admit` adds messages to the history. */
   get inForce(): boolean {
     const { held, hooks } = this.#options;
     return held || hooks.runAt('UserPromptSubmit');
@@ -51,7 +51,7 @@ export class PromptHooks {
     return false;
   }
 
-  /** Takes in what waits and what hooks let through. Whether there was any. */
+  /** Adds the queued messages that hooks let through. Returns whether there were any. */
   async admit(): Promise<boolean> {
     const { host, hooks, shown, over } = this.#options;
     let admitted = false;
@@ -74,7 +74,7 @@ export class PromptHooks {
     return admitted;
   }
 
-  /** Whether a hook wants the model to go on after its last message, and has told it so. */
+  /** Whether a hook makes the model continue after its last message; its reason is then in the history. */
   async goOn(lastMessage: string | null): Promise<boolean> {
     const { host, hooks, over } = this.#options;
     const input = { stop_hook_active: this.#continuations > 0, last_assistant_message: lastMessage };

@@ -331,7 +331,7 @@ export class Turn {
 
   #takeQueue(): { records: ConversationRecord[]; events: EventBody[]; putBack: () => void } {
     const { queue } = this.#host;
-    // What hooks have not seen goes on waiting, for the next turn.
+    // Messages that hooks have not seen stay queued for the next turn.
     const taken = this.#prompts.inForce ? [] : queue.splice(0);
     return {
       putBack: () => void queue.unshift(...taken),

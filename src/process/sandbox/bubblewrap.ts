@@ -28,7 +28,7 @@ export const BUBBLEWRAP_PLACES = [
   '/run/current-system/sw/bin/bwrap',
 ];
 
-/** Where the filter of system calls is handed over. */
+/** The descriptor at which bubblewrap reads the filter of system calls. */
 export const FILTER_FD = 3;
 
 export interface BubblewrapCommand {

@@ -1,5 +1,5 @@
 /**
- * Bubblewrap mounts by name and then compares what stands at that name with the handle. A program that swaps a folder for a link and back in between moves the
+ * Bubblewrap mounts by name and then compares what has that name with the handle. A program that swaps a folder for a link and back in between moves the
  * mount to where the link led, unseen (C224). So the command begins only when each mount is at its own path.
  */
 const CHECK = `

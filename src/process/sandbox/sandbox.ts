@@ -70,7 +70,7 @@ export interface Sandbox {
 export interface SandboxOptions {
   readonly codexHome: string;
   readonly env: NodeJS.ProcessEnv;
-  /** These stand in for the machine in tests. */
+  /** Tests replace the machine with these. */
   readonly platform?: NodeJS.Platform;
   readonly arch?: string;
   readonly run?: (options: RunOptions) => Promise<RunResult>;

@@ -1,6 +1,6 @@
 import { hyphenated } from './rollout-name.js';
 
-/** Where a rollout stands in the list: day of its folder, time of its name, id. Newest first. */
+/** The position of a rollout in the list: day of its folder, time of its name, id. Newest first. */
 export interface Position {
   /** `YYYY/MM/DD`. */
   readonly day: string;

@@ -152,7 +152,7 @@ function diskChange(change: FileChange): object {
   return { type: 'update', unified_diff: change.unifiedDiff, move_path: change.movePath };
 }
 
-/** A running item is never written; should a line say so, the item did not finish. */
+/** A running item is never written. If a line shows one, the item did not finish. */
 const ended = (status: CommandExecution['status']) => (status === 'in-progress' ? 'failed' : status);
 
 const given = <T>(name: string, value: T | null | undefined): Record<string, T> =>

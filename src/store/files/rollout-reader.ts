@@ -319,7 +319,7 @@ export class RolloutReader {
     this.lines?.push(line);
   }
 
-  /** A turn begins where a line says so; in files without such lines, at a user message. */
+  /** A turn begins at the line that marks its start; in files without such lines, at a user message. */
   #beginTurn(announced: boolean): void {
     if (!announced && this.#turnOpen) return;
     this.#turnOpen = announced;

@@ -42,7 +42,7 @@ function add(map: Map<string, number[]>, key: string, at: number): void {
   else map.set(key, [at]);
 }
 
-/** The message that tells clients of 0.44 that a history was compacted. */
+/** The message by which clients of 0.44 learn that a history was compacted. */
 export const COMPACTED_MESSAGE = 'Compact task completed';
 
 /** The contents of the events of an item, each with its kind. */

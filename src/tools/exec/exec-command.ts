@@ -90,7 +90,7 @@ class Execution {
     this.#start();
     const look = await this.#session.look(exec.yieldMs, context.signal);
     if (context.signal.aborted) {
-      // The model does not know of the session yet, so it ends with the turn.
+      // The model has not got the id of the session yet, so the session ends with the turn.
       this.#session.kill();
       return { result: { output: '' } };
     }

@@ -72,7 +72,7 @@ export class CommandRules {
     return undefined;
   }
 
-  /** What the user should know of the files; once. */
+  /** Warnings about the files that the user should see; each once. */
   takeWarning(): string | undefined {
     this.#read();
     const warning = this.#warning;

@@ -109,7 +109,7 @@ const { O_WRONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_DIRECTORY = 0 } = constants;
 const WRITE_EXISTING = O_WRONLY | O_NOFOLLOW | O_NONBLOCK;
 /** Linux's O_PATH, which Node does not name: a place in the file system, for which no right to read is needed. */
 const O_PATH = 0o10000000;
-/** Where Linux shows what a descriptor stands for, and lets it be used as a folder. */
+/** The path by which Linux lets a descriptor be used as a folder. */
 const DESCRIPTORS = '/proc/self/fd';
 
 /**
