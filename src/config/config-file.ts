@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { type BigIntStats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRegularFileSync } from '../os/open-regular-file.js';
@@ -13,8 +14,10 @@ export interface LoadedConfig {
 
 /** Far more than users write, and little enough to be parsed without a pause. */
 const MAX_BYTES = 1024 * 1024;
-/** Two changes within one tick of a file system's clock cannot be distinguished (FAT: 2 s), so a younger file is read again. */
-const SETTLED_MS = 2_500;
+/** Two changes within one tick of a file system's clock cannot be distinguished, so a younger file is read again. */
+const SETTLED_MS = 50;
+/** The same where times are whole seconds (FAT: 2 s). */
+const SETTLED_WHOLE_SECONDS_MS = 2_500;
 
 /** `config.toml`, parsed again only when it has changed. */
 export class ConfigFile {
@@ -59,17 +62,15 @@ export function readConfigText(path: string): string | undefined {
     if ((e as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new ConfigError(`${path}: ${(e as Error).message}`);
   }
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new ConfigError(`${path} is not UTF-8`);
-  }
+  if (!isUtf8(bytes)) throw new ConfigError(`${path} is not UTF-8`);
+  return bytes.toString('utf8');
 }
 
 /** Identifies the state of a file; undefined when the file is too young for its time to be a proof. */
 function markOf(stats: BigIntStats | undefined): string | undefined {
   if (!stats) return undefined;
   const age = Date.now() - Math.max(Number(stats.ctimeMs), Number(stats.mtimeMs));
-  if (age < SETTLED_MS) return undefined;
+  const isFine = stats.ctimeNs % 1_000_000_000n !== 0n;
+  if (age < (isFine ? SETTLED_MS : SETTLED_WHOLE_SECONDS_MS)) return undefined;
   return [stats.dev, stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join(' ');
 }
