@@ -2,6 +2,7 @@ import { type EventBody, isPersisted, type PersistedEvent } from '../../domain/e
 import { assistantTexts, type HistoryItem, outputFor } from '../../domain/history-item.js';
 import type { Reasoning, WebSearch } from '../../domain/item.js';
 import { type ConversationRecord, eventRecord, historyRecord } from '../../domain/record.js';
+import type { TokenUsage } from '../../domain/token-usage.js';
 import { keptForm } from '../history/history.js';
 import { ModelError, type ModelEvent, type Tool, type ToolCall, type ToolContext } from '../ports/index.js';
 import type { TurnContext } from './context.js';
@@ -9,6 +10,7 @@ import { MessageItems, phaseOf } from './message-items.js';
 import { recordFailure } from './model-failure.js';
 import { modelRequest } from './model-request.js';
 import type { OpenItems } from './open-items.js';
+import { ReadAhead } from './read-ahead.js';
 import type { RunningCalls } from './running-calls.js';
 import { callOf, runCall } from './tool-call.js';
 import type { TurnHooks } from './turn-hooks.js';
@@ -29,6 +31,8 @@ export interface SamplingTools {
   readonly open: Pick<OpenItems, 'leave'>;
   /** Stores the output of a call, also after the end of the turn while the call restores files. */
   readonly commitOutput: TurnContext['commit'];
+  /** Called at the start of the response, with what gives the count of its tokens if its end has arrived and nobody has counted it. */
+  begun(uncounted: () => TokenUsage | undefined): void;
 }
 
 /**
@@ -41,16 +45,21 @@ export async function sample(context: TurnContext, tools: SamplingTools, stop: A
   if (stop.aborted) return response.answer;
   const specs = tools.offered.map((tool) => tool.spec);
   const request = modelRequest(context, history.items, specs);
+  const stream = new ReadAhead((reading) => source.stream(request, reading), stop);
+  tools.begun(() => response.uncounted(stream.waiting));
   try {
-    for await (const events of source.stream(request, stop)) {
-      if (stop.aborted) break;
+    for await (const events of stream) {
+      if (stop.aborted) {
+        response.leave(events);
+        break;
+      }
       await response.take(events);
     }
   } catch (e) {
-    if (stop.aborted && !signal.aborted) return response.answer;
-    if (!(e instanceof ModelError) || signal.aborted) throw e;
-    throw await recordFailure(e, context);
+    if (signal.aborted) throw e;
+    if (!stop.aborted) throw e instanceof ModelError ? await recordFailure(e, context) : e;
   }
+  if (stop.aborted && !signal.aborted) await response.countArrived(stream.waiting);
   return response.answer;
 }
 
@@ -69,6 +78,9 @@ class Response {
   /** The records and events of the next commit. */
   #records: ConversationRecord[] = [];
   #events: EventBody[] = [];
+  /** Events that have arrived and are not taken, because a tool runs or the response was cut off. */
+  #left: readonly ModelEvent[] = [];
+  #counted = false;
   #called = false;
   #lastMessage: string | null = null;
 
@@ -86,12 +98,35 @@ class Response {
   }
 
   async take(events: readonly ModelEvent[]): Promise<void> {
-    for (const event of events) {
+    for (const [i, event] of events.entries()) {
       const running = this.#takeOne(event);
       if (running === undefined) continue;
+      this.leave(events.slice(i + 1));
       await running;
       if (this.#context.signal.aborted) return;
+      this.leave([]);
     }
+    await this.#commit();
+  }
+
+  leave(events: readonly ModelEvent[]): void {
+    this.#left = events;
+  }
+
+  /** The tokens of the response if its end has arrived without being taken; undefined when they are counted. `waiting` has arrived behind it. */
+  uncounted(waiting: readonly (readonly ModelEvent[])[]): TokenUsage | undefined {
+    const end = [...this.#left, ...waiting.flat()].find((event) => event.type === 'completed');
+    if (this.#counted || !end?.usage) return undefined;
+    this.#counted = true;
+    return end.usage;
+  }
+
+  /** Counts a response that was cut off although its end had arrived. */
+  async countArrived(waiting: readonly (readonly ModelEvent[])[]): Promise<void> {
+    const usage = this.uncounted(waiting);
+    if (!usage) return;
+    this.#context.usage.add(usage);
+    this.#countUsage();
     await this.#commit();
   }
 
@@ -128,6 +163,7 @@ class Response {
       case 'item-done':
         return this.#finish(event.item, event.itemId);
       case 'completed':
+        this.#counted = true;
         if (event.usage) usage.add(event.usage);
         this.#storeReasoning();
         this.#countUsage();

@@ -1,8 +1,9 @@
 import { AppError } from '../../../protocol/errors.js';
-import type { EventBody, TurnEnded } from '../../domain/events.js';
+import type { EventBody, PersistedEvent, TurnEnded } from '../../domain/events.js';
 import { outputFor, userMessage } from '../../domain/history-item.js';
 import { type AgentMessage, type Item, textsOf, type UserMessage } from '../../domain/item.js';
 import { type ConversationRecord, eventRecord, historyRecord } from '../../domain/record.js';
+import type { TokenUsage } from '../../domain/token-usage.js';
 import type { TurnFailure } from '../../domain/turn-state.js';
 import { UNKNOWN_OUTCOME } from '../history/replay.js';
 import { messageRecords } from '../history/user-input.js';
@@ -49,6 +50,8 @@ export class Turn {
   /** The turn is over, but calls may still restore files; their outputs are still stored and shown. */
   #undoing = false;
   #aborted: void | Promise<void> = undefined;
+  /** The tokens of the last response, if its end has arrived and nobody has counted it. */
+  #uncounted: () => TokenUsage | undefined = () => undefined;
   /** Cuts off the current response. */
   #response: AbortController | undefined;
 
@@ -151,6 +154,7 @@ export class Turn {
     this.#undoing = false;
     const cutOff = this.#calls.items.flatMap((item) => outputFor(item, UNKNOWN_OUTCOME) ?? []);
     const open = this.#cutOff();
+    const counted = this.#lateCount();
     const ended = this.#ended('interrupted');
     const { records, events, putBack } = this.#takeQueue();
     return this.#host.conclude({
@@ -159,12 +163,21 @@ export class Turn {
         ...open.records,
         ...this.#brokenOffRecords(),
         ...records,
+        ...counted.map((event) => eventRecord(event)),
         eventRecord(ended),
       ],
       events,
-      ended: [...open.events, ended],
+      ended: [...open.events, ...counted, ended],
       lost: putBack,
     });
+  }
+
+  /** The response that was cut off, if the model had already ended it: 0.171 counts it as well. */
+  #lateCount(): PersistedEvent[] {
+    const tokens = this.#uncounted();
+    if (!tokens) return [];
+    this.#host.usage.add(tokens);
+    return [{ type: 'usage-updated', usage: this.#host.usage.snapshot() }];
   }
 
   #commit(
@@ -304,6 +317,9 @@ export class Turn {
       hooks: this.#hooks,
       running: this.#calls,
       open: this.#open,
+      begun: (uncounted) => {
+        this.#uncounted = uncounted;
+      },
       commitOutput: (records, events) => (this.#over && !this.#undoing ? undefined : this.#store(records, events)),
     };
   }

@@ -3,7 +3,6 @@ import type { Deviation } from '../deviations/deviation.js';
 const missing = (_: unknown, ours: unknown) => ours === undefined;
 const OVERTAKEN = 'v2 steer: while the model speaks';
 const SPEAKING = 'v2 interrupt: while the model speaks';
-const RUNNING = 'v2 interrupt: while a command runs';
 const ASKED = 'v2 interrupt: while an approval is open';
 
 /** What is left of an item when its turn is interrupted or steered. */
@@ -31,18 +30,6 @@ export const ends: readonly Deviation[] = [
     where: /^account\/rateLimits\/updated$/,
     when: missing,
     reason: 'Limits are reported with the tokens of a response; a response that was cut off has none.',
-  },
-  {
-    aspect: 'wire',
-    where: /^thread\/tokenUsage\/updated(: .*)?$/,
-    scenario: RUNNING,
-    reason: 'A response whose command was interrupted is not counted.',
-  },
-  {
-    aspect: 'wire',
-    where: /^thread\/tokenUsage\/updated(: .*)?$/,
-    scenario: ASKED,
-    reason: 'A response whose command was interrupted is not counted.',
   },
   {
     aspect: 'model',
