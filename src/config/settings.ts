@@ -26,6 +26,7 @@ import { type DeriveContext, deriveProvider, deriveSettings } from './derive.js'
 import { editConfigFile } from './edit-file.js';
 import { discoverHooks } from './hooks/discover.js';
 import { describeConfig } from './layers.js';
+import { withToolApproval } from './mcp-approval.js';
 import { mcpFindings } from './mcp-findings.js';
 import { serverSettings } from './mcp-servers.js';
 import { applyOverrides, type Override, overridesFrom, splitKey } from './overrides.js';
@@ -120,6 +121,14 @@ export class FileSettings implements Settings {
       version: layers.find(({ source }) => source.type === 'user')?.version ?? '',
       overridden: stronger && { layer: stronger[1], value: valueAt(config, stronger[0].split('.')) },
     };
+  }
+
+  /** Writes down that a tool needs no approval, if the file itself describes this server. Throws `AppError`, or `ConfigError`. */
+  async keepMcpApproval(server: McpServerSettings, tool: string): Promise<void> {
+    const { path } = this.#file;
+    await this.#writing(() =>
+      editConfigFile(path, (text) => withToolApproval(text, server, tool, { path, cwd: this.#options.cwd })),
+    );
   }
 
   async #writing(write: () => Promise<void>): Promise<void> {

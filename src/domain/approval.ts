@@ -1,8 +1,13 @@
 import type { FileChange } from './item.js';
 import type { ExtraPermissions } from './permissions.js';
 
-/** What a user decides about an approval. `accept-by-rule` also keeps the rule that was proposed; `cancel` also ends the turn. */
-export type ApprovalDecision = 'accept' | 'accept-for-session' | 'accept-by-rule' | 'decline' | 'cancel';
+/**
+ * What a user decides about an approval. `accept-by-rule` also keeps the rule that was proposed; `dismiss` declines without having decided; `cancel` also ends
+ * the turn.
+ */
+export type ApprovalDecision = 'accept' | 'accept-for-session' | 'accept-by-rule' | 'decline' | 'dismiss' | 'cancel';
+
+export const isAccepted = (decision: ApprovalDecision): boolean => decision.startsWith('accept');
 
 /** What an approval is about. */
 export type ApprovalRequest =
@@ -48,8 +53,11 @@ export interface McpApprovalRequest {
   readonly server: string;
   readonly tool: string;
   /** What the server says of the tool. */
+  readonly title: string | null;
   readonly description: string;
   readonly annotations: Readonly<Record<string, unknown>>;
+  /** The user may decide for later calls too: for this session, or in the configuration. */
+  readonly canBeKept: boolean;
   /** An object; null when the model gave none. */
   readonly arguments: unknown;
   /** The call in the form of a command, for clients that know no other. */

@@ -62,6 +62,8 @@ export type EventBody =
       readonly status: 'starting' | 'ready' | 'failed';
       /** The reason; null unless it has failed. */
       readonly message: string | null;
+      /** The server no longer takes the user's sign-in. */
+      readonly wantsNewSignIn: boolean;
       readonly again: boolean;
     }
   /** A hook of the user starts, and ends. */

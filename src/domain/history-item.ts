@@ -59,6 +59,8 @@ export interface LocalShellCall {
 export interface FunctionCall {
   type: 'function_call';
   id?: string | undefined;
+  /** Of the tools among which `name` is to be found. */
+  namespace?: string | undefined;
   name: string;
   /** JSON text, exactly as the model wrote it. */
   arguments: string;
@@ -77,6 +79,7 @@ export interface CustomToolCall {
   id?: string | undefined;
   status?: string | undefined;
   call_id: string;
+  namespace?: string | undefined;
   name: string;
   input: string;
 }

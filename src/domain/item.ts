@@ -159,6 +159,8 @@ export interface McpToolCall extends Base {
   readonly tool: string;
   /** Null when the model gave none. */
   readonly arguments: unknown;
+  /** What the server says of the tool. */
+  readonly readOnlyHint?: boolean | undefined;
   readonly status: ActionStatus;
   readonly outcome?: McpOutcome | undefined;
   readonly durationMs?: number | undefined;

@@ -18,6 +18,8 @@ export interface Family {
   readonly execTools: boolean;
   /** Gets the patch tool in its free form together with these tools. */
   readonly freeformPatch: boolean;
+  /** Knows tools by a namespace and a name (C500). */
+  readonly namespaces: boolean;
 }
 
 interface Row {
@@ -102,6 +104,7 @@ function readFamily(model: string, row: Row | undefined): Family {
     patchGuide: row?.guide ?? false,
     execTools: !OF_THE_SHELL.test(bareName(model)),
     freeformPatch: OF_TODAY.test(bareName(model)),
+    namespaces: OF_TODAY.test(bareName(model)),
   };
 }
 

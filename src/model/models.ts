@@ -14,6 +14,7 @@ import { lateModule } from '../os/late-import.js';
 import { listedModels } from './catalogue.js';
 import { familyOf } from './families.js';
 import type { WireContext } from './http/wire-context.js';
+import { withShownNames } from './namespaces.js';
 import { RefusedItems, repairFor } from './refused-items.js';
 import type { streamResponses } from './responses/responses.js';
 import { ScriptedModel } from './scripted/scripted.js';
@@ -89,10 +90,11 @@ async function* overHttp(
   const secrets = new Secrets(provider, context.env);
   const watched = { ...context, credentials: secrets.watch(context.credentials) };
   const wire = await wireOf(provider);
-  const valid = validItems(request.input, originName(provider.id, request.account));
+  const shown = withShownNames(provider, request);
+  const valid = validItems(shown.input, originName(provider.id, request.account));
   let last: string | undefined;
   for (let repairs = 0; ; repairs++) {
-    const prepared = { ...request, input: refused.without(valid) };
+    const prepared = { ...shown, input: refused.without(valid) };
     let begun = false;
     try {
       for await (const events of wire.stream(provider, prepared, watched, signal)) {

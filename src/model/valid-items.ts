@@ -28,17 +28,22 @@ function validItem(item: ResponseItem, origin: string): ResponseItem | undefined
     case 'reasoning':
       return validReasoning(item, origin);
     case 'function_call': {
-      const [name, args] = [toolName(item.name), validArguments(item.arguments)];
-      return name === item.name && args === item.arguments ? item : { ...item, name, arguments: args };
+      const args = validArguments(item.arguments);
+      return args === item.arguments ? withToolName(item) : { ...withToolName(item), arguments: args };
     }
-    case 'custom_tool_call': {
-      const name = toolName(item.name);
-      return name === item.name ? item : { ...item, name };
-    }
+    case 'custom_tool_call':
+      return withToolName(item);
     default:
       return item;
   }
 }
+
+function withToolName<T extends Named>(item: T): T {
+  const [name, namespace] = [toolName(item.name), item.namespace && toolName(item.namespace)];
+  return name === item.name && namespace === item.namespace ? item : { ...item, name, namespace };
+}
+
+type Named = Pick<Extract<Call, { type: 'function_call' }>, 'name' | 'namespace'>;
 
 const MAX_NAME = 64;
 

@@ -169,6 +169,7 @@ export class Server {
         readImage: (path) => readLocalImage(path, mayRead),
         models: this.#models,
         mcp: this.#mcp,
+        keepMcpApproval: (server, tool) => this.#settings.keepMcpApproval(server, tool),
       }),
       settings: this.#settings,
       accounts: this.#accounts,

@@ -16,6 +16,7 @@ import { userInputTool } from './client/user-input.js';
 import { ExecSessions } from './exec/sessions.js';
 import { createExecTool, createStdinTool } from './exec/tools.js';
 import { commandOf, rawArguments } from './hooked-input.js';
+import type { KeepApproval } from './mcp/call.js';
 import type { McpServers } from './mcp/pool.js';
 import { McpToolSet } from './mcp/tool-set.js';
 import type { PatchDependencies } from './patch/run-patch.js';
@@ -36,10 +37,12 @@ export interface ToolDependencies {
   readonly readImage: ReadImage;
   readonly models: Pick<Models, 'traits'>;
   readonly mcp: McpServers;
+  readonly keepMcpApproval: KeepApproval;
 }
 
 /** The tools of a conversation, in the order of C82. */
-export function createTools({ shell, patch, readImage, models, mcp }: ToolDependencies): Tools {
+export function createTools(dependencies: ToolDependencies): Tools {
+  const { shell, patch, readImage, models, mcp, keepMcpApproval } = dependencies;
   const viewImageTool = createViewImageTool(readImage);
   const withSessions = ({ commandTool, model }: ConversationSettings): boolean =>
     commandTool === 'exec' && models.traits(model).execTools;
@@ -90,7 +93,7 @@ export function createTools({ shell, patch, readImage, models, mcp }: ToolDepend
   };
   return {
     open(opened, report) {
-      const fromServers = new McpToolSet(mcp, report);
+      const fromServers = new McpToolSet(mcp, keepMcpApproval, report);
       fromServers.configure(opened.mcp);
       const pins = new WorkspacePins();
       pins.pin(opened);
@@ -113,7 +116,7 @@ export function createTools({ shell, patch, readImage, models, mcp }: ToolDepend
               return withoutTwins([
                 ...builtIn(settings, writing),
                 ...(settings.commandTool === 'exec' ? dynamicTools(settings.dynamicTools) : []),
-                ...(await fromServers.tools(signal)),
+                ...(await fromServers.tools(withSessions(settings) ? 'text' : 'json', signal)),
               ]);
             },
           };

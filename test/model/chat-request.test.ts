@@ -9,6 +9,7 @@ const request = (input: ResponseItem[], tools: ModelRequest['tools'] = []): Mode
   instructions: 'be good',
   input,
   tools,
+  namespaces: true,
   summary: 'auto',
 });
 const messages = (...input: ResponseItem[]) =>

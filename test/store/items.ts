@@ -103,7 +103,7 @@ const mcpCall = joined(
       status,
     })
     .map(callId),
-  joined(maybe('outcome', outcome), maybe('durationMs', ms)),
+  joined(joined(maybe('outcome', outcome), maybe('durationMs', ms)), maybe('readOnlyHint', fc.boolean())),
 );
 const dynamicCall = fc
   .record({

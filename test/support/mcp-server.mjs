@@ -116,9 +116,11 @@ createInterface({ input: process.stdin })
       for (let i = 0; i < flood; i++) write({ method: 'notifications/tools/list_changed' });
     if (method === undefined && asked.has(id)) {
       const { result, error } = JSON.parse(line);
+      // Clients write the members in another order.
+      const { action, content, _meta } = result ?? {};
       return write({
         id: asked.get(id),
-        result: { content: [{ type: 'text', text: JSON.stringify(result ?? error) }] },
+        result: { content: [{ type: 'text', text: JSON.stringify(error ?? { action, content, _meta }) }] },
       });
     }
     if (hang || id === undefined || method === undefined) return;

@@ -10,6 +10,7 @@ const tools = createTools({
   readImage: async () => '',
   models: { traits: familyOf },
   mcp: {} as ToolDependencies['mcp'],
+  keepMcpApproval: async () => {},
 });
 
 async function offered(model: string, changes: Partial<ConversationSettings> = {}): Promise<string[]> {

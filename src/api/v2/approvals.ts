@@ -111,13 +111,16 @@ function commandDecision(reply: unknown, request: ApprovalRequest): ApprovalDeci
 }
 
 /** The approval of an MCP call has the form of a question of its server, as clients know it. */
-function mcpQuestion({ server, tool, description, arguments: given }: McpApprovalRequest) {
+function mcpQuestion(request: McpApprovalRequest) {
+  const { server, tool, title, description, annotations, arguments: given } = request;
   const params = isJsonObject(given) ? given : {};
   const display = Object.entries(params).map(([name, value]) => ({ name, value, display_name: name }));
   const meta = {
     codex_approval_kind: 'mcp_tool_call',
-    persist: ['session'],
+    ...(request.canBeKept ? { persist: ['session', 'always'] } : {}),
     tool_name: tool,
+    ...(Object.keys(annotations).length > 0 ? { tool_annotations: annotations } : {}),
+    ...(title === null ? {} : { tool_title: title }),
     tool_description: description,
     tool_params: params,
     tool_params_display: display,
@@ -132,11 +135,14 @@ function mcpQuestion({ server, tool, description, arguments: given }: McpApprova
   };
 }
 
+const KEPT: Readonly<Record<string, ApprovalDecision>> = { session: 'accept-for-session', always: 'accept-by-rule' };
+
 /** The turn continues with every answer of the user. */
-function mcpDecision(reply: unknown): ApprovalDecision {
+function mcpDecision(reply: unknown, request: ApprovalRequest): ApprovalDecision {
   const { action, _meta: meta } = McpServerElicitationRequestResponse().parse(reply);
-  if (action !== 'accept') return 'decline';
-  return isJsonObject(meta) && meta.persist === 'session' ? 'accept-for-session' : 'accept';
+  if (action !== 'accept') return action === 'cancel' ? 'dismiss' : 'decline';
+  if (!isJsonObject(meta) || request.kind !== 'mcp' || !request.canBeKept) return 'accept';
+  return KEPT[String(meta.persist)] ?? 'accept';
 }
 
 const patchDecision = (reply: unknown): ApprovalDecision =>

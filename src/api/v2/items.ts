@@ -167,7 +167,7 @@ function mcpToolCall(item: McpToolCall): Untimed<'mcpToolCall'> {
     appContext: null,
     mcpAppUi: null,
     pluginId: null,
-    readOnlyHint: null,
+    readOnlyHint: item.readOnlyHint ?? null,
     result: outcome && 'ok' in outcome ? mcpResult(outcome.ok) : null,
     error: mcpError(item),
     durationMs: durationMs === undefined ? null : Math.round(durationMs),

@@ -123,7 +123,8 @@ export class LiveProjection {
         return sink.notify('warning', { threadId, message: body.message });
       case 'mcp-start': {
         const { server: name, status, message: error } = body;
-        const params = { threadId, name, environmentId: null, status, error, failureReason: null };
+        const failureReason = body.wantsNewSignIn ? ('reauthenticationRequired' as const) : null;
+        const params = { threadId, name, environmentId: null, status, error, failureReason };
         return sink.notify('mcpServer/startupStatus/updated', params);
       }
       case 'settings-changed':

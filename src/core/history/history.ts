@@ -44,12 +44,19 @@ export function keptForm(item: HistoryItem): HistoryItem | undefined {
         ...(item.origin === undefined ? {} : { origin: item.origin }),
       };
     case 'function_call':
-      return { type: 'function_call', name: item.name, arguments: item.arguments, call_id: item.call_id };
+      return {
+        type: 'function_call',
+        ...namespaceOf(item),
+        name: item.name,
+        arguments: item.arguments,
+        call_id: item.call_id,
+      };
     case 'custom_tool_call':
       return {
         type: 'custom_tool_call',
         ...(item.status == null ? {} : { status: item.status }),
         call_id: item.call_id,
+        ...namespaceOf(item),
         name: item.name,
         input: item.input,
       };
@@ -67,3 +74,6 @@ export function keptForm(item: HistoryItem): HistoryItem | undefined {
       return undefined;
   }
 }
+
+const namespaceOf = ({ namespace }: { readonly namespace?: string | undefined }) =>
+  namespace === undefined ? {} : { namespace };

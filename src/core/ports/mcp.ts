@@ -67,6 +67,8 @@ export interface McpServerState {
 export interface McpServerAbout {
   readonly info: Readonly<Record<string, unknown>>;
   readonly capabilities: Readonly<Record<string, unknown>>;
+  /** How a model is to use it. */
+  readonly instructions?: string | undefined;
 }
 
 export interface McpServerSettings {

@@ -64,6 +64,12 @@ export interface ModelList {
   listed(settings: Pick<ConversationSettings, 'model' | 'provider'>): readonly ListedModel[];
 }
 
+export interface ToolNamespace {
+  readonly namespace: string;
+  /** What the tools of it are for. */
+  readonly about: string;
+}
+
 /** A tool as the model is shown it, in the words of the Responses API. */
 export type ToolSpec =
   | {
@@ -72,6 +78,8 @@ export type ToolSpec =
       readonly description: string;
       readonly strict: false;
       readonly parameters: Readonly<Record<string, unknown>>;
+      /** The same tool for models that know namespaces (C500). */
+      readonly within?: ToolNamespace & { readonly tool: string };
     }
   | {
       readonly type: 'custom';
@@ -89,6 +97,8 @@ export interface ModelRequest {
   readonly instructions: string;
   readonly input: readonly HistoryItem[];
   readonly tools: readonly ToolSpec[];
+  /** A model that knows namespaces is shown them, in the tools and in the input. */
+  readonly namespaces: boolean;
   readonly effort?: ReasoningEffort | undefined;
   readonly summary: ReasoningSummary;
   readonly verbosity?: Verbosity | undefined;

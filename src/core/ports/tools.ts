@@ -9,7 +9,9 @@ import type { ConversationSettings } from './settings.js';
 export interface ToolCall {
   readonly callId: string;
   readonly kind: 'function' | 'custom' | 'local-shell';
+  /** The plain name, which that of the namespace is a part of. */
   readonly name: string;
+  readonly namespace?: string | undefined;
   /** As the model wrote it: JSON for functions, and the action of a `local_shell_call` as JSON. */
   readonly input: string;
 }

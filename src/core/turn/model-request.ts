@@ -22,6 +22,8 @@ export function modelRequest(
       .join('\n'),
     input,
     tools,
+    // Conversations of v1 have plain names, as in 0.44.
+    namespaces: settings.commandTool === 'exec',
     effort: settings.effort,
     summary: settings.summary,
     verbosity: settings.verbosity,

@@ -1,4 +1,5 @@
-import type { HistoryItem } from '../../domain/history-item.js';
+import { plainName } from '../../domain/called-name.js';
+import type { CustomToolCall, FunctionCall, HistoryItem } from '../../domain/history-item.js';
 import type { CoreLog, Tool, ToolCall, ToolContext, ToolResult } from '../ports/index.js';
 import { afterCall, beforeCall, withPermissionHooks } from './hooked-call.js';
 import type { TurnHooks } from './turn-hooks.js';
@@ -7,9 +8,9 @@ import type { TurnHooks } from './turn-hooks.js';
 export function callOf(item: HistoryItem): ToolCall | undefined {
   switch (item.type) {
     case 'function_call':
-      return { callId: item.call_id, kind: 'function', name: item.name, input: item.arguments };
+      return { callId: item.call_id, kind: 'function', ...nameOf(item), input: item.arguments };
     case 'custom_tool_call':
-      return { callId: item.call_id, kind: 'custom', name: item.name, input: item.input };
+      return { callId: item.call_id, kind: 'custom', ...nameOf(item), input: item.input };
     case 'local_shell_call': {
       const { command, timeout_ms, working_directory } = item.action;
       const input = JSON.stringify({ command, timeout_ms, workdir: working_directory });
@@ -19,6 +20,11 @@ export function callOf(item: HistoryItem): ToolCall | undefined {
       return undefined;
   }
 }
+
+const nameOf = (item: FunctionCall | CustomToolCall): Pick<ToolCall, 'name' | 'namespace'> => ({
+  name: plainName(item),
+  namespace: item.namespace,
+});
 
 /** `isDefect`: the tool failed with an unexpected error. `contexts`: the texts of hooks for the model. */
 export type CallResult = ToolResult & {

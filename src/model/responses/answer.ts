@@ -1,6 +1,7 @@
 import type { ResponseItem } from '../../../protocol/rollout/items.js';
 import type { TokenUsage } from '../../../protocol/rollout/turn-events.js';
 import type { ModelError, ModelEvent } from '../../core/ports/index.js';
+import type { FunctionCall } from '../../domain/history-item.js';
 import { isJsonObject, TextPieces, wellFormedValue } from '../../domain/json.js';
 import { CUT_OFF, EMPTY_ANSWER, filtered } from '../http/incomplete.js';
 import { brokenOff, failedInStream, readProviderError } from '../http/provider-error.js';
@@ -267,8 +268,10 @@ function essence(item: ResponseItem): string {
   switch (item.type) {
     case 'message':
       return `message ${item.content.map((part) => ('text' in part ? part.text : '')).join('')}`;
-    case 'function_call':
-      return `call ${item.call_id} ${item.name} ${item.arguments}`;
+    case 'function_call': {
+      const { namespace = '' }: FunctionCall = item;
+      return `call ${item.call_id} ${namespace} ${item.name} ${item.arguments}`;
+    }
     default: {
       const { id: _, ...rest } = item;
       return JSON.stringify(rest);

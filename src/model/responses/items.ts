@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ResponseItem } from '../../../protocol/rollout/items.js';
-import { withOneName } from '../../domain/called-name.js';
+import { readCalledName } from '../../domain/called-name.js';
 import { isJsonObject } from '../../domain/json.js';
 
 type Json = Record<string, unknown>;
@@ -31,13 +31,13 @@ function normalForm(raw: Json): Json | undefined {
       const { function: nested, ...item } = raw;
       const made = isJsonObject(nested) ? { ...nested, ...item } : item;
       return {
-        ...withOneName(made),
+        ...readCalledName(made),
         arguments: made.arguments == null ? '{}' : jsonTextOf(made.arguments),
         call_id: callIdOf(made),
       };
     }
     case 'custom_tool_call':
-      return { ...withOneName(raw), input: jsonTextOf(raw.input), call_id: callIdOf(raw) };
+      return { ...readCalledName(raw), input: jsonTextOf(raw.input), call_id: callIdOf(raw) };
     case 'local_shell_call':
       return { ...raw, status: raw.status ?? 'completed', call_id: callIdOf(raw) };
     default:

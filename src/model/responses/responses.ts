@@ -12,6 +12,7 @@ import { isEventStream, readAnswer, takeAll } from '../http/read-answer.js';
 import { headerOf } from '../http/refusal.js';
 import { requestAnswer } from '../http/request-loop.js';
 import type { Credentials, WireContext } from '../http/wire-context.js';
+import { shownTools } from '../namespaces.js';
 import { ResponsesAnswer } from './answer.js';
 import { readItem } from './items.js';
 
@@ -90,7 +91,7 @@ export function requestBody(provider: ProviderSettings, request: ModelRequest): 
     model: request.model,
     instructions: request.instructions,
     input: request.input.map((item) => (item.type === 'reasoning' ? withoutField(item) : item)),
-    tools: request.tools,
+    tools: shownTools(request),
     tool_choice: 'auto',
     parallel_tool_calls: false,
     reasoning,

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { plainName } from '../../domain/called-name.js';
 import type { HistoryItem, ToolOutput } from '../../domain/history-item.js';
 import { isToolOutput } from '../../domain/history-item.js';
 import type { FileChange, Item } from '../../domain/item.js';
@@ -39,23 +40,24 @@ function itemOf(call: Call, { output }: ToolOutput, cwd: string): Item | undefin
   if (call.type === 'local_shell_call') {
     return commandItem(id, call.action.command, call.action.working_directory ?? cwd, output);
   }
-  if (call.name === 'apply_patch') {
+  const name = plainName(call);
+  if (name === 'apply_patch') {
     const args = call.type === 'custom_tool_call' ? { input: call.input } : argumentsOf(call.arguments);
     return typeof args.input === 'string' ? patchItem(id, args.input, cwd, output) : undefined;
   }
   if (call.type === 'custom_tool_call') return undefined;
   const args = argumentsOf(call.arguments);
-  if (SHELLS.has(call.name)) {
+  if (SHELLS.has(name)) {
     const command = commandOf(args);
     const folder = typeof args.workdir === 'string' && args.workdir !== '' ? resolve(cwd, args.workdir) : cwd;
     if (command === undefined) return undefined;
     if (command[0] === 'apply_patch' && command[1] !== undefined) return patchItem(id, command[1], folder, output);
     return commandItem(id, command, folder, output);
   }
-  if (call.name === 'view_image' && typeof args.path === 'string') {
+  if (name === 'view_image' && typeof args.path === 'string') {
     return { type: 'image-view', id, ...UNKNOWN_TIMES, callId: id, path: resolve(cwd, args.path) };
   }
-  const [, server, tool] = /^(?:mcp__)?(.+?)__(.+)$/.exec(call.name) ?? [];
+  const [, server, tool] = /^(?:mcp__)?(.+?)__(.+)$/.exec(name) ?? [];
   if (server === undefined || tool === undefined) return undefined;
   const outcome = { ok: { content: [{ type: 'text', text: output }] } };
   const base = { type: 'mcp-tool-call', id, ...UNKNOWN_TIMES, callId: id } as const;

@@ -1,4 +1,4 @@
-import { withOneName } from '../../domain/called-name.js';
+import { readCalledName } from '../../domain/called-name.js';
 import { isJsonObject } from '../../domain/json.js';
 
 /*
@@ -101,7 +101,7 @@ function itemForm(item: Json): Json {
     }
     case 'function_call':
     case 'custom_tool_call':
-      return withOneName(item);
+      return readCalledName(item);
     case 'function_call_output':
     case 'custom_tool_call_output':
       return { type: item.type, call_id: item.call_id, output: outputText(item.output) };

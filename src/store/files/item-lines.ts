@@ -86,7 +86,16 @@ function command(item: CommandExecution): object {
 const diskAction = (action: CommandAction): object =>
   action.type === 'read' ? { ...action, path: action.path ?? action.name } : action;
 
-function mcpCall({ id, server, tool, arguments: args, status, outcome, durationMs }: McpToolCall): object {
+function mcpCall({
+  id,
+  server,
+  tool,
+  arguments: args,
+  readOnlyHint,
+  status,
+  outcome,
+  durationMs,
+}: McpToolCall): object {
   const end = outcome && ('ok' in outcome ? { result: outcome.ok } : { error: { message: outcome.error } });
   return {
     type: 'McpToolCall',
@@ -94,6 +103,7 @@ function mcpCall({ id, server, tool, arguments: args, status, outcome, durationM
     server,
     tool,
     arguments: args,
+    ...given('readOnlyHint', readOnlyHint),
     // 0.171 has no status for declined calls.
     status: status === 'declined' ? 'failed' : ended(status),
     ...end,
@@ -247,6 +257,7 @@ function domainForm(disk: DiskItem, times: Times): Item {
         server: disk.server,
         tool: disk.tool,
         arguments: disk.arguments ?? null,
+        ...given('readOnlyHint', disk.readOnlyHint),
         status: turnwire.declined === true ? 'declined' : disk.status,
         ...(outcome ? { outcome } : {}),
         ...(took ? { durationMs: inMs(took) } : {}),

@@ -119,6 +119,7 @@ export const DiskItem = z.discriminatedUnion('type', [
     server: z.string(),
     tool: z.string(),
     arguments: z.unknown(),
+    readOnlyHint: z.boolean().nullish().catch(undefined),
     status: status(),
     result: z.looseObject({}).nullish().catch(undefined),
     error: z.object({ message: z.string() }).nullish().catch(undefined),

@@ -1,20 +1,28 @@
 import type { CallToolResult } from '../../../protocol/rollout/mcp.js';
 import type { ToolCall, ToolContext, ToolResult } from '../../core/ports/index.js';
 import type { McpServerSettings } from '../../core/ports/mcp.js';
-import type { McpApprovalRequest } from '../../domain/approval.js';
+import { type ApprovalDecision, isAccepted, type McpApprovalRequest } from '../../domain/approval.js';
 import type { McpToolCall } from '../../domain/item.js';
 import { shownPath } from '../../os/shown-text.js';
 import type { McpTool } from './connection.js';
 import { decideCall } from './decide-call.js';
 import type { Elicit } from './elicitations.js';
-import { keptResult, modelOutput } from './output.js';
+import { keptResult, modelOutput, modelText, withHeader } from './output.js';
 import type { SharedServer } from './shared-server.js';
 
 export interface CalledTool {
   readonly settings: McpServerSettings;
   readonly tool: McpTool;
   readonly server: SharedServer;
+  readonly form: OutputForm;
+  readonly keep: KeepApproval;
 }
+
+/** Writes into the configuration of the user that the tool needs no approval. Rejects when it cannot be kept there. */
+export type KeepApproval = (server: McpServerSettings, tool: string) => Promise<void>;
+
+/** How the model reads outputs: as JSON, as in 0.44, or as text under a header, as models of today know it. */
+export type OutputForm = 'json' | 'text';
 
 type Arguments = Record<string, unknown> | undefined;
 
@@ -23,6 +31,10 @@ export async function callTool(call: ToolCall, called: CalledTool, context: Tool
   const read = readArguments(call.input);
   if ('problem' in read) return `failed to parse function arguments: ${read.problem}`;
   const { callId } = call;
+  const { readOnlyHint } = called.tool.annotations;
+  const begun = performance.now();
+  const shown = (output: string): string =>
+    called.form === 'text' ? withHeader(output, performance.now() - begun) : output;
   const item: McpToolCall = {
     type: 'mcp-tool-call',
     id: callId,
@@ -32,21 +44,24 @@ export async function callTool(call: ToolCall, called: CalledTool, context: Tool
     server: called.settings.name,
     tool: called.tool.name,
     arguments: read.value ?? null,
+    ...(typeof readOnlyHint === 'boolean' ? { readOnlyHint } : {}),
     status: 'in-progress',
   };
   context.emit({ type: 'item-started', item });
   const approval = await approve(call, read.value, called, context);
   if ('refusal' in approval) {
-    const output = `MCP tool call rejected${approval.refusal}`;
+    const error = approval.refusal;
     const refused: McpToolCall = {
       ...item,
       status: 'declined',
       completedAt: context.now(),
-      outcome: { error: output },
+      outcome: { error },
+      durationMs: 0,
     };
-    return { output, events: [{ type: 'item-completed', item: refused }] };
+    return { output: shown(error), events: [{ type: 'item-completed', item: refused }] };
   }
-  return runCall(item, read.value, { ...called, tool: approval.tool }, context);
+  const { output, ...ended } = await runCall(item, read.value, { ...called, tool: approval.tool }, context);
+  return { ...ended, output: shown(output) };
 }
 
 /** Models write empty arguments as an empty text or null. */
@@ -70,7 +85,7 @@ const MAX_QUESTIONS = 3;
 async function approve(
   call: ToolCall,
   args: Arguments,
-  { settings: server, tool: offered, server: running }: CalledTool,
+  { settings: server, tool: offered, server: running, form, keep }: CalledTool,
   context: ToolContext,
 ): Promise<{ readonly tool: McpTool } | { readonly refusal: string }> {
   const { settings, grants, signal } = context;
@@ -87,16 +102,32 @@ async function approve(
       approvedBefore: grants.allowsMcpTool(...shown),
     });
     if (decision.act === 'run') return { tool };
-    if (decision.act === 'refuse') return { refusal: `: ${decision.reason}` };
-    const request = requestOf(call, args, server.name, tool, settings.cwd, decision.reason);
+    if (decision.act === 'refuse') return { refusal: `MCP tool call rejected: ${decision.reason}` };
+    const request = requestOf(call, args, server, tool, settings.cwd, decision.reason);
     const decided = await context.requestApproval(call.callId, request);
-    if (decided === 'decline') return { refusal: ' by user' };
+    if (!isAccepted(decided)) return { refusal: refusalText(decided, form) };
     const now = (await running.current(offered.name, signal)) ?? tool;
     if (now.definition !== tool.definition) continue;
-    if (decided === 'accept-for-session') grants.allowMcpTool(...shown);
+    if (decided !== 'accept') grants.allowMcpTool(...shown);
+    if (decided === 'accept-by-rule') await keepApproval(server, tool, keep, context);
     return { tool };
   }
-  return { refusal: ': the server changes the tool again and again' };
+  return { refusal: 'MCP tool call rejected: the server changes the tool again and again' };
+}
+
+/** Without it, the call runs all the same, and the approval counts for the session. */
+async function keepApproval(server: McpServerSettings, { name }: McpTool, keep: KeepApproval, context: ToolContext) {
+  try {
+    await keep(server, name);
+  } catch (e) {
+    const message = `The approval of \`${shownPath(name)}\` was not kept, and counts for this thread alone: ${(e as Error).message}`;
+    context.emit({ type: 'note', message });
+  }
+}
+
+function refusalText(decision: ApprovalDecision, form: OutputForm): string {
+  if (form === 'json') return 'MCP tool call rejected by user';
+  return `user ${decision === 'dismiss' ? 'cancelled' : 'rejected'} MCP tool call`;
 }
 
 /** Identifies what the user saw: the address or command of the server, and the whole description of the tool. */
@@ -108,7 +139,7 @@ function definitionOf({ endpoint }: McpServerSettings, tool: McpTool): string {
 function requestOf(
   { callId }: ToolCall,
   args: Arguments,
-  server: string,
+  { name: server, approval }: McpServerSettings,
   tool: McpTool,
   cwd: string,
   why: string,
@@ -119,8 +150,11 @@ function requestOf(
     callId,
     server,
     tool: tool.name,
+    title: tool.title ?? null,
     description: tool.description,
     annotations: { ...tool.annotations },
+    // Where each call is to be approved, an approval counts for its call alone.
+    canBeKept: approval !== 'always',
     arguments: args ?? null,
     command: ['mcp', server, name, shownPath(JSON.stringify(args ?? {}))],
     cwd,
@@ -131,7 +165,7 @@ function requestOf(
 async function runCall(
   item: McpToolCall,
   args: Arguments,
-  { settings: { name, toolTimeoutMs }, tool, server }: CalledTool,
+  { settings: { name, toolTimeoutMs }, tool, server, form }: CalledTool,
   context: ToolContext,
 ): Promise<ToolResult> {
   const { signal, emit, now, attachImage, settings } = context;
@@ -150,10 +184,11 @@ async function runCall(
     const cause = (e as Error).message;
     result = { error: `tool call error: tool call failed for \`${name}/${tool.name}\`: ${cause}` };
   }
-  const status = 'ok' in result ? 'completed' : 'failed';
+  const status = 'ok' in result && result.ok.isError !== true ? 'completed' : 'failed';
+  const read = form === 'text' ? modelText : modelOutput;
   const ended: McpToolCall = { ...item, status, outcome: result, durationMs: performance.now() - started };
   return {
-    output: 'ok' in result ? modelOutput(result.ok, attachImage) : result.error,
+    output: 'ok' in result ? read(result.ok, attachImage) : result.error,
     ...('ok' in result ? { response: result.ok } : {}),
     events: [
       { type: 'execution-ended', item: ended },

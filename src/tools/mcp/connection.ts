@@ -32,6 +32,8 @@ export interface ConnectOptions {
 /** A tool as its server describes it. */
 export interface McpTool {
   readonly name: string;
+  /** For users. */
+  readonly title?: string | undefined;
   readonly description: string;
   readonly inputSchema?: unknown;
   readonly annotations: z.infer<typeof Annotations>;
@@ -62,6 +64,7 @@ const Annotations = z.object({ readOnlyHint: hint, destructiveHint: hint }).catc
 /** Tools are read one by one: an unreadable one must not affect the others. */
 const ToolEntry = z.object({
   name: z.string().min(1).max(MAX_NAME),
+  title: z.string().max(MAX_NAME).optional().catch(undefined),
   description: z.string().catch('').default(''),
   inputSchema: z.unknown().optional(),
   annotations: Annotations,
@@ -128,7 +131,12 @@ export class Connection {
 
   get about(): McpServerAbout {
     const info = this.#client.getServerVersion() ?? { name: '', version: '' };
-    return { info, capabilities: this.#client.getServerCapabilities() ?? {} };
+    const instructions = this.#client.getInstructions();
+    return {
+      info,
+      capabilities: this.#client.getServerCapabilities() ?? {},
+      ...(typeof instructions === 'string' ? { instructions: modelText(instructions) } : {}),
+    };
   }
 
   /** Every page of the server's list. */
@@ -229,9 +237,10 @@ function readTool(entry: unknown): McpTool | undefined {
   if (tool === undefined || (JSON.stringify(tool.inputSchema) ?? '').length > MAX_SCHEMA) return undefined;
   const { _meta, icons: _icons, ...said } = entry as Record<string, unknown>;
   const definition = createHash('sha256').update(JSON.stringify(said)).digest('hex');
-  const description = tool.description.slice(0, MAX_DESCRIPTION);
-  return { ...tool, description: toUSVString(description), definition, said: entry as Json };
+  return { ...tool, description: modelText(tool.description), definition, said: entry as Json };
 }
+
+const modelText = (text: string): string => toUSVString(text.slice(0, MAX_DESCRIPTION));
 
 function transportTo(peer: Peer): Transport {
   if (peer.kind === 'program') return new ChildTransport(peer.child);

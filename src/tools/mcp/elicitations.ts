@@ -28,7 +28,11 @@ export interface ElicitingCall {
   readonly resume: () => void;
 }
 
-type Answer = { readonly action: 'accept' | 'decline' | 'cancel'; readonly content?: FormContent };
+type Answer = {
+  readonly action: 'accept' | 'decline' | 'cancel';
+  readonly content?: FormContent;
+  readonly _meta?: Record<string, unknown>;
+};
 
 const MAX_MESSAGE = 16_384;
 const MAX_SCHEMA = 131_072;
@@ -105,5 +109,6 @@ function readAnswer(question: ServerQuestion, answer: ElicitationAnswer | null):
   if (answer === null) return DECLINE;
   if (answer.action !== 'accept') return { action: answer.action };
   const content = question.mode === 'url' ? {} : formContent(question.requestedSchema, answer.content);
-  return content === undefined ? DECLINE : { action: 'accept', content };
+  if (content === undefined) return DECLINE;
+  return { action: 'accept', content, ...(isJsonObject(answer.meta) ? { _meta: answer.meta } : {}) };
 }

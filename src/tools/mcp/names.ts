@@ -32,6 +32,51 @@ export function qualify<T extends NamedTool>(tools: readonly T[]): { readonly na
   return [...named].map(([name, of]) => ({ name, of })).sort((a, b) => compare(a.name, b.name));
 }
 
+/** Where models of today find a tool (C500). */
+export interface Place {
+  readonly namespace: string;
+  readonly tool: string;
+}
+
+/** The namespaces of the servers, and the names of the tools in them, as 0.171 makes them. Each tool is there once. */
+export function placed<T extends NamedTool>(tools: readonly T[]): { readonly place: Place; readonly of: T }[] {
+  const servers = [...new Set(tools.map(({ server }) => server))];
+  const namespaces = unique(servers, 'mcp__');
+  return servers.flatMap((server) => {
+    const own = tools.filter((one) => one.server === server);
+    const names = unique(own.map(({ tool }) => tool));
+    return own.flatMap((of) => {
+      const [namespace, tool] = [namespaces.get(server), names.get(of.tool)];
+      return namespace === undefined || tool === undefined ? [] : [{ of, place: { namespace, tool } }];
+    });
+  });
+}
+
+const HASH = 12;
+
+/** Legal names for all of these; names that are too long, or would occur twice, end in a hash. */
+function unique(all: readonly string[], prefix = ''): Map<string, string> {
+  const legal = (name: string): string => prefix + name.replace(/[^a-zA-Z0-9_]/g, '_');
+  const counts = new Map<string, number>();
+  for (const name of all) counts.set(legal(name), (counts.get(legal(name)) ?? 0) + 1);
+  const named = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const name of [...all].sort(compare)) {
+    const wanted = legal(name);
+    const isFree = counts.get(wanted) === 1 && wanted.length <= MAX_BYTES && !taken.has(wanted);
+    const given = isFree ? wanted : shortHashed(wanted, name);
+    if (taken.has(given)) continue; // a server that has made up such a name
+    taken.add(given);
+    named.set(name, given);
+  }
+  return named;
+}
+
+function shortHashed(legal: string, hashOf: string): string {
+  const hash = createHash('sha256').update(hashOf).digest('hex').slice(0, HASH);
+  return `${legal.slice(0, MAX_BYTES - HASH - 1)}_${hash}`;
+}
+
 const mended = (name: string): string => name.replace(/[^a-zA-Z0-9_-]/g, '_');
 
 const rank = (name: string): number => (mended(name) === name ? 0 : 1);

@@ -28,16 +28,33 @@ export function keptResult({ content, isError, structuredContent }: CallResult):
  * blocks (C301). Pictures are passed to `show` as data URLs, so that the model sees them instead of their bytes.
  */
 export function modelOutput({ content, structuredContent }: CallToolResult, show: (url: string) => void): string {
-  const pieces = content.map((piece) => {
-    const url = imageUrl(piece);
-    if (url === undefined) return piece;
-    show(url);
-    return { ...piece, data: '(shown in the message after this)' };
-  });
+  const pieces = content.map((piece) => withoutPicture(piece, show));
   if (structuredContent === undefined) return headAndTail(JSON.stringify(pieces), MAX_BYTES);
   const further = pieces.filter((piece) => !repeats(piece, structuredContent));
   const parts = [structuredContent, ...(further.length > 0 ? [further] : [])];
   return headAndTail(parts.map((part) => JSON.stringify(part)).join('\n'), MAX_BYTES);
+}
+
+/** The same for models of today: texts as they are, and everything else as JSON, each on lines of its own. */
+export function modelText({ content, structuredContent }: CallToolResult, show: (url: string) => void): string {
+  const pieces = content.map((piece) => withoutPicture(piece, show));
+  const further = structuredContent === undefined ? pieces : pieces.filter((one) => !repeats(one, structuredContent));
+  const texts = further.map((piece) => ('text' in piece ? String(piece.text) : JSON.stringify(piece)));
+  const all = structuredContent === undefined ? texts : [JSON.stringify(structuredContent), ...texts];
+  return headAndTail(all.join('\n'), MAX_BYTES);
+}
+
+/** The header of outputs that models of today know. */
+export const withHeader = (output: string, wallMs: number): string =>
+  `Wall time: ${(wallMs / 1000).toFixed(4)} seconds\nOutput:\n${output}`;
+
+type Piece = CallToolResult['content'][number];
+
+function withoutPicture(piece: Piece, show: (url: string) => void): Piece {
+  const url = imageUrl(piece);
+  if (url === undefined) return piece;
+  show(url);
+  return { ...piece, data: '(shown in the message after this)' };
 }
 
 /** Servers also send structured content as text, for clients that do not support it. */

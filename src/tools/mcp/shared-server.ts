@@ -28,7 +28,7 @@ type Resources = Pick<McpServerState, 'resources' | 'resourceTemplates'>;
 export type ServerNews =
   | { readonly type: 'starting' }
   | { readonly type: 'started' }
-  | { readonly type: 'start-failed'; readonly cause: string }
+  | { readonly type: 'start-failed'; readonly cause: string; readonly wantsNewSignIn: boolean }
   | { readonly type: 'ended'; readonly cause: string }
   | { readonly type: 'started-again' };
 
@@ -58,6 +58,8 @@ export class SharedServer {
   #losing: Promise<void> | undefined;
   /** Belongs to the running start. */
   #deadline = new AbortController();
+  /** It was sent the token of a sign-in since its last start. */
+  #isSignedIn = false;
   /** Why it does not run; undefined while it does, or is starting. */
   #failure: string | undefined;
   #failures = 0;
@@ -117,6 +119,7 @@ export class SharedServer {
     if (performance.now() < this.#retryAt) return;
     const again = this.#failure !== undefined;
     this.#failure = undefined;
+    this.#isSignedIn = false;
     this.#notify({ type: 'starting' });
     this.#starting = this.#start().then(
       () => {
@@ -269,6 +272,7 @@ export class SharedServer {
     const watched = async (given: Promise<string | undefined>): Promise<string | undefined> => {
       const token = await given;
       this.#secrets.add(token);
+      if (token !== undefined) this.#isSignedIn = true;
       return token;
     };
     return {
@@ -302,7 +306,8 @@ export class SharedServer {
     if (this.#closed) return;
     this.#failure = cause;
     this.#retryAt = performance.now() + (BACK_OFF[this.#failures++] ?? Number.POSITIVE_INFINITY);
-    this.#notify({ type, cause });
+    const wantsNewSignIn = this.wantsAuthorization && this.#isSignedIn;
+    this.#notify(type === 'ended' ? { type, cause } : { type, cause, wantsNewSignIn });
   }
 
   /** Reads the list of tools again, once for all changes that are announced while it is read. */

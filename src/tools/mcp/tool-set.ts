@@ -1,15 +1,21 @@
-import type { Tool, ToolEvent } from '../../core/ports/index.js';
+import type { Tool, ToolCall, ToolEvent } from '../../core/ports/index.js';
 import type { McpServerSettings, McpSettings } from '../../core/ports/mcp.js';
+import { plainName } from '../../domain/called-name.js';
 import { isJsonObject } from '../../domain/json.js';
 import { rawArguments } from '../hooked-input.js';
-import { callTool } from './call.js';
+import { callTool, type KeepApproval, type OutputForm } from './call.js';
 import type { McpTool } from './connection.js';
 import { inputSchema } from './input-schema.js';
-import { qualify } from './names.js';
+import { type Place, placed, qualify } from './names.js';
 import type { McpServers } from './pool.js';
 import type { ServerNews, SharedServer } from './shared-server.js';
 
 const SERVER_NAME = /^[a-zA-Z0-9_-]+$/;
+
+interface Calls {
+  readonly form: OutputForm;
+  readonly keep: KeepApproval;
+}
 
 interface Used {
   readonly settings: McpServerSettings;
@@ -20,6 +26,7 @@ interface Used {
 /** The MCP servers and tools of one conversation. */
 export class McpToolSet {
   readonly #servers: McpServers;
+  readonly #keep: KeepApproval;
   readonly #report: (event: ToolEvent) => void;
   /** Servers that did not start in time: the next request does not wait for them. */
   readonly #late = new WeakSet<Promise<void>>();
@@ -29,8 +36,9 @@ export class McpToolSet {
   #early: ToolEvent[] | undefined = [];
   #closed = false;
 
-  constructor(servers: McpServers, report: (event: ToolEvent) => void) {
+  constructor(servers: McpServers, keep: KeepApproval, report: (event: ToolEvent) => void) {
     this.#servers = servers;
+    this.#keep = keep;
     this.#report = report;
     setImmediate(() => this.#open());
   }
@@ -58,8 +66,8 @@ export class McpToolSet {
     }
   }
 
-  /** The tools of the running servers. Waits a short time for those that are starting. */
-  async tools(signal: AbortSignal): Promise<Tool[]> {
+  /** The tools of the running servers. Waits a short time for those that are starting. `form` is that of their outputs. */
+  async tools(form: OutputForm, signal: AbortSignal): Promise<Tool[]> {
     for (const { server } of this.#used) server.ensure();
     await this.#wait(signal);
     const all = this.#used.flatMap((used) =>
@@ -67,7 +75,12 @@ export class McpToolSet {
         .filter(({ name }) => isEnabled(name, used.settings))
         .map((tool) => ({ server: used.settings.name, tool: tool.name, used, entry: tool })),
     );
-    return qualify(all).map(({ name, of: { used, entry } }) => asTool(name, entry, used));
+    const named = qualify(all);
+    const places = new Map(placed(named.map(({ of }) => of)).map(({ of, place }) => [of, place]));
+    return named.flatMap(({ name, of }) => {
+      const place = places.get(of);
+      return place === undefined ? [] : [asTool(name, place, of.entry, of.used, { form, keep: this.#keep })];
+    });
   }
 
   close(): void {
@@ -144,7 +157,7 @@ function eventsOf(name: string, news: ServerNews, again: boolean): ToolEvent[] {
     case 'started':
       return [progress(name, 'ready')];
     case 'start-failed':
-      return [failed(name, news.cause, again)];
+      return [failed(name, news.cause, again, news.wantsNewSignIn)];
     case 'ended':
       return [{ type: 'note', message: `MCP server \`${name}\` has ended: ${news.cause}` }];
     case 'started-again':
@@ -159,22 +172,25 @@ const progress = (server: string, status: 'starting' | 'ready'): ToolEvent => ({
   server,
   status,
   message: null,
+  wantsNewSignIn: false,
   again: false,
 });
 
-const failed = (server: string, cause: string, again: boolean): ToolEvent => ({
+const failed = (server: string, cause: string, again: boolean, wantsNewSignIn = false): ToolEvent => ({
   type: 'mcp-start',
   server,
   status: 'failed',
   message: `MCP client for \`${server}\` failed to start: ${cause}`,
+  wantsNewSignIn,
   again,
 });
 
 export const isEnabled = (tool: string, { enabledTools, disabledTools }: McpServerSettings): boolean =>
   (enabledTools?.includes(tool) ?? true) && !disabledTools.includes(tool);
 
-function asTool(name: string, tool: McpTool, { settings, server }: Used): Tool {
+function asTool(name: string, place: Place, tool: McpTool, { settings, server }: Used, calls: Calls): Tool {
   const { toolApprovals } = settings;
+  const about = server.about?.instructions || `Tools in the ${place.namespace} namespace.`;
   const approval =
     (Object.hasOwn(toolApprovals, tool.name) ? toolApprovals[tool.name] : undefined) ?? settings.approval;
   return {
@@ -184,13 +200,20 @@ function asTool(name: string, tool: McpTool, { settings, server }: Used): Tool {
       description: tool.description,
       strict: false,
       parameters: inputSchema(tool.inputSchema),
+      within: { ...place, about },
     },
-    answers: (call) => call.kind === 'function' && call.name === name,
+    answers: (call) => call.kind === 'function' && isFor(call, name, place),
     hooked: (call) => ({
       name: `mcp__${settings.name}__${tool.name}`,
       input: rawArguments(call.input),
       withInput: (input) => (isJsonObject(input) ? { ...call, input: JSON.stringify(input) } : undefined),
     }),
-    run: (call, context) => callTool(call, { settings: { ...settings, approval }, tool, server }, context),
+    run: (call, context) => callTool(call, { settings: { ...settings, approval }, tool, server, ...calls }, context),
   };
+}
+
+/** A call without a namespace is for the plain name. In other namespaces the same plain name is that of another tool. */
+function isFor({ namespace, name }: ToolCall, plain: string, place: Place): boolean {
+  if (namespace === undefined) return name === plain;
+  return namespace === place.namespace && name === plainName({ namespace, name: place.tool });
 }

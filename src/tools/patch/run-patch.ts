@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ToolCall, ToolContext, ToolResult } from '../../core/ports/index.js';
+import { isAccepted } from '../../domain/approval.js';
 import type { EventBody } from '../../domain/events.js';
 import type { FileChanges } from '../../domain/item.js';
 import { shownPath, shownText } from '../../os/shown-text.js';
@@ -81,7 +82,7 @@ export async function runPatch(
     const grantRoot = others.length === 0 ? folder : undefined;
     const reason = outside.length > 0 ? reasonFor(outside, grant.folders) : undefined;
     const decided = await context.requestApproval(item.id, { kind: 'patch', callId, changes, reason, grantRoot });
-    if (decided === 'decline') return declined();
+    if (!isAccepted(decided)) return declined();
     if (decided === 'accept-for-session') context.grants.allowPatches(grant);
   }
   const applying = { plan, item, context, dependencies };
@@ -97,7 +98,7 @@ export async function runPatch(
   const command = ['apply_patch', shownText(call.patch)];
   const reason = 'command failed; retry without sandbox?';
   const decided = await context.requestApproval(item.id, { kind: 'command', callId, command, cwd: call.cwd, reason });
-  if (decided === 'decline') return declined();
+  if (!isAccepted(decided)) return declined();
   context.emit({ type: 'note', message: 'retrying command without sandbox' });
   return apply({ ...applying, item: { ...item, autoApproved: false } });
 }

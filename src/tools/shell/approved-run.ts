@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import type { ToolContext, ToolResult } from '../../core/ports/index.js';
+import { isAccepted } from '../../domain/approval.js';
 import type { CommandExecution } from '../../domain/item.js';
 import { shownPath, shownText } from '../../os/shown-text.js';
 import { SandboxUnavailable } from '../../process/sandbox/sandbox.js';
@@ -123,7 +124,7 @@ export async function runWithApproval(
     const problem = decided === 'accept-by-rule' && rule !== undefined ? rules.keep(rule) : undefined;
     if (problem !== undefined)
       context.emit({ type: 'note', message: `The rule was not kept, and counts for this thread alone: ${problem}` });
-    return decided !== 'decline';
+    return isAccepted(decided);
   };
   const declined = (): ToolResult => ({ output: REJECTED_BY_USER, events: [completed(item, 'declined', context)] });
   const runFreely = async (): Promise<ToolResult> => (await way.execute(item, UNLIMITED)).result;

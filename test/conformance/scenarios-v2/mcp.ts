@@ -8,6 +8,8 @@ const inputSchema = {
   required: ['a'],
   additionalProperties: false,
 };
+/** Told twice of a server that starts. */
+const STARTS = 'mcpServer/startupStatus/updated';
 const calls = { echo: { result: { content: [{ type: 'text', text: 'back' }] } } };
 const config = small('srv', { tools: [tool('echo', { inputSchema })], calls });
 const call = response(
@@ -22,13 +24,55 @@ const call = response(
   }),
 );
 
+/** The same call again, as the model asks for it in another turn. */
+const callAgain = response(
+  'again',
+  done({
+    type: 'function_call',
+    id: 'fc_again',
+    call_id: 'call_again',
+    namespace: 'mcp__srv',
+    name: 'echo',
+    arguments: '{"a":"c"}',
+  }),
+);
+
+/** An answer that counts for later calls too. */
+const kept = (persist: string): ThreadScenario => ({
+  name: `v2 mcp: an approval that is kept: ${persist}`,
+  config,
+  model: [call, { text: 'done' }, callAgain, { text: 'done again' }],
+  async steps(client) {
+    await client.begin();
+    await client.told(STARTS, 2);
+    await client.startTurn('call it');
+    await client.reply(ASKS.elicitation, { result: { action: 'accept', content: {}, _meta: { persist } } });
+    await client.ended();
+    await client.turn('call it again');
+    await client.call('config/read', { includeLayers: false });
+  },
+});
+
+const outcome = (name: string, of: object): ThreadScenario => ({
+  name: `v2 mcp: a result that is ${name}`,
+  config: small('srv', { tools: [tool('echo', { annotations: { readOnlyHint: true } })], calls: { echo: of } }),
+  model: [call, { text: 'done' }],
+  async steps(client) {
+    await client.begin();
+    await client.told(STARTS, 2);
+    await client.turn('call it');
+  },
+});
+
+const text = (words: string) => ({ type: 'text', text: words });
+
 const answered = (name: string, answer: { result: unknown } | { error: object }): ThreadScenario => ({
   name: `v2 mcp: a call that is ${name}`,
-  notYet: 'The names of tools of MCP servers, and the texts of calls that are refused, are other ones.',
   config,
   model: [call, { text: 'done' }],
   async steps(client) {
     await client.begin();
+    await client.told(STARTS, 2);
     await client.startTurn('call it');
     await client.reply(ASKS.elicitation, answer);
     await client.ended();
@@ -40,6 +84,12 @@ export default [
   answered('declined', { result: { action: 'decline', content: null, _meta: null } }),
   answered('cancelled', { result: { action: 'cancel', content: null, _meta: null } }),
   answered('answered with an error', { error: { code: -32000, message: 'no' } }),
+  kept('session'),
+  kept('always'),
+  outcome('an error', { result: { content: [text('bad')], isError: true } }),
+  outcome('in several parts', { result: { content: [text('one'), text('two')] } }),
+  outcome('structured', { result: { content: [text('{"a":1}')], structuredContent: { a: 1 } } }),
+  outcome('an error of the protocol', { error: { code: -32099, message: 'no' } }),
   {
     name: 'v2 mcp: a server that cannot be started',
     config: '[mcp_servers.missing]\ncommand = "no-such-program"',

@@ -6,6 +6,7 @@ import { facts } from '../deviations-v2/facts.js';
 import { failures } from '../deviations-v2/failures.js';
 import { identity } from '../deviations-v2/identity.js';
 import { keptBetter } from '../deviations-v2/kept-better.js';
+import { mcp } from '../deviations-v2/mcp.js';
 import { models } from '../deviations-v2/models.js';
 import { notOffered } from '../deviations-v2/not-offered.js';
 import { refusals } from '../deviations-v2/refusals.js';
@@ -21,6 +22,7 @@ export const THREAD_DEVIATIONS: readonly Deviation[] = [
   ...approvals,
   ...ends,
   ...tools,
+  ...mcp,
   ...failures,
   ...facts,
   ...disk,

@@ -53,7 +53,7 @@ type Session = Awaited<ReturnType<typeof asking>>;
 
 const told = ({ peer }: Session): unknown => {
   const output = peer.requests.at(-1)?.body.input.find(({ type }) => type === 'function_call_output')?.output;
-  const [{ text }] = JSON.parse(String(output)) as [{ text: string }];
+  const [text = ''] = String(output).split('\n').slice(2);
   return text === 'left' ? text : JSON.parse(text);
 };
 
@@ -66,7 +66,7 @@ describe('a question of an MCP server', () => {
       ask: { ...ASK, _meta: { hue: 'red', codex_approval_kind: 'mcp_tool_call' } },
     });
     const { server, threadId } = session;
-    server.onServerRequest(METHOD, () => ({ action: 'accept', content: { bed: 'roses', cans: 2 }, _meta: null }));
+    server.onServerRequest(METHOD, () => ({ action: 'accept', content: { bed: 'roses', cans: 2 }, _meta: { a: 1 } }));
     const { id: turnId } = await session.turn();
     expect((await question(session)).params).toEqual({
       threadId,
@@ -78,7 +78,7 @@ describe('a question of an MCP server', () => {
       message: 'Which bed?',
       requestedSchema: FORM,
     });
-    expect(told(session)).toEqual({ action: 'accept', content: { bed: 'roses', cans: 2 } });
+    expect(told(session)).toEqual({ action: 'accept', content: { bed: 'roses', cans: 2 }, _meta: { a: 1 } });
     const order = methods(server);
     expect(order.indexOf('serverRequest/resolved')).toBeGreaterThan(order.indexOf(METHOD));
     const flags = received(server).flatMap(({ method, params }) =>

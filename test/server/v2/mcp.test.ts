@@ -1,4 +1,6 @@
 import { appendFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type {
@@ -6,10 +8,11 @@ import type {
   McpResourceReadResponse,
   McpServerStatusUpdatedNotification,
 } from '../../../generated-types/v2/index.js';
+import { keyOf } from '../../../src/auth/mcp/credentials.js';
 import { everything, pidsIn, small, tool } from '../../support/mcp.js';
 import { scratchFolder } from '../../support/scratch.js';
-import type { Server } from '../../support/server.js';
-import { received, threadSession } from './session.js';
+import { type Server, startServer } from '../../support/server.js';
+import { INITIALIZE, received, threadSession } from './session.js';
 
 const CALLS = {
   fails: { result: { content: [{ type: 'text', text: 'no' }], isError: true } },
@@ -121,6 +124,30 @@ test('a subscriber gets the start-up status of each server', async () => {
   await server.request('thread/start', {});
   await told(server, 'srv ready', 2);
   expect(received(server).filter(({ method }) => method === 'warning' || method === 'error')).toEqual([]);
+});
+
+// C503
+test.each([
+  ['a server that takes no sign-in any more', true, 'reauthenticationRequired'],
+  ['a server that was never signed in to', false, null],
+])('%s has this reason for its failure', async (_, isSignedIn, failureReason) => {
+  const refuses = createServer((_request, response) => response.writeHead(401).end());
+  await new Promise<void>((resolve) => refuses.listen(0, '127.0.0.1', resolve));
+  try {
+    const url = `http://127.0.0.1:${(refuses.address() as AddressInfo).port}/mcp`;
+    await using home = await scratchFolder('home');
+    const signIn = { server_name: 'far', server_url: url, client_id: 'c', access_token: 'secret-token', scopes: [] };
+    if (isSignedIn) await home.write('.credentials.json', JSON.stringify({ [keyOf({ name: 'far', url })]: signIn }));
+    await using server = await startServer({ home: home.path, config: `[mcp_servers.far]\nurl = "${url}"\n` });
+    await server.request('initialize', INITIALIZE);
+    await server.request('thread/start', {});
+    await told(server, 'far failed');
+    const failed = received(server).find(({ params }) => (params as { status?: string }).status === 'failed');
+    expect(failed?.params).toMatchObject({ failureReason, error: expect.stringContaining('turnwire mcp login far') });
+    expect(server.show()).not.toContain('secret-token');
+  } finally {
+    refuses.close();
+  }
 });
 
 test('a reload starts what is new and ends what has gone', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { qualify } from '../../../src/tools/mcp/names.js';
+import { placed, qualify } from '../../../src/tools/mcp/names.js';
 
 const namesOf = (...tools: [string, string][]) =>
   qualify(tools.map(([server, tool]) => ({ server, tool }))).map(({ name }) => name);
@@ -32,6 +32,28 @@ test('every name is legal, short, unique, in order, and the same for every order
       expect(names).toEqual([...new Set(names)].sort());
       expect(namesOf(...[...given].reverse())).toEqual(names);
       expect(names).toHaveLength(new Set(given.map((pair) => JSON.stringify(pair))).size);
+    }),
+  );
+});
+
+// C500
+test('every place is legal, short and unique, and the same for every order of the tools', () => {
+  const tools = fc.uniqueArray(fc.tuple(fc.constantFrom('a-b', 'a_b', 'srv'), fc.string({ maxLength: 80 })), {
+    selector: (pair) => JSON.stringify(pair),
+  });
+  const placesOf = (given: readonly (readonly [string, string])[]) =>
+    new Map(
+      placed(given.map(([server, name]) => ({ server, tool: name }))).map(({ of, place }) => [
+        JSON.stringify([of.server, of.tool]),
+        `${place.namespace} ${place.tool}`,
+      ]),
+    );
+  fc.assert(
+    fc.property(tools, (given) => {
+      const places = placesOf(given);
+      expect(new Set(places.values()).size).toBe(given.length);
+      for (const place of places.values()) expect(place).toMatch(/^mcp__\w{1,59} \w{0,64}$/);
+      expect(placesOf([...given].reverse())).toEqual(places);
     }),
   );
 });

@@ -1,0 +1,36 @@
+import type { ModelRequest, ProviderSettings, ToolSpec } from '../core/ports/index.js';
+import { withPlainName } from '../domain/called-name.js';
+import { familyOf } from './families.js';
+
+type Shown = Record<string, unknown>;
+
+/** The request with namespaces for models that know them, and with plain names for all other models and APIs (C500). */
+export function withShownNames({ wireApi }: ProviderSettings, request: ModelRequest): ModelRequest {
+  const namespaces = request.namespaces && wireApi !== 'chat' && familyOf(request.model).namespaces;
+  return { ...request, namespaces, input: namespaces ? request.input : request.input.map(withPlainName) };
+}
+
+/** The tools in the words of the Responses API. A namespace stands where its first tool does. */
+export function shownTools({ tools, namespaces: areKnown }: ModelRequest): Shown[] {
+  if (!areKnown) return tools.map(plain);
+  const namespaces = new Map<string, Shown[]>();
+  return tools.flatMap((spec): Shown[] => {
+    const within = spec.type === 'function' ? spec.within : undefined;
+    if (within === undefined) return [spec];
+    const tool = { ...plain(spec), name: within.tool };
+    const known = namespaces.get(within.namespace);
+    if (known) {
+      known.push(tool);
+      return [];
+    }
+    const inside = [tool];
+    namespaces.set(within.namespace, inside);
+    return [{ type: 'namespace', name: within.namespace, description: within.about, tools: inside }];
+  });
+}
+
+function plain(spec: ToolSpec): Shown {
+  if (spec.type !== 'function') return spec;
+  const { within: _, ...shown } = spec;
+  return shown;
+}
