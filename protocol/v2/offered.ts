@@ -1,5 +1,6 @@
 import type { RequestSpec } from '../declare.js';
 import { accounts } from './accounts.js';
+import { commands } from './commands.js';
 import { config } from './config.js';
 import { hooks } from './hooks.js';
 import { mcp } from './mcp.js';
@@ -26,7 +27,7 @@ export const only = <F extends Record<string, RequestSpec>, M extends keyof F>(
  */
 export const offeredRequests = {
   ...threads,
-  ...only(threadReads, 'thread/read', 'thread/list', 'thread/turns/list', 'thread/loaded/list'),
+  ...threadReads,
   ...only(
     threadRecords,
     'thread/archive',
@@ -35,8 +36,15 @@ export const offeredRequests = {
     'thread/name/set',
     'thread/rollback',
     'thread/revert',
+    'thread/inject_items',
   ),
-  ...only(turnWork, 'thread/compact/start', 'thread/settings/update'),
+  ...only(turnWork, 'thread/compact/start', 'thread/settings/update', 'thread/shellCommand'),
+  ...only(
+    commands,
+    'thread/backgroundTerminals/list',
+    'thread/backgroundTerminals/terminate',
+    'thread/backgroundTerminals/clean',
+  ),
   ...turns,
   ...only(models, 'model/list', 'collaborationMode/list', 'modelProvider/capabilities/read'),
   ...accounts,

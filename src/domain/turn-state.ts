@@ -17,3 +17,9 @@ export interface TurnState {
   readonly completedAt: number | null;
   readonly error: TurnFailure | null;
 }
+
+/** An item that has completed, and its turn. */
+export interface PlacedItem {
+  readonly turnId: string;
+  readonly item: Item;
+}

@@ -10,6 +10,7 @@ const LATE_MODULES: readonly (() => Promise<unknown>)[] = [
   () => import('../model/responses/responses.js'),
   () => import('../model/chat/chat.js'),
   () => import('../tools/shell/shell.js'),
+  () => import('../tools/shell/user-command.js'),
   () => import('../tools/exec/exec-command.js'),
   () => import('../tools/exec/write-stdin.js'),
   () => import('../tools/patch/run-patch.js'),

@@ -26,9 +26,11 @@ import { TurnPermissions } from './permissions/turn-permissions.js';
 import { planTool } from './plan.js';
 import { readArguments, SHELL_SPEC } from './shell/arguments.js';
 import type { ShellDependencies } from './shell/shell.js';
+import type { UserCommands } from './shell/user-command.js';
 import { createViewImageTool, type ReadImage } from './view-image.js';
 
 const loadShell = lateModule(() => import('./shell/shell.js'));
+const loadUserCommands = lateModule(() => import('./shell/user-command.js'));
 const loadRunPatch = lateModule(() => import('./patch/run-patch.js'));
 
 export interface ToolDependencies {
@@ -99,6 +101,8 @@ export function createTools(dependencies: ToolDependencies): Tools {
       pins.pin(opened);
       const sessions = new ExecSessions();
       const granted = new PermissionSet();
+      let isClosed = false;
+      let userCommands: UserCommands | undefined;
       return {
         terminals: {
           list: () => sessions.list(),
@@ -119,12 +123,19 @@ export function createTools(dependencies: ToolDependencies): Tools {
                 ...(await fromServers.tools(withSessions(settings) ? 'text' : 'json', signal)),
               ]);
             },
+            async runForUser(command, context) {
+              const { UserCommands } = await loadUserCommands();
+              userCommands ??= new UserCommands(shell);
+              return isClosed ? '' : userCommands.run(command, context);
+            },
           };
         },
         reload: ({ mcp: now }) => fromServers.reload(now),
         close() {
           fromServers.close();
           sessions.terminateAll();
+          isClosed = true;
+          userCommands?.close();
         },
       };
     },

@@ -8,6 +8,7 @@ import { mcpHandlers } from './mcp.js';
 import { modelHandlers } from './models.js';
 import { settingsHandlers } from './settings.js';
 import { skillHandlers } from './skills.js';
+import { terminalHandlers } from './terminals.js';
 import { threadReadHandlers } from './thread-reads.js';
 import { threadRecordHandlers } from './thread-records.js';
 import { threadHandlers } from './threads.js';
@@ -22,6 +23,7 @@ export const v2Handlers = {
   ...threadReadHandlers,
   ...threadRecordHandlers,
   ...turnHandlers,
+  ...terminalHandlers,
   ...modelHandlers,
   ...accountHandlers,
   ...configHandlers,

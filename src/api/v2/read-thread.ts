@@ -1,6 +1,6 @@
 import { AppError } from '../../../protocol/errors.js';
 import type { Thread } from '../../../protocol/v2/thread-objects.js';
-import type { TurnState } from '../../domain/turn-state.js';
+import type { PlacedItem, TurnState } from '../../domain/turn-state.js';
 import type { Api } from './api.js';
 import { inWordsOfThreads } from './errors.js';
 import { loadedThreadObject } from './loaded-thread.js';
@@ -32,6 +32,17 @@ export async function readThread(
     turns: withTurns ? turns.map((turn) => wireTurn(turn, 'full')) : [],
   });
   return { thread, turns };
+}
+
+/** The completed items of a stored thread. `method` is the request that needs them. */
+export async function readItems(api: Api, threadId: string, method: string): Promise<readonly PlacedItem[]> {
+  refuseEphemeral(api, threadId, method);
+  return (await read(api, threadId)).placed();
+}
+
+export function refuseEphemeral({ conversations }: Api, threadId: string, method: string): void {
+  if (conversations.loadedById(threadId)?.ephemeral)
+    throw invalid('params.threadId', `ephemeral threads do not support ${method}`);
 }
 
 async function read({ conversations }: Api, threadId: string) {

@@ -1,8 +1,9 @@
 import type { threadReads } from '../../../protocol/v2/thread-reads.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
+import { itemsPage } from './items-page.js';
 import { listThreads } from './list-threads.js';
-import { readThread } from './read-thread.js';
+import { readItems, readThread, refuseEphemeral } from './read-thread.js';
 import { turnsPage } from './turns-page.js';
 
 export const threadReadHandlers = {
@@ -17,8 +18,14 @@ export const threadReadHandlers = {
   },
 
   async 'thread/turns/list'(api, { threadId, ...page }) {
+    refuseEphemeral(api, threadId, 'thread/turns/list');
     const { turns } = await readThread(api, threadId, false);
     return turnsPage(turns, page);
+  },
+
+  /** Of every thread, whatever the form of its rollout (C610). */
+  async 'thread/items/list'(api, params) {
+    return itemsPage(await readItems(api, params.threadId, 'thread/items/list'), params);
   },
 
   'thread/loaded/list'(api, { cursor, limit }) {
@@ -28,7 +35,4 @@ export const threadReadHandlers = {
     const more = from >= 0 && from + page.length < ids.length;
     return { data: page, nextCursor: more ? (page.at(-1) ?? null) : null };
   },
-} satisfies Handlers<
-  Pick<typeof threadReads, 'thread/read' | 'thread/list' | 'thread/turns/list' | 'thread/loaded/list'>,
-  Api
->;
+} satisfies Handlers<typeof threadReads, Api>;

@@ -6,6 +6,8 @@ import type { Call } from '../../rpc/connection.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import { type Api, loadedThread } from './api.js';
 import { inWordsOfThreads } from './errors.js';
+import { historyItem } from './history-item.js';
+import { newestItem } from './items-page.js';
 import { loadedThreadObject } from './loaded-thread.js';
 import { invalid } from './overrides.js';
 import { readThread } from './read-thread.js';
@@ -51,13 +53,21 @@ export const threadRecordHandlers = {
   },
 
   async 'thread/revert'(api, { threadId, beforeTurnId: id }, call) {
-    const { conversation, turns } = await rollBack(api, threadId, call, (before) => {
+    const { conversation, turns, placed } = await rollBack(api, threadId, call, (before) => {
       const first = before.findIndex((turn) => turn.id === id);
       if (first < 0) throw new AppError('turn_not_found', `turn not found: ${id}`, { id });
       return before.length - first;
     });
     const thread = loadedThreadObject(api, conversation, turns);
-    return { thread, turnsBackwardsCursor: backwardsCursor(turns), itemsBackwardsCursor: null };
+    return { thread, turnsBackwardsCursor: backwardsCursor(turns), itemsBackwardsCursor: newestItem(placed()) };
+  },
+
+  async 'thread/inject_items'(api, { threadId, items }) {
+    const conversation = await loadedThread(api, threadId);
+    if (items.length === 0) throw invalid('params.items', 'items must not be empty');
+    const read = items.map((item, i) => historyItem(item, i, 'items'));
+    await inWordsOfThreads(threadId, () => conversation.inject(read));
+    return {};
   },
 
   async 'thread/compact/start'(api, { threadId }, call) {
@@ -74,6 +84,7 @@ type Stored =
   | 'thread/delete'
   | 'thread/name/set'
   | 'thread/rollback'
+  | 'thread/inject_items'
   | 'thread/revert';
 
 function refuseEphemeral({ conversations }: Api, threadId: string, message: string): void {
@@ -89,9 +100,9 @@ async function rollBack(api: Api, threadId: string, call: Call, count: (turns: r
       const before = await api.conversations.read({ conversationId: id });
       await conversation.rollBack(count(before.turns));
       api.clients.recount(conversation);
-      const { turns } = await api.conversations.read({ conversationId: id });
+      const { turns, placed } = await api.conversations.read({ conversationId: id });
       call.afterReply(() => api.clients.broadcast(id, 'thread/reverted', { threadId: id }));
-      return { conversation, turns };
+      return { conversation, turns, placed };
     }),
   );
 }

@@ -1,17 +1,16 @@
 import { AppError } from '../../../protocol/errors.js';
-import { explain } from '../../../protocol/explain.js';
-import { ResponseItem } from '../../../protocol/rollout/items.js';
 import type { CollaborationMode } from '../../../protocol/v2/policies.js';
 import type { threads } from '../../../protocol/v2/threads.js';
 import type { Conversation } from '../../core/conversation/conversation.js';
 import type { Joining } from '../../core/conversation/conversations.js';
 import type { Opened } from '../../core/conversation/start.js';
-import type { HistoryItem } from '../../domain/history-item.js';
 import type { TurnState } from '../../domain/turn-state.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
 import { reportFindings } from './api.js';
 import { inWordsOfThreads } from './errors.js';
+import { historyItem } from './history-item.js';
+import { newestItem } from './items-page.js';
 import { wireUsage } from './live.js';
 import { loadedParts, loadedThreadObject } from './loaded-thread.js';
 import { invalid, overridesOf } from './overrides.js';
@@ -35,7 +34,7 @@ export const threadHandlers = {
     const at = { location: path, conversationId: threadId };
     const wasLoaded = api.conversations.loadedById(threadId) !== undefined;
     if (!history && !path) await refuseArchived(api, threadId);
-    const items = history?.map(historyItem);
+    const items = history?.map((item, i) => historyItem(item, i, 'history'));
     const opened = await open(api, threadId, (joining) =>
       items
         ? api.conversations.createFrom(items, overridesOf(params), joining)
@@ -54,7 +53,7 @@ export const threadHandlers = {
       collaborationMode: collaborationMode(conversation),
       initialTurnsPage: initialTurnsPage ? turnsPage(turns, initialTurnsPage) : null,
       turnsBackwardsCursor: backwardsCursor(turns),
-      itemsBackwardsCursor: null,
+      itemsBackwardsCursor: newestItem(opened.placed()),
     };
   },
 
@@ -109,14 +108,6 @@ async function refuseArchived({ conversations }: Api, id: string): Promise<void>
 }
 
 const isId = (text: string): boolean => /^[0-9a-f-]{32,36}$/i.test(text);
-
-/** An item that a client puts into a history. */
-function historyItem(item: unknown, i: number): HistoryItem {
-  const parsed = ResponseItem().safeParse(item);
-  if (parsed.success) return parsed.data;
-  const { path, reason } = explain(parsed.error);
-  throw invalid(['params.history', i, ...path].join('.'), `history[${i}] is not a valid response item: ${reason}`);
-}
 
 const runningOf = (turns: readonly TurnState[]) => turns.find(({ status }) => status === 'in-progress');
 

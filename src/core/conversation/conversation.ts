@@ -1,7 +1,8 @@
 import { AppError } from '../../../protocol/errors.js';
 import type { EventBody, Origin } from '../../domain/events.js';
+import type { HistoryItem } from '../../domain/history-item.js';
 import type { UserContent } from '../../domain/item.js';
-import type { ConversationMeta, QueuedInput } from '../../domain/record.js';
+import { type ConversationMeta, historyRecord, type QueuedInput } from '../../domain/record.js';
 import type { History } from '../history/history.js';
 import { injectedRecords } from '../history/injected-records.js';
 import { replay } from '../history/replay.js';
@@ -21,6 +22,7 @@ import type {
 import { AccountGuard } from '../turn/account-guard.js';
 import type { TurnTask } from '../turn/host.js';
 import type { HookSession } from '../turn/turn-hooks.js';
+import type { WantedCommand } from '../turn/user-command.js';
 import { Approvals } from './approvals.js';
 import { ClientRequests } from './client-requests.js';
 import { type Deliver, EventFeed } from './event-feed.js';
@@ -239,6 +241,21 @@ export class Conversation {
     if (!running) return this.#turns.compact(operation);
     running.compactNext();
     return { turnId: running.id, begin: () => {} };
+  }
+
+  /** Runs a command of the user without a sandbox, in the running turn or in a separate one. It begins when the accepted turn does. */
+  async runForUser(command: WantedCommand): Promise<Accepted> {
+    await this.claim();
+    const operation = this.#nextOperation();
+    const { running } = this.#turns;
+    if (!running) return this.#turns.shell(operation, command);
+    return { turnId: running.id, begin: () => void running.runForUser(command) };
+  }
+
+  /** Adds items of a client to the history for the model. */
+  async inject(items: readonly HistoryItem[]): Promise<void> {
+    await this.claim();
+    await this.#journal.commit(items.map(historyRecord), [], OUTSIDE_OF_TURNS);
   }
 
   /** Removes the last turns from the history; a running one is ended first. Their changes to files stay. */

@@ -3,7 +3,7 @@ import { ConversationId } from '../../../protocol/rollout/ids.js';
 import type { ConversationEvent } from '../../domain/events.js';
 import type { HistoryItem } from '../../domain/history-item.js';
 import type { ConversationMeta } from '../../domain/record.js';
-import type { TurnState } from '../../domain/turn-state.js';
+import type { PlacedItem, TurnState } from '../../domain/turn-state.js';
 import { replay } from '../history/replay.js';
 import type { ConversationPage, ListOptions, Ports, SettingsOverrides, StoredConversation } from '../ports/index.js';
 import type { Conversation } from './conversation.js';
@@ -20,6 +20,8 @@ export interface ReadConversation {
   readonly meta: ConversationMeta;
   readonly location: string;
   readonly turns: readonly TurnState[];
+  /** The completed items of all turns, in the order of their completion. */
+  placed(): readonly PlacedItem[];
   /** Of the last turn. */
   readonly model: string | undefined;
   /** When it is loaded. */
@@ -117,8 +119,8 @@ export class Conversations {
     const found = at.location ?? (await this.#findAnywhere(at.conversationId as string));
     const stored = await this.#read({ location: found }, 'error reading conversation');
     const { meta, location } = stored;
-    const { turns, settings } = replay(stored.records);
-    return { meta, location, turns, model: settings?.model, conversation: this.#loaded.get(meta.id) };
+    const { turns, settings, placed } = replay(stored.records);
+    return { meta, location, turns, placed, model: settings?.model, conversation: this.#loaded.get(meta.id) };
   }
 
   /** The same as `archive`; the store finds the rollout. */
@@ -239,7 +241,7 @@ export class Conversations {
     let stored = await read();
     // A running turn may have written since then. There must be no gap between the records read here and the next events.
     for (let tries = 0; stored.revision !== loaded.revision && tries < MAX_READS; tries++) stored = await read();
-    const { events, turns } = replay(stored.records, loaded.running);
+    const { events, turns, placed } = replay(stored.records, loaded.running);
     if (!loaded.busy) {
       const { cwd, permissionProfile, workspaceRoots, dynamicTools, commandTool } = loaded.settings;
       const before = {
@@ -257,7 +259,7 @@ export class Conversations {
         ...(commandTool === 'exec' ? { commandTool } : {}),
       });
     }
-    const opened: Opened = { conversation: loaded, events, turns, findings: stored.findings };
+    const opened: Opened = { conversation: loaded, events, turns, placed, findings: stored.findings };
     if (joining) loaded.reserve(joining.subscriber, joining.showsTurns ?? false);
     joining?.opened(opened);
     return opened;

@@ -8,7 +8,7 @@ import {
   historyRecord,
   type SamplingSettings,
 } from '../../domain/record.js';
-import type { TurnState } from '../../domain/turn-state.js';
+import type { PlacedItem, TurnState } from '../../domain/turn-state.js';
 import { isContext } from '../history/compacted.js';
 import { environmentText, instructionsText } from '../history/context-messages.js';
 import { History } from '../history/history.js';
@@ -34,6 +34,8 @@ export interface Opened {
   readonly events: readonly PersistedEvent[];
   /** The same as turns, including the running one so far. */
   readonly turns: readonly TurnState[];
+  /** The completed items of all turns, in the order of their completion. */
+  placed(): readonly PlacedItem[];
   /** The files whose instructions a new conversation begins with. */
   readonly instructionSources?: readonly string[] | undefined;
   /** Sentences for users about faults of the rollout and their repair. */
@@ -70,8 +72,8 @@ export async function startNew(
   };
   const stored = ephemeral ? notStored() : await newlyStored(ports, meta, created);
   const conversation = load(ports, { meta, ...stored, settings, source, begun: 'startup' }, replayed);
-  const { events, turns } = replayed;
-  return { conversation, events, turns, instructionSources, findings: [...findings, ...repairsOf(replayed)] };
+  const { events, turns, placed } = replayed;
+  return { conversation, events, turns, placed, instructionSources, findings: [...findings, ...repairsOf(replayed)] };
 }
 
 /** Options of a new conversation that are not settings. */
@@ -135,11 +137,12 @@ export async function startFrom(
     const shown = replayed.queued.map(({ message, turnId }) =>
       eventRecord({ type: 'item-completed', item: message }, turnId),
     );
-    const { events, turns } = shown.length > 0 ? replay([...stored.records, ...shown]) : replayed;
+    const { events, turns, placed } = shown.length > 0 ? replay([...stored.records, ...shown]) : replayed;
     return {
       conversation,
       events,
       turns,
+      placed,
       findings: [...findingsOf(stored, replayed), ...findings],
     };
   });
@@ -182,8 +185,8 @@ export async function startFork(
     ? notStored()
     : await newlyStored(ports, meta, async () => ports.store.create(meta, { from: stored, count }));
   const conversation = load(ports, { meta, ...copied, settings, source, begun: 'startup' }, replayed);
-  const { events, turns } = replayed;
-  return { conversation, events, turns, findings: [...findingsOf(stored, replayed), ...findings] };
+  const { events, turns, placed } = replayed;
+  return { conversation, events, turns, placed, findings: [...findingsOf(stored, replayed), ...findings] };
 }
 
 /** The stored tools of a client are used again, unless the client sends others. */

@@ -8,6 +8,7 @@ import type { ConversationSettings } from '../ports/index.js';
 import type { TurnTask } from '../turn/host.js';
 import { errorEvent } from '../turn/model-failure.js';
 import { Turn } from '../turn/turn.js';
+import type { WantedCommand } from '../turn/user-command.js';
 import type { MessageOptions } from './message-options.js';
 import { holdsMessages, readHooks, type TurnParts, turnHost } from './turn-host.js';
 
@@ -162,6 +163,12 @@ export class TurnRunner {
   compact(operation: string): Promise<Accepted> {
     readHooks(this.#parts, this.#options.settings());
     return this.#begin(operation, { kind: 'compact', started: this.#started() }, []);
+  }
+
+  /** Stores a turn that runs a command of the user. */
+  shell(operation: string, command: WantedCommand): Promise<Accepted> {
+    readHooks(this.#parts, this.#options.settings());
+    return this.#begin(operation, { kind: 'shell', started: this.#started(), command }, []);
   }
 
   /** Ends the turn. Resolves once its end is stored and emitted. `undoWithinMs`: the most milliseconds for the restore of files before that. */

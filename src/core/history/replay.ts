@@ -2,10 +2,10 @@ import type { PersistedEvent } from '../../domain/events.js';
 import { type HistoryItem, isToolOutput, outputFor } from '../../domain/history-item.js';
 import type { ConversationRecord, QueuedInput, SamplingSettings } from '../../domain/record.js';
 import type { UsageSnapshot } from '../../domain/token-usage.js';
-import type { TurnState } from '../../domain/turn-state.js';
+import type { PlacedItem, TurnState } from '../../domain/turn-state.js';
 import { compacted, isContext, isUserMessage } from './compacted.js';
 import { keptForm } from './history.js';
-import { type RunningTurn, turnsOf } from './turns.js';
+import { placedItems, type RunningTurn, turnsOf } from './turns.js';
 
 /** The output for a call without one in the rollout: the process or the turn ended before the output was known. */
 export const UNKNOWN_OUTCOME = 'aborted: the call was cut off, and its outcome is unknown';
@@ -17,6 +17,8 @@ export interface Replay {
   /** The events that clients have seen and histories show. */
   readonly events: PersistedEvent[];
   readonly turns: TurnState[];
+  /** The completed items of all turns, in the order of their completion. */
+  placed(): PlacedItem[];
   /** The settings of the last request to the model. */
   readonly settings: SamplingSettings | undefined;
   readonly usage: UsageSnapshot | undefined;
@@ -73,6 +75,7 @@ export function replay(all: readonly ConversationRecord[], running?: RunningTurn
     items: answered.items,
     events,
     turns: turnsOf(records, running),
+    placed: () => placedItems(records),
     settings,
     usage,
     usageIsCurrent,

@@ -1,7 +1,7 @@
 import type { PersistedEvent } from '../../domain/events.js';
 import type { Item, Reasoning } from '../../domain/item.js';
 import type { ConversationRecord } from '../../domain/record.js';
-import type { TurnFailure, TurnState } from '../../domain/turn-state.js';
+import type { PlacedItem, TurnFailure, TurnState } from '../../domain/turn-state.js';
 
 /** The running turn; the records do not hold all of it. */
 export interface RunningTurn {
@@ -12,14 +12,23 @@ export interface RunningTurn {
 
 /** The turns in the records, in the order of their start. A turn without an end was cut short, unless it is the running one. */
 export function turnsOf(records: readonly ConversationRecord[], running?: RunningTurn): TurnState[] {
+  return read(records).states(running);
+}
+
+/** The completed items of all turns, in the order of their completion: one that outlived its turn comes after the items of later turns. */
+export const placedItems = (records: readonly ConversationRecord[]): PlacedItem[] => read(records).placed();
+
+function read(records: readonly ConversationRecord[]): Turns {
   const turns = new Turns();
   for (const record of records) if (record.type === 'event') turns.add(record.event, record.turnId);
-  return turns.states(running);
+  return turns;
 }
 
 interface Turn {
   readonly id: string;
   readonly items: Item[];
+  /** The place of each item among those of all turns. */
+  readonly places: number[];
   /** Undefined until it has ended, or when the rollout does not contain it. */
   status: TurnState['status'] | undefined;
   announced: boolean;
@@ -32,6 +41,7 @@ interface Turn {
 export class Turns {
   readonly #turns = new Map<string, Turn>();
   #last: Turn | undefined;
+  #completed = 0;
 
   /** An event without a turn belongs to the last turn. */
   add(event: PersistedEvent, turnId: string | null): void {
@@ -44,6 +54,7 @@ export class Turns {
         break;
       case 'item-completed':
         addItem(turn.items, shownForm(event.item));
+        if (turn.places.length < turn.items.length) turn.places.push(this.#completed++);
         break;
       case 'turn-ended':
         turn.status = event.status;
@@ -62,6 +73,13 @@ export class Turns {
     });
   }
 
+  placed(): PlacedItem[] {
+    const all = [...this.#turns.values()].flatMap(({ id: turnId, items, places }) =>
+      items.map((item, at) => ({ turnId, item, place: places[at] ?? 0 })),
+    );
+    return all.sort((a, b) => a.place - b.place).map(({ turnId, item }) => ({ turnId, item }));
+  }
+
   #turn(turnId: string | null): Turn {
     const id = turnId ?? this.#last?.id ?? 'turn-0';
     const known = this.#turns.get(id);
@@ -69,6 +87,7 @@ export class Turns {
     const turn: Turn = {
       id,
       items: [],
+      places: [],
       status: undefined,
       announced: false,
       startedAt: null,

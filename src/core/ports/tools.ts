@@ -129,6 +129,13 @@ export interface Terminals {
   terminate(processId: string): boolean;
 }
 
+/** A command of the user, as the shell reads it. */
+export interface UserCommand {
+  readonly itemId: string;
+  readonly script: string;
+  readonly timeoutMs: number;
+}
+
 export interface TurnTools {
   /** Whether a call is changing files in this process. After an abort it restores them, which takes some time. */
   readonly writing: boolean;
@@ -137,6 +144,8 @@ export interface TurnTools {
    * time are left out. Never rejects.
    */
   offered(settings: ConversationSettings, signal: AbortSignal): Promise<readonly Tool[]>;
+  /** Runs a command of the user to its end, without a sandbox. Returns the text for the model; empty when there is nothing to tell. */
+  runForUser(command: UserCommand, context: ToolContext): Promise<string>;
 }
 
 export interface OneOffCommand {

@@ -6,6 +6,7 @@ import type { ConversationRecord, QueuedInput } from '../../domain/record.js';
 import type { Grants, TurnTools } from '../ports/index.js';
 import type { TurnContext } from './context.js';
 import type { HookAccess } from './turn-hooks.js';
+import type { WantedCommand } from './user-command.js';
 
 /** How a turn ends. */
 export interface TurnEnd {
@@ -51,7 +52,7 @@ export interface TurnHost extends Omit<TurnContext, 'signal' | 'commit' | 'turnI
   notify(said: readonly string[], lastMessage: string | null): void;
 }
 
-/** The purpose of a turn: to answer messages that are already stored, or only to summarise the history. */
+/** The purpose of a turn: to answer messages that are already stored, only to summarise the history, or to run a command of the user. */
 export type TurnTask = { readonly started: TurnStarted } & (
   | {
       readonly kind: 'answer';
@@ -64,4 +65,5 @@ export type TurnTask = { readonly started: TurnStarted } & (
       readonly serviceTier?: string | undefined;
     }
   | { readonly kind: 'compact' }
+  | { readonly kind: 'shell'; readonly command: WantedCommand }
 );

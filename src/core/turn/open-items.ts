@@ -51,11 +51,14 @@ export class OpenItems {
     if (this.#open.get(itemId)?.item.type === 'command-execution') this.#open.delete(itemId);
   }
 
-  /** Ends all open items and returns them in their final state. */
-  cutOff(): Item[] {
-    const ended = [...this.#open.values()].map((open) => this.#cutOff(open));
-    for (const { id } of ended) this.#cutOffIds.add(id);
-    this.#open.clear();
+  /** Ends all open items and returns them in their final state. With `sparing`, commands of the user go on: they are no part of the model's work. */
+  cutOff(sparing: 'user-commands' | 'nothing' = 'nothing'): Item[] {
+    const cut = [...this.#open.values()].filter(({ item }) => sparing === 'nothing' || !isOfUser(item));
+    const ended = cut.map((open) => this.#cutOff(open));
+    for (const { id } of ended) {
+      this.#cutOffIds.add(id);
+      this.#open.delete(id);
+    }
     this.#waiting.clear();
     return ended;
   }
@@ -148,6 +151,8 @@ export class OpenItems {
     }
   }
 }
+
+const isOfUser = (item: Item): boolean => item.type === 'command-execution' && item.source === 'user-shell';
 
 const CUT_OFF = {
   declined: 'The turn ended before the call was approved.',

@@ -21,6 +21,7 @@ import { RunningCalls } from './running-calls.js';
 import { type Answer, type SamplingTools, sample } from './sampling.js';
 import { ToolAccess } from './tool-access.js';
 import { TurnHooks } from './turn-hooks.js';
+import { runUserCommand, type WantedCommand } from './user-command.js';
 
 /** An interrupt waits so many milliseconds for the restore of files: a file system may hang for ever. */
 const UNDO_WITHIN_MS = 5000;
@@ -111,7 +112,7 @@ export class Turn {
     if (this.#over) return;
     this.#announce();
     try {
-      await (this.#task.kind === 'compact' ? this.#compactOnly() : this.#answer());
+      await this.#work();
     } catch (e) {
       await this.#fail(e);
     }
@@ -123,6 +124,11 @@ export class Turn {
    */
   steer(): void {
     if (this.#calls.items.length === 0) this.#response?.abort();
+  }
+
+  /** Runs a command of the user beside the other work of the turn. It may outlive the turn, but an interrupt ends it. */
+  async runForUser(command: WantedCommand): Promise<void> {
+    await runUserCommand(this.#host, this.#tools.context(), { ...command, itemId: this.#host.ids.item() });
   }
 
   /** Summarises the history after the current response. */
@@ -199,8 +205,8 @@ export class Turn {
   }
 
   /** Ends the open items. A last message of the agent counts as complete if the turn ends with it. */
-  #cutOff(): { records: ConversationRecord[]; events: EventBody[] } {
-    const events = this.#open.cutOff().map((item) => ({ type: 'item-completed', item }) as const);
+  #cutOff(sparing?: 'user-commands'): { records: ConversationRecord[]; events: EventBody[] } {
+    const events = this.#open.cutOff(sparing).map((item) => ({ type: 'item-completed', item }) as const);
     for (const { item } of events) if (item.type === 'agent-message' && item.cutOff) this.#brokenOff = item;
     return { records: events.map((event) => eventRecord(event)), events };
   }
@@ -237,6 +243,26 @@ export class Turn {
     ];
   }
 
+  #work(): Promise<void> {
+    const task = this.#task;
+    switch (task.kind) {
+      case 'compact':
+        return this.#compactOnly();
+      case 'shell':
+        return this.#shell(task.command);
+      case 'answer':
+        return this.#answer();
+    }
+  }
+
+  /** Messages that came meanwhile are answered in the same turn. */
+  async #shell(command: WantedCommand): Promise<void> {
+    await this.runForUser(command);
+    if (this.#over) return;
+    if (this.#host.queue.length > 0) return this.#answer();
+    await this.#end(this.#ended('completed'));
+  }
+
   async #compactOnly(): Promise<void> {
     const failure = await compact(this.#context, 'request');
     await this.#end(failure ? this.#ended('failed', null, failure) : this.#ended('completed'));
@@ -246,7 +272,7 @@ export class Turn {
     const { tools, settings, nextCompaction, notify } = this.#host;
     await this.#hooks.tellUntrusted();
     // What waits for hooks is not said yet.
-    let wanted = !(this.#task.kind === 'answer' && this.#task.held);
+    let wanted = this.#task.kind === 'answer' ? !this.#task.held : !this.#prompts.inForce;
     let answered: Answer | undefined;
     if (!(await this.#prompts.start())) wanted = false;
     let justCompacted = isFullAtStart(this.#host);
@@ -327,7 +353,7 @@ export class Turn {
   /** Ends the open items of a response. If it broke off, the next response repeats them; if the user has cut it off, they count as complete. */
   async #endOpen(cutShort: boolean): Promise<void> {
     if (this.#over) return;
-    const { records, events } = this.#cutOff();
+    const { records, events } = this.#cutOff('user-commands');
     if (events.length === 0) return;
     const said = cutShort ? this.#brokenOffRecords() : [];
     if (cutShort) this.#brokenOff = undefined;
@@ -367,7 +393,7 @@ export class Turn {
   async #end(ended: TurnEnded, before: readonly EventBody[] = []): Promise<boolean> {
     if (this.#over) return false;
     this.#over = true;
-    const open = this.#cutOff();
+    const open = this.#cutOff('user-commands');
     await this.#host.conclude({
       records: [...open.records, ...this.#brokenOffRecords(), eventRecord(ended)],
       events: [],

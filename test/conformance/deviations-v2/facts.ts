@@ -7,6 +7,12 @@ const text = (theirs: unknown, ours: unknown) => [theirs, ours].every((value) =>
 export const facts: readonly Deviation[] = [
   {
     aspect: 'wire',
+    where: /^reply thread\/backgroundTerminals\/list: result\.data\.0\.osPid$/,
+    when: (theirs) => theirs === null,
+    reason: 'The process of a command is named to the client.',
+  },
+  {
+    aspect: 'wire',
     where: /^reply account\/rateLimits\/read: error\.code$/,
     reason: 'A user who is not signed in gets the code that this error has everywhere (C461).',
   },

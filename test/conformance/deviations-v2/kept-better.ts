@@ -35,7 +35,7 @@ export const keptBetter: readonly Deviation[] = [
   {
     aspect: 'wire',
     where:
-      /^reply thread\/(resume|turns\/list): result(\.initialTurnsPage)?\.(turnsBackwardsCursor|backwardsCursor|nextCursor)$/,
+      /^reply thread\/(resume|turns\/list|items\/list): result(\.initialTurnsPage)?\.(turnsBackwardsCursor|itemsBackwardsCursor|backwardsCursor|nextCursor)$/,
     when: (theirs, ours) => [theirs, ours].every((value) => typeof value === 'string'),
     reason: 'A cursor has no meaning but to the server that gave it.',
   },

@@ -23,12 +23,6 @@ export const notOffered: readonly Deviation[] = [
     reason: 'There are no goals.',
   },
   {
-    aspect: 'wire',
-    where: /^reply thread\/resume: result\.itemsBackwardsCursor$/,
-    when: (_, ours) => ours === null,
-    reason: 'Single items are not paged.',
-  },
-  {
     aspect: 'model',
     where: /^request: tools\.(get_goal|create_goal|update_goal|tool_search|multi_agent_v1)$/,
     when: missing,

@@ -1,4 +1,4 @@
-import { added, type Deviation, starts } from '../deviations/deviation.js';
+import { added, begin, type Deviation, starts } from '../deviations/deviation.js';
 
 const text = (theirs: RegExp, ours: RegExp) => (a: unknown, b: unknown) =>
   theirs.test(String(a)) && ours.test(String(b));
@@ -38,6 +38,24 @@ export const refusals: readonly Deviation[] = [
     where: /^reply [\w/]+: error\.message$/,
     when: text(/^invalid (thread|session) id: invalid /, /^invalid thread id: xyz: expected a UUID$/),
     reason: 'An id that is none is named in the refusal (C448).',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply thread\/items\/list: error\.(code|message)$/,
+    scenario: 'v2 items: what cannot be paged',
+    reason: 'The refusal says why (C610).',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply thread\/inject_items: error\.message$/,
+    when: begin('items[0] is not a valid response item: '),
+    reason: 'What is wrong with an item is said in the words of our checks (C448).',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply thread\/shellCommand: error\.code$/,
+    when: (theirs) => theirs === -32602,
+    reason: 'Params that do not fit are invalid requests, as everywhere here.',
   },
   {
     aspect: 'wire',

@@ -1,0 +1,21 @@
+import { userText } from '../../domain/history-item.js';
+import { historyRecord } from '../../domain/record.js';
+import type { ToolContext, UserCommand } from '../ports/index.js';
+import type { TurnHost } from './host.js';
+
+/** What the user asks of a turn. */
+export type WantedCommand = Omit<UserCommand, 'itemId'>;
+
+/**
+ * Runs a command of the user and tells the model its result, with the next request. Nothing is told of a command that was interrupted. Never rejects: a
+ * failure is logged.
+ */
+export async function runUserCommand(host: TurnHost, context: ToolContext, command: UserCommand): Promise<void> {
+  const { conversationId: conversation, log, tools } = host;
+  try {
+    const text = await tools.runForUser(command, context);
+    if (!context.signal.aborted && text !== '') await host.commit([historyRecord(userText(text))], []);
+  } catch (e) {
+    log.error({ err: e, conversation }, 'a command of the user failed unexpectedly');
+  }
+}
