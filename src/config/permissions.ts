@@ -4,6 +4,9 @@ import * as z from 'zod';
 import type { PermissionProfile, SandboxPolicy } from '../domain/policies.js';
 import { ConfigError } from './config-error.js';
 
+/** The folders of the workspace. */
+const ROOTS = [':workspace_roots', ':project_roots'];
+
 const Access = z.enum(['read', 'write', 'deny', 'none']);
 type Access = z.infer<typeof Access>;
 
@@ -60,23 +63,40 @@ export function grantedPermissions(id: string, tables: Permissions, place: Permi
   const accesses = new Map<string, Access>();
   const notes: string[] = [];
   for (const [base, below, access] of entries) {
-    const places = placesOf(base, place, keys);
+    const places = placesOf(wholeTree(base), place, keys);
+    const pattern = [wholeTree(base), wholeTree(below)].find((path) => /[*?[\]]/.test(path));
+    if (pattern !== undefined)
+      throw new ConfigError(`filesystem pattern \`${pattern}\` is not supported: name each path`, {
+        keys: [...keys, base],
+      });
     if (places === undefined) notes.push(`the path \`${base}\` is not known`);
-    for (const path of places ?? []) accesses.set(normalize(join(path, below)), access);
+    for (const path of places ?? []) accesses.set(normalize(join(path, wholeTree(below))), access);
   }
+  const hidden = [...accesses].flatMap(([path, access]) => (isDenied(access) && !isKernels(path) ? [path] : []));
+  const unreadable = hidden.filter((path) => path !== resolve('/'));
   const temporary = (base: string): boolean => entries.findLast(([name]) => name === base)?.[2] === 'write';
-  const restricted = entries.filter(([, , access]) => access === 'deny' || access === 'none');
-  if (restricted.length > 0)
-    notes.push(
-      `commands can read ${restricted.map(([base]) => `\`${base}\``).join(', ')}: reading is not restricted here`,
-    );
-  const policy = policyOf(accesses, place.cwd, {
+  const open = entries.filter(
+    ([base, , access]) => isDenied(access) && (base.startsWith(':') ? !ROOTS.includes(base) : isKernels(base)),
+  );
+  if (open.length > 0)
+    notes.push(`commands can read ${open.map(([base]) => `\`${base}\``).join(', ')}: reading is not restricted there`);
+  const allowed = policyOf(accesses, place.cwd, {
     network,
     tmpdir: temporary(':tmpdir'),
     slashTmp: temporary(':slash_tmp'),
   });
+  const policy = unreadable.length > 0 ? { ...allowed, unreadable } : allowed;
   return { policy, profile: { id, extends: tables[id]?.extends ?? null }, notes };
 }
+
+/** A path stands for all that is below it as well. */
+const wholeTree = (path: string): string => (path === '**' ? '.' : path.replace(/\/\*\*$/, ''));
+
+const isDenied = (access: Access): boolean => access === 'deny' || access === 'none';
+
+/** What the sandbox makes anew for each command. */
+const isKernels = (path: string): boolean =>
+  ['/proc', '/dev'].some((folder) => path === folder || path.startsWith(`${folder}/`));
 
 /** Whether it can be read. */
 export function isUsable(id: string, tables: Permissions): boolean {
@@ -93,7 +113,7 @@ function policyOf(
   accesses: ReadonlyMap<string, Access>,
   cwd: string,
   { network, tmpdir, slashTmp }: { network: boolean; tmpdir: boolean; slashTmp: boolean },
-): SandboxPolicy {
+): Exclude<SandboxPolicy, { mode: 'danger-full-access' }> {
   const paths = (wanted: boolean): string[] =>
     [...accesses].flatMap(([path, access]) => ((access === 'write') === wanted ? [path] : []));
   const roots = paths(true).filter((path) => path !== cwd);

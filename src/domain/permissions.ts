@@ -11,7 +11,8 @@ export interface ExtraPermissions {
 /** The policy with more permissions, and with no others. */
 export function withPermissions(policy: SandboxPolicy, { network, write }: ExtraPermissions): SandboxPolicy {
   if (policy.mode === 'danger-full-access' || (!network && write.length === 0)) return policy;
-  const base: WorkspaceWrite = policy.mode === 'workspace-write' ? policy : WITHOUT_ROOTS;
+  const base: WorkspaceWrite =
+    policy.mode === 'workspace-write' ? policy : { ...WITHOUT_ROOTS, unreadable: policy.unreadable };
   const granted = [...new Set([...(base.granted ?? []), ...write])];
   return {
     ...base,

@@ -4,7 +4,7 @@ export type ApprovalPolicy = 'untrusted' | 'on-failure' | 'on-request' | 'never'
 /** What commands may write, and whether they reach the network. */
 export type SandboxPolicy =
   | { mode: 'danger-full-access' }
-  | { mode: 'read-only' }
+  | { mode: 'read-only'; unreadable?: string[] | undefined }
   | {
       mode: 'workspace-write';
       /** Folders beside the working directory that may be written. */
@@ -19,7 +19,25 @@ export type SandboxPolicy =
       read_only?: string[] | undefined;
       /** Files and folders that the user has added for now; real paths, and no links may be in their places. */
       granted?: string[] | undefined;
+      /** Neither read nor written, whatever else is allowed; absolute. */
+      unreadable?: string[] | undefined;
     };
+
+/** What commands, and readers that act for the model, must not see. */
+export const unreadableOf = (policy: SandboxPolicy): readonly string[] =>
+  policy.mode === 'danger-full-access' ? [] : (policy.unreadable ?? []);
+
+/** For what the user lets run without the usual sandbox: everything is allowed but these paths. */
+export const everythingBut = (unreadable: readonly string[]): SandboxPolicy => ({
+  mode: 'workspace-write',
+  // The folders that are protected at the top of a root are no exceptions here.
+  writable_roots: ['/', '/.git', '/.codex', '/.agents'],
+  network_access: true,
+  exclude_tmpdir_env_var: true,
+  exclude_slash_tmp: true,
+  exclude_cwd: true,
+  unreadable: [...unreadable],
+});
 
 /** A named set of permissions, and the one that it is based on. */
 export interface PermissionProfile {

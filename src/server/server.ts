@@ -23,6 +23,7 @@ import { lateModule } from '../os/late-import.js';
 import { ChildJournal } from '../process/journal.js';
 import { createNotifier } from '../process/notify.js';
 import { createSandbox } from '../process/sandbox/sandbox.js';
+import { isOpenWithin } from '../process/sandbox/secrets.js';
 import { Supervisor } from '../process/supervisor.js';
 import type { Connection, Dispatcher } from '../rpc/connection.js';
 import { PromptHistory } from '../store/files/prompt-history.js';
@@ -166,7 +167,8 @@ export class Server {
           words: loadShellWords,
         },
         patch: { codexHome: home, env, journal: this.#patches },
-        readImage: (path) => readLocalImage(path, mayRead),
+        readImage: (path, unreadable) =>
+          readLocalImage(path, (fd, named) => mayRead(fd, named) && !isOpenWithin(fd, named, unreadable)),
         models: this.#models,
         mcp: this.#mcp,
         keepMcpApproval: (server, tool) => this.#settings.keepMcpApproval(server, tool),

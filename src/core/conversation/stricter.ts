@@ -1,4 +1,4 @@
-import type { ApprovalPolicy, SandboxPolicy } from '../../domain/policies.js';
+import { type ApprovalPolicy, type SandboxPolicy, unreadableOf } from '../../domain/policies.js';
 
 /** The strictest first. */
 const APPROVALS: readonly ApprovalPolicy[] = ['untrusted', 'on-request', 'on-failure', 'never'];
@@ -10,8 +10,12 @@ export function stricterApproval(a: ApprovalPolicy, b: ApprovalPolicy): Approval
 
 /** The policy that allows only what both allow. Writable roots are compared as texts, because a path may be a link. */
 export function stricterSandbox(a: SandboxPolicy, b: SandboxPolicy): SandboxPolicy {
-  if (a.mode !== 'workspace-write' || b.mode !== 'workspace-write')
-    return MODES.indexOf(a.mode) <= MODES.indexOf(b.mode) ? a : b;
+  const hidden = [...new Set([...unreadableOf(a), ...unreadableOf(b)])];
+  const unreadable = hidden.length > 0 ? { unreadable: hidden } : {};
+  if (a.mode !== 'workspace-write' || b.mode !== 'workspace-write') {
+    const stricter = MODES.indexOf(a.mode) <= MODES.indexOf(b.mode) ? a : b;
+    return stricter.mode === 'danger-full-access' ? stricter : { ...stricter, ...unreadable };
+  }
   const roots = (a.writable_roots ?? []).filter((root) => b.writable_roots?.includes(root));
   const kept = [...new Set([...(a.read_only ?? []), ...(b.read_only ?? [])])];
   return {
@@ -22,11 +26,13 @@ export function stricterSandbox(a: SandboxPolicy, b: SandboxPolicy): SandboxPoli
     exclude_slash_tmp: a.exclude_slash_tmp || b.exclude_slash_tmp,
     ...(a.exclude_cwd || b.exclude_cwd ? { exclude_cwd: true } : {}),
     ...(kept.length > 0 ? { read_only: kept } : {}),
+    ...unreadable,
   };
 }
 
 /** Whether `a` allows nothing that `b` does not allow. */
 export function isAsStrict(a: SandboxPolicy, b: SandboxPolicy): boolean {
+  if (!unreadableOf(b).every((path) => unreadableOf(a).includes(path))) return false;
   if (a.mode !== 'workspace-write' || b.mode !== 'workspace-write')
     return MODES.indexOf(a.mode) <= MODES.indexOf(b.mode);
   return (

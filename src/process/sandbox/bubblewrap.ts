@@ -39,13 +39,15 @@ export interface BubblewrapCommand {
   readonly home: HomeView | undefined;
   /** Secrets beside those that the view of the home leaves out; they exist. */
   readonly secrets: readonly string[];
+  /** Those of the paths that nobody may read which are folders. */
+  readonly hiddenFolders?: ReadonlySet<string> | undefined;
   /** The descriptors of the files to mount; a file without one is mounted by its path. */
   readonly held?: ReadonlyMap<string, number> | undefined;
 }
 
 /** The command line that runs a command behind bubblewrap. All paths must be absolute and, but for `cwd`, real. */
 export function bubblewrapArgv(program: string, variant: Variant, command: BubblewrapCommand): string[] {
-  const { rules, pins } = command.rules;
+  const { rules, pins, unreadable = [] } = command.rules;
   const writableRoot = rules.some(({ path, write }) => path === '/' && write);
   return [
     program,
@@ -64,7 +66,8 @@ export function bubblewrapArgv(program: string, variant: Variant, command: Bubbl
     ...(rules.length > 0 ? ['--tmpfs', '/dev/shm'] : ['--ro-bind-try', '/dev/shm', '/dev/shm']),
     ...(variant.ownProc ? ['--proc', '/proc'] : ['--ro-bind', '/proc', '/proc']),
     ...mounts(command, pins),
-    ...command.secrets.flatMap((path) => ['--ro-bind', '/dev/null', path]), // a device, and devices cannot be opened there
+    ...command.secrets.flatMap(maskedFile),
+    ...unreadable.flatMap((path) => (command.hiddenFolders?.has(path) ? maskedFolder(path) : maskedFile(path))),
     ...(command.home ? ['--remount-ro', command.home.path] : []),
     '--remount-ro',
     '/dev',
@@ -78,6 +81,12 @@ export function bubblewrapArgv(program: string, variant: Variant, command: Bubbl
     ...command.argv,
   ];
 }
+
+/** A device, and devices cannot be opened there. */
+const maskedFile = (path: string): string[] => ['--ro-bind', '/dev/null', path];
+
+/** An empty folder that nobody can open, list or write. */
+const maskedFolder = (path: string): string[] => ['--perms', '0000', '--tmpfs', path, '--remount-ro', path];
 
 /** What is mounted by the rules: it can be held from its check on. */
 export const mountedPaths = ({ rules, pins }: WriteRules): string[] =>

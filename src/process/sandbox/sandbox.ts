@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import type { SandboxPolicy } from '../../domain/policies.js';
 import { type HandedDescriptor, type RunOptions, type RunResult, Supervisor } from '../supervisor.js';
 import { bubblewrapArgv, FILTER_FD, mountedPaths } from './bubblewrap.js';
@@ -119,6 +119,7 @@ async function wrapInBubblewrap(
   ]);
   const heldPoints = mountPoints.hold(rules.missing);
   const guarded = withoutWrites(rules, heldPoints);
+  const { unreadable = [] } = rules;
   let handles: Handles;
   try {
     handles = Handles.open(takesHandles ? mountedPaths(guarded) : []);
@@ -129,12 +130,13 @@ async function wrapInBubblewrap(
   const held = new Map(handles.paths.map((path, at) => [path, FILTER_FD + 1 + at]));
   return {
     argv: bubblewrapArgv(program, variant, {
-      argv: checkedArgv(handles.paths, argv),
+      argv: checkedArgv([...handles.paths, ...unreadable], argv),
       cwd,
       rules: guarded,
       network,
       home,
       secrets,
+      hiddenFolders: new Set(unreadable.filter(isFolder)),
       held,
     }),
     cwd: '/',
@@ -169,6 +171,8 @@ async function wrapInSeatbelt(
     env: { ...networkHint(policy), CODEX_SANDBOX: 'seatbelt' },
   };
 }
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 function withoutWrites(rules: WriteRules, paths: readonly string[]): WriteRules {
   return { ...rules, rules: [...rules.rules, ...paths.map((path) => ({ path, write: false }))] };

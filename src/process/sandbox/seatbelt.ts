@@ -27,6 +27,7 @@ export function seatbeltArgv({ argv, rules, network, secrets }: SeatbeltCommand)
     // A rule names a path; a command that renames a folder above it, or the folder itself, gets round it.
     ...rules.pins.map((path) => `(deny file-write-unlink (literal ${parameter(path)}))`),
     ...rules.rules.map(({ path }) => `(deny file-write-unlink (literal ${parameter(path)}))`),
+    ...(rules.unreadable ?? []).map((path) => `(deny file-read* file-write* (subpath ${parameter(path)}))`),
     ...secrets.map((path) => `(deny file-read* file-write* (literal ${parameter(path)}))`),
     ...(network ? [NETWORK] : []),
   ].join('\n');

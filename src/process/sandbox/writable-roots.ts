@@ -1,6 +1,6 @@
 import { lstat, stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
-import type { SandboxPolicy } from '../../domain/policies.js';
+import { type SandboxPolicy, unreadableOf } from '../../domain/policies.js';
 import { foldersAbove, isWithin, realPath } from '../../os/real-path.js';
 import { gitFolders } from './git-folders.js';
 import { isMountPoint } from './mount-points.js';
@@ -18,6 +18,8 @@ export interface WriteRules {
   readonly pins: readonly string[];
   /** Names in writable folders where nothing is, and where nothing may be made. */
   readonly missing: readonly string[];
+  /** Existing files and folders that are neither read nor written; no rule lies in them. */
+  readonly unreadable?: readonly string[] | undefined;
 }
 
 export interface WriteRule {
@@ -38,36 +40,60 @@ export interface WriteRuleSources {
 }
 
 export async function writeRules(policy: SandboxPolicy, sources: WriteRuleSources): Promise<WriteRules> {
-  if (policy.mode === 'danger-full-access') return { unrestricted: true, rules: [], pins: [], missing: [] };
-  if (policy.mode === 'read-only') return { unrestricted: false, rules: [], pins: [], missing: [] };
+  const nothing = { rules: [], pins: [], missing: [], unreadable: [] };
+  if (policy.mode === 'danger-full-access') return { ...nothing, unrestricted: true };
+  const hidden = await realPaths(unreadableOf(policy), sources.policyCwd);
+  const unreadable = outermost(hidden.flatMap(({ path, exists }) => (exists ? [path] : [])));
+  if (policy.mode === 'read-only') return { ...nothing, unrestricted: false, unreadable };
   const granted = policy.granted ?? [];
   const named = [...(policy.writable_roots ?? []).map((root) => resolve(sources.policyCwd, root)), ...granted];
   const pinned = [...(sources.pinned ? [sources.policyCwd, ...named] : []), ...granted];
   const roots = await existingRoots([...named, ...implied(policy, sources)], { pinned, granted });
   const writes = new Map(roots.map((root) => [root, true]));
   for (const path of await gitHoles(roots, named)) writes.set(path, false);
-  const holes = await Promise.all((policy.read_only ?? []).map((path) => realPath(resolve(sources.policyCwd, path))));
+  const holes = [...(await realPaths(policy.read_only ?? [], sources.policyCwd)), ...hidden];
   for (const { path, exists } of holes) if (exists) writes.set(path, false);
   // A program that can write to the home can change the settings of the next server.
   const home = await realPath(sources.codexHome);
   if (home.exists && roots.some((root) => isWithin(home.path, root))) writes.set(home.path, false);
-  const rules = [...writes].map(([path, write]) => ({ path, write })).sort((a, b) => (a.path < b.path ? -1 : 1));
+  const isHidden = (path: string): boolean => unreadable.some((folder) => isWithin(path, folder));
+  const rules = [...writes]
+    .filter(([path]) => !isHidden(path))
+    .map(([path, write]) => ({ path, write }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
   const kept = [...writes.keys(), ...(home.exists ? [home.path] : []), ...(await secretsElsewhere(sources.codexHome))];
   const unmade = holes.flatMap(({ path, exists }) => (exists ? [] : [path]));
   const missing = [...(await missingGuarded(roots, named)), ...unmade].filter(
-    (path) => isWritable(path, rules) || isMountPoint(path),
+    (path) => !isHidden(path) && (isWritable(path, rules) || isMountPoint(path)),
   );
-  return { unrestricted: false, rules, pins: pinsFor(kept, rules), missing };
+  const pins = pinsFor(kept, rules).filter((path) => !isHidden(path));
+  return { unrestricted: false, rules, pins, missing, unreadable };
 }
 
 /**
  * Whether the rules let a path be written, made, replaced or removed. It must be real: it is not looked up again, so that a folder which is swapped for a
  * link meanwhile changes nothing about the answer.
  */
-export function canWrite(path: string, { unrestricted, rules, missing }: WriteRules): boolean {
+export function canWrite(path: string, { unrestricted, rules, missing, unreadable = [] }: WriteRules): boolean {
   if (unrestricted) return true;
+  if (unreadable.some((folder) => isWithin(path, folder))) return false;
   return !isKernels(path) && isWritable(path, rules) && !missing.some((guarded) => isWithin(path, guarded));
 }
+
+/** Whether the policy hides a real path from the model. */
+export async function isHidden(path: string, policy: SandboxPolicy): Promise<boolean> {
+  const hidden = await Promise.all(unreadableOf(policy).map(realPath));
+  return hidden.some((folder) => isWithin(path, folder.path));
+}
+
+const realPaths = (paths: readonly string[], cwd: string) =>
+  Promise.all(paths.map((path) => realPath(resolve(cwd, path))));
+
+/** Without those that lie in another one. The kernel's are made anew for each command. */
+const outermost = (paths: readonly string[]): string[] =>
+  [...new Set(paths)].filter(
+    (path) => !isKernels(path) && path !== '/' && !paths.some((other) => other !== path && isWithin(path, other)),
+  );
 
 function isWritable(path: string, rules: readonly WriteRule[]): boolean {
   return rules.findLast((rule) => isWithin(path, rule.path))?.write ?? false;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { isJsonObject } from '../../domain/json.js';
-import type { SandboxPolicy } from '../../domain/policies.js';
+import { type SandboxPolicy, unreadableOf } from '../../domain/policies.js';
 import type { SamplingSettings } from '../../domain/record.js';
 
 /*
@@ -43,8 +43,9 @@ export function tierIn(json: unknown): string | null | undefined {
 
 /** What a rollout has no word for is recorded as the stricter policy. 0.44 reads the mode, 0.171 the type. */
 export function recordedPolicy(policy: SandboxPolicy): SandboxPolicy {
-  const isPlain = policy.mode !== 'workspace-write' || (!policy.exclude_cwd && (policy.read_only ?? []).length === 0);
-  const recorded: SandboxPolicy = isPlain ? policy : { mode: 'read-only' };
+  const exceptions = policy.mode === 'workspace-write' ? [...(policy.read_only ?? []), ...unreadableOf(policy)] : [];
+  const isPlain = policy.mode === 'workspace-write' && !policy.exclude_cwd && exceptions.length === 0;
+  const recorded: SandboxPolicy = isPlain || policy.mode === 'danger-full-access' ? policy : { mode: 'read-only' };
   return Object.assign({ ...recorded }, { type: recorded.mode });
 }
 
@@ -61,6 +62,7 @@ function permissionProfile(policy: SandboxPolicy, cwd: string): object {
     if (!policy.exclude_tmpdir_env_var) entries.push(special('tmpdir', 'write'));
     for (const name of PROTECTED) entries.push(...roots.map((root) => readOnly(join(root, name))));
   }
+  entries.push(...unreadableOf(policy).map((path) => ({ path: { type: 'path', path }, access: 'deny' })));
   const network = policy.mode === 'workspace-write' && policy.network_access ? 'enabled' : 'restricted';
   return { type: 'managed', file_system: { type: 'restricted', entries }, network };
 }

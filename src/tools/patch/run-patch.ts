@@ -3,10 +3,11 @@ import type { ToolCall, ToolContext, ToolResult } from '../../core/ports/index.j
 import { isAccepted } from '../../domain/approval.js';
 import type { EventBody } from '../../domain/events.js';
 import type { FileChanges } from '../../domain/item.js';
+import { realPath } from '../../os/real-path.js';
 import { shownPath, shownText } from '../../os/shown-text.js';
 import { canRead } from '../../process/sandbox/secrets.js';
 import type { WorkspacePins } from '../../process/sandbox/workspace-pins.js';
-import { canWrite, writeRules } from '../../process/sandbox/writable-roots.js';
+import { canWrite, isHidden, writeRules } from '../../process/sandbox/writable-roots.js';
 import { fileChanges, summary } from '../apply-patch/changes.js';
 import { commitPlan } from '../apply-patch/commit.js';
 import { disk } from '../apply-patch/files/disk.js';
@@ -56,6 +57,10 @@ export async function runPatch(
   const { settings } = context;
   const plan = await planOf(call, context, dependencies);
   if (typeof plan === 'string') return plan;
+  const { sandboxPolicy } = dependencies.pins.real(settings);
+  for (const path of plan.paths)
+    if (await isHidden(path, sandboxPolicy))
+      return `patch rejected: ${shownPath(path)} may be neither read nor written`;
   const changes = fileChanges(plan);
   const outside = await pathsOutside(plan, context, dependencies);
   const decision = decidePatch(settings.approvalPolicy, outside.length === 0);
@@ -109,11 +114,12 @@ function completed(item: FileChanges, status: FileChanges['status'], { now }: To
 
 async function planOf(
   { patch, cwd }: PatchCall,
-  { signal }: ToolContext,
+  { settings, signal }: ToolContext,
   { codexHome }: PatchDependencies,
 ): Promise<Plan | string> {
   try {
-    const mayRead = (path: string) => canRead(path, codexHome);
+    const mayRead = async (path: string) =>
+      (await canRead(path, codexHome)) && !(await isHidden((await realPath(path)).path, settings.sandboxPolicy));
     return await planPatch(parsePatch(patch), { cwd, files: disk, mayRead, signal });
   } catch (e) {
     if (!(e instanceof PatchError)) throw e;

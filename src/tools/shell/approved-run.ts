@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from 'node:path';
 import type { ToolContext, ToolResult } from '../../core/ports/index.js';
 import { isAccepted } from '../../domain/approval.js';
 import type { CommandExecution } from '../../domain/item.js';
+import { unreadableOf } from '../../domain/policies.js';
 import { shownPath, shownText } from '../../os/shown-text.js';
 import { SandboxUnavailable } from '../../process/sandbox/sandbox.js';
 import { type PatchDependencies, runPatch } from '../patch/run-patch.js';
@@ -127,7 +128,19 @@ export async function runWithApproval(
     return isAccepted(decided);
   };
   const declined = (): ToolResult => ({ output: REJECTED_BY_USER, events: [completed(item, 'declined', context)] });
-  const runFreely = async (): Promise<ToolResult> => (await way.execute(item, UNLIMITED)).result;
+  const unavailable = (reason: string): ToolResult => {
+    const output = `exec command rejected: "no sandbox is available here: ${reason}"`;
+    return { output, events: [completed(item, 'failed', context)] };
+  };
+  const needsSandbox = unreadableOf(settings.sandboxPolicy).length > 0;
+  const runFreely = async (): Promise<ToolResult> => {
+    try {
+      return (await way.execute(item, UNLIMITED)).result;
+    } catch (e) {
+      if (e instanceof SandboxUnavailable) return unavailable(e.reason);
+      throw e;
+    }
+  };
 
   context.emit({ type: 'item-started', item });
   if (decision.act === 'ask') {
@@ -141,13 +154,12 @@ export async function runWithApproval(
     attempt = await way.execute(item, limits);
   } catch (e) {
     if (!(e instanceof SandboxUnavailable)) throw e;
+    // No approval opens what nobody may read.
+    if (needsSandbox) return unavailable(e.reason);
     const git = settings.approvalPolicy === 'untrusted' ? await way.guard() : undefined;
     if (git) return (await way.execute(item, { ...UNLIMITED, git })).result;
     // Never without the sandbox that the policy wants, unless the user approves it.
-    if (settings.approvalPolicy === 'never') {
-      const output = `exec command rejected: "no sandbox is available here: ${e.reason}"`;
-      return { output, events: [completed(item, 'failed', context)] };
-    }
+    if (settings.approvalPolicy === 'never') return unavailable(e.reason);
     const reason = `no sandbox is available here (${e.reason}); run without one?`;
     return (await approve(reason)) ? runFreely() : declined();
   }

@@ -112,7 +112,8 @@ export class CommandRunner {
     if (!onRepositories || (sandboxed && policy.mode === 'read-only')) return undefined;
     const roots =
       policy.mode === 'workspace-write' ? [...(policy.writable_roots ?? []), ...(policy.granted ?? [])] : [];
-    return this.#repositories.begin([...new Set([workspace, ...roots.map((root) => resolve(workspace, root))])]);
+    const named = roots.map((root) => resolve(workspace, root)).filter((root) => root !== resolve('/'));
+    return this.#repositories.begin([...new Set([workspace, ...named])]);
   }
 }
 

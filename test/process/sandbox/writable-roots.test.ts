@@ -37,7 +37,7 @@ async function folders(path: string, ...names: string[]): Promise<void> {
 test('read-only has no rules, and danger-full-access needs none', async () => {
   const sources = { policyCwd: '/', env: {}, codexHome: '/nowhere' };
   const readOnly = await writeRules({ mode: 'read-only' }, sources);
-  expect(readOnly).toEqual({ unrestricted: false, rules: [], pins: [], missing: [] });
+  expect(readOnly).toEqual({ unrestricted: false, rules: [], pins: [], missing: [], unreadable: [] });
   expect(canWrite('/etc/passwd', readOnly)).toBe(false);
   const full = await writeRules({ mode: 'danger-full-access' }, sources);
   expect(full.unrestricted).toBe(true);

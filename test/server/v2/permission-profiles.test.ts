@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type {
@@ -7,6 +7,7 @@ import type {
   ThreadResumeResponse,
   ThreadStartResponse,
 } from '../../../generated-types/v2/index.js';
+import { POINT } from '../../conformance/v2/replies.js';
 import { scratchFolder } from '../../support/scratch.js';
 import { startServer } from '../../support/server.js';
 import { INITIALIZE, threadSession } from './session.js';
@@ -71,7 +72,7 @@ test('profiles of the configuration are listed, and say what a thread may do', a
   const told = await server.until('a remark', (lines) =>
     lines.find(({ message }) => message.method === 'configWarning'),
   );
-  expect(JSON.stringify(told.message.params)).toContain('reading is not restricted here');
+  expect(JSON.stringify(told.message.params)).toContain('commands can read `:root`');
   const roots = [server.work, '/opt'];
   expect(await start({ runtimeWorkspaceRoots: roots })).toMatchObject({
     sandbox: { ...workspace, writableRoots: ['/opt'] },
@@ -98,6 +99,16 @@ test.each([
   ['one that is based on itself', { 'permissions.x.extends': 'x' }, 'inheritance cycle detected: x -> x'],
   ['one that is based on all rights', { 'permissions.x.extends': ':danger-full-access' }, 'cannot extend unsupported'],
   ['a relative path', { 'permissions.x.filesystem': { rel: 'write' } }, 'filesystem path `rel` must be absolute'],
+  [
+    'a pattern',
+    { 'permissions.x.filesystem': { '/opt/*.pem': 'deny' } },
+    'filesystem pattern `/opt/*.pem` is not supported',
+  ],
+  [
+    'a pattern in the workspace',
+    { 'permissions.x.filesystem': { ':workspace_roots': { '**/*.env': 'deny' } } },
+    'filesystem pattern `**/*.env` is not supported',
+  ],
   ['an unknown access', { 'permissions.x.filesystem': { '/opt': 'all' } }, '`permissions.x.filesystem./opt`'],
   ['a reserved name', { permissions: { ':workspace': {} } }, 'uses a reserved built-in profile prefix'],
 ])('%s is refused', async (_, config, message) => {
@@ -135,6 +146,48 @@ test('patches keep to the profile and to the folders of the workspace', async ()
     activePermissionProfile: { id: 'editor', extends: ':workspace' },
     runtimeWorkspaceRoots: [other.path],
   });
+});
+
+test('what a profile denies is neither read nor written by patches, and not looked at', async () => {
+  const call = (name: string, args: Record<string, unknown>, i: number) => ({
+    calls: [{ name, args, callId: `call_${i}` }],
+  });
+  const patch = (...lines: string[]) => ({ input: ['*** Begin Patch', ...lines, '*** End Patch'].join('\n') });
+  const secret = ['*** Update File: secrets/key', '@@', '-HIDDEN', '+new'];
+  await using s = await threadSession({
+    replies: [
+      call('apply_patch', patch(...secret), 0),
+      call('apply_patch', patch(...secret.with(0, '*** Update File: link')), 1),
+      call('apply_patch', patch('*** Add File: secrets/new', '+x'), 2),
+      call('apply_patch', patch('*** Delete File: secrets/key'), 3),
+      call('view_image', { path: 'secrets/point.png' }, 4),
+      call('view_image', { path: 'picture' }, 5),
+      call('apply_patch', patch('*** Add File: open', '+x'), 6),
+      { text: 'done' },
+    ],
+    params: {
+      approvalPolicy: 'on-request',
+      sandbox: null,
+      permissions: 'p',
+      config: {
+        'permissions.p': { extends: ':workspace', filesystem: { ':workspace_roots': { 'secrets/**': 'deny' } } },
+      },
+    },
+  });
+  const { work } = s.server;
+  await mkdir(join(work, 'secrets'));
+  await writeFile(join(work, 'secrets/key'), 'HIDDEN\n');
+  await writeFile(join(work, 'secrets/point.png'), POINT);
+  await symlink('secrets/key', join(work, 'link'));
+  await symlink('secrets/point.png', join(work, 'picture'));
+  s.server.onServerRequest('item/fileChange/requestApproval', () => ({ decision: 'accept' }));
+  await s.turn();
+  const requests = JSON.stringify(s.peer.requests.map(({ body }) => body.input));
+  expect(requests).not.toContain('data:image');
+  expect(await readFile(join(work, 'secrets/key'), 'utf8')).toBe('HIDDEN\n');
+  expect([existsSync(join(work, 'secrets/new')), existsSync(join(work, 'open'))]).toEqual([false, true]);
+  const outputs = (s.peer.requests.at(-1)?.body.input ?? []).filter(({ type }) => type === 'function_call_output');
+  for (const { output } of outputs.slice(0, 6)) expect(output).toMatch(/may not be read|neither read nor written/);
 });
 
 test('a turn takes a profile for itself and later ones', async () => {

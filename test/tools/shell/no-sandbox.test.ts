@@ -12,7 +12,11 @@ import { runShell } from '../../../src/tools/shell/shell.js';
 import * as words from '../../../src/tools/shell-words/index.js';
 
 /** A machine on which no sandbox can be built. */
-function machine(approvalPolicy: ConversationSettings['approvalPolicy'], answer: 'accept' | 'decline') {
+function machine(
+  approvalPolicy: ConversationSettings['approvalPolicy'],
+  answer: 'accept' | 'decline',
+  unreadable?: string[],
+) {
   const asked: (string | undefined)[] = [];
   const bare: string[] = [];
   const runner = {
@@ -26,7 +30,7 @@ function machine(approvalPolicy: ConversationSettings['approvalPolicy'], answer:
     settings: {
       approvalPolicy,
       cwd: '/ws',
-      sandboxPolicy: { mode: 'read-only' },
+      sandboxPolicy: { mode: 'read-only', unreadable },
       environment: { useProfile: false },
     } as ConversationSettings,
     grants: new SessionGrants(),
@@ -97,5 +101,16 @@ test('never: without a sandbox the command is refused to the model and does not 
   const { run, asked, bare } = machine('never', 'accept');
   expect(await run(['touch', 'x'])).toBe('exec command rejected: "no sandbox is available here: no bubblewrap"');
   expect(asked).toEqual([]);
+  expect(bare).toEqual([]);
+});
+
+test.each(
+  (['untrusted', 'on-request', 'on-failure', 'never'] as const).flatMap((policy) => [
+    { policy, command: ['touch', 'x'] },
+    { policy, command: ['git', 'status'] },
+  ]),
+)('$policy: no approval lets $command run without a sandbox where something must not be read', async (row) => {
+  const { run, bare } = machine(row.policy, 'accept', ['/home/secrets']);
+  expect(await run(row.command)).toBe('exec command rejected: "no sandbox is available here: no bubblewrap"');
   expect(bare).toEqual([]);
 });
