@@ -227,3 +227,17 @@ test('a file from before September 2025 is read', async () => {
   expect(words).toEqual(['old', 'alt']);
   expect(sent).toContain('"alt"');
 });
+
+test('lines without numbers that 0.44 has added are read, and the numbers go on behind them', async () => {
+  await using h = await home();
+  const before = readFileSync(h.whole, 'utf8');
+  await put(h.whole, `${before}${text(said('from 0.44'))}`);
+  expect((await told(h.store, h.whole)).words).toEqual(['one', 'uno', 'two', 'dos', 'three', 'tres', 'from 0.44']);
+  const stored = await h.store.load(h.whole);
+  const rollout = await h.store.reopen(stored);
+  await rollout.append([{ type: 'compaction', summary: 'x' }], h.store.lease(stored.meta.id).take());
+  await rollout.close();
+  const numbers = readFileSync(h.whole, 'utf8').trimEnd().split('\n').map(ordinalOf);
+  const numbered = before.trimEnd().split('\n').length;
+  expect(numbers.slice(numbered - 1)).toEqual([numbered - 1, ...said('from 0.44').map(() => undefined), numbered]);
+});

@@ -22,15 +22,26 @@ export function injectedRecords({ ids, clock }: Pick<Ports, 'ids' | 'clock'>, it
   return [eventRecord({ type: 'item-completed', item: message }), historyRecord(item)];
 }
 
-/** The records of a history from a client. Each user message starts a turn, whose id is the same for every reader. */
+/** The records of a history from a client. Each user message is a whole turn, whose id is the same for every reader. */
 export function injectedHistory(
   ports: Pick<Ports, 'ids' | 'clock'>,
   items: readonly HistoryItem[],
 ): ConversationRecord[] {
-  let turnId: string | undefined;
-  return items.flatMap((item) => {
-    if (turnId === undefined || isUserMessage(item)) turnId = ports.ids.turn();
-    const of = { turnId };
-    return injectedRecords(ports, item).map((record) => (record.type === 'event' ? { ...record, ...of } : record));
-  });
+  const starts = items.flatMap((item, i) => (i === 0 || isUserMessage(item) ? [i] : []));
+  return starts.flatMap((start, n) => injectedTurn(ports, items.slice(start, starts[n + 1])));
+}
+
+/** 0.171 shows only turns that say where they begin and end (C523). */
+function injectedTurn(ports: Pick<Ports, 'ids' | 'clock'>, items: readonly HistoryItem[]): ConversationRecord[] {
+  const startedAt = ports.clock.now();
+  const records = items.flatMap((item) => injectedRecords(ports, item));
+  if (records.every(({ type }) => type !== 'event')) return records;
+  const turnId = ports.ids.turn();
+  const times = { startedAt, completedAt: startedAt };
+  const lastMessage = items.flatMap(assistantTexts).at(-1) ?? null;
+  return [
+    eventRecord({ type: 'turn-started', contextWindow: null, startedAt }, turnId),
+    ...records.map((record) => (record.type === 'event' ? { ...record, turnId } : record)),
+    eventRecord({ type: 'turn-ended', status: 'completed', ...times, lastMessage, error: null }, turnId),
+  ];
 }
