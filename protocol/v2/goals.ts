@@ -84,7 +84,7 @@ export const goals = family({
     stability: 'stable',
     params: ThreadGoalSetParams,
     result: ThreadGoalSetResponse,
-    errors: ['rollout_not_found', 'io_error'],
+    errors: ['conversation_not_found', 'conversation_busy', 'rollout_unreadable', 'config_invalid', 'io_error'],
 
     order: 'The reply, then `thread/goal/updated`.',
     example: { params: { threadId: THREAD_ID, objective: 'Every rose is watered' }, result: { goal: GOAL } },
@@ -94,7 +94,7 @@ export const goals = family({
     stability: 'stable',
     params: ThreadGoalGetParams,
     result: ThreadGoalGetResponse,
-    errors: ['rollout_not_found', 'io_error'],
+    errors: ['conversation_not_found', 'rollout_unreadable', 'config_invalid'],
 
     example: { params: { threadId: THREAD_ID }, result: { goal: GOAL } },
   }),
@@ -103,7 +103,7 @@ export const goals = family({
     stability: 'stable',
     params: ThreadGoalClearParams,
     result: ThreadGoalClearResponse,
-    errors: ['rollout_not_found', 'io_error'],
+    errors: ['conversation_not_found', 'conversation_busy', 'rollout_unreadable', 'config_invalid', 'io_error'],
 
     order: 'The reply, then `thread/goal/cleared` if there was one.',
     example: { params: { threadId: THREAD_ID }, result: { cleared: true } },

@@ -2,6 +2,7 @@ import type { RequestSpec } from '../declare.js';
 import { accounts } from './accounts.js';
 import { commands } from './commands.js';
 import { config } from './config.js';
+import { goals } from './goals.js';
 import { hooks } from './hooks.js';
 import { mcp } from './mcp.js';
 import { models } from './models.js';
@@ -50,6 +51,7 @@ export const offeredRequests = {
   ...accounts,
   ...rateLimits,
   ...hooks,
+  ...goals,
   ...only(skills, 'skills/list', 'skills/extraRoots/set'),
   ...only(
     config,

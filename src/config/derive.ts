@@ -72,6 +72,7 @@ export function deriveSettings(
     },
     commandTool: request.protocol === 'v2' ? 'exec' : 'shell',
     dynamicTools: request.dynamicTools ?? [],
+    goals: request.protocol === 'v2' && !lacksFeature(config, 'goals'),
     userInputInDefaultMode: hasFeature(config, 'default_mode_request_user_input'),
     requestPermissionsTool: hasFeature(config, 'request_permissions_tool'),
     commandPermissions: hasFeature(config, 'exec_permission_approvals'),
@@ -109,6 +110,9 @@ function keysOf(key: keyof ProfileConfig & string, name: string | undefined, pro
 }
 
 const hasFeature = ({ features }: Config, name: string): boolean => isTable(features) && features[name] === true;
+
+/** One that is there unless it is switched off. */
+const lacksFeature = ({ features }: Config, name: string): boolean => isTable(features) && features[name] === false;
 
 const webSearch = ({ tools }: ProfileConfig): boolean | undefined => tools?.web_search ?? tools?.web_search_request;
 

@@ -113,6 +113,7 @@ export const Config = z.looseObject({
         default_mode_request_user_input: z.boolean().optional(),
         request_permissions_tool: z.boolean().optional(),
         exec_permission_approvals: z.boolean().optional(),
+        goals: z.boolean().optional(),
       }),
       z.unknown(),
     ])

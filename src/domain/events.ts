@@ -1,6 +1,7 @@
 import type { Failure } from '../../protocol/errors.js';
 import type { Approval, ApprovalDecision } from './approval.js';
 import type { ClientRequest } from './client-request.js';
+import type { Goal } from './goal.js';
 import type { HookRun } from './hook.js';
 import type { ActionItem, Item } from './item.js';
 import type { SettingsInForce } from './settings-in-force.js';
@@ -40,6 +41,8 @@ export type EventBody =
   | TerminalInteraction
   /** The settings of later turns have changed. */
   | { readonly type: 'settings-changed'; readonly settings: SettingsInForce }
+  /** Null: there is no goal any more. */
+  | { readonly type: 'goal-changed'; readonly goal: Goal | null }
   | { readonly type: 'plan-updated'; readonly explanation: string | null; readonly plan: PlanStep[] }
   /** All changes by the patches of the turn so far, as a git diff. */
   | { readonly type: 'diff-updated'; readonly unifiedDiff: string }

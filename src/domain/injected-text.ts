@@ -5,6 +5,11 @@ export function hookPromptText({ text, hookRunId }: { readonly text: string; rea
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
+/** A text about the goal of a conversation to the model, in the tag of the reference. */
+export const goalContextText = (text: string): string => `${GOAL_CONTEXT}source="goal">\n${text}\n${GOAL_CONTEXT_END}`;
+
+const GOAL_CONTEXT = '<codex_internal_context ';
+const GOAL_CONTEXT_END = '</codex_internal_context>';
 const HOOK_PROMPT = '<hook_prompt ';
 const AGENTS_MD = '# agents.md instructions for';
 
@@ -25,6 +30,7 @@ const BEGINNINGS = [
   '<model_switch>',
   '<conversation_summary>',
   HOOK_PROMPT,
+  GOAL_CONTEXT,
 ];
 
 /** Whether a whole text was put there by a program: it ends as it began. What only begins like one may be the user's. */
@@ -32,6 +38,7 @@ export function isInjectedWhole(text: string): boolean {
   const whole = text.trim().toLowerCase();
   if (whole.startsWith(AGENTS_MD)) return true;
   if (whole.startsWith(HOOK_PROMPT)) return whole.endsWith('</hook_prompt>');
+  if (whole.startsWith(GOAL_CONTEXT)) return whole.endsWith(GOAL_CONTEXT_END);
   const beginning = BEGINNINGS.find((tag) => tag.startsWith('<') && whole.startsWith(tag));
   return beginning !== undefined && whole.endsWith(`</${beginning.slice(1)}`);
 }

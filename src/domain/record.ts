@@ -1,5 +1,6 @@
 import type { DynamicTool } from './dynamic-tool.js';
 import type { PersistedEvent } from './events.js';
+import type { GoalRecord } from './goal.js';
 import type { HistoryItem, MessageItem } from './history-item.js';
 import type { UserMessage } from './item.js';
 import type { ApprovalPolicy, ReasoningEffort, ReasoningSummary, SandboxPolicy } from './policies.js';
@@ -17,6 +18,7 @@ export type ConversationRecord =
       readonly replacement?: readonly HistoryItem[] | undefined;
     }
   | QueuedInput
+  | GoalRecord
   /** The last `turns` turns before it no longer count. */
   | { readonly type: 'rolled-back'; readonly turns: number }
   | { readonly type: 'unknown' };

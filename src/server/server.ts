@@ -15,6 +15,7 @@ import { withDotEnv } from '../config/dot-env.js';
 import type { Override } from '../config/overrides.js';
 import type { FileSettings } from '../config/settings.js';
 import { Conversations } from '../core/conversation/conversations.js';
+import { StoredGoals } from '../core/conversation/stored-goals.js';
 import type { BackOff, Clock, Commands, ConversationStore, Ids, Workspace } from '../core/ports/index.js';
 import { createHookRunner } from '../hooks/runner.js';
 import { ModelProviders } from '../model/models.js';
@@ -87,6 +88,7 @@ const randomIds: Ids = {
 /** The one place where the parts meet. */
 export class Server {
   readonly conversations: Conversations;
+  readonly #goals: StoredGoals;
   readonly #options: ServerOptions;
   readonly #settings: FileSettings;
   readonly #accounts: AuthManager;
@@ -180,6 +182,7 @@ export class Server {
       hooks: createHookRunner({ supervisor: this.#supervisor, env, environment: commandEnvironment }),
       identity,
     });
+    this.#goals = new StoredGoals({ conversations: this.conversations, store: this.#store, now: () => clock.now() });
     this.#clients.watch(this.conversations);
     this.#accounts.onChange(() => this.#clients.forgetLimits());
   }
@@ -194,6 +197,7 @@ export class Server {
         clients: this.#clients,
         models: this.#models,
         mcp: createMcpAccess(this.#mcp, this.#mcpSignIns),
+        goals: this.#goals,
         cwd,
         skills: this.#skills,
         conversations: this.conversations,

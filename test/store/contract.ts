@@ -30,6 +30,16 @@ export const answered = (text: string): ConversationRecord[] => [
   historyRecord({ type: 'message', role: 'assistant', content: [{ type: 'output_text', text }] }),
 ];
 
+const GOAL = {
+  objective: 'Every rose is watered',
+  status: 'active',
+  tokenBudget: 500,
+  tokensUsed: 90,
+  timeUsedSeconds: 3,
+  createdAt: 1,
+  updatedAt: 2,
+} as const;
+
 /** What every store of conversations does. */
 export function storeContract(name: string, open: () => Promise<TwoOwners>): void {
   const begun = async (store: ConversationStore, n: number, records = said(`hello ${n}`)) => {
@@ -98,6 +108,8 @@ export function storeContract(name: string, open: () => Promise<TwoOwners>): voi
         { type: 'queued-input', id: 'q', item, message, turnId: null },
         { type: 'history', item, queuedAs: 'q' },
         { type: 'compaction', summary: 'short' },
+        { type: 'goal', conversationId: idOf(1), goal: GOAL, turnId: 'turn-1' },
+        { type: 'goal', conversationId: idOf(1), goal: null, turnId: null },
         eventRecord({
           type: 'turn-ended',
           status: 'interrupted',
@@ -114,6 +126,8 @@ export function storeContract(name: string, open: () => Promise<TwoOwners>): voi
       expect(loaded[1]).toMatchObject({ id: 'q', message: { content: [{ type: 'text', text: 'later' }] } });
       expect(loaded[2]).toMatchObject({ queuedAs: 'q' });
       expect(loaded[3]).toMatchObject({ summary: 'short' });
+      expect(loaded[4]).toEqual(records[4]);
+      expect(loaded[5]).toEqual(records[5]);
     });
 
     test('a rollout that was read continues where it ended', async () => {

@@ -78,6 +78,7 @@ function messages(body: EventBody): EventMsg[] {
     case 'input-resolved':
     case 'terminal-interaction':
     case 'settings-changed':
+    case 'goal-changed':
     case 'hook-started':
     case 'hook-completed':
     case 'warning': // a notification of our own

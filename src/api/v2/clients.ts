@@ -2,9 +2,11 @@ import type { ThreadActiveFlag, ThreadStatus } from '../../../protocol/v2/thread
 import type { Conversation } from '../../core/conversation/conversation.js';
 import type { Conversations } from '../../core/conversation/conversations.js';
 import type { ConversationEvent } from '../../domain/events.js';
+import type { Goal } from '../../domain/goal.js';
 import type { RateLimits } from '../../domain/token-usage.js';
 import type { Method, Notifications } from './live.js';
 import type { ThreadSession } from './session.js';
+import { goalMessage } from './wire-goal.js';
 
 /** The v2 clients of this process, and the status of every loaded thread. All clients get the status, also without a subscription. */
 export class ThreadClients {
@@ -35,6 +37,12 @@ export class ThreadClients {
     }
   }
 
+  /** All clients get the goal of a thread: when it has changed, and when the thread is loaded. */
+  tellGoal(threadId: string, goal: Goal | null, turnId: string | null, replied?: ThreadSession): void {
+    const { method, params } = goalMessage(threadId, goal, turnId);
+    this.broadcast(threadId, method, params, replied);
+  }
+
   /** Notifies every client of something that belongs to no thread. */
   tellAll<M extends Method>(method: M, params: Notifications[M]): void {
     for (const session of this.#sessions) if (session.active) session.notify(method, params);
@@ -55,13 +63,15 @@ export class ThreadClients {
     this.#knownLimits = { limits: null, at: 0 };
   }
 
-  #follow({ id }: Conversation, { body, at }: ConversationEvent): void {
+  #follow({ id }: Conversation, { body, at, turnId }: ConversationEvent): void {
     const activity = this.#activities.get(id) ?? new Activity();
     this.#activities.set(id, activity);
     switch (body.type) {
       case 'usage-updated':
         if (body.usage.rateLimits !== null) this.#knownLimits = { limits: body.usage.rateLimits, at };
         return;
+      case 'goal-changed':
+        return this.tellGoal(id, body.goal, turnId);
       case 'turn-started':
         activity.begin();
         return this.#announce(id);

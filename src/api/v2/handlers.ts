@@ -3,6 +3,7 @@ import type { Handlers } from '../../rpc/dispatch.js';
 import { accountHandlers } from './accounts.js';
 import type { Api } from './api.js';
 import { configHandlers } from './config.js';
+import { goalHandlers } from './goals.js';
 import { hookHandlers } from './hooks.js';
 import { mcpHandlers } from './mcp.js';
 import { modelHandlers } from './models.js';
@@ -31,5 +32,6 @@ export const v2Handlers = {
   ...skillHandlers,
   ...mcpHandlers,
   ...settingsHandlers,
+  ...goalHandlers,
   ...workspaceHandlers,
 } satisfies Handlers<typeof v2Methods, Api>;

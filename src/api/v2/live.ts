@@ -133,6 +133,7 @@ export class LiveProjection {
         return sink.notify('hook/started', { threadId, turnId, run: wireHookRun(body.run) });
       case 'hook-completed':
         return sink.notify('hook/completed', { threadId, turnId, run: wireHookRun(body.run) });
+      case 'goal-changed': // every client gets it
       case 'execution-started': // the item shows it
       case 'execution-ended':
       case 'approval-requested':

@@ -9,6 +9,7 @@ import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
 import { reportFindings } from './api.js';
 import { inWordsOfThreads } from './errors.js';
+import { goOn } from './goals.js';
 import { historyItem } from './history-item.js';
 import { newestItem } from './items-page.js';
 import { wireUsage } from './live.js';
@@ -44,8 +45,11 @@ export const threadHandlers = {
     call.afterReply(() => {
       if (!wasLoaded) announceLoaded(api, conversation);
       if (!excludeTurns || !wasLoaded) tellUsage(api, conversation, turns);
-      api.threads.release(conversation.id);
+      const { goals, id } = conversation;
+      if (goals.offered) api.clients.tellGoal(id, goals.goal ?? null, null, api.threads);
+      api.threads.release(id);
       reportFindings(api, opened);
+      if (!wasLoaded) goOn(api, id);
     });
     return {
       thread: loadedThreadObject(api, conversation, turns, !excludeTurns),
@@ -66,6 +70,11 @@ export const threadHandlers = {
       api.conversations.fork({ location: path, conversationId: threadId }, until, overridesOf(params), joining),
     );
     const { conversation, turns } = opened;
+    if (params.deferGoalContinuation)
+      await inheritGoal(api, conversation).catch((e) => {
+        api.threads.release(conversation.id);
+        throw e;
+      });
     const thread = loadedThreadObject(api, conversation, turns, !excludeTurns);
     call.afterReply(() => {
       if (!excludeTurns) tellUsage(api, conversation, turns);
@@ -84,6 +93,13 @@ export const threadHandlers = {
   Pick<typeof threads, 'thread/start' | 'thread/resume' | 'thread/fork' | 'thread/unsubscribe'>,
   Api
 >;
+
+/** A copy that defers the work for the goal has it too; the work begins after the next turn that the user asks for. */
+async function inheritGoal({ goals }: Api, conversation: Conversation): Promise<void> {
+  const { forkedFrom } = conversation.meta;
+  const goal = forkedFrom === undefined ? undefined : await goals.read(forkedFrom).catch(() => undefined);
+  if (goal && conversation.goals.offered) await conversation.changeGoal((own) => own.take(goal));
+}
 
 /** Opens a thread and subscribes the client to it. What happens from then on is notified after the reply. */
 async function open(api: Api, threadId: string, begin: (joining: Joining) => Promise<Opened>) {

@@ -3,9 +3,10 @@ import type { EventBody, Origin } from '../../domain/events.js';
 import type { HistoryItem } from '../../domain/history-item.js';
 import type { UserContent } from '../../domain/item.js';
 import { type ConversationMeta, historyRecord, type QueuedInput } from '../../domain/record.js';
+import { Goals } from '../goal/goals.js';
 import type { History } from '../history/history.js';
 import { injectedRecords } from '../history/injected-records.js';
-import { replay } from '../history/replay.js';
+import { goalIn, replay } from '../history/replay.js';
 import type { Usage } from '../history/token-usage.js';
 import type { RunningTurn } from '../history/turns.js';
 import { messageRecords, readInput } from '../history/user-input.js';
@@ -14,17 +15,18 @@ import type {
   Lease,
   ModelSource,
   Ports,
-  Rollout,
   Terminals,
   ToolSet,
   TurnSettings,
 } from '../ports/index.js';
 import { AccountGuard } from '../turn/account-guard.js';
 import type { TurnTask } from '../turn/host.js';
+import { errorEvent } from '../turn/model-failure.js';
 import type { HookSession } from '../turn/turn-hooks.js';
 import type { WantedCommand } from '../turn/user-command.js';
 import { Approvals } from './approvals.js';
 import { ClientRequests } from './client-requests.js';
+import type { ConversationInit } from './conversation-init.js';
 import { type Deliver, EventFeed } from './event-feed.js';
 import { SessionGrants } from './grants.js';
 import { Journal } from './journal.js';
@@ -35,21 +37,6 @@ import { settingsInForce } from './settings-in-force.js';
 import { Subscribers } from './subscribers.js';
 import { TurnNotifier } from './turn-notifier.js';
 import { type Accepted, TurnRunner } from './turn-runner.js';
-
-export interface ConversationInit {
-  readonly meta: ConversationMeta;
-  readonly rollout: Rollout;
-  /** True: nothing of it is stored. */
-  readonly ephemeral?: boolean | undefined;
-  readonly lease: Lease;
-  readonly settings: ConversationSettings;
-  /** For hooks. */
-  readonly begun: 'startup' | 'resume';
-  readonly source: ModelSource;
-  readonly history: History;
-  readonly usage: Usage;
-  readonly ports: Ports;
-}
 
 /** The origin of events outside of turns. */
 const OUTSIDE_OF_TURNS: Origin = { turnId: null, operation: '' };
@@ -62,6 +49,7 @@ export class Conversation {
   readonly usage: Usage;
   readonly approvals: Approvals;
   readonly requests: ClientRequests;
+  readonly goals: Goals;
   readonly #ports: Ports;
   readonly #lease: Lease;
   readonly #accountGuard: AccountGuard;
@@ -102,6 +90,14 @@ export class Conversation {
     this.requests = new ClientRequests(requestOptions);
     this.#subscribers = new Subscribers({ feed: this.#feed, approvals: this.approvals, requests: this.requests });
     this.usage.contextWindow = this.#contextWindow();
+    this.goals = new Goals({
+      conversationId: this.id,
+      goal: init.goal,
+      usage: this.usage,
+      settings: () => (this.ephemeral ? { ...this.#settings, goals: false } : this.#settings),
+      now: () => ports.clock.now(),
+      commit: ({ records, events }, turnId) => this.#journal.commit(records, events, { turnId, operation: '' }),
+    });
     this.#watchRepairs();
     this.#tools = ports.tools.open(init.settings, (event) => this.#emit(event));
     const transcript = this.ephemeral ? null : this.location;
@@ -258,11 +254,34 @@ export class Conversation {
     await this.#journal.commit(items.map(historyRecord), [], OUTSIDE_OF_TURNS);
   }
 
+  /** Runs a change of the goal. Rejects with `conversation_busy` while another process may write. */
+  async changeGoal<T>(change: (goals: Goals) => Promise<T>): Promise<T> {
+    await this.claim();
+    try {
+      return await change(this.goals);
+    } finally {
+      this.#releaseIfIdle();
+    }
+  }
+
+  /** Begins a turn for an active goal when no turn runs; never rejects. */
+  async goOn(): Promise<void> {
+    if (this.#closed || !this.#turns.idle || this.goals.next() === undefined) return;
+    try {
+      await this.claim();
+      const goal = this.goals.next();
+      if (this.#closed || !this.#turns.idle || goal === undefined) return;
+      (await this.#turns.answer(this.#nextOperation(), [], { goal })).begin();
+    } catch (e) {
+      if (!this.#closed) this.#emit(errorEvent(e));
+    }
+  }
+
   /** Removes the last turns from the history; a running one is ended first. Their changes to files stay. */
   async rollBack(turns: number): Promise<void> {
     await this.#turns.abort();
     await this.claim();
-    await this.#journal.commit([{ type: 'rolled-back', turns }], [], OUTSIDE_OF_TURNS);
+    await this.#journal.commit([{ type: 'rolled-back', turns }, ...this.goals.records()], [], OUTSIDE_OF_TURNS);
     await this.#catchUp();
   }
 
@@ -330,11 +349,12 @@ export class Conversation {
   async #catchUp(): Promise<void> {
     const { store } = this.#ports;
     const stored = await store.load(this.location);
-    const { items, usage, usageIsCurrent } = replay(stored.records);
+    const { items, usage, usageIsCurrent, goal } = replay(stored.records);
     await this.#journal.replace(await store.reopen(stored));
     this.history.replace(this.#accountGuard.readable(items));
     this.#turns.historyReplaced();
     this.usage.restore(usage, usageIsCurrent);
+    this.goals.restore(goalIn(goal, this.id));
     this.#watchRepairs();
   }
 
@@ -365,6 +385,7 @@ export class Conversation {
         tools: this.#tools,
         hooks: this.#hooks,
         notifier: this.#notifier(),
+        goals: this.goals,
       },
       settings: () => this.#settings,
       closed: () => this.#closed,

@@ -243,7 +243,7 @@ export class Conversations {
     for (let tries = 0; stored.revision !== loaded.revision && tries < MAX_READS; tries++) stored = await read();
     const { events, turns, placed } = replay(stored.records, loaded.running);
     if (!loaded.busy) {
-      const { cwd, permissionProfile, workspaceRoots, dynamicTools, commandTool } = loaded.settings;
+      const { cwd, permissionProfile, workspaceRoots, dynamicTools, commandTool, goals } = loaded.settings;
       const before = {
         recorded: loaded.settings,
         cwd,
@@ -256,13 +256,21 @@ export class Conversations {
       loaded.change({
         ...resumed,
         dynamicTools,
-        ...(commandTool === 'exec' ? { commandTool } : {}),
+        ...(commandTool === 'exec' ? { commandTool, goals } : {}),
       });
     }
     const opened: Opened = { conversation: loaded, events, turns, placed, findings: stored.findings };
     if (joining) loaded.reserve(joining.subscriber, joining.showsTurns ?? false);
     joining?.opened(opened);
     return opened;
+  }
+
+  /** Runs one of the two, and nothing loads or removes the conversation meanwhile. */
+  loadedOrNot<T>(id: string, loaded: (conversation: Conversation) => Promise<T>, not: () => Promise<T>): Promise<T> {
+    return this.#exclusively(id, () => {
+      const conversation = this.#loaded.get(id);
+      return conversation ? loaded(conversation) : not();
+    });
   }
 
   /** One after another for each conversation. */
@@ -305,7 +313,7 @@ const notFound = (id: string): AppError =>
   new AppError('rollout_not_found', `no rollout found for conversation ${id}`, { id });
 
 /** The canonical spelling of an id. The schema ensures it on the wire, but callers of the library pass any spelling. */
-function canonicalId(text: string): string {
+export function canonicalId(text: string): string {
   const parsed = ConversationId().safeParse(text);
   if (parsed.success) return parsed.data;
   const data = { path: 'params.conversationId', reason: 'expected a UUID' };

@@ -13,7 +13,7 @@ import { isContext } from '../history/compacted.js';
 import { environmentText, instructionsText } from '../history/context-messages.js';
 import { History } from '../history/history.js';
 import { injectedHistory } from '../history/injected-records.js';
-import { firstOfTurn, type Replay, recordsBefore, replay } from '../history/replay.js';
+import { firstOfTurn, goalIn, type Replay, recordsBefore, replay } from '../history/replay.js';
 import { Usage } from '../history/token-usage.js';
 import type {
   ConversationSettings,
@@ -24,7 +24,8 @@ import type {
   SettingsOverrides,
   StoredConversation,
 } from '../ports/index.js';
-import { Conversation, type ConversationInit } from './conversation.js';
+import { Conversation } from './conversation.js';
+import type { ConversationInit } from './conversation-init.js';
 import { EPHEMERAL_LEASE, EphemeralRollout } from './ephemeral.js';
 import { type Before, resumedSettings } from './resumed-settings.js';
 
@@ -212,10 +213,16 @@ async function leased<T>(lease: Lease, work: (token: FencingToken) => T | Promis
 
 type Parts = Omit<ConstructorParameters<typeof Conversation>[0], 'history' | 'usage' | 'ports'>;
 
-function load(ports: Ports, parts: Parts, { items, usage: count, usageIsCurrent }: Replay): Conversation {
+function load(ports: Ports, parts: Parts, { items, usage: count, usageIsCurrent, goal }: Replay): Conversation {
   const usage = new Usage();
   usage.restore(count, usageIsCurrent);
-  return new Conversation({ ...parts, history: new History(items), usage, ports });
+  return new Conversation({
+    ...parts,
+    history: new History(items),
+    usage,
+    goal: goalIn(goal, parts.meta.id),
+    ports,
+  });
 }
 
 function newMeta(

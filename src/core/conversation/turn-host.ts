@@ -2,6 +2,7 @@ import type { Origin } from '../../domain/events.js';
 import { originName } from '../../domain/history-item.js';
 import { isInForce } from '../../domain/hook.js';
 import type { QueuedInput } from '../../domain/record.js';
+import type { Goals } from '../goal/goals.js';
 import type { History } from '../history/history.js';
 import type { Usage } from '../history/token-usage.js';
 import type { ConversationSettings, ModelSource, Ports, ToolSet } from '../ports/index.js';
@@ -35,13 +36,19 @@ export interface TurnParts {
   readonly tools: ToolSet;
   readonly hooks: HookSession;
   readonly notifier: TurnNotifier;
+  readonly goals: Goals;
   readonly queue: QueuedInput[];
   nextCompaction(): string;
   interrupt(): void;
 }
 
 /** The conversation as one turn uses it: the present settings, and commits and events with the ids of the turn. */
-export function turnHost(parts: TurnParts, settings: ConversationSettings, origin: Origin): TurnHost {
+export function turnHost(
+  parts: TurnParts,
+  settings: ConversationSettings,
+  origin: Origin & { readonly turnId: string },
+  isAutomatic: boolean,
+): TurnHost {
   const { id, ports, accountGuard, journal, notifier } = parts;
   const { tools, log, backOff, clock, ids, models } = ports;
   const { turnId, operation } = origin;
@@ -60,6 +67,7 @@ export function turnHost(parts: TurnParts, settings: ConversationSettings, origi
     tools: parts.tools.beginTurn(),
     grants: parts.grants,
     hooks: { runner: ports.hooks, session: parts.hooks, known: parts.hooks.known },
+    goal: parts.goals.beginTurn(turnId, isAutomatic),
     queue: parts.queue,
     compactLimit: settings.autoCompactLimit ?? models.traits(settings.model).autoCompactLimit,
     nextCompaction: () => parts.nextCompaction(),

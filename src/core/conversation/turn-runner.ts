@@ -32,6 +32,11 @@ export interface TurnRunnerOptions {
   readonly idle: () => void;
 }
 
+/** `goal`: what the model is told in a turn that nobody has asked for. */
+type AnswerOptions = Pick<MessageOptions, 'outputSchema' | 'serviceTier' | 'context'> & {
+  readonly goal?: string | undefined;
+};
+
 /** Runs the turns of a conversation, one at a time. Messages that are accepted while a turn runs wait in a queue. */
 export class TurnRunner {
   readonly #options: TurnRunnerOptions;
@@ -103,12 +108,12 @@ export class TurnRunner {
   async answer(
     operation: string,
     inputs: readonly ReadInput[],
-    { outputSchema, serviceTier, context = {} }: Pick<MessageOptions, 'outputSchema' | 'serviceTier' | 'context'> = {},
+    { outputSchema, serviceTier, context = {}, goal }: AnswerOptions = {},
   ): Promise<Accepted> {
     const settings = this.#options.settings();
     const environment = environmentText(settings);
     readHooks(this.#parts, settings);
-    if (holdsMessages(this.#parts)) return this.#hold(operation, inputs, { outputSchema, serviceTier });
+    if (holdsMessages(this.#parts)) return this.#hold(operation, inputs, { outputSchema, serviceTier, goal });
     const waiting = this.#queue.splice(0);
     const task: TurnTask = {
       kind: 'answer',
@@ -117,6 +122,7 @@ export class TurnRunner {
       notes: inputs.flatMap(({ notes }) => notes),
       outputSchema,
       serviceTier,
+      isAutomatic: goal !== undefined,
     };
     const further = Object.entries(context).filter(([name, text]) => this.#context.get(name) !== text);
     const records: ConversationRecord[] = [
@@ -125,6 +131,7 @@ export class TurnRunner {
       ...further.map(([name, text]) => historyRecord(userText(contextText(name, text)))),
       ...waiting.flatMap((input) => messageRecords(input, input.id)),
       ...inputs.flatMap((input) => messageRecords(input)),
+      ...(goal === undefined ? [] : [historyRecord(userText(goal))]),
     ];
     try {
       const accepted = await this.#begin(operation, task, records);
@@ -138,20 +145,18 @@ export class TurnRunner {
   }
 
   /** The same where hooks see the messages first: they are stored, and are no part of the history before that. */
-  async #hold(
-    operation: string,
-    inputs: readonly ReadInput[],
-    options: Pick<MessageOptions, 'outputSchema' | 'serviceTier'>,
-  ): Promise<Accepted> {
+  async #hold(operation: string, inputs: readonly ReadInput[], { goal, ...options }: AnswerOptions): Promise<Accepted> {
     const environment = environmentText(this.#options.settings());
     const held = inputs.length + this.#queue.length > 0;
     const notes = inputs.flatMap((input) => input.notes);
-    const task: TurnTask = { kind: 'answer', started: this.#started(), messages: [], notes, held, ...options };
+    const begun = { kind: 'answer', started: this.#started(), messages: [], notes, held, ...options } as const;
+    const task: TurnTask = { ...begun, isAutomatic: goal !== undefined };
     const queued = inputs.map((input) => queuedInput(input, null));
     const records: ConversationRecord[] = [
       ...unansweredCalls(this.#parts.history.items).map(historyRecord),
       ...(environment === this.#environment ? [] : [historyRecord(userText(environment))]),
       ...queued,
+      ...(goal === undefined ? [] : [historyRecord(userText(goal))]),
     ];
     const accepted = await this.#begin(operation, task, records);
     this.#environment = environment;
@@ -190,7 +195,8 @@ export class TurnRunner {
   async #begin(operation: string, task: TurnTask, records: readonly ConversationRecord[]): Promise<Accepted> {
     const { ports, journal } = this.#parts;
     const origin = { turnId: ports.ids.turn(), operation };
-    const turn = new Turn(origin.turnId, turnHost(this.#parts, this.#options.settings(), origin), task);
+    const isAutomatic = task.kind === 'answer' && task.isAutomatic === true;
+    const turn = new Turn(origin.turnId, turnHost(this.#parts, this.#options.settings(), origin, isAutomatic), task);
     this.#turn = turn;
     try {
       const settings = task.kind === 'answer' ? [turn.firstSettings()] : [];
@@ -220,8 +226,9 @@ export class TurnRunner {
 
   #answerQueue(): void {
     const { nextOperation, closed, idle } = this.#options;
-    if (this.#queue.length === 0 || closed()) return idle();
-    this.answer(nextOperation(), []).then(
+    const goal = this.#queue.length === 0 ? this.#parts.goals.next() : undefined;
+    if (closed() || (this.#queue.length === 0 && goal === undefined)) return idle();
+    this.answer(nextOperation(), [], { goal }).then(
       ({ begin }) => begin(),
       (e) => this.#options.emit(errorEvent(e)),
     );

@@ -1,4 +1,5 @@
 import type { PersistedEvent } from '../../domain/events.js';
+import type { Goal, GoalRecord } from '../../domain/goal.js';
 import { type HistoryItem, isToolOutput, outputFor } from '../../domain/history-item.js';
 import type { ConversationRecord, QueuedInput, SamplingSettings } from '../../domain/record.js';
 import type { UsageSnapshot } from '../../domain/token-usage.js';
@@ -26,6 +27,7 @@ export interface Replay {
   readonly usageIsCurrent: boolean;
   /** Accepted messages that never joined the history. */
   readonly queued: QueuedInput[];
+  readonly goal: GoalRecord | undefined;
   /** Calls that got an output here because the rollout has none. */
   readonly repairedCalls: number;
   /** Outputs of calls that the rollout does not have; they are left out. */
@@ -41,6 +43,7 @@ export function replay(all: readonly ConversationRecord[], running?: RunningTurn
   let settings: SamplingSettings | undefined;
   let usage: UsageSnapshot | undefined;
   let usageIsCurrent = false;
+  let goal: GoalRecord | undefined;
   for (const record of records) {
     switch (record.type) {
       case 'history': {
@@ -68,6 +71,9 @@ export function replay(all: readonly ConversationRecord[], running?: RunningTurn
       case 'queued-input':
         queued.set(record.id, record);
         break;
+      case 'goal':
+        goal = record;
+        break;
     }
   }
   const answered = answerCalls(items);
@@ -80,10 +86,15 @@ export function replay(all: readonly ConversationRecord[], running?: RunningTurn
     usage,
     usageIsCurrent,
     queued: [...queued.values()],
+    goal,
     repairedCalls: answered.repaired,
     strayOutputs: answered.stray,
   };
 }
+
+/** The goal of a conversation; the record may be that of another one, from which it was copied. */
+export const goalIn = (record: GoalRecord | undefined, conversationId: string): Goal | undefined =>
+  record?.conversationId === conversationId ? (record.goal ?? undefined) : undefined;
 
 /**
  * The number of records before the n-th user message; n is counted from 0, as clients do. `undefined` when there are fewer user messages. Context

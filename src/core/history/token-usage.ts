@@ -50,6 +50,12 @@ export class Usage {
     this.#contextTokens = window;
   }
 
+  /** Tokens that the goal of a conversation is charged: what was read from a cache is free. */
+  get charged(): number {
+    const { input_tokens = 0, cached_input_tokens = 0, output_tokens = 0 } = this.#total ?? {};
+    return input_tokens - cached_input_tokens + output_tokens;
+  }
+
   limits(limits: RateLimits | null): void {
     if (limits !== null) this.#rateLimits = limits;
   }

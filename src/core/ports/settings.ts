@@ -57,6 +57,8 @@ export interface ConversationSettings extends TurnSettings {
   readonly developerInstructions?: string | undefined;
   /** `exec`: models of today get `exec_command` and `write_stdin`. All others, and all with `shell`, get the one tool that ends with its call. */
   readonly commandTool: 'shell' | 'exec';
+  /** The conversation may have a goal. */
+  readonly goals: boolean;
   /** Tools of a client. */
   readonly dynamicTools: readonly DynamicTool[];
   /** The model may ask the user in the default mode as well. */

@@ -3,6 +3,7 @@ import type { AnswerTo, ClientRequestBody } from '../../domain/client-request.js
 import type { EventBody, TurnStarted } from '../../domain/events.js';
 import type { UserMessage } from '../../domain/item.js';
 import type { ConversationRecord, QueuedInput } from '../../domain/record.js';
+import type { TurnGoal } from '../goal/turn-goal.js';
 import type { Grants, TurnTools } from '../ports/index.js';
 import type { TurnContext } from './context.js';
 import type { HookAccess } from './turn-hooks.js';
@@ -24,6 +25,7 @@ export interface TurnHost extends Omit<TurnContext, 'signal' | 'commit' | 'turnI
   readonly tools: TurnTools;
   readonly grants: Grants;
   readonly hooks: HookAccess;
+  readonly goal: TurnGoal;
   /** The history is summarised when it has more tokens than this; null: never. */
   readonly compactLimit: number | null;
   /** The operation in the events of the next compaction. */
@@ -60,6 +62,8 @@ export type TurnTask = { readonly started: TurnStarted } & (
       readonly notes: readonly string[];
       /** Further messages wait in the queue until hooks have seen them. */
       readonly held?: boolean;
+      /** Nobody has asked for the turn: it works for the goal. */
+      readonly isAutomatic?: boolean;
       readonly outputSchema?: unknown;
       /** In place of that of the settings. */
       readonly serviceTier?: string | undefined;

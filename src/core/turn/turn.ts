@@ -1,13 +1,13 @@
 import { AppError } from '../../../protocol/errors.js';
 import type { EventBody, PersistedEvent, TurnEnded } from '../../domain/events.js';
-import { outputFor, userMessage } from '../../domain/history-item.js';
+import { outputFor, userMessage, userText } from '../../domain/history-item.js';
 import { type AgentMessage, type Item, textsOf, type UserMessage } from '../../domain/item.js';
 import { type ConversationRecord, eventRecord, historyRecord } from '../../domain/record.js';
 import type { TokenUsage } from '../../domain/token-usage.js';
 import type { TurnFailure } from '../../domain/turn-state.js';
 import { UNKNOWN_OUTCOME } from '../history/replay.js';
 import { messageRecords } from '../history/user-input.js';
-import { ModelError, type TurnTools } from '../ports/index.js';
+import { ModelError, type Tool } from '../ports/index.js';
 import { compact } from './compaction.js';
 import type { TurnContext } from './context.js';
 import type { TurnHost, TurnTask } from './host.js';
@@ -162,6 +162,7 @@ export class Turn {
     const open = this.#cutOff();
     const counted = this.#lateCount();
     const ended = this.#ended('interrupted');
+    const goal = this.#host.goal.ended('interrupted', undefined);
     const { records, events, putBack } = this.#takeQueue();
     return this.#host.conclude({
       records: [
@@ -170,9 +171,10 @@ export class Turn {
         ...this.#brokenOffRecords(),
         ...records,
         ...counted.map((event) => eventRecord(event)),
+        ...goal.records,
         eventRecord(ended),
       ],
-      events,
+      events: [...events, ...goal.events],
       ended: [...open.events, ...counted, ended],
       lost: putBack,
     });
@@ -290,9 +292,10 @@ export class Turn {
         if ((await this.#end(this.#ended('completed', lastMessage))) && answered) notify(this.#said, lastMessage);
         return;
       }
-      const offered = await tools.offered(settings, this.#abort.signal);
+      const offered = this.#withGoalTools(await tools.offered(settings, this.#abort.signal));
       if (this.#over) return;
       const answer = await this.#sample(offered);
+      if (!this.#over) await this.#host.goal.answered(answer.called);
       const full = isFull(this.#host);
       if (full && justCompacted && answer.called) throw stillFull(this.#host);
       const reason = this.#reasonToCompact(full && !justCompacted);
@@ -300,7 +303,7 @@ export class Turn {
       justCompacted = reason !== undefined;
       if (this.#over) return;
       answered = answer;
-      wanted = answer.called || (!this.#prompts.inForce && this.#host.queue.length > 0);
+      wanted = answer.called || this.#host.goal.insists() || (!this.#prompts.inForce && this.#host.queue.length > 0);
     }
   }
 
@@ -314,10 +317,11 @@ export class Turn {
     this.#settingsStored = false;
     const commit: TurnContext['commit'] = (records, events) => this.#commit(records, events, operation);
     await compact({ ...this.#context, commit }, reason);
+    this.#host.goal.compacted();
   }
 
   /** One response. It is requested again when it breaks off; each request contains what tools and the user have added meanwhile. */
-  #sample(offered: Awaited<ReturnType<TurnTools['offered']>>): Promise<Answer> {
+  #sample(offered: readonly Tool[]): Promise<Answer> {
     return withRetries(this.#context, async () => {
       // From here on a message may come too late for this request.
       const response = new AbortController();
@@ -334,6 +338,12 @@ export class Turn {
         await this.#endOpen(response.signal.aborted);
       }
     });
+  }
+
+  /** A tool of a client or of an MCP server that has the same name comes first: a provider refuses a request with both. */
+  #withGoalTools(offered: readonly Tool[]): readonly Tool[] {
+    const names = new Set(offered.map(nameOf));
+    return [...offered, ...this.#host.goal.tools.filter((tool) => !names.has(nameOf(tool)))];
   }
 
   #samplingTools(offered: SamplingTools['offered']): SamplingTools {
@@ -382,11 +392,12 @@ export class Turn {
     };
   }
 
-  /** The message is not from the user, so histories do not show it as a user message. */
+  /** The messages are not from the user, so histories do not show them as user messages. */
   async #recordAttached(): Promise<void> {
     for (const url of this.#attached.splice(0)) {
       await this.#context.commit([historyRecord(userMessage([{ type: 'input_image', image_url: url }]))], []);
     }
+    for (const text of this.#host.goal.takeNotes()) await this.#context.commit([historyRecord(userText(text))], []);
   }
 
   /** False when it had ended already. */
@@ -394,9 +405,10 @@ export class Turn {
     if (this.#over) return false;
     this.#over = true;
     const open = this.#cutOff('user-commands');
+    const goal = this.#host.goal.ended(ended.status, ended.error?.cause);
     await this.#host.conclude({
-      records: [...open.records, ...this.#brokenOffRecords(), eventRecord(ended)],
-      events: [],
+      records: [...open.records, ...this.#brokenOffRecords(), ...goal.records, eventRecord(ended)],
+      events: goal.events,
       ended: [...open.events, ...before, ended],
       lost: () => {},
     });
@@ -412,3 +424,5 @@ export class Turn {
     await this.#end(this.#ended('failed', null, { message, cause }), [{ ...errorEvent(error), endsTurn: true }]);
   }
 }
+
+const nameOf = ({ spec }: Tool): string => ('name' in spec ? spec.name : spec.type);

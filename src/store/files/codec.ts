@@ -15,6 +15,7 @@ import type { ConversationMeta, ConversationRecord } from '../../domain/record.j
 import type { UsageSnapshot } from '../../domain/token-usage.js';
 import { storedTools } from './dynamic-tools.js';
 import { diskItemOf } from './end-events.js';
+import { goalLine, goalRecord } from './goal-lines.js';
 import { diskForm, itemOf } from './item-lines.js';
 import { QUEUED_INPUT, queuedInput, queuedPayload } from './queued-lines.js';
 import { recordedPolicy, settingsPayload, tierIn } from './settings-lines.js';
@@ -114,6 +115,8 @@ function linesOf(record: ConversationRecord, id: string): Line[] {
       return [{ type: QUEUED_INPUT, payload: queuedPayload(record) }];
     case 'rolled-back':
       return [{ type: 'event_msg', payload: { type: 'thread_rolled_back', num_turns: record.turns } }];
+    case 'goal':
+      return [goalLine(record)];
     case 'unknown':
       return [];
   }
@@ -209,6 +212,8 @@ export class Decoder {
   decode(json: unknown): { meta: ConversationMeta; base: HistoryBase | undefined } | ConversationRecord {
     const queued = queuedInput(json);
     if (queued) return queued;
+    const goal = goalRecord(json);
+    if (goal) return goal;
     const explicit = explicitEvent(json);
     if (explicit) {
       if (explicit.event.type === 'item-completed') this.#lastItem = explicit.event.item.type;

@@ -51,6 +51,9 @@ class Preview {
       const record = records[this.#next];
       if (record?.type === 'history' && record.item.type === 'message') {
         if (record.item.role !== 'developer') this.text ??= previewOf(record.item.content);
+      } else if (record?.type === 'goal' && record.goal) {
+        this.hasUserMessage = true;
+        this.text ??= record.goal.objective;
       } else if (record?.type === 'event' && record.event.type === 'item-completed') {
         if (record.event.item.type === 'user-message') this.hasUserMessage = true;
       }

@@ -17,16 +17,10 @@ export const notOffered: readonly Deviation[] = [
     reason: 'What a user has read is not kept.',
   },
   {
-    aspect: 'wire',
-    where: /^thread\/goal\/cleared$/,
-    when: missing,
-    reason: 'There are no goals.',
-  },
-  {
     aspect: 'model',
-    where: /^request: tools\.(get_goal|create_goal|update_goal|tool_search|multi_agent_v1)$/,
+    where: /^request: tools\.(tool_search|multi_agent_v1)$/,
     when: missing,
-    reason: 'There are no goals, no search of tools and no other agents.',
+    reason: 'There is no search of tools, and there are no other agents.',
   },
   {
     aspect: 'wire',

@@ -4,6 +4,7 @@ import { disk } from '../deviations-v2/disk.js';
 import { ends } from '../deviations-v2/ends.js';
 import { facts } from '../deviations-v2/facts.js';
 import { failures } from '../deviations-v2/failures.js';
+import { goals } from '../deviations-v2/goals.js';
 import { identity } from '../deviations-v2/identity.js';
 import { keptBetter } from '../deviations-v2/kept-better.js';
 import { mcp } from '../deviations-v2/mcp.js';
@@ -26,4 +27,5 @@ export const THREAD_DEVIATIONS: readonly Deviation[] = [
   ...failures,
   ...facts,
   ...disk,
+  ...goals,
 ];
