@@ -6,6 +6,8 @@ import { INITIALIZE, methods, received, type Started, threadSession } from './se
 
 const usage = { input: 100, cached: 20, output: 10 };
 const done = { calls: [{ name: 'update_goal', args: { status: 'complete' } }] };
+/** The answer begins and never ends. */
+const silent = { text: 'never', wire: { pauseBefore: 'response.completed' } };
 
 /** The goals that the server has told of, in order; null where it is gone. */
 const told = (server: Server): (ThreadGoal | null)[] =>
@@ -123,7 +125,7 @@ test('a model that does nothing does not run for ever', async () => {
 });
 
 test('errors block the goal, an interrupt waits for the user, and plan mode does nothing for it', async () => {
-  const replies = [{ fail: { status: 400 } }, { hold: true }, { text: 'planned' }];
+  const replies = [{ fail: { status: 400 } }, silent, { text: 'planned' }];
   await using s = await threadSession({ replies });
   const { server, threadId } = s;
   await server.request('thread/goal/set', { threadId, objective: 'all' });
@@ -175,7 +177,7 @@ test('the model makes a goal, and is told what it cannot do', async () => {
 
 test('a goal outlives the server, is changed without being loaded, and goes on when it is resumed', async () => {
   await using first = await threadSession({
-    replies: [{ text: 'hi' }, { hold: true }, done, { text: 'done' }],
+    replies: [{ text: 'hi' }, silent, done, { text: 'done' }],
   });
   const { threadId, home, peer, started } = first;
   await first.turn('hello');
