@@ -15,9 +15,9 @@ export function shownTools({ tools, namespaces: areKnown }: ModelRequest): Shown
   if (!areKnown) return tools.map(plain);
   const namespaces = new Map<string, Shown[]>();
   return tools.flatMap((spec): Shown[] => {
-    const within = spec.type === 'function' ? spec.within : undefined;
-    if (within === undefined) return [spec];
-    const tool = { ...plain(spec), name: within.tool };
+    if (spec.type !== 'function' || spec.within === undefined) return [plain(spec)];
+    const { within } = spec;
+    const tool = { ...plain(spec), name: within.tool, description: within.description ?? spec.description };
     const known = namespaces.get(within.namespace);
     if (known) {
       known.push(tool);

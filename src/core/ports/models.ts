@@ -79,7 +79,7 @@ export type ToolSpec =
       readonly strict: false;
       readonly parameters: Readonly<Record<string, unknown>>;
       /** The same tool for models that know namespaces (C500). */
-      readonly within?: ToolNamespace & { readonly tool: string };
+      readonly within?: ToolNamespace & { readonly tool: string; readonly description?: string };
     }
   | {
       readonly type: 'custom';

@@ -1,4 +1,5 @@
 import type { Tool, ToolCall, ToolContext, ToolResult } from '../../core/ports/index.js';
+import { plainName } from '../../domain/called-name.js';
 import type { DynamicToolAnswer, ToolContent } from '../../domain/client-request.js';
 import type { DynamicFunction, DynamicTool } from '../../domain/dynamic-tool.js';
 import type { DynamicToolCall } from '../../domain/item.js';
@@ -15,7 +16,7 @@ const FAILED: DynamicToolAnswer = {
   success: false,
 };
 
-/** The tools that a client has brought. What is in a namespace has the name of both, for every wire knows plain names. */
+/** The tools that a client has brought. What is in a namespace also has a plain name, for models that know no namespaces. */
 export function dynamicTools(tools: readonly DynamicTool[]): Tool[] {
   return tools.flatMap((tool) =>
     tool.type === 'function'
@@ -35,8 +36,13 @@ function asTool(tool: DynamicFunction, namespace: string | null, about = ''): To
       strict: false,
       // Providers take objects alone.
       parameters: isJsonObject(inputSchema) ? { properties: {}, ...inputSchema, type: 'object' } : ANYTHING,
+      ...(namespace === null ? {} : { within: { namespace, about, tool: name, description } }),
     },
-    answers: (call) => call.kind === 'function' && call.name === offered,
+    answers: (call) =>
+      call.kind === 'function' &&
+      (call.namespace === undefined
+        ? call.name === offered
+        : call.namespace === namespace && call.name === plainName({ namespace, name })),
     run: (call, context) => callClient(call, { namespace, tool: name }, context),
   };
 }

@@ -142,3 +142,28 @@ test('a history with namespaces goes on in both protocols', async () => {
   expect(offered(peer)).toEqual(['srv__echo']);
   expect(history(peer)).toEqual(['srv__echo', BACK]);
 });
+
+test('the tools of a client are offered in their namespace, beside those of servers', async () => {
+  const water = { type: 'function', name: 'echo', description: 'Waters.', inputSchema: { type: 'object' } };
+  const dynamicTools = [{ type: 'namespace', name: 'garden', description: 'The garden.', tools: [water] }];
+  const replies = [call('echo', 'garden'), call('garden__echo', undefined, 'call_2'), DONE];
+  await using s = await threadSession({ config: SRV, params: { model: 'gpt-5.5', dynamicTools }, replies });
+  const called: unknown[] = [];
+  s.server.onServerRequest('item/tool/call', (params) => {
+    const { namespace, tool: name } = params as { namespace: string; tool: string };
+    called.push([namespace, name]);
+    return { contentItems: [{ type: 'inputText', text: 'watered' }], success: true };
+  });
+  await s.turn();
+  expect(offered(s.peer)).toEqual([
+    ['garden', ['echo']],
+    ['mcp__srv', ['echo']],
+  ]);
+  const [garden] = ((s.peer.requests[0]?.body.tools ?? []) as Offered[]).filter(({ type }) => type === 'namespace');
+  expect(garden).toMatchObject({ description: 'The garden.', tools: [{ name: 'echo', description: 'Waters.' }] });
+  expect(called).toEqual([
+    ['garden', 'echo'],
+    ['garden', 'echo'],
+  ]);
+  expect(history(s.peer)).toEqual([['garden', 'echo'], 'watered', 'garden__echo', 'watered']);
+});
