@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ThreadTokenUsageUpdatedNotification } from '../../../generated-types/v2/index.js';
 import { exec } from '../../conformance/v2/replies.js';
@@ -80,12 +82,14 @@ test('an end that arrives while the command runs is counted', async () => {
 });
 
 test('a response that runs to its end while a message waits is counted once', async () => {
-  await using s = await threadSession({ replies: [{ calls: [exec('cat')] }, { text: 'done' }] });
+  const waits = 'until [ -e go ]; do sleep 0.05; done';
+  await using s = await threadSession({ replies: [{ calls: [exec(waits)] }, { text: 'done' }] });
   const { turn } = await s.start();
   await commandRuns(s);
   await hasArrived(s);
   const input = [{ type: 'text', text: 'more' }];
   await s.server.request('turn/steer', { threadId: s.threadId, expectedTurnId: turn.id, input });
+  await writeFile(join(s.server.work, 'go'), '');
   await turnCompleted(s.server, turn.id);
   expect(counts(s)).toEqual([ANSWER, 2 * ANSWER]);
 });
