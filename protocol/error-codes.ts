@@ -32,6 +32,11 @@ export const ERRORS = {
     doc: 'The server cannot start, mostly because its configuration is broken. It answers what has arrived with this error, and ends.',
   },
 
+  invalid_params: {
+    rpc: INVALID_PARAMS,
+    retry: false,
+    doc: 'Each of the params has the right type, but not all can be used, or not together.',
+  },
   already_initialized: { rpc: INVALID_REQUEST, retry: false, doc: '`initialize` was sent before.' },
   io_error: { rpc: INTERNAL_ERROR, retry: true, doc: 'The file system refused.' },
 
@@ -110,6 +115,16 @@ export const ERRORS = {
   exec_timed_out: { rpc: INTERNAL_ERROR, retry: false, doc: 'The command was ended at its time limit.' },
   exec_killed: { rpc: INTERNAL_ERROR, retry: false, doc: 'The command was ended by a signal.' },
   process_not_found: { rpc: INVALID_REQUEST, retry: false, doc: 'No process with this id runs on this connection.' },
+  process_not_writable: {
+    rpc: INVALID_REQUEST,
+    retry: false,
+    doc: 'The process takes no input: it was started without, its input was closed, or it has not read what it got.',
+  },
+  no_terminal: {
+    rpc: INVALID_REQUEST,
+    retry: false,
+    doc: 'The process has no terminal, or this installation has no library for terminals.',
+  },
   process_busy: { rpc: INVALID_REQUEST, retry: false, doc: 'A process with this id runs already.' },
   sandbox_unavailable: {
     rpc: INTERNAL_ERROR,

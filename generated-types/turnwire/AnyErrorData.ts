@@ -20,6 +20,7 @@ import type { GitDiffFailedData } from './GitDiffFailedData.js';
 import type { HistoryInUseData } from './HistoryInUseData.js';
 import type { InputTooLargeData } from './InputTooLargeData.js';
 import type { InternalData } from './InternalData.js';
+import type { InvalidParamsData } from './InvalidParamsData.js';
 import type { InvalidRequestData } from './InvalidRequestData.js';
 import type { IoErrorData } from './IoErrorData.js';
 import type { KeyringUnavailableData } from './KeyringUnavailableData.js';
@@ -34,10 +35,12 @@ import type { ModelOverloadedData } from './ModelOverloadedData.js';
 import type { ModelRateLimitedData } from './ModelRateLimitedData.js';
 import type { ModelRefusedData } from './ModelRefusedData.js';
 import type { ModelUnreachableData } from './ModelUnreachableData.js';
+import type { NoTerminalData } from './NoTerminalData.js';
 import type { NotInitializedData } from './NotInitializedData.js';
 import type { ParseErrorData } from './ParseErrorData.js';
 import type { ProcessBusyData } from './ProcessBusyData.js';
 import type { ProcessNotFoundData } from './ProcessNotFoundData.js';
+import type { ProcessNotWritableData } from './ProcessNotWritableData.js';
 import type { QuotaExceededData } from './QuotaExceededData.js';
 import type { RolloutInvalidData } from './RolloutInvalidData.js';
 import type { RolloutMismatchData } from './RolloutMismatchData.js';
@@ -55,4 +58,4 @@ import type { TurnNotFoundData } from './TurnNotFoundData.js';
 import type { TurnNotSteerableData } from './TurnNotSteerableData.js';
 
 /** `error.data` of any refused request; `code` says which. */
-export type AnyErrorData = ParseErrorData | MessageTooLargeData | InvalidRequestData | NotInitializedData | InternalData | ShuttingDownData | StartupFailedData | AlreadyInitializedData | IoErrorData | ConversationNotFoundData | ConversationBusyData | SubscriptionNotFoundData | RolloutNotFoundData | RolloutUnreadableData | RolloutInvalidData | RolloutOutsideSessionsData | RolloutMismatchData | ForkOutOfRangeData | HistoryInUseData | ThreadArchivedData | TurnNotFoundData | TurnNotActiveData | TurnMismatchData | TurnNotSteerableData | InputTooLargeData | ConfigInvalidData | ConfigUnreadableData | ConfigConflictData | ConfigReadOnlyData | LoginNotFoundData | LoginNotAllowedData | KeyringUnavailableData | LoginFailedData | GitDiffFailedData | ExecEmptyData | ExecNotStartedData | ExecTimedOutData | ExecKilledData | ProcessNotFoundData | ProcessBusyData | SandboxUnavailableData | McpServerNotFoundData | McpFailedData | ModelUnreachableData | ModelOverloadedData | ModelRefusedData | ModelNotFoundData | ModelRateLimitedData | QuotaExceededData | ContextFullData | AuthMissingData | AuthRejectedData | AuthExpiredData | AuthRefreshFailedData;
+export type AnyErrorData = ParseErrorData | MessageTooLargeData | InvalidRequestData | NotInitializedData | InternalData | ShuttingDownData | StartupFailedData | InvalidParamsData | AlreadyInitializedData | IoErrorData | ConversationNotFoundData | ConversationBusyData | SubscriptionNotFoundData | RolloutNotFoundData | RolloutUnreadableData | RolloutInvalidData | RolloutOutsideSessionsData | RolloutMismatchData | ForkOutOfRangeData | HistoryInUseData | ThreadArchivedData | TurnNotFoundData | TurnNotActiveData | TurnMismatchData | TurnNotSteerableData | InputTooLargeData | ConfigInvalidData | ConfigUnreadableData | ConfigConflictData | ConfigReadOnlyData | LoginNotFoundData | LoginNotAllowedData | KeyringUnavailableData | LoginFailedData | GitDiffFailedData | ExecEmptyData | ExecNotStartedData | ExecTimedOutData | ExecKilledData | ProcessNotFoundData | ProcessNotWritableData | NoTerminalData | ProcessBusyData | SandboxUnavailableData | McpServerNotFoundData | McpFailedData | ModelUnreachableData | ModelOverloadedData | ModelRefusedData | ModelNotFoundData | ModelRateLimitedData | QuotaExceededData | ContextFullData | AuthMissingData | AuthRejectedData | AuthExpiredData | AuthRefreshFailedData;

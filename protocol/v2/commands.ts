@@ -6,8 +6,10 @@ import { AbsolutePathBuf, LegacyAppPathString } from './json.js';
 import { named } from './named.js';
 import { SandboxPolicy } from './policies.js';
 
+const SizeInCharacters = z.int().min(0).max(65_535);
+
 export const CommandExecTerminalSize = named('CommandExecTerminalSize', 'The size of a terminal in characters.', () =>
-  z.object({ rows: z.int(), cols: z.int() }),
+  z.object({ rows: SizeInCharacters, cols: SizeInCharacters }),
 );
 export type CommandExecTerminalSize = Infer<typeof CommandExecTerminalSize>;
 
@@ -18,7 +20,7 @@ export const CommandExecParams = named('CommandExecParams', 'Params of `command/
     tty: z.boolean().nullish(),
     streamStdin: z.boolean().nullish(),
     streamStdoutStderr: z.boolean().nullish(),
-    outputBytesCap: z.int().nullish(),
+    outputBytesCap: z.int().min(0).nullish(),
     disableOutputCap: z.boolean().nullish(),
     disableTimeout: z.boolean().nullish(),
     timeoutMs: z.int().nullish(),
@@ -71,7 +73,7 @@ export const CommandExecTerminateResponse = named(
 export type CommandExecTerminateResponse = Infer<typeof CommandExecTerminateResponse>;
 
 export const ProcessTerminalSize = named('ProcessTerminalSize', 'The size of a terminal in characters.', () =>
-  z.object({ rows: z.int(), cols: z.int() }),
+  z.object({ rows: SizeInCharacters, cols: SizeInCharacters }),
 );
 export type ProcessTerminalSize = Infer<typeof ProcessTerminalSize>;
 
@@ -83,7 +85,7 @@ export const ProcessSpawnParams = named('ProcessSpawnParams', 'Params of `proces
     tty: z.boolean().nullish(),
     streamStdin: z.boolean().nullish(),
     streamStdoutStderr: z.boolean().nullish(),
-    outputBytesCap: z.int().nullish(),
+    outputBytesCap: z.int().min(0).nullish(),
     timeoutMs: z.int().nullish(),
     env: z.record(z.string(), z.string().nullable()).nullish(),
     size: ProcessTerminalSize().nullish(),
@@ -232,9 +234,18 @@ export const commands = family({
     stability: 'stable',
     params: CommandExecParams,
     result: CommandExecResponse,
-    errors: ['exec_empty', 'exec_not_started', 'process_busy', 'sandbox_unavailable', 'config_invalid'],
+    errors: [
+      'exec_empty',
+      'exec_not_started',
+      'process_busy',
+      'sandbox_unavailable',
+      'config_invalid',
+      'invalid_params',
+      'no_terminal',
+    ],
     experimentalFields: ['permissionProfile'],
     beside: true,
+    order: '`command/exec/outputDelta` as output comes, then the reply.',
     example: {
       params: { command: ['git', 'status'], cwd: WORKSPACE },
       result: { exitCode: 0, stdout: 'clean\n', stderr: '' },
@@ -245,7 +256,7 @@ export const commands = family({
     stability: 'stable',
     params: CommandExecWriteParams,
     result: CommandExecWriteResponse,
-    errors: ['process_not_found'],
+    errors: ['process_not_found', 'process_not_writable', 'invalid_params'],
 
     example: { params: { processId: 'p1', deltaBase64: 'eQo=' }, result: {} },
   }),
@@ -254,7 +265,7 @@ export const commands = family({
     stability: 'stable',
     params: CommandExecResizeParams,
     result: CommandExecResizeResponse,
-    errors: ['process_not_found'],
+    errors: ['process_not_found', 'no_terminal', 'invalid_params'],
 
     example: { params: { processId: 'p1', size: { rows: 24, cols: 80 } }, result: {} },
   }),
@@ -272,7 +283,7 @@ export const commands = family({
     stability: 'experimental',
     params: ProcessSpawnParams,
     result: ProcessSpawnResponse,
-    errors: ['exec_empty', 'exec_not_started', 'process_busy'],
+    errors: ['exec_empty', 'exec_not_started', 'process_busy', 'invalid_params', 'no_terminal'],
 
     order: 'The reply, then `process/outputDelta`, and `process/exited` last.',
     example: { params: { command: ['npm', 'test'], processHandle: 'h1', cwd: WORKSPACE }, result: {} },
@@ -282,7 +293,7 @@ export const commands = family({
     stability: 'experimental',
     params: ProcessWriteStdinParams,
     result: ProcessWriteStdinResponse,
-    errors: ['process_not_found'],
+    errors: ['process_not_found', 'process_not_writable', 'invalid_params'],
 
     example: { params: { processHandle: 'h1', deltaBase64: 'eQo=' }, result: {} },
   }),
@@ -300,7 +311,7 @@ export const commands = family({
     stability: 'experimental',
     params: ProcessResizePtyParams,
     result: ProcessResizePtyResponse,
-    errors: ['process_not_found'],
+    errors: ['process_not_found', 'no_terminal', 'invalid_params'],
 
     example: { params: { processHandle: 'h1', size: { rows: 24, cols: 80 } }, result: {} },
   }),

@@ -62,6 +62,17 @@ export const offeredRequests = {
     'permissionProfile/list',
   ),
   ...only(mcp, 'mcpServerStatus/list', 'mcpServer/tool/call', 'mcpServer/resource/read', 'config/mcpServer/reload'),
+  ...only(
+    commands,
+    'command/exec',
+    'command/exec/write',
+    'command/exec/resize',
+    'command/exec/terminate',
+    'process/spawn',
+    'process/writeStdin',
+    'process/kill',
+    'process/resizePty',
+  ),
   ...only(search, 'fuzzyFileSearch'),
   ...only(workspace, 'gitDiffToRemote'),
 } satisfies Record<string, RequestSpec>;

@@ -74,4 +74,12 @@ export const WORKING_METHODS: readonly string[] = [
   'mcpServer/tool/call',
   'mcpServer/resource/read',
   'config/mcpServer/reload',
+  'command/exec',
+  'command/exec/write',
+  'command/exec/resize',
+  'command/exec/terminate',
+  'process/spawn',
+  'process/writeStdin',
+  'process/kill',
+  'process/resizePty',
 ];

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Writable } from 'node:stream';
+import { setTimeout as delay, setImmediate as nextLoop } from 'node:timers/promises';
 import { Collected } from './collect.js';
 import { inheritedDescriptors, withNull } from './inherited.js';
 import type { ChildJournal, JournalEntry } from './journal.js';
@@ -25,7 +26,8 @@ export interface RunOptions {
   readonly fds?: readonly HandedDescriptor[];
   /** Writes the child down, so that the next server can end it should this one be killed. */
   readonly journaled?: boolean;
-  readonly onOutput?: (stream: Stream, chunk: Buffer) => void;
+  /** A promise that it returns is waited for before more of the stream is read. */
+  readonly onOutput?: (stream: Stream, chunk: Buffer) => unknown;
   /** Bytes of each kind of output that are kept: the beginning and the end. */
   readonly maxBytes?: number;
 }
@@ -34,7 +36,9 @@ export interface RunOptions {
 export interface RunningChild {
   readonly pid: number | undefined;
   /** Only with an open stdin; data written after its end is lost. */
-  write(text: string): void;
+  write(data: string | Uint8Array): void;
+  /** Bytes that were written and that the child has not read. */
+  readonly unread: number;
   closeStdin(): void;
   /** Sends it to the child and all that belongs to it. */
   signal(signal: NodeJS.Signals): void;
@@ -54,6 +58,8 @@ export interface Output {
   readonly stderr: string;
   /** Both, as they came. */
   readonly aggregated: string;
+  /** The command has ended, and something that it left in the background held its output open. */
+  readonly heldOpen?: true;
 }
 
 const MAX_BYTES = 32 * 1024 * 1024;
@@ -72,6 +78,10 @@ export class Supervisor {
   readonly #journal: ChildJournal | undefined;
   readonly #groups = new Map<number, Promise<unknown>>();
   #closed = false;
+  #close: () => void = () => {};
+  readonly #closing = new Promise<void>((resolve) => {
+    this.#close = resolve;
+  });
 
   constructor(journal?: ChildJournal) {
     this.#journal = journal;
@@ -145,6 +155,7 @@ export class Supervisor {
   /** Ends all children except those of `launch`, and accepts no new ones. Resolves when all have ended, within about a second. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#close();
     for (const pid of this.#groups.keys()) signalGroup(pid, 'SIGTERM');
     const killTimer = setTimeout(() => {
       for (const pid of this.#groups.keys()) signalGroup(pid, 'SIGKILL');
@@ -164,11 +175,20 @@ export class Supervisor {
   #watch(child: ChildProcess, options: RunOptions, durationMs: () => number): Promise<RunResult> {
     const max = options.maxBytes ?? MAX_BYTES;
     const all = { stdout: new Collected(max), stderr: new Collected(max), aggregated: new Collected(max) };
+    const paused = new Set<Promise<unknown>>();
     for (const stream of ['stdout', 'stderr'] as const) {
-      child[stream]?.on('data', (chunk: Buffer) => {
+      const from = child[stream];
+      from?.on('data', (chunk: Buffer) => {
         all[stream].add(chunk);
         all.aggregated.add(chunk);
-        options.onOutput?.(stream, chunk);
+        const wait = options.onOutput?.(stream, chunk);
+        if (!(wait instanceof Promise)) return;
+        from.pause();
+        paused.add(wait);
+        void wait.then(() => {
+          paused.delete(wait);
+          from.resume();
+        });
       });
     }
     const output = (): Output => ({
@@ -186,7 +206,7 @@ export class Supervisor {
       const deadline = options.timeoutMs === undefined ? undefined : setTimeout(onTime, options.timeoutMs);
       options.signal?.addEventListener('abort', stop);
       let settled = false;
-      const settle = (code: number | null, signal: NodeJS.Signals | null): void => {
+      const settle = (code: number | null, signal: NodeJS.Signals | null, isClosed = true): void => {
         if (settled) return;
         settled = true;
         clearTimeout(deadline);
@@ -194,7 +214,7 @@ export class Supervisor {
         child.stdout?.destroy();
         child.stderr?.destroy();
         if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL'); // what it left in the background
-        const base = { durationMs: durationMs(), ...output() };
+        const base = { durationMs: durationMs(), ...output(), ...(isClosed ? {} : { heldOpen: true as const }) };
         if (timedOut) resolve({ kind: 'timed-out', ...base });
         else if (code !== null) resolve({ kind: 'exited', exitCode: code, ...base });
         else resolve({ kind: 'killed', signal: signal ?? 'SIGKILL', ...base });
@@ -205,9 +225,17 @@ export class Supervisor {
         clearTimeout(deadline);
         resolve({ kind: 'not-started', error, durationMs: durationMs() });
       });
-      // The turn of the loop after the time is for what lies in the pipes still: this process may have been too busy to read it.
-      child.once('exit', (code, signal) => setTimeout(() => setImmediate(settle, code, signal), DRAIN_MS));
-      child.once('close', settle);
+      const drained = async (code: number | null, signal: NodeJS.Signals | null): Promise<void> => {
+        do {
+          await Promise.race([Promise.all(paused), this.#closing]);
+          // The turn of the loop after the time is for what lies in the pipes still: this process may have been too busy to read it.
+          await delay(DRAIN_MS);
+          await nextLoop();
+        } while (paused.size > 0 && !this.#closed);
+        settle(code, signal, false);
+      };
+      child.once('exit', (code, signal) => void drained(code, signal));
+      child.once('close', (code, signal) => settle(code, signal));
     });
   }
 }
@@ -256,8 +284,11 @@ function controlOf(child: ChildProcess): RunningChild {
   const { pid, stdin } = child;
   return {
     pid,
-    write: (text) => {
-      if (stdin?.writable) stdin.write(text);
+    write: (data) => {
+      if (stdin?.writable) stdin.write(data);
+    },
+    get unread() {
+      return stdin?.writableLength ?? 0;
     },
     closeStdin: () => void stdin?.end(),
     signal: (signal) => {

@@ -147,6 +147,11 @@ export class Connection<M extends Messages> {
     this.#outbound.send(encodeNotification(method, params));
   }
 
+  /** Resolves when the client has caught up with what was sent; undefined when it keeps up now. */
+  caughtUp(): Promise<void> | undefined {
+    return this.#outbound.caughtUp();
+  }
+
   /** A notification whose content a later one repeats: a client with much unread output does not get it. */
   notifySpare<N extends Named<M['notifications']>>(method: N, params: M['notifications'][N]): void {
     this.#outbound.sendSpare(() => encodeNotification(method, params));

@@ -42,6 +42,7 @@ export class Outbound {
   #givenReplies = 0;
   #closed = false;
   #relieved: (() => void)[] = [];
+  #caughtUp: (() => void)[] = [];
 
   constructor(transport: Pick<Transport, 'send' | 'flushed'>) {
     this.#transport = transport;
@@ -56,6 +57,12 @@ export class Outbound {
   relieved(): Promise<void> | undefined {
     if (!this.#isFull) return undefined;
     return new Promise((resolve) => this.#relieved.push(resolve));
+  }
+
+  /** Resolves when the client has caught up; undefined when it keeps up now. For those who could send without end. */
+  caughtUp(): Promise<void> | undefined {
+    if (!this.slow) return undefined;
+    return new Promise((resolve) => this.#caughtUp.push(resolve));
   }
 
   send(text: MessageText, kind: 'message' | 'reply' = 'message'): void {
@@ -158,6 +165,7 @@ export class Outbound {
   }
 
   #relieve(): void {
+    if (!this.slow) for (const resolve of this.#caughtUp.splice(0)) resolve();
     if (this.#isFull) return;
     for (const resolve of this.#relieved.splice(0)) resolve();
   }

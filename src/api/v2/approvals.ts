@@ -14,7 +14,10 @@ import { commandAction, commandLine } from './items.js';
 import { wirePermissions } from './permissions.js';
 
 /** What a session needs of its connection. */
-export type ClientConnection = Pick<Connection<ServerMessages>, 'notifyAt' | 'notifyDeltaAt' | 'sendRequest'>;
+export type ClientConnection = Pick<
+  Connection<ServerMessages>,
+  'notifyAt' | 'notifyDeltaAt' | 'sendRequest' | 'caughtUp'
+>;
 
 export interface ApprovalToSend {
   readonly conversation: Conversation;

@@ -2,6 +2,7 @@ import { offeredRequests } from '../../../protocol/v2/offered.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import { accountHandlers } from './accounts.js';
 import type { Api } from './api.js';
+import { commandHandlers } from './commands.js';
 import { configHandlers } from './config.js';
 import { goalHandlers } from './goals.js';
 import { hookHandlers } from './hooks.js';
@@ -33,5 +34,6 @@ export const v2Handlers = {
   ...mcpHandlers,
   ...settingsHandlers,
   ...goalHandlers,
+  ...commandHandlers,
   ...workspaceHandlers,
 } satisfies Handlers<typeof v2Methods, Api>;

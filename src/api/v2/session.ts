@@ -7,6 +7,7 @@ import type { Call } from '../../rpc/connection.js';
 import type { ClientFacts } from '../client.js';
 import { type ClientConnection, requestDecision } from './approvals.js';
 import { sendClientRequest } from './client-requests.js';
+import type { KnownProcess } from './known-processes.js';
 import { LiveProjection, type Method, type Notifications, type Shown, type Sink } from './live.js';
 
 export interface ThreadSessionOptions {
@@ -25,6 +26,9 @@ interface Subscription {
 export class ThreadSession implements Sink {
   /** The client has called a method of v2. */
   hasSpoken = false;
+  /** What the client runs, by the names that it gave: those of `command/exec`, and those of `process/spawn`. */
+  readonly commands = new Map<string, KnownProcess>();
+  readonly processes = new Map<string, KnownProcess>();
   readonly #options: ThreadSessionOptions;
   /** By thread id. */
   readonly #subscriptions = new Map<string, Subscription>();
@@ -58,6 +62,11 @@ export class ThreadSession implements Sink {
   ): void {
     if (this.#declines(method)) return;
     this.#options.connection.notifyDeltaAt(this.#options.now(), method, key, text, withText, isSpare);
+  }
+
+  /** Resolves when the client has caught up with what was sent; undefined when it keeps up now. */
+  caughtUp(): Promise<void> | undefined {
+    return this.#options.connection.caughtUp();
   }
 
   /** Reports something about the server as a whole, once. */

@@ -9,6 +9,7 @@ import type { Tools } from './tools.js';
 import type { Notifier, Workspace } from './workspace.js';
 
 export * from './accounts.js';
+export * from './commands.js';
 export * from './hooks.js';
 export * from './models.js';
 export * from './settings.js';

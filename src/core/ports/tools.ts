@@ -2,7 +2,6 @@ import type { ApprovalDecision, ApprovalRequest } from '../../domain/approval.js
 import type { AnswerTo, ClientRequestBody } from '../../domain/client-request.js';
 import type { EventBody } from '../../domain/events.js';
 import type { ToolOutput } from '../../domain/history-item.js';
-import type { SandboxPolicy } from '../../domain/policies.js';
 import type { ToolSpec } from './models.js';
 import type { ConversationSettings } from './settings.js';
 
@@ -146,19 +145,4 @@ export interface TurnTools {
   offered(settings: ConversationSettings, signal: AbortSignal): Promise<readonly Tool[]>;
   /** Runs a command of the user to its end, without a sandbox. Returns the text for the model; empty when there is nothing to tell. */
   runForUser(command: UserCommand, context: ToolContext): Promise<string>;
-}
-
-export interface OneOffCommand {
-  readonly argv: readonly string[];
-  /** Default: the server's. */
-  readonly cwd?: string | undefined;
-  readonly timeoutMs?: number | undefined;
-  /** Default: that of the configuration. */
-  readonly policy?: SandboxPolicy | undefined;
-  readonly signal: AbortSignal;
-}
-
-export interface Commands {
-  /** Runs a command for a client in the sandbox. Throws `AppError` when it cannot start or is cut off. */
-  runOneOff(command: OneOffCommand): Promise<{ exitCode: number; stdout: string; stderr: string }>;
 }

@@ -19,8 +19,8 @@ export interface CommandRequest {
   /** Why the folders of the policy must not be used any more. When it is given, they are real paths; `held` says what is used by such a path. */
   readonly problem?: (held?: (real: string) => string | undefined) => string | undefined;
   readonly environment: EnvironmentPolicy;
-  /** Added to the environment at last. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** Added to the environment at last; null takes a name away. */
+  readonly env?: Readonly<Record<string, string | null>> | undefined;
   /** Default: none. */
   readonly timeoutMs?: number | undefined;
   /** False for what the user has approved: it runs without the sandbox. */
@@ -30,14 +30,15 @@ export interface CommandRequest {
   readonly onStart?: () => void;
   /** Called when the command has made or changed repositories, which can make the next git run something. */
   readonly onRepositories?: (changes: RepositoryChanges) => void;
-  readonly onOutput?: (stream: Stream, chunk: Buffer) => void;
+  /** A promise that it returns is waited for before more of the stream is read. */
+  readonly onOutput?: (stream: Stream, chunk: Buffer) => unknown;
   /** Keeps its stdin open. */
   readonly openStdin?: boolean;
   readonly onSpawn?: (command: RunningCommand) => void;
   readonly maxBytes?: number;
 }
 
-export interface RunningCommand extends Pick<RunningChild, 'pid' | 'write' | 'closeStdin'> {
+export interface RunningCommand extends RunningChild {
   /** As Ctrl-C at a terminal does. */
   interrupt(): void;
 }
@@ -67,7 +68,11 @@ export class CommandRunner {
 
   async #run(request: CommandRequest): Promise<RunResult> {
     const { cwd, policy, workspace, environment, timeoutMs, signal, onOutput, onSpawn, maxBytes } = request;
-    const ownEnv = { ...commandEnvironment(environment, this.#env), ...networkHint(policy), ...request.env };
+    const ownEnv = withoutNulls({
+      ...commandEnvironment(environment, this.#env),
+      ...networkHint(policy),
+      ...request.env,
+    });
     const { argv, env } = withPatchProgram(request.argv, request.openStdin ? asInnerShell(ownEnv) : ownEnv);
     const options = {
       cwd,
@@ -119,12 +124,13 @@ export class CommandRunner {
 
 const notStarted = (error: Error): RunResult => ({ kind: 'not-started', error, durationMs: 0 });
 
-const running = ({ pid, write, closeStdin, signal }: RunningChild, sandboxed: boolean): RunningCommand => ({
-  pid,
-  write,
-  closeStdin,
-  interrupt: () => (sandboxed && pid !== undefined ? interruptInside(pid) : signal('SIGINT')),
-});
+const running = (child: RunningChild, sandboxed: boolean): RunningCommand =>
+  Object.assign(child, {
+    interrupt: () => (sandboxed && child.pid !== undefined ? interruptInside(child.pid) : child.signal('SIGINT')),
+  });
+
+const withoutNulls = (env: Record<string, string | null>): Record<string, string> =>
+  Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== null));
 
 /** bash takes an open stdin for a connection of a remote shell, and would read the user's bashrc if it were the first shell. */
 const asInnerShell = (env: Record<string, string>): Record<string, string> => ({ ...env, SHLVL: env.SHLVL || '1' });

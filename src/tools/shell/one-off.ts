@@ -3,6 +3,7 @@ import { AppError } from '../../../protocol/errors.js';
 import type { Commands, OneOffCommand, Settings } from '../../core/ports/index.js';
 import { SandboxUnavailable } from '../../process/sandbox/sandbox.js';
 import type { RunResult } from '../../process/supervisor.js';
+import { StartedCommand } from './client-command.js';
 import type { CommandRunner } from './command-runner.js';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
@@ -35,6 +36,7 @@ export function createCommands(runner: CommandRunner, settings: Settings): Comma
         });
       }
     },
+    start: (command) => new StartedCommand(runner, settings, command),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Deviation } from '../deviations/deviation.js';
 import { approvals } from '../deviations-v2/approvals.js';
+import { clientWork } from '../deviations-v2/client-work.js';
 import { disk } from '../deviations-v2/disk.js';
 import { ends } from '../deviations-v2/ends.js';
 import { facts } from '../deviations-v2/facts.js';
@@ -21,6 +22,7 @@ export const THREAD_DEVIATIONS: readonly Deviation[] = [
   ...models,
   ...notOffered,
   ...approvals,
+  ...clientWork,
   ...ends,
   ...tools,
   ...mcp,

@@ -1,0 +1,34 @@
+import { isAbsolute } from 'node:path';
+import { invalid } from './overrides.js';
+
+/** What schemas do not say of params. */
+
+/** Paths of clients are absolute where the protocol says so: a relative one would depend on where the server was started. */
+export function requireAbsolute(path: string, at: string): void {
+  if (!isAbsolute(path)) throw invalid(at, `Invalid request: ${at}: expected an absolute path`);
+  if (path.includes('\0')) throw invalid(at, 'file name contained an unexpected NUL byte');
+}
+
+const NOT_A_SYMBOL = /[^A-Za-z0-9+/]/;
+const SYMBOLS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/** Why a text is not base64 with its padding, in words that clients know; undefined when it is. `Buffer.from` would take anything. */
+export function base64Problem(text: string): string | undefined {
+  if (text.length % 4 === 1) {
+    const last = text.length - 1;
+    return NOT_A_SYMBOL.test(text[last] as string)
+      ? wrongSymbol('', text, last)
+      : `Invalid input length: ${text.length}`;
+  }
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  const length = text.length - padding;
+  const wrong = text.slice(0, length).search(NOT_A_SYMBOL);
+  if (wrong >= 0) return wrongSymbol('', text, wrong);
+  if ((length + padding) % 4 !== 0) return 'Invalid padding';
+  // Bits of the last symbol that belong to no byte.
+  const spare = [0, 0, 0b1111, 0b11][length % 4] ?? 0;
+  return SYMBOLS.indexOf(text[length - 1] ?? 'A') & spare ? wrongSymbol('last ', text, length - 1) : undefined;
+}
+
+const wrongSymbol = (which: string, text: string, at: number): string =>
+  `Invalid ${which}symbol ${Buffer.from(text.slice(at, at + 2))[0]}, offset ${Buffer.byteLength(text.slice(0, at))}.`;

@@ -1,0 +1,60 @@
+import type { SandboxPolicy } from '../../domain/policies.js';
+
+/** A command of a client's own, whose output comes at its end. */
+export interface OneOffCommand {
+  readonly argv: readonly string[];
+  /** Default: the server's. */
+  readonly cwd?: string | undefined;
+  readonly timeoutMs?: number | undefined;
+  /** Default: that of the configuration. */
+  readonly policy?: SandboxPolicy | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** What a client's command may do: what a policy or a permission profile says, or everything, in the environment of the server. */
+export type Confinement = { readonly policy: SandboxPolicy } | { readonly profile: string } | 'none';
+
+/** A command that a client talks to while it runs. */
+export interface ClientCommand {
+  readonly argv: readonly string[];
+  /** Default: the server's. */
+  readonly cwd?: string | undefined;
+  /** Laid over the environment; null takes a name away. */
+  readonly env?: Readonly<Record<string, string | null>> | undefined;
+  /** Default: none. */
+  readonly timeoutMs?: number | undefined;
+  /** Default: the policy of the configuration. */
+  readonly confinement?: Confinement | undefined;
+  /** Whether the client may write to it. */
+  readonly hasStdin: boolean;
+  /** A promise that it returns is waited for before more is read. */
+  readonly onOutput: (stream: 'stdout' | 'stderr', chunk: Buffer) => unknown;
+}
+
+export interface ClientCommandEnd {
+  /** 124 for a time-out, 128 + n for a signal. */
+  readonly exitCode: number;
+  /** Something in the background held the output open when the command had ended. */
+  readonly heldOpen: boolean;
+}
+
+export interface ClientProcess {
+  /** Resolves when it runs. Rejects with `AppError` when it cannot. */
+  readonly started: Promise<void>;
+  /** Resolves after the last output. Rejects as `started` does. */
+  readonly ended: Promise<ClientCommandEnd>;
+  /** Bytes that were written and that it has not read. */
+  readonly unread: number;
+  /** Only once it has started; data written after its end is lost. */
+  write(data: Uint8Array): void;
+  closeStdin(): void;
+  /** At once, with all that belongs to it. */
+  kill(): void;
+}
+
+export interface Commands {
+  /** Runs a command for a client in the sandbox. Throws `AppError` when it cannot start or is cut off. */
+  runOneOff(command: OneOffCommand): Promise<{ exitCode: number; stdout: string; stderr: string }>;
+  /** Never throws. */
+  start(command: ClientCommand): ClientProcess;
+}

@@ -1,0 +1,26 @@
+import type { Deviation } from '../deviations/deviation.js';
+
+/** What clients do by themselves: commands, processes, files, searches. */
+export const clientWork: readonly Deviation[] = [
+  {
+    aspect: 'wire',
+    where: /^reply command\/exec: (error|result)$/,
+    scenario: 'v2 command/exec: within a policy',
+    when: (theirs, ours) =>
+      /panicked/.test(JSON.stringify(theirs ?? '')) || /no-such-program/.test(JSON.stringify(ours ?? '')),
+    reason: 'A program that is missing is an error in a sandbox too (C581).',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply (command\/exec|process\/spawn): error\.message$/,
+    when: (_, ours) => /the folder \/no\/such\/folder does not exist$/.test(String(ours)),
+    reason: 'A folder that is missing is named (C581).',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply command\/exec: error\.message$/,
+    when: (theirs, ours) =>
+      [theirs, ours].every((text) => /^invalid permission profile: .*`:nope`$/.test(String(text))),
+    reason: 'The words about a profile that is not known are those of this server.',
+  },
+];
