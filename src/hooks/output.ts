@@ -55,7 +55,18 @@ const PostToolUse = z.strictObject({ ...common, ...block, hookSpecificOutput: sp
 
 const Stop = z.strictObject({ ...common, ...block });
 
-const SCHEMAS = { SessionStart, UserPromptSubmit, PreToolUse, PermissionRequest, PostToolUse, Stop } as const;
+const compaction = z.strictObject(common);
+
+const SCHEMAS = {
+  SessionStart,
+  UserPromptSubmit,
+  PreToolUse,
+  PermissionRequest,
+  PostToolUse,
+  PreCompact: compaction,
+  PostCompact: compaction,
+  Stop,
+} as const;
 
 /** Events that run hooks here. */
 export type RunEvent = keyof typeof SCHEMAS;

@@ -15,7 +15,10 @@ export function verdictOf(event: RunEvent, ending: Ending): Verdict {
   if (ending.kind === 'error') return failed(ending.message);
   const { exitCode, stdout, stderr } = ending;
   if (exitCode === null) return failed('hook exited without a status code');
-  if (exitCode === 2 && event !== 'SessionStart') return refusedByExit(event, stderr.trim());
+  if (exitCode === 2 && event !== 'SessionStart') {
+    const reason = stderr.trim();
+    return isCompaction(event) ? failed(reason || 'hook exited with code 2') : refusedByExit(event, reason);
+  }
   if (exitCode !== 0) return failed(`hook exited with code ${exitCode}`);
   const text = stdout.trim();
   if (text === '') return completed([]);
@@ -31,14 +34,22 @@ const NAMES: Record<RunEvent, string> = {
   PreToolUse: 'pre-tool-use',
   PermissionRequest: 'permission-request',
   PostToolUse: 'post-tool-use',
+  PreCompact: 'pre-compact',
+  PostCompact: 'post-compact',
   Stop: 'stop hook',
 };
 
 /** Events whose plain output is shown to the model. */
 const TAKES_TEXT: ReadonlySet<RunEvent> = new Set(['SessionStart', 'UserPromptSubmit']);
 
+/** These cannot be refused; they can end the turn. */
+type CompactionEvent = 'PreCompact' | 'PostCompact';
+const isCompaction = (event: RunEvent): event is CompactionEvent => event === 'PreCompact' || event === 'PostCompact';
+
+type RefusingEvent = Exclude<RunEvent, 'SessionStart' | CompactionEvent>;
+
 /** What a program that exits with 2 must say, and where. */
-const REASONS: Record<Exclude<RunEvent, 'SessionStart'>, string> = {
+const REASONS: Record<RefusingEvent, string> = {
   UserPromptSubmit: 'a blocking reason',
   PreToolUse: 'a blocking reason',
   PermissionRequest: 'a denial reason',
@@ -46,7 +57,7 @@ const REASONS: Record<Exclude<RunEvent, 'SessionStart'>, string> = {
   Stop: 'a continuation prompt',
 };
 
-function refusedByExit(event: Exclude<RunEvent, 'SessionStart'>, reason: string): Verdict {
+function refusedByExit(event: RefusingEvent, reason: string): Verdict {
   if (reason === '') return failed(`${event} hook exited with code 2 but did not write ${REASONS[event]} to stderr`);
   // An action that has already happened cannot be refused.
   if (event === 'PostToolUse') return { ...completed([feedback(reason)]), feedback: reason };
@@ -77,6 +88,8 @@ function decided(event: RunEvent, said: Said): Decided {
     case 'PermissionRequest':
       return decidedPermission(said);
     case 'SessionStart':
+    case 'PreCompact':
+    case 'PostCompact':
       return said.continue ? completed([]) : stopped(said.stopReason);
     default:
       return decidedByBlock(event, said);

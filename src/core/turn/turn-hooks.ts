@@ -7,7 +7,7 @@ import type { TurnContext } from './context.js';
 /** The state of hooks that a loaded conversation keeps between turns. */
 export interface HookSession {
   /** How the conversation started; undefined after hooks have got it. */
-  begun: 'startup' | 'resume' | undefined;
+  begun: 'startup' | 'resume' | 'compact' | undefined;
   /** Whether users have got the warning about hooks that do not run. */
   told: boolean;
   /** The hooks of the last successful read. */
@@ -115,7 +115,9 @@ export class TurnHooks {
       cwd: settings.cwd,
       hook_event_name: event,
       model: settings.model,
-      permission_mode: settings.approvalPolicy === 'never' ? 'bypassPermissions' : 'default',
+      ...(event === 'PreCompact' || event === 'PostCompact'
+        ? {}
+        : { permission_mode: settings.approvalPolicy === 'never' ? 'bypassPermissions' : 'default' }),
     };
   }
 

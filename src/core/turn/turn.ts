@@ -266,7 +266,8 @@ export class Turn {
   }
 
   async #compactOnly(): Promise<void> {
-    const failure = await compact(this.#context, 'request');
+    await this.#hooks.tellUntrusted();
+    const failure = await this.#compactWithHooks(this.#context, 'request');
     await this.#end(failure ? this.#ended('failed', null, failure) : this.#ended('completed'));
   }
 
@@ -316,8 +317,26 @@ export class Turn {
     this.#compactRequested = false;
     this.#settingsStored = false;
     const commit: TurnContext['commit'] = (records, events) => this.#commit(records, events, operation);
-    await compact({ ...this.#context, commit }, reason);
+    await this.#compactWithHooks({ ...this.#context, commit }, reason);
     this.#host.goal.compacted();
+  }
+
+  /** Hooks see it before and after, and each of them can end the turn. The next turn begins the conversation anew for them. */
+  async #compactWithHooks(context: TurnContext, reason: 'limit' | 'request'): Promise<TurnFailure | undefined> {
+    const trigger = reason === 'request' ? 'manual' : 'auto';
+    await this.#compactionHooks('PreCompact', trigger);
+    const failure = await compact(context, reason);
+    if (failure) return failure;
+    this.#host.hooks.session.begun = 'compact';
+    await this.#compactionHooks('PostCompact', trigger);
+    return undefined;
+  }
+
+  async #compactionHooks(event: 'PreCompact' | 'PostCompact', trigger: 'manual' | 'auto'): Promise<void> {
+    const ended = await this.#hooks.run({ event, names: [trigger], input: { trigger } });
+    if (!ended.some(({ outcome }) => outcome.status === 'stopped')) return;
+    this.#host.interrupt();
+    throw new Error('a hook has ended the turn');
   }
 
   /** One response. It is requested again when it breaks off; each request contains what tools and the user have added meanwhile. */
