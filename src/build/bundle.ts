@@ -33,6 +33,8 @@ const GRAMMAR_OF_BASH = {
   'wasm/tree-sitter-bash': '@vscode/tree-sitter-wasm/wasm/tree-sitter-bash.wasm',
 };
 
+const CLIENT_LIBRARY = 'clients/library/index.ts';
+
 /** Started by what is loaded from the same folder. */
 const SEARCH_THREAD = 'src/workspace/search/thread.ts';
 
@@ -52,6 +54,9 @@ export async function bundle(): Promise<Metafile[]> {
       },
       chunkNames: 'program/[name]-[hash]',
     }),
+    // For other people's programs, so both kinds of modules; it needs nothing beside Node.
+    build({ ...OPTIONS, format: 'esm', entryPoints: { client: CLIENT_LIBRARY }, outExtension: { '.js': '.mjs' } }),
+    build({ ...OPTIONS, format: 'cjs', entryPoints: { client: CLIENT_LIBRARY }, outExtension: { '.js': '.cjs' } }),
     // Whole, because its text is all that a running server keeps of it.
     build({
       ...OPTIONS,
@@ -67,6 +72,7 @@ export async function bundle(): Promise<Metafile[]> {
         'commands/doctor': 'src/cli/doctor.ts',
         'commands/account': 'src/cli/account.ts',
         'commands/mcp': 'src/cli/mcp.ts',
+        'commands/exec': 'src/cli/exec.ts',
         'commands/debug-models': 'src/cli/debug-models.ts',
         'commands/generate': 'src/cli/generate.ts',
       },
@@ -113,6 +119,7 @@ const LATER: Record<string, string> = {
   './doctor.js': './commands/doctor.mjs',
   './account.js': './commands/account.mjs',
   './mcp.js': './commands/mcp.mjs',
+  './exec.js': './commands/exec.mjs',
   './debug-models.js': './commands/debug-models.mjs',
   './generate.js': './commands/generate.mjs',
   pino: './program/pino.mjs',

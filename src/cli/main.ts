@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { PROTOCOL_LEVEL, VERSION } from '../server/identity.js';
+import { launchInProcess } from '../server/launch-in-process.js';
 import { serveStdio } from './app-server.js';
 import { commandFirst, generatorFirst, runCommand } from './arguments.js';
 
@@ -11,6 +12,7 @@ Commands:
                                  Write the types of protocol v2 as TypeScript
   app-server generate-json-schema --out <folder> [--experimental]
                                  Write them as JSON Schema
+  exec [options] [prompt]        Answer one prompt without a person at the keyboard; --help says more
   login                          Sign in: shows the ways to do so; without a terminal, with an account in the browser
     --device-auth                With an account, by a code that is typed in on another device
     --with-api-key               With the API key on stdin
@@ -50,6 +52,10 @@ function main([command, ...rest]: readonly string[]): void {
       else void runCommand(async () => (await import('./generate.js')).generate(generator));
       return;
     }
+    case 'exec':
+    case 'e':
+      void runCommand(async () => (await import('./exec.js')).exec(rest, launchInProcess)).then(() => process.exit());
+      return;
     case 'doctor':
       void runCommand(async () => (await import('./doctor.js')).doctor());
       return;

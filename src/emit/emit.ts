@@ -5,6 +5,7 @@ import { clientRequests } from '../../protocol/v1/index.js';
 import { offeredRequests } from '../../protocol/v2/offered.js';
 import { emittedTypes } from './areas.js';
 import { jsonSchemaFiles } from './json-schema.js';
+import { methodMaps } from './method-maps.js';
 import { referencePage, referencePageOfV2 } from './reference.js';
 import { type Files, GENERATED, typeFiles } from './type-files.js';
 
@@ -13,6 +14,7 @@ export function generate(): Files {
   const types = emittedTypes();
   return new Map([
     ...typeFiles(types),
+    ...methodMaps(),
     ...jsonSchemaFiles(types),
     ['reference.md', referencePage()],
     ['reference-v2.md', referencePageOfV2()],

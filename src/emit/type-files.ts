@@ -23,7 +23,7 @@ export function typeFiles(types: readonly EmittedType[]): Files {
   }
   files.set(
     'index.ts',
-    `// ${GENERATED}\nexport type * from './turnwire/index.js';\nexport type * from './v1/index.js';\nexport type * as v2 from './v2/index.js';\n`,
+    `// ${GENERATED}\nexport type * from './methods.js';\nexport type * from './turnwire/index.js';\nexport type * from './v1/index.js';\nexport type * as v2 from './v2/index.js';\n`,
   );
   return files;
 }

@@ -60,6 +60,7 @@ export class Hub {
     this.identity = {
       originator: identity.originator,
       version: identity.version,
+      source: identity.source,
       userAgent: (client: ClientName | undefined = this.#onlyClient()) => identity.userAgent(client),
     };
   }

@@ -18,11 +18,17 @@ export type OutwardIdentity = ServerIdentity & { userAgent(client?: ClientName):
 export class Identity {
   readonly version = VERSION;
   readonly originator: string;
+  readonly source: 'vscode' | 'exec';
   readonly #env: NodeJS.ProcessEnv;
   #system: string | undefined;
 
-  constructor(env: NodeJS.ProcessEnv, warn: (message: string) => void = () => {}) {
+  constructor(
+    env: NodeJS.ProcessEnv,
+    warn: (message: string) => void = () => {},
+    source: 'vscode' | 'exec' = 'vscode',
+  ) {
     this.#env = env;
+    this.source = source;
     const wanted = env.CODEX_INTERNAL_ORIGINATOR_OVERRIDE;
     const usable = wanted !== undefined && /^[\x20-\x7e]+$/.test(wanted);
     if (wanted && !usable) warn('CODEX_INTERNAL_ORIGINATOR_OVERRIDE is no header value and is not used');

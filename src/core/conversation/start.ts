@@ -237,7 +237,7 @@ function newMeta(
     originator: identity.originator,
     version: identity.version,
     instructions,
-    source: 'vscode',
+    source: identity.source,
     modelProvider: provider.id,
     git,
     historyMode: 'paginated',

@@ -1,0 +1,232 @@
+import type { ClientRequests, ServerNotifications, ServerRequests } from '../../generated-types/index.js';
+import type { Channel } from './channel.js';
+import { ConnectionClosed, RequestError } from './errors.js';
+
+export type RequestMethod = keyof ClientRequests;
+export type ServerRequestMethod = keyof ServerRequests;
+export type NotificationMethod = keyof ServerNotifications;
+
+/** A notification of the server: its method and its params. */
+export type Notification = {
+  [M in NotificationMethod]: { readonly method: M; readonly params: ServerNotifications[M] };
+}[NotificationMethod];
+
+export interface RequestOptions {
+  /** Stops waiting for the answer. The server is not told: it has no word for that. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds after which the request rejects with a `TimeoutError`. Default: none. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** How a request of the server is answered. */
+export type Handler<M extends ServerRequestMethod> = (
+  params: ServerRequests[M]['params'],
+  context: { readonly method: M; readonly signal: AbortSignal },
+) => Promise<ServerRequests[M]['result']> | ServerRequests[M]['result'];
+
+type Id = string | number;
+interface Message {
+  readonly id?: Id;
+  readonly method?: string;
+  readonly params?: unknown;
+  readonly result?: unknown;
+  readonly error?: { readonly code: number; readonly message: string; readonly data?: unknown };
+}
+interface Waiting {
+  readonly method: string;
+  resolve(result: unknown): void;
+  reject(error: Error): void;
+}
+
+/** JSON-RPC without the `jsonrpc` member, over a channel: pairs requests with answers, in both directions. */
+export class Connection {
+  /** Resolves when the connection has ended, with the error if it did not end in order. */
+  readonly closed: Promise<Error | undefined>;
+  readonly #channel: Channel;
+  readonly #waiting = new Map<Id, Waiting>();
+  readonly #listeners = new Map<string, Set<(notification: Notification) => void>>();
+  readonly #handlers = new Map<string, Handler<ServerRequestMethod>>();
+  /** Requests of the server that are being answered. */
+  readonly #open = new Map<Id, AbortController>();
+  #nextId = 1;
+  #pauses = 0;
+  #isPaused = false;
+  #isClosing = false;
+  #end: { readonly error: Error | undefined } | undefined;
+
+  constructor(channel: Channel) {
+    this.#channel = channel;
+    this.closed = new Promise((resolve) => {
+      channel.start({
+        message: (text) => this.#receive(text),
+        closed: (error) => {
+          this.#ended(error);
+          resolve(error);
+        },
+      });
+    });
+  }
+
+  /** Rejects with `RequestError` when the server refuses, and with `ConnectionClosed` when it ends before it has answered. */
+  request<M extends RequestMethod>(
+    method: M,
+    params: ClientRequests[M]['params'],
+    options: RequestOptions = {},
+  ): Promise<ClientRequests[M]['result']> {
+    if (this.#end) return Promise.reject(closedWhile(method, this.#end.error));
+    const signal = signalOf(options);
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      const stop = (): void => {
+        this.#waiting.delete(id);
+        this.#flow();
+        reject(signal?.reason);
+      };
+      const done = (): void => signal?.removeEventListener('abort', stop);
+      signal?.addEventListener('abort', stop, { once: true });
+      this.#waiting.set(id, {
+        method,
+        resolve: (result) => {
+          done();
+          resolve(result as ClientRequests[M]['result']);
+        },
+        reject: (error) => {
+          done();
+          reject(error);
+        },
+      });
+      this.#flow();
+      this.#send({ id, method, params });
+    });
+  }
+
+  /** A notification of the client. */
+  notify(method: string, params?: unknown): void {
+    if (!this.#end) this.#send({ method, ...(params === undefined ? {} : { params }) });
+  }
+
+  /** Calls the listener at each notification of this method, or of every method with `*`. Returns a function that ends that. */
+  on<M extends NotificationMethod>(method: M, listener: (params: ServerNotifications[M]) => void): () => void;
+  on(method: '*', listener: (notification: Notification) => void): () => void;
+  on(method: string, listener: (argument: never) => void): () => void {
+    const call =
+      method === '*'
+        ? (listener as (notification: Notification) => void)
+        : ({ params }: Notification) => (listener as (params: unknown) => void)(params);
+    const set = this.#listeners.get(method) ?? new Set();
+    this.#listeners.set(method, set.add(call));
+    return () => void set.delete(call);
+  }
+
+  /** Answers requests of the server of this method. Without a handler they are refused; the server then declines what it has asked for. */
+  handle<M extends ServerRequestMethod>(method: M, handler: Handler<M>): void {
+    this.#handlers.set(method, handler as unknown as Handler<ServerRequestMethod>);
+  }
+
+  /** Makes the server wait: nothing is received until each pause is resumed. While a request is open, its answer must be able to come. */
+  pause(): void {
+    this.#pauses++;
+    this.#flow();
+  }
+
+  resume(): void {
+    this.#pauses--;
+    this.#flow();
+  }
+
+  /** Ends the connection in order. Resolves when the server has answered what is open and ended its side. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    this.#flow();
+    await this.#channel.close();
+    await this.closed;
+  }
+
+  #flow(): void {
+    const pauses = this.#pauses > 0 && this.#waiting.size === 0 && !this.#isClosing;
+    if (pauses === this.#isPaused) return;
+    this.#isPaused = pauses;
+    if (pauses) this.#channel.pause();
+    else this.#channel.resume();
+  }
+
+  #send(message: Message): void {
+    this.#channel.send(JSON.stringify(message));
+  }
+
+  #receive(text: string): void {
+    let message: Message;
+    try {
+      message = JSON.parse(text) as Message;
+    } catch {
+      return; // not a message: another program may write to the same stream
+    }
+    if (typeof message !== 'object' || message === null) return;
+    if (message.method === undefined) this.#answered(message);
+    else if (message.id === undefined) this.#notified(message.method, message.params);
+    else void this.#asked(message.id, message.method, message.params);
+  }
+
+  #answered({ id, result, error }: Message): void {
+    const waiting = id === undefined ? undefined : this.#waiting.get(id);
+    if (id === undefined || waiting === undefined) return;
+    this.#waiting.delete(id);
+    this.#flow();
+    if (error) waiting.reject(new RequestError(waiting.method, error.code, error.message, error.data));
+    else waiting.resolve(result);
+  }
+
+  #notified(method: string, params: unknown): void {
+    if (method === 'serverRequest/resolved')
+      this.#open.get((params as { requestId: Id } | null)?.requestId ?? '')?.abort();
+    const notification = { method, params } as Notification;
+    const family = method.startsWith('codex/event/') ? 'codex/event/*' : method;
+    for (const key of new Set([method, family, '*'])) {
+      for (const listener of [...(this.#listeners.get(key) ?? [])]) shielded(() => listener(notification));
+    }
+  }
+
+  async #asked(id: Id, method: string, params: unknown): Promise<void> {
+    const handler = this.#handlers.get(method);
+    if (!handler) return this.#send({ id, error: { code: -32601, message: `this client does not answer ${method}` } });
+    const controller = new AbortController();
+    this.#open.set(id, controller);
+    try {
+      const context = { method: method as ServerRequestMethod, signal: controller.signal };
+      const result = await handler(params as never, context);
+      if (!this.#end && !controller.signal.aborted) this.#send({ id, result });
+    } catch (e) {
+      const { message } = e as Error;
+      if (!this.#end && !controller.signal.aborted) this.#send({ id, error: { code: -32603, message } });
+    } finally {
+      this.#open.delete(id);
+    }
+  }
+
+  #ended(error: Error | undefined): void {
+    this.#end = { error };
+    for (const controller of this.#open.values()) controller.abort();
+    for (const { method, reject } of this.#waiting.values()) reject(closedWhile(method, error));
+    this.#waiting.clear();
+  }
+}
+
+/** An error of a listener is an error of the program, and must not keep later messages from others. */
+function shielded(action: () => void): void {
+  try {
+    action();
+  } catch (e) {
+    queueMicrotask(() => {
+      throw e;
+    });
+  }
+}
+
+function signalOf({ signal, timeoutMs }: RequestOptions): AbortSignal | undefined {
+  const timeout = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
+  return signal && timeout ? AbortSignal.any([signal, timeout]) : (signal ?? timeout);
+}
+
+const closedWhile = (method: string, cause: Error | undefined): ConnectionClosed =>
+  new ConnectionClosed(`the server ended before it had answered ${method}`, cause && { cause });

@@ -1,0 +1,117 @@
+import type { v2 } from '../../generated-types/index.js';
+import type { Notification } from './connection.js';
+import { ConnectionClosed } from './errors.js';
+import { EventQueue } from './event-queue.js';
+
+/** What happened in a turn: a notification of the server that carries the id of the turn. */
+export type TurnEvent = Extract<Notification, { readonly params: { readonly threadId: string } }>;
+
+/** A turn that has ended. */
+export interface TurnResult {
+  readonly id: string;
+  readonly status: v2.TurnStatus;
+  /** Why it failed; null unless the status is `failed`. */
+  readonly error: v2.TurnError | null;
+  /** Its items, whole, in the order of their ends. */
+  readonly items: readonly v2.ThreadItem[];
+  /** The text of the last message of the model; empty when there was none. */
+  readonly text: string;
+  /** Tokens of the turn and of the thread; undefined when the server has not counted any. */
+  readonly usage: v2.ThreadTokenUsage | undefined;
+}
+
+export interface TurnActions {
+  /** Slows the server down while the reader of the events is behind, and lets it go on. */
+  readonly pace: (isBehind: boolean) => void;
+  readonly steer: (turnId: string, input: readonly v2.UserInput[]) => Promise<unknown>;
+  readonly interrupt: (turnId: string) => Promise<unknown>;
+}
+
+/**
+ * A running turn. Read its events with `for await`, or wait for its `result`; both may be done. A loop that is left early does not end the turn: that
+ * is what `interrupt` is for.
+ */
+export class RunningTurn implements AsyncIterable<TurnEvent> {
+  /** The id that the server has given the turn. Rejects when the turn could not be started. */
+  readonly id: Promise<string>;
+  /** Resolves when the turn has ended, however it ended. Rejects when it could not be started, or the connection is lost. */
+  readonly result: Promise<TurnResult>;
+  readonly #actions: TurnActions;
+  readonly #queue: EventQueue<TurnEvent>;
+  readonly #items: v2.ThreadItem[] = [];
+  #turnId: string | undefined;
+  /** Events that came before the answer of `turn/start`: they may belong to another turn. */
+  #early: TurnEvent[] = [];
+  #usage: v2.ThreadTokenUsage | undefined;
+  #end: (result: TurnResult) => void = () => {};
+  #fail: (error: Error) => void = () => {};
+
+  constructor(started: Promise<v2.TurnStartResponse>, actions: TurnActions) {
+    this.#actions = actions;
+    this.#queue = new EventQueue(actions.pace);
+    this.result = new Promise((resolve, reject) => {
+      this.#end = resolve;
+      this.#fail = reject;
+    });
+    this.result.catch(() => {}); // a caller that reads the events gets the error there
+    this.id = started.then(({ turn }) => this.#started(turn.id));
+    this.id.catch((error: Error) => this.failed(error));
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<TurnEvent> {
+    return this.#queue.read();
+  }
+
+  /** Adds input to the turn while it runs; the model sees it at once. */
+  async steer(input: readonly v2.UserInput[]): Promise<void> {
+    await this.#actions.steer(await this.id, input);
+  }
+
+  /** Ends the turn. Resolves when the server has ended it. */
+  async interrupt(): Promise<void> {
+    await this.#actions.interrupt(await this.id);
+  }
+
+  /** Called with each notification of the thread, in order. */
+  take(event: TurnEvent): void {
+    if (this.#turnId === undefined) this.#early.push(event);
+    else if (turnIdOf(event) === this.#turnId) this.#add(event);
+  }
+
+  /** The turn could not be started, or nothing more will come. */
+  failed(error: Error): void {
+    this.#fail(error);
+    this.#queue.end(error);
+  }
+
+  lost(cause: Error | undefined): void {
+    this.failed(new ConnectionClosed('the server ended while a turn was running', cause && { cause }));
+  }
+
+  #started(id: string): string {
+    this.#turnId = id;
+    const early = this.#early;
+    this.#early = [];
+    for (const event of early) this.take(event);
+    return id;
+  }
+
+  #add(event: TurnEvent): void {
+    this.#queue.add(event);
+    if (event.method === 'item/completed') this.#items.push(event.params.item);
+    else if (event.method === 'thread/tokenUsage/updated') this.#usage = event.params.tokenUsage;
+    else if (event.method === 'turn/completed') {
+      const { id, status, error } = event.params.turn;
+      this.#end({ id, status, error, items: this.#items, text: lastText(this.#items), usage: this.#usage });
+      this.#queue.end();
+    }
+  }
+}
+
+function turnIdOf({ params }: TurnEvent): string | undefined {
+  const { turn, turnId } = params as { turn?: { id: string }; turnId?: string | null };
+  return turn?.id ?? turnId ?? undefined;
+}
+
+const lastText = (items: readonly v2.ThreadItem[]): string =>
+  items.reduce((text, item) => (item.type === 'agentMessage' ? item.text : text), '');
