@@ -71,6 +71,7 @@ export type { RolloutNotFoundData } from './RolloutNotFoundData.js';
 export type { RolloutOutsideSessionsData } from './RolloutOutsideSessionsData.js';
 export type { RolloutUnreadableData } from './RolloutUnreadableData.js';
 export type { SandboxUnavailableData } from './SandboxUnavailableData.js';
+export type { SectionNotFoundData } from './SectionNotFoundData.js';
 export type { SessionMeta } from './SessionMeta.js';
 export type { SessionSource } from './SessionSource.js';
 export type { ShuttingDownData } from './ShuttingDownData.js';

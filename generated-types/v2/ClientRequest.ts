@@ -49,6 +49,10 @@ import type { SkillsConfigWriteParams } from './SkillsConfigWriteParams.js';
 import type { SkillsExtraRootsSetParams } from './SkillsExtraRootsSetParams.js';
 import type { SkillsListParams } from './SkillsListParams.js';
 import type { ThreadArchiveParams } from './ThreadArchiveParams.js';
+import type { ThreadAttachmentAddParams } from './ThreadAttachmentAddParams.js';
+import type { ThreadAttachmentListParams } from './ThreadAttachmentListParams.js';
+import type { ThreadAttachmentOwnerListParams } from './ThreadAttachmentOwnerListParams.js';
+import type { ThreadAttachmentRemoveParams } from './ThreadAttachmentRemoveParams.js';
 import type { ThreadBackgroundTerminalsCleanParams } from './ThreadBackgroundTerminalsCleanParams.js';
 import type { ThreadBackgroundTerminalsListParams } from './ThreadBackgroundTerminalsListParams.js';
 import type { ThreadBackgroundTerminalsTerminateParams } from './ThreadBackgroundTerminalsTerminateParams.js';
@@ -76,6 +80,11 @@ import type { ThreadRollbackParams } from './ThreadRollbackParams.js';
 import type { ThreadSampleParams } from './ThreadSampleParams.js';
 import type { ThreadSearchOccurrencesParams } from './ThreadSearchOccurrencesParams.js';
 import type { ThreadSearchParams } from './ThreadSearchParams.js';
+import type { ThreadSectionCreateParams } from './ThreadSectionCreateParams.js';
+import type { ThreadSectionDeleteParams } from './ThreadSectionDeleteParams.js';
+import type { ThreadSectionListParams } from './ThreadSectionListParams.js';
+import type { ThreadSectionMoveParams } from './ThreadSectionMoveParams.js';
+import type { ThreadSectionUpdateParams } from './ThreadSectionUpdateParams.js';
 import type { ThreadSetNameParams } from './ThreadSetNameParams.js';
 import type { ThreadSettingsUpdateParams } from './ThreadSettingsUpdateParams.js';
 import type { ThreadShellCommandParams } from './ThreadShellCommandParams.js';
@@ -538,4 +547,49 @@ export type ClientRequest = {
   method: "thread/queue/start";
   id: RequestId;
   params: ThreadQueueStartParams;
+} | {
+  /** Lists the sections that threads can be sorted into. The first one, for pinned threads, is always there. */
+  method: "threadSection/list";
+  id: RequestId;
+  params: ThreadSectionListParams;
+} | {
+  /** Adds a section. */
+  method: "threadSection/create";
+  id: RequestId;
+  params: ThreadSectionCreateParams;
+} | {
+  /** Changes the name and the looks of a section. Absent looks stay, null removes them. */
+  method: "threadSection/update";
+  id: RequestId;
+  params: ThreadSectionUpdateParams;
+} | {
+  /** Removes a section. Its threads stay, without a section. */
+  method: "threadSection/delete";
+  id: RequestId;
+  params: ThreadSectionDeleteParams;
+} | {
+  /** Moves a thread into a section, within it, or out of it. */
+  method: "thread/section/move";
+  id: RequestId;
+  params: ThreadSectionMoveParams;
+} | {
+  /** Adds data of the client to a thread. What is there already under its type and key stays as it is. */
+  method: "thread/attachment/add";
+  id: RequestId;
+  params: ThreadAttachmentAddParams;
+} | {
+  /** Lists the attachments of a thread, oldest first. */
+  method: "thread/attachment/list";
+  id: RequestId;
+  params: ThreadAttachmentListParams;
+} | {
+  /** Removes an attachment; one that is not there is removed already. */
+  method: "thread/attachment/remove";
+  id: RequestId;
+  params: ThreadAttachmentRemoveParams;
+} | {
+  /** Lists the threads that have an attachment of this type and key. */
+  method: "thread/attachmentOwner/list";
+  id: RequestId;
+  params: ThreadAttachmentOwnerListParams;
 };

@@ -35,6 +35,7 @@ import type { ServerRequestResolvedNotification } from './ServerRequestResolvedN
 import type { SkillsChangedNotification } from './SkillsChangedNotification.js';
 import type { TerminalInteractionNotification } from './TerminalInteractionNotification.js';
 import type { ThreadArchivedNotification } from './ThreadArchivedNotification.js';
+import type { ThreadAttachmentUpdatedNotification } from './ThreadAttachmentUpdatedNotification.js';
 import type { ThreadClosedNotification } from './ThreadClosedNotification.js';
 import type { ThreadDeletedNotification } from './ThreadDeletedNotification.js';
 import type { ThreadGoalClearedNotification } from './ThreadGoalClearedNotification.js';
@@ -42,6 +43,7 @@ import type { ThreadGoalUpdatedNotification } from './ThreadGoalUpdatedNotificat
 import type { ThreadNameUpdatedNotification } from './ThreadNameUpdatedNotification.js';
 import type { ThreadQueueChangedNotification } from './ThreadQueueChangedNotification.js';
 import type { ThreadRevertedNotification } from './ThreadRevertedNotification.js';
+import type { ThreadSectionChangedNotification } from './ThreadSectionChangedNotification.js';
 import type { ThreadSettingsUpdatedNotification } from './ThreadSettingsUpdatedNotification.js';
 import type { ThreadStartedNotification } from './ThreadStartedNotification.js';
 import type { ThreadStatusChangedNotification } from './ThreadStatusChangedNotification.js';
@@ -266,4 +268,12 @@ export type ServerNotification = {
   /** The inputs that wait have changed. */
   method: "thread/queue/changed";
   params: ThreadQueueChangedNotification;
+} | {
+  /** A thread was moved into a section, within it, or out of it. */
+  method: "thread/section/changed";
+  params: ThreadSectionChangedNotification;
+} | {
+  /** An attachment of a thread was added or removed. */
+  method: "thread/attachment/updated";
+  params: ThreadAttachmentUpdatedNotification;
 };

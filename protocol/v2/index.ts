@@ -10,6 +10,7 @@ import {
 import type { Named } from '../schema.js';
 import { accountNotifications, accountRequests, accounts } from './accounts.js';
 import { approvalNotifications, approvals } from './approvals.js';
+import { attachmentNotifications, attachments } from './attachments.js';
 import { clientTools } from './client-tools.js';
 import { commandNotifications, commands } from './commands.js';
 import { config } from './config.js';
@@ -26,6 +27,7 @@ import { named } from './named.js';
 import { queue, queueNotifications } from './queue.js';
 import { rateLimitNotifications, rateLimits } from './rate-limits.js';
 import { search, searchNotifications } from './search.js';
+import { sectionNotifications, sections } from './sections.js';
 import { skillNotifications, skills } from './skills.js';
 import { threadReads } from './thread-reads.js';
 import { threadRecordNotifications, threadRecords } from './thread-records.js';
@@ -36,6 +38,7 @@ import { workspace } from './workspace.js';
 
 export * from './accounts.js';
 export * from './approvals.js';
+export * from './attachments.js';
 export * from './client-tools.js';
 export * from './commands.js';
 export * from './config.js';
@@ -54,6 +57,7 @@ export * from './policies.js';
 export * from './queue.js';
 export * from './rate-limits.js';
 export * from './search.js';
+export * from './sections.js';
 export * from './skills.js';
 export * from './thread-objects.js';
 export * from './thread-reads.js';
@@ -85,6 +89,8 @@ export const clientRequests = {
   ...search,
   ...workspace,
   ...queue,
+  ...sections,
+  ...attachments,
 };
 
 /** Every request of the server to a client. */
@@ -109,6 +115,8 @@ export const notifications = {
   ...fsNotifications,
   ...searchNotifications,
   ...queueNotifications,
+  ...sectionNotifications,
+  ...attachmentNotifications,
 };
 
 export const clientNotifications = {

@@ -1,5 +1,6 @@
 import type { RequestSpec } from '../declare.js';
 import { accounts } from './accounts.js';
+import { attachments } from './attachments.js';
 import { commands } from './commands.js';
 import { config } from './config.js';
 import { goals } from './goals.js';
@@ -8,6 +9,7 @@ import { mcp } from './mcp.js';
 import { models } from './models.js';
 import { rateLimits } from './rate-limits.js';
 import { search } from './search.js';
+import { sections } from './sections.js';
 import { skills } from './skills.js';
 import { threadReads } from './thread-reads.js';
 import { threadRecords } from './thread-records.js';
@@ -29,17 +31,10 @@ export const only = <F extends Record<string, RequestSpec>, M extends keyof F>(
 export const offeredRequests = {
   ...threads,
   ...threadReads,
-  ...only(
-    threadRecords,
-    'thread/archive',
-    'thread/unarchive',
-    'thread/delete',
-    'thread/name/set',
-    'thread/rollback',
-    'thread/revert',
-    'thread/inject_items',
-  ),
-  ...only(turnWork, 'thread/compact/start', 'thread/settings/update', 'thread/shellCommand'),
+  ...threadRecords,
+  ...sections,
+  ...attachments,
+  ...only(turnWork, 'thread/compact/start', 'thread/settings/update', 'thread/shellCommand', 'thread/sample'),
   ...only(
     commands,
     'thread/backgroundTerminals/list',
@@ -73,6 +68,6 @@ export const offeredRequests = {
     'process/kill',
     'process/resizePty',
   ),
-  ...only(search, 'fuzzyFileSearch'),
+  ...only(search, 'fuzzyFileSearch', 'thread/search'),
   ...only(workspace, 'gitDiffToRemote'),
 } satisfies Record<string, RequestSpec>;

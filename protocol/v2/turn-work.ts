@@ -224,7 +224,7 @@ export const turnWork = family({
     stability: 'experimental',
     params: ThreadSampleParams,
     result: ThreadSampleResponse,
-    errors: ['conversation_not_found'],
+    errors: ['conversation_not_found', 'model_unreachable', 'model_refused', 'model_rate_limited', 'auth_missing'],
 
     beside: true,
     example: {

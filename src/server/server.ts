@@ -27,6 +27,7 @@ import { createSandbox } from '../process/sandbox/sandbox.js';
 import { isOpenWithin } from '../process/sandbox/secrets.js';
 import { Supervisor } from '../process/supervisor.js';
 import type { Connection, Dispatcher } from '../rpc/connection.js';
+import { FileFacts } from '../store/files/facts.js';
 import { PromptHistory } from '../store/files/prompt-history.js';
 import { FileStore } from '../store/files/store.js';
 import { createMcpAccess } from '../tools/mcp/access.js';
@@ -96,6 +97,7 @@ export class Server {
   readonly #models: ModelProviders;
   readonly #ids: Ids;
   readonly #store: ConversationStore;
+  readonly #facts: FileFacts;
   readonly #promptHistory: PromptHistory;
   readonly #supervisor: Supervisor;
   readonly #patches: PatchJournal;
@@ -137,6 +139,7 @@ export class Server {
     setImmediate(() => void removeTemporaries(this.#patches, log));
     loadLateModules(log);
     this.#store = options.store ?? new FileStore(home, () => clock.now());
+    this.#facts = new FileFacts(home, () => clock.now());
     this.#promptHistory = new PromptHistory(home);
     const runner = new CommandRunner(this.#supervisor, createSandbox({ codexHome: home, env }), env);
     this.#mcpSignIns = new McpSignIns(home, env, log);
@@ -196,6 +199,7 @@ export class Server {
         threads,
         clients: this.#clients,
         models: this.#models,
+        facts: this.#facts,
         mcp: createMcpAccess(this.#mcp, this.#mcpSignIns),
         goals: this.#goals,
         cwd,

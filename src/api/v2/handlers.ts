@@ -2,12 +2,17 @@ import { offeredRequests } from '../../../protocol/v2/offered.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import { accountHandlers } from './accounts.js';
 import type { Api } from './api.js';
+import { attachmentHandlers } from './attachments.js';
 import { commandHandlers } from './commands.js';
 import { configHandlers } from './config.js';
+import { metadataHandlers } from './facts.js';
 import { goalHandlers } from './goals.js';
 import { hookHandlers } from './hooks.js';
 import { mcpHandlers } from './mcp.js';
 import { modelHandlers } from './models.js';
+import { sampleHandlers } from './sample.js';
+import { searchHandlers } from './search-threads.js';
+import { sectionHandlers } from './sections.js';
 import { settingsHandlers } from './settings.js';
 import { skillHandlers } from './skills.js';
 import { terminalHandlers } from './terminals.js';
@@ -24,6 +29,11 @@ export const v2Handlers = {
   ...threadHandlers,
   ...threadReadHandlers,
   ...threadRecordHandlers,
+  ...searchHandlers,
+  ...metadataHandlers,
+  ...sectionHandlers,
+  ...attachmentHandlers,
+  ...sampleHandlers,
   ...turnHandlers,
   ...terminalHandlers,
   ...modelHandlers,

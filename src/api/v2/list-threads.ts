@@ -14,9 +14,10 @@ export async function listThreads(
   api: Api,
   params: ThreadListParams,
 ): Promise<{ items: Thread[]; nextCursor: string | null }> {
-  const limit = Math.min(Math.max(params.limit ?? DEFAULT_LIMIT, 1), MAX_LIMIT);
+  const limit = pageSize(params.limit);
   const options = optionsOf(params);
-  const wanted = filterOf(params);
+  if (params.sortKey === 'section_position') return inSection(api, params, limit);
+  const wanted = filterOf(api, params);
   const items: Thread[] = [];
   let cursor = params.cursor ?? undefined;
   do {
@@ -27,7 +28,10 @@ export async function listThreads(
   return { items, nextCursor: cursor ?? null };
 }
 
-function optionsOf(params: ThreadListParams): ListOptions {
+export const pageSize = (limit: number | null | undefined): number =>
+  Math.min(Math.max(limit ?? DEFAULT_LIMIT, 1), MAX_LIMIT);
+
+export function optionsOf(params: ThreadListParams): ListOptions {
   const { sortKey, sortDirection, archived, modelProviders, sourceKinds, cwd, searchTerm } = params;
   return {
     sortKey: sortKey === 'updated_at' || sortKey === 'recency_at' ? 'updated' : 'created',
@@ -51,15 +55,45 @@ const SOURCES: Partial<Record<string, NonNullable<ListOptions['sources']>[number
   unknown: 'unknown',
 };
 
-function filterOf({ includedThreadIds, excludedThreadIds }: ThreadListParams): (row: ConversationSummary) => boolean {
+/** The threads of one section in the order of the user. A cursor is the id of the last thread before it. */
+async function inSection(
+  api: Api,
+  params: ThreadListParams,
+  limit: number,
+): Promise<{ items: Thread[]; nextCursor: string | null }> {
+  const { sectionId, cursor } = params;
+  if (sectionId == null) throw invalid('params.sortKey', 'section-position sorting requires a section filter');
+  const members = api.facts.membersOf(sectionId);
+  const found = new Map<string, Thread>();
+  const everything = { ...params, sortKey: null, limit: MAX_LIMIT, sortDirection: null };
+  for (let next: string | null | undefined; next !== null; ) {
+    const page = await listThreads(api, { ...everything, cursor: next });
+    for (const thread of page.items) found.set(thread.id, thread);
+    next = page.nextCursor;
+  }
+  const rows = members.flatMap((id) => found.get(id) ?? []);
+  const from = cursor == null ? 0 : rows.findIndex(({ id }) => id === cursor) + 1;
+  if (cursor != null && from === 0) throw invalid('params.cursor', `invalid cursor: ${cursor}`);
+  const items = rows.slice(from, from + limit);
+  return { items, nextCursor: from + limit < rows.length ? (items.at(-1)?.id ?? null) : null };
+}
+
+function filterOf(
+  { facts }: Api,
+  { includedThreadIds, excludedThreadIds, sectionId }: ThreadListParams,
+): (row: ConversationSummary) => boolean {
   for (const [name, ids] of Object.entries({ includedThreadIds, excludedThreadIds })) {
     if (ids && ids.length > MAX_IDS) throw invalid(`params.${name}`, `${name} accepts at most ${MAX_IDS} entries`);
   }
+  const fitsSection = (id: string): boolean =>
+    sectionId === undefined || (facts.sectionOf(id)?.section.id ?? null) === sectionId;
   return ({ conversationId: id }) =>
-    (includedThreadIds == null || includedThreadIds.includes(id)) && !excludedThreadIds?.includes(id);
+    fitsSection(id) &&
+    (includedThreadIds == null || includedThreadIds.includes(id)) &&
+    !excludedThreadIds?.includes(id);
 }
 
-function row({ conversations, clients }: Api, summary: ConversationSummary): Thread {
+export function row({ conversations, clients, facts }: Api, summary: ConversationSummary): Thread {
   const { conversationId: id, meta, location, preview, updatedAt, name, model } = summary;
   const conversation = conversations.loadedById(id);
   return wireThread({
@@ -70,6 +104,7 @@ function row({ conversations, clients }: Api, summary: ConversationSummary): Thr
     updatedAt,
     historyMode: meta.historyMode ?? 'legacy',
     name,
+    facts,
     model,
     loaded: conversation?.settings,
   });

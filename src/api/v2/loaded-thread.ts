@@ -8,7 +8,7 @@ import { lastActivity, previewOf, wireThread, wireTurn } from './thread.js';
 
 /** A thread that is loaded, as it is now. */
 export function loadedThreadObject(
-  { clients, conversations }: Api,
+  { clients, conversations, facts }: Api,
   conversation: Conversation,
   turns: readonly TurnState[],
   withTurns = false,
@@ -21,6 +21,7 @@ export function loadedThreadObject(
     ephemeral: conversation.ephemeral,
     preview: previewOf(turns),
     updatedAt: lastActivity(turns),
+    facts,
     historyMode: meta.historyMode ?? 'legacy',
     name: conversation.ephemeral ? null : conversations.nameOf(id),
     loaded: { cwd: settings.cwd, roots: settings.workspaceRoots, model: settings.model, effort: settings.effort },

@@ -27,6 +27,7 @@ export async function readThread(
     updatedAt: lastActivity(turns),
     historyMode: meta.historyMode ?? 'legacy',
     name: api.conversations.nameOf(meta.id),
+    facts: api.facts,
     loaded: conversation?.settings,
     model,
     turns: withTurns ? turns.map((turn) => wireTurn(turn, 'full')) : [],

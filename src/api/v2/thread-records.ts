@@ -6,6 +6,7 @@ import type { Call } from '../../rpc/connection.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import { type Api, loadedThread } from './api.js';
 import { inWordsOfThreads } from './errors.js';
+import { storedId } from './facts.js';
 import { historyItem } from './history-item.js';
 import { newestItem } from './items-page.js';
 import { loadedThreadObject } from './loaded-thread.js';
@@ -30,7 +31,9 @@ export const threadRecordHandlers = {
 
   async 'thread/delete'(api, { threadId }, call) {
     refuseEphemeral(api, threadId, `thread is not persisted and cannot be deleted: ${threadId}`);
-    await inWordsOfThreads(threadId, () => api.conversations.remove(threadId));
+    const id = await storedId(api, threadId);
+    await inWordsOfThreads(threadId, () => api.conversations.remove(id));
+    api.facts.forget(id);
     call.afterReply(() => api.clients.broadcast(threadId, 'thread/deleted', { threadId }));
     return {};
   },

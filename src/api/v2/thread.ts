@@ -1,4 +1,5 @@
 import type { SessionSource, Thread, ThreadStatus, Turn, TurnItemsView } from '../../../protocol/v2/thread-objects.js';
+import type { ConversationFacts } from '../../core/ports/index.js';
 import type { Item } from '../../domain/item.js';
 import { textsOf } from '../../domain/item.js';
 import type { ConversationMeta, RepositoryState } from '../../domain/record.js';
@@ -18,6 +19,8 @@ export interface ThreadParts {
   readonly updatedAt: number;
   readonly historyMode: Thread['historyMode'];
   readonly name: string | null;
+  /** What clients have recorded about threads. */
+  readonly facts: Pick<ConversationFacts, 'gitOf' | 'sectionOf'>;
   /** Of the settings in force; undefined for a thread that is not loaded. */
   readonly loaded?:
     | {
@@ -33,7 +36,9 @@ export interface ThreadParts {
 }
 
 export function wireThread(parts: ThreadParts): Thread {
-  const { meta, loaded } = parts;
+  const { meta, loaded, facts } = parts;
+  const git = facts.gitOf(meta.id) ?? meta.git;
+  const place = facts.sectionOf(meta.id);
   const createdAt = seconds(Date.parse(meta.timestamp));
   const updatedAt = Math.max(createdAt, seconds(parts.updatedAt));
   return {
@@ -46,8 +51,8 @@ export function wireThread(parts: ThreadParts): Thread {
     parentThreadId: null,
     preview: parts.preview,
     ephemeral: parts.ephemeral ?? false,
-    section: null,
-    sectionEnteredAt: null,
+    section: place?.section ?? null,
+    sectionEnteredAt: place ? seconds(place.enteredAt) : null,
     projectId: null,
     historyMode: parts.historyMode,
     modelProvider: meta.modelProvider ?? '',
@@ -66,7 +71,7 @@ export function wireThread(parts: ThreadParts): Thread {
     threadSource: meta.threadSource ?? null,
     agentNickname: null,
     agentRole: null,
-    gitInfo: meta.git && !parts.ephemeral ? gitInfo(meta.git) : null,
+    gitInfo: git && !parts.ephemeral ? gitInfo(git) : null,
     name: parts.name,
     daybreakEnabled: null,
     turns: [...(parts.turns ?? [])],

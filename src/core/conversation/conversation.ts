@@ -2,6 +2,7 @@ import { AppError } from '../../../protocol/errors.js';
 import type { EventBody, Origin } from '../../domain/events.js';
 import type { HistoryItem } from '../../domain/history-item.js';
 import type { UserContent } from '../../domain/item.js';
+import type { ReasoningEffort } from '../../domain/policies.js';
 import { type ConversationMeta, historyRecord, type QueuedInput } from '../../domain/record.js';
 import { Goals } from '../goal/goals.js';
 import type { History } from '../history/history.js';
@@ -22,6 +23,7 @@ import type {
 import { AccountGuard } from '../turn/account-guard.js';
 import type { TurnTask } from '../turn/host.js';
 import { errorEvent } from '../turn/model-failure.js';
+import type { Sampled } from '../turn/sample.js';
 import type { HookSession } from '../turn/turn-hooks.js';
 import type { WantedCommand } from '../turn/user-command.js';
 import { Approvals } from './approvals.js';
@@ -246,6 +248,16 @@ export class Conversation {
     const { running } = this.#turns;
     if (!running) return this.#turns.shell(operation, command);
     return { turnId: running.id, begin: () => void running.runForUser(command) };
+  }
+
+  /** Asks the model once, with the history as it is now; nothing is stored. Throws `AppError` when the model fails. */
+  sample(prompt: string, effort: ReasoningEffort | undefined, signal: AbortSignal): Promise<Sampled> {
+    return this.#turns.sample(prompt, effort, signal);
+  }
+
+  /** The turn that began last since the conversation was loaded. */
+  get lastTurnId(): string | undefined {
+    return this.#turns.lastTurnId;
   }
 
   /** Adds items of a client to the history for the model. */

@@ -2,6 +2,7 @@ import { AppError } from '../../../protocol/errors.js';
 import { ConversationId } from '../../../protocol/rollout/ids.js';
 import type { ConversationEvent } from '../../domain/events.js';
 import type { HistoryItem } from '../../domain/history-item.js';
+import { type Item, textsOf } from '../../domain/item.js';
 import type { ConversationMeta } from '../../domain/record.js';
 import type { PlacedItem, TurnState } from '../../domain/turn-state.js';
 import { replay } from '../history/replay.js';
@@ -97,6 +98,13 @@ export class Conversations {
     return this.#ports.store.list(limit, cursor, options);
   }
 
+  /** The message of the user or the model that has the text, the first one; undefined when none has it. Case does not count. */
+  async messageSaying(location: string, text: string): Promise<string | undefined> {
+    const { turns } = replay((await this.#ports.store.load(location, { signal: this.#end.signal })).records);
+    const wanted = text.toLowerCase();
+    return turns.flatMap(({ items }) => items.flatMap(saidIn)).find((said) => said.toLowerCase().includes(wanted));
+  }
+
   /** Loads a stored conversation so that it can continue. If it is already loaded, the client joins it, and its subscribers stay. */
   async resume(at: StoredAt, overrides: SettingsOverrides, joining?: Joining): Promise<Opened> {
     const known = this.#loadedAt(at);
@@ -139,6 +147,12 @@ export class Conversations {
 
   nameOf(id: string): string | null {
     return this.#ports.store.nameOf(canonicalId(id));
+  }
+
+  /** The canonical id of a stored conversation, archived or not. Rejects with `rollout_not_found`. */
+  async idOfStored(id: string): Promise<string> {
+    await this.#findAnywhere(id);
+    return canonicalId(id);
   }
 
   /** Names a conversation, archived or not. */
@@ -307,6 +321,12 @@ export class Conversations {
     if (location) return location; // an ephemeral one has none
     throw notFound(canonical);
   }
+}
+
+/** What the user or the model says with it. */
+function saidIn(item: Item): readonly string[] {
+  if (item.type === 'user-message') return textsOf(item);
+  return item.type === 'agent-message' ? item.texts : [];
 }
 
 const notFound = (id: string): AppError =>

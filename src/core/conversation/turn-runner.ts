@@ -1,5 +1,6 @@
 import type { EventBody, TurnStarted } from '../../domain/events.js';
 import { userText } from '../../domain/history-item.js';
+import type { ReasoningEffort } from '../../domain/policies.js';
 import { type ConversationRecord, eventRecord, historyRecord, type QueuedInput } from '../../domain/record.js';
 import { contextText, environmentText, lastEnvironment } from '../history/context-messages.js';
 import { unansweredCalls } from '../history/replay.js';
@@ -7,6 +8,7 @@ import { messageRecords, type ReadInput } from '../history/user-input.js';
 import type { ConversationSettings } from '../ports/index.js';
 import type { TurnTask } from '../turn/host.js';
 import { errorEvent } from '../turn/model-failure.js';
+import { type Sampled, sampleOnce } from '../turn/sample.js';
 import { Turn } from '../turn/turn.js';
 import type { WantedCommand } from '../turn/user-command.js';
 import type { MessageOptions } from './message-options.js';
@@ -51,6 +53,7 @@ export class TurnRunner {
   /** An interrupted turn that is restoring files. No other turn starts meanwhile. */
   #ending: Turn | undefined;
   #compactions = 0;
+  #lastTurnId: string | undefined;
 
   constructor(options: TurnRunnerOptions) {
     this.#options = options;
@@ -176,6 +179,18 @@ export class TurnRunner {
     return this.#begin(operation, { kind: 'shell', started: this.#started(), command }, []);
   }
 
+  /** Asks the model once beside the turns; see `sampleOnce`. */
+  sample(prompt: string, effort: ReasoningEffort | undefined, signal: AbortSignal): Promise<Sampled> {
+    const settings = { ...this.#options.settings(), ...(effort === undefined ? {} : { effort }) };
+    const origin = { turnId: this.#parts.ports.ids.turn(), operation: this.#options.nextOperation() };
+    return sampleOnce(turnHost(this.#parts, settings, origin, false), prompt, signal);
+  }
+
+  /** The turn that began last in this process. */
+  get lastTurnId(): string | undefined {
+    return this.#lastTurnId;
+  }
+
   /** Ends the turn. Resolves once its end is stored and emitted. `undoWithinMs`: the most milliseconds for the restore of files before that. */
   async abort(undoWithinMs?: number): Promise<void> {
     const turn = this.#turn ?? this.#ending;
@@ -198,6 +213,7 @@ export class TurnRunner {
     const isAutomatic = task.kind === 'answer' && task.isAutomatic === true;
     const turn = new Turn(origin.turnId, turnHost(this.#parts, this.#options.settings(), origin, isAutomatic), task);
     this.#turn = turn;
+    this.#lastTurnId = turn.id;
     try {
       const settings = task.kind === 'answer' ? [turn.firstSettings()] : [];
       const { turnId } = origin;

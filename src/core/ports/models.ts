@@ -122,7 +122,8 @@ export type ModelEvent =
   | { readonly type: 'reasoning-section' }
   /** A remark on the answer, for users. */
   | { readonly type: 'note'; readonly message: string }
-  | { readonly type: 'completed'; readonly usage: TokenUsage | null };
+  /** `responseId`: the provider's own, where it gives one. */
+  | { readonly type: 'completed'; readonly usage: TokenUsage | null; readonly responseId?: string | undefined };
 
 export interface ModelErrorOptions extends ErrorOptions {
   /** The same for programs. */

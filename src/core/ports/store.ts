@@ -75,6 +75,8 @@ export interface ConversationSummary {
   readonly name: string | null;
   /** The model of the last turn; null when `withModel` was not set, or the end of the file does not name it. */
   readonly model: string | null;
+  /** The message with the text of `saying`; undefined when the conversation must be read to find it. */
+  readonly message?: string | undefined;
 }
 
 /** Which conversations are listed, and how. */
@@ -93,6 +95,8 @@ export interface ListOptions {
   readonly cwds?: readonly string[] | undefined;
   /** A part of the name or of the preview; upper and lower case differ. */
   readonly searchTerm?: string | undefined;
+  /** A text in the messages of the user and the model; upper and lower case are the same. A store may list conversations without it, but misses none. */
+  readonly saying?: string | undefined;
   readonly withModel?: boolean | undefined;
   /** True: an invalid cursor is refused with `invalid_request`. Default: the list starts from the beginning. */
   readonly refuseBadCursor?: boolean | undefined;

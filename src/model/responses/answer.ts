@@ -125,13 +125,13 @@ export class ResponsesAnswer {
   #completed(response: Json): ModelEvent[] {
     const events = this.#rest(response, { cutOff: false });
     const usage = readUsage(response.usage);
-    if (this.#items.length > 0) return this.#end([...events, { type: 'completed', usage }]);
+    if (this.#items.length > 0) return this.#end([...events, { type: 'completed', usage, ...responseId(response) }]);
     if (this.#unread.size > 0) {
       throw brokenOff(`nothing of the answer can be read; it holds: ${[...this.#unread].join(', ')}`, { final: true });
     }
     return this.#end([
       { type: 'note', message: EMPTY_ANSWER },
-      { type: 'completed', usage },
+      { type: 'completed', usage, ...responseId(response) },
     ]);
   }
 
@@ -148,7 +148,7 @@ export class ResponsesAnswer {
     if (reason === 'content_filter' && this.#items.length === 0) throw filtered(this.#provider);
     const message = CUT_OFF[reason] ?? `The model's answer is incomplete: ${reason}.`;
     const usage = readUsage(response.usage);
-    return this.#end([...events, { type: 'note', message }, { type: 'completed', usage }]);
+    return this.#end([...events, { type: 'note', message }, { type: 'completed', usage, ...responseId(response) }]);
   }
 
   /** The items that have not come as finished items: made from the whole response and from deltas. */
@@ -298,6 +298,8 @@ function isCutOff(raw: unknown): boolean {
     return true;
   }
 }
+
+const responseId = ({ id }: Json) => (typeof id === 'string' && id !== '' ? { responseId: id } : {});
 
 function readUsage(usage: unknown): TokenUsage | null {
   if (!isJsonObject(usage)) return null;

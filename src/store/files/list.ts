@@ -9,6 +9,7 @@ import { dayFolders, entriesOf } from './day-folders.js';
 import { type Head, type HeadResult, readHead } from './head.js';
 import { lastModel } from './last-model.js';
 import { parseRolloutName } from './rollout-name.js';
+import { type Finding, TextSearch } from './text-search.js';
 
 interface Candidate extends Position {
   readonly revision?: string | undefined;
@@ -23,6 +24,13 @@ interface NameOf {
 /** Heads are read for so many milliseconds; then other work runs. */
 const SLICE_MS = 8;
 const MAX_CACHED = 100_000;
+/** How many files a search reads at a time. */
+const AT_ONCE = 16;
+
+/** A file of the list. */
+interface Row extends Found {
+  readonly head: Head;
+}
 
 /** The list of recorded conversations. In its usual order, newest first, names are read first and only the files of the page are opened. */
 export class RolloutList {
@@ -40,20 +48,27 @@ export class RolloutList {
     const items: ConversationSummary[] = [];
     if (limit === 0) return { items };
     let last: Candidate | undefined;
+    for await (const row of this.#rows(cursor, options)) {
+      // One more than asked for exists, so the page is not the last one.
+      if (items.length === limit) return { items, nextCursor: await cursorAt(last as Candidate, options) };
+      items.push(await this.#summary(row, options));
+      last = row.candidate;
+    }
+    return { items };
+  }
+
+  /** The files that fit, in order. */
+  async *#rows(cursor: string | undefined, options: ListOptions): AsyncGenerator<Row> {
     let sliceEnd = performance.now() + SLICE_MS;
-    for await (const candidate of this.#ordered(cursor, options)) {
+    const all = this.#ordered(cursor, options);
+    for await (const { candidate, message } of options.saying === undefined ? each(all) : saying(all, options.saying)) {
       const head = await this.#head(candidate.path);
       if (performance.now() > sliceEnd) {
         await turnOfTheLoop();
         sliceEnd = performance.now() + SLICE_MS;
       }
-      if (head === 'not-yet' || !this.#fits(head, options)) continue;
-      // One more than asked for exists, so the page is not the last one.
-      if (items.length === limit) return { items, nextCursor: await cursorAt(last as Candidate, options) };
-      items.push(await this.#summary(candidate, head, options));
-      last = candidate;
+      if (head !== 'not-yet' && this.#fits(head, options)) yield { candidate, head, message };
     }
-    return { items };
   }
 
   #ordered(cursor: string | undefined, options: ListOptions): AsyncGenerator<Candidate> {
@@ -72,11 +87,9 @@ export class RolloutList {
     return preview.includes(searchTerm) || (this.#names.of(meta.id)?.includes(searchTerm) ?? false);
   }
 
-  async #summary(
-    { path, time }: Candidate,
-    { meta, preview }: Head,
-    options: ListOptions,
-  ): Promise<ConversationSummary> {
+  async #summary({ candidate, head, message }: Row, options: ListOptions): Promise<ConversationSummary> {
+    const { path, time } = candidate;
+    const { meta, preview } = head;
     const begun = Date.parse(meta.timestamp) || Date.parse(isoOf(time));
     return {
       conversationId: meta.id,
@@ -89,6 +102,7 @@ export class RolloutList {
       archived: options.archived ?? false,
       name: this.#names.of(meta.id),
       model: options.withModel ? await lastModel(path) : null,
+      message,
     };
   }
 
@@ -163,6 +177,33 @@ export class RolloutList {
     }
     return head;
   }
+}
+
+interface Found {
+  readonly candidate: Candidate;
+  readonly message?: string | undefined;
+}
+
+async function* each(candidates: AsyncIterable<Candidate>): AsyncGenerator<Found> {
+  for await (const candidate of candidates) yield { candidate };
+}
+
+/** Those that have the text, in the same order. Several files are read at once. */
+async function* saying(candidates: AsyncIterable<Candidate>, text: string): AsyncGenerator<Found> {
+  const search = new TextSearch(text);
+  const reading: { candidate: Candidate; finding: Promise<Finding> }[] = [];
+  for await (const candidate of candidates) {
+    // A file that cannot be read has nothing that could be shown.
+    reading.push({ candidate, finding: search.in(candidate.path).catch(() => undefined) });
+    const next = reading.length < AT_ONCE ? undefined : reading.shift();
+    if (next) yield* found(next.candidate, await next.finding);
+  }
+  for (const { candidate, finding } of reading) yield* found(candidate, await finding);
+}
+
+function* found(candidate: Candidate, finding: Finding): Generator<Found> {
+  if (finding === 'unsure') yield { candidate };
+  else if (finding) yield { candidate, message: finding.message };
 }
 
 /** Without a day, the day in their names is used. */

@@ -7,6 +7,24 @@ const text = (theirs: unknown, ours: unknown) => [theirs, ours].every((value) =>
 export const facts: readonly Deviation[] = [
   {
     aspect: 'wire',
+    where: /^reply thread\/(metadata\/update|search): result(\.data\.\d)?\.thread\.canAcceptDirectInput$/,
+    when: (theirs, ours) => theirs === null && ours === true,
+    reason: 'A thread that is loaded is shown so in every reply.',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply thread\/list: result\.data\.0\.gitInfo\.branch$/,
+    scenario: 'v2 metadata: of the repository',
+    reason: 'What a client has removed stays removed; 0.171 shows the recorded branch again (C613).',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply thread\/list: result\.data\.\d\.sectionEnteredAt$/,
+    when: (theirs, ours) => Math.abs(Number(theirs) - Number(ours)) < 60,
+    reason: 'The two ran at different seconds.',
+  },
+  {
+    aspect: 'wire',
     where: /^reply thread\/backgroundTerminals\/list: result\.data\.0\.osPid$/,
     when: (theirs) => theirs === null,
     reason: 'The process of a command is named to the client.',

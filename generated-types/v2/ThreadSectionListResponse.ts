@@ -1,0 +1,8 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+import type { ThreadSection } from './ThreadSection.js';
+
+/** Result of `threadSection/list`. */
+export type ThreadSectionListResponse = {
+  data: ThreadSection[];
+  nextCursor: string | null;
+};

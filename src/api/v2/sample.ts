@@ -1,0 +1,40 @@
+import { AppError } from '../../../protocol/errors.js';
+import type { turnWork } from '../../../protocol/v2/turn-work.js';
+import type { Conversation } from '../../core/conversation/conversation.js';
+import type { Handlers } from '../../rpc/dispatch.js';
+import type { Api } from './api.js';
+import { invalid } from './overrides.js';
+
+/** Bytes of a question. */
+const MAX_PROMPT = 4000;
+
+export const sampleHandlers = {
+  async 'thread/sample'(api, params, { signal }) {
+    const { threadId, expectedTurnId, allowInProgressTurn, effort } = params;
+    const prompt = params.prompt.trim();
+    if (expectedTurnId === '' || prompt === '' || Buffer.byteLength(prompt) > MAX_PROMPT) {
+      const reason = `thread/sample requires expectedTurnId and a prompt of at most ${MAX_PROMPT} bytes`;
+      throw invalid('params.prompt', reason);
+    }
+    const conversation = api.conversations.loadedById(threadId);
+    if (!conversation)
+      throw new AppError('conversation_not_found', 'thread/sample requires a loaded source', { id: threadId });
+    const runs = conversation.busy && !allowInProgressTurn;
+    if (runs || (await lastTurn(api, conversation)) !== expectedTurnId)
+      throw invalid('params.expectedTurnId', 'sample source turn must be the latest finished turn');
+    const { responseId, text, usage } = await conversation.sample(prompt, effort ?? undefined, signal);
+    return {
+      sourceTurnId: expectedTurnId,
+      responseId: responseId ?? api.ids.item(),
+      text,
+      inputTokens: usage?.input_tokens ?? null,
+      cachedInputTokens: usage?.cached_input_tokens ?? null,
+      outputTokens: usage?.output_tokens ?? null,
+    };
+  },
+} satisfies Handlers<Pick<typeof turnWork, 'thread/sample'>, Api>;
+
+async function lastTurn({ conversations }: Api, { id, lastTurnId, ephemeral }: Conversation) {
+  if (lastTurnId !== undefined || ephemeral) return lastTurnId;
+  return (await conversations.read({ conversationId: id })).turns.at(-1)?.id;
+}

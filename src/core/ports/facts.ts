@@ -1,0 +1,48 @@
+import type { RepositoryState } from '../../domain/record.js';
+
+/** A group that users sort conversations into. */
+export interface Section {
+  readonly id: string;
+  readonly name: string;
+  readonly appearance: { readonly icon: string | null; readonly color: string | null } | null;
+}
+
+/** Data of a client that belongs to a conversation; the server does not read it. */
+export interface Attachment {
+  readonly id: string;
+  readonly type: string;
+  /** With the type, it names the attachment within its conversation. */
+  readonly key: string;
+  readonly payload: unknown;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+}
+
+/** What clients record about conversations beside what was said in them. It is stored when a method returns; all throw `AppError` `io_error`. */
+export interface ConversationFacts {
+  /** Undefined: no client has changed it. */
+  gitOf(id: string): RepositoryState | undefined;
+  setGit(id: string, git: RepositoryState): void;
+
+  /** In the order of their creation. */
+  sections(): readonly Section[];
+  /** A new section, or a new state of one. */
+  saveSection(section: Section): void;
+  /** Its conversations then have no section. */
+  removeSection(id: string): void;
+  sectionOf(id: string): { readonly section: Section; readonly enteredAt: number } | undefined;
+  /** The conversations of a section, in the order of the user. */
+  membersOf(sectionId: string): readonly string[];
+  /** Null: into no section. Before another conversation of the section, or at its end. */
+  move(id: string, sectionId: string | null, before: string | null): void;
+
+  /** Oldest first. */
+  attachmentsOf(id: string): readonly Attachment[];
+  attach(id: string, attachment: Omit<Attachment, 'createdAt'>): Attachment;
+  detach(id: string, attachment: Pick<Attachment, 'type' | 'key'>): void;
+  /** The conversations with such an attachment. */
+  ownersOf(attachment: Pick<Attachment, 'type' | 'key'>): readonly string[];
+
+  /** The conversation was deleted. */
+  forget(id: string): void;
+}

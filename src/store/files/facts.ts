@@ -1,0 +1,181 @@
+import { closeSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import * as z from 'zod';
+import { AppError } from '../../../protocol/errors.js';
+import type { Attachment, ConversationFacts, Section } from '../../core/ports/facts.js';
+import type { RepositoryState } from '../../domain/record.js';
+import { openRegularFileSync, readRegularFileSync } from '../../os/open-regular-file.js';
+import { type Fact, FactsState } from '../facts-state.js';
+
+/** A larger file is not read. */
+const MAX_BYTES = 256 * 1024 * 1024;
+
+/** It is there in every home, under the id that 0.171 gives it. */
+const PINNED: Section = { id: '01984de2-8f74-7c91-a3b2-5c5e937cf318', name: 'Pinned', appearance: null };
+
+const text = z.string();
+const Line: z.ZodType<Fact> = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('git'),
+    id: text,
+    git: z.object({ commitHash: text.optional(), branch: text.optional(), repositoryUrl: text.optional() }),
+  }),
+  z.object({
+    type: z.literal('section'),
+    section: z.object({
+      id: text,
+      name: text,
+      appearance: z.object({ icon: text.nullable(), color: text.nullable() }).nullable(),
+    }),
+  }),
+  z.object({ type: z.literal('section-removed'), sectionId: text }),
+  z.object({
+    type: z.literal('moved'),
+    id: text,
+    sectionId: text.nullable(),
+    before: text.nullable(),
+    at: z.number(),
+  }),
+  z.object({
+    type: z.literal('attached'),
+    id: text,
+    attachment: z.object({ id: text, type: text, key: text, payload: z.unknown(), createdAt: z.number() }),
+  }),
+  z.object({ type: z.literal('detached'), id: text, attachmentType: text, key: text }),
+  z.object({ type: z.literal('forgotten'), id: text }),
+]);
+
+/**
+ * What clients record about conversations, in one file: each change is one line at its end, so that several processes can write at once. What another process
+ * has written is read before each use.
+ */
+export class FileFacts implements ConversationFacts {
+  readonly #path: string;
+  readonly #now: () => number;
+  #state = new FactsState([PINNED]);
+  /** Size and time of the file when it was read. */
+  #seen = 'none';
+
+  constructor(home: string, now: () => number) {
+    this.#path = join(home, 'turnwire', 'thread-facts.jsonl');
+    this.#now = now;
+  }
+
+  gitOf(id: string): RepositoryState | undefined {
+    return this.#read().git.get(id);
+  }
+
+  setGit(id: string, git: RepositoryState): void {
+    this.#write({ type: 'git', id, git });
+  }
+
+  sections(): readonly Section[] {
+    return [...this.#read().sections.values()];
+  }
+
+  saveSection(section: Section): void {
+    this.#write({ type: 'section', section });
+  }
+
+  removeSection(sectionId: string): void {
+    this.#write({ type: 'section-removed', sectionId });
+  }
+
+  sectionOf(id: string): { section: Section; enteredAt: number } | undefined {
+    return this.#read().sectionOf(id);
+  }
+
+  membersOf(sectionId: string): readonly string[] {
+    return this.#read()
+      .membersOf(sectionId)
+      .map(({ id }) => id);
+  }
+
+  move(id: string, sectionId: string | null, before: string | null): void {
+    this.#write({ type: 'moved', id, sectionId, before, at: this.#now() });
+  }
+
+  attachmentsOf(id: string): readonly Attachment[] {
+    return this.#read().attachments.get(id) ?? [];
+  }
+
+  attach(id: string, added: Omit<Attachment, 'createdAt'>): Attachment {
+    const attachment = { ...added, createdAt: this.#now() };
+    this.#write({ type: 'attached', id, attachment });
+    return attachment;
+  }
+
+  detach(id: string, { type, key }: Pick<Attachment, 'type' | 'key'>): void {
+    this.#write({ type: 'detached', id, attachmentType: type, key });
+  }
+
+  ownersOf({ type, key }: Pick<Attachment, 'type' | 'key'>): readonly string[] {
+    return [...this.#read().attachments].flatMap(([id, attachments]) =>
+      attachments.some((one) => one.type === type && one.key === key) ? [id] : [],
+    );
+  }
+
+  forget(id: string): void {
+    const state = this.#read();
+    if (state.git.has(id) || state.attachments.has(id) || state.sectionOf(id)) this.#write({ type: 'forgotten', id });
+  }
+
+  #read(): FactsState {
+    const stat = statSync(this.#path, { throwIfNoEntry: false });
+    const seen = stat?.isFile() ? `${stat.ino} ${stat.size} ${stat.mtimeMs}` : 'none';
+    if (seen === this.#seen) return this.#state;
+    const state = new FactsState([PINNED]);
+    for (const line of this.#text().split('\n')) {
+      const fact = factIn(line);
+      if (fact) state.apply(fact);
+    }
+    this.#seen = seen;
+    this.#state = state;
+    return state;
+  }
+
+  /** One write: lines of several processes do not mix. A line that was cut off before is ended first. */
+  #write(fact: Fact): void {
+    try {
+      const text = this.#text();
+      const file = this.#openToAppend();
+      try {
+        writeSync(file, `${text === '' || text.endsWith('\n') ? '' : '\n'}${JSON.stringify(fact)}\n`);
+      } finally {
+        closeSync(file);
+      }
+    } catch (e) {
+      const reason = (e as Error).message;
+      throw new AppError('io_error', `it cannot be recorded: ${reason}`, { reason, path: this.#path });
+    }
+  }
+
+  #openToAppend(): number {
+    try {
+      return openRegularFileSync(this.#path, { append: true });
+    } catch (e) {
+      if ((e as NodeJS.ErrnoException).code !== 'ENOENT') throw e;
+      mkdirSync(dirname(this.#path), { recursive: true });
+      return openSync(this.#path, 'a', 0o600);
+    }
+  }
+
+  /** Anything but a readable regular file holds nothing. */
+  #text(): string {
+    try {
+      return readRegularFileSync(this.#path, { maxBytes: MAX_BYTES }).toString();
+    } catch {
+      return '';
+    }
+  }
+}
+
+/** Undefined for a line that cannot be read: it must not affect the others. */
+function factIn(line: string): Fact | undefined {
+  if (line === '') return undefined;
+  try {
+    return Line.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
+}
