@@ -117,6 +117,15 @@ export interface ClientRequests {
   'thread/queue/delete': { params: v2.ThreadQueueDeleteParams; result: v2.ThreadQueueDeleteResponse };
   'thread/queue/reorder': { params: v2.ThreadQueueReorderParams; result: v2.ThreadQueueReorderResponse };
   'thread/queue/start': { params: v2.ThreadQueueStartParams; result: v2.ThreadQueueStartResponse };
+  'threadSection/list': { params: v2.ThreadSectionListParams; result: v2.ThreadSectionListResponse };
+  'threadSection/create': { params: v2.ThreadSectionCreateParams; result: v2.ThreadSectionCreateResponse };
+  'threadSection/update': { params: v2.ThreadSectionUpdateParams; result: v2.ThreadSectionUpdateResponse };
+  'threadSection/delete': { params: v2.ThreadSectionDeleteParams; result: v2.ThreadSectionDeleteResponse };
+  'thread/section/move': { params: v2.ThreadSectionMoveParams; result: v2.ThreadSectionMoveResponse };
+  'thread/attachment/add': { params: v2.ThreadAttachmentAddParams; result: v2.ThreadAttachmentAddResponse };
+  'thread/attachment/list': { params: v2.ThreadAttachmentListParams; result: v2.ThreadAttachmentListResponse };
+  'thread/attachment/remove': { params: v2.ThreadAttachmentRemoveParams; result: v2.ThreadAttachmentRemoveResponse };
+  'thread/attachmentOwner/list': { params: v2.ThreadAttachmentOwnerListParams; result: v2.ThreadAttachmentOwnerListResponse };
 }
 
 /** Requests of the server to a client, by method. */
@@ -193,4 +202,6 @@ export interface ServerNotifications {
   'fuzzyFileSearch/sessionUpdated': v2.FuzzyFileSearchSessionUpdatedNotification;
   'fuzzyFileSearch/sessionCompleted': v2.FuzzyFileSearchSessionCompletedNotification;
   'thread/queue/changed': v2.ThreadQueueChangedNotification;
+  'thread/section/changed': v2.ThreadSectionChangedNotification;
+  'thread/attachment/updated': v2.ThreadAttachmentUpdatedNotification;
 }
