@@ -73,6 +73,6 @@ function endingOf(result: RunResult, timeoutSec: number): Ending {
 function shortened(text: string, maxBytes: number): string {
   const bytes = Buffer.from(text);
   if (bytes.length <= maxBytes) return text;
-  const kept = new TextDecoder().decode(bytes.subarray(0, maxBytes)).replace(/�$/, '');
+  const kept = new TextDecoder().decode(bytes.subarray(0, maxBytes)).replace(/\ufffd$/, '');
   return `${kept}\n[... omitted ${bytes.length - Buffer.byteLength(kept)} of ${bytes.length} bytes ...]`;
 }
