@@ -3,6 +3,7 @@ import { accounts } from './accounts.js';
 import { attachments } from './attachments.js';
 import { commands } from './commands.js';
 import { config } from './config.js';
+import { fs } from './fs.js';
 import { goals } from './goals.js';
 import { hooks } from './hooks.js';
 import { mcp } from './mcp.js';
@@ -68,6 +69,7 @@ export const offeredRequests = {
     'process/kill',
     'process/resizePty',
   ),
+  ...fs,
   ...only(search, 'fuzzyFileSearch', 'thread/search'),
   ...only(workspace, 'gitDiffToRemote'),
 } satisfies Record<string, RequestSpec>;

@@ -54,6 +54,21 @@ export async function openRegularFile(path: string, options: OpenOptions = {}): 
   }
 }
 
+/** Opened for writing, made when it is missing, not emptied. Throws `UnusableFileError`, or the error of the file system. */
+export async function openForWriting(path: string, mode = 0o666): Promise<FileHandle> {
+  const { O_WRONLY, O_CREAT, O_NONBLOCK = 0, O_NOCTTY = 0 } = constants;
+  const file = await open(path, O_WRONLY | O_CREAT | O_NONBLOCK | O_NOCTTY, mode).catch((e: NodeJS.ErrnoException) =>
+    e.code === 'EISDIR' ? Promise.reject(e) : rethrow(e),
+  );
+  try {
+    requireRegular(await file.stat());
+    return file;
+  } catch (e) {
+    await file.close();
+    throw e;
+  }
+}
+
 /** As `openRegularFile`; gives the descriptor. */
 export function openRegularFileSync(path: string, options: OpenOptions = {}): number {
   let fd: number;

@@ -39,6 +39,7 @@ import { CommandRunner } from '../tools/shell/command-runner.js';
 import { commandEnvironment } from '../tools/shell/environment.js';
 import { createCommands } from '../tools/shell/one-off.js';
 import { loginShell } from '../tools/shell/user-shell.js';
+import { clientFiles } from '../workspace/files/client-files.js';
 import { gitInfo } from '../workspace/git-info.js';
 import { readInstructions } from '../workspace/instructions.js';
 import { readLocalImage } from '../workspace/local-image.js';
@@ -201,6 +202,7 @@ export class Server {
         models: this.#models,
         facts: this.#facts,
         mcp: createMcpAccess(this.#mcp, this.#mcpSignIns),
+        disk: clientFiles,
         goals: this.#goals,
         cwd,
         skills: this.#skills,

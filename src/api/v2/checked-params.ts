@@ -1,12 +1,16 @@
-import { isAbsolute } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { invalid } from './overrides.js';
 
 /** What schemas do not say of params. */
 
-/** Paths of clients are absolute where the protocol says so: a relative one would depend on where the server was started. */
-export function requireAbsolute(path: string, at: string): void {
+/**
+ * Paths of clients are absolute where the protocol says so: a relative one would depend on where the server was started. Gives the path without `..`
+ * and without a slash at its end, with which the system would follow a link.
+ */
+export function absolute(path: string, at: string): string {
   if (!isAbsolute(path)) throw invalid(at, `Invalid request: ${at}: expected an absolute path`);
   if (path.includes('\0')) throw invalid(at, 'file name contained an unexpected NUL byte');
+  return resolve(path);
 }
 
 const NOT_A_SYMBOL = /[^A-Za-z0-9+/]/;

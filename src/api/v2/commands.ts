@@ -5,7 +5,7 @@ import type { Call } from '../../rpc/connection.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
 import { CappedOutput } from './capped-output.js';
-import { requireAbsolute } from './checked-params.js';
+import { absolute } from './checked-params.js';
 import {
   COMMANDS,
   checkLimits,
@@ -88,11 +88,11 @@ function confinementOf(api: Api, { sandboxPolicy, permissionProfile }: CommandEx
 }
 
 async function spawn(api: Api, params: ProcessSpawnParams, call: Call) {
-  const { command, processHandle, cwd, env, streamStdin, streamStdoutStderr } = params;
+  const { command, processHandle, env, streamStdin, streamStdoutStderr } = params;
   const { threads } = api;
   if (command.length === 0) throw new AppError('exec_empty', 'command must not be empty', {});
   if (processHandle === '') throw invalid('params.processHandle', 'processHandle must not be empty');
-  requireAbsolute(cwd, 'params.cwd');
+  const cwd = absolute(params.cwd, 'params.cwd');
   checkLimits(PROCESSES, params);
   requireNew(PROCESSES, threads.processes, processHandle);
   const reply = `process/spawn ${processHandle}`;

@@ -6,6 +6,7 @@ import { attachmentHandlers } from './attachments.js';
 import { commandHandlers } from './commands.js';
 import { configHandlers } from './config.js';
 import { metadataHandlers } from './facts.js';
+import { fileHandlers } from './fs.js';
 import { goalHandlers } from './goals.js';
 import { hookHandlers } from './hooks.js';
 import { mcpHandlers } from './mcp.js';
@@ -45,5 +46,6 @@ export const v2Handlers = {
   ...settingsHandlers,
   ...goalHandlers,
   ...commandHandlers,
+  ...fileHandlers,
   ...workspaceHandlers,
 } satisfies Handlers<typeof v2Methods, Api>;

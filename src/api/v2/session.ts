@@ -1,5 +1,5 @@
 import type { Conversation } from '../../core/conversation/conversation.js';
-import type { Finding } from '../../core/ports/index.js';
+import type { Finding, PathWatch } from '../../core/ports/index.js';
 import type { Approval } from '../../domain/approval.js';
 import type { ClientRequest } from '../../domain/client-request.js';
 import type { ConversationEvent } from '../../domain/events.js';
@@ -29,6 +29,8 @@ export class ThreadSession implements Sink {
   /** What the client runs, by the names that it gave: those of `command/exec`, and those of `process/spawn`. */
   readonly commands = new Map<string, KnownProcess>();
   readonly processes = new Map<string, KnownProcess>();
+  /** What the client watches, by the names that it gave. */
+  readonly watches = new Map<string, PathWatch>();
   readonly #options: ThreadSessionOptions;
   /** By thread id. */
   readonly #subscriptions = new Map<string, Subscription>();
@@ -142,6 +144,8 @@ export class ThreadSession implements Sink {
     for (const { conversation } of this.#subscriptions.values()) conversation.forget(this);
     this.#subscriptions.clear();
     this.#held.clear();
+    for (const watch of this.watches.values()) watch.close();
+    this.watches.clear();
     for (const action of this.#atEnd.splice(0)) action();
   }
 

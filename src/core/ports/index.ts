@@ -11,6 +11,7 @@ import type { Notifier, Workspace } from './workspace.js';
 export * from './accounts.js';
 export * from './commands.js';
 export * from './facts.js';
+export * from './files.js';
 export * from './hooks.js';
 export * from './models.js';
 export * from './settings.js';

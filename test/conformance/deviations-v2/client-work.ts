@@ -23,4 +23,16 @@ export const clientWork: readonly Deviation[] = [
       [theirs, ours].every((text) => /^invalid permission profile: .*`:nope`$/.test(String(text))),
     reason: 'The words about a profile that is not known are those of this server.',
   },
+  {
+    aspect: 'wire',
+    where: /^reply fs\/getMetadata: result\.createdAtMs$/,
+    when: (theirs, ours) => theirs === 0 && Number(ours) > 0,
+    reason: 'The time at which a file was made is told where the system knows it (C587).',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply fs\/getMetadata: result\.modifiedAtMs$/,
+    when: (theirs, ours) => Math.abs(Number(theirs) - Number(ours)) < 60_000,
+    reason: 'The two make their files at different times.',
+  },
 ];
