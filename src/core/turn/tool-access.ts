@@ -1,8 +1,9 @@
 import type { ApprovalDecision, ApprovalRequest } from '../../domain/approval.js';
 import type { AnswerTo, ClientRequestBody } from '../../domain/client-request.js';
 import { type EventBody, isPersisted } from '../../domain/events.js';
-import { eventRecord } from '../../domain/record.js';
-import type { ToolContext } from '../ports/index.js';
+import { userMessage, userText } from '../../domain/history-item.js';
+import { type ConversationRecord, eventRecord, historyRecord } from '../../domain/record.js';
+import type { Tool, ToolContext } from '../ports/index.js';
 import type { TurnContext } from './context.js';
 import type { TurnHost } from './host.js';
 import type { OpenItems } from './open-items.js';
@@ -12,19 +13,36 @@ interface ToolAccessOptions {
   readonly context: TurnContext;
   readonly open: OpenItems;
   readonly over: () => boolean;
-  readonly attachImage: (url: string) => void;
 }
 
-/** The access of tools to their turn: they can emit events and send requests to the user. */
+/** The tools of a turn, and their access to it: they can emit events, show the model pictures, and send requests to the user. */
 export class ToolAccess {
   readonly #options: ToolAccessOptions;
+  /** Pictures that tools show the model beside their outputs, as URLs. */
+  readonly #attached: string[] = [];
 
   constructor(options: ToolAccessOptions) {
     this.#options = options;
   }
 
+  /** A tool of a client or of an MCP server that has the same name as one of a goal comes first: a provider refuses a request with both. */
+  async offered(): Promise<readonly Tool[]> {
+    const { tools, settings, goal } = this.#options.host;
+    const offered = await tools.offered(settings, this.#options.context.signal);
+    const names = new Set(offered.map(nameOf));
+    return [...offered, ...goal.tools.filter((tool) => !names.has(nameOf(tool)))];
+  }
+
+  /** What tools have shown the model since the last call. The messages are not from the user, so histories do not show them as user messages. */
+  *takeAttached(): Generator<ConversationRecord> {
+    for (const url of this.#attached.splice(0)) {
+      yield historyRecord(userMessage([{ type: 'input_image', image_url: url }]));
+    }
+    for (const text of this.#options.host.goal.takeNotes()) yield historyRecord(userText(text));
+  }
+
   context(): ToolContext {
-    const { host, context, attachImage } = this.#options;
+    const { host, context } = this.#options;
     const { settings, grants, clock } = host;
     return {
       settings,
@@ -32,7 +50,7 @@ export class ToolAccess {
       signal: context.signal,
       now: () => clock.now(),
       emit: (event) => void context.commit(isPersisted(event) ? [eventRecord(event)] : [], [event]),
-      attachImage,
+      attachImage: (url) => void this.#attached.push(url),
       emitLate: (event) => this.#emitLate(event),
       requestApproval: (itemId, request) => this.#requestApproval(itemId, request),
       requestInput: (itemId, request, withdrawn) => this.#requestInput(itemId, request, withdrawn),
@@ -73,3 +91,5 @@ export class ToolAccess {
     if (this.#options.over()) throw new Error('the turn has ended');
   }
 }
+
+const nameOf = ({ spec }: Tool): string => ('name' in spec ? spec.name : spec.type);

@@ -1,6 +1,6 @@
 import { AppError } from '../../../protocol/errors.js';
 import type { EventBody, PersistedEvent, TurnEnded } from '../../domain/events.js';
-import { outputFor, userMessage, userText } from '../../domain/history-item.js';
+import { outputFor } from '../../domain/history-item.js';
 import { type AgentMessage, type Item, textsOf, type UserMessage } from '../../domain/item.js';
 import { type ConversationRecord, eventRecord, historyRecord } from '../../domain/record.js';
 import type { TokenUsage } from '../../domain/token-usage.js';
@@ -8,7 +8,7 @@ import type { TurnFailure } from '../../domain/turn-state.js';
 import { UNKNOWN_OUTCOME } from '../history/replay.js';
 import { messageRecords } from '../history/user-input.js';
 import { ModelError, type Tool } from '../ports/index.js';
-import { compact } from './compaction.js';
+import { Compactions } from './compactions.js';
 import type { TurnContext } from './context.js';
 import type { TurnHost, TurnTask } from './host.js';
 import { errorEvent } from './model-failure.js';
@@ -16,7 +16,6 @@ import { samplingRecord } from './model-request.js';
 import { OpenItems } from './open-items.js';
 import { PromptHooks } from './prompt-hooks.js';
 import { withRetries } from './retry.js';
-import { isFull, isFullAtStart, stillFull } from './room.js';
 import { RunningCalls } from './running-calls.js';
 import { type Answer, type SamplingTools, sample } from './sampling.js';
 import { ToolAccess } from './tool-access.js';
@@ -33,17 +32,15 @@ export class Turn {
   readonly #context: TurnContext;
   readonly #abort = new AbortController();
   readonly #calls = new RunningCalls();
-  /** Pictures that tools show the model beside their outputs, as URLs. */
-  readonly #attached: string[] = [];
   /** The user's texts of this turn. */
   readonly #said: string[] = [];
   readonly #open: OpenItems;
   readonly #tools: ToolAccess;
   readonly #hooks: TurnHooks;
   readonly #prompts: PromptHooks;
+  readonly #compactions: Compactions;
   /** The message in which the last response broke off. */
   #brokenOff: AgentMessage | undefined;
-  #compactRequested = false;
   #announced = false;
   /** The settings of the next request are stored already. */
   #settingsStored = false;
@@ -72,6 +69,7 @@ export class Turn {
       commit: (records, events) => this.#commit(records, events),
     };
     this.#hooks = new TurnHooks(host, this.#context);
+    this.#compactions = new Compactions(host, this.#hooks, this.#context);
     this.#prompts = new PromptHooks({
       host,
       hooks: this.#hooks,
@@ -84,7 +82,6 @@ export class Turn {
       context: this.#context,
       open: this.#open,
       over: () => this.#over,
-      attachImage: (url) => void this.#attached.push(url),
     });
   }
 
@@ -133,7 +130,7 @@ export class Turn {
 
   /** Summarises the history after the current response. */
   compactNext(): void {
-    this.#compactRequested = true;
+    this.#compactions.request();
   }
 
   /**
@@ -267,19 +264,18 @@ export class Turn {
 
   async #compactOnly(): Promise<void> {
     await this.#hooks.tellUntrusted();
-    const failure = await this.#compactWithHooks(this.#context, 'request');
+    const failure = await this.#compactions.run('request');
     await this.#end(failure ? this.#ended('failed', null, failure) : this.#ended('completed'));
   }
 
   async #answer(): Promise<void> {
-    const { tools, settings, nextCompaction, notify } = this.#host;
+    const { notify } = this.#host;
     await this.#hooks.tellUntrusted();
     // What waits for hooks is not said yet.
     let wanted = this.#task.kind === 'answer' ? !this.#task.held : !this.#prompts.inForce;
     let answered: Answer | undefined;
     if (!(await this.#prompts.start())) wanted = false;
-    let justCompacted = isFullAtStart(this.#host);
-    if (justCompacted) await this.#compact('limit', nextCompaction());
+    if (this.#compactions.dueAtStart()) await this.#compact('limit');
     for (;;) {
       const admitted = this.#prompts.inForce && (await this.#prompts.admit());
       if (this.#over) return;
@@ -293,50 +289,23 @@ export class Turn {
         if ((await this.#end(this.#ended('completed', lastMessage))) && answered) notify(this.#said, lastMessage);
         return;
       }
-      const offered = this.#withGoalTools(await tools.offered(settings, this.#abort.signal));
+      const offered = await this.#tools.offered();
       if (this.#over) return;
       const answer = await this.#sample(offered);
       if (!this.#over) await this.#host.goal.answered(answer.called);
-      const full = isFull(this.#host);
-      if (full && justCompacted && answer.called) throw stillFull(this.#host);
-      const reason = this.#reasonToCompact(full && !justCompacted);
-      if (reason) await this.#compact(reason, nextCompaction());
-      justCompacted = reason !== undefined;
+      const reason = this.#compactions.dueAfter(answer);
+      if (reason) await this.#compact(reason);
       if (this.#over) return;
       answered = answer;
       wanted = answer.called || this.#host.goal.insists() || (!this.#prompts.inForce && this.#host.queue.length > 0);
     }
   }
 
-  #reasonToCompact(full: boolean): 'limit' | 'request' | undefined {
-    if (full) return 'limit';
-    return this.#compactRequested ? 'request' : undefined;
-  }
-
-  async #compact(reason: 'limit' | 'request', operation: string): Promise<void> {
-    this.#compactRequested = false;
+  async #compact(reason: 'limit' | 'request'): Promise<void> {
     this.#settingsStored = false;
-    const commit: TurnContext['commit'] = (records, events) => this.#commit(records, events, operation);
-    await this.#compactWithHooks({ ...this.#context, commit }, reason);
+    const operation = this.#host.nextCompaction();
+    await this.#compactions.run(reason, (records, events) => this.#commit(records, events, operation));
     this.#host.goal.compacted();
-  }
-
-  /** Hooks see it before and after, and each of them can end the turn. The next turn begins the conversation anew for them. */
-  async #compactWithHooks(context: TurnContext, reason: 'limit' | 'request'): Promise<TurnFailure | undefined> {
-    const trigger = reason === 'request' ? 'manual' : 'auto';
-    await this.#compactionHooks('PreCompact', trigger);
-    const failure = await compact(context, reason);
-    if (failure) return failure;
-    this.#host.hooks.session.begun = 'compact';
-    await this.#compactionHooks('PostCompact', trigger);
-    return undefined;
-  }
-
-  async #compactionHooks(event: 'PreCompact' | 'PostCompact', trigger: 'manual' | 'auto'): Promise<void> {
-    const ended = await this.#hooks.run({ event, names: [trigger], input: { trigger } });
-    if (!ended.some(({ outcome }) => outcome.status === 'stopped')) return;
-    this.#host.interrupt();
-    throw new Error('a hook has ended the turn');
   }
 
   /** One response. It is requested again when it breaks off; each request contains what tools and the user have added meanwhile. */
@@ -345,7 +314,7 @@ export class Turn {
       // From here on a message may come too late for this request.
       const response = new AbortController();
       this.#response = response;
-      await this.#recordAttached();
+      for (const record of this.#tools.takeAttached()) await this.#context.commit([record], []);
       if (!this.#over && !this.#prompts.inForce) await this.#commitQueue();
       this.#brokenOff = undefined;
       if (!this.#settingsStored) await this.#context.commit([samplingRecord(this.#context)], []);
@@ -357,12 +326,6 @@ export class Turn {
         await this.#endOpen(response.signal.aborted);
       }
     });
-  }
-
-  /** A tool of a client or of an MCP server that has the same name comes first: a provider refuses a request with both. */
-  #withGoalTools(offered: readonly Tool[]): readonly Tool[] {
-    const names = new Set(offered.map(nameOf));
-    return [...offered, ...this.#host.goal.tools.filter((tool) => !names.has(nameOf(tool)))];
   }
 
   #samplingTools(offered: SamplingTools['offered']): SamplingTools {
@@ -411,14 +374,6 @@ export class Turn {
     };
   }
 
-  /** The messages are not from the user, so histories do not show them as user messages. */
-  async #recordAttached(): Promise<void> {
-    for (const url of this.#attached.splice(0)) {
-      await this.#context.commit([historyRecord(userMessage([{ type: 'input_image', image_url: url }]))], []);
-    }
-    for (const text of this.#host.goal.takeNotes()) await this.#context.commit([historyRecord(userText(text))], []);
-  }
-
   /** False when it had ended already. */
   async #end(ended: TurnEnded, before: readonly EventBody[] = []): Promise<boolean> {
     if (this.#over) return false;
@@ -443,5 +398,3 @@ export class Turn {
     await this.#end(this.#ended('failed', null, { message, cause }), [{ ...errorEvent(error), endsTurn: true }]);
   }
 }
-
-const nameOf = ({ spec }: Tool): string => ('name' in spec ? spec.name : spec.type);
