@@ -60,6 +60,7 @@ export interface ClientRequests {
   'collaborationMode/list': { params: v2.CollaborationModeListParams; result: v2.CollaborationModeListResponse };
   'modelProvider/list': { params: v2.ModelProviderListParams; result: v2.ModelProviderListResponse };
   'modelProvider/default/set': { params: v2.ModelProviderDefaultSetParams; result: v2.ConfigWriteResponse };
+  'modelProvider/config/write': { params: v2.ModelProviderConfigWriteParams; result: v2.ModelProviderConfigWriteResponse };
   'modelProvider/capabilities/read': { params: v2.ModelProviderCapabilitiesReadParams; result: v2.ModelProviderCapabilitiesReadResponse };
   'account/rateLimits/read': { params: null; result: v2.GetAccountRateLimitsResponse };
   'account/read': { params: v2.GetAccountParams; result: v2.GetAccountResponse };
@@ -126,6 +127,11 @@ export interface ClientRequests {
   'thread/attachment/list': { params: v2.ThreadAttachmentListParams; result: v2.ThreadAttachmentListResponse };
   'thread/attachment/remove': { params: v2.ThreadAttachmentRemoveParams; result: v2.ThreadAttachmentRemoveResponse };
   'thread/attachmentOwner/list': { params: v2.ThreadAttachmentOwnerListParams; result: v2.ThreadAttachmentOwnerListResponse };
+  'app/list': { params: v2.AppsListParams; result: v2.AppsListResponse };
+  'app/installed': { params: v2.AppsInstalledParams; result: v2.AppsInstalledResponse };
+  'app/read': { params: v2.AppsReadParams; result: v2.AppsReadResponse };
+  'plugin/list': { params: v2.PluginListParams; result: v2.PluginListResponse };
+  'plugin/installed': { params: v2.PluginInstalledParams; result: v2.PluginInstalledResponse };
 }
 
 /** Requests of the server to a client, by method. */

@@ -1,4 +1,7 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
+import type { AppsInstalledParams } from './AppsInstalledParams.js';
+import type { AppsListParams } from './AppsListParams.js';
+import type { AppsReadParams } from './AppsReadParams.js';
 import type { CancelLoginAccountParams } from './CancelLoginAccountParams.js';
 import type { CollaborationModeListParams } from './CollaborationModeListParams.js';
 import type { CommandExecParams } from './CommandExecParams.js';
@@ -36,9 +39,12 @@ import type { McpServerOauthLoginParams } from './McpServerOauthLoginParams.js';
 import type { McpServerToolCallParams } from './McpServerToolCallParams.js';
 import type { ModelListParams } from './ModelListParams.js';
 import type { ModelProviderCapabilitiesReadParams } from './ModelProviderCapabilitiesReadParams.js';
+import type { ModelProviderConfigWriteParams } from './ModelProviderConfigWriteParams.js';
 import type { ModelProviderDefaultSetParams } from './ModelProviderDefaultSetParams.js';
 import type { ModelProviderListParams } from './ModelProviderListParams.js';
 import type { PermissionProfileListParams } from './PermissionProfileListParams.js';
+import type { PluginInstalledParams } from './PluginInstalledParams.js';
+import type { PluginListParams } from './PluginListParams.js';
 import type { ProcessKillParams } from './ProcessKillParams.js';
 import type { ProcessResizePtyParams } from './ProcessResizePtyParams.js';
 import type { ProcessSpawnParams } from './ProcessSpawnParams.js';
@@ -247,6 +253,11 @@ export type ClientRequest = {
   method: "modelProvider/default/set";
   id: RequestId;
   params: ModelProviderDefaultSetParams;
+} | {
+  /** Adds a model provider to the configuration, or changes one. */
+  method: "modelProvider/config/write";
+  id: RequestId;
+  params: ModelProviderConfigWriteParams;
 } | {
   /** Says what the model provider offers beside the model. */
   method: "modelProvider/capabilities/read";
@@ -592,4 +603,29 @@ export type ClientRequest = {
   method: "thread/attachmentOwner/list";
   id: RequestId;
   params: ThreadAttachmentOwnerListParams;
+} | {
+  /** Lists the apps of the account. There are none here. */
+  method: "app/list";
+  id: RequestId;
+  params: AppsListParams;
+} | {
+  /** Lists the apps that are installed. There are none here. */
+  method: "app/installed";
+  id: RequestId;
+  params: AppsInstalledParams;
+} | {
+  /** Reads apps by their ids. All are missing here. */
+  method: "app/read";
+  id: RequestId;
+  params: AppsReadParams;
+} | {
+  /** Lists marketplaces with their plugins. There are none here. */
+  method: "plugin/list";
+  id: RequestId;
+  params: PluginListParams;
+} | {
+  /** Lists the plugins that are installed. There are none here. */
+  method: "plugin/installed";
+  id: RequestId;
+  params: PluginInstalledParams;
 };

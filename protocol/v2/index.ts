@@ -10,6 +10,7 @@ import {
 import type { Named } from '../schema.js';
 import { accountNotifications, accountRequests, accounts } from './accounts.js';
 import { approvalNotifications, approvals } from './approvals.js';
+import { apps } from './apps.js';
 import { attachmentNotifications, attachments } from './attachments.js';
 import { clientTools } from './client-tools.js';
 import { commandNotifications, commands } from './commands.js';
@@ -38,6 +39,7 @@ import { workspace } from './workspace.js';
 
 export * from './accounts.js';
 export * from './approvals.js';
+export * from './apps.js';
 export * from './attachments.js';
 export * from './client-tools.js';
 export * from './commands.js';
@@ -91,6 +93,7 @@ export const clientRequests = {
   ...queue,
   ...sections,
   ...attachments,
+  ...apps,
 };
 
 /** Every request of the server to a client. */

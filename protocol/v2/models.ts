@@ -169,6 +169,56 @@ export const ModelProviderDefaultSetParams = named(
 );
 export type ModelProviderDefaultSetParams = Infer<typeof ModelProviderDefaultSetParams>;
 
+export const CustomGatewaySettingsParams = named(
+  'CustomGatewaySettingsParams',
+  'A model provider at an address. Absent members keep their values, null removes them; without an id, the provider is new.',
+  () =>
+    z.object({
+      providerId: z.string().nullish(),
+      name: z.string().optional(),
+      baseUrl: z.string().nullish(),
+      envKey: z.string().nullish(),
+    }),
+);
+export type CustomGatewaySettingsParams = Infer<typeof CustomGatewaySettingsParams>;
+
+export const ProviderSettingsPatch = named(
+  'ProviderSettingsPatch',
+  'Changes to a model provider. Only the first kind is offered here.',
+  () =>
+    z.discriminatedUnion('type', [
+      z.object({ type: z.literal('customGateway'), ...CustomGatewaySettingsParams().shape }),
+      z.object({
+        type: z.literal('bedrock'),
+        providerId: z.string(),
+        profile: z.string().nullish(),
+        region: z.string().nullish(),
+      }),
+      z.object({
+        type: z.literal('gcp'),
+        providerId: z.string(),
+        projectId: z.string().nullish(),
+        location: z.string().nullish(),
+        credentialFile: z.string().nullish(),
+      }),
+    ]),
+);
+export type ProviderSettingsPatch = Infer<typeof ProviderSettingsPatch>;
+
+export const ModelProviderConfigWriteParams = named(
+  'ModelProviderConfigWriteParams',
+  'Params of `modelProvider/config/write`.',
+  () => z.object({ settings: ProviderSettingsPatch() }),
+);
+export type ModelProviderConfigWriteParams = Infer<typeof ModelProviderConfigWriteParams>;
+
+export const ModelProviderConfigWriteResponse = named(
+  'ModelProviderConfigWriteResponse',
+  'Result of `modelProvider/config/write`.',
+  () => z.object({ provider: ModelProviderSummary() }),
+);
+export type ModelProviderConfigWriteResponse = Infer<typeof ModelProviderConfigWriteResponse>;
+
 export const WriteStatus = named(
   'WriteStatus',
   'Whether a written value counts, or a stronger layer overrides it.',
@@ -305,6 +355,26 @@ export const models = family({
     example: {
       params: { providerId: 'local' },
       result: { status: 'ok', version: 'sha256:2c26b46b', filePath: `${HOME}/config.toml`, overriddenMetadata: null },
+    },
+  }),
+  'modelProvider/config/write': request({
+    doc: 'Adds a model provider to the configuration, or changes one.',
+    stability: 'stable',
+    params: ModelProviderConfigWriteParams,
+    result: ModelProviderConfigWriteResponse,
+    errors: ['config_unreadable', 'config_invalid', 'config_conflict', 'io_error'],
+
+    example: {
+      params: { settings: { type: 'customGateway', name: 'Local', baseUrl: 'http://localhost:8080/v1' } },
+      result: {
+        provider: {
+          id: 'local',
+          name: 'Local',
+          canEdit: true,
+          baseUrl: 'http://localhost:8080/v1',
+          settings: { type: 'customGateway', auth: { mode: 'none' } },
+        },
+      },
     },
   }),
   'modelProvider/capabilities/read': request({

@@ -1,5 +1,6 @@
 import type { RequestSpec } from '../declare.js';
 import { accounts } from './accounts.js';
+import { apps } from './apps.js';
 import { attachments } from './attachments.js';
 import { commands } from './commands.js';
 import { config } from './config.js';
@@ -43,7 +44,8 @@ export const offeredRequests = {
     'thread/backgroundTerminals/clean',
   ),
   ...turns,
-  ...only(models, 'model/list', 'collaborationMode/list', 'modelProvider/capabilities/read'),
+  ...models,
+  ...apps,
   ...accounts,
   ...rateLimits,
   ...hooks,
@@ -56,6 +58,8 @@ export const offeredRequests = {
     'config/batchWrite',
     'configRequirements/read',
     'permissionProfile/list',
+    'experimentalFeature/list',
+    'experimentalFeature/enablement/set',
   ),
   ...only(mcp, 'mcpServerStatus/list', 'mcpServer/tool/call', 'mcpServer/resource/read', 'config/mcpServer/reload'),
   ...only(

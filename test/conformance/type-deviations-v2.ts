@@ -28,6 +28,12 @@ export const V2_DEVIATIONS: Readonly<Record<string, Deviation>> = {
   McpServerElicitationRequestParams: anyJson('The form of an MCP server passes through as it is.', 'mode: "form"'),
   ThreadItem: { reason: STORED_IMAGE, theirs: ['fileId: string'] },
   Config: anyJson('Tables without a use here are any JSON.', 'analytics?', 'apps?', 'browser_use?', 'computer_use?'),
+  AppsListResponse: anyJson('There are no apps here.', 'data'),
+  AppsInstalledResponse: anyJson('There are no apps here.', 'apps'),
+  AppsReadResponse: anyJson('There are no apps here.', 'apps'),
+  PluginListResponse: anyJson('There are no plugins here.', 'marketplaces', 'marketplaceLoadErrors'),
+  PluginInstalledResponse: anyJson('There are no plugins here.', 'marketplaces', 'marketplaceLoadErrors'),
+  ProviderSettingsPatch: anyJson('Services of clouds are refused, whatever their ids.', 'type: '),
   ConfigRequirementsReadResponse: anyJson('There are no requirements here.', 'requirements?'),
   ImageGenerationItem: {
     reason: STORED_IMAGE,

@@ -57,7 +57,7 @@ const writeOptions = ({ filePath, expectedVersion }: WriteParams): ConfigWriteOp
   expectedVersion: expectedVersion ?? undefined,
 });
 
-function written({ file, version, overridden }: ConfigWritten): ConfigWriteResponse {
+export function written({ file, version, overridden }: ConfigWritten): ConfigWriteResponse {
   return {
     status: overridden ? 'okOverridden' : 'ok',
     version,

@@ -2,14 +2,17 @@ import { offeredRequests } from '../../../protocol/v2/offered.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import { accountHandlers } from './accounts.js';
 import type { Api } from './api.js';
+import { appHandlers } from './apps.js';
 import { attachmentHandlers } from './attachments.js';
 import { commandHandlers } from './commands.js';
 import { configHandlers } from './config.js';
 import { metadataHandlers } from './facts.js';
+import { featureHandlers } from './features.js';
 import { fileHandlers } from './fs.js';
 import { goalHandlers } from './goals.js';
 import { hookHandlers } from './hooks.js';
 import { mcpHandlers } from './mcp.js';
+import { modelProviderHandlers } from './model-providers.js';
 import { modelHandlers } from './models.js';
 import { sampleHandlers } from './sample.js';
 import { searchHandlers } from './search-threads.js';
@@ -33,6 +36,9 @@ export const v2Handlers = {
   ...searchHandlers,
   ...metadataHandlers,
   ...sectionHandlers,
+  ...modelProviderHandlers,
+  ...featureHandlers,
+  ...appHandlers,
   ...attachmentHandlers,
   ...sampleHandlers,
   ...turnHandlers,

@@ -41,6 +41,12 @@ export const refusals: readonly Deviation[] = [
   },
   {
     aspect: 'wire',
+    where: /^reply modelProvider\/(config\/write|default\/set): error\.data\.(code|reason|key|config_write_error_code)$/,
+    when: (theirs) => theirs === undefined || theirs === 'configPathNotFound',
+    reason: 'Our errors say more for programs (C402).',
+  },
+  {
+    aspect: 'wire',
     where: /^reply thread\/items\/list: error\.(code|message)$/,
     scenario: 'v2 items: what cannot be paged',
     reason: 'The refusal says why (C610).',

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { WORKING_METHODS } from '../../src/api/working-methods.js';
+import { startServer } from '../support/server.js';
+import { STABLE_METHODS } from './methods-of-0171.js';
+
+const PAGE = readFileSync('docs/compatibility.md', 'utf8');
+const [, TABLE = ''] = PAGE.split('## Methods of 0.171 that are not offered');
+const NOT_OFFERED = [...TABLE.matchAll(/^\| (`.+`) \| .+ \|$/gm)].flatMap(([, cell]) =>
+  [...(cell as string).matchAll(/`([^`]+)`/g)].map(([, method]) => method as string),
+);
+/** Declared, and without a handler so far. */
+const COMING = /^fs\/|^mcpServer\/oauth\/login$|^review\/start$/;
+
+test('every stable method of 0.171 works here, or the page says that it is not offered', () => {
+  const missing = STABLE_METHODS.filter((method) => !WORKING_METHODS.includes(method) && !NOT_OFFERED.includes(method));
+  expect(missing.filter((method) => !COMING.test(method))).toEqual([]);
+});
+
+test('what the page calls not offered is a method of 0.171 that does not work here', () => {
+  expect(NOT_OFFERED.length).toBeGreaterThan(20);
+  expect(new Set(NOT_OFFERED).size).toBe(NOT_OFFERED.length);
+  expect(NOT_OFFERED.filter((method) => WORKING_METHODS.includes(method))).toEqual([]);
+  expect(NOT_OFFERED.filter((method) => !STABLE_METHODS.includes(method))).toEqual([]);
+});
+
+test('what is not offered is refused with the error that the page names', async () => {
+  await using server = await startServer();
+  const clientInfo = { name: 'test', title: null, version: '1' };
+  await server.request('initialize', { clientInfo, capabilities: { experimentalApi: true } });
+  for (const method of NOT_OFFERED) {
+    const { error } = await server.call(method, {});
+    expect(error).toMatchObject({
+      code: -32600,
+      message: `Invalid request: method: unknown method "${method}"`,
+      data: { code: 'invalid_request', path: 'method' },
+    });
+  }
+});
