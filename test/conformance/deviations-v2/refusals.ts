@@ -41,7 +41,8 @@ export const refusals: readonly Deviation[] = [
   },
   {
     aspect: 'wire',
-    where: /^reply modelProvider\/(config\/write|default\/set): error\.data\.(code|reason|key|config_write_error_code)$/,
+    where:
+      /^reply modelProvider\/(config\/write|default\/set): error\.data\.(code|reason|key|config_write_error_code)$/,
     when: (theirs) => theirs === undefined || theirs === 'configPathNotFound',
     reason: 'Our errors say more for programs (C402).',
   },
