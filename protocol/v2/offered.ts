@@ -74,6 +74,13 @@ export const offeredRequests = {
     'process/resizePty',
   ),
   ...fs,
-  ...only(search, 'fuzzyFileSearch', 'thread/search'),
+  ...only(
+    search,
+    'fuzzyFileSearch',
+    'fuzzyFileSearch/sessionStart',
+    'fuzzyFileSearch/sessionUpdate',
+    'fuzzyFileSearch/sessionStop',
+    'thread/search',
+  ),
   ...only(workspace, 'gitDiffToRemote'),
 } satisfies Record<string, RequestSpec>;

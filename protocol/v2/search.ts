@@ -190,7 +190,7 @@ export const search = family({
     stability: 'experimental',
     params: FuzzyFileSearchSessionStartParams,
     result: FuzzyFileSearchSessionStartResponse,
-    errors: [],
+    errors: ['io_error'],
 
     example: { params: { sessionId: 's1', roots: [WORKSPACE] }, result: {} },
   }),
@@ -201,7 +201,7 @@ export const search = family({
     result: FuzzyFileSearchSessionUpdateResponse,
     errors: [],
 
-    order: '`fuzzyFileSearch/sessionUpdated` follows, and `sessionCompleted` last.',
+    order: '`fuzzyFileSearch/sessionUpdated` follows, and `sessionCompleted` last. Only the last query is answered.',
     example: { params: { sessionId: 's1', query: 'dia' }, result: {} },
   }),
   'fuzzyFileSearch/sessionStop': request({

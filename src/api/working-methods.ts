@@ -112,5 +112,8 @@ export const WORKING_METHODS: readonly string[] = [
   'fs/copy',
   'fs/watch',
   'fs/unwatch',
+  'fuzzyFileSearch/sessionStart',
+  'fuzzyFileSearch/sessionUpdate',
+  'fuzzyFileSearch/sessionStop',
   'thread/search',
 ];

@@ -15,6 +15,7 @@ import { mcpHandlers } from './mcp.js';
 import { modelProviderHandlers } from './model-providers.js';
 import { modelHandlers } from './models.js';
 import { sampleHandlers } from './sample.js';
+import { searchSessionHandlers } from './search-sessions.js';
 import { searchHandlers } from './search-threads.js';
 import { sectionHandlers } from './sections.js';
 import { settingsHandlers } from './settings.js';
@@ -34,6 +35,7 @@ export const v2Handlers = {
   ...threadReadHandlers,
   ...threadRecordHandlers,
   ...searchHandlers,
+  ...searchSessionHandlers,
   ...metadataHandlers,
   ...sectionHandlers,
   ...modelProviderHandlers,

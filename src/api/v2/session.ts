@@ -9,6 +9,7 @@ import { type ClientConnection, requestDecision } from './approvals.js';
 import { sendClientRequest } from './client-requests.js';
 import type { KnownProcess } from './known-processes.js';
 import { LiveProjection, type Method, type Notifications, type Shown, type Sink } from './live.js';
+import type { SearchSession } from './search-sessions.js';
 
 export interface ThreadSessionOptions {
   readonly connection: ClientConnection;
@@ -31,6 +32,8 @@ export class ThreadSession implements Sink {
   readonly processes = new Map<string, KnownProcess>();
   /** What the client watches, by the names that it gave. */
   readonly watches = new Map<string, PathWatch>();
+  /** Its searches, by the names that it gave. */
+  readonly searches = new Map<string, SearchSession>();
   readonly #options: ThreadSessionOptions;
   /** By thread id. */
   readonly #subscriptions = new Map<string, Subscription>();
@@ -146,6 +149,8 @@ export class ThreadSession implements Sink {
     this.#held.clear();
     for (const watch of this.watches.values()) watch.close();
     this.watches.clear();
+    for (const { running } of this.searches.values()) running.abort();
+    this.searches.clear();
     for (const action of this.#atEnd.splice(0)) action();
   }
 

@@ -35,4 +35,15 @@ export const clientWork: readonly Deviation[] = [
     when: (theirs, ours) => Math.abs(Number(theirs) - Number(ours)) < 60_000,
     reason: 'The two make their files at different times.',
   },
+  {
+    aspect: 'wire',
+    where: /^fuzzyFileSearch\/sessionUpdated: params\.files\.\d+\.score$/,
+    when: (theirs, ours) => (Number(theirs) - Number(ours)) % 65_536 === 0,
+    reason: 'The reference adds to the score when the name of the file has the letters (C591).',
+  },
+  {
+    aspect: 'wire',
+    where: /^fuzzyFileSearch\/sessionCompleted: moved$/,
+    reason: 'The reference may tell the end of the walk and that of a query apart (C591).',
+  },
 ];
