@@ -33,7 +33,7 @@ const GRAMMAR_OF_BASH = {
   'wasm/tree-sitter-bash': '@vscode/tree-sitter-wasm/wasm/tree-sitter-bash.wasm',
 };
 
-const CLIENT_LIBRARY = 'clients/library/index.ts';
+const CLIENT_LIBRARY = { client: 'clients/library/index.ts', transcript: 'clients/library/transcript/index.ts' };
 
 /** Started by what is loaded from the same folder. */
 const SEARCH_THREAD = 'src/workspace/search/thread.ts';
@@ -55,8 +55,8 @@ export async function bundle(): Promise<Metafile[]> {
       chunkNames: 'program/[name]-[hash]',
     }),
     // For other people's programs, so both kinds of modules; it needs nothing beside Node.
-    build({ ...OPTIONS, format: 'esm', entryPoints: { client: CLIENT_LIBRARY }, outExtension: { '.js': '.mjs' } }),
-    build({ ...OPTIONS, format: 'cjs', entryPoints: { client: CLIENT_LIBRARY }, outExtension: { '.js': '.cjs' } }),
+    build({ ...OPTIONS, format: 'esm', entryPoints: CLIENT_LIBRARY, outExtension: { '.js': '.mjs' } }),
+    build({ ...OPTIONS, format: 'cjs', entryPoints: CLIENT_LIBRARY, outExtension: { '.js': '.cjs' } }),
     // Whole, because its text is all that a running server keeps of it.
     build({
       ...OPTIONS,
@@ -106,7 +106,9 @@ export async function bundle(): Promise<Metafile[]> {
  * characters, except in regular expressions.
  */
 function refuseWideText(written: readonly string[]): void {
-  for (const file of written.filter((name) => /^dist\/(program\/|cli|index|protocol|client).*\.m?js$/.test(name))) {
+  for (const file of written.filter((name) =>
+    /^dist\/(program\/|cli|index|protocol|client|transcript).*\.[cm]?js$/.test(name),
+  )) {
     const wide = /.{0,40}[^\0-\x7f].{0,40}/.exec(readFileSync(file, 'utf8'));
     if (wide) throw new Error(`${file} has a character that is not ASCII; write it as an escape: ${wide[0]}`);
   }
