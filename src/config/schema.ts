@@ -114,6 +114,8 @@ export const Config = z.looseObject({
         request_permissions_tool: z.boolean().optional(),
         exec_permission_approvals: z.boolean().optional(),
         goals: z.boolean().optional(),
+        // Either way the paths of a diff begin at the repository (C96).
+        cwd_relative_turn_diffs: z.boolean().optional(),
       }),
       z.unknown(),
     ])

@@ -42,9 +42,10 @@ export const threadHandlers = {
         : api.conversations.resume(at, overridesOf(params), joining),
     );
     const { conversation, turns } = opened;
+    if (opened.resettled) announceReloaded(api, conversation);
     call.afterReply(() => {
       if (!wasLoaded) announceLoaded(api, conversation);
-      if (!excludeTurns || !wasLoaded) tellUsage(api, conversation, turns);
+      if (!excludeTurns || !wasLoaded || opened.resettled) tellUsage(api, conversation, turns);
       const { goals, id } = conversation;
       if (goals.offered) api.clients.tellGoal(id, goals.goal ?? null, null, api.threads);
       api.threads.release(id);
@@ -130,6 +131,12 @@ const runningOf = (turns: readonly TurnState[]) => turns.find(({ status }) => st
 /** A thread that was not loaded before is idle now. */
 function announceLoaded({ clients, threads }: Api, { id }: Conversation): void {
   clients.broadcast(id, 'thread/status/changed', { threadId: id, status: clients.statusOf(id) }, threads);
+}
+
+/** Clients that have brought other settings wait for this sign that the thread has taken them (C680). */
+function announceReloaded({ clients, threads }: Api, { id }: Conversation): void {
+  for (const status of [{ type: 'notLoaded' } as const, clients.statusOf(id)])
+    clients.broadcast(id, 'thread/status/changed', { threadId: id, status }, threads);
 }
 
 function tellUsage({ threads }: Api, conversation: Conversation, turns: readonly TurnState[]): void {

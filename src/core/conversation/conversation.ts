@@ -171,6 +171,10 @@ export class Conversation {
     this.#releaseIfIdle();
   }
 
+  get attended(): boolean {
+    return this.#feed.attended;
+  }
+
   /** Call this in the same synchronous step as the snapshot of the rollout: the subscriber will get every event from now on. */
   reserve(subscriber: object, knowsTurn: boolean): void {
     this.#feed.reserve(subscriber, knowsTurn);

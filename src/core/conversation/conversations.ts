@@ -256,16 +256,17 @@ export class Conversations {
     // A running turn may have written since then. There must be no gap between the records read here and the next events.
     for (let tries = 0; stored.revision !== loaded.revision && tries < MAX_READS; tries++) stored = await read();
     const { events, turns, placed } = replay(stored.records, loaded.running);
+    const before = inWords(loaded);
     if (!loaded.busy) {
       const { cwd, permissionProfile, workspaceRoots, dynamicTools, commandTool, goals } = loaded.settings;
-      const before = {
+      const inForce = {
         recorded: loaded.settings,
         cwd,
         policies: 'in-force',
         permissionProfile,
         workspaceRoots,
       } as const;
-      const resumed = resumedSettings(this.#ports.settings, overrides, before).settings;
+      const resumed = resumedSettings(this.#ports.settings, overrides, inForce).settings;
       // A client of v1 that joins must not remove the tools of v2.
       loaded.change({
         ...resumed,
@@ -273,7 +274,8 @@ export class Conversations {
         ...(commandTool === 'exec' ? { commandTool, goals } : {}),
       });
     }
-    const opened: Opened = { conversation: loaded, events, turns, placed, findings: stored.findings };
+    const resettled = !loaded.attended && inWords(loaded) !== before;
+    const opened: Opened = { conversation: loaded, events, turns, placed, findings: stored.findings, resettled };
     if (joining) loaded.reserve(joining.subscriber, joining.showsTurns ?? false);
     joining?.opened(opened);
     return opened;
@@ -322,6 +324,8 @@ export class Conversations {
     throw notFound(canonical);
   }
 }
+
+const inWords = ({ settings: { requested, ...settings } }: Conversation): string => JSON.stringify(settings);
 
 /** What the user or the model says with it. */
 function saidIn(item: Item): readonly string[] {

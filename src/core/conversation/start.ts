@@ -41,6 +41,8 @@ export interface Opened {
   readonly instructionSources?: readonly string[] | undefined;
   /** Sentences for users about faults of the rollout and their repair. */
   readonly findings: readonly string[];
+  /** It was loaded without a client, and goes on with settings that are new to it. */
+  readonly resettled?: boolean;
 }
 
 /** A new conversation, which begins with items from a client. When they describe the environment, it is not described again. */

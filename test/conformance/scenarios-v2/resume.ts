@@ -15,6 +15,20 @@ export default [
     },
   },
   {
+    name: 'v2 resume: a loaded thread without a client, with and without other settings',
+    model: [{ text: 'one' }, { text: 'two' }],
+    async steps(client) {
+      await client.begin();
+      await client.turn('first');
+      const { threadId } = client;
+      await client.call('thread/unsubscribe', { threadId });
+      await client.call('thread/resume', { threadId, excludeTurns: true });
+      await client.call('thread/unsubscribe', { threadId });
+      await client.call('thread/resume', { threadId, excludeTurns: true, approvalPolicy: 'never' });
+      await client.turn('second');
+    },
+  },
+  {
     name: 'v2 resume: by another process',
     model: [{ text: 'one' }, { text: 'two' }],
     async steps(client) {

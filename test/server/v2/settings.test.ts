@@ -64,12 +64,15 @@ test('a client that comes back brings other settings, tools and servers', async 
   const { server, threadId, peer } = s;
   await s.turn('first');
   await server.request('thread/unsubscribe', { threadId });
+  const statuses = () => server.received('thread/status/changed').map(({ params }) => (params as Told).status.type);
+  const earlier = statuses().length;
   const resumed = await server.request<ThreadResumeResponse>('thread/resume', {
     threadId,
     excludeTurns: true,
     permissions: ':read-only',
     config: { model_reasoning_effort: 'high', 'mcp_servers.one.enabled': false, 'mcp_servers.two': two() },
   });
+  expect(statuses().slice(earlier)).toEqual(['notLoaded', 'idle']);
   expect(resumed).toMatchObject({
     reasoningEffort: 'high',
     sandbox: { type: 'readOnly' },
@@ -83,6 +86,22 @@ test('a client that comes back brings other settings, tools and servers', async 
   expect(after).toEqual(expect.arrayContaining(['grow', 'two__second']));
   expect(after).not.toContain('one__first');
 });
+
+test('a client that comes back with the same settings sees nothing unload', async () => {
+  await using s = await threadSession({ replies: [{ text: 'one' }] });
+  const { server, threadId } = s;
+  await s.turn('first');
+  await server.request('thread/unsubscribe', { threadId });
+  await server.request('thread/resume', { threadId, excludeTurns: true, cwd: server.work });
+  expect(server.received('thread/status/changed').map(({ params }) => (params as Told).status.type)).toEqual([
+    'active',
+    'idle',
+  ]);
+});
+
+interface Told {
+  readonly status: { readonly type: string };
+}
 
 /** A server in the form of a request. */
 function two(): object {
