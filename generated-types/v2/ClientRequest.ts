@@ -224,7 +224,7 @@ export type ClientRequest = {
   id: RequestId;
   params: ThreadShellCommandParams;
 } | {
-  /** Begins a turn in which a reviewer reads changes. */
+  /** Begins a turn in which a reviewer reads changes. A running turn is interrupted first. */
   method: "review/start";
   id: RequestId;
   params: ReviewStartParams;

@@ -1,3 +1,3 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** Where the review runs: in the thread itself. */
-export type ReviewDelivery = "inline";
+/** Where the review runs: in the thread itself, or in a copy. */
+export type ReviewDelivery = "inline" | "detached";

@@ -36,7 +36,14 @@ export const offeredRequests = {
   ...threadRecords,
   ...sections,
   ...attachments,
-  ...only(turnWork, 'thread/compact/start', 'thread/settings/update', 'thread/shellCommand', 'thread/sample'),
+  ...only(
+    turnWork,
+    'thread/compact/start',
+    'thread/settings/update',
+    'thread/shellCommand',
+    'thread/sample',
+    'review/start',
+  ),
   ...only(
     commands,
     'thread/backgroundTerminals/list',

@@ -78,8 +78,10 @@ export const ReviewTarget = named('ReviewTarget', 'What is reviewed.', () =>
 );
 export type ReviewTarget = Infer<typeof ReviewTarget>;
 
-export const ReviewDelivery = named('ReviewDelivery', 'Where the review runs: in the thread itself.', () =>
-  z.literal('inline'),
+export const ReviewDelivery = named(
+  'ReviewDelivery',
+  'Where the review runs: in the thread itself, or in a copy.',
+  () => z.enum(['inline', 'detached']),
 );
 export type ReviewDelivery = Infer<typeof ReviewDelivery>;
 
@@ -207,7 +209,7 @@ export const turnWork = family({
     example: { params: { threadId: THREAD_ID, command: 'git status' }, result: {} },
   }),
   'review/start': request({
-    doc: 'Begins a turn in which a reviewer reads changes.',
+    doc: 'Begins a turn in which a reviewer reads changes. A running turn is interrupted first.',
     stability: 'stable',
     params: ReviewStartParams,
     result: ReviewStartResponse,

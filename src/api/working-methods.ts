@@ -56,6 +56,7 @@ export const WORKING_METHODS: readonly string[] = [
   'thread/settings/update',
   'thread/shellCommand',
   'thread/sample',
+  'review/start',
   'thread/backgroundTerminals/list',
   'thread/backgroundTerminals/terminate',
   'thread/backgroundTerminals/clean',

@@ -26,6 +26,7 @@ const BEGINNINGS = [
   '<collaboration_mode>',
   '<turn_aborted>',
   '<user_shell_command>',
+  '<user_action>',
   '<subagent_notification>',
   '<model_switch>',
   '<conversation_summary>',

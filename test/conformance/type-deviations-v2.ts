@@ -34,6 +34,7 @@ export const V2_DEVIATIONS: Readonly<Record<string, Deviation>> = {
   PluginListResponse: anyJson('There are no plugins here.', 'marketplaces', 'marketplaceLoadErrors'),
   PluginInstalledResponse: anyJson('There are no plugins here.', 'marketplaces', 'marketplaceLoadErrors'),
   ProviderSettingsPatch: anyJson('Services of clouds are refused, whatever their ids.', 'type: '),
+  ReviewDelivery: { reason: 'Older clients ask for a copy.', theirs: [], ours: ['"detached"'] },
   ConfigRequirementsReadResponse: anyJson('There are no requirements here.', 'requirements?'),
   ImageGenerationItem: {
     reason: STORED_IMAGE,

@@ -14,6 +14,7 @@ import { hookHandlers } from './hooks.js';
 import { mcpHandlers } from './mcp.js';
 import { modelProviderHandlers } from './model-providers.js';
 import { modelHandlers } from './models.js';
+import { reviewHandlers } from './reviews.js';
 import { sampleHandlers } from './sample.js';
 import { searchSessionHandlers } from './search-sessions.js';
 import { searchHandlers } from './search-threads.js';
@@ -43,6 +44,7 @@ export const v2Handlers = {
   ...appHandlers,
   ...attachmentHandlers,
   ...sampleHandlers,
+  ...reviewHandlers,
   ...turnHandlers,
   ...terminalHandlers,
   ...modelHandlers,

@@ -18,6 +18,7 @@ import type {
   UserMessage,
   WebSearch,
 } from '../../domain/item.js';
+import { reviewText } from '../../domain/review.js';
 import { quoteWords } from '../../domain/shell-quote.js';
 
 /** The one form of an item on the wire of v2, live and in histories. Every member of the schema is there. */
@@ -227,9 +228,4 @@ function searchAction(action: WebSearch['action']): Untimed<'webSearch'>['action
     default:
       return { type: 'other' };
   }
-}
-
-function reviewText(output: object | undefined): string {
-  const { overall_explanation: text } = (output ?? {}) as { overall_explanation?: unknown };
-  return typeof text === 'string' ? text : '';
 }

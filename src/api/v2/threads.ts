@@ -103,7 +103,7 @@ async function inheritGoal({ goals }: Api, conversation: Conversation): Promise<
 }
 
 /** Opens a thread and subscribes the client to it. What happens from then on is notified after the reply. */
-async function open(api: Api, threadId: string, begin: (joining: Joining) => Promise<Opened>) {
+export async function open(api: Api, threadId: string, begin: (joining: Joining) => Promise<Opened>) {
   const { threads } = api;
   return inWordsOfThreads(threadId, () =>
     begin({

@@ -1,6 +1,7 @@
 import { AppError } from '../../../protocol/errors.js';
 import type { TurnStartParams, turns } from '../../../protocol/v2/turns.js';
 import type { ImageDetail, TextElement, UserInput } from '../../../protocol/v2/user-input.js';
+import type { Conversation } from '../../core/conversation/conversation.js';
 import type { UserContent } from '../../domain/item.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import { type Api, loadedThread } from './api.js';
@@ -13,6 +14,7 @@ export const turnHandlers = {
   async 'turn/start'(api, params, call) {
     const { threadId, clientUserMessageId, outputSchema } = params;
     const conversation = await loadedThread(api, threadId);
+    refuseInReview(conversation);
     const content = contentOf(params.input);
     const settings = await inWordsOfThreads(threadId, async () =>
       wantedSettings(params, conversation.settings, api.settings),
@@ -40,6 +42,8 @@ export const turnHandlers = {
     const running = conversation.runningTurn;
     if (!running) throw new AppError('turn_not_active', 'no active turn to steer', {});
     if (running.id !== expectedTurnId) throw mismatch(expectedTurnId, running.id, '`');
+    if (running.kind === 'review')
+      throw new AppError('turn_not_steerable', 'cannot steer a review turn', { turnKind: 'review' });
     if (running.kind === 'compact')
       throw new AppError('turn_not_steerable', 'cannot steer a compact turn', { turnKind: 'compact' });
     if (input.length === 0) throw invalid('params.input', 'input must not be empty');
@@ -66,6 +70,13 @@ export const turnHandlers = {
     return {};
   },
 } satisfies Handlers<typeof turns, Api>;
+
+/** A reviewer listens to no one but its task. */
+function refuseInReview({ runningTurn }: Conversation): void {
+  if (runningTurn?.kind !== 'review') return;
+  const message = 'failed to submit turn input: ActiveTurnNotSteerable { turn_kind: Review }';
+  throw new AppError('turn_not_steerable', message, { turnKind: 'review' });
+}
 
 const mismatch = (expected: string, found: string, quote: string): AppError =>
   new AppError(

@@ -23,6 +23,7 @@ import type {
 import { AccountGuard } from '../turn/account-guard.js';
 import type { TurnTask } from '../turn/host.js';
 import { errorEvent } from '../turn/model-failure.js';
+import type { Review } from '../turn/review.js';
 import type { Sampled } from '../turn/sample.js';
 import type { HookSession } from '../turn/turn-hooks.js';
 import type { WantedCommand } from '../turn/user-command.js';
@@ -241,8 +242,19 @@ export class Conversation {
     const operation = this.#nextOperation();
     const { running } = this.#turns;
     if (!running) return this.#turns.compact(operation);
+    if (running.kind === 'review') {
+      await this.#turns.abort();
+      return this.#turns.compact(operation);
+    }
     running.compactNext();
     return { turnId: running.id, begin: () => {} };
+  }
+
+  /** Lets a reviewer read code, in a separate turn; a running one is ended first. What it has found becomes part of the history. */
+  async review(review: Review): Promise<Accepted> {
+    await this.#turns.abort();
+    await this.claim();
+    return this.#turns.review(this.#nextOperation(), review);
   }
 
   /** Runs a command of the user without a sandbox, in the running turn or in a separate one. It begins when the accepted turn does. */

@@ -8,6 +8,7 @@ import { messageRecords, type ReadInput } from '../history/user-input.js';
 import type { ConversationSettings } from '../ports/index.js';
 import type { TurnTask } from '../turn/host.js';
 import { errorEvent } from '../turn/model-failure.js';
+import type { Review } from '../turn/review.js';
 import { type Sampled, sampleOnce } from '../turn/sample.js';
 import { Turn } from '../turn/turn.js';
 import type { WantedCommand } from '../turn/user-command.js';
@@ -177,6 +178,12 @@ export class TurnRunner {
   shell(operation: string, command: WantedCommand): Promise<Accepted> {
     readHooks(this.#parts, this.#options.settings());
     return this.#begin(operation, { kind: 'shell', started: this.#started(), command }, []);
+  }
+
+  /** Stores a turn that reviews code. */
+  review(operation: string, review: Review): Promise<Accepted> {
+    readHooks(this.#parts, this.#options.settings());
+    return this.#begin(operation, { kind: 'review', started: this.#started(), review }, []);
   }
 
   /** Asks the model once beside the turns; see `sampleOnce`. */

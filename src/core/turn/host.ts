@@ -6,6 +6,7 @@ import type { ConversationRecord, QueuedInput } from '../../domain/record.js';
 import type { TurnGoal } from '../goal/turn-goal.js';
 import type { Grants, TurnTools } from '../ports/index.js';
 import type { TurnContext } from './context.js';
+import type { Review } from './review.js';
 import type { HookAccess } from './turn-hooks.js';
 import type { WantedCommand } from './user-command.js';
 
@@ -54,7 +55,7 @@ export interface TurnHost extends Omit<TurnContext, 'signal' | 'commit' | 'turnI
   notify(said: readonly string[], lastMessage: string | null): void;
 }
 
-/** The purpose of a turn: to answer messages that are already stored, only to summarise the history, or to run a command of the user. */
+/** The purpose of a turn: to answer messages that are already stored, only to summarise the history, to run a command of the user, or to review code. */
 export type TurnTask = { readonly started: TurnStarted } & (
   | {
       readonly kind: 'answer';
@@ -70,4 +71,5 @@ export type TurnTask = { readonly started: TurnStarted } & (
     }
   | { readonly kind: 'compact' }
   | { readonly kind: 'shell'; readonly command: WantedCommand }
+  | { readonly kind: 'review'; readonly review: Review }
 );

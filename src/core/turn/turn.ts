@@ -16,6 +16,7 @@ import { samplingRecord } from './model-request.js';
 import { OpenItems } from './open-items.js';
 import { PromptHooks } from './prompt-hooks.js';
 import { withRetries } from './retry.js';
+import { isShownInReview, type Review, reviewAborted, reviewBegins, reviewEnds, reviewerHost } from './review.js';
 import { RunningCalls } from './running-calls.js';
 import { type Answer, type SamplingTools, sample } from './sampling.js';
 import { ToolAccess } from './tool-access.js';
@@ -47,6 +48,7 @@ export class Turn {
   #over = false;
   /** The turn is over, but calls may still restore files; their outputs are still stored and shown. */
   #undoing = false;
+  #reviewer: Turn | undefined;
   #aborted: void | Promise<void> = undefined;
   /** The tokens of the last response, if its end has arrived and nobody has counted it. */
   #uncounted: () => TokenUsage | undefined = () => undefined;
@@ -95,7 +97,7 @@ export class Turn {
 
   /** Items that have started but not ended, each in its present state. */
   get openItems(): readonly Item[] {
-    return this.#open.list();
+    return [...this.#open.list(), ...(this.#reviewer?.openItems ?? []).filter(isShownInReview)];
   }
 
   /** The settings of the first request, which are stored together with the messages that it answers. */
@@ -147,9 +149,8 @@ export class Turn {
     this.#abort.abort();
     this.#response?.abort();
     this.#undoing = this.#host.tools.writing;
-    this.#aborted = this.#undoing
-      ? this.#calls.ended(undoWithinMs).then(() => this.#concludeAborted())
-      : this.#concludeAborted();
+    const undone = this.#reviewer?.abort(undoWithinMs) ?? (this.#undoing ? this.#calls.ended(undoWithinMs) : undefined);
+    this.#aborted = undone ? undone.then(() => this.#concludeAborted()) : this.#concludeAborted();
     return this.#aborted;
   }
 
@@ -160,11 +161,13 @@ export class Turn {
     const counted = this.#lateCount();
     const ended = this.#ended('interrupted');
     const goal = this.#host.goal.ended('interrupted', undefined);
+    const review = this.#task.kind === 'review' ? reviewAborted(this.#host) : { records: [], events: [] };
     const { records, events, putBack } = this.#takeQueue();
     return this.#host.conclude({
       records: [
         ...cutOff.map(historyRecord),
         ...open.records,
+        ...review.records,
         ...this.#brokenOffRecords(),
         ...records,
         ...counted.map((event) => eventRecord(event)),
@@ -172,7 +175,7 @@ export class Turn {
         eventRecord(ended),
       ],
       events: [...events, ...goal.events],
-      ended: [...open.events, ...counted, ended],
+      ended: [...open.events, ...review.events, ...counted, ended],
       lost: putBack,
     });
   }
@@ -249,6 +252,8 @@ export class Turn {
         return this.#compactOnly();
       case 'shell':
         return this.#shell(task.command);
+      case 'review':
+        return this.#review(task.review);
       case 'answer':
         return this.#answer();
     }
@@ -260,6 +265,24 @@ export class Turn {
     if (this.#over) return;
     if (this.#host.queue.length > 0) return this.#answer();
     await this.#end(this.#ended('completed'));
+  }
+
+  /** The reviewer works in a turn within this one. */
+  async #review(review: Review): Promise<void> {
+    const begins = reviewBegins(this.#host, review);
+    await this.#context.commit(begins.records, begins.events);
+    const { started } = this.#task;
+    const { lastMessage, status, error } = await new Promise<TurnEnded>((resolve) => {
+      const host = reviewerHost(this.#host, review, resolve);
+      this.#reviewer = new Turn(this.id, host, { kind: 'answer', started, messages: [], notes: [] });
+      void this.#reviewer.run();
+    });
+    if (this.#over) return;
+    const ends = reviewEnds(this.#host, lastMessage);
+    await this.#context.commit(ends.records, ends.events);
+    const failed = { type: 'error', message: '', willRetry: false, ...error, endsTurn: true } as const;
+    if (status === 'failed') await this.#end(this.#ended('failed', null, error), [failed]);
+    else await this.#end(this.#ended('completed', ends.text));
   }
 
   async #compactOnly(): Promise<void> {

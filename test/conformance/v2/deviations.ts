@@ -12,6 +12,7 @@ import { mcp } from '../deviations-v2/mcp.js';
 import { models } from '../deviations-v2/models.js';
 import { notOffered } from '../deviations-v2/not-offered.js';
 import { refusals } from '../deviations-v2/refusals.js';
+import { reviews } from '../deviations-v2/reviews.js';
 import { tools } from '../deviations-v2/tools.js';
 
 /** Every difference from 0.171 that is wanted. */
@@ -21,6 +22,7 @@ export const THREAD_DEVIATIONS: readonly Deviation[] = [
   ...keptBetter,
   ...models,
   ...notOffered,
+  ...reviews,
   ...approvals,
   ...clientWork,
   ...ends,
