@@ -4,20 +4,24 @@ import { writeError } from '../server/log.js';
 import { CONFIG_OPTIONS, readArguments, UsageError } from './arguments.js';
 
 const USAGE =
-  'Usage: turnwire app-server [-c key=value] [--enable feature] [--disable feature] [--listen stdio://] [--oss]';
+  'Usage: turnwire app-server [-c key=value] [--enable feature] [--disable feature] [--listen stdio://] [--oss] [--record file | --replay file]';
 const OPTIONS = {
   ...CONFIG_OPTIONS,
   listen: { type: 'string', multiple: true },
   stdio: { type: 'boolean' },
   oss: { type: 'boolean' },
+  record: { type: 'string' },
+  replay: { type: 'string' },
   // Settings that are not known are reported in any case.
   'strict-config': { type: 'boolean' },
 } as const;
 
 /** `turnwire app-server`: one client on stdin and stdout, until its end of input or a signal. */
 export async function serveStdio(args: readonly string[]): Promise<number> {
-  const overrides = readOverrides(args);
-  const { hub, end, closed } = launchStdio(overrides);
+  const { overrides, record, replay } = readOptions(args);
+  if (replay !== undefined) return (await import('./recordings.js')).replay(replay);
+  const wrap = record === undefined ? undefined : (await import('./recordings.js')).recorder(record);
+  const { hub, end, closed } = launchStdio(overrides, wrap);
   endOnSignal(end);
   endOnDefect(hub, end);
   return closed;
@@ -42,13 +46,23 @@ function endOnDefect(hub: Hub, end: () => Promise<void>): void {
   process.on('unhandledRejection', onDefect);
 }
 
+interface Wanted {
+  readonly overrides: readonly string[];
+  /** Paths of recordings. */
+  readonly record?: string | undefined;
+  readonly replay?: string | undefined;
+}
+
 /** Without arguments, as most editors start it, no parser is loaded. */
-function readOverrides(args: readonly string[]): readonly string[] {
-  if (args.length === 0) return [];
+function readOptions(args: readonly string[]): Wanted {
+  if (args.length === 0) return { overrides: [] };
   const { values, positionals, overrides } = readArguments(args, OPTIONS, USAGE);
   if (positionals.length > 0) throw new UsageError(`Unexpected argument '${positionals[0]}'\n${USAGE}`);
   checkListen(values.listen?.at(-1));
-  return values.oss ? ['model_provider="oss"', ...overrides] : overrides;
+  const { oss, record, replay } = values;
+  if (record !== undefined && replay !== undefined)
+    throw new UsageError(`--record and --replay exclude each other\n${USAGE}`);
+  return { overrides: oss ? ['model_provider="oss"', ...overrides] : overrides, record, replay };
 }
 
 function checkListen(url: string | undefined): void {

@@ -35,6 +35,8 @@ Options of app-server, login, logout, mcp and debug; they may stand in front of 
 Options of app-server:
   --listen stdio://, --stdio     Serve on stdin and stdout, as without them
   --oss                          The same as -c model_provider="oss"
+  --record <file>                Write all messages to a file, without secrets
+  --replay <file>                Answer as a recorded server did, and report where the client departs from the recording
   --strict-config                Accepted; settings that are not known are reported in any case
 
 Environment:

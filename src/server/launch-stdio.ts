@@ -1,5 +1,6 @@
 import { AppError } from '../../protocol/errors.js';
 import { findHome } from '../config/home.js';
+import type { Transport } from '../rpc/transport.js';
 import { StdioTransport } from '../transports/stdio.js';
 import { Hub } from './hub.js';
 import { Identity } from './identity.js';
@@ -7,8 +8,13 @@ import { type Launched, launch } from './launch.js';
 import { logFrom, writeError } from './log.js';
 import type { Server } from './server.js';
 
-/** Serves one client on the standard streams of this process. `overrides` are those of `-c`. */
-export function launchStdio(overrides: readonly string[]): Launched & { readonly hub: Hub } {
+export type WrapTransport = (transport: Transport) => Transport;
+
+/** Serves one client on the standard streams of this process. `overrides` are those of `-c`; `wrap` puts another transport around the streams. */
+export function launchStdio(
+  overrides: readonly string[],
+  wrap: WrapTransport = (transport) => transport,
+): Launched & { readonly hub: Hub } {
   const { env, stdin, stdout } = process;
   const log = logFrom(env);
   const identity = new Identity(env, (message) => log.warn({}, message));
@@ -17,7 +23,7 @@ export function launchStdio(overrides: readonly string[]): Launched & { readonly
     return loadServer({ overrides, identity: hub.identity, log, cwd: process.cwd(), env });
   };
   const hub: Hub = new Hub({ identity, log, home: () => homeOf(env), load: () => load().catch(explain) });
-  return { hub, ...launch(hub, new StdioTransport(stdin, stdout)) };
+  return { hub, ...launch(hub, wrap(new StdioTransport(stdin, stdout))) };
 }
 
 /** Writes to stderr why the server cannot start. Requests are answered with the same reason. */
