@@ -57,7 +57,7 @@ export const offeredRequests = {
   ...rateLimits,
   ...hooks,
   ...goals,
-  ...only(skills, 'skills/list', 'skills/extraRoots/set'),
+  ...only(skills, 'skills/list', 'skills/extraRoots/set', 'skills/config/write'),
   ...only(
     config,
     'config/read',

@@ -121,6 +121,13 @@ export const Config = z.looseObject({
     ])
     .optional(),
   suppress_unstable_features_warning: unused,
+  // Rules that cannot be read have no effect.
+  skills: z
+    .union([
+      z.looseObject({ config: z.array(z.unknown()).optional(), include_instructions: z.boolean().optional() }),
+      z.unknown(),
+    ])
+    .optional(),
   // Read separately: its errors are reported with the hooks.
   hooks: unused,
   instructions: unused,

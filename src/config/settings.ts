@@ -14,6 +14,8 @@ import type {
   SavedConfig,
   Settings,
   SettingsOverrides,
+  SkillRules,
+  SkillSelector,
 } from '../core/ports/index.js';
 import type { McpServerSettings } from '../core/ports/mcp.js';
 import type { AuthSettings } from '../domain/auth-settings.js';
@@ -33,6 +35,7 @@ import { applyOverrides, type Override, overridesFrom, splitKey } from './overri
 import { isUsable } from './permissions.js';
 import { located, unknownFindings, withPlace } from './place.js';
 import { savedConfig } from './saved.js';
+import { skillRules, withSkillSwitch } from './skills.js';
 import { isTable, type TomlTable } from './toml.js';
 import { projectOf, trustsAny } from './trust.js';
 import { unknownSettings } from './unknown-settings.js';
@@ -169,12 +172,7 @@ export class FileSettings implements Settings {
 
   /** While the file is broken, its last readable values: a typing error must not remove a restriction. */
   auth(): AuthSettings {
-    try {
-      this.#check();
-    } catch (e) {
-      if (!(e instanceof ConfigError)) throw e; // reported by the caller that needs all of the configuration
-    }
-    return authSettings((this.#checked?.checked ?? readConfig({})).config, this.#options.env);
+    return authSettings(this.#lastReadable().checked.config, this.#options.env);
   }
 
   /** Every `[mcp_servers.<name>]`, also those that are switched off. Throws `ConfigError`. */
@@ -201,6 +199,18 @@ export class FileSettings implements Settings {
       if (!(e instanceof ConfigError)) throw e;
       throw new AppError('config_invalid', `error reading hooks: ${e.message}`, e.data);
     }
+  }
+
+  /** While the file is broken, its last readable values. */
+  skillRules(cwd: string, request: SettingsOverrides = {}): SkillRules {
+    const { tree, checked } = this.#lastReadable();
+    const { skills } = applyOverrides(tree, overridesFrom(request.config ?? {}));
+    return skillRules(skills, projectOf(resolve(this.#options.cwd, cwd), checked.config.projects));
+  }
+
+  async switchSkill(skill: SkillSelector, enabled: boolean): Promise<void> {
+    const { path } = this.#file;
+    await this.#writing(() => editConfigFile(path, (text) => withSkillSwitch(text, skill, enabled, path)));
   }
 
   findings(): readonly Finding[] {
@@ -252,6 +262,15 @@ export class FileSettings implements Settings {
       this.#checked = { loaded, tree, checked: readLocated(loaded, this.#options.overrides, tree) };
     }
     return this.#checked;
+  }
+
+  #lastReadable(): { readonly tree: TomlTable; readonly checked: CheckedConfig } {
+    try {
+      this.#check();
+    } catch (e) {
+      if (!(e instanceof ConfigError)) throw e; // reported by the caller that needs all of the configuration
+    }
+    return this.#checked ?? { tree: {}, checked: readConfig({}) };
   }
 
   #load(): { loaded: LoadedConfig; tree: TomlTable; checked?: undefined } {

@@ -112,9 +112,12 @@ function leaveEmptyTable(document: Document, edit: Edit): string | undefined {
 }
 
 /** A table with all that it contains, wherever its parts are. Comments stay. */
-function removeTable({ text, entries, containers }: Document, { table, key, wholeTable }: Edit): string | undefined {
-  if (!wholeTable) return undefined;
-  const wanted = [...table, key];
+function removeTable(document: Document, { table, key, wholeTable }: Edit): string | undefined {
+  return wholeTable ? withoutParts(document, [...table, key]) : undefined;
+}
+
+/** The text without a table, or an element of `[[tables]]`. Undefined when no line and no header belongs to it alone. */
+export function withoutParts({ text, entries, containers }: Document, wanted: TomlPath): string | undefined {
   const isWithin = (path: TomlPath): boolean => samePath(path.slice(0, wanted.length), wanted);
   const lines = entries.filter(({ path, container }) => container.kind !== 'inline' && isWithin(path));
   const headers = containers.filter(({ kind, path }) => kind === 'section' && isWithin(path));
@@ -254,7 +257,7 @@ const keyText = (keys: readonly string[]): string =>
     )
     .join('.');
 
-const endOfLine = (text: string): string => (/\r?\n/.exec(text)?.[0] === '\r\n' ? '\r\n' : '\n');
+export const endOfLine = (text: string): string => (/\r?\n/.exec(text)?.[0] === '\r\n' ? '\r\n' : '\n');
 
 const splice = (text: string, { from, to }: Span, insert: string): string =>
   text.slice(0, from) + insert + text.slice(to);

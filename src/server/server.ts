@@ -16,7 +16,15 @@ import type { Override } from '../config/overrides.js';
 import type { FileSettings } from '../config/settings.js';
 import { Conversations } from '../core/conversation/conversations.js';
 import { StoredGoals } from '../core/conversation/stored-goals.js';
-import type { BackOff, Clock, Commands, ConversationStore, Ids, Workspace } from '../core/ports/index.js';
+import type {
+  BackOff,
+  Clock,
+  Commands,
+  ConversationStore,
+  Ids,
+  SettingsOverrides,
+  Workspace,
+} from '../core/ports/index.js';
 import { createHookRunner } from '../hooks/runner.js';
 import { ModelProviders } from '../model/models.js';
 import { exponential } from '../net/retry.js';
@@ -149,14 +157,15 @@ export class Server {
     this.#mcp = new McpServers({ supervisor: this.#supervisor, env, folder, version: identity.version, tokens, log });
     this.#commands = createCommands(runner, this.#settings);
     this.#files = new LazyFileSearch(cwd, env);
-    this.#skills = new SkillFinder({ home, userHome: homedir(), mayRead });
+    const rules = (folder: string, request: SettingsOverrides) => settings.skillRules(folder, request);
+    this.#skills = new SkillFinder({ home, userHome: homedir(), mayRead, rules });
     this.#workspace = {
       gitInfo: (folder) => gitInfo(this.#supervisor, folder, env),
       diffToRemote: (folder, signal) =>
         diffToRemote(this.#supervisor, { cwd: resolve(cwd, folder), as: folder, env, signal }),
       instructions: (folder, settings) => readInstructions(home, folder, settings, mayRead),
       image: (path) => readLocalImage(path, mayRead),
-      skills: (folder) => this.#skills.forModel(resolve(cwd, folder)),
+      skills: (folder, request) => this.#skills.forModel(resolve(cwd, folder), request),
       loginShell: loginShell(),
     };
     this.conversations = new Conversations({

@@ -19,6 +19,11 @@ export function readSkillHead(text: string, folder: string): SkillHead {
   return { name, description, shortDescription: fields.get('metadata.short-description') || undefined };
 }
 
+/** Reads the `agents/openai.yaml` of a skill: whether the model may use the skill when no message names it. */
+export function allowsImplicitUse(text: string): boolean {
+  return !/^(false|no|off)$/i.test(readFields(text.split(/\r?\n/)).get('policy.allow_implicit_invocation') ?? '');
+}
+
 /** The texts of a YAML mapping two levels deep. All else in it is passed over: nothing here needs it. */
 function readFields(lines: readonly string[]): Map<string, string> {
   const fields = new Map<string, string>();

@@ -1,9 +1,9 @@
 import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import type { FoundSkills, Skill } from '../core/ports/index.js';
+import { basename, dirname, join } from 'node:path';
+import type { FoundSkills, SettingsOverrides, Skill, SkillRules, UsableSkills } from '../core/ports/index.js';
 import { readRegularFileSync } from '../os/open-regular-file.js';
 import { foldersAbove, isWithin } from '../os/real-path.js';
-import { readSkillHead } from './skill-file.js';
+import { allowsImplicitUse, readSkillHead } from './skill-file.js';
 
 const MAX_DEPTH = 6;
 /** Folders that are looked into below one root. */
@@ -24,6 +24,7 @@ export interface SkillOptions {
   readonly userHome: string;
   /** Whether what is open at a path may be shown to a client and to the model. */
   readonly mayRead: (fd: number, path: string) => boolean;
+  readonly rules: (cwd: string, request: SettingsOverrides) => SkillRules;
 }
 
 /** Finds skills: of a project, of the user, and those that came with the reference. Files of a project are hostile (C468). */
@@ -38,13 +39,35 @@ export class SkillFinder {
 
   /** What a folder sees. */
   find(cwd: string): FoundSkills {
+    return this.#find(cwd, this.#options.rules(cwd, {}));
+  }
+
+  /**
+   * The same for the model. Nothing of a project that the user does not trust is offered to it, or found by a name: only a client that names the
+   * file itself, as the user has chosen it, gets it read.
+   */
+  forModel(cwd: string, request: SettingsOverrides): UsableSkills {
+    const rules = this.#options.rules(cwd, request);
+    const enabled = (): Skill[] => this.#find(cwd, rules).skills.filter((skill) => skill.enabled);
+    const trusted = (): Skill[] => enabled().filter(({ scope }) => scope !== 'repo' || rules.trustsProject);
+    return {
+      offered: () => (rules.offered ? trusted().filter(({ implicit }) => implicit) : []),
+      byPath: enabled,
+      byName: trusted,
+      text: ({ path }) => attempt(() => this.#read(path)),
+    };
+  }
+
+  #find(cwd: string, rules: SkillRules): FoundSkills {
     const seen = new Set<string>();
     const skills: Skill[] = [];
     const errors: { path: string; message: string }[] = [];
     for (const root of this.#roots(cwd)) {
       for (const path of skillFiles(root, seen)) {
         try {
-          skills.push({ ...readSkillHead(this.#read(path), basename(join(path, '..'))), path, scope: root.scope });
+          const head = readSkillHead(this.#read(path), basename(dirname(path)));
+          const enabled = rules.isEnabled({ name: head.name, path });
+          skills.push({ ...head, path, scope: root.scope, enabled, implicit: this.#isImplicit(path) });
         } catch (e) {
           errors.push({ path, message: (e as Error).message });
         }
@@ -57,12 +80,12 @@ export class SkillFinder {
     return { skills: ordered, errors: errors.sort((a, b) => compare(a.path, b.path)) };
   }
 
-  /** The same for the model; a skill is read when a message names it. */
-  forModel(cwd: string): { list: () => readonly Skill[]; text: (skill: Skill) => string | undefined } {
-    return {
-      list: () => this.find(cwd).skills,
-      text: ({ path }) => attempt(() => this.#read(path)),
-    };
+  /** Its policy is in a file beside it. One that cannot be read allows nothing. */
+  #isImplicit(path: string): boolean {
+    const policy = join(dirname(path), 'agents', 'openai.yaml');
+    if (!exists(policy)) return true;
+    const text = attempt(() => this.#read(policy));
+    return text !== undefined && allowsImplicitUse(text);
   }
 
   #roots(cwd: string): Root[] {
@@ -130,5 +153,6 @@ const attempt = <T>(action: () => T): T | undefined => {
 
 const real = (path: string): string | undefined => attempt(() => realpathSync(path));
 const namesIn = (folder: string): string[] => attempt(() => readdirSync(folder).sort()) ?? [];
+const exists = (path: string): boolean => attempt(() => lstatSync(path)) !== undefined;
 const isFile = (path: string): boolean => attempt(() => lstatSync(path).isFile()) ?? false;
 const isFolder = (path: string): boolean => attempt(() => statSync(path).isDirectory()) ?? false;

@@ -28,14 +28,23 @@ export const skillHandlers = {
     call.afterReply(() => clients.tellAll('skills/changed', {}));
     return {};
   },
-} satisfies Handlers<Pick<typeof skills, 'skills/list' | 'skills/extraRoots/set'>, Api>;
 
-const wireSkill = ({ name, description, shortDescription, path, scope }: Skill) => ({
+  /** It counts from the next turn on. */
+  async 'skills/config/write'({ settings }, { path, name, enabled }) {
+    if ((path == null) === !name) throw invalid('params', 'skills/config/write requires exactly one of path or name');
+    if (path != null && !isAbsolute(path))
+      throw invalid('params.path', `Invalid request: params.path: ${path} is not an absolute path`);
+    await settings.switchSkill(path == null ? { name: name ?? '' } : { path }, enabled);
+    return { effectiveEnabled: enabled };
+  },
+} satisfies Handlers<Pick<typeof skills, 'skills/list' | 'skills/extraRoots/set' | 'skills/config/write'>, Api>;
+
+const wireSkill = ({ name, description, shortDescription, path, scope, enabled }: Skill) => ({
   name,
   description,
   ...(shortDescription === undefined ? {} : { shortDescription }),
   path,
   scope,
-  enabled: true,
+  enabled,
   pluginId: null,
 });

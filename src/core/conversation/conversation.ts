@@ -218,7 +218,7 @@ export class Conversation {
     const { ids, clock, workspace } = this.#ports;
     const cwd = (this.busy ? undefined : settings?.cwd) ?? this.#settings.cwd;
     const identity = { id: ids.item(), at: clock.now(), clientId: options.clientId };
-    const readSkills = options.takesSkills ? workspace.skills(cwd) : undefined;
+    const readSkills = options.takesSkills ? workspace.skills(cwd, this.#settings.requested) : undefined;
     const read = await readInput(input, { cwd, readImage: workspace.image, readSkills }, identity);
     await this.#turns.interrupted();
     if (this.#closed) throw notLoaded(this.id);

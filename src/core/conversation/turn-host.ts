@@ -9,6 +9,7 @@ import type { ConversationSettings, ModelSource, Ports, ToolSet } from '../ports
 import type { AccountGuard } from '../turn/account-guard.js';
 import { BASE_INSTRUCTIONS } from '../turn/base-instructions.js';
 import type { TurnHost } from '../turn/host.js';
+import { skillsText } from '../turn/skills-text.js';
 import type { HookSession } from '../turn/turn-hooks.js';
 import type { Approvals } from './approvals.js';
 import type { ClientRequests } from './client-requests.js';
@@ -64,6 +65,7 @@ export function turnHost(
     source: sourceFor(parts, settings, origin),
     origin: () => originName(settings.provider.id, accountGuard.current),
     instructions: [BASE_INSTRUCTIONS, tools.instructions(settings)].filter((text) => text !== undefined).join('\n'),
+    skills: offeredSkills(parts, settings),
     tools: parts.tools.beginTurn(),
     grants: parts.grants,
     hooks: { runner: ports.hooks, session: parts.hooks, known: parts.hooks.known },
@@ -80,6 +82,13 @@ export function turnHost(
     notify: (said, lastMessage) => void notifier.turnEnded(settings.notify, { turnId: operation, said, lastMessage }),
   };
   return loggedHost(host, origin);
+}
+
+/** Read for each turn, so that a skill that has changed is offered as it is. Conversations of v1 get none, as in 0.44. */
+function offeredSkills({ ports, usage }: TurnParts, settings: ConversationSettings): string | undefined {
+  if (settings.commandTool !== 'exec') return undefined;
+  const { cwd, requested } = settings;
+  return skillsText(ports.workspace.skills(cwd, requested).offered(), usage.contextWindow);
 }
 
 /** Whether hooks see the messages of a turn before the model does. */

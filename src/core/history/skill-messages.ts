@@ -1,12 +1,9 @@
 import { type MessageItem, userText } from '../../domain/history-item.js';
 import type { UserContent } from '../../domain/item.js';
-import type { Skill } from '../ports/index.js';
+import type { UsableSkills } from '../ports/index.js';
 
-/** The list of skills, and the text of one; undefined when it cannot be read. */
-export interface ReadSkills {
-  list(): readonly Skill[];
-  text(skill: Skill): string | undefined;
-}
+/** The skills that a message can name. */
+export type ReadSkills = Omit<UsableSkills, 'offered'>;
 
 /**
  * The skills that a message names, by their file or as `$name` in its text, each once and in the form of 0.171. A file that is not a skill of
@@ -16,13 +13,16 @@ export function skillMessages(parts: readonly UserContent[], skills: ReadSkills)
   const paths = parts.flatMap((part) => (part.type === 'skill' ? [part.path] : []));
   const names = parts.flatMap((part) => (part.type === 'text' ? namesIn(part.text) : []));
   if (paths.length === 0 && names.length === 0) return [];
-  const known = skills.list();
-  const byName = (name: string): readonly Skill[] => known.filter((skill) => skill.name === name);
+  const known = paths.length === 0 ? [] : skills.byPath();
+  const nameable = names.length === 0 ? [] : skills.byName();
   const named = [
     ...paths.flatMap((path) => known.filter((skill) => skill.path === path)),
-    ...names.flatMap((name) => (byName(name).length === 1 ? byName(name) : [])),
+    ...names.flatMap((name) => {
+      const same = nameable.filter((skill) => skill.name === name);
+      return same.length === 1 ? same : [];
+    }),
   ];
-  return [...new Set(named)].flatMap((skill) => {
+  return [...new Map(named.map((skill) => [skill.path, skill])).values()].flatMap((skill) => {
     const text = skills.text(skill);
     if (text === undefined) return [];
     const { name, path } = skill;

@@ -158,6 +158,18 @@ export interface FoundHooks {
   readonly errors: readonly { readonly path: string; readonly message: string }[];
 }
 
+/** A skill, as the configuration names it: by its file, or every skill of a name. */
+export type SkillSelector = { readonly path: string } | { readonly name: string };
+
+/** What the configuration says of skills for one folder. */
+export interface SkillRules {
+  /** Whether the user trusts the project around the folder. */
+  readonly trustsProject: boolean;
+  /** Whether the model gets the list of skills. */
+  readonly offered: boolean;
+  isEnabled(skill: { readonly name: string; readonly path: string }): boolean;
+}
+
 /** The configuration. Each call reads it again, so that edits on disk count. */
 export interface Settings {
   /** Throws `AppError` `config_invalid`. */
@@ -178,6 +190,10 @@ export interface Settings {
   describe(): ConfigDescription;
   /** The hooks that a folder sees, with those of a request. Throws `AppError` `config_invalid`. */
   hooks(cwd: string, request?: SettingsOverrides): FoundHooks;
+  /** While the configuration cannot be used, its last values count. */
+  skillRules(cwd: string, request?: SettingsOverrides): SkillRules;
+  /** Switches a skill on or off in `config.toml`. Throws `AppError` `config_unreadable`, `config_invalid` or `io_error`. */
+  switchSkill(skill: SkillSelector, enabled: boolean): Promise<void>;
   /** The findings of the last use of the configuration. */
   findings(): readonly Finding[];
 }

@@ -1,5 +1,5 @@
 import type { RepositoryState } from '../../domain/record.js';
-import type { ProjectDocSettings } from './settings.js';
+import type { ProjectDocSettings, SettingsOverrides } from './settings.js';
 
 /** A file that a search has found, in the form of the wire. */
 export interface FoundFile {
@@ -26,6 +26,22 @@ export interface Skill {
   /** Its `SKILL.md`. */
   readonly path: string;
   readonly scope: 'repo' | 'user' | 'system';
+  /** The user has not switched it off. */
+  readonly enabled: boolean;
+  /** The model may use it when no message names it. */
+  readonly implicit: boolean;
+}
+
+/** The skills that a conversation can use, in the order in which they are listed. */
+export interface UsableSkills {
+  /** Those that the model is told of unasked. */
+  offered(): readonly Skill[];
+  /** Those that a message can name by their file. */
+  byPath(): readonly Skill[];
+  /** Those that a message can name as `$name`. */
+  byName(): readonly Skill[];
+  /** Undefined when it cannot be read. */
+  text(skill: Skill): string | undefined;
 }
 
 export interface FoundSkills {
@@ -53,7 +69,7 @@ export interface Workspace {
   /** Reads a picture from the disk as a data URL. Rejects with an error whose message is for the model and the user. */
   image(path: string): Promise<string>;
   /** The skills that a conversation in this folder can use. */
-  skills(cwd: string): { list(): readonly Skill[]; text(skill: Skill): string | undefined };
+  skills(cwd: string, request: SettingsOverrides): UsableSkills;
   /** The user's login shell, when it is one that the environment names (`bash`, `zsh`). */
   readonly loginShell: string | undefined;
 }

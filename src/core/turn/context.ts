@@ -17,6 +17,8 @@ export interface TurnContext {
   origin(): string;
   /** The built-in ones; the settings may replace them. */
   readonly instructions: string;
+  /** The skills that the model may use unasked. */
+  readonly skills?: string | undefined;
   /** JSON Schema for the answer, set by the client. */
   readonly outputSchema?: unknown;
   /** In place of that of the settings. */

@@ -6,7 +6,7 @@ import { modeInstructions } from './mode-instructions.js';
 
 /** The request of a turn to its model, with these items and these tools. */
 export function modelRequest(
-  { conversationId, settings, instructions, outputSchema, serviceTier = settings.serviceTier }: TurnContext,
+  { conversationId, settings, instructions, skills, outputSchema, serviceTier = settings.serviceTier }: TurnContext,
   input: readonly HistoryItem[],
   tools: readonly ToolSpec[],
 ): ModelRequest {
@@ -17,6 +17,7 @@ export function modelRequest(
       settings.baseInstructions ?? instructions,
       settings.developerInstructions,
       modeInstructions(settings.collaborationMode, settings),
+      skills,
     ]
       .filter((text) => text !== undefined)
       .join('\n'),

@@ -50,6 +50,22 @@ export default [
     },
   },
   {
+    name: 'v2 facts: a skill is switched off and on',
+    files: { 'home/skills/mine/SKILL.md': '---\nname: mine\ndescription: Does mine.\n---\nDo it.\n' },
+    async steps(client) {
+      await client.initialize();
+      const write = (params: object) => client.call('skills/config/write', params);
+      await write({ name: 'mine', enabled: false });
+      await client.call('skills/list', { cwds: [client.server.work] });
+      await write({ name: 'mine', enabled: true });
+      await client.call('skills/list', { cwds: [client.server.work] });
+      await write({ name: 'nobody', enabled: false });
+      await write({ enabled: false });
+      await write({ name: '', enabled: false });
+      await write({ path: 'relative', enabled: false });
+    },
+  },
+  {
     name: 'v2 facts: modes',
     async steps(client) {
       await client.initialize();
