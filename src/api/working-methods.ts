@@ -85,6 +85,7 @@ export const WORKING_METHODS: readonly string[] = [
   'thread/goal/clear',
   'skills/list',
   'skills/extraRoots/set',
+  'skills/config/write',
   'config/read',
   'config/value/write',
   'config/batchWrite',
