@@ -301,7 +301,9 @@ export const mcp = family({
     stability: 'stable',
     params: McpServerOauthLoginParams,
     result: McpServerOauthLoginResponse,
-    errors: ['mcp_server_not_found', 'mcp_failed'],
+    errors: ['conversation_not_found', 'mcp_server_not_found', 'mcp_failed'],
+
+    beside: true,
 
     order: '`mcpServer/oauthLogin/completed` follows once it is done.',
     example: { params: { name: 'tools' }, result: { authorizationUrl: 'https://tools.example/authorize?state=3' } },

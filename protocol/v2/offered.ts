@@ -68,7 +68,14 @@ export const offeredRequests = {
     'experimentalFeature/list',
     'experimentalFeature/enablement/set',
   ),
-  ...only(mcp, 'mcpServerStatus/list', 'mcpServer/tool/call', 'mcpServer/resource/read', 'config/mcpServer/reload'),
+  ...only(
+    mcp,
+    'mcpServerStatus/list',
+    'mcpServer/tool/call',
+    'mcpServer/resource/read',
+    'mcpServer/oauth/login',
+    'config/mcpServer/reload',
+  ),
   ...only(
     commands,
     'command/exec',

@@ -96,6 +96,7 @@ export const WORKING_METHODS: readonly string[] = [
   'mcpServerStatus/list',
   'mcpServer/tool/call',
   'mcpServer/resource/read',
+  'mcpServer/oauth/login',
   'config/mcpServer/reload',
   'command/exec',
   'command/exec/write',

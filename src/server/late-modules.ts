@@ -23,6 +23,7 @@ const LATE_MODULES: readonly (() => Promise<unknown>)[] = [
   () => import('../auth/login/pages.js'),
   () => import('../auth/login/exchange.js'),
   () => import('../auth/mcp/refresh.js'),
+  () => import('../auth/mcp/sign-in.js'),
 ];
 
 /** Loads the remaining modules while the server is idle, so that it keeps working when an upgrade of the package removes the files. */

@@ -57,6 +57,7 @@ import { SkillFinder } from '../workspace/skills.js';
 import type { OutwardIdentity } from './identity.js';
 import { loadLateModules } from './late-modules.js';
 import type { Log } from './log.js';
+import { createMcpLogin } from './mcp-login.js';
 import { openSettings } from './open-settings.js';
 
 const loadShellWords = lateModule(() => import('../tools/shell-words/index.js'));
@@ -113,6 +114,7 @@ export class Server {
   readonly #commands: Commands;
   readonly #mcp: McpServers;
   readonly #mcpSignIns: McpSignIns;
+  readonly #mcpLogin: ReturnType<typeof createMcpLogin>;
   readonly #files: LazyFileSearch;
   readonly #skills: SkillFinder;
   readonly #workspace: Workspace;
@@ -152,6 +154,7 @@ export class Server {
     this.#promptHistory = new PromptHistory(home);
     const runner = new CommandRunner(this.#supervisor, createSandbox({ codexHome: home, env }), env);
     this.#mcpSignIns = new McpSignIns(home, env, log);
+    this.#mcpLogin = createMcpLogin(home, env);
     const tokens = this.#mcpSignIns;
     const folder = join(home, 'turnwire', 'mcp');
     this.#mcp = new McpServers({ supervisor: this.#supervisor, env, folder, version: identity.version, tokens, log });
@@ -210,6 +213,7 @@ export class Server {
         clients: this.#clients,
         models: this.#models,
         facts: this.#facts,
+        mcpLogin: this.#mcpLogin,
         mcp: createMcpAccess(this.#mcp, this.#mcpSignIns),
         disk: clientFiles,
         goals: this.#goals,
@@ -234,6 +238,7 @@ export class Server {
   /** Aborts the turns and records it. Resolves at the latest when it is time to end their commands by force. */
   async endTurns(): Promise<void> {
     this.#logins.close();
+    this.#mcpLogin.close();
     this.#closing ??= this.conversations.closeAll().then(() => this.#patches.settled());
     await Promise.race([this.#closing, delay(TURNS_END_WITHIN_MS, undefined, { ref: false })]);
     await nextLoop(); // for the replies to those who wait for the end of a turn

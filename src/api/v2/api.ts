@@ -2,7 +2,7 @@ import type { Conversation } from '../../core/conversation/conversation.js';
 import type { Opened } from '../../core/conversation/start.js';
 import type { StoredGoals } from '../../core/conversation/stored-goals.js';
 import type { ClientFiles, ConversationFacts, FoundSkills, ModelList } from '../../core/ports/index.js';
-import type { McpAccess } from '../../core/ports/mcp.js';
+import type { McpAccess, McpLogin } from '../../core/ports/mcp.js';
 import type { Api as V1Api } from '../v1/api.js';
 import type { ThreadClients } from './clients.js';
 import { inWordsOfThreads } from './errors.js';
@@ -14,6 +14,7 @@ export interface Api extends V1Api {
   readonly clients: ThreadClients;
   readonly models: ModelList;
   readonly mcp: McpAccess;
+  readonly mcpLogin: McpLogin;
   /** Files and folders for the client. */
   readonly disk: ClientFiles;
   readonly goals: StoredGoals;

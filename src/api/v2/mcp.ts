@@ -10,7 +10,11 @@ import { pageOf } from './pages.js';
 
 type Methods = Pick<
   typeof mcp,
-  'mcpServerStatus/list' | 'mcpServer/tool/call' | 'mcpServer/resource/read' | 'config/mcpServer/reload'
+  | 'mcpServerStatus/list'
+  | 'mcpServer/tool/call'
+  | 'mcpServer/resource/read'
+  | 'mcpServer/oauth/login'
+  | 'config/mcpServer/reload'
 >;
 
 export const mcpHandlers = {
@@ -52,6 +56,38 @@ export const mcpHandlers = {
     return { contents: contents.flatMap(wireContent), originCallId: originCallId ?? null };
   },
 
+  /** The sign-in goes on when its client leaves, until it is done or its time is up. */
+  async 'mcpServer/oauth/login'(api, { name, threadId, scopes, timeoutSecs }, call) {
+    const { servers } = await serversOf(api, threadId);
+    const server = servers.find((one) => one.name === name);
+    if (!server) throw new AppError('mcp_server_not_found', `No MCP server named '${name}' found.`, { name });
+    if (server.endpoint.kind !== 'address') {
+      const reason = 'OAuth login is only supported for streamable HTTP servers.';
+      throw new AppError('mcp_failed', reason, { name, reason });
+    }
+    const seconds = Math.min(Math.max(timeoutSecs ?? LOGIN_SECONDS, 1), LOGIN_SECONDS);
+    const signal = AbortSignal.timeout(seconds * 1000);
+    const begun = await api.mcpLogin
+      .begin(name, server.endpoint, { scopes: scopes ?? undefined, signal })
+      .catch((e) => {
+        const reason = (e as Error).message;
+        throw new AppError('mcp_failed', `failed to login to MCP server '${name}': ${reason}`, { name, reason });
+      });
+    const about = { name, threadId: threadId ?? null, loginId: null };
+    const tell = (outcome: { success: boolean; error?: string }) =>
+      api.clients.tellAll('mcpServer/oauthLogin/completed', { ...about, ...outcome });
+    call.afterReply(() =>
+      begun.ended.then(
+        () => {
+          tell({ success: true });
+          startServersAgain(api);
+        },
+        (e) => tell({ success: false, error: signal.aborted ? 'the time to sign in is up' : (e as Error).message }),
+      ),
+    );
+    return { authorizationUrl: begun.page };
+  },
+
   'config/mcpServer/reload'(api, _params, call) {
     api.settings.derive({}); // a configuration that is broken changes nothing
     const changes = api.conversations.loaded.map((conversation) => conversation.rereadMcpServers());
@@ -61,6 +97,20 @@ export const mcpHandlers = {
     return {};
   },
 } satisfies Handlers<Methods, Api>;
+
+/** The most seconds that a user has to sign in. */
+const LOGIN_SECONDS = 600;
+
+/** What has failed without a sign-in is tried again. */
+function startServersAgain({ conversations }: Api): void {
+  for (const conversation of conversations.loaded) {
+    try {
+      conversation.rereadMcpServers()();
+    } catch {
+      // a configuration that is broken by now is reported when it is used
+    }
+  }
+}
 
 /** Those of a thread, or those that a new one would have. */
 async function serversOf(api: Api, threadId: string | null | undefined): Promise<McpSettings> {

@@ -22,6 +22,19 @@ export interface McpAccess {
   read(server: McpServerSettings, uri: string, signal: AbortSignal): Promise<readonly McpResourceContent[]>;
 }
 
+/** Sign-ins of users to MCP servers, in a browser. */
+export interface McpLogin {
+  /** Resolves with the page to open; `ended` resolves when the sign-in is stored. Both reject with a message for the user. */
+  begin(name: string, address: McpAddress, options: McpLoginOptions): Promise<{ page: string; ended: Promise<void> }>;
+}
+
+export interface McpLoginOptions {
+  /** Default: those of the configuration, or what the server names. */
+  readonly scopes?: readonly string[] | undefined;
+  /** Ends it, with the reason of the signal. */
+  readonly signal: AbortSignal;
+}
+
 export interface McpLook {
   readonly resources: boolean;
   readonly signal: AbortSignal;
