@@ -30,7 +30,8 @@ export function launch(hub: Hub, transport: Transport): Launched {
   };
   const finished = async (): Promise<number> => {
     await served.ended;
-    hub.preload(); // a configuration that cannot be used is reported even if no request needed it
+    // Also a configuration that no request needed is reported when it cannot be used. The time for the requests begins when they can be answered.
+    await hub.loaded().catch(() => {});
     await within(FINISH_WITHIN_MS, served.laneIdle());
     await end();
     return hub.isLoaded ? 0 : 1;
