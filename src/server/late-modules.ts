@@ -22,6 +22,7 @@ const LATE_MODULES: readonly (() => Promise<unknown>)[] = [
   () => import('../auth/login/listen.js'),
   () => import('../auth/login/pages.js'),
   () => import('../auth/login/exchange.js'),
+  () => import('../auth/login/device-login.js'),
   () => import('../auth/mcp/refresh.js'),
   () => import('../auth/mcp/sign-in.js'),
 ];

@@ -25,7 +25,7 @@ export const accountHandlers = {
       case 'chatgpt':
         return signInInBrowser(api, call);
       case 'chatgptDeviceCode':
-        throw unsupported('with a code for another device', 'run `turnwire login --device-auth`');
+        return signInWithCode(api, call);
       case 'chatgptAuthTokens':
         throw unsupported('with tokens of the client', 'use an API key or the browser');
       default:
@@ -99,6 +99,16 @@ async function signInInBrowser(api: Api, call: Call) {
   });
   api.threads.untilEnd(() => cancelIfPending(api, id));
   return { type: 'chatgpt' as const, loginId: id, authUrl: url };
+}
+
+async function signInWithCode(api: Api, call: Call) {
+  const { id, page, code, ended } = await api.signIns.beginWithCode();
+  call.afterReply(async () => {
+    const { success, error = null } = await ended;
+    notifyEnd(api, { loginId: id, success, error });
+  });
+  api.threads.untilEnd(() => cancelIfPending(api, id));
+  return { type: 'chatgptDeviceCode' as const, loginId: id, verificationUrl: page, userCode: code };
 }
 
 function notifyEnd(

@@ -1,3 +1,4 @@
+import type { apps } from '../../../protocol/v2/apps.js';
 import type { config, ExperimentalFeature } from '../../../protocol/v2/config.js';
 import { isJsonObject } from '../../domain/json.js';
 import type { Handlers } from '../../rpc/dispatch.js';
@@ -49,3 +50,12 @@ export const featureHandlers = {
   /** What counts is the configuration alone. */
   'experimentalFeature/enablement/set': () => ({ enablement: {} }),
 } satisfies Handlers<Pick<typeof config, 'experimentalFeature/list' | 'experimentalFeature/enablement/set'>, Api>;
+
+/** There are no apps and no plugins, and clients are told so. */
+export const appHandlers = {
+  'app/list': () => ({ data: [], nextCursor: null }),
+  'app/installed': () => ({ apps: [] }),
+  'app/read': (_, { appIds }) => ({ apps: [], missingAppIds: appIds }),
+  'plugin/list': () => ({ marketplaces: [], marketplaceLoadErrors: [], featuredPluginIds: [] }),
+  'plugin/installed': () => ({ marketplaces: [], marketplaceLoadErrors: [] }),
+} satisfies Handlers<typeof apps, Api>;

@@ -1,7 +1,10 @@
 import { AppError } from '../../../protocol/errors.js';
+import { explain } from '../../../protocol/explain.js';
+import { ResponseItem } from '../../../protocol/rollout/items.js';
 import type { ThreadForkParams, ThreadResumeParams, ThreadStartParams } from '../../../protocol/v2/threads.js';
 import type { SettingsOverrides } from '../../core/ports/index.js';
 import { type DynamicTool, dynamicToolProblem } from '../../domain/dynamic-tool.js';
+import type { HistoryItem } from '../../domain/history-item.js';
 import { serviceTierNamed } from '../../domain/policies.js';
 import { readApproval } from './policies.js';
 
@@ -69,4 +72,12 @@ function permissionsOf({ sandbox, permissions, runtimeWorkspaceRoots: workspaceR
 /** A refusal in a text that clients know. */
 export function invalid(path: string, message: string): AppError {
   return new AppError('invalid_request', message, { path, reason: message });
+}
+
+/** The n-th item that a client puts into a history; `member` is the member of the params that has them. */
+export function historyItem(item: unknown, n: number, member: string): HistoryItem {
+  const parsed = ResponseItem().safeParse(item);
+  if (parsed.success) return parsed.data;
+  const { path, reason } = explain(parsed.error);
+  throw invalid(['params', member, n, ...path].join('.'), `${member}[${n}] is not a valid response item: ${reason}`);
 }

@@ -7,10 +7,9 @@ import type { Handlers } from '../../rpc/dispatch.js';
 import { type Api, loadedThread } from './api.js';
 import { inWordsOfThreads } from './errors.js';
 import { storedId } from './facts.js';
-import { historyItem } from './history-item.js';
 import { newestItem } from './items-page.js';
 import { loadedThreadObject } from './loaded-thread.js';
-import { invalid } from './overrides.js';
+import { historyItem, invalid } from './overrides.js';
 import { readThread } from './read-thread.js';
 import { backwardsCursor } from './turns-page.js';
 

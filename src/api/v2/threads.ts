@@ -10,11 +10,10 @@ import type { Api } from './api.js';
 import { reportFindings } from './api.js';
 import { inWordsOfThreads } from './errors.js';
 import { goOn } from './goals.js';
-import { historyItem } from './history-item.js';
 import { newestItem } from './items-page.js';
 import { wireUsage } from './live.js';
 import { loadedParts, loadedThreadObject } from './loaded-thread.js';
-import { invalid, overridesOf } from './overrides.js';
+import { historyItem, invalid, overridesOf } from './overrides.js';
 import { backwardsCursor, turnsPage } from './turns-page.js';
 
 export const threadHandlers = {

@@ -22,7 +22,7 @@ export async function signInByDevice(
   const end = Date.now() + begun.timeMs;
   let { intervalMs } = begun;
   while (Date.now() < end) {
-    await pause(intervalMs);
+    await pause(intervalMs, undefined, { signal: reach.signal });
     const answer = await begun.poll();
     if (answer === 'slow_down') intervalMs += SLOWER_MS;
     else if (answer !== 'pending') return answer;

@@ -1,8 +1,12 @@
 import { AppError } from '../../../protocol/errors.js';
 import type { AuthSettings } from '../../domain/auth-settings.js';
+import { lateModule } from '../../os/late-import.js';
 import type { AuthManager } from '../auth-manager.js';
 import { issuerFrom } from '../issuer.js';
+import type { DeviceLogin } from './device-login.js';
 import { Login, type LoginOutcome } from './login.js';
+
+const loadDeviceLogin = lateModule(() => import('./device-login.js'));
 
 /** Milliseconds that the user has to sign in (C16). */
 const TIME_MS = 10 * 60_000;
@@ -22,11 +26,19 @@ export interface PendingLogin {
   readonly ended: Promise<LoginOutcome>;
 }
 
-/** The sign-in that waits for a browser: one for each process, and a new one takes its place. */
+export interface PendingCode {
+  readonly id: string;
+  /** The page on which the code is typed in, on any device. */
+  readonly page: string;
+  readonly code: string;
+  readonly ended: Promise<LoginOutcome>;
+}
+
+/** The sign-in that waits for a browser or another device: one for each process, and a new one takes its place. */
 export class Logins {
   readonly #options: LoginsOptions;
   /** Also when it has ended: it may still have its port. */
-  #latest: Login | undefined;
+  #latest: Login | DeviceLogin | undefined;
 
   constructor(options: LoginsOptions) {
     this.#options = options;
@@ -51,6 +63,24 @@ export class Logins {
     this.close();
     this.#latest = login;
     return { id: login.id, url: await login.start(), ended: login.ended };
+  }
+
+  /** The same with a code that is typed in on another device. */
+  async beginWithCode(): Promise<PendingCode> {
+    const { auth, env } = this.#options;
+    auth.assertAllowed('chatgpt');
+    const issuer = this.#issuer();
+    const { DeviceLogin } = await loadDeviceLogin();
+    const login = new DeviceLogin({ issuer, env, keep: (tokens) => auth.signInWithTokens(tokens) });
+    this.close();
+    this.#latest = login;
+    try {
+      return { id: login.id, ...(await login.start()) };
+    } catch (e) {
+      login.cancel();
+      const { message: reason } = e as Error;
+      throw new AppError('login_failed', `failed to request device code: ${reason}`, { reason });
+    }
   }
 
   /** Throws `AppError` `login_not_found`. */

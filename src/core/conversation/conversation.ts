@@ -21,12 +21,10 @@ import type {
   TurnSettings,
 } from '../ports/index.js';
 import { AccountGuard } from '../turn/account-guard.js';
-import type { TurnTask } from '../turn/host.js';
+import type { Review, TurnTask, WantedCommand } from '../turn/host.js';
 import { errorEvent } from '../turn/model-failure.js';
-import type { Review } from '../turn/review.js';
 import type { Sampled } from '../turn/sample.js';
 import type { HookSession } from '../turn/turn-hooks.js';
-import type { WantedCommand } from '../turn/user-command.js';
 import { Approvals } from './approvals.js';
 import { ClientRequests } from './client-requests.js';
 import type { ConversationInit } from './conversation-init.js';

@@ -6,12 +6,10 @@ import { contextText, environmentText, lastEnvironment } from '../history/contex
 import { unansweredCalls } from '../history/replay.js';
 import { messageRecords, type ReadInput } from '../history/user-input.js';
 import type { ConversationSettings } from '../ports/index.js';
-import type { TurnTask } from '../turn/host.js';
+import type { Review, TurnTask, WantedCommand } from '../turn/host.js';
 import { errorEvent } from '../turn/model-failure.js';
-import type { Review } from '../turn/review.js';
 import { type Sampled, sampleOnce } from '../turn/sample.js';
 import { Turn } from '../turn/turn.js';
-import type { WantedCommand } from '../turn/user-command.js';
 import type { MessageOptions } from './message-options.js';
 import { holdsMessages, readHooks, type TurnParts, turnHost } from './turn-host.js';
 

@@ -37,9 +37,18 @@ export interface PendingSignIn {
   readonly ended: Promise<{ readonly success: boolean; readonly error?: string | undefined }>;
 }
 
+/** A sign-in with a code that is typed in on another device. */
+export interface PendingCode extends Omit<PendingSignIn, 'url'> {
+  /** The page to open there. */
+  readonly page: string;
+  readonly code: string;
+}
+
 export interface SignIns {
   /** Starts a sign-in and cancels the waiting one. Throws `AppError` `login_failed` or `login_not_allowed`. */
   begin(): Promise<PendingSignIn>;
+  /** The same with a code for another device. */
+  beginWithCode(): Promise<PendingCode>;
   /** Throws `AppError` `login_not_found`. */
   cancel(id: string): void;
 }

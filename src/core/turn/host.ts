@@ -4,11 +4,9 @@ import type { EventBody, TurnStarted } from '../../domain/events.js';
 import type { UserMessage } from '../../domain/item.js';
 import type { ConversationRecord, QueuedInput } from '../../domain/record.js';
 import type { TurnGoal } from '../goal/turn-goal.js';
-import type { Grants, TurnTools } from '../ports/index.js';
+import type { Grants, TurnTools, UserCommand } from '../ports/index.js';
 import type { TurnContext } from './context.js';
-import type { Review } from './review.js';
 import type { HookAccess } from './turn-hooks.js';
-import type { WantedCommand } from './user-command.js';
 
 /** How a turn ends. */
 export interface TurnEnd {
@@ -53,6 +51,17 @@ export interface TurnHost extends Omit<TurnContext, 'signal' | 'commit' | 'turnI
   interrupt(): void;
   /** Runs the user's program after a turn that has completed. */
   notify(said: readonly string[], lastMessage: string | null): void;
+}
+
+/** A command that the user wants to run. */
+export type WantedCommand = Omit<UserCommand, 'itemId'>;
+
+/** What is to be reviewed. */
+export interface Review {
+  /** The task of the reviewer. */
+  readonly prompt: string;
+  /** The same for users, in short. */
+  readonly hint: string;
 }
 
 /** The purpose of a turn: to answer messages that are already stored, only to summarise the history, to run a command of the user, or to review code. */

@@ -7,15 +7,7 @@ import { compacted } from '../history/compacted.js';
 import { environmentText } from '../history/context-messages.js';
 import { History, keptForm } from '../history/history.js';
 import { Usage } from '../history/token-usage.js';
-import type { TurnHost } from './host.js';
-
-/** What is to be reviewed. */
-export interface Review {
-  /** The task of the reviewer. */
-  readonly prompt: string;
-  /** The same for users, in short. */
-  readonly hint: string;
-}
+import type { Review, TurnHost } from './host.js';
 
 const INSTRUCTIONS = `You review code that somebody else has written. You read; you change nothing.
 

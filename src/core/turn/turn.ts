@@ -10,18 +10,18 @@ import { messageRecords } from '../history/user-input.js';
 import { ModelError, type Tool } from '../ports/index.js';
 import { Compactions } from './compactions.js';
 import type { TurnContext } from './context.js';
-import type { TurnHost, TurnTask } from './host.js';
+import type { Review, TurnHost, TurnTask, WantedCommand } from './host.js';
 import { errorEvent } from './model-failure.js';
 import { samplingRecord } from './model-request.js';
 import { OpenItems } from './open-items.js';
 import { PromptHooks } from './prompt-hooks.js';
 import { withRetries } from './retry.js';
-import { isShownInReview, type Review, reviewAborted, reviewBegins, reviewEnds, reviewerHost } from './review.js';
+import { isShownInReview, reviewAborted, reviewBegins, reviewEnds, reviewerHost } from './review.js';
 import { RunningCalls } from './running-calls.js';
 import { type Answer, type SamplingTools, sample } from './sampling.js';
 import { ToolAccess } from './tool-access.js';
 import { TurnHooks } from './turn-hooks.js';
-import { runUserCommand, type WantedCommand } from './user-command.js';
+import { runUserCommand } from './user-command.js';
 
 /** An interrupt waits so many milliseconds for the restore of files: a file system may hang for ever. */
 const UNDO_WITHIN_MS = 5000;

@@ -3,9 +3,6 @@ import { historyRecord } from '../../domain/record.js';
 import type { ToolContext, UserCommand } from '../ports/index.js';
 import type { TurnHost } from './host.js';
 
-/** What the user asks of a turn. */
-export type WantedCommand = Omit<UserCommand, 'itemId'>;
-
 /**
  * Runs a command of the user and tells the model its result, with the next request. Nothing is told of a command that was interrupted. Never rejects: a
  * failure is logged.

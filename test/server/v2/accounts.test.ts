@@ -36,7 +36,6 @@ test('a sign-in with a key: the reply, the end of the sign-in, the account', asy
 });
 
 test.each([
-  [{ type: 'chatgptDeviceCode' }, 'login_failed', 'turnwire login --device-auth'],
   [{ type: 'chatgptAuthTokens', accessToken: 'x', chatgptAccountId: 'y' }, 'login_failed', 'not supported'],
   [{ type: 'apiKey', apiKey: ' ' }, 'invalid_request', 'params.apiKey'],
 ])('a sign-in as %j is refused with the reason', async (params, code, text) => {
@@ -45,6 +44,45 @@ test.each([
   expect(error.data).toMatchObject({ code });
   expect(error.message).toContain(text);
   expect(methods(server)).toEqual([]);
+});
+
+interface ByCode {
+  readonly loginId: string;
+  readonly verificationUrl: string;
+  readonly userCode: string;
+}
+
+test('a code is typed in on another device', async () => {
+  await using issuer = await startSignInIssuer();
+  await using server = await start(issuer.config());
+  const begun = await server.request<ByCode>('account/login/start', { type: 'chatgptDeviceCode' });
+  expect(begun).toMatchObject({ verificationUrl: `${issuer.url}/codex/device`, userCode: 'ABCD-EFGH' });
+  const { params } = await server.next('account/login/completed');
+  expect(params).toMatchObject({ loginId: begun.loginId, success: true, error: null });
+  expect((await server.next('account/updated')).params).toMatchObject({ authMode: 'chatgpt' });
+  expect(await server.request('account/read', {})).toMatchObject({ account: { type: 'chatgpt' } });
+});
+
+test('a sign-in with a code is cancelled, and gives way to another one', async () => {
+  await using issuer = await startSignInIssuer();
+  await using server = await start(issuer.config());
+  const begin = () => server.request<ByCode>('account/login/start', { type: 'chatgptDeviceCode' });
+  const first = await begin();
+  const second = await begin();
+  const ended = await server.next('account/login/completed');
+  expect(ended.params).toMatchObject({ loginId: first.loginId, success: false, error: 'Login was not completed' });
+  const cancel = () => server.request('account/login/cancel', { loginId: second.loginId });
+  expect(await cancel()).toEqual({ status: 'canceled' });
+  expect(await cancel()).toEqual({ status: 'notFound' });
+  expect((await server.next('account/login/completed')).params).toMatchObject({ loginId: second.loginId });
+});
+
+test('an issuer without codes for other devices is named in the refusal', async () => {
+  await using issuer = await startSignInIssuer({ devices: 'none' });
+  await using server = await start(issuer.config());
+  const error = await server.refused('account/login/start', { type: 'chatgptDeviceCode' });
+  expect(error.data).toMatchObject({ code: 'login_failed' });
+  expect(error.message).toContain('failed to request device code: ');
 });
 
 test('a way to sign in is refused where the configuration does not allow it', async () => {
