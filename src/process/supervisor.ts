@@ -5,6 +5,7 @@ import { Collected } from './collect.js';
 import { inheritedDescriptors, withNull } from './inherited.js';
 import type { ChildJournal, JournalEntry } from './journal.js';
 import { endingOf, type LongRunning, notStarted } from './long-running.js';
+import { openTerminals, Terminal, type TerminalSize } from './terminal.js';
 
 /** What a child gets on a descriptor: data to read, or a copy of one of our descriptors. */
 export type HandedDescriptor = { readonly fd: number } & ({ readonly content: Buffer } | { readonly handle: number });
@@ -22,6 +23,8 @@ export interface RunOptions {
   readonly stdin?: Buffer | 'open' | undefined;
   /** Called with the controls of the child, before its first output. */
   readonly onSpawn?: ((child: RunningChild) => void) | undefined;
+  /** The child's input and output are a terminal of this size; all output is then `stdout`, and none of it is in the result. */
+  readonly terminal?: TerminalSize | undefined;
   /** Handed to the child on these descriptors, from 3 on without a gap. */
   readonly fds?: readonly HandedDescriptor[];
   /** Writes the child down, so that the next server can end it should this one be killed. */
@@ -40,6 +43,8 @@ export interface RunningChild {
   /** Bytes that were written and that the child has not read. */
   readonly unread: number;
   closeStdin(): void;
+  /** Only with a terminal. */
+  resize?(size: TerminalSize): void;
   /** Sends it to the child and all that belongs to it. */
   signal(signal: NodeJS.Signals): void;
 }
@@ -96,18 +101,29 @@ export class Supervisor {
     }
     const entry = options.journaled ? this.#journal?.open() : undefined;
     let child: ChildProcess;
+    let terminal: Terminal | undefined;
     try {
-      child = start(entry ? { ...options, env: { ...options.env, ...entry.env } } : options);
+      terminal = options.terminal && new Terminal(options.terminal, (chunk) => options.onOutput?.('stdout', chunk));
+      child = start({ ...options, ...(entry && { env: { ...options.env, ...entry.env } }), stdio: terminal?.slave });
     } catch (e) {
+      void terminal?.close();
       entry?.remove();
       // Node itself throws for some errors: an empty program name, a NUL in an argument, an argument list that is too long.
       return Promise.resolve({ kind: 'not-started', error: e as NodeJS.ErrnoException, durationMs: durationMs() });
+    } finally {
+      terminal?.started();
     }
     if (child.pid !== undefined) entry?.started(child.pid);
     const ended = this.#watch(child, options, durationMs);
     this.#own(child.pid, entry, ended);
-    if (child.pid !== undefined) options.onSpawn?.(controlOf(child));
-    return ended;
+    if (child.pid !== undefined) options.onSpawn?.(controlOf(child, terminal));
+    return terminal ? this.#withTerminal(ended, terminal) : ended;
+  }
+
+  async #withTerminal(ended: Promise<RunResult>, terminal: Terminal): Promise<RunResult> {
+    const result = await ended;
+    await Promise.race([terminal.close(), this.#closing]);
+    return result;
   }
 
   /** Starts a program that runs beside until it is ended; it is written down in the journal. Never throws. */
@@ -246,19 +262,27 @@ const serverIsEnding = (): NodeJS.ErrnoException =>
 /** Found with the first child. */
 let inherited: readonly number[] | undefined;
 
-type StartOptions = Pick<RunOptions, 'argv' | 'cwd' | 'env' | 'fds' | 'stdin'>;
+type StartOptions = Pick<RunOptions, 'argv' | 'cwd' | 'env' | 'fds' | 'stdin'> & {
+  /** A descriptor for input and output. */
+  readonly stdio?: number | undefined;
+};
 
 function start(
-  { argv, cwd, env, stdin: fed, fds = [] }: StartOptions,
+  { argv, cwd, env, stdin: fed, fds = [], stdio }: StartOptions,
   stdin: 'ignore' | 'pipe' = fed ? 'pipe' : 'ignore',
 ): ChildProcess {
   const [program = '', ...args] = argv;
   const spawnWith = (more: readonly ('pipe' | 'ignore' | number)[]): ChildProcess =>
-    spawn(program, args, { cwd, env, detached: true, stdio: [stdin, 'pipe', 'pipe', ...more] });
+    spawn(program, args, {
+      cwd,
+      env,
+      detached: true,
+      stdio: stdio === undefined ? [stdin, 'pipe', 'pipe', ...more] : [stdio, stdio, stdio, ...more],
+    });
   const handed = fds.map((each) => ('handle' in each ? each.handle : ('pipe' as const)));
   inherited ??= inheritedDescriptors();
-  const last = Math.max(0, ...inherited);
-  const isInherited = new Set(inherited);
+  const isInherited = new Set([...inherited, ...openTerminals()]);
+  const last = Math.max(0, ...isInherited);
   const child =
     last < 3 + handed.length
       ? spawnWith(handed)
@@ -280,10 +304,25 @@ function start(
   return child;
 }
 
-function controlOf(child: ChildProcess): RunningChild {
+function controlOf(child: ChildProcess, terminal: Terminal | undefined): RunningChild {
   const { pid, stdin } = child;
+  const signal = (name: NodeJS.Signals): void => {
+    if (pid !== undefined) signalGroup(pid, name);
+  };
+  if (terminal)
+    return {
+      pid,
+      signal,
+      write: (data) => terminal.write(data),
+      get unread() {
+        return terminal.unread;
+      },
+      closeStdin: () => terminal.endInput(),
+      resize: (size) => terminal.resize(size),
+    };
   return {
     pid,
+    signal,
     write: (data) => {
       if (stdin?.writable) stdin.write(data);
     },
@@ -291,9 +330,6 @@ function controlOf(child: ChildProcess): RunningChild {
       return stdin?.writableLength ?? 0;
     },
     closeStdin: () => void stdin?.end(),
-    signal: (signal) => {
-      if (pid !== undefined) signalGroup(pid, signal);
-    },
   };
 }
 

@@ -8,6 +8,7 @@ import { CappedOutput } from './capped-output.js';
 import { absolute } from './checked-params.js';
 import {
   COMMANDS,
+  channels,
   checkLimits,
   invalidParams,
   type KnownProcess,
@@ -41,11 +42,12 @@ export const commandHandlers = {
 async function execute(api: Api, params: CommandExecParams, call: Call) {
   checkExec(params);
   const { threads } = api;
-  const { command, processId, cwd, env, streamStdin, streamStdoutStderr } = params;
+  const { command, processId, cwd, env } = params;
+  const { hasStdin, isStreamed, terminal } = channels(params);
   if (processId != null) requireNew(COMMANDS, threads.commands, processId);
   const output = new CappedOutput(
     outputCap(params.disableOutputCap ? null : (params.outputBytesCap ?? undefined)),
-    processId == null || !streamStdoutStderr
+    processId == null || !isStreamed
       ? undefined
       : (piece) => {
           threads.notify('command/exec/outputDelta', { processId, ...piece });
@@ -58,10 +60,11 @@ async function execute(api: Api, params: CommandExecParams, call: Call) {
     env: env ?? undefined,
     timeoutMs: timeLimit(params.disableTimeout ? null : (params.timeoutMs ?? undefined)),
     confinement: confinementOf(api, params),
-    hasStdin: streamStdin === true,
+    hasStdin,
+    terminal,
     onOutput: (stream, chunk) => output.add(stream, chunk),
   });
-  const known = { process, takesInput: streamStdin === true, isInputClosed: false };
+  const known = { process, takesInput: hasStdin, hasTerminal: terminal !== undefined, isInputClosed: false };
   const { exitCode } = await untilEnd(threads.commands, processId ?? undefined, known, call.signal);
   return { exitCode, stdout: output.text('stdout'), stderr: output.text('stderr') };
 }
@@ -88,7 +91,8 @@ function confinementOf(api: Api, { sandboxPolicy, permissionProfile }: CommandEx
 }
 
 async function spawn(api: Api, params: ProcessSpawnParams, call: Call) {
-  const { command, processHandle, env, streamStdin, streamStdoutStderr } = params;
+  const { command, processHandle, env } = params;
+  const { hasStdin, isStreamed, terminal } = channels(params);
   const { threads } = api;
   if (command.length === 0) throw new AppError('exec_empty', 'command must not be empty', {});
   if (processHandle === '') throw invalid('params.processHandle', 'processHandle must not be empty');
@@ -98,7 +102,7 @@ async function spawn(api: Api, params: ProcessSpawnParams, call: Call) {
   const reply = `process/spawn ${processHandle}`;
   const output = new CappedOutput(
     outputCap(params.outputBytesCap),
-    streamStdoutStderr
+    isStreamed
       ? (piece) => {
           threads.whenReleased(reply, () => threads.notify('process/outputDelta', { processHandle, ...piece }));
           return threads.caughtUp();
@@ -111,10 +115,11 @@ async function spawn(api: Api, params: ProcessSpawnParams, call: Call) {
     env: env ?? undefined,
     timeoutMs: timeLimit(params.timeoutMs),
     confinement: 'none',
-    hasStdin: streamStdin === true,
+    hasStdin,
+    terminal,
     onOutput: (stream, chunk) => output.add(stream, chunk),
   });
-  const known = { process, takesInput: streamStdin === true, isInputClosed: false };
+  const known = { process, takesInput: hasStdin, hasTerminal: terminal !== undefined, isInputClosed: false };
   return threads.replyFirst(reply, call, async () => {
     const ended = untilEnd(threads.processes, processHandle, known, call.signal);
     ended.then(

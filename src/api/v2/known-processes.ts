@@ -1,17 +1,13 @@
 import { AppError } from '../../../protocol/errors.js';
-import type { ClientProcess } from '../../core/ports/index.js';
+import type { ClientProcess, TerminalSize } from '../../core/ports/index.js';
 import { base64Problem } from './checked-params.js';
 
 /** What a client runs, under a name of its own. */
 export interface KnownProcess {
   readonly process: ClientProcess;
   readonly takesInput: boolean;
+  readonly hasTerminal: boolean;
   isInputClosed: boolean;
-}
-
-export interface Size {
-  readonly rows: number;
-  readonly cols: number;
 }
 
 /** The two families do the same under different names. */
@@ -49,6 +45,7 @@ type Known = Map<string, KnownProcess>;
 const MAX_UNREAD = 8 * 1024 * 1024;
 const DEFAULT_CAP = 1024 * 1024;
 const DEFAULT_TIMEOUT_MS = 10_000;
+const USUAL_SIZE: TerminalSize = { rows: 24, cols: 80 };
 
 export function requireNew(family: Family, known: Known, name: string): void {
   if (known.has(name)) throw new AppError('process_busy', family.duplicate(name), { id: name });
@@ -56,8 +53,13 @@ export function requireNew(family: Family, known: Known, name: string): void {
 
 export interface Limits {
   readonly tty?: boolean | null | undefined;
-  readonly size?: Size | null | undefined;
+  readonly size?: TerminalSize | null | undefined;
   readonly timeoutMs?: number | null | undefined;
+}
+
+interface Channels {
+  readonly streamStdin?: boolean | null | undefined;
+  readonly streamStdoutStderr?: boolean | null | undefined;
 }
 
 export function checkLimits(family: Family, { tty, size, timeoutMs }: Limits): void {
@@ -65,8 +67,14 @@ export function checkLimits(family: Family, { tty, size, timeoutMs }: Limits): v
   if (size != null) checkSize(family, size);
   if (timeoutMs != null && timeoutMs < 0)
     throw invalidParams(`${family.method} timeoutMs must be non-negative, got ${timeoutMs}`);
-  if (tty) throw noTerminal('tty: true: this server has no terminals');
 }
+
+/** How a client talks to what it runs: a terminal is written to and read while it runs. */
+export const channels = ({ tty, size, streamStdin, streamStdoutStderr }: Limits & Channels) => ({
+  hasStdin: tty === true || streamStdin === true,
+  isStreamed: tty === true || streamStdoutStderr === true,
+  terminal: tty ? (size ?? USUAL_SIZE) : undefined,
+});
 
 /** Null for no limit, undefined for the usual one. */
 export const timeLimit = (given: number | null | undefined): number | undefined =>
@@ -104,10 +112,20 @@ export async function write(family: Family, all: Known, name: string, input: Inp
   return {};
 }
 
-export async function resize(family: Family, all: Known, name: string, size: Size): Promise<Record<string, never>> {
+export async function resize(
+  family: Family,
+  all: Known,
+  name: string,
+  size: TerminalSize,
+): Promise<Record<string, never>> {
   checkSize(family, size);
-  await running(family, all, name);
-  throw noTerminal('failed to resize PTY: process is not attached to a PTY');
+  const { process, hasTerminal } = await running(family, all, name);
+  if (!hasTerminal) {
+    const reason = 'failed to resize PTY: process is not attached to a PTY';
+    throw new AppError('no_terminal', reason, { reason });
+  }
+  process.resize(size);
+  return {};
 }
 
 export async function kill(family: Family, all: Known, name: string): Promise<Record<string, never>> {
@@ -134,10 +152,8 @@ function find(family: Family, all: Known, name: string): KnownProcess {
 const unknown = (family: Family, name: string): AppError =>
   new AppError('process_not_found', family.unknown(name), { id: name });
 
-function checkSize(family: Family, { rows, cols }: Size): void {
+function checkSize(family: Family, { rows, cols }: TerminalSize): void {
   if (rows === 0 || cols === 0) throw invalidParams(`${family.size} rows and cols must be greater than 0`);
 }
-
-const noTerminal = (reason: string): AppError => new AppError('no_terminal', reason, { reason });
 
 export const invalidParams = (reason: string): AppError => new AppError('invalid_params', reason, { reason });

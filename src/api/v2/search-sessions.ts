@@ -4,13 +4,7 @@ import type { FoundFile } from '../../core/ports/index.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
 import { invalid } from './overrides.js';
-
-/** A search whose query changes while the user types. */
-export interface SearchSession {
-  readonly roots: readonly string[];
-  /** Aborted by the next query. */
-  running: AbortController;
-}
+import type { SearchSession } from './session.js';
 
 type Methods = Pick<typeof search, keyof typeof search & `fuzzyFileSearch/${string}`>;
 

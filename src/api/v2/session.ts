@@ -9,7 +9,6 @@ import { type ClientConnection, requestDecision } from './approvals.js';
 import { sendClientRequest } from './client-requests.js';
 import type { KnownProcess } from './known-processes.js';
 import { LiveProjection, type Method, type Notifications, type Shown, type Sink } from './live.js';
-import type { SearchSession } from './search-sessions.js';
 
 export interface ThreadSessionOptions {
   readonly connection: ClientConnection;
@@ -21,6 +20,13 @@ export interface ThreadSessionOptions {
 interface Subscription {
   readonly conversation: Conversation;
   readonly projection: LiveProjection;
+}
+
+/** A search whose query changes while the user types. */
+export interface SearchSession {
+  readonly roots: readonly string[];
+  /** Aborted by the next query. */
+  running: AbortController;
 }
 
 /** What one connection has set up in v2: its subscriptions to threads, and the requests that were sent to its client. */

@@ -14,6 +14,12 @@ export interface OneOffCommand {
 /** What a client's command may do: what a policy or a permission profile says, or everything, in the environment of the server. */
 export type Confinement = { readonly policy: SandboxPolicy } | { readonly profile: string } | 'none';
 
+/** In characters. */
+export interface TerminalSize {
+  readonly rows: number;
+  readonly cols: number;
+}
+
 /** A command that a client talks to while it runs. */
 export interface ClientCommand {
   readonly argv: readonly string[];
@@ -27,6 +33,8 @@ export interface ClientCommand {
   readonly confinement?: Confinement | undefined;
   /** Whether the client may write to it. */
   readonly hasStdin: boolean;
+  /** Its input and output are a terminal of this size. All output is then `stdout`. */
+  readonly terminal?: TerminalSize | undefined;
   /** A promise that it returns is waited for before more is read. */
   readonly onOutput: (stream: 'stdout' | 'stderr', chunk: Buffer) => unknown;
 }
@@ -48,6 +56,8 @@ export interface ClientProcess {
   /** Only once it has started; data written after its end is lost. */
   write(data: Uint8Array): void;
   closeStdin(): void;
+  /** Changes the size of the terminal, if there is one. */
+  resize(size: TerminalSize): void;
   /** At once, with all that belongs to it. */
   kill(): void;
 }

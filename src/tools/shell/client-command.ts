@@ -6,9 +6,11 @@ import type {
   ClientProcess,
   EnvironmentPolicy,
   Settings,
+  TerminalSize,
 } from '../../core/ports/index.js';
 import { systemErrorText } from '../../os/system-error.js';
 import { SandboxUnavailable } from '../../process/sandbox/sandbox.js';
+import { NoTerminal } from '../../process/terminal.js';
 import type { CommandRequest, CommandRunner, RunningCommand } from './command-runner.js';
 import { exitCodeOf } from './outcome.js';
 
@@ -59,6 +61,10 @@ export class StartedCommand implements ClientProcess {
     this.#running?.closeStdin();
   }
 
+  resize(size: TerminalSize): void {
+    this.#running?.resize?.(size);
+  }
+
   kill(): void {
     this.#isKilled = true;
     this.#running?.signal('SIGKILL');
@@ -71,14 +77,15 @@ async function run(
   command: ClientCommand,
   onSpawn: (running: RunningCommand) => void,
 ): Promise<ClientCommandEnd> {
-  const { argv, env, timeoutMs, hasStdin, onOutput } = command;
+  const { argv, env, timeoutMs, hasStdin, terminal, onOutput } = command;
   try {
     const result = await runner.run({
       ...limitsOf(settings, command),
       argv,
-      env,
+      env: terminal ? { TERM: 'xterm-256color', ...env } : env,
       timeoutMs: timeoutMs === undefined ? undefined : Math.min(timeoutMs, MAX_TIMEOUT_MS),
       openStdin: hasStdin,
+      terminal,
       maxBytes: KEPT_BYTES,
       onSpawn,
       onOutput,
@@ -119,6 +126,10 @@ function policyOfProfile(settings: Settings, permissions: string, cwd: string): 
 }
 
 function notStarted(error: NodeJS.ErrnoException): AppError {
+  if (error instanceof NoTerminal) {
+    const reason = `tty: true is not possible here: ${error.message}`;
+    return new AppError('no_terminal', reason, { reason });
+  }
   const reason = systemErrorText(error);
   return new AppError('exec_not_started', `failed to spawn command: ${reason}`, { reason });
 }

@@ -7,8 +7,10 @@ import { interruptInside } from '../../process/sandbox/interrupt.js';
 import { type RepositoryChanges, RepositoryWatch } from '../../process/sandbox/repository-watch.js';
 import { networkHint, type Sandbox } from '../../process/sandbox/sandbox.js';
 import type { RunningChild, RunResult, Stream, Supervisor } from '../../process/supervisor.js';
+import type { TerminalSize } from '../../process/terminal.js';
 import { commandEnvironment } from './environment.js';
 import { withPatchProgram } from './patch-program.js';
+import { inNewSession, takingTerminal } from './terminal-session.js';
 
 export interface CommandRequest {
   readonly argv: readonly string[];
@@ -34,6 +36,8 @@ export interface CommandRequest {
   readonly onOutput?: (stream: Stream, chunk: Buffer) => unknown;
   /** Keeps its stdin open. */
   readonly openStdin?: boolean;
+  /** Its input and output are a terminal. */
+  readonly terminal?: TerminalSize | undefined;
   readonly onSpawn?: (command: RunningCommand) => void;
   readonly maxBytes?: number;
 }
@@ -73,12 +77,15 @@ export class CommandRunner {
       ...networkHint(policy),
       ...request.env,
     });
-    const { argv, env } = withPatchProgram(request.argv, request.openStdin ? asInnerShell(ownEnv) : ownEnv);
+    const { argv: bare, env } = withPatchProgram(request.argv, request.openStdin ? asInnerShell(ownEnv) : ownEnv);
+    const hasSession = request.terminal && request.sandboxed && (await this.#hasOwnSession(policy));
+    const argv = hasSession ? inNewSession(bare) : bare;
     const options = {
       cwd,
       timeoutMs,
       signal,
       journaled: true,
+      terminal: request.terminal,
       onSpawn: onSpawn && ((child: RunningChild) => onSpawn(running(child, request.sandboxed))),
       ...(onOutput ? { onOutput } : {}),
       ...(maxBytes === undefined ? {} : { maxBytes }),
@@ -94,11 +101,12 @@ export class CommandRunner {
       request.onStart?.();
       const problem = (await problemOfFolder(cwd)) ?? request.problem?.(sandbox?.held);
       if (problem) return notStarted(new Error(problem));
-      if (!sandbox) return await this.#supervisor.run({ ...options, argv, env });
+      const own = (words: readonly string[]) => (request.terminal && !hasSession ? takingTerminal(words) : words);
+      if (!sandbox) return await this.#supervisor.run({ ...options, argv: own(argv), env });
       const ended = this.#supervisor.run({
         ...options,
         cwd: sandbox.cwd,
-        argv: sandbox.argv,
+        argv: own(sandbox.argv),
         fds: sandbox.fds,
         env: { ...env, ...sandbox.env },
       });
@@ -110,6 +118,11 @@ export class CommandRunner {
       const changes = await watched?.();
       if (changes && changes.made.length + changes.changed.length > 0) request.onRepositories?.(changes);
     }
+  }
+
+  /** In bubblewrap a command belongs to another session than the one that we start: it has to take the terminal there. */
+  async #hasOwnSession(policy: SandboxPolicy): Promise<boolean> {
+    return policy.mode !== 'danger-full-access' && (await this.#sandbox.support()).kind === 'bubblewrap';
   }
 
   /** Undefined where the command can write nothing, or where no caller wants to know. */

@@ -38,12 +38,19 @@ export const clientWork: readonly Deviation[] = [
   {
     aspect: 'wire',
     where: /^fuzzyFileSearch\/sessionUpdated: params\.files\.\d+\.score$/,
-    when: (theirs, ours) => (Number(theirs) - Number(ours)) % 65_536 === 0,
-    reason: 'The reference adds to the score when the name of the file has the letters (C591).',
+    when: (theirs, ours) => Number(theirs) > 65_536 && Number(ours) < 65_536,
+    reason: 'The reference scores the name of the file by itself, above all paths (C591).',
   },
   {
     aspect: 'wire',
     where: /^fuzzyFileSearch\/sessionCompleted: moved$/,
     reason: 'The reference may tell the end of the walk and that of a query apart (C591).',
+  },
+  {
+    aspect: 'wire',
+    where: /^reply command\/exec: result\.exitCode$/,
+    scenario: 'v2 command/exec: at a terminal',
+    when: (theirs, ours) => theirs === 1 && ours === 137,
+    reason: 'A command that was killed says so at a terminal too (C592).',
   },
 ];

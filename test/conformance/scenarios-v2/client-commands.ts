@@ -110,6 +110,25 @@ export default [
     },
   },
   {
+    name: 'v2 command/exec: at a terminal',
+    async steps(client) {
+      await client.initialize();
+      const ended = sh(client, 'stty size; read x; exit 3', { processId: 'p', tty: true, size: SIZE });
+      await client.told('command/exec/outputDelta');
+      await client.call('command/exec/resize', { processId: 'p', size: { rows: 6, cols: 7 } });
+      await client.call('command/exec/resize', { processId: 'p', size: { rows: 0, cols: 7 } });
+      await client.call('command/exec/resize', { processId: 'p', size: { rows: 70_000, cols: 7 } });
+      await write(client, 'p', 'words\n');
+      await ended;
+      await sh(client, 'true', { processId: 'p', tty: true, size: { rows: 0, cols: 0 } });
+      const killed = sh(client, 'stty size; sleep 30', { processId: 'k', tty: true });
+      await client.told('command/exec/outputDelta', 3);
+      await client.call('command/exec/terminate', { processId: 'k' });
+      await killed;
+      await sh(client, 'echo abc; sleep 9', { processId: 't', tty: true, timeoutMs: 300, outputBytesCap: 3 });
+    },
+  },
+  {
     name: 'v2 base64: what is none',
     async steps(client) {
       await client.initialize();

@@ -1,163 +1,97 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import type { ThreadBackgroundTerminalsListResponse, ThreadItem } from '../../../generated-types/v2/index.js';
-import { exec } from '../../conformance/v2/replies.js';
+import { createRequire } from 'node:module';
+import { expect, it } from 'vitest';
 import { isAlive } from '../../support/alive.js';
-import { ReplyError, type Server } from '../../support/server.js';
 import { until } from '../../support/until.js';
-import { methods, received, threadSession, turnCompleted } from './session.js';
+import { base64, deltas, exited, initialized, NO_SANDBOX, printed, untilPrinted } from './client-commands.js';
 
-type Command = Extract<ThreadItem, { type: 'commandExecution' }>;
+/** The library is optional; its absence is tested below. */
+const isInstalled = (() => {
+  try {
+    const library = createRequire(import.meta.url).resolve('@lydell/node-pty');
+    createRequire(library)(`@lydell/node-pty-${process.platform}-${process.arch}/pty.node`);
+    return true;
+  } catch {
+    return false;
+  }
+})();
 
-const commands = (server: Server, event: 'started' | 'completed'): Command[] =>
-  received(server).flatMap(({ method, params }) => {
-    const { item } = (params ?? {}) as { item?: ThreadItem };
-    return method === `item/${event}` && item?.type === 'commandExecution' ? [item] : [];
+const sh = (processId: string, script: string, more: object = {}) => ({
+  command: ['sh', '-c', script],
+  processId,
+  tty: true,
+  ...NO_SANDBOX,
+  ...more,
+});
+
+it.skipIf(isInstalled)('without the library a terminal is refused with the reason', async () => {
+  await using server = await initialized();
+  const refusal = { code: -32600, data: { code: 'no_terminal' }, message: expect.stringMatching(/@lydell\/node-pty/) };
+  expect(await server.refused('command/exec', sh('p', 'true'))).toMatchObject(refusal);
+  const spawn = { command: ['true'], processHandle: 'h', cwd: '/', tty: true };
+  expect(await server.refused('process/spawn', spawn)).toMatchObject(refusal);
+});
+
+for (const [where, policy] of [
+  ['in a sandbox', { sandboxPolicy: null }],
+  ['without a sandbox', NO_SANDBOX],
+] as const) {
+  it.skipIf(!isInstalled)(
+    `${where} a command sees a terminal, its size, its keys and the end of the input`,
+    async () => {
+      await using server = await initialized();
+      const script = 'stty size; echo $TERM >&2; read x; stty size; trap "echo caught; exit 9" INT; echo on; sleep 60';
+      const reply = server.request('command/exec', sh('p', script, { size: { rows: 10, cols: 20 }, ...policy }));
+      await untilPrinted(server, 'p', 'xterm-256color\r\n');
+      await server.request('command/exec/resize', { processId: 'p', size: { rows: 11, cols: 21 } });
+      await server.request('command/exec/write', { processId: 'p', deltaBase64: base64('words\n') });
+      await untilPrinted(server, 'p', 'on\r\n');
+      await server.request('command/exec/write', { processId: 'p', deltaBase64: base64('\u0003') });
+      expect(await reply).toEqual({ exitCode: 9, stdout: '', stderr: '' });
+      expect(printed(server, 'p')).toBe('10 20\r\nxterm-256color\r\nwords\r\n11 21\r\non\r\n^Ccaught\r\n');
+      const cat = server.request('command/exec', sh('cat', 'stty size; cat; echo end; exit 3', policy));
+      await untilPrinted(server, 'cat', '24 80\r\n');
+      await server.request('command/exec/write', { processId: 'cat', closeStdin: true });
+      expect(await cat).toMatchObject({ exitCode: 3 });
+      expect(printed(server, 'cat')).toMatch(/end\r\n$/);
+    },
+  );
+
+  it.skipIf(!isInstalled)(`${where} a command at a terminal is ended, timed and cut`, async () => {
+    await using server = await initialized();
+    const reply = server.request('command/exec', sh('p', 'sleep 60 & echo $!; wait', { ...policy, timeoutMs: 60_000 }));
+    await untilPrinted(server, 'p', '\r\n');
+    await server.request('command/exec/terminate', { processId: 'p' });
+    expect(await reply).toMatchObject({ exitCode: 137 });
+    const cut = sh('cut', 'echo abcdef; sleep 60', { ...policy, timeoutMs: 300, outputBytesCap: 3 });
+    expect(await server.request('command/exec', cut)).toMatchObject({ exitCode: 124 });
+    expect(deltas(server, 'cut')).toMatchObject([{ deltaBase64: base64('abc'), capReached: true }]);
   });
+}
 
-const refusal = async (work: Promise<unknown>) => {
-  const error = await work.catch((e: unknown) => e);
-  if (!(error instanceof ReplyError)) throw new Error('it was not refused');
-  return error.error.message;
-};
-
-const idOfTurn = (server: Server): Promise<string> =>
-  server.until(
-    'a turn',
-    () =>
-      received(server).flatMap(({ method, params }) =>
-        method === 'turn/started' ? [(params as { turn: { id: string } }).turn.id] : [],
-      )[0],
-  );
-
-const told = (input: readonly { content?: readonly { text?: string }[] }[] = []): string[] =>
-  input.flatMap(({ content }) => content?.map(({ text }) => text ?? '') ?? []);
-
-test('a command of the user runs without a sandbox in a turn of its own, and the model reads it later', async () => {
-  await using s = await threadSession({ params: { approvalPolicy: 'untrusted', sandbox: 'read-only' } });
-  const { server, threadId } = s;
-  await server.request('thread/shellCommand', { threadId, command: 'touch made; echo out; exit 3' });
-  const turn = await turnCompleted(server, await idOfTurn(server));
-  expect(turn).toMatchObject({ status: 'completed', items: [], error: null });
-  expect(existsSync(join(server.work, 'made'))).toBe(true);
-  expect(commands(server, 'completed')).toMatchObject([
-    { source: 'userShell', status: 'failed', exitCode: 3, aggregatedOutput: 'out\n', processId: null },
-  ]);
-  expect(methods(server)).not.toContain('item/commandExecution/requestApproval');
-  s.peer.add({ text: 'I see' });
-  await s.turn('what was that?');
-  const texts = told(s.peer.requests.at(-1)?.body.input);
-  expect(texts.find((text) => text.startsWith('<user_shell_command>'))).toMatch(
-    /^<user_shell_command>\n<command>\ntouch made; echo out; exit 3\n<\/command>\n<result>\nExit code: 3\nDuration: [\d.]+ seconds\nOutput:\nout\n\n<\/result>/,
-  );
-  const { data } = await server.request<{ data: { item: ThreadItem }[] }>('thread/items/list', { threadId });
-  expect(data[0]?.item).toEqual(commands(server, 'completed')[0]);
+it.skipIf(!isInstalled)('a process has a terminal too, and nothing of it is left to other processes', async () => {
+  await using server = await initialized();
+  const spawn = (processHandle: string, script: string, more: object = {}) =>
+    server.request('process/spawn', { command: ['sh', '-c', script], processHandle, cwd: '/', ...more });
+  await spawn('h', 'echo $$; stty size; exec sleep 60', { tty: true, size: { rows: 5, cols: 6 } });
+  const pid = (await untilPrinted(server, 'h', '5 6\r\n')).split('\r\n')[0] ?? '';
+  await spawn('other', 'ls -l /proc/self/fd', { streamStdoutStderr: true });
+  await exited(server, 'other');
+  expect(printed(server, 'other')).not.toMatch(/ptmx|pts/);
+  await server.request('process/resizePty', { processHandle: 'h', size: { rows: 7, cols: 8 } });
+  await server.request('process/kill', { processHandle: 'h' });
+  expect(await exited(server, 'h')).toMatchObject({ exitCode: 137, stdout: '' });
+  await until('the command to end', () => !isAlive(pid));
 });
 
-test('messages that come while it runs are answered in the same turn', async () => {
-  await using s = await threadSession({ replies: [{ text: 'both read' }] });
-  const { server, threadId } = s;
-  const command = 'echo begun; while [ ! -e go ]; do sleep 0.05; done';
-  await server.request('thread/shellCommand', { threadId, command });
-  const turnId = await idOfTurn(server);
-  const { turn } = await s.start('a message');
-  expect(turn.id).toBe(turnId);
-  const input = [{ type: 'text', text: 'another' }];
-  await server.request('turn/steer', { threadId, expectedTurnId: turnId, input });
-  await server.request('thread/shellCommand', { threadId, command: 'touch go' });
-  expect(await turnCompleted(server, turnId)).toMatchObject({ items: [{ text: 'both read' }] });
-  expect(commands(server, 'completed')).toHaveLength(2);
-  expect(told(s.peer.requests[0]?.body.input).slice(-2)).toEqual(['a message', 'another']);
-  expect(methods(server).filter((method) => method === 'turn/completed')).toHaveLength(1);
+it.skipIf(!isInstalled)('a program that is missing is told at the terminal', async () => {
+  await using server = await initialized();
+  const params = { command: ['no-such-program'], processId: 'p', tty: true, ...NO_SANDBOX };
+  expect(await server.request('command/exec', params)).toMatchObject({ exitCode: 127 });
+  expect(printed(server, 'p')).toMatch(/no-such-program/);
 });
 
-test('a command of the user beside a turn may outlive it', async () => {
-  await using s = await threadSession({ replies: [{ text: 'done', wire: { pauseBefore: 'response.completed' } }] });
-  const { server, threadId } = s;
-  const { turn } = await s.start('go');
-  await server.request('thread/shellCommand', {
-    threadId,
-    command: 'while [ ! -e go ]; do sleep 0.05; done; echo late',
-  });
-  await server.until('the command', () => commands(server, 'started')[0]);
-  await s.peer.release();
-  await turnCompleted(server, turn.id);
-  expect(commands(server, 'completed')).toEqual([]);
-  s.peer.add({ calls: [exec('touch go')] }, { text: 'let go' });
-  await s.turn('let it go');
-  await server.until('its end', () => commands(server, 'completed').find(({ source }) => source === 'userShell'));
-  const ended = received(server).find(
-    ({ method, params }) =>
-      method === 'item/completed' && (params as { item: ThreadItem }).item.id === commands(server, 'started')[0]?.id,
-  );
-  expect(ended?.params).toMatchObject({ turnId: turn.id, item: { aggregatedOutput: 'late\n', status: 'completed' } });
-});
-
-test('an interrupt ends a command of the user', async () => {
-  await using s = await threadSession();
-  const { server, threadId } = s;
-  await server.request('thread/shellCommand', { threadId, command: 'echo $$ > pid; echo begun; sleep 600' });
-  const turnId = await idOfTurn(server);
-  await server.until('output', () => methods(server).find((m) => m === 'item/commandExecution/outputDelta'));
-  await server.request('turn/interrupt', { threadId, turnId });
-  expect(await turnCompleted(server, turnId)).toMatchObject({ status: 'interrupted' });
-  expect(commands(server, 'completed')).toMatchObject([{ status: 'failed', aggregatedOutput: 'begun\n' }]);
-});
-
-test('the time of a command of the user is limited', async () => {
-  await using s = await threadSession();
-  const { server, threadId } = s;
-  await server.request('thread/shellCommand', { threadId, command: 'sleep 600', timeoutMs: 100 });
-  await turnCompleted(server, await idOfTurn(server));
-  expect(commands(server, 'completed')).toMatchObject([{ status: 'failed', exitCode: 124 }]);
-});
-
-test.each<[string, object, string]>([
-  ['blanks', { command: ' \n' }, 'command must not be empty'],
-  ['no time', { timeoutMs: -1 }, 'thread/shellCommand timeoutMs must be non-negative, got -1'],
-  [
-    'an unknown thread',
-    { threadId: '00000000-0000-7000-8000-000000000001' },
-    'thread not found: 00000000-0000-7000-8000-000000000001',
-  ],
-])('a command of the user is refused: %s', async (_, params, message) => {
-  await using s = await threadSession();
-  const { server, threadId } = s;
-  const given = { threadId, command: 'true', ...params };
-  expect(await refusal(server.request('thread/shellCommand', given))).toBe(message);
-});
-
-const LONG = (seconds: number) => exec(`sleep ${seconds}`, { yield_time_ms: 250 });
-
-test('commands that outlive their calls are listed, page by page, and ended', async () => {
-  await using s = await threadSession({ replies: [{ calls: [LONG(601)] }, { calls: [LONG(602)] }, { text: 'ok' }] });
-  const { server, threadId } = s;
-  await s.turn();
-  const list = (params: object = {}) =>
-    server.request<ThreadBackgroundTerminalsListResponse>('thread/backgroundTerminals/list', { threadId, ...params });
-  const { data, nextCursor } = await list();
-  expect(nextCursor).toBeNull();
-  expect(data.map(({ command, cwd }) => [command, cwd]).sort()).toEqual([
-    ['sleep 601', server.work],
-    ['sleep 602', server.work],
-  ]);
-  expect(data.every(({ osPid }) => osPid !== null && isAlive(osPid))).toBe(true);
-  const first = await list({ limit: 1 });
-  expect(first.data).toEqual(data.slice(0, 1));
-
-  const terminate = (processId: string | undefined) =>
-    server.request('thread/backgroundTerminals/terminate', { threadId, processId });
-  expect(await terminate(data[0]?.processId)).toEqual({ terminated: true });
-  expect(await terminate(data[0]?.processId)).toEqual({ terminated: false });
-  expect((await list({ limit: 1, cursor: first.nextCursor })).data).toEqual(data.slice(1));
-  await server.request('thread/backgroundTerminals/clean', { threadId });
-  expect(await list()).toEqual({ data: [], nextCursor: null });
-  await until('the end of the processes', () => !data.some(({ osPid }) => osPid !== null && isAlive(osPid)));
-  expect(commands(server, 'completed')).toMatchObject([
-    { status: 'failed', exitCode: -1 },
-    { status: 'failed', exitCode: -1 },
-  ]);
-  expect(await refusal(terminate('x'))).toContain('invalid background terminal process id');
-  expect(await refusal(list({ cursor: 'x' }))).toBe('invalid cursor: x');
+it.skipIf(!isInstalled)('all of a large output arrives', async () => {
+  await using server = await initialized();
+  await server.request('command/exec', sh('p', 'seq 1 100000', { disableOutputCap: true }));
+  expect(printed(server, 'p').trimEnd().split('\r\n')).toHaveLength(100_000);
 });
