@@ -35,6 +35,7 @@ import { applyOverrides, type Override, overridesFrom, splitKey } from './overri
 import { isUsable } from './permissions.js';
 import { located, unknownFindings, withPlace } from './place.js';
 import { savedConfig } from './saved.js';
+import { Config } from './schema.js';
 import { skillRules, withSkillSwitch } from './skills.js';
 import { isTable, type TomlTable } from './toml.js';
 import { projectOf, trustsAny } from './trust.js';
@@ -201,11 +202,12 @@ export class FileSettings implements Settings {
     }
   }
 
-  /** While the file is broken, its last readable values. */
+  /** While the file is broken, its last readable values. A client says with its `config` what the user has chosen in it. */
   skillRules(cwd: string, request: SettingsOverrides = {}): SkillRules {
     const { tree, checked } = this.#lastReadable();
-    const { skills } = applyOverrides(tree, overridesFrom(request.config ?? {}));
-    return skillRules(skills, projectOf(resolve(this.#options.cwd, cwd), checked.config.projects));
+    const { skills, projects } = applyOverrides(tree, overridesFrom(request.config ?? {}));
+    const { data = checked.config.projects } = Config.shape.projects.safeParse(projects);
+    return skillRules(skills, projectOf(resolve(this.#options.cwd, cwd), data));
   }
 
   async switchSkill(skill: SkillSelector, enabled: boolean): Promise<void> {

@@ -123,6 +123,18 @@ test('a question of the model is answered in the editor', async () => {
   expect(JSON.stringify(s.peer.requests[1]?.body.input.at(-1))).toContain('Blue');
 });
 
+test.each([
+  ['/review', '`git diff HEAD`'],
+  ['/review-branch main', "since this branch left 'main'"],
+  ['/review with care', 'with care'],
+])('changes are reviewed: %s', async (command, asked) => {
+  const findings = { findings: [], overall_correctness: 'patch is correct', overall_explanation: 'All is well.' };
+  await using s = await session([{ text: JSON.stringify({ ...findings, overall_confidence_score: 1 }) }]);
+  expect(await s.prompt(command)).toMatchObject({ stopReason: 'end_turn' });
+  expect(JSON.stringify(s.peer.requests[0]?.body.input)).toContain(asked);
+  expect(s.said()).toContain('All is well.');
+});
+
 test('the next prompt is suggested', async () => {
   const suggestion = { text: '{"suggestion":"Now the tests"}' };
   // The title is asked for at the same time.

@@ -42,6 +42,8 @@ test('the history of a session is shown to an editor that starts later', async (
   expect(toolCalls(shown)).toEqual(toolCalls(live));
   expect(toolCalls(shown)).toMatchObject([['c1', 'completed']]);
   expect(await s.prompt('second')).toMatchObject({ stopReason: 'end_turn' });
+  // What the server has to say of the settings of the adapter would be among it.
+  expect(textOf(updatesOf(editor), 'agent_message_chunk')).toBe('I look.Done.More.');
   expect(s.peer.requests[3]?.body.input.flatMap(({ content }) => content?.map(({ text }) => text) ?? [])).toEqual(
     expect.arrayContaining(['first', 'I look.', 'Done.', 'second']),
   );

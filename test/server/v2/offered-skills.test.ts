@@ -21,7 +21,7 @@ async function skill(folder: string, text: string, policy?: string): Promise<str
 async function start(options: ThreadOptions = {}) {
   const session = await threadSession(options);
   const { server, home, peer } = session;
-  await mkdir(join(server.work, '.git'));
+  await mkdir(join(server.work, '.git'), { recursive: true });
   const file = join(home, 'config.toml');
   return {
     ...session,
@@ -172,4 +172,15 @@ test('rules in an inline table stay there, and wrong selectors are refused', asy
   }
   const { message } = await server.refused('skills/config/write', { path: 'a', enabled: true });
   expect(message).toContain('a is not an absolute path');
+});
+
+test('a client says that the user trusts the project', async () => {
+  await using work = await scratchFolder('work');
+  await skill(join(work.path, '.agents', 'skills', 'water'), head('water'));
+  const config = { projects: { [work.path]: { trust_level: 'trusted' } } };
+  await using s = await start({ cwd: work.path, params: { config } });
+  expect(await s.named('$water please')).toEqual(['water']);
+  const elsewhere = { projects: { '/elsewhere': { trust_level: 'trusted' } } };
+  await using other = await start({ cwd: work.path, params: { config: elsewhere } });
+  expect(await other.named('$water please')).toEqual([]);
 });
