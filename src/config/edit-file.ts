@@ -1,16 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { writeAtomically } from '../os/atomic-write.js';
-import { newOwner, releaseFile, retire, takeFile } from '../os/owned-file.js';
+import { withFileLock } from '../os/file-lock.js';
 import { ConfigError } from './config-error.js';
 import { readConfigText } from './config-file.js';
 
 /** The most attempts to write. A program that changes the file before each attempt makes the edit fail. */
 const MAX_TRIES = 10;
-/** An edit takes milliseconds; a process that holds the lock for longer hangs. */
-const MAX_WAIT_MS = 10_000;
-const PAUSE_MS = 10;
 
 /**
  * Changes the text of the configuration. `change` returns the new text, and may be called again with a text that another program has written meanwhile.
@@ -22,22 +18,9 @@ export async function editConfigFile(path: string, change: (text: string) => str
   if (change(before) === before) return;
   const folder = dirname(path);
   const lock = join(folder, 'turnwire', 'config.lock');
-  const self = newOwner();
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const deadline = Date.now() + MAX_WAIT_MS;
-    while ('owner' in takeFile(lock, self)) {
-      if (Date.now() > deadline) throw new ConfigError(`another process is changing ${path} (${lock})`);
-      await delay(PAUSE_MS * (0.5 + Math.random()));
-    }
-    try {
-      edit(path, change);
-    } finally {
-      releaseFile(lock, self);
-    }
-  } finally {
-    retire(self);
-  }
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const busy = (): Error => new ConfigError(`another process is changing ${path} (${lock})`);
+  await withFileLock(lock, busy, () => edit(path, change));
 }
 
 /** Other programs do not know of the lock: their edits in between are kept too. */

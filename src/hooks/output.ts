@@ -55,7 +55,8 @@ const PostToolUse = z.strictObject({ ...common, ...block, hookSpecificOutput: sp
 
 const Stop = z.strictObject({ ...common, ...block });
 
-const compaction = z.strictObject(common);
+/** Events that cannot be refused. */
+const noted = z.strictObject(common);
 
 const SCHEMAS = {
   SessionStart,
@@ -63,9 +64,11 @@ const SCHEMAS = {
   PreToolUse,
   PermissionRequest,
   PostToolUse,
-  PreCompact: compaction,
-  PostCompact: compaction,
+  PreCompact: noted,
+  PostCompact: noted,
   Stop,
+  Interrupt: noted,
+  SessionEnd: noted,
 } as const;
 
 /** Events that run hooks here. */

@@ -19,33 +19,45 @@ const CONTEXT_TOKENS = 2_500;
 const BYTES_PER_TOKEN = 4;
 
 /** Runs hooks under the supervisor: in a process group of their own, with the environment of commands, and for a limited time. */
-export function createHookRunner({ supervisor, env, environment }: HookRunnerOptions): HookRunner {
+export function createHookRunner(options: HookRunnerOptions): HookRunner & { readonly running: number } {
+  let running = 0;
   return {
-    async run({ hook, input, cwd, environment: policy, signal }: HookRequest): Promise<HookOutcome> {
-      const { event, command, timeoutSec } = hook;
-      if (!isRunEvent(event)) return unused(event);
-      const variables = environment(policy, env);
-      const result = await supervisor.run({
-        argv: [env.SHELL || '/bin/sh', '-lc', command],
-        cwd,
-        // bash takes an open stdin for a connection of a remote shell, and would read the user's bashrc if it were the first shell.
-        env: { ...variables, SHLVL: variables.SHLVL || '1' },
-        stdin: Buffer.from(JSON.stringify(input)),
-        timeoutMs: Math.min(timeoutSec * 1000, MAX_TIMEOUT_MS),
-        maxBytes: MAX_BYTES,
-        journaled: true,
-        signal,
-      });
-      const verdict = verdictOf(event, endingOf(result, timeoutSec));
-      const limit = (hook.contextLimit ?? CONTEXT_TOKENS) * BYTES_PER_TOKEN;
-      return {
-        ...verdict,
-        entries: verdict.entries.map((entry) => ({ ...entry, text: shortened(entry.text, limit) })),
-        contexts: verdict.contexts.map((text) => shortened(text, limit)),
-        ...(verdict.feedback === undefined ? {} : { feedback: shortened(verdict.feedback, limit) }),
-        durationMs: result.durationMs,
-      };
+    get running() {
+      return running;
     },
+    async run(request) {
+      running++;
+      return runHook(request, options).finally(() => running--);
+    },
+  };
+}
+
+async function runHook(
+  { hook, input, cwd, environment: policy, signal }: HookRequest,
+  { supervisor, env, environment }: HookRunnerOptions,
+): Promise<HookOutcome> {
+  const { event, command, timeoutSec } = hook;
+  if (!isRunEvent(event)) return unused(event);
+  const variables = environment(policy, env);
+  const result = await supervisor.run({
+    argv: [env.SHELL || '/bin/sh', '-lc', command],
+    cwd,
+    // bash takes an open stdin for a connection of a remote shell, and would read the user's bashrc if it were the first shell.
+    env: { ...variables, SHLVL: variables.SHLVL || '1' },
+    stdin: Buffer.from(JSON.stringify(input)),
+    timeoutMs: Math.min(timeoutSec * 1000, MAX_TIMEOUT_MS),
+    maxBytes: MAX_BYTES,
+    journaled: true,
+    signal,
+  });
+  const verdict = verdictOf(event, endingOf(result, timeoutSec));
+  const limit = (hook.contextLimit ?? CONTEXT_TOKENS) * BYTES_PER_TOKEN;
+  return {
+    ...verdict,
+    entries: verdict.entries.map((entry) => ({ ...entry, text: shortened(entry.text, limit) })),
+    contexts: verdict.contexts.map((text) => shortened(text, limit)),
+    ...(verdict.feedback === undefined ? {} : { feedback: shortened(verdict.feedback, limit) }),
+    durationMs: result.durationMs,
   };
 }
 

@@ -17,7 +17,7 @@ export function verdictOf(event: RunEvent, ending: Ending): Verdict {
   if (exitCode === null) return failed('hook exited without a status code');
   if (exitCode === 2 && event !== 'SessionStart') {
     const reason = stderr.trim();
-    return isCompaction(event) ? failed(reason || 'hook exited with code 2') : refusedByExit(event, reason);
+    return isNoted(event) ? failed(reason || 'hook exited with code 2') : refusedByExit(event, reason);
   }
   if (exitCode !== 0) return failed(`hook exited with code ${exitCode}`);
   const text = stdout.trim();
@@ -37,16 +37,19 @@ const NAMES: Record<RunEvent, string> = {
   PreCompact: 'pre-compact',
   PostCompact: 'post-compact',
   Stop: 'stop hook',
+  Interrupt: 'interrupt',
+  SessionEnd: 'session end',
 };
 
 /** Events whose plain output is shown to the model. */
 const TAKES_TEXT: ReadonlySet<RunEvent> = new Set(['SessionStart', 'UserPromptSubmit']);
 
-/** These cannot be refused; they can end the turn. */
-type CompactionEvent = 'PreCompact' | 'PostCompact';
-const isCompaction = (event: RunEvent): event is CompactionEvent => event === 'PreCompact' || event === 'PostCompact';
+/** These cannot be refused. Those of a compaction can end the turn. */
+type NotedEvent = 'PreCompact' | 'PostCompact' | 'Interrupt' | 'SessionEnd';
+const NOTED: readonly string[] = ['PreCompact', 'PostCompact', 'Interrupt', 'SessionEnd'] satisfies NotedEvent[];
+const isNoted = (event: RunEvent): event is NotedEvent => NOTED.includes(event);
 
-type RefusingEvent = Exclude<RunEvent, 'SessionStart' | CompactionEvent>;
+type RefusingEvent = Exclude<RunEvent, 'SessionStart' | NotedEvent>;
 
 /** What a program that exits with 2 must say, and where. */
 const REASONS: Record<RefusingEvent, string> = {
@@ -91,6 +94,9 @@ function decided(event: RunEvent, said: Said): Decided {
     case 'PreCompact':
     case 'PostCompact':
       return said.continue ? completed([]) : stopped(said.stopReason);
+    case 'Interrupt':
+    case 'SessionEnd':
+      return completed([]); // it has ended already
     default:
       return decidedByBlock(event, said);
   }

@@ -87,6 +87,8 @@ export interface ServedClient {
 
 /** Milliseconds that turns get to end by themselves. */
 const TURNS_END_WITHIN_MS = 200;
+/** Hooks of the end of a session have a second by default, and a shell has to start. */
+const HOOKS_END_WITHIN_MS = 2000;
 
 const systemClock: Clock = { now: () => Date.now() };
 const randomIds: Ids = {
@@ -115,6 +117,7 @@ export class Server {
   readonly #mcp: McpServers;
   readonly #mcpSignIns: McpSignIns;
   readonly #mcpLogin: ReturnType<typeof createMcpLogin>;
+  readonly #hooks: ReturnType<typeof createHookRunner>;
   readonly #files: LazyFileSearch;
   readonly #skills: SkillFinder;
   readonly #workspace: Workspace;
@@ -145,6 +148,7 @@ export class Server {
     });
     const journal = new ChildJournal(home);
     this.#supervisor = new Supervisor(journal);
+    this.#hooks = createHookRunner({ supervisor: this.#supervisor, env, environment: commandEnvironment });
     this.#patches = new PatchJournal(home);
     setImmediate(() => void reapOrphans(journal, log));
     setImmediate(() => void removeTemporaries(this.#patches, log));
@@ -195,7 +199,7 @@ export class Server {
       accounts: this.#accounts,
       workspace: this.#workspace,
       notifier: createNotifier(this.#supervisor, cwd, env),
-      hooks: createHookRunner({ supervisor: this.#supervisor, env, environment: commandEnvironment }),
+      hooks: this.#hooks,
       identity,
     });
     this.#goals = new StoredGoals({ conversations: this.conversations, store: this.#store, now: () => clock.now() });
@@ -241,6 +245,9 @@ export class Server {
     this.#mcpLogin.close();
     this.#closing ??= this.conversations.closeAll().then(() => this.#patches.settled());
     await Promise.race([this.#closing, delay(TURNS_END_WITHIN_MS, undefined, { ref: false })]);
+    if (this.#hooks.running > 0) {
+      await Promise.race([this.#closing, delay(HOOKS_END_WITHIN_MS, undefined, { ref: false })]);
+    }
     await nextLoop(); // for the replies to those who wait for the end of a turn
   }
 

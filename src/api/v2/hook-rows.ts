@@ -39,7 +39,7 @@ export function wireHookRun({
     eventName: wireEvent(hook.event),
     handlerType: 'command',
     executionMode: 'sync',
-    scope: hook.event === 'SessionStart' ? 'thread' : 'turn',
+    scope: ['SessionStart', 'SessionEnd'].includes(hook.event) ? 'thread' : 'turn',
     sourcePath: hook.sourcePath,
     source: hook.source,
     displayOrder: hook.displayOrder,

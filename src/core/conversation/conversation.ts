@@ -337,7 +337,7 @@ export class Conversation {
   /** Ends the running turn. Resolves when its end is stored and emitted, or at once when no turn runs. */
   async interrupt(): Promise<void> {
     this.#nextOperation();
-    await this.#turns.abort();
+    await this.#turns.abort(undefined, true);
   }
 
   /** Ends the running turn, closes the conversation, and emits `closed`. */
@@ -353,6 +353,7 @@ export class Conversation {
     this.#closed = true;
     try {
       await this.#turns.abort(undoWithinMs);
+      await this.#turns.sessionEnds();
       this.#tools.close();
       await this.#journal.settled();
       await this.#journal.rollout.close();

@@ -10,6 +10,7 @@ import type { Review, TurnTask, WantedCommand } from '../turn/host.js';
 import { errorEvent } from '../turn/model-failure.js';
 import { type Sampled, sampleOnce } from '../turn/sample.js';
 import { Turn } from '../turn/turn.js';
+import { TurnHooks } from '../turn/turn-hooks.js';
 import type { MessageOptions } from './message-options.js';
 import { holdsMessages, readHooks, type TurnParts, turnHost } from './turn-host.js';
 
@@ -197,7 +198,7 @@ export class TurnRunner {
   }
 
   /** Ends the turn. Resolves once its end is stored and emitted. `undoWithinMs`: the most milliseconds for the restore of files before that. */
-  async abort(undoWithinMs?: number): Promise<void> {
+  async abort(undoWithinMs?: number, byUser = false): Promise<void> {
     const turn = this.#turn ?? this.#ending;
     if (!turn) return;
     const { approvals, requests, journal } = this.#parts;
@@ -205,11 +206,27 @@ export class TurnRunner {
     this.#ending = turn;
     approvals.endTurn(turn.id);
     requests.endTurn(turn.id);
-    await turn.abort(undoWithinMs);
+    await turn.abort(undoWithinMs, byUser);
     if (this.#ending !== turn) return;
     this.#ending = undefined;
     journal.rollout.sync();
     if (!this.#options.closed()) this.#options.idle();
+  }
+
+  /** Tells hooks that the conversation is closed. They end at their time limit, or with the server. */
+  async sessionEnds(): Promise<void> {
+    const settings = this.#options.settings();
+    readHooks(this.#parts, settings);
+    const { id, ports, hooks, late } = this.#parts;
+    const origin = { turnId: null, operation: this.#options.nextOperation() };
+    const { signal } = new AbortController();
+    await new TurnHooks(
+      {
+        hooks: { runner: ports.hooks, session: hooks, known: hooks.known },
+        emitLate: (event) => late.emit(origin, event),
+      },
+      { conversationId: id, turnId: null, settings, clock: ports.clock, commit: () => {}, signal },
+    ).runAfterEnd({ event: 'SessionEnd', names: ['other'], input: { reason: 'other' } }, signal);
   }
 
   async #begin(operation: string, task: TurnTask, records: readonly ConversationRecord[]): Promise<Accepted> {

@@ -45,13 +45,18 @@ export interface EndedRun {
   readonly outcome: HookOutcome;
 }
 
+type HooksContext = Pick<TurnContext, 'conversationId' | 'settings' | 'clock' | 'commit' | 'signal'> & {
+  /** Null outside of turns. */
+  readonly turnId: string | null;
+};
+
 /** The hooks of one turn: decides which run at an event, builds their input, and shows the runs to users. */
 export class TurnHooks {
   readonly #access: HookAccess;
-  readonly #context: TurnContext;
+  readonly #context: HooksContext;
   readonly #emitLate: (event: EventBody) => void;
 
-  constructor({ hooks, emitLate }: HooksHost, context: TurnContext) {
+  constructor({ hooks, emitLate }: HooksHost, context: HooksContext) {
     this.#access = hooks;
     this.#context = context;
     this.#emitLate = emitLate;
@@ -72,15 +77,12 @@ export class TurnHooks {
   }
 
   /** Runs all hooks that match the event at the same time. Their end events come in the order in which the programs end. */
-  async run({ event, names = [], input, of }: Happening): Promise<EndedRun[]> {
-    const { settings, signal } = this.#context;
-    const chosen = this.#access.known.filter(
-      (hook) => hook.event === event && isInForce(hook) && matches(hook.matcher, names),
-    );
+  async run(happening: Happening): Promise<EndedRun[]> {
+    const { signal } = this.#context;
+    const { of } = happening;
+    const chosen = this.#chosen(happening);
     if (chosen.length === 0 || signal.aborted) return [];
-    const told = { ...this.#common(event), ...input };
-    const start = (hook: Hook): Promise<HookOutcome> =>
-      this.#access.runner.run({ hook, input: told, cwd: settings.cwd, environment: settings.environment, signal });
+    const start = this.#starter(happening, signal);
     const runs = chosen.filter(({ async }) => !async).map((hook) => this.#begun(hook, of));
     await this.#context.commit(
       [],
@@ -106,16 +108,45 @@ export class TurnHooks {
     return ended;
   }
 
+  /** The same for what has already ended: nothing that hooks say changes it. `signal` ends them. */
+  async runAfterEnd(happening: Happening, signal: AbortSignal): Promise<void> {
+    const start = this.#starter(happening, signal);
+    await Promise.all(
+      this.#chosen(happening).map(async (hook) => {
+        if (hook.async) return void start(hook);
+        const run = this.#begun(hook, happening.of);
+        this.#emitLate({ type: 'hook-started', run });
+        const outcome = await start(hook);
+        this.#emitLate({ type: 'hook-completed', run: this.#ended(run, outcome) });
+      }),
+    );
+  }
+
+  /** Tells hooks that the user has interrupted the turn; undefined when there are none. */
+  interrupted(signal: AbortSignal): Promise<void> | undefined {
+    return this.runAt('Interrupt') ? this.runAfterEnd({ event: 'Interrupt', input: {} }, signal) : undefined;
+  }
+
+  #chosen({ event, names = [] }: Happening): Hook[] {
+    return this.#access.known.filter((hook) => hook.event === event && isInForce(hook) && matches(hook.matcher, names));
+  }
+
+  #starter({ event, input: own }: Happening, signal: AbortSignal): (hook: Hook) => Promise<HookOutcome> {
+    const { cwd, environment } = this.#context.settings;
+    const input = { ...this.#common(event), ...own };
+    return (hook) => this.#access.runner.run({ hook, input, cwd, environment, signal });
+  }
+
   #common(event: HookEvent): object {
     const { conversationId, turnId, settings } = this.#context;
     return {
       session_id: conversationId,
-      ...(event === 'SessionStart' ? {} : { turn_id: turnId }),
+      ...(event === 'SessionStart' || event === 'SessionEnd' ? {} : { turn_id: turnId }),
       transcript_path: this.#access.session.transcript,
       cwd: settings.cwd,
       hook_event_name: event,
-      model: settings.model,
-      ...(event === 'PreCompact' || event === 'PostCompact'
+      ...(event === 'SessionEnd' ? {} : { model: settings.model }),
+      ...(event === 'SessionEnd' || event === 'PreCompact' || event === 'PostCompact'
         ? {}
         : { permission_mode: settings.approvalPolicy === 'never' ? 'bypassPermissions' : 'default' }),
     };

@@ -32,6 +32,8 @@ export class Turn {
   readonly #task: TurnTask;
   readonly #context: TurnContext;
   readonly #abort = new AbortController();
+  /** Ends hooks that run because of an interrupt. */
+  readonly #endHooks = new AbortController();
   readonly #calls = new RunningCalls();
   /** The user's texts of this turn. */
   readonly #said: string[] = [];
@@ -137,10 +139,12 @@ export class Turn {
 
   /**
    * Ends the turn. Files that a tool has begun to change are restored first, within the given time; without such files, the turn has ended when this returns.
-   * Nothing of the turn is stored or shown afterwards. Another call may shorten the time.
+   * Nothing of the turn is stored or shown afterwards. Another call may shorten the time, and with a time it ends the hooks of an interrupt.
    */
-  abort(undoWithinMs = UNDO_WITHIN_MS): void | Promise<void> {
+  abort(wanted?: number, byUser = false): void | Promise<void> {
+    const undoWithinMs = wanted ?? UNDO_WITHIN_MS;
     if (this.#over) {
+      if (wanted !== undefined) this.#endHooks.abort();
       if (this.#undoing) this.#calls.stopWaiting(undoWithinMs);
       return this.#aborted;
     }
@@ -150,7 +154,9 @@ export class Turn {
     this.#response?.abort();
     this.#undoing = this.#host.tools.writing;
     const undone = this.#reviewer?.abort(undoWithinMs) ?? (this.#undoing ? this.#calls.ended(undoWithinMs) : undefined);
-    this.#aborted = undone ? undone.then(() => this.#concludeAborted()) : this.#concludeAborted();
+    const told = byUser ? this.#hooks.interrupted(this.#endHooks.signal) : undefined;
+    this.#aborted =
+      undone || told ? Promise.all([undone, told]).then(() => this.#concludeAborted()) : this.#concludeAborted();
     return this.#aborted;
   }
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAtomically } from '../../os/atomic-write.js';
+import { withFileLock } from '../../os/file-lock.js';
 import { readRegularFileSync } from '../../os/open-regular-file.js';
 import { type Rule, type RuleDecision, readRules, ruleLine } from './rule-file.js';
 
@@ -27,12 +28,14 @@ export interface RuleParts {
  */
 export class CommandRules {
   readonly #folder: string;
+  readonly #lock: string;
   #rules: Rule[] | undefined;
   #warning: string | undefined;
   #isUnderstood = true;
 
   constructor(home: string) {
     this.#folder = join(home, 'rules');
+    this.#lock = join(home, 'turnwire', 'rules.lock');
   }
 
   /** What the rules say: the strictest of all that match. Allowed is what consists of allowed commands alone. */
@@ -55,16 +58,13 @@ export class CommandRules {
     return words.length >= FEWEST_WORDS && ruleLine(words) !== undefined ? words : undefined;
   }
 
-  /** Writes the rule down. Gives why it could not be. */
-  keep(pattern: readonly string[]): string | undefined {
+  /** Writes the rule down. Servers write one after another, so none undoes the rule of another. Gives why it could not be. */
+  async keep(pattern: readonly string[]): Promise<string | undefined> {
     const path = join(this.#folder, 'default.rules');
-    const line = ruleLine(pattern);
     try {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-      const text = existsSync(path) ? readFile(path) : '';
-      if (line === undefined || readRules(text).unknownAt !== undefined) return `${path} is not understood`;
-      const isThere = text.split('\n').includes(line.trimEnd());
-      if (!isThere) writeAtomically(path, `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${line}`);
+      const busy = (): Error => new Error(`another process is changing ${path} (${this.#lock})`);
+      if (!(await withFileLock(this.#lock, busy, () => addRule(path, pattern)))) return `${path} is not understood`;
     } catch (e) {
       return (e as Error).message;
     }
@@ -100,6 +100,16 @@ export class CommandRules {
     this.#isUnderstood = false;
     this.#warning ??= `${why}. No command is allowed by rules; those that forbid or ask still count.`;
   }
+}
+
+/** False when the file is not understood. */
+function addRule(path: string, pattern: readonly string[]): boolean {
+  const line = ruleLine(pattern);
+  const text = existsSync(path) ? readFile(path) : '';
+  if (line === undefined || readRules(text).unknownAt !== undefined) return false;
+  const isThere = text.split('\n').includes(line.trimEnd());
+  if (!isThere) writeAtomically(path, `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${line}`);
+  return true;
 }
 
 const readFile = (path: string): string =>

@@ -122,7 +122,7 @@ export async function runWithApproval(
     const request = { kind: 'command', callId, command, cwd: shownCwd, reason, rule, permissions: shownExtra } as const;
     const decided = await context.requestApproval(item.id, request);
     if (decided === 'accept-for-session' || decided === 'accept-by-rule') grants.allowCommand(approvable, cwd);
-    const problem = decided === 'accept-by-rule' && rule !== undefined ? rules.keep(rule) : undefined;
+    const problem = decided === 'accept-by-rule' && rule !== undefined ? await rules.keep(rule) : undefined;
     if (problem !== undefined)
       context.emit({ type: 'note', message: `The rule was not kept, and counts for this thread alone: ${problem}` });
     return isAccepted(decided);

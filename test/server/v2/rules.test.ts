@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { newOwner, releaseFile, retire, takeFile } from '../../../src/os/owned-file.js';
 import { scratchFolder } from '../../support/scratch.js';
 import { startServer } from '../../support/server.js';
 import { INITIALIZE, received, type Started, threadSession, turnCompleted } from './session.js';
@@ -172,4 +173,23 @@ prefix_rule(pattern=["rm"], decision="forbidden")
     expect(outputs(peer.requests.at(-1)).at(-1)).toContain('forbids');
     expect(await readFile(path, 'utf8')).toBe(before);
   });
+});
+
+test('a rule that another server writes at the same time is not lost', async () => {
+  await using session = await threadSession({ replies: [run('touch "a b"'), DONE], params: ASKING });
+  const { server, home } = session;
+  const self = newOwner();
+  const lock = join(home, 'turnwire', 'rules.lock');
+  expect(takeFile(lock, self)).toHaveProperty('owned');
+  server.onServerRequest(ASK, () => byRule(['touch', 'a b']));
+  const { turn } = await session.start();
+  await server.until('the answer', (lines) => lines.find(({ message }) => message.method === 'serverRequest/resolved'));
+  const path = await writeRules(home, 'prefix_rule(pattern=["make", "all"], decision="allow")\n');
+  expect(releaseFile(lock, self)).toBe(true);
+  retire(self);
+  await turnCompleted(server, turn.id);
+  expect(await readFile(path, 'utf8')).toBe(
+    'prefix_rule(pattern=["make", "all"], decision="allow")\nprefix_rule(pattern=["touch", "a b"], decision="allow")\n',
+  );
+  expect(warnings(server)).toEqual([]);
 });
