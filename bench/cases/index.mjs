@@ -4,6 +4,7 @@
 import { cases as archive } from './archive.mjs';
 import { cases as exec } from './exec.mjs';
 import { cases as footprint } from './footprint.mjs';
+import { cases as longThread } from './long-thread.mjs';
 import { cases as memory } from './memory.mjs';
 import { cases as recorded } from './recorded.mjs';
 import { cases as requests } from './requests.mjs';
@@ -17,6 +18,7 @@ export const cases = [
   ...turns,
   ...exec,
   ...recorded,
+  ...longThread,
   ...memory,
   ...archive,
   ...search,

@@ -72,9 +72,9 @@ export async function makeBed(base) {
         fs.writeFileSync(path.join(dir, 'config.toml'), configFor(port));
         return dir;
       },
-      async spawn(home) {
+      async spawn(home, capabilities) {
         const s = new Server(own.argv, home, cwd);
-        const r = await initialize(s);
+        const r = await initialize(s, capabilities);
         s.readyMs = r.t - s.started;
         s.methods = r.result.methods;
         return s;

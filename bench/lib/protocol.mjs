@@ -3,8 +3,8 @@ import { check } from './stats.mjs';
 
 const client = { clientInfo: { name: 'bench', title: 'Bench', version: '1.0.0' } };
 
-export async function initialize(s) {
-  const r = await s.request('initialize', client);
+export async function initialize(s, capabilities) {
+  const r = await s.request('initialize', capabilities ? { ...client, capabilities } : client);
   check(r.result?.userAgent, 'initialize: no userAgent');
   s.send({ method: 'initialized' });
   return r;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { partDigests } from '../../src/core/history/part-digest.js';
 import type { ConversationStore, ListOptions, StoredConversation } from '../../src/core/ports/index.js';
 import { userText } from '../../src/domain/history-item.js';
 import { type ConversationMeta, type ConversationRecord, eventRecord, historyRecord } from '../../src/domain/record.js';
@@ -141,6 +142,21 @@ export function storeContract(name: string, open: () => Promise<TwoOwners>): voi
       expect(await again.changedElsewhere()).toBe(false);
       await again.append(answered('hi'), token);
       expect(texts(await s.one.load(location))).toEqual(['hello 1', 'hi']);
+    });
+
+    test('the parts of a rollout are all of its records, and it continues from them', async () => {
+      await using s = await open();
+      const { rollout, lease, location, id } = await begun(s.one, 1);
+      await rollout.close();
+      lease.release();
+      const loaded = await s.two.loadParts(location, partDigests);
+      const records = (await Promise.all(loaded.parts.map((part) => part.records()))).flat();
+      expect(records).toEqual((await s.two.load(location)).records);
+      expect(loaded.parts.map(({ digest }) => digest.turns.length).reduce((a, b) => a + b)).toBe(1);
+      const token = s.two.lease(id).take();
+      await (await s.two.reopen(loaded)).append(answered('hi'), token);
+      expect(texts(await s.one.load(location))).toEqual(['hello 1', 'hi']);
+      expect(await refused(() => s.one.loadParts(`${location}-elsewhere`, partDigests))).toBe('rollout_unreadable');
     });
 
     test('a rollout that grew since it was read says so', async () => {

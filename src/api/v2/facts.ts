@@ -16,11 +16,10 @@ export const metadataHandlers = {
     const wanted = gitInfo == null ? undefined : wantedGit(gitInfo);
     const id = await storedId(api, threadId);
     if (wanted) {
-      const { meta } = await api.conversations.read({ conversationId: id });
+      const meta = await api.conversations.read(id, (read) => read.meta);
       api.facts.setGit(id, { ...(api.facts.gitOf(id) ?? meta.git), ...wanted });
     }
-    const { thread } = await readThread(api, id, false);
-    return { thread };
+    return { thread: await readThread(api, id, false) };
   },
 } satisfies Handlers<Pick<typeof threadRecords, 'thread/metadata/update'>, Api>;
 

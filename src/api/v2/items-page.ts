@@ -3,33 +3,40 @@ import type {
   ThreadItemsListParams,
   ThreadItemsListResponse,
 } from '../../../protocol/v2/thread-reads.js';
+import { heldHistory, type TurnHistory } from '../../core/history/turn-history.js';
 import { isJsonObject } from '../../domain/json.js';
 import type { PlacedItem } from '../../domain/turn-state.js';
 import { wireItem } from './items.js';
 import { invalid } from './overrides.js';
-
-const DEFAULT_LIMIT = 25;
-const MAX_LIMIT = 100;
+import { positions } from './positions.js';
 
 /** A page of items, oldest first by default. `nextCursor` continues after the last item of the page, `backwardsCursor` begins with its first item. */
-export function itemsPage(all: readonly PlacedItem[], params: ThreadItemsListParams): ThreadItemsListResponse {
-  const { turnId, cursor, limit, sortDirection } = params;
-  const items = turnId == null ? all : all.filter((placed) => placed.turnId === turnId);
-  const ordered = sortDirection === 'desc' ? [...items].reverse() : items;
-  const from = cursor == null ? 0 : startOf(ordered, cursor);
-  const count = Math.min(Math.max(limit ?? DEFAULT_LIMIT, 1), MAX_LIMIT);
-  const page = ordered.slice(from, from + count);
-  const [first, last] = [page[0], page.at(-1)];
+export async function itemsPage(
+  all: TurnHistory,
+  { turnId, cursor, limit, sortDirection }: ThreadItemsListParams,
+): Promise<ThreadItemsListResponse> {
+  const isNewestFirst = sortDirection === 'desc';
+  const history = turnId == null ? all : heldHistory({ turns: [], placed: await placedIn(all, turnId) });
+  const first = cursor == null ? 0 : await startOf(history, cursor, isNewestFirst);
+  const { from, to, more } = positions(history.itemCount, first, limit, isNewestFirst);
+  const read = await history.items(from, to);
+  const page = isNewestFirst ? read.toReversed() : read;
+  const [newest, last] = [page[0], page.at(-1)];
   return {
     data: page.map(entry),
-    nextCursor: last && from + count < ordered.length ? cursorOf(last, false) : null,
-    backwardsCursor: first ? cursorOf(first, true) : null,
+    nextCursor: last && more ? cursorOf(last, false) : null,
+    backwardsCursor: newest ? cursorOf(newest, true) : null,
   };
 }
 
+async function placedIn(all: TurnHistory, turnId: string): Promise<() => readonly PlacedItem[]> {
+  const items = await all.itemsOf(turnId);
+  return () => items;
+}
+
 /** Where a client can begin to page backwards: at the newest item. */
-export function newestItem(all: readonly PlacedItem[]): string | null {
-  const last = all.at(-1);
+export async function newestItem(history: TurnHistory): Promise<string | null> {
+  const [last] = await history.items(history.itemCount - 1, history.itemCount);
   return last ? cursorOf(last, true) : null;
 }
 
@@ -43,10 +50,11 @@ const cursorOf = ({ turnId, item }: PlacedItem, includeAnchor: boolean): string 
 
 type Cursor = NonNullable<ThreadItemsListParams['cursor']>;
 
-function startOf(ordered: readonly PlacedItem[], cursor: Cursor): number {
+async function startOf(history: TurnHistory, cursor: Cursor, isNewestFirst: boolean): Promise<number> {
   const { turnId, itemId, includeAnchor } = typeof cursor === 'string' ? readCursor(cursor) : anchor(cursor);
-  const at = ordered.findIndex((placed) => placed.item.id === itemId && [placed.turnId, undefined].includes(turnId));
-  if (at < 0) throw refused(cursor);
+  const stored = await history.indexOf(itemId, turnId, isNewestFirst ? 'last' : 'first');
+  if (stored < 0) throw refused(cursor);
+  const at = isNewestFirst ? history.itemCount - 1 - stored : stored;
   return includeAnchor ? at : at + 1;
 }
 

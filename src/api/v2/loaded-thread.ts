@@ -1,17 +1,41 @@
 import type { ThreadStartResponse } from '../../../protocol/v2/threads.js';
 import type { Conversation } from '../../core/conversation/conversation.js';
 import type { Opened } from '../../core/conversation/start.js';
+import type { TurnHistory } from '../../core/history/turn-history.js';
 import type { TurnState } from '../../domain/turn-state.js';
 import type { Api } from './api.js';
 import { wireApproval, wireSandbox } from './policies.js';
 import { lastActivity, previewOf, wireThread, wireTurn } from './thread.js';
 
+/** What a thread shows of its history. */
+export interface Shown {
+  readonly preview: string;
+  readonly updatedAt: number;
+  readonly turns?: readonly TurnState[] | undefined;
+}
+
+export const NOTHING_SHOWN: Shown = { preview: '', updatedAt: 0 };
+
+export async function shownOf(history: TurnHistory): Promise<Omit<Shown, 'turns'>> {
+  const count = history.turnIds.length;
+  return {
+    preview: previewOf(await history.beginning()),
+    updatedAt: lastActivity(await history.turns(count - 1, count)),
+  };
+}
+
+/** The same of turns in memory; with `all`, the turns too. */
+export const shownOfTurns = (turns: readonly TurnState[], all = false): Shown => ({
+  preview: previewOf(turns),
+  updatedAt: lastActivity(turns),
+  turns: all ? turns : [],
+});
+
 /** A thread that is loaded, as it is now. */
 export function loadedThreadObject(
   { clients, conversations, facts }: Api,
   conversation: Conversation,
-  turns: readonly TurnState[],
-  withTurns = false,
+  { preview, updatedAt, turns = [] }: Shown,
 ) {
   const { meta, settings, location, id } = conversation;
   return wireThread({
@@ -19,13 +43,13 @@ export function loadedThreadObject(
     status: clients.statusOf(id),
     path: conversation.ephemeral ? null : location,
     ephemeral: conversation.ephemeral,
-    preview: previewOf(turns),
-    updatedAt: lastActivity(turns),
+    preview,
+    updatedAt,
     facts,
     historyMode: meta.historyMode ?? 'legacy',
     name: conversation.ephemeral ? null : conversations.nameOf(id),
     loaded: { cwd: settings.cwd, roots: settings.workspaceRoots, model: settings.model, effort: settings.effort },
-    turns: withTurns ? turns.map((turn) => wireTurn(turn, 'full')) : [],
+    turns: turns.map((turn) => wireTurn(turn, 'full')),
   });
 }
 

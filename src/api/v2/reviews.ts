@@ -6,7 +6,7 @@ import type { Handlers } from '../../rpc/dispatch.js';
 import { type Api, loadedThread } from './api.js';
 import { inWordsOfThreads } from './errors.js';
 import { wireItem } from './items.js';
-import { loadedThreadObject } from './loaded-thread.js';
+import { loadedThreadObject, shownOfTurns } from './loaded-thread.js';
 import { invalid } from './overrides.js';
 import { runningTurn } from './thread.js';
 import { open } from './threads.js';
@@ -32,7 +32,7 @@ async function copyOf(api: Api, { id }: Conversation, call: Call): Promise<Conve
   const { conversation, turns } = await open(api, id, (joining) =>
     api.conversations.fork({ conversationId: id }, {}, { protocol: 'v2' }, joining),
   );
-  const thread = loadedThreadObject(api, conversation, turns);
+  const thread = loadedThreadObject(api, conversation, shownOfTurns(turns));
   call.afterReply(() => {
     api.clients.broadcast(conversation.id, 'thread/started', { thread }, api.threads);
     api.threads.release(conversation.id);

@@ -36,5 +36,5 @@ export const sampleHandlers = {
 
 async function lastTurn({ conversations }: Api, { id, lastTurnId, ephemeral }: Conversation) {
   if (lastTurnId !== undefined || ephemeral) return lastTurnId;
-  return (await conversations.read({ conversationId: id })).turns.at(-1)?.id;
+  return conversations.read(id, ({ history }) => history.turnIds.at(-1));
 }

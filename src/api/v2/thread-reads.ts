@@ -3,13 +3,12 @@ import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
 import { itemsPage } from './items-page.js';
 import { listThreads } from './list-threads.js';
-import { readItems, readThread, refuseEphemeral } from './read-thread.js';
+import { readHistory, readThread } from './read-thread.js';
 import { turnsPage } from './turns-page.js';
 
 export const threadReadHandlers = {
   async 'thread/read'(api, { threadId, includeTurns }) {
-    const { thread } = await readThread(api, threadId, includeTurns ?? false);
-    return { thread, readState: null };
+    return { thread: await readThread(api, threadId, includeTurns ?? false), readState: null };
   },
 
   async 'thread/list'(api, params) {
@@ -17,15 +16,13 @@ export const threadReadHandlers = {
     return { data: items, readStates: null, nextCursor, backwardsCursor: null };
   },
 
-  async 'thread/turns/list'(api, { threadId, ...page }) {
-    refuseEphemeral(api, threadId, 'thread/turns/list');
-    const { turns } = await readThread(api, threadId, false);
-    return turnsPage(turns, page);
+  'thread/turns/list'(api, { threadId, ...page }) {
+    return readHistory(api, threadId, 'thread/turns/list', (history) => turnsPage(history, page));
   },
 
   /** Of every thread, whatever the form of its rollout (C610). */
-  async 'thread/items/list'(api, params) {
-    return itemsPage(await readItems(api, params.threadId, 'thread/items/list'), params);
+  'thread/items/list'(api, params) {
+    return readHistory(api, params.threadId, 'thread/items/list', (history) => itemsPage(history, params));
   },
 
   'thread/loaded/list'(api, { cursor, limit }) {

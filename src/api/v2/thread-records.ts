@@ -1,14 +1,15 @@
 import { AppError } from '../../../protocol/errors.js';
 import type { threadRecords } from '../../../protocol/v2/thread-records.js';
 import type { turnWork } from '../../../protocol/v2/turn-work.js';
-import type { TurnState } from '../../domain/turn-state.js';
+import type { Conversation } from '../../core/conversation/conversation.js';
+import type { TurnHistory } from '../../core/history/turn-history.js';
 import type { Call } from '../../rpc/connection.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import { type Api, loadedThread } from './api.js';
 import { inWordsOfThreads } from './errors.js';
 import { storedId } from './facts.js';
 import { newestItem } from './items-page.js';
-import { loadedThreadObject } from './loaded-thread.js';
+import { loadedThreadObject, shownOf, shownOfTurns } from './loaded-thread.js';
 import { historyItem, invalid } from './overrides.js';
 import { readThread } from './read-thread.js';
 import { backwardsCursor } from './turns-page.js';
@@ -24,8 +25,7 @@ export const threadRecordHandlers = {
     if (!(await api.conversations.unarchive(threadId)))
       throw new AppError('rollout_not_found', `no archived rollout found for thread id ${threadId}`, { id: threadId });
     call.afterReply(() => api.clients.broadcast(threadId, 'thread/unarchived', { threadId }));
-    const { thread } = await readThread(api, threadId, false);
-    return { thread };
+    return { thread: await readThread(api, threadId, false) };
   },
 
   async 'thread/delete'(api, { threadId }, call) {
@@ -50,18 +50,29 @@ export const threadRecordHandlers = {
 
   /** Kept for older clients; the next is what replaces it. */
   async 'thread/rollback'(api, { threadId, numTurns }, call) {
-    const { conversation, turns } = await rollBack(api, threadId, call, () => numTurns);
-    return { thread: loadedThreadObject(api, conversation, turns, true) };
+    return rollBack(
+      api,
+      threadId,
+      call,
+      () => numTurns,
+      async (conversation, history) => {
+        const turns = await history.turns(0, history.turnIds.length);
+        return { thread: loadedThreadObject(api, conversation, shownOfTurns(turns, true)) };
+      },
+    );
   },
 
   async 'thread/revert'(api, { threadId, beforeTurnId: id }, call) {
-    const { conversation, turns, placed } = await rollBack(api, threadId, call, (before) => {
-      const first = before.findIndex((turn) => turn.id === id);
+    const count = (before: readonly string[]): number => {
+      const first = before.indexOf(id);
       if (first < 0) throw new AppError('turn_not_found', `turn not found: ${id}`, { id });
       return before.length - first;
-    });
-    const thread = loadedThreadObject(api, conversation, turns);
-    return { thread, turnsBackwardsCursor: backwardsCursor(turns), itemsBackwardsCursor: newestItem(placed()) };
+    };
+    return rollBack(api, threadId, call, count, async (conversation, history) => ({
+      thread: loadedThreadObject(api, conversation, await shownOf(history)),
+      turnsBackwardsCursor: backwardsCursor(history),
+      itemsBackwardsCursor: await newestItem(history),
+    }));
   },
 
   async 'thread/inject_items'(api, { threadId, items }) {
@@ -94,17 +105,22 @@ function refuseEphemeral({ conversations }: Api, threadId: string, message: stri
 }
 
 /** Removes the last turns of a loaded thread from its history, and notifies every client after the reply. */
-async function rollBack(api: Api, threadId: string, call: Call, count: (turns: readonly TurnState[]) => number) {
+async function rollBack<T>(
+  api: Api,
+  threadId: string,
+  call: Call,
+  count: (turnIds: readonly string[]) => number,
+  show: (conversation: Conversation, history: TurnHistory) => Promise<T>,
+): Promise<T> {
   const conversation = await loadedThread(api, threadId);
   const { id } = conversation;
   return inWordsOfThreads(threadId, () =>
     api.threads.replyFirst(id, call, async () => {
-      const before = await api.conversations.read({ conversationId: id });
-      await conversation.rollBack(count(before.turns));
+      await conversation.rollBack(count(await api.conversations.read(id, ({ history }) => history.turnIds)));
       api.clients.recount(conversation);
-      const { turns, placed } = await api.conversations.read({ conversationId: id });
+      const shown = await api.conversations.read(id, ({ history }) => show(conversation, history));
       call.afterReply(() => api.clients.broadcast(id, 'thread/reverted', { threadId: id }));
-      return { conversation, turns, placed };
+      return shown;
     }),
   );
 }

@@ -4,6 +4,7 @@ import type { threads } from '../../../protocol/v2/threads.js';
 import type { Conversation } from '../../core/conversation/conversation.js';
 import type { Joining } from '../../core/conversation/conversations.js';
 import type { Opened } from '../../core/conversation/start.js';
+import { heldHistory } from '../../core/history/turn-history.js';
 import type { TurnState } from '../../domain/turn-state.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
@@ -12,7 +13,7 @@ import { inWordsOfThreads } from './errors.js';
 import { goOn } from './goals.js';
 import { newestItem } from './items-page.js';
 import { wireUsage } from './live.js';
-import { loadedParts, loadedThreadObject } from './loaded-thread.js';
+import { loadedParts, loadedThreadObject, NOTHING_SHOWN, shownOf, shownOfTurns } from './loaded-thread.js';
 import { historyItem, invalid, overridesOf } from './overrides.js';
 import { backwardsCursor, turnsPage } from './turns-page.js';
 
@@ -20,7 +21,7 @@ export const threadHandlers = {
   async 'thread/start'(api, params, call) {
     const opened = await open(api, '', (joining) => api.conversations.createFrom([], overridesOf(params), joining));
     const { conversation } = opened;
-    const thread = loadedThreadObject(api, conversation, []);
+    const thread = loadedThreadObject(api, conversation, NOTHING_SHOWN);
     call.afterReply(() => {
       api.clients.broadcast(conversation.id, 'thread/started', { thread }, api.threads);
       api.threads.release(conversation.id);
@@ -38,27 +39,32 @@ export const threadHandlers = {
     const opened = await open(api, threadId, (joining) =>
       items
         ? api.conversations.createFrom(items, overridesOf(params), joining)
-        : api.conversations.resume(at, overridesOf(params), joining),
+        : api.conversations.resume(at, overridesOf(params), joining, excludeTurns ?? false),
     );
-    const { conversation, turns } = opened;
+    const { conversation, turns, history: stored = heldHistory(opened) } = opened;
     if (opened.resettled) announceReloaded(api, conversation);
+    const lastTurn = stored.turnIds.at(-1);
+    const shown = await untilShown(api, conversation, async () => ({
+      thread: loadedThreadObject(api, conversation, {
+        ...(await shownOf(stored)),
+        turns: excludeTurns ? [] : turns,
+      }),
+      ...(await loadedParts(api, opened)),
+      collaborationMode: collaborationMode(conversation),
+      initialTurnsPage: initialTurnsPage ? await turnsPage(stored, initialTurnsPage) : null,
+      turnsBackwardsCursor: backwardsCursor(stored),
+      itemsBackwardsCursor: await newestItem(stored),
+    }));
     call.afterReply(() => {
       if (!wasLoaded) announceLoaded(api, conversation);
-      if (!excludeTurns || !wasLoaded || opened.resettled) tellUsage(api, conversation, turns);
+      if (!excludeTurns || !wasLoaded || opened.resettled) tellUsage(api, conversation, lastTurn);
       const { goals, id } = conversation;
       if (goals.offered) api.clients.tellGoal(id, goals.goal ?? null, null, api.threads);
       api.threads.release(id);
       reportFindings(api, opened);
       if (!wasLoaded) goOn(api, id);
     });
-    return {
-      thread: loadedThreadObject(api, conversation, turns, !excludeTurns),
-      ...(await loadedParts(api, opened)),
-      collaborationMode: collaborationMode(conversation),
-      initialTurnsPage: initialTurnsPage ? turnsPage(turns, initialTurnsPage) : null,
-      turnsBackwardsCursor: backwardsCursor(turns),
-      itemsBackwardsCursor: newestItem(opened.placed()),
-    };
+    return shown;
   },
 
   async 'thread/fork'(api, params, call) {
@@ -75,9 +81,9 @@ export const threadHandlers = {
         api.threads.release(conversation.id);
         throw e;
       });
-    const thread = loadedThreadObject(api, conversation, turns, !excludeTurns);
+    const thread = loadedThreadObject(api, conversation, shownOfTurns(turns, !excludeTurns));
     call.afterReply(() => {
-      if (!excludeTurns) tellUsage(api, conversation, turns);
+      if (!excludeTurns) tellUsage(api, conversation, turns.at(-1)?.id);
       api.clients.broadcast(conversation.id, 'thread/started', { thread: { ...thread, turns: [] } }, api.threads);
       api.threads.release(conversation.id);
       reportFindings(api, opened);
@@ -116,6 +122,16 @@ export async function open(api: Api, threadId: string, begin: (joining: Joining)
   );
 }
 
+/** When the history cannot be shown, the client gets an error, and events are no longer held back for its reply. */
+async function untilShown<T>({ threads }: Api, { id }: Conversation, show: () => Promise<T>): Promise<T> {
+  try {
+    return await inWordsOfThreads(id, show);
+  } catch (e) {
+    threads.release(id);
+    throw e;
+  }
+}
+
 async function refuseArchived({ conversations }: Api, id: string): Promise<void> {
   if (conversations.loadedById(id) || !isId(id)) return;
   if (!(await conversations.isArchived(id))) return;
@@ -138,9 +154,8 @@ function announceReloaded({ clients, threads }: Api, { id }: Conversation): void
     clients.broadcast(id, 'thread/status/changed', { threadId: id, status }, threads);
 }
 
-function tellUsage({ threads }: Api, conversation: Conversation, turns: readonly TurnState[]): void {
+function tellUsage({ threads }: Api, conversation: Conversation, turnId: string | undefined): void {
   const { tokens } = conversation.usage.snapshot();
-  const turnId = turns.at(-1)?.id;
   if (tokens === null || turnId === undefined) return;
   threads.notify('thread/tokenUsage/updated', { threadId: conversation.id, turnId, tokenUsage: wireUsage(tokens) });
 }

@@ -1,8 +1,9 @@
 import type { TurnItemsView } from '../../../protocol/v2/thread-objects.js';
 import type { TurnsPage } from '../../../protocol/v2/threads.js';
+import type { TurnHistory } from '../../core/history/turn-history.js';
 import { isJsonObject } from '../../domain/json.js';
-import type { TurnState } from '../../domain/turn-state.js';
 import { invalid } from './overrides.js';
+import { positions } from './positions.js';
 import { wireTurn } from './thread.js';
 
 export interface PageParams {
@@ -12,36 +13,34 @@ export interface PageParams {
   readonly itemsView?: TurnItemsView | null | undefined;
 }
 
-const DEFAULT_LIMIT = 25;
-const MAX_LIMIT = 100;
-
 /** A page of turns, newest first by default. `nextCursor` continues after the last turn of the page, `backwardsCursor` begins with its first turn. */
-export function turnsPage(turns: readonly TurnState[], params: PageParams): TurnsPage {
-  const ordered = params.sortDirection === 'asc' ? turns : [...turns].reverse();
-  const from = startOf(ordered, params.cursor ?? undefined);
-  const limit = Math.min(Math.max(params.limit ?? DEFAULT_LIMIT, 1), MAX_LIMIT);
-  const page = ordered.slice(from, from + limit);
-  const [first, last] = [page[0], page.at(-1)];
-  const more = from + limit < ordered.length;
+export async function turnsPage(history: TurnHistory, params: PageParams): Promise<TurnsPage> {
+  const isNewestFirst = params.sortDirection !== 'asc';
+  const ids = isNewestFirst ? history.turnIds.toReversed() : history.turnIds;
+  const first = startOf(ids, params.cursor ?? undefined);
+  const { from, to, more } = positions(ids.length, first, params.limit, isNewestFirst);
+  const read = await history.turns(from, to);
+  const page = isNewestFirst ? read.toReversed() : read;
+  const [newest, last] = [page[0], page.at(-1)];
   return {
     data: page.map((turn) => wireTurn(turn, params.itemsView ?? 'summary')),
-    nextCursor: more && last ? cursorOf(last, false) : null,
-    backwardsCursor: first ? cursorOf(first, true) : null,
+    nextCursor: more && last ? cursorOf(last.id, false) : null,
+    backwardsCursor: newest ? cursorOf(newest.id, true) : null,
   };
 }
 
 /** Where a client can begin to page backwards: at the newest turn. */
-export function backwardsCursor(turns: readonly TurnState[]): string | null {
-  const last = turns.at(-1);
-  return last ? cursorOf(last, true) : null;
+export function backwardsCursor({ turnIds }: Pick<TurnHistory, 'turnIds'>): string | null {
+  const last = turnIds.at(-1);
+  return last === undefined ? null : cursorOf(last, true);
 }
 
-const cursorOf = ({ id }: TurnState, includeAnchor: boolean): string => JSON.stringify({ turnId: id, includeAnchor });
+const cursorOf = (turnId: string, includeAnchor: boolean): string => JSON.stringify({ turnId, includeAnchor });
 
-function startOf(ordered: readonly TurnState[], cursor: string | undefined): number {
+function startOf(ordered: readonly string[], cursor: string | undefined): number {
   if (cursor === undefined) return 0;
   const { turnId, includeAnchor } = readCursor(cursor);
-  const at = ordered.findIndex(({ id }) => id === turnId);
+  const at = typeof turnId === 'string' ? ordered.indexOf(turnId) : -1;
   if (at < 0) throw invalid('params.cursor', `invalid cursor: ${cursor}`);
   return includeAnchor ? at : at + 1;
 }

@@ -4,9 +4,18 @@ import type { ConversationEvent } from '../../domain/events.js';
 import type { HistoryItem } from '../../domain/history-item.js';
 import { type Item, textsOf } from '../../domain/item.js';
 import type { ConversationMeta } from '../../domain/record.js';
-import type { PlacedItem, TurnState } from '../../domain/turn-state.js';
+import { modelRecords } from '../history/model-records.js';
+import { type PartDigest, partDigests } from '../history/part-digest.js';
 import { replay } from '../history/replay.js';
-import type { ConversationPage, ListOptions, Ports, SettingsOverrides, StoredConversation } from '../ports/index.js';
+import { PartedHistory } from '../history/turn-history.js';
+import type {
+  ConversationPage,
+  ConversationParts,
+  ListOptions,
+  Ports,
+  SettingsOverrides,
+  StoredConversation,
+} from '../ports/index.js';
 import type { Conversation } from './conversation.js';
 import { resumedSettings } from './resumed-settings.js';
 import { beginningOf, type ForkPoint, type Opened, startFork, startFrom, startNew } from './start.js';
@@ -20,11 +29,7 @@ export interface StoredAt {
 export interface ReadConversation {
   readonly meta: ConversationMeta;
   readonly location: string;
-  readonly turns: readonly TurnState[];
-  /** The completed items of all turns, in the order of their completion. */
-  placed(): readonly PlacedItem[];
-  /** Of the last turn. */
-  readonly model: string | undefined;
+  readonly history: PartedHistory;
   /** When it is loaded. */
   readonly conversation: Conversation | undefined;
 }
@@ -105,13 +110,17 @@ export class Conversations {
     return turns.flatMap(({ items }) => items.flatMap(saidIn)).find((said) => said.toLowerCase().includes(wanted));
   }
 
-  /** Loads a stored conversation so that it can continue. If it is already loaded, the client joins it, and its subscribers stay. */
-  async resume(at: StoredAt, overrides: SettingsOverrides, joining?: Joining): Promise<Opened> {
+  /**
+   * Loads a stored conversation so that it can continue. If it is already loaded, the client joins it, and its subscribers stay. `inParts`: what is opened has
+   * only the last events and turns, and `history` for the others.
+   */
+  async resume(at: StoredAt, overrides: SettingsOverrides, joining?: Joining, inParts = false): Promise<Opened> {
     const known = this.#loadedAt(at);
-    if (known && !known.ephemeral) return this.#exclusively(known.id, () => this.#join(known, overrides, joining));
+    if (known && !known.ephemeral)
+      return this.#exclusively(known.id, () => this.#join(known, overrides, joining, inParts));
     this.#ports.settings.derive(overrides); // errors of the settings are thrown before the rollout is read
-    const stored = await this.#read(at, 'error resuming conversation');
-    return this.#exclusively(stored.meta.id, () => this.#load(stored, overrides, joining));
+    const stored = await this.#readToResume(at, inParts);
+    return this.#exclusively(stored.meta.id, () => this.#load(stored, overrides, joining, inParts));
   }
 
   /** Copies a conversation, or its beginning, to a new one. Rejects with `AppError` `fork_out_of_range` or `turn_not_found`. */
@@ -122,13 +131,17 @@ export class Conversations {
     return this.#add(await startFork(this.#ports, stored, until, overrides), joining);
   }
 
-  /** The present state of a stored conversation, archived or not; it is not loaded. */
-  async read(at: StoredAt): Promise<ReadConversation> {
-    const found = at.location ?? (await this.#findAnywhere(at.conversationId as string));
-    const stored = await this.#read({ location: found }, 'error reading conversation');
-    const { meta, location } = stored;
-    const { turns, settings, placed } = replay(stored.records);
-    return { meta, location, turns, placed, model: settings?.model, conversation: this.#loaded.get(meta.id) };
+  /**
+   * The present state of a stored conversation, archived or not; it is not loaded. Its history is read as far as `use` asks for it, and again if another
+   * program changes it meanwhile.
+   */
+  async read<T>(id: string, use: (read: ReadConversation) => T | Promise<T>): Promise<T> {
+    const found = await this.#findAnywhere(id);
+    return twice(async () => {
+      const { meta, location, parts } = await this.#readParts({ location: found }, 'error reading conversation');
+      const history = new PartedHistory({ parts });
+      return use({ meta, location, history, conversation: this.#loaded.get(meta.id) });
+    });
   }
 
   /** The same as `archive`; the store finds the rollout. */
@@ -239,19 +252,29 @@ export class Conversations {
     return this.loaded.find((conversation) => conversation.location === location);
   }
 
-  async #load(first: StoredConversation, overrides: SettingsOverrides, joining: Joining | undefined): Promise<Opened> {
-    for (let stored = first; ; stored = await this.#read(first, 'error resuming conversation')) {
+  async #load(
+    first: ToResume,
+    overrides: SettingsOverrides,
+    joining: Joining | undefined,
+    inParts: boolean,
+  ): Promise<Opened> {
+    for (let stored = first; ; stored = await this.#readToResume(first, inParts)) {
       this.#refuseAfterEnd();
       const loaded = this.#loaded.get(stored.meta.id);
-      if (loaded) return this.#join(loaded, overrides, joining);
+      if (loaded) return this.#join(loaded, overrides, joining, inParts);
       const opened = await startFrom(this.#ports, stored, overrides);
       if (opened) return this.#add(opened, joining);
     }
   }
 
-  async #join(loaded: Conversation, overrides: SettingsOverrides, joining: Joining | undefined): Promise<Opened> {
+  async #join(
+    loaded: Conversation,
+    overrides: SettingsOverrides,
+    joining: Joining | undefined,
+    inParts: boolean,
+  ): Promise<Opened> {
     await loaded.claim();
-    const read = () => this.#read({ location: loaded.location }, 'error resuming conversation');
+    const read = () => this.#readToResume({ location: loaded.location }, inParts);
     let stored = await read();
     // A running turn may have written since then. There must be no gap between the records read here and the next events.
     for (let tries = 0; stored.revision !== loaded.revision && tries < MAX_READS; tries++) stored = await read();
@@ -275,7 +298,16 @@ export class Conversations {
       });
     }
     const resettled = !loaded.attended && inWords(loaded) !== before;
-    const opened: Opened = { conversation: loaded, events, turns, placed, findings: stored.findings, resettled };
+    const history = stored.parts && new PartedHistory({ parts: stored.parts }, loaded.running);
+    const opened: Opened = {
+      conversation: loaded,
+      events,
+      turns,
+      placed,
+      history,
+      findings: stored.findings,
+      resettled,
+    };
     if (joining) loaded.reserve(joining.subscriber, joining.showsTurns ?? false);
     joining?.opened(opened);
     return opened;
@@ -304,8 +336,28 @@ export class Conversations {
   /** Reads the rollout; its errors get the prefix that clients know. */
   async #read({ location, conversationId }: StoredAt, prefix: string, toCopy = false): Promise<StoredConversation> {
     const found = location ?? (await this.#find(conversationId as string));
+    return this.#explained(prefix, () => this.#ports.store.load(found, { signal: this.#end.signal, toCopy }));
+  }
+
+  /** The rollout, or in parts as much of it as the model needs. Messages that never joined the history are shown in the whole one. */
+  async #readToResume(at: StoredAt, inParts: boolean): Promise<ToResume> {
+    const prefix = 'error resuming conversation';
+    if (!inParts) return this.#read(at, prefix);
+    return twice(async () => {
+      const stored = await this.#readParts(at, prefix);
+      const records = await modelRecords(stored);
+      return replay(records).queued.length > 0 ? this.#read(at, prefix) : { ...stored, records };
+    });
+  }
+
+  async #readParts({ location, conversationId }: StoredAt, prefix: string): Promise<ConversationParts<PartDigest>> {
+    const found = location ?? (await this.#find(conversationId as string));
+    return this.#explained(prefix, () => this.#ports.store.loadParts(found, partDigests, this.#end.signal));
+  }
+
+  async #explained<T>(prefix: string, read: () => Promise<T>): Promise<T> {
     try {
-      return await this.#ports.store.load(found, { signal: this.#end.signal, toCopy });
+      return await read();
     } catch (e) {
       this.#refuseAfterEnd();
       throw e instanceof AppError ? new AppError(e.code, `${prefix}: ${e.message}`, e.data, { cause: e }) : e;
@@ -326,6 +378,19 @@ export class Conversations {
 }
 
 const inWords = ({ settings: { requested, ...settings } }: Conversation): string => JSON.stringify(settings);
+
+/** A rollout that is read to be continued; with `parts`, `records` are those that the model needs. */
+type ToResume = StoredConversation & Partial<ConversationParts<PartDigest>>;
+
+/** A rollout that changed while it was read is read again, once. */
+async function twice<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (e) {
+    if (!AppError.is(e) || e.code !== 'rollout_unreadable') throw e;
+    return work();
+  }
+}
 
 /** What the user or the model says with it. */
 function saidIn(item: Item): readonly string[] {

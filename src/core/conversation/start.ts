@@ -13,9 +13,12 @@ import { isContext } from '../history/compacted.js';
 import { environmentText, instructionsText } from '../history/context-messages.js';
 import { History } from '../history/history.js';
 import { injectedHistory } from '../history/injected-records.js';
+import type { PartDigest } from '../history/part-digest.js';
 import { firstOfTurn, goalIn, type Replay, recordsBefore, replay } from '../history/replay.js';
 import { Usage } from '../history/token-usage.js';
+import { PartedHistory, type TurnHistory } from '../history/turn-history.js';
 import type {
+  ConversationParts,
   ConversationSettings,
   FencingToken,
   Lease,
@@ -37,6 +40,8 @@ export interface Opened {
   readonly turns: readonly TurnState[];
   /** The completed items of all turns, in the order of their completion. */
   placed(): readonly PlacedItem[];
+  /** All turns, when `events`, `turns` and `placed` have only the last ones. */
+  readonly history?: TurnHistory | undefined;
   /** The files whose instructions a new conversation begins with. */
   readonly instructionSources?: readonly string[] | undefined;
   /** Sentences for users about faults of the rollout and their repair. */
@@ -111,7 +116,7 @@ async function newlyStored(
  */
 export async function startFrom(
   ports: Ports,
-  stored: StoredConversation,
+  stored: StoredConversation & Partial<ConversationParts<PartDigest>>,
   overrides: SettingsOverrides,
 ): Promise<Opened | undefined> {
   const replayed = replay(stored.records);
@@ -146,6 +151,7 @@ export async function startFrom(
       events,
       turns,
       placed,
+      history: stored.parts && new PartedHistory({ parts: stored.parts }),
       findings: [...findingsOf(stored, replayed), ...findings],
     };
   });

@@ -28,6 +28,29 @@ function bridge(texts: string[], summary: string): HistoryItem {
   return userMessage([{ type: 'input_text', text }]);
 }
 
+/** What a compaction keeps of a history beside texts of the user. */
+export interface InitialContext {
+  readonly items: readonly HistoryItem[];
+  /** The last description of the environment. */
+  readonly environment: HistoryItem | undefined;
+  /** Something else came after the items. */
+  readonly ended: boolean;
+}
+
+export function initialContextOf(items: readonly HistoryItem[]): InitialContext {
+  const end = items.findIndex((item) => !isContext(item));
+  return {
+    items: end < 0 ? items : items.slice(0, end),
+    environment: items.findLast((item) => isEnvironment(item) && item.type === 'message' && item.role === 'user'),
+    ended: end >= 0,
+  };
+}
+
+/** A history that a compaction turns into the same context. It has no text of the user. */
+export function standingFor({ items, environment, ended }: InitialContext): HistoryItem[] {
+  return ended ? [...items, bridge([], ''), ...(environment ? [environment] : [])] : [...items];
+}
+
 /** The instructions, and the environment as it is now; the shell is named in the first description only. */
 function initialContext(items: readonly HistoryItem[]): HistoryItem[] {
   const end = items.findIndex((item) => !isContext(item));

@@ -47,6 +47,32 @@ export interface StoredConversation {
   readonly trusted: boolean;
 }
 
+/**
+ * A stored conversation in parts, so that not all of it is in memory. The records of all parts together are those of `load`. No turn is in two parts, and
+ * every part but the first begins with the records of a turn.
+ */
+export interface ConversationParts<D> extends Omit<StoredConversation, 'records'> {
+  /** At least one. */
+  readonly parts: readonly ConversationPart<D>[];
+}
+
+export interface ConversationPart<D> {
+  /** What the core needs to know of it without its records. */
+  readonly digest: D;
+  /** Rejects with `AppError` `rollout_unreadable` when the part has changed since. */
+  records(): Promise<readonly ConversationRecord[]>;
+}
+
+/** Makes the digests of parts, which a store may keep as JSON. */
+export interface Digester<D> {
+  /** Digests of another version are made again. */
+  readonly version: number;
+  /** `before`: the digests of all parts before this one. */
+  digest(records: readonly ConversationRecord[], before: readonly D[]): D;
+  /** A digest that was kept; undefined when it is none. */
+  parse(stored: unknown): D | undefined;
+}
+
 /** The right of one owner to write to a conversation. Owners are processes, or servers in one process. */
 export interface Lease {
   /** The token of this owner, without a check of the store; undefined while it does not have the lease. */
@@ -125,8 +151,10 @@ export interface ConversationStore {
   create(meta: ConversationMeta, copied?: CopiedRecords): Rollout | Promise<Rollout>;
   /** Reads a rollout. Rejects with `AppError` `rollout_unreadable` or `rollout_invalid`; the message has no prefix. */
   load(location: string, options?: LoadOptions): Promise<StoredConversation>;
-  /** Opens a rollout that was read, so that it can be continued. */
-  reopen(stored: StoredConversation): Rollout | Promise<Rollout>;
+  /** The same in parts; their records are read when they are asked for. A store may give all as one part. */
+  loadParts<D>(location: string, digester: Digester<D>, signal?: AbortSignal): Promise<ConversationParts<D>>;
+  /** Opens a rollout that was read, whole or in parts, so that it can be continued. */
+  reopen(stored: Omit<StoredConversation, 'records'>): Rollout | Promise<Rollout>;
   /** The location of a conversation by its id; with `archived`, in the archive. Undefined when there is none. */
   find(id: string, archived?: boolean): Promise<string | undefined>;
   /** A page of at most `limit` conversations, from `cursor` on; undefined: from the beginning. */

@@ -19,6 +19,15 @@ export class CallItems {
     this.#calls.clear();
   }
 
+  /** The calls that an output would complete. */
+  get ids(): ReadonlySet<string> {
+    return new Set(this.#calls.keys());
+  }
+
+  has(id: string): boolean {
+    return this.#calls.has(id);
+  }
+
   /** The item that this output completes; undefined for other items and for calls that clients do not see. */
   take(item: HistoryItem, cwd: string): Item | undefined {
     if (item.type === 'function_call' || item.type === 'custom_tool_call' || item.type === 'local_shell_call') {

@@ -196,6 +196,15 @@ function userMessagePayload(item: UserMessage): EventPayload {
   };
 }
 
+/** What a decoder keeps between lines. */
+export interface DecoderState {
+  readonly items: number;
+  readonly lastItem?: Item['type'] | undefined;
+  readonly justCompacted: boolean;
+  readonly sampling?: SamplingRecord | undefined;
+  readonly tier: string | null;
+}
+
 /**
  * Reads lines in order. An item whose line has no id gets one from its position, so that each reading gives the same id. The reader finds the turn of
  * each item.
@@ -207,6 +216,19 @@ export class Decoder {
   /** The last settings of a request, and the service tier that was set last, which has its own line. */
   #sampling: SamplingRecord | undefined;
   #tier: string | null = null;
+
+  get state(): DecoderState {
+    const [items, lastItem, justCompacted] = [this.#items, this.#lastItem, this.#justCompacted];
+    return { items, lastItem, justCompacted, sampling: this.#sampling, tier: this.#tier };
+  }
+
+  restore({ items, lastItem, justCompacted, sampling, tier }: DecoderState): void {
+    this.#items = items;
+    this.#lastItem = lastItem;
+    this.#justCompacted = justCompacted;
+    this.#sampling = sampling;
+    this.#tier = tier;
+  }
 
   /** The first `session_meta` line of a rollout, or a record; lines of unknown kinds are `unknown`. */
   decode(json: unknown): { meta: ConversationMeta; base: HistoryBase | undefined } | ConversationRecord {

@@ -1,6 +1,7 @@
 import type { ConversationMeta } from '../../domain/record.js';
 import { previewOf } from '../preview.js';
-import { RolloutReader, readLines } from './rollout-reader.js';
+import { readLines } from './read-lines.js';
+import { RolloutReader } from './rollout-reader.js';
 
 /** What the list shows of a rollout. */
 export interface Head {
@@ -19,15 +20,10 @@ const MAX_READ = 16 * 1024 * 1024;
 export async function readHead(path: string): Promise<HeadResult> {
   const reader = new RolloutReader();
   const state = new Preview(reader);
-  await readLines(
-    path,
-    MAX_READ,
-    (line, last) => {
-      reader.line(line, last);
-      return !state.found();
-    },
-    FIRST_READ,
-  );
+  await readLines(path, { to: MAX_READ, firstChunk: FIRST_READ }, (line, last) => {
+    reader.line(line, last);
+    return !state.found();
+  });
   if (!reader.meta) return 'not-yet';
   // A conversation that began with only a picture has no text to show, but it is listed.
   if (!state.hasUserMessage) return 'not-yet';

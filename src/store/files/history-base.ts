@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { AppError } from '../../../protocol/errors.js';
 import { dayFolders, entriesOf } from './day-folders.js';
 import { hasDatabases } from './find.js';
+import { readLines } from './read-lines.js';
 import { parseRolloutName } from './rollout-name.js';
-import { type ReadOptions, type ReadRollout, RolloutReader, readLines, readRollout } from './rollout-reader.js';
+import { type ReadOptions, type ReadRollout, RolloutReader, readRollout } from './rollout-reader.js';
 
 const MAX_DEPTH = 100;
 
@@ -62,7 +63,7 @@ export async function isBaseOfOthers(home: string, id: string): Promise<boolean>
         reader.line(line, last);
         return reader.meta === undefined;
       };
-      await readLines(join(folder, entry.name), MAX_META, read).catch(() => undefined);
+      await readLines(join(folder, entry.name), { to: MAX_META }, read).catch(() => undefined);
       if (reader.base?.thread_id === id) return true;
     }
   }

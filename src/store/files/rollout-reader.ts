@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { AppError } from '../../../protocol/errors.js';
 import type { HistoryBase } from '../../../protocol/rollout/rollout.js';
 import type { PersistedEvent } from '../../domain/events.js';
@@ -8,12 +7,13 @@ import { isInjected } from '../../domain/injected-text.js';
 import type { Item, UserContent } from '../../domain/item.js';
 import { isJsonObject } from '../../domain/json.js';
 import type { ConversationMeta, ConversationRecord } from '../../domain/record.js';
-import { openRegularFile } from '../../os/open-regular-file.js';
 import { CallItems } from './call-items.js';
 import { Decoder } from './codec.js';
 import { diskItemOf } from './end-events.js';
 import { isPassedOver, knownForm, linesOfBare, picturesOf } from './foreign-lines.js';
 import { ordinalOf } from './ordinal.js';
+import { readLines } from './read-lines.js';
+import type { ReaderState } from './reader-state.js';
 import { SharedTexts } from './shared-texts.js';
 import { ITEM, TURN, TurnTracker } from './turn-tracker.js';
 import { completedBy, Twins } from './twins.js';
@@ -44,15 +44,6 @@ export interface ReadOptions {
   readonly keepLines?: boolean;
 }
 
-/** Lines are read for so many milliseconds; then other work runs. */
-const SLICE_MS = 10;
-const CHUNK = 1 << 18;
-/** A larger file is refused: it would take minutes to read. */
-const MAX_BYTES = 4 * 1024 ** 3;
-/** A longer line is left out, so that a file without line ends does not fill the memory. */
-const MAX_LINE_BYTES = 256 * 1024 * 1024;
-const ZEROS = Buffer.alloc(CHUNK);
-
 /**
  * Reads a rollout to its end, or up to a given number of bytes. Broken lines are left out and counted; lines of unknown kinds are kept unchanged.
  * Throws `AppError` when there is no rollout to read.
@@ -61,13 +52,13 @@ export async function readRollout(
   path: string,
   { bytes = Number.POSITIVE_INFINITY, signal, keepLines = false }: ReadOptions = {},
 ): Promise<ReadRollout> {
-  const reader = new RolloutReader(keepLines);
+  const reader = new RolloutReader({ keepLines });
   const consume = (line: Buffer | undefined, last: boolean): boolean => {
     signal?.throwIfAborted();
     reader.line(line, last);
     return true;
   };
-  const { size, endsWithNewline } = await readLines(path, bytes, consume).catch((e: unknown) => {
+  const { size, endsWithNewline } = await readLines(path, { to: bytes }, consume).catch((e: unknown) => {
     const reason = (e as Error).message;
     throw new AppError('rollout_unreadable', reason, { path, reason });
   });
@@ -76,68 +67,6 @@ export async function readRollout(
   const { meta, metaLine, base, records, lines, nextOrdinal } = reader;
   return { meta, metaLine, base, records, lines, nextOrdinal, findings: reader.findings(), size, endsWithNewline };
 }
-
-/**
- * Passes each line to the consumer until it returns `false` or the file ends. `last` is the text after the last newline. A line that is too long is passed
- * as undefined.
- */
-export async function readLines(
-  path: string,
-  maxBytes: number,
-  consume: (line: Buffer | undefined, last: boolean) => boolean,
-  firstChunk = CHUNK,
-): Promise<{ size: number; endsWithNewline: boolean }> {
-  const file = await openRegularFile(path);
-  try {
-    const whole = (await file.stat()).size;
-    if (whole > MAX_BYTES && maxBytes > MAX_BYTES) {
-      throw new Error(`it has more than ${MAX_BYTES / 1024 ** 3} GiB, which is the most`);
-    }
-    /** Pieces of a line whose newline has not been read yet. */
-    let rest: Buffer[] = [];
-    let restBytes = 0;
-    const joined = (end: Buffer): Buffer | undefined => {
-      if (restBytes + end.length > MAX_LINE_BYTES) return undefined;
-      return rest.length > 0 ? Buffer.concat([...rest, end]) : end;
-    };
-    let size = 0;
-    let endsWithNewline = true;
-    let sliceEnd = performance.now() + SLICE_MS;
-    let want = firstChunk;
-    while (size < maxBytes) {
-      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(want), 0, Math.min(want, maxBytes - size), size);
-      if (bytesRead === 0) break;
-      want = CHUNK;
-      const chunk = buffer.subarray(0, bytesRead);
-      size += bytesRead;
-      endsWithNewline = chunk[bytesRead - 1] === 10;
-      let from = 0;
-      for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
-        const line = chunk.subarray(from, end);
-        if (!consume(joined(line), false)) return { size, endsWithNewline };
-        rest = [];
-        restBytes = 0;
-        from = end + 1;
-        if (performance.now() > sliceEnd) {
-          await turnOfTheLoop();
-          sliceEnd = performance.now() + SLICE_MS;
-        }
-      }
-      if (from === chunk.length) continue;
-      // Zero bytes are removed from a line; of many, a few are kept so that the line is still counted.
-      const piece = isHole(chunk) ? chunk.subarray(0, 1) : chunk.subarray(from);
-      restBytes += piece.length;
-      if (restBytes > MAX_LINE_BYTES) rest = [];
-      else rest.push(piece);
-    }
-    consume(joined(Buffer.alloc(0)), true);
-    return { size, endsWithNewline };
-  } finally {
-    await file.close();
-  }
-}
-
-const isHole = (chunk: Buffer): boolean => chunk[0] === 0 && chunk.equals(ZEROS.subarray(0, chunk.length));
 
 function noRollout(path: string, reason: string): AppError {
   return new AppError('rollout_invalid', reason, { path, reason });
@@ -160,14 +89,57 @@ export class RolloutReader {
   /** The index in `records` of items made from calls or stored with an id, by that id. */
   readonly #byId = new Map<string, number>();
   readonly #counts = { broken: 0, unknown: 0, zeros: 0, replaced: 0, torn: 0 };
-  /** Where turns begin in `records`. */
   readonly #turns: number[] = [];
   #turnOpen = false;
   #cwd = '';
   #number = 0;
+  #beyond = 0;
 
-  constructor(keepLines = false) {
+  /** `state`: the reader continues after lines that another reader has read. */
+  constructor({
+    keepLines = false,
+    state,
+  }: { readonly keepLines?: boolean; readonly state?: ReaderState | undefined } = {}) {
     this.lines = keepLines ? [] : undefined;
+    if (!state) return;
+    this.meta = state.meta;
+    this.nextOrdinal = state.nextOrdinal;
+    this.blank = false;
+    this.#decoder.restore(state.decoder);
+    this.#tracker.restore(state.tracker);
+    Object.assign(this.#counts, state.counts);
+    this.#turnOpen = state.turnOpen;
+    this.#cwd = state.cwd;
+    this.#number = state.lines;
+  }
+
+  /** What a reader needs to continue here, at the beginning of a turn. */
+  get state(): ReaderState {
+    return {
+      meta: this.meta,
+      nextOrdinal: this.nextOrdinal,
+      decoder: this.#decoder.state,
+      tracker: this.#tracker.state,
+      counts: { ...this.#counts },
+      turnOpen: this.#turnOpen,
+      cwd: this.#cwd,
+      lines: this.#number,
+    };
+  }
+
+  /** Where turns begin in `records`. */
+  get turns(): readonly number[] {
+    return this.#turns;
+  }
+
+  /** So many turns that this reader has not read were rolled back by lines that it has read. */
+  get beyond(): number {
+    return this.#beyond;
+  }
+
+  /** The calls whose outputs become items here. */
+  get calls(): Pick<CallItems, 'ids' | 'has'> {
+    return this.#calls;
   }
 
   /** Undefined means a line that is too long. */
@@ -330,6 +302,7 @@ export class RolloutReader {
   /** The last turns were rolled back and no longer count. */
   #rollBack(count: number): void {
     if (!Number.isInteger(count) || count <= 0) return;
+    this.#beyond = Math.max(this.#beyond, count - this.#turns.length);
     const start = this.#turns.splice(-count)[0];
     if (start === undefined) return;
     this.records.length = start;

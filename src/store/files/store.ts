@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { AppError } from '../../../protocol/errors.js';
 import type {
   ConversationPage,
+  ConversationParts,
   ConversationStore,
   CopiedRecords,
+  Digester,
   FencingToken,
   Lease,
   ListOptions,
@@ -14,6 +16,7 @@ import type {
 } from '../../core/ports/index.js';
 import type { ConversationMeta, ConversationRecord } from '../../domain/record.js';
 import { isWithin, realPath } from '../../os/real-path.js';
+import { asOnePart } from '../one-part.js';
 import { checkCursor } from '../page-cursor.js';
 import { archiveConversation, checkArchivable } from './archive.js';
 import { archivedFiles, removeFiles, unarchive } from './archived.js';
@@ -24,11 +27,15 @@ import { isBaseOfOthers, rolloutsOf, withBase } from './history-base.js';
 import { Leases } from './lease.js';
 import { RolloutList } from './list.js';
 import { Names } from './names.js';
+import { PartReader } from './part-reader.js';
 import { RolloutLog } from './rollout-log.js';
 import { rolloutPath } from './rollout-path.js';
 import { type ReadRollout, readRollout } from './rollout-reader.js';
 
 type Stored = StoredConversation & ReadRollout;
+
+/** Smaller rollouts are read whole in a moment, and no index is kept for them. */
+const PARTS_FROM = 8 * 1024 * 1024;
 
 /** The rollouts in one home. A file is opened only when it is needed. */
 export class FileStore implements ConversationStore {
@@ -38,14 +45,17 @@ export class FileStore implements ConversationStore {
   readonly #list: RolloutList;
   readonly #names: Names;
   readonly #leases: Leases;
+  readonly #parts: PartReader;
 
-  constructor(home: string, now: () => number) {
+  /** Rollouts with at least `partsFrom` bytes are read in parts. */
+  constructor(home: string, now: () => number, partsFrom = PARTS_FROM) {
     this.#home = home;
     this.#sessions = join(home, 'sessions');
     this.#now = now;
     this.#names = new Names(home, now);
     this.#list = new RolloutList(this.#sessions, this.#names);
     this.#leases = new Leases(home);
+    this.#parts = new PartReader(home, partsFrom);
   }
 
   create(meta: ConversationMeta, copied?: CopiedRecords): Rollout {
@@ -73,8 +83,16 @@ export class FileStore implements ConversationStore {
     return { location, revision: read.size, trusted: await this.#isOwn(location), ...whole };
   }
 
-  reopen(stored: StoredConversation): Rollout {
-    const { location, meta, size, endsWithNewline, nextOrdinal, metaLine } = stored as Stored;
+  async loadParts<D>(location: string, digester: Digester<D>, signal?: AbortSignal): Promise<ConversationParts<D>> {
+    const read = await this.#parts.load(location, digester, signal);
+    if (!read) return asOnePart(await this.load(location, { signal }), digester);
+    return { location, revision: read.size, trusted: await this.#isOwn(location), ...read };
+  }
+
+  reopen(stored: Omit<StoredConversation, 'records'>): Rollout {
+    const { location, meta, size, endsWithNewline, nextOrdinal, metaLine } = stored as unknown as ReadRollout & {
+      readonly location: string;
+    };
     return attempt('the rollout cannot be opened for writing', location, () => {
       const log = RolloutLog.reopen(location, { size, newline: endsWithNewline, nextOrdinal });
       return this.#rollout(log, meta.id, `${metaLine}\n`);
@@ -110,6 +128,7 @@ export class FileStore implements ConversationStore {
       throw new AppError('history_in_use', `cannot delete thread ${id}: forked history still references it`, { id });
     }
     removeFiles(paths);
+    for (const path of paths) this.#parts.forget(path);
     if (this.#names.of(id) !== null) this.setName(id, null);
     return true;
   }

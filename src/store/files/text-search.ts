@@ -1,7 +1,7 @@
 import { isInjected } from '../../domain/injected-text.js';
 import { isJsonObject } from '../../domain/json.js';
 import { openRegularFile } from '../../os/open-regular-file.js';
-import { readLines } from './rollout-reader.js';
+import { readLines } from './read-lines.js';
 
 /** What a search finds in a rollout: the message with the text. `unsure`: the rollout must be read in full to know. */
 export type Finding = { readonly message: string } | 'unsure' | undefined;
@@ -46,7 +46,7 @@ export class TextSearch {
   async #search(path: string): Promise<Finding> {
     let found: Finding;
     let isUnsure = false;
-    await readLines(path, MAX_BYTES, (line) => {
+    await readLines(path, { to: MAX_BYTES }, (line) => {
       if (line === undefined) return true;
       if (UNSURE.some((word) => line.includes(word))) isUnsure = true;
       else if (found === undefined && this.#mayHave(line)) found = this.#inLine(line);

@@ -10,6 +10,12 @@ interface Current {
   readonly announced: boolean;
 }
 
+/** What a tracker keeps between lines. */
+export interface TrackerState {
+  readonly current?: Current | undefined;
+  readonly last: string | null;
+}
+
 /**
  * Finds the turn of each event of a rollout. Where no line names turns, a turn begins at a user message, and its id is made from the number of that line,
  * as in 0.171 (C365).
@@ -20,6 +26,15 @@ export class TurnTracker {
 
   get current(): string | null {
     return this.#current?.id ?? null;
+  }
+
+  get state(): TrackerState {
+    return { current: this.#current, last: this.#last };
+  }
+
+  restore({ current, last }: TrackerState): void {
+    this.#current = current;
+    this.#last = last;
   }
 
   /** `stored`: the turn id in the line. `line` is counted from 0. */

@@ -2,9 +2,11 @@ import { hostname } from 'node:os';
 import { AppError } from '../../../protocol/errors.js';
 import type {
   ConversationPage,
+  ConversationParts,
   ConversationStore,
   ConversationSummary,
   CopiedRecords,
+  Digester,
   FencingToken,
   Lease,
   ListOptions,
@@ -12,6 +14,7 @@ import type {
   StoredConversation,
 } from '../../core/ports/index.js';
 import type { ConversationMeta, ConversationRecord } from '../../domain/record.js';
+import { asOnePart } from '../one-part.js';
 import { checkCursor } from '../page-cursor.js';
 import { INTERACTIVE, previewOf } from '../preview.js';
 
@@ -75,7 +78,11 @@ export class MemoryStore implements ConversationStore {
     return { location, revision: records.length, meta, records: [...records], findings: [], trusted: true };
   }
 
-  reopen({ location, revision }: StoredConversation): Rollout {
+  async loadParts<D>(location: string, digester: Digester<D>): Promise<ConversationParts<D>> {
+    return asOnePart(await this.load(location), digester);
+  }
+
+  reopen({ location, revision }: Pick<StoredConversation, 'location' | 'revision'>): Rollout {
     return this.#open(location, revision);
   }
 
