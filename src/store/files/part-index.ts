@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, type Stats } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdirSync, rmSync, type Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
 import { writeAtomically } from '../../os/atomic-write.js';
@@ -112,7 +111,13 @@ export function writeIndex<D>(path: string, index: PartIndex<D>): void {
   }
 }
 
-export const removeIndex = (path: string): Promise<void> => rm(path, { force: true }).catch(() => {});
+export function removeIndex(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // it is not used: the rollout is gone or has changed
+  }
+}
 
 const checksum = (text: string): string => createHash('sha256').update(text).digest('hex');
 

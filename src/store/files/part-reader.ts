@@ -58,7 +58,7 @@ export class PartReader {
   }
 
   forget(path: string): void {
-    void removeIndex(indexPath(this.#home, path));
+    removeIndex(indexPath(this.#home, path));
   }
 
   async #read<D>(
