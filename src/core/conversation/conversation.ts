@@ -28,16 +28,14 @@ import type { HookSession } from '../turn/turn-hooks.js';
 import { Approvals } from './approvals.js';
 import { ClientRequests } from './client-requests.js';
 import type { ConversationInit } from './conversation-init.js';
+import { createTurnRunner } from './create-turn-runner.js';
 import { type Deliver, EventFeed } from './event-feed.js';
-import { SessionGrants } from './grants.js';
 import { Journal } from './journal.js';
-import { LateEvents } from './late-events.js';
 import type { MessageOptions } from './message-options.js';
 import type { OpenRequestOptions } from './open-requests.js';
 import { settingsInForce } from './settings-in-force.js';
 import { Subscribers } from './subscribers.js';
-import { TurnNotifier } from './turn-notifier.js';
-import { type Accepted, TurnRunner } from './turn-runner.js';
+import type { Accepted, TurnRunner } from './turn-runner.js';
 
 /** The origin of events outside of turns. */
 const OUTSIDE_OF_TURNS: Origin = { turnId: null, operation: '' };
@@ -395,7 +393,7 @@ export class Conversation {
   }
 
   #turnRunner(source: ModelSource): TurnRunner {
-    return new TurnRunner({
+    return createTurnRunner({
       parts: {
         id: this.id,
         ports: this.#ports,
@@ -405,38 +403,19 @@ export class Conversation {
         accountGuard: this.#accountGuard,
         feed: this.#feed,
         journal: this.#journal,
-        late: this.#lateEvents(),
         approvals: this.approvals,
         requests: this.requests,
-        grants: new SessionGrants(),
         tools: this.#tools,
         hooks: this.#hooks,
-        notifier: this.#notifier(),
         goals: this.goals,
       },
       settings: () => this.#settings,
       closed: () => this.#closed,
+      mayWrite: () => this.#closed || this.#lease.token !== undefined,
+      claim: () => this.claim(),
       nextOperation: () => this.#nextOperation(),
       emit: (body) => this.#emit(body),
       idle: () => this.#releaseIfIdle(),
-    });
-  }
-
-  #notifier(): TurnNotifier {
-    const { notifier, log } = this.#ports;
-    const warn = (message: string): void => this.#emit({ type: 'warning', message });
-    return new TurnNotifier({ conversationId: this.id, notifier, log, warn });
-  }
-
-  #lateEvents(): LateEvents {
-    return new LateEvents({
-      conversationId: this.id,
-      journal: this.#journal,
-      feed: this.#feed,
-      log: this.#ports.log,
-      mayWrite: () => this.#closed || this.#lease.token !== undefined,
-      claim: () => this.claim(),
-      done: () => this.#releaseIfIdle(),
     });
   }
 

@@ -6,7 +6,6 @@ import { type ConversationRecord, eventRecord, historyRecord } from '../../domai
 import type { TokenUsage } from '../../domain/token-usage.js';
 import type { TurnFailure } from '../../domain/turn-state.js';
 import { UNKNOWN_OUTCOME } from '../history/replay.js';
-import { messageRecords } from '../history/user-input.js';
 import { ModelError, type Tool } from '../ports/index.js';
 import { Compactions } from './compactions.js';
 import type { TurnContext } from './context.js';
@@ -19,6 +18,7 @@ import { withRetries } from './retry.js';
 import { isShownInReview, reviewAborted, reviewBegins, reviewEnds, reviewerHost } from './review.js';
 import { RunningCalls } from './running-calls.js';
 import { type Answer, type SamplingTools, sample } from './sampling.js';
+import { type TakenMessages, takenMessages } from './taken-messages.js';
 import { ToolAccess } from './tool-access.js';
 import { TurnHooks } from './turn-hooks.js';
 import { runUserCommand } from './user-command.js';
@@ -392,15 +392,10 @@ export class Turn {
     }
   }
 
-  #takeQueue(): { records: ConversationRecord[]; events: EventBody[]; putBack: () => void } {
-    const { queue } = this.#host;
+  #takeQueue(): TakenMessages {
     // Messages that hooks have not seen stay queued for the next turn.
-    const taken = this.#prompts.inForce ? [] : queue.splice(0);
-    return {
-      putBack: () => void queue.unshift(...taken),
-      records: taken.flatMap((input) => messageRecords(input, input.id)),
-      events: taken.flatMap(({ message }) => this.#shown(message)),
-    };
+    const taken = this.#prompts.inForce ? [] : this.#host.queue.splice(0);
+    return takenMessages(taken, this.#host.queue, (message) => this.#shown(message));
   }
 
   /** False when it had ended already. */
