@@ -97,8 +97,10 @@ function sendOnce(hop: Hop, route: Route, { signal, repeatable }: Sending): Prom
       reject(unsendable(shown(hop.url), e, !request || isLasting(e)));
     };
     try {
-      const { method, url, headers, body } = hop;
-      const lengths = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+      const { method, url, headers } = hop;
+      // The length of a text is known when it is encoded, so that is done once, here.
+      const body = hop.body === undefined ? undefined : Buffer.from(hop.body);
+      const lengths = body === undefined ? {} : { 'content-length': String(body.length) };
       const options = { method, headers: { ...headers, ...lengths }, ...route };
       const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, options);
       request.on('response', resolve);

@@ -43,7 +43,7 @@ export const SHELL_SPEC = {
   name: 'shell',
   description:
     'Runs a command and returns its output. The command is a list of words and is not passed through a shell; write ' +
-    '["bash", "-lc", "…"] where you need one. It runs in the working directory unless you name another.',
+    '["bash", "-lc", "..."] where you need one. It runs in the working directory unless you name another.',
   strict: false,
   parameters: {
     type: 'object',
