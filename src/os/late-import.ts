@@ -11,20 +11,32 @@ export function setEverythingLoaded(): void {
   everythingLoaded = true;
 }
 
-/** Gives a module, which is imported when it is needed first. */
+const late: (() => Promise<unknown>)[] = [];
+
+/**
+ * Gives a module, which is imported when it is needed first, or when the server is idle (`loadEachLateModule`). It is kept here: Node looks for the file of an
+ * import again when another file imports it, and an upgrade of the package may have removed it by then.
+ */
 export function lateModule<T>(load: () => Promise<T>): () => Promise<T> {
   let loaded: T | undefined;
-  return async () => {
+  const get = async (): Promise<T> => {
     loaded ??= await importLate(load);
     return loaded;
   };
+  late.push(get);
+  return get;
+}
+
+/** Loads every late module, also those of modules that are loaded by this. */
+export async function loadEachLateModule(): Promise<void> {
+  for (let n = 0; n < late.length; n++) await late[n]?.();
 }
 
 /**
  * Imports a module when it is needed. Node remembers an import that has failed and never tries it again, so none is begun without the descriptors for it:
  * that rejects with `EMFILE`, and can be tried again.
  */
-export async function importLate<T>(load: () => Promise<T>): Promise<T> {
+async function importLate<T>(load: () => Promise<T>): Promise<T> {
   if (!everythingLoaded) needDescriptors();
   return load();
 }

@@ -152,7 +152,7 @@ export class Server {
     this.#patches = new PatchJournal(home);
     setImmediate(() => void reapOrphans(journal, log));
     setImmediate(() => void removeTemporaries(this.#patches, log));
-    loadLateModules(log);
+    loadLateModules(log, async () => (await loadShellWords()).prepareGrammar());
     this.#store = options.store ?? new FileStore(home, () => clock.now());
     this.#facts = new FileFacts(home, () => clock.now());
     this.#promptHistory = new PromptHistory(home);

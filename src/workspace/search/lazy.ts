@@ -1,6 +1,8 @@
 import type { FileSearch, FoundFile } from '../../core/ports/index.js';
-import { importLate } from '../../os/late-import.js';
+import { lateModule } from '../../os/late-import.js';
 import type { ThreadedFileSearch } from './file-search.js';
+
+const loadFileSearch = lateModule(() => import('./file-search.js'));
 
 /** Loads the search when the first client searches. */
 export class LazyFileSearch implements FileSearch {
@@ -24,7 +26,7 @@ export class LazyFileSearch implements FileSearch {
 
   /** When it fails, the next search tries again. */
   #load(): Promise<ThreadedFileSearch> {
-    this.#loading ??= importLate(() => import('./file-search.js')).then(
+    this.#loading ??= loadFileSearch().then(
       (loaded) => new loaded.ThreadedFileSearch(this.#cwd, this.#env),
       (e: unknown) => {
         this.#loading = undefined;
