@@ -10,7 +10,7 @@ test('a rollout that grew after it was read is not continued, and its lease is r
   await using home = await scratchFolder('begin');
   const path = await r.put(r.pathOf(home.path, '2025-01-01T00-00-00', r.idOf(1)), r.small(r.idOf(1)));
   const store = new FileStore(home.path, () => 0);
-  const settings = { derive: () => ({ model: 'm', dynamicTools: [] }) };
+  const settings = { derive: () => ({ model: 'm', dynamicTools: [] }), hooks: () => ({ hooks: [] }) };
   const clock = { now: () => 0 };
   const models = { source: () => ({}), traits: () => ({ contextWindow: null }) };
   // A conversation that is loaded and does nothing asks for nothing else.

@@ -21,8 +21,8 @@ it.each(['3', '7', '9', '42'])(
 );
 
 it.each([
-  ['beyond the limit', '60', 40],
-  ['at the limit', '59', 60],
+  ['beyond the limit', '90', 64],
+  ['at the limit', '89', 90],
 ])('a command runs although a descriptor of the server is %s, and does not get it', async (_, fd, limit) => {
   const command = ['bash', '-c', `exec ${fd}</etc/hostname; ulimit -n ${limit}; exec "$@"`, 'bash', ...OURS];
   const script = 'readlink /proc/$$/fd/*; echo end';
@@ -38,7 +38,7 @@ it.each([
 });
 
 it('without free descriptors each request is answered, and later ones work again', async () => {
-  const command = ['bash', '-c', 'ulimit -n 40; exec "$0" "$@"', ...OURS];
+  const command = ['bash', '-c', 'ulimit -n 64; exec "$0" "$@"', ...OURS];
   const config = 'model_provider = "scripted"\n';
   await using server = await startServer({ command, config, validate: true, env: { TURNWIRE_LOG: 'debug' } });
   await server.request('initialize', { clientInfo: { name: 'test', version: '1' } });

@@ -3,7 +3,7 @@ import type { EventBody, Origin } from '../../domain/events.js';
 import type { HistoryItem } from '../../domain/history-item.js';
 import type { UserContent } from '../../domain/item.js';
 import type { ReasoningEffort } from '../../domain/policies.js';
-import { type ConversationMeta, historyRecord, type QueuedInput } from '../../domain/record.js';
+import { type ConversationMeta, historyRecord, type QueuedInput, type SamplingSettings } from '../../domain/record.js';
 import { Goals } from '../goal/goals.js';
 import type { History } from '../history/history.js';
 import { injectedRecords } from '../history/injected-records.js';
@@ -198,7 +198,10 @@ export class Conversation {
     this.#lease.take();
     const { rollout } = this.#journal;
     await rollout.ensure();
-    if (!this.#turns.hasTurn && (await rollout.changedElsewhere())) await this.#catchUp();
+    if (this.#turns.hasTurn || !(await rollout.changedElsewhere())) return;
+    const written = await this.#catchUp();
+    // A turn that another program ran had settings of its own. Policies are not taken from it (C284).
+    if (written) this.change({ model: written.model, effort: written.effort, summary: written.summary });
   }
 
   /**
@@ -371,16 +374,18 @@ export class Conversation {
     if (this.#turns.idle && !this.#feed.attended && this.#journal.idle) this.#lease.release();
   }
 
-  async #catchUp(): Promise<void> {
+  /** Reads the rollout again. Returns the settings of its last turn. */
+  async #catchUp(): Promise<SamplingSettings | undefined> {
     const { store } = this.#ports;
     const stored = await store.load(this.location);
-    const { items, usage, usageIsCurrent, goal } = replay(stored.records);
+    const { items, usage, usageIsCurrent, goal, settings } = replay(stored.records);
     await this.#journal.replace(await store.reopen(stored));
     this.history.replace(this.#accountGuard.readable(items));
     this.#turns.historyReplaced();
     this.usage.restore(usage, usageIsCurrent);
     this.goals.restore(goalIn(goal, this.id));
     this.#watchRepairs();
+    return settings;
   }
 
   #watchRepairs(): void {

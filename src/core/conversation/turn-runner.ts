@@ -1,5 +1,6 @@
 import type { EventBody, TurnStarted } from '../../domain/events.js';
 import { userText } from '../../domain/history-item.js';
+import { isInForce } from '../../domain/hook.js';
 import type { ReasoningEffort } from '../../domain/policies.js';
 import { type ConversationRecord, eventRecord, historyRecord, type QueuedInput } from '../../domain/record.js';
 import { contextText, environmentText, lastEnvironment } from '../history/context-messages.js';
@@ -218,6 +219,7 @@ export class TurnRunner {
     const settings = this.#options.settings();
     readHooks(this.#parts, settings);
     const { id, ports, hooks, late } = this.#parts;
+    if (!hooks.known.some((hook) => hook.event === 'SessionEnd' && isInForce(hook))) return;
     const origin = { turnId: null, operation: this.#options.nextOperation() };
     const { signal } = new AbortController();
     await new TurnHooks(

@@ -5,6 +5,7 @@ import { unansweredCalls } from '../history/replay.js';
 import { ModelError } from '../ports/index.js';
 import type { TurnHost } from './host.js';
 import { modelRequest } from './model-request.js';
+import { offeredTools } from './tool-access.js';
 import { callOf } from './tool-call.js';
 
 /** What the model says to one question beside the conversation. */
@@ -21,8 +22,8 @@ export interface Sampled {
  * stored. Throws `AppError` when the model fails.
  */
 export async function sampleOnce(host: TurnHost, prompt: string, signal: AbortSignal): Promise<Sampled> {
-  const { history, settings, tools, source } = host;
-  const offered = await tools.offered(settings, signal);
+  const { history, settings, source } = host;
+  const offered = await offeredTools(host, signal);
   const input = [...history.items, ...unansweredCalls(history.items), userText(prompt)];
   const context = { ...host, turnId: '', signal, commit: () => {} };
   const request = modelRequest(

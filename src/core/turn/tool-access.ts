@@ -15,6 +15,13 @@ interface ToolAccessOptions {
   readonly over: () => boolean;
 }
 
+/** A tool of a client or of an MCP server that has the same name as one of a goal comes first: a provider refuses a request with both. */
+export async function offeredTools({ tools, settings, goal }: TurnHost, signal: AbortSignal): Promise<readonly Tool[]> {
+  const offered = await tools.offered(settings, signal);
+  const names = new Set(offered.map(nameOf));
+  return [...offered, ...goal.tools.filter((tool) => !names.has(nameOf(tool)))];
+}
+
 /** The tools of a turn, and their access to it: they can emit events, show the model pictures, and send requests to the user. */
 export class ToolAccess {
   readonly #options: ToolAccessOptions;
@@ -25,12 +32,8 @@ export class ToolAccess {
     this.#options = options;
   }
 
-  /** A tool of a client or of an MCP server that has the same name as one of a goal comes first: a provider refuses a request with both. */
-  async offered(): Promise<readonly Tool[]> {
-    const { tools, settings, goal } = this.#options.host;
-    const offered = await tools.offered(settings, this.#options.context.signal);
-    const names = new Set(offered.map(nameOf));
-    return [...offered, ...goal.tools.filter((tool) => !names.has(nameOf(tool)))];
+  offered(): Promise<readonly Tool[]> {
+    return offeredTools(this.#options.host, this.#options.context.signal);
   }
 
   /** What tools have shown the model since the last call. The messages are not from the user, so histories do not show them as user messages. */
