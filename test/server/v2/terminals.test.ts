@@ -1,6 +1,10 @@
+import { cpSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { isAlive } from '../../support/alive.js';
+import { scratchFolder } from '../../support/scratch.js';
+import { OURS } from '../../support/server.js';
 import { until } from '../../support/until.js';
 import { base64, deltas, exited, initialized, NO_SANDBOX, printed, untilPrinted } from './client-commands.js';
 
@@ -23,8 +27,12 @@ const sh = (processId: string, script: string, more: object = {}) => ({
   ...more,
 });
 
-it.skipIf(isInstalled)('without the library a terminal is refused with the reason', async () => {
-  await using server = await initialized();
+it('without the library a terminal is refused with the reason', async () => {
+  // A copy of the program that has no packages around it.
+  await using folder = await scratchFolder('package');
+  const [node = '', cli = ''] = OURS;
+  cpSync(join(cli, '..'), join(folder.path, 'dist'), { recursive: true });
+  await using server = await initialized({ command: [node, join(folder.path, 'dist/cli.js'), 'app-server'] });
   const refusal = { code: -32600, data: { code: 'no_terminal' }, message: expect.stringMatching(/@lydell\/node-pty/) };
   expect(await server.refused('command/exec', sh('p', 'true'))).toMatchObject(refusal);
   const spawn = { command: ['true'], processHandle: 'h', cwd: '/', tty: true };
@@ -39,7 +47,8 @@ for (const [where, policy] of [
     `${where} a command sees a terminal, its size, its keys and the end of the input`,
     async () => {
       await using server = await initialized();
-      const script = 'stty size; echo $TERM >&2; read x; stty size; trap "echo caught; exit 9" INT; echo on; sleep 60';
+      const script =
+        'stty size; echo $TERM >&2; read x; stty size; trap "echo caught; exit 9" INT; echo on; while :; do sleep 1; done';
       const reply = server.request('command/exec', sh('p', script, { size: { rows: 10, cols: 20 }, ...policy }));
       await untilPrinted(server, 'p', 'xterm-256color\r\n');
       await server.request('command/exec/resize', { processId: 'p', size: { rows: 11, cols: 21 } });
