@@ -78,8 +78,8 @@ export async function hookSession(hooks: HooksGiven, options: ThreadOptions & { 
 export const linesOf = (path: string): string[] =>
   existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [];
 
-/** Writes its input as a line of a file. */
-export const tells = (name: string): string => `cat >> "$OUT/${name}"; echo >> "$OUT/${name}"`;
+/** Appends its input as one line, in one write: hooks of several threads run at the same time. */
+export const tells = (name: string): string => `in=$(cat); printf "%s\\n" "$in" >> "$OUT/${name}"`;
 
 export const says = (output: unknown): string => `printf '%s' '${JSON.stringify(output)}'`;
 
