@@ -44,14 +44,7 @@ export class UnusableFileError extends Error {
 
 /** Throws `UnusableFileError`, or the error of the file system. The caller closes the handle. */
 export async function openRegularFile(path: string, options: OpenOptions = {}): Promise<FileHandle> {
-  const file = await open(path, flags(options)).catch(rethrow);
-  try {
-    requireRegular(await file.stat());
-    return file;
-  } catch (e) {
-    await file.close();
-    throw e;
-  }
+  return regular(await open(path, flags(options)).catch(rethrow));
 }
 
 /** Opened for writing, made when it is missing, not emptied. Throws `UnusableFileError`, or the error of the file system. */
@@ -60,6 +53,11 @@ export async function openForWriting(path: string, mode = 0o666): Promise<FileHa
   const file = await open(path, O_WRONLY | O_CREAT | O_NONBLOCK | O_NOCTTY, mode).catch((e: NodeJS.ErrnoException) =>
     e.code === 'EISDIR' ? Promise.reject(e) : rethrow(e),
   );
+  return regular(file);
+}
+
+/** The handle, when it is one of a regular file; otherwise it is closed. */
+async function regular(file: FileHandle): Promise<FileHandle> {
   try {
     requireRegular(await file.stat());
     return file;

@@ -1,11 +1,11 @@
-import { closeSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { AppError } from '../../../protocol/errors.js';
 import type { Attachment, ConversationFacts, Section } from '../../core/ports/facts.js';
 import type { RepositoryState } from '../../domain/record.js';
-import { openRegularFileSync, readRegularFileSync } from '../../os/open-regular-file.js';
 import { type Fact, FactsState } from '../facts-state.js';
+import { AppendedLines } from './appended-lines.js';
 
 /** A larger file is not read. */
 const MAX_BYTES = 256 * 1024 * 1024;
@@ -52,12 +52,12 @@ const Line: z.ZodType<Fact> = z.discriminatedUnion('type', [
 export class FileFacts implements ConversationFacts {
   readonly #path: string;
   readonly #now: () => number;
+  readonly #lines: AppendedLines;
   #state = new FactsState([PINNED]);
-  /** Size and time of the file when it was read. */
-  #seen = 'none';
 
   constructor(home: string, now: () => number) {
     this.#path = join(home, 'turnwire', 'thread-facts.jsonl');
+    this.#lines = new AppendedLines(this.#path, { maxBytes: MAX_BYTES, mode: 0o600 });
     this.#now = now;
   }
 
@@ -121,51 +121,24 @@ export class FileFacts implements ConversationFacts {
   }
 
   #read(): FactsState {
-    const stat = statSync(this.#path, { throwIfNoEntry: false });
-    const seen = stat?.isFile() ? `${stat.ino} ${stat.size} ${stat.mtimeMs}` : 'none';
-    if (seen === this.#seen) return this.#state;
+    const lines = this.#lines.changed();
+    if (lines === undefined) return this.#state;
     const state = new FactsState([PINNED]);
-    for (const line of this.#text().split('\n')) {
+    for (const line of lines) {
       const fact = factIn(line);
       if (fact) state.apply(fact);
     }
-    this.#seen = seen;
     this.#state = state;
     return state;
   }
 
-  /** One write: lines of several processes do not mix. A line that was cut off before is ended first. */
   #write(fact: Fact): void {
     try {
-      const text = this.#text();
-      const file = this.#openToAppend();
-      try {
-        writeSync(file, `${text === '' || text.endsWith('\n') ? '' : '\n'}${JSON.stringify(fact)}\n`);
-      } finally {
-        closeSync(file);
-      }
+      mkdirSync(dirname(this.#path), { recursive: true });
+      this.#lines.append(fact);
     } catch (e) {
       const reason = (e as Error).message;
       throw new AppError('io_error', `it cannot be recorded: ${reason}`, { reason, path: this.#path });
-    }
-  }
-
-  #openToAppend(): number {
-    try {
-      return openRegularFileSync(this.#path, { append: true });
-    } catch (e) {
-      if ((e as NodeJS.ErrnoException).code !== 'ENOENT') throw e;
-      mkdirSync(dirname(this.#path), { recursive: true });
-      return openSync(this.#path, 'a', 0o600);
-    }
-  }
-
-  /** Anything but a readable regular file holds nothing. */
-  #text(): string {
-    try {
-      return readRegularFileSync(this.#path, { maxBytes: MAX_BYTES }).toString();
-    } catch {
-      return '';
     }
   }
 }
