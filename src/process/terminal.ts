@@ -56,7 +56,7 @@ export class Terminal {
       this.#stream.pause();
       void wait.then(() => this.#stream.resume());
     });
-    this.#stream.on('error', () => this.#stream.destroy()); // EIO: nobody has the other side any more
+    this.#stream.on('error', () => this.#stream.destroy()); // EIO: no process has the other side open
     this.#closed = new Promise((resolve) => {
       this.#stream.once('close', () => {
         this.#isClosed = true;

@@ -51,7 +51,7 @@ export const featureHandlers = {
   'experimentalFeature/enablement/set': () => ({ enablement: {} }),
 } satisfies Handlers<Pick<typeof config, 'experimentalFeature/list' | 'experimentalFeature/enablement/set'>, Api>;
 
-/** There are no apps and no plugins, and clients are told so. */
+/** The lists of apps and plugins are empty: this server has none. */
 export const appHandlers = {
   'app/list': () => ({ data: [], nextCursor: null }),
   'app/installed': () => ({ apps: [] }),

@@ -20,7 +20,7 @@ export const threadReadHandlers = {
     return readHistory(api, threadId, 'thread/turns/list', (history) => turnsPage(history, page));
   },
 
-  /** Of every thread, whatever the form of its rollout (C610). */
+  /** Pages of items, for each form of a rollout (C610). */
   'thread/items/list'(api, params) {
     return readHistory(api, params.threadId, 'thread/items/list', (history) => itemsPage(history, params));
   },
