@@ -162,7 +162,7 @@ const REPORTED: [string, string, (work: string) => void, string][] = [
   ['a .git link replaced', 'ln -sfn elsewhere sub/.git', linked, 'sub/.git'],
   ['a .git link to what is changed', 'git -C sub config a.b c', linked, 'of sub/.git'],
   ['a .git file replaced', 'echo "gitdir: elsewhere" > sub/.git', pointed, 'sub/.git'],
-  ['a folder that a .git file names', 'git -C sub config a.b c', pointed, 'of store, sub/.git'],
+  ['a folder that a .git file names', 'git -C sub config a.b c', pointed, 'of store, sub/.git.'],
   ['a folder in place of another', 'git init -q n; mv sub/.git old; mv n/.git sub/.git', nested, 'has made'],
 ];
 

@@ -41,7 +41,8 @@ export class RepositoryWatch {
         if (!isKnown && (await isNew(path, start))) made.add(path);
         else if (await hasChanged(path, start)) changed.add(path);
       }
-      return { made: [...made], changed: [...changed] };
+      // Folders are read at once and answer in any order; the user gets one order.
+      return { made: [...made].sort(), changed: [...changed].sort() };
     };
   }
 
