@@ -1,14 +1,10 @@
 import type { ClientRequests, ServerNotifications, v2 } from '../../generated-types/index.js';
 import type { Channel } from './channel.js';
-import {
-  Connection,
-  type Handler,
-  type Notification,
-  type NotificationMethod,
-  type RequestMethod,
-  type RequestOptions,
-  type ServerRequestMethod,
-} from './connection.js';
+import type { Connection, RequestMethod, RequestOptions } from './connection.js';
+import { RequestError } from './errors.js';
+import { Link } from './link.js';
+import type { Handler, Notification, NotificationMethod, ServerRequestMethod } from './registry.js';
+import { attemptsOf, type LostThread, type RestartOptions } from './restart.js';
 import {
   type Approval,
   type ForkOptions,
@@ -16,7 +12,6 @@ import {
   type ResumeOptions,
   type StartOptions,
   Thread,
-  type ThreadOptions,
 } from './thread.js';
 import type { TurnEvent } from './turn.js';
 
@@ -26,30 +21,31 @@ export interface ClientOptions {
   readonly capabilities?: v2.InitializeCapabilities | undefined;
 }
 
+const ENDS_OF_THREADS: readonly string[] = ['thread/closed', 'thread/archived', 'thread/deleted'];
+
 /** A client of one server: typed requests and notifications of both protocols, and threads over protocol v2. */
 export class Client {
   /** What the server has answered to `initialize`. */
   readonly server: v2.InitializeResponse;
   /** Resolves when the connection has ended, with the error if it did not end in order. */
   readonly closed: Promise<Error | undefined>;
-  readonly #connection: Connection;
-  readonly #threads = new Map<string, Thread>();
+  readonly #link: Link;
+  /** By id. A thread that was loaded twice has two objects. */
+  readonly #threads = new Map<string, Set<Thread>>();
 
   /** Use `spawnServer` or `connect`. */
-  constructor(connection: Connection, server: v2.InitializeResponse) {
-    this.#connection = connection;
+  constructor(link: Link, server: v2.InitializeResponse) {
+    this.#link = link;
     this.server = server;
-    this.closed = connection.closed;
-    connection.on('*', (notification) => this.#take(notification));
-    connection.handle('item/commandExecution/requestApproval', (params, { method, signal }) =>
+    this.closed = link.closed;
+    const { registry } = link;
+    registry.on('*', (notification) => this.#take(notification));
+    registry.handle('item/commandExecution/requestApproval', (params, { method, signal }) =>
       this.#decide({ method, params, signal } as Approval),
     );
-    connection.handle('item/fileChange/requestApproval', async (params, { method, signal }) => {
+    registry.handle('item/fileChange/requestApproval', async (params, { method, signal }) => {
       const { decision } = await this.#decide({ method, params, signal } as Approval);
       return { decision: decision as v2.FileChangeApprovalDecision };
-    });
-    void connection.closed.then((error) => {
-      for (const thread of this.#threads.values()) thread.lost(error);
     });
   }
 
@@ -59,71 +55,114 @@ export class Client {
     params: ClientRequests[M]['params'],
     options?: RequestOptions,
   ): Promise<ClientRequests[M]['result']> {
-    return this.#connection.request(method, params, options);
+    return this.#link.request(method, params, options);
   }
 
   /** Calls the listener at each notification of this method, or of every method with `*`. Returns a function that ends that. */
   on<M extends NotificationMethod>(method: M, listener: (params: ServerNotifications[M]) => void): () => void;
   on(method: '*', listener: (notification: Notification) => void): () => void;
   on(method: never, listener: never): () => void {
-    return this.#connection.on(method, listener);
+    return this.#link.registry.on(method, listener);
   }
 
   /** Answers requests of the server of this method, in place of what the client does by itself. */
   handle<M extends ServerRequestMethod>(method: M, handler: Handler<M>): void {
-    this.#connection.handle(method, handler);
+    this.#link.registry.handle(method, handler);
   }
 
-  async startThread({ onApproval, ...params }: StartOptions = {}): Promise<Thread> {
-    return this.#loaded(await this.#connection.request('thread/start', params), { onApproval });
+  async startThread(options: StartOptions = {}): Promise<Thread> {
+    const { onApproval: _, ...params } = options;
+    return this.#loaded(await this.#link.request('thread/start', params), options);
   }
 
   /** Its stored turns are in `opened.thread.turns`, unless `excludeTurns` is set. */
-  async resumeThread(threadId: string, { onApproval, ...params }: ResumeOptions = {}): Promise<Thread> {
-    return this.#loaded(await this.#connection.request('thread/resume', { ...params, threadId }), { onApproval });
+  async resumeThread(threadId: string, options: ResumeOptions = {}): Promise<Thread> {
+    const { onApproval: _, ...params } = options;
+    return this.#loaded(await this.#link.request('thread/resume', { ...params, threadId }), options);
   }
 
   /** A copy of a thread, or of its beginning (`lastTurnId`, `beforeTurnId`). */
-  async forkThread(threadId: string, { onApproval, ...params }: ForkOptions = {}): Promise<Thread> {
-    return this.#loaded(await this.#connection.request('thread/fork', { ...params, threadId }), { onApproval });
+  async forkThread(threadId: string, options: ForkOptions = {}): Promise<Thread> {
+    const { onApproval: _, ...params } = options;
+    return this.#loaded(await this.#link.request('thread/fork', { ...params, threadId }), options);
   }
 
   /** Ends the connection in order. A server that was started for this client has ended when this resolves. */
   async close(): Promise<void> {
-    await this.#connection.close();
+    await this.#link.close();
   }
 
-  #loaded(opened: OpenedThread, options: ThreadOptions): Thread {
-    const thread = new Thread(this.#connection, opened, options);
-    this.#threads.set(thread.id, thread);
+  #loaded(opened: OpenedThread, options: StartOptions): Thread {
+    const thread = new Thread(this.#link, opened, options);
+    this.#threads.set(thread.id, (this.#threads.get(thread.id) ?? new Set()).add(thread));
     return thread;
   }
 
   #take(notification: Notification): void {
     const { threadId } = (notification.params ?? {}) as { threadId?: string };
     if (threadId === undefined) return;
-    this.#threads.get(threadId)?.take(notification as TurnEvent);
-    if (notification.method === 'thread/closed') this.#threads.delete(threadId);
+    for (const thread of this.#threads.get(threadId) ?? []) thread.take(notification as TurnEvent);
+    if (ENDS_OF_THREADS.includes(notification.method)) this.#threads.delete(threadId);
+  }
+
+  /** The server is gone, and with it what ran there. */
+  lost(error: Error | undefined, isRestarting: boolean): void {
+    for (const thread of this.#open()) thread.lost(error, isRestarting);
+  }
+
+  /** Loads the threads in a server that has taken the place of the old one. Gives those that it could not load. */
+  async replaced(connection: Connection): Promise<LostThread[]> {
+    const lost: LostThread[] = [];
+    for (const thread of this.#open()) {
+      try {
+        await thread.resumed(connection);
+      } catch (error) {
+        if (!(error instanceof RequestError)) throw error;
+        this.#threads.get(thread.id)?.delete(thread);
+        lost.push({ thread, error });
+      }
+    }
+    return lost;
+  }
+
+  #open(): Thread[] {
+    return [...this.#threads.values()].flatMap((threads) => [...threads]);
   }
 
   async #decide(approval: Approval): Promise<v2.CommandExecutionRequestApprovalResponse> {
-    const decide = this.#threads.get(approval.params.threadId)?.onApproval;
+    const threads = [...(this.#threads.get(approval.params.threadId) ?? [])];
+    const decide = threads.findLast(({ onApproval }) => onApproval)?.onApproval;
     return { decision: decide ? await decide(approval) : 'decline' };
   }
 }
 
 /** Introduces the client to the server at the other end of the channel. */
-export async function connect(channel: Channel, { clientInfo, capabilities }: ClientOptions): Promise<Client> {
-  const connection = new Connection(channel);
-  try {
-    const server = await connection.request('initialize', {
+export const connect = (channel: Channel, options: ClientOptions): Promise<Client> => open(() => channel, options);
+
+/** The same, with a channel for each server that is started. */
+export async function open(
+  start: () => Channel,
+  { clientInfo, capabilities }: ClientOptions,
+  restart: boolean | RestartOptions = false,
+): Promise<Client> {
+  const link = new Link({
+    start,
+    initialize: {
       clientInfo: { title: null, ...clientInfo },
       capabilities: { experimentalApi: true, ...capabilities },
-    });
-    connection.notify('initialized');
-    return new Client(connection, server);
-  } catch (e) {
-    await connection.close();
-    throw e;
-  }
+    },
+    attempts: attemptsOf(restart),
+  });
+  const onRestart = typeof restart === 'object' ? restart.onRestart : undefined;
+  return link.open((server) => {
+    const client = new Client(link, server);
+    return {
+      client,
+      lost: (error, isRestarting) => client.lost(error, isRestarting),
+      replaced: async (connection, cause) => {
+        const lost = await client.replaced(connection);
+        return { restarted: () => onRestart?.({ cause, lost }) };
+      },
+    };
+  });
 }

@@ -1,15 +1,9 @@
-import type { ClientRequests, ServerNotifications, ServerRequests } from '../../generated-types/index.js';
+import type { ClientRequests } from '../../generated-types/index.js';
 import type { Channel } from './channel.js';
-import { ConnectionClosed, RequestError } from './errors.js';
+import { ConnectionClosed, RequestError, ServerRestarted } from './errors.js';
+import type { Registry, ServerRequestMethod } from './registry.js';
 
 export type RequestMethod = keyof ClientRequests;
-export type ServerRequestMethod = keyof ServerRequests;
-export type NotificationMethod = keyof ServerNotifications;
-
-/** A notification of the server: its method and its params. */
-export type Notification = {
-  [M in NotificationMethod]: { readonly method: M; readonly params: ServerNotifications[M] };
-}[NotificationMethod];
 
 export interface RequestOptions {
   /** Stops waiting for the answer. The server is not told: it has no word for that. */
@@ -17,12 +11,6 @@ export interface RequestOptions {
   /** Milliseconds after which the request rejects with a `TimeoutError`. Default: none. */
   readonly timeoutMs?: number | undefined;
 }
-
-/** How a request of the server is answered. */
-export type Handler<M extends ServerRequestMethod> = (
-  params: ServerRequests[M]['params'],
-  context: { readonly method: M; readonly signal: AbortSignal },
-) => Promise<ServerRequests[M]['result']> | ServerRequests[M]['result'];
 
 type Id = string | number;
 interface Message {
@@ -43,9 +31,8 @@ export class Connection {
   /** Resolves when the connection has ended, with the error if it did not end in order. */
   readonly closed: Promise<Error | undefined>;
   readonly #channel: Channel;
+  readonly #registry: Registry;
   readonly #waiting = new Map<Id, Waiting>();
-  readonly #listeners = new Map<string, Set<(notification: Notification) => void>>();
-  readonly #handlers = new Map<string, Handler<ServerRequestMethod>>();
   /** Requests of the server that are being answered. */
   readonly #open = new Map<Id, AbortController>();
   #nextId = 1;
@@ -54,17 +41,24 @@ export class Connection {
   #isClosing = false;
   #end: { readonly error: Error | undefined } | undefined;
 
-  constructor(channel: Channel) {
+  /** `restarts` is called first when the connection ends, and says whether another one takes its place. */
+  constructor(channel: Channel, registry: Registry, restarts: (error: Error | undefined) => boolean = () => false) {
     this.#channel = channel;
+    this.#registry = registry;
     this.closed = new Promise((resolve) => {
       channel.start({
         message: (text) => this.#receive(text),
         closed: (error) => {
-          this.#ended(error);
+          this.#end = { error };
+          this.#ended(error, restarts(error));
           resolve(error);
         },
       });
     });
+  }
+
+  get hasEnded(): boolean {
+    return this.#end !== undefined;
   }
 
   /** Rejects with `RequestError` when the server refuses, and with `ConnectionClosed` when it ends before it has answered. */
@@ -104,24 +98,6 @@ export class Connection {
   /** A notification of the client. */
   notify(method: string, params?: unknown): void {
     if (!this.#end) this.#send({ method, ...(params === undefined ? {} : { params }) });
-  }
-
-  /** Calls the listener at each notification of this method, or of every method with `*`. Returns a function that ends that. */
-  on<M extends NotificationMethod>(method: M, listener: (params: ServerNotifications[M]) => void): () => void;
-  on(method: '*', listener: (notification: Notification) => void): () => void;
-  on(method: string, listener: (argument: never) => void): () => void {
-    const call =
-      method === '*'
-        ? (listener as (notification: Notification) => void)
-        : ({ params }: Notification) => (listener as (params: unknown) => void)(params);
-    const set = this.#listeners.get(method) ?? new Set();
-    this.#listeners.set(method, set.add(call));
-    return () => void set.delete(call);
-  }
-
-  /** Answers requests of the server of this method. Without a handler they are refused; the server then declines what it has asked for. */
-  handle<M extends ServerRequestMethod>(method: M, handler: Handler<M>): void {
-    this.#handlers.set(method, handler as unknown as Handler<ServerRequestMethod>);
   }
 
   /** Makes the server wait: nothing is received until each pause is resumed. While a request is open, its answer must be able to come. */
@@ -180,15 +156,11 @@ export class Connection {
   #notified(method: string, params: unknown): void {
     if (method === 'serverRequest/resolved')
       this.#open.get((params as { requestId: Id } | null)?.requestId ?? '')?.abort();
-    const notification = { method, params } as Notification;
-    const family = method.startsWith('codex/event/') ? 'codex/event/*' : method;
-    for (const key of new Set([method, family, '*'])) {
-      for (const listener of [...(this.#listeners.get(key) ?? [])]) shielded(() => listener(notification));
-    }
+    this.#registry.tell(method, params);
   }
 
   async #asked(id: Id, method: string, params: unknown): Promise<void> {
-    const handler = this.#handlers.get(method);
+    const handler = this.#registry.handlerOf(method);
     if (!handler) return this.#send({ id, error: { code: -32601, message: `this client does not answer ${method}` } });
     const controller = new AbortController();
     this.#open.set(id, controller);
@@ -204,29 +176,20 @@ export class Connection {
     }
   }
 
-  #ended(error: Error | undefined): void {
-    this.#end = { error };
+  #ended(error: Error | undefined, isRestarting: boolean): void {
     for (const controller of this.#open.values()) controller.abort();
-    for (const { method, reject } of this.#waiting.values()) reject(closedWhile(method, error));
+    for (const { method, reject } of this.#waiting.values()) reject(closedWhile(method, error, isRestarting));
     this.#waiting.clear();
   }
 }
 
-/** An error of a listener is an error of the program, and must not keep later messages from others. */
-function shielded(action: () => void): void {
-  try {
-    action();
-  } catch (e) {
-    queueMicrotask(() => {
-      throw e;
-    });
-  }
-}
-
-function signalOf({ signal, timeoutMs }: RequestOptions): AbortSignal | undefined {
+/** The signal of a request, which is also aborted after its time. */
+export function signalOf({ signal, timeoutMs }: RequestOptions): AbortSignal | undefined {
   const timeout = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
   return signal && timeout ? AbortSignal.any([signal, timeout]) : (signal ?? timeout);
 }
 
-const closedWhile = (method: string, cause: Error | undefined): ConnectionClosed =>
-  new ConnectionClosed(`the server ended before it had answered ${method}`, cause && { cause });
+function closedWhile(method: string, cause: Error | undefined, isRestarting = false): ConnectionClosed {
+  const Closed = isRestarting ? ServerRestarted : ConnectionClosed;
+  return new Closed(`the server ended before it had answered ${method}`, cause && { cause });
+}

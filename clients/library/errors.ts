@@ -16,5 +16,10 @@ export class RequestError extends Error {
 
 /** The connection ended before an answer came, or before a turn had ended. */
 export class ConnectionClosed extends Error {
-  override name = 'ConnectionClosed';
+  override name: string = 'ConnectionClosed';
+}
+
+/** The same, and the server is being started again: the program can go on. What the server had done of the request is not known. */
+export class ServerRestarted extends ConnectionClosed {
+  override name = 'ServerRestarted';
 }

@@ -1,17 +1,13 @@
-import { type Client, type ClientOptions, connect } from './client.js';
+import { type Client, type ClientOptions, open } from './client.js';
+import type { RestartOptions } from './restart.js';
 import { type SpawnOptions, spawnChannel } from './spawn.js';
 
 export { type Channel, type Receiver, streamChannel } from './channel.js';
 export { type Client, type ClientOptions, connect } from './client.js';
-export type {
-  Handler,
-  Notification,
-  NotificationMethod,
-  RequestMethod,
-  RequestOptions,
-  ServerRequestMethod,
-} from './connection.js';
-export { ConnectionClosed, RequestError } from './errors.js';
+export type { RequestMethod, RequestOptions } from './connection.js';
+export { ConnectionClosed, RequestError, ServerRestarted } from './errors.js';
+export type { Handler, Notification, NotificationMethod, ServerRequestMethod } from './registry.js';
+export type { LostThread, Restart, RestartOptions } from './restart.js';
 export type { SpawnOptions } from './spawn.js';
 export type {
   Approval,
@@ -29,6 +25,11 @@ export type {
 } from './thread.js';
 export type { RunningTurn, TurnEvent, TurnResult } from './turn.js';
 
+export interface ServerOptions extends SpawnOptions, ClientOptions {
+  /** Starts the server again when it ends before `close`, and loads the threads there. Default: false. */
+  readonly restart?: boolean | RestartOptions | undefined;
+}
+
 /** Starts a server as a child process and connects to it. */
-export const spawnServer = (options: SpawnOptions & ClientOptions): Promise<Client> =>
-  connect(spawnChannel(options), options);
+export const spawnServer = (options: ServerOptions): Promise<Client> =>
+  open(() => spawnChannel(options), options, options.restart);

@@ -1,5 +1,8 @@
 import type { ClientRequests, v2 } from '../../generated-types/index.js';
-import type { Connection } from './connection.js';
+import type { Connection, RequestMethod } from './connection.js';
+import { RequestError } from './errors.js';
+import type { Link } from './link.js';
+import { resume } from './resume.js';
 import { RunningTurn, type TurnEvent } from './turn.js';
 
 /** What a user sends: a text, or pieces of which some are pictures, skills or mentions. */
@@ -44,11 +47,19 @@ export class Thread {
   /** What the server answered when it loaded the thread: the thread, and the settings that are in force. */
   readonly opened: OpenedThread;
   readonly onApproval: OnApproval | undefined;
-  readonly #connection: Connection;
+  readonly #link: Link;
+  readonly #params: StartOptions;
   readonly #turns = new Set<RunningTurn>();
+  /** The settings of the next turn, when they have changed since the thread was loaded. */
+  #settings: v2.ThreadSettings | undefined;
+  #isSubscribed = true;
+  /** Why another server could not load the thread. */
+  #failure: Error | undefined;
 
-  constructor(connection: Connection, opened: OpenedThread, { onApproval }: ThreadOptions) {
-    this.#connection = connection;
+  /** Use `startThread`, `resumeThread` or `forkThread` of the client. `params` are those that the thread was loaded with. */
+  constructor(link: Link, opened: OpenedThread, { onApproval, ...params }: StartOptions) {
+    this.#link = link;
+    this.#params = params;
     this.id = opened.thread.id;
     this.opened = opened;
     this.onApproval = onApproval;
@@ -57,12 +68,11 @@ export class Thread {
   /** Starts a turn. Read its events, or wait for its result. */
   run(input: Input, { signal, ...options }: TurnOptions = {}): RunningTurn {
     const threadId = this.id;
-    const started = this.#connection.request('turn/start', { ...options, threadId, input: piecesOf(input) });
+    const started = this.#request('turn/start', { ...options, threadId, input: piecesOf(input) });
     const turn: RunningTurn = new RunningTurn(started, {
-      pace: (isBehind) => (isBehind ? this.#connection.pause() : this.#connection.resume()),
-      steer: (expectedTurnId, pieces) =>
-        this.#connection.request('turn/steer', { threadId, expectedTurnId, input: [...pieces] }),
-      interrupt: (turnId) => this.#connection.request('turn/interrupt', { threadId, turnId }),
+      pace: (isBehind) => (isBehind ? this.#link.pause() : this.#link.resume()),
+      steer: (expectedTurnId, pieces) => this.#request('turn/steer', { threadId, expectedTurnId, input: [...pieces] }),
+      interrupt: (turnId) => this.#request('turn/interrupt', { threadId, turnId }),
     });
     this.#turns.add(turn);
     const interrupt = (): void => void turn.interrupt().catch(() => {}); // it has ended, or could not be started
@@ -78,30 +88,50 @@ export class Thread {
 
   /** Reads the thread with its turns as they are stored. */
   async read(): Promise<v2.Thread> {
-    const { thread } = await this.#connection.request('thread/read', { threadId: this.id, includeTurns: true });
+    const { thread } = await this.#request('thread/read', { threadId: this.id, includeTurns: true });
     return thread;
   }
 
   async setName(name: string): Promise<void> {
-    await this.#connection.request('thread/name/set', { threadId: this.id, name });
+    await this.#request('thread/name/set', { threadId: this.id, name });
   }
 
   async archive(): Promise<void> {
-    await this.#connection.request('thread/archive', { threadId: this.id });
+    await this.#request('thread/archive', { threadId: this.id });
   }
 
   /** Gets no more events of the thread. */
   async unsubscribe(): Promise<void> {
-    await this.#connection.request('thread/unsubscribe', { threadId: this.id });
+    await this.#request('thread/unsubscribe', { threadId: this.id });
+    this.#isSubscribed = false;
+  }
+
+  /** Loads the thread in another server, with the settings that it had. */
+  async resumed(connection: Connection): Promise<void> {
+    if (!this.#isSubscribed) return;
+    try {
+      await resume(connection, this.id, this.#params, this.#settings);
+    } catch (e) {
+      if (e instanceof RequestError) this.#failure = e;
+      throw e;
+    }
   }
 
   /** Called with each notification of the thread, in order. */
   take(event: TurnEvent): void {
+    if (event.method === 'thread/settings/updated') this.#settings = event.params.threadSettings;
     for (const turn of this.#turns) turn.take(event);
   }
 
-  lost(error: Error | undefined): void {
-    for (const turn of this.#turns) turn.lost(error);
+  lost(error: Error | undefined, isRestarting: boolean): void {
+    for (const turn of this.#turns) turn.lost(error, isRestarting);
+  }
+
+  #request<M extends RequestMethod>(
+    method: M,
+    params: ClientRequests[M]['params'],
+  ): Promise<ClientRequests[M]['result']> {
+    return this.#failure ? Promise.reject(this.#failure) : this.#link.request(method, params);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { v2 } from '../../generated-types/index.js';
-import type { Notification } from './connection.js';
-import { ConnectionClosed } from './errors.js';
+import { ConnectionClosed, ServerRestarted } from './errors.js';
 import { EventQueue } from './event-queue.js';
+import type { Notification } from './registry.js';
 
 /** What happened in a turn: a notification of the server that carries the id of the turn. */
 export type TurnEvent = Extract<Notification, { readonly params: { readonly threadId: string } }>;
@@ -34,7 +34,7 @@ export interface TurnActions {
 export class RunningTurn implements AsyncIterable<TurnEvent> {
   /** The id that the server has given the turn. Rejects when the turn could not be started. */
   readonly id: Promise<string>;
-  /** Resolves when the turn has ended, however it ended. Rejects when it could not be started, or the connection is lost. */
+  /** Resolves when the turn has ended, however it ended. Rejects when it could not be started, or the server ends before. */
   readonly result: Promise<TurnResult>;
   readonly #actions: TurnActions;
   readonly #queue: EventQueue<TurnEvent>;
@@ -84,8 +84,14 @@ export class RunningTurn implements AsyncIterable<TurnEvent> {
     this.#queue.end(error);
   }
 
-  lost(cause: Error | undefined): void {
-    this.failed(new ConnectionClosed('the server ended while a turn was running', cause && { cause }));
+  /** The server has ended. */
+  lost(cause: Error | undefined, isRestarting: boolean): void {
+    const because = cause && { cause };
+    this.failed(
+      isRestarting
+        ? new ServerRestarted('the turn was interrupted by a restart of the server', because)
+        : new ConnectionClosed('the server ended while a turn was running', because),
+    );
   }
 
   #started(id: string): string {

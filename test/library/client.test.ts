@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process';
 import { PassThrough } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import {
   type Approval,
@@ -15,36 +13,11 @@ import { isAlive } from '../support/alive.js';
 import { type PeerReply, startModelPeer } from '../support/model-peer.js';
 import { scratchFolder } from '../support/scratch.js';
 import { until } from '../support/until.js';
+import { clientInfo, serverPid, session } from './session.js';
 
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-const clientInfo = { name: 'library-test', version: '1' };
 const command = (cmd: string): PeerReply => ({ calls: [{ name: 'exec_command', args: { cmd }, callId: 'c1' }] });
 /** A command that needs an approval. */
 const ASKING = command('touch /tmp/turnwire-library-test-never');
-
-/** A client of the built server, and the peer that plays the model. */
-async function session(replies: readonly PeerReply[], config: Readonly<Record<string, unknown>> = {}) {
-  const scratch = await scratchFolder('library');
-  const peer = await startModelPeer(replies);
-  await scratch.write('config.toml', peer.config());
-  const client = await spawnServer({
-    command: process.execPath,
-    args: [CLI, 'app-server'],
-    env: { PATH: process.env.PATH, HOME: scratch.path, CODEX_HOME: scratch.path },
-    cwd: scratch.path,
-    config: { approval_policy: 'untrusted', sandbox_mode: 'danger-full-access', ...config },
-    clientInfo,
-  });
-  return {
-    client,
-    peer,
-    async [Symbol.asyncDispose]() {
-      await client.close();
-      await peer[Symbol.asyncDispose]();
-      await scratch[Symbol.asyncDispose]();
-    },
-  };
-}
 
 describe('a thread', () => {
   test('gives the events of a turn in order, and its result', async () => {
@@ -76,6 +49,10 @@ describe('a thread', () => {
     expect(again.opened.thread.turns).toHaveLength(2);
     await thread.setName('a name');
     expect((await thread.read()).name).toBe('a name');
+    // Both objects of the thread get what happens.
+    s.peer.add({ text: 'three' }, { text: 'four' });
+    expect((await thread.run('3').result).text).toBe('three');
+    expect((await again.run('4').result).text).toBe('four');
   });
 
   test.each([
@@ -182,7 +159,7 @@ describe('the end of the server', () => {
     expect(marker.thread.id).toBe(thread.id);
     const turn = thread.run('go');
     await until('the request', () => s.peer.requests.length === 1);
-    process.kill(childPid(), 'SIGKILL');
+    process.kill(serverPid(), 'SIGKILL');
     await expect(turn.result).rejects.toBeInstanceOf(ConnectionClosed);
     await expect(
       (async () => {
@@ -194,7 +171,7 @@ describe('the end of the server', () => {
 
   test('is orderly when the client closes', async () => {
     const s = await session([{ text: 'hi' }]);
-    const pid = childPid();
+    const pid = serverPid();
     await (await s.client.startThread()).run('hi').result;
     await s[Symbol.asyncDispose]();
     expect(isAlive(String(pid))).toBe(false);
@@ -239,15 +216,3 @@ test('a server in the same process is used in the same way', async () => {
   await client.close();
   await server.close();
 });
-
-/** The server that was started last: the only child of this process that runs it. */
-function childPid(): number {
-  const rows = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' });
-  return Number(
-    rows
-      .split('\n')
-      .find((row) => row.includes('app-server'))
-      ?.trim()
-      .split(' ')[0],
-  );
-}

@@ -1,5 +1,5 @@
 import type { ServerRequests, v2 } from '../../../generated-types/index.js';
-import type { Notification } from '../connection.js';
+import type { Notification } from '../registry.js';
 import type { ApprovalCell, Cell } from './cells.js';
 import { itemCell, itemKey } from './item-cell.js';
 
