@@ -1,5 +1,26 @@
-/** When an approval is needed before something happens. */
-export type ApprovalPolicy = 'untrusted' | 'on-failure' | 'on-request' | 'never';
+/** Which kinds of approvals a granular policy allows (C401). A kind that is off is refused without asking. */
+export interface ApprovalKinds {
+  readonly sandbox_approval: boolean;
+  readonly rules: boolean;
+  readonly skill_approval: boolean;
+  readonly request_permissions: boolean;
+  readonly mcp_elicitations: boolean;
+}
+
+export type ApprovalWord = 'untrusted' | 'on-failure' | 'on-request' | 'never';
+
+/** When an approval is needed before something happens. A granular policy is `on-request` with some kinds switched off. */
+export type ApprovalPolicy = ApprovalWord | { readonly granular: ApprovalKinds };
+
+/** Whether the user may be asked for an approval of this kind. */
+export const mayAsk = (policy: ApprovalPolicy, kind: keyof ApprovalKinds): boolean =>
+  typeof policy === 'string' ? policy !== 'never' : policy.granular[kind];
+
+/** The policy for readers that know words only. */
+export const approvalWord = (policy: ApprovalPolicy): ApprovalWord => {
+  if (typeof policy === 'string') return policy;
+  return policy.granular.sandbox_approval ? 'on-request' : 'never';
+};
 
 /** What commands may write, and whether they reach the network. */
 export type SandboxPolicy =

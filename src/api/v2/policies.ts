@@ -8,10 +8,8 @@ export function wireApproval(policy: ApprovalPolicy): AskForApproval {
   return policy === 'on-failure' ? 'on-request' : policy;
 }
 
-/** The core knows no finer policies: of a granular one counts whether the sandbox may be left at all (C401). */
 export function readApproval(policy: AskForApproval | 'on-failure'): ApprovalPolicy {
-  if (typeof policy === 'string') return policy === 'on-failure' ? 'on-request' : policy;
-  return policy.granular.sandbox_approval ? 'on-request' : 'never';
+  return policy === 'on-failure' ? 'on-request' : policy;
 }
 
 export function wireSandbox(policy: SandboxPolicy): WireSandbox {

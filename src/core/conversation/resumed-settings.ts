@@ -1,4 +1,9 @@
-import { type PermissionProfile, type SandboxPolicy, withWorkspaceRoots } from '../../domain/policies.js';
+import {
+  type ApprovalPolicy,
+  type PermissionProfile,
+  type SandboxPolicy,
+  withWorkspaceRoots,
+} from '../../domain/policies.js';
 import type { SamplingSettings } from '../../domain/record.js';
 import type { ConversationSettings, Settings, SettingsOverrides } from '../ports/index.js';
 import { isAsStrict, stricterApproval, stricterSandbox } from './stricter.js';
@@ -47,7 +52,7 @@ export function resumedSettings(
     const allowed =
       policies === 'none' ? derived.approvalPolicy : stricterApproval(recorded.approvalPolicy, derived.approvalPolicy);
     if (allowed !== recorded.approvalPolicy)
-      findings.push(notTaken('approval policy', recorded.approvalPolicy, `\`${allowed}\``));
+      findings.push(notTaken('approval policy', inWordsOf(recorded.approvalPolicy), `\`${inWordsOf(allowed)}\``));
     return allowed;
   };
 
@@ -87,6 +92,8 @@ export function resumedSettings(
   };
   return { settings, findings };
 }
+
+const inWordsOf = (policy: ApprovalPolicy): string => (typeof policy === 'string' ? policy : 'granular');
 
 const notTaken = (what: string, then: string, now: string): string =>
   `The ${what} of the stored conversation (\`${then}\`) was not taken over, because the configuration does not allow it: ${now} is in force.`;

@@ -1,12 +1,16 @@
-import { type ApprovalPolicy, type SandboxPolicy, unreadableOf } from '../../domain/policies.js';
+import { type ApprovalPolicy, type ApprovalWord, type SandboxPolicy, unreadableOf } from '../../domain/policies.js';
 
 /** The strictest first. */
-const APPROVALS: readonly ApprovalPolicy[] = ['untrusted', 'on-request', 'on-failure', 'never'];
+const APPROVALS: readonly ApprovalWord[] = ['untrusted', 'on-request', 'on-failure', 'never'];
 const MODES: readonly SandboxPolicy['mode'][] = ['read-only', 'workspace-write', 'danger-full-access'];
 
 export function stricterApproval(a: ApprovalPolicy, b: ApprovalPolicy): ApprovalPolicy {
-  return APPROVALS.indexOf(a) <= APPROVALS.indexOf(b) ? a : b;
+  return rankOf(a) <= rankOf(b) ? a : b;
 }
+
+/** What a granular policy does not allow to ask for is refused: it lets nothing run that `on-request` does not. */
+const rankOf = (policy: ApprovalPolicy): number =>
+  APPROVALS.indexOf(typeof policy === 'string' ? policy : 'on-request');
 
 /** The policy that allows only what both allow. Writable roots are compared as texts, because a path may be a link. */
 export function stricterSandbox(a: SandboxPolicy, b: SandboxPolicy): SandboxPolicy {

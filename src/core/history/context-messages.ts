@@ -1,5 +1,6 @@
 import { type HistoryItem, inputText } from '../../domain/history-item.js';
 import { messageKind } from '../../domain/item.js';
+import { approvalWord } from '../../domain/policies.js';
 import type { TurnSettings } from '../ports/index.js';
 
 /** Describes the environment and the policies to the model (C77). Only the first description in a conversation names the shell. */
@@ -9,7 +10,7 @@ export function environmentText(settings: TurnSettings, shell?: string): string 
   return [
     '<environment_context>',
     `  <cwd>${cwd}</cwd>`,
-    `  <approval_policy>${approvalPolicy}</approval_policy>`,
+    `  <approval_policy>${approvalWord(approvalPolicy)}</approval_policy>`,
     `  <sandbox_mode>${modeOf(sandboxPolicy)}</sandbox_mode>`,
     `  <network_access>${hasNetwork(settings) ? 'enabled' : 'restricted'}</network_access>`,
     ...(roots.length > 0

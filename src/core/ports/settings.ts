@@ -3,6 +3,7 @@ import type { DynamicTool } from '../../domain/dynamic-tool.js';
 import type { Hook } from '../../domain/hook.js';
 import type {
   ApprovalPolicy,
+  ApprovalWord,
   PermissionProfile,
   ReasoningEffort,
   ReasoningSummary,
@@ -267,7 +268,7 @@ export interface DefaultModel {
 
 /** The part of `config.toml` that clients may see. Null in a profile: not set there. */
 export interface SavedConfig {
-  approvalPolicy?: ApprovalPolicy | undefined;
+  approvalPolicy?: ApprovalWord | undefined;
   sandboxMode?: SandboxPolicy['mode'] | undefined;
   sandboxSettings?:
     | { writableRoots: string[]; networkAccess: boolean; excludeTmpdirEnvVar: boolean; excludeSlashTmp: boolean }
@@ -284,7 +285,7 @@ export interface SavedConfig {
 export interface SavedProfile {
   model: string | null;
   modelProvider: string | null;
-  approvalPolicy: ApprovalPolicy | null;
+  approvalPolicy: ApprovalWord | null;
   modelReasoningEffort: ReasoningEffort | null;
   modelReasoningSummary: ReasoningSummary | null;
   modelVerbosity: Verbosity | null;

@@ -13,6 +13,7 @@ import { imagesOf, messageKind, textsOf } from '../../domain/item.js';
 import { isJsonObject } from '../../domain/json.js';
 import type { ConversationMeta, ConversationRecord } from '../../domain/record.js';
 import type { UsageSnapshot } from '../../domain/token-usage.js';
+import { readApproval, recordedApproval } from './approval-lines.js';
 import { storedTools } from './dynamic-tools.js';
 import { diskItemOf } from './end-events.js';
 import { goalLine, goalRecord } from './goal-lines.js';
@@ -97,7 +98,7 @@ function linesOf(record: ConversationRecord, id: string): Line[] {
       const payload = {
         ...(record.turnId === null ? {} : { turn_id: record.turnId }),
         cwd,
-        approval_policy: approvalPolicy,
+        ...recordedApproval(approvalPolicy),
         sandbox_policy: recordedPolicy(sandboxPolicy),
         model,
         ...(effort === undefined ? {} : { effort }),
@@ -263,7 +264,7 @@ export class Decoder {
         const { cwd, approval_policy, sandbox_policy, model, effort, summary } = line.payload;
         const settings = {
           cwd,
-          approvalPolicy: approval_policy,
+          approvalPolicy: readApproval(approval_policy, line.payload),
           sandboxPolicy: sandbox_policy,
           model,
           effort,

@@ -1,5 +1,6 @@
 import { readCalledName } from '../../domain/called-name.js';
 import { isJsonObject } from '../../domain/json.js';
+import { approvalForm } from './approval-lines.js';
 
 /*
  * Converts lines of other codex releases to the form of our schemas. Members that the schemas do not know stay in the file.
@@ -76,14 +77,13 @@ function turnContext(payload: Json): Json {
   const { type: _, ...fields } = policy;
   return {
     ...rest,
-    approval_policy: APPROVALS.includes(String(approval_policy)) ? approval_policy : 'untrusted',
+    ...(approvalForm(approval_policy) ?? { approval_policy: 'untrusted' }),
     sandbox_policy: SANDBOXES.includes(mode) ? { ...fields, mode } : { mode: 'read-only' },
     ...(typeof effort === 'string' ? { effort } : {}),
     summary: SUMMARIES.includes(String(summary)) ? summary : 'auto',
   };
 }
 
-const APPROVALS = ['untrusted', 'on-failure', 'on-request', 'never'];
 const SANDBOXES = ['read-only', 'workspace-write', 'danger-full-access'];
 const SUMMARIES = ['auto', 'concise', 'detailed', 'none'];
 

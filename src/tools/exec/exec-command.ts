@@ -1,10 +1,12 @@
 import { basename } from 'node:path';
 import type { ToolCall, ToolContext, ToolResult } from '../../core/ports/index.js';
 import type { CommandExecution } from '../../domain/item.js';
+import { mayAsk } from '../../domain/policies.js';
 import { commandPermissions } from '../permissions/command-permissions.js';
 import { type Attempt, folderOf, type Limits, runWithApproval } from '../shell/approved-run.js';
 import { completed, outputEmitter, repositoryNote } from '../shell/command-events.js';
 import { exitCodeOf, notStarted, sandboxFailure } from '../shell/outcome.js';
+import { cannotEscalate } from '../shell/policy-variant.js';
 import { guardedGit, requestFor, type ShellDependencies } from '../shell/shell.js';
 import { userShell } from '../shell/user-shell.js';
 import type { ExecCall } from './arguments.js';
@@ -30,7 +32,8 @@ export async function execCommand(
 ): Promise<string | ToolResult> {
   const { sessions, words, rules, patch, permissions } = dependencies;
   const { settings } = context;
-  if (exec.escalated && settings.approvalPolicy === 'never') return CANNOT_ESCALATE;
+  if (exec.escalated && !mayAsk(settings.approvalPolicy, 'sandbox_approval'))
+    return cannotEscalate(settings.approvalPolicy);
   if (sessions.full) return TOO_MANY;
   const cwd = folderOf(exec.workdir, settings.cwd);
   const { codexHome, env } = patch;
@@ -58,8 +61,6 @@ export async function execCommand(
   }
 }
 
-const CANNOT_ESCALATE =
-  'approval policy is Never; reject command — you cannot ask for escalated permissions if the approval policy is Never';
 const TOO_MANY =
   'exec_command failed: too many commands of this conversation are still running; end some of them first';
 

@@ -3,6 +3,7 @@ import type { ToolCall, ToolContext, ToolResult } from '../../core/ports/index.j
 import type { McpServerSettings } from '../../core/ports/mcp.js';
 import { type ApprovalDecision, isAccepted, type McpApprovalRequest } from '../../domain/approval.js';
 import type { McpToolCall } from '../../domain/item.js';
+import { mayAsk } from '../../domain/policies.js';
 import { shownPath } from '../../os/shown-text.js';
 import type { McpTool } from './connection.js';
 import { decideCall } from './decide-call.js';
@@ -171,9 +172,9 @@ async function runCall(
   const { signal, emit, now, attachImage, settings } = context;
   // Under a policy without approvals, servers may not ask the user either.
   const elicit: Elicit = async (question, withdrawn) =>
-    settings.approvalPolicy === 'never'
-      ? null
-      : context.requestInput(item.id, { kind: 'elicitation', server: name, ...question }, withdrawn);
+    mayAsk(settings.approvalPolicy, 'mcp_elicitations')
+      ? context.requestInput(item.id, { kind: 'elicitation', server: name, ...question }, withdrawn)
+      : null;
   emit({ type: 'execution-started', item });
   const started = performance.now();
   let result: { ok: CallToolResult } | { error: string };

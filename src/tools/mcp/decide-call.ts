@@ -1,10 +1,10 @@
-import type { AskForApproval, SandboxPolicy } from '../../../protocol/rollout/policies.js';
 import type { McpServerSettings } from '../../core/ports/mcp.js';
+import type { ApprovalPolicy, SandboxPolicy } from '../../domain/policies.js';
 import type { McpTool } from './connection.js';
 
 export interface CallToDecide {
   readonly approval: McpServerSettings['approval'];
-  readonly approvalPolicy: AskForApproval;
+  readonly approvalPolicy: ApprovalPolicy;
   readonly sandbox: SandboxPolicy['mode'];
   readonly annotations: McpTool['annotations'];
   /** The configuration trusts the annotations of the server. */

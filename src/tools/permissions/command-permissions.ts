@@ -1,4 +1,6 @@
 import type { ConversationSettings } from '../../core/ports/index.js';
+import { type ApprovalPolicy, mayAsk } from '../../domain/policies.js';
+import { cannotEscalate, policyVariant } from '../shell/policy-variant.js';
 import { type AskedFrom, type AskedPermissions, isEmpty, realPermissions } from './asked.js';
 import { PermissionSet } from './permission-set.js';
 import type { TurnPermissions } from './turn-permissions.js';
@@ -15,8 +17,13 @@ const MISSING =
   'missing `additional_permissions`; provide at least one of `network` or `file_system` when using `with_additional_permissions`';
 const EMPTY = '`additional_permissions` must include at least one requested permission in `network` or `file_system`';
 const ESCALATED = '`additional_permissions` requires `sandbox_permissions` set to `with_additional_permissions`';
-const NEVER =
-  'approval policy is Never; reject command — you cannot ask for escalated permissions if the approval policy is Never';
+
+/** A granular policy allows no permissions for one command, whatever its switches are (C401). */
+function refusal(policy: ApprovalPolicy): string | undefined {
+  if (!mayAsk(policy, 'sandbox_approval')) return cannotEscalate(policy);
+  if (typeof policy === 'string') return undefined;
+  return `approval policy is ${policyVariant(policy)}; reject command — you cannot request additional permissions unless the approval policy is OnRequest`;
+}
 
 /** The permissions that a command needs and does not have: they want an approval. Undefined when it needs none; a text for the model when they cannot be asked for. */
 export async function commandPermissions(
@@ -29,11 +36,12 @@ export async function commandPermissions(
   const asked = await realPermissions(additional, from);
   if (typeof asked === 'string') return asked;
   if (isEmpty(asked)) return EMPTY;
-  const { commandPermissions: mayAsk, approvalPolicy, sandboxPolicy } = from.settings;
+  const { commandPermissions: isEnabled, approvalPolicy, sandboxPolicy } = from.settings;
   if (granted.cover(asked)) return undefined;
-  if (!mayAsk) return DISABLED;
+  if (!isEnabled) return DISABLED;
   if (sandboxPolicy.mode === 'danger-full-access') return undefined;
-  if (approvalPolicy === 'never') return NEVER;
+  const refused = refusal(approvalPolicy);
+  if (refused !== undefined) return refused;
   const set = new PermissionSet();
   set.add(asked);
   return set;

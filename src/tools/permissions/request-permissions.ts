@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path';
 import * as z from 'zod';
 import type { Tool } from '../../core/ports/index.js';
 import type { ExtraPermissions } from '../../domain/permissions.js';
+import { mayAsk } from '../../domain/policies.js';
 import { realPath } from '../../os/real-path.js';
 import { shownText } from '../../os/shown-text.js';
 import { parseArguments } from '../json-arguments.js';
@@ -55,7 +56,7 @@ export function createPermissionsTool({ permissions, codexHome, env }: Permissio
       const asked = await realPermissions(parsed.value.permissions, { cwd, codexHome, env });
       if (typeof asked === 'string') return asked;
       if (isEmpty(asked)) return 'request_permissions requires at least one permission';
-      if (approvalPolicy === 'never') return told(NOTHING, 'turn', false);
+      if (!mayAsk(approvalPolicy, 'request_permissions')) return told(NOTHING, 'turn', false);
       const { reason } = parsed.value;
       const request = {
         kind: 'permissions',

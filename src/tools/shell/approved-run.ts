@@ -2,7 +2,7 @@ import { isAbsolute, resolve } from 'node:path';
 import type { ToolContext, ToolResult } from '../../core/ports/index.js';
 import { isAccepted } from '../../domain/approval.js';
 import type { CommandExecution } from '../../domain/item.js';
-import { unreadableOf } from '../../domain/policies.js';
+import { mayAsk, unreadableOf } from '../../domain/policies.js';
 import { shownPath, shownText } from '../../os/shown-text.js';
 import { SandboxUnavailable } from '../../process/sandbox/sandbox.js';
 import { type PatchDependencies, runPatch } from '../patch/run-patch.js';
@@ -159,7 +159,7 @@ export async function runWithApproval(
     const git = settings.approvalPolicy === 'untrusted' ? await way.guard() : undefined;
     if (git) return (await way.execute(item, { ...UNLIMITED, git })).result;
     // Never without the sandbox that the policy wants, unless the user approves it.
-    if (settings.approvalPolicy === 'never') return unavailable(e.reason);
+    if (!mayAsk(settings.approvalPolicy, 'sandbox_approval')) return unavailable(e.reason);
     const reason = `no sandbox is available here (${e.reason}); run without one?`;
     return (await approve(reason)) ? runFreely() : declined();
   }

@@ -1,8 +1,9 @@
-import type { AskForApproval, SandboxPolicy } from '../../../protocol/rollout/policies.js';
+import { type ApprovalPolicy, mayAsk, type SandboxPolicy } from '../../domain/policies.js';
 import type { RuleDecision } from '../rules/rule-file.js';
+import { policyVariant } from './policy-variant.js';
 
 export interface Request {
-  readonly approvalPolicy: AskForApproval;
+  readonly approvalPolicy: ApprovalPolicy;
   readonly sandbox: SandboxPolicy['mode'];
   /** The model requests to run outside of the sandbox. */
   readonly escalated: boolean;
@@ -33,13 +34,6 @@ export type Decision =
   | { readonly act: 'ask'; readonly sandboxed?: boolean | undefined; readonly reason?: string | undefined }
   | { readonly act: 'reject'; readonly reason: string };
 
-const VARIANT = {
-  untrusted: 'UnlessTrusted',
-  'on-failure': 'OnFailure',
-  'on-request': 'OnRequest',
-  never: 'Never',
-} as const;
-
 /** What happens with a command that the model wants to run (C98). What the user approves runs outside of the sandbox, but for what stays there. */
 export function decide(request: Request): Decision {
   const decision = decideAlone(request);
@@ -48,7 +42,7 @@ export function decide(request: Request): Decision {
   if (decision.act === 'reject' || request.rule === 'allow') return decision;
   if (extra && sandbox !== 'danger-full-access') {
     // More than the policy allows is nothing that it could let run unasked.
-    if (approvalPolicy === 'never')
+    if (!mayAsk(approvalPolicy, 'sandbox_approval'))
       return { act: 'reject', reason: 'no permissions can be asked for under this policy' };
     if (request.approvedBefore) return { act: 'run', sandboxed: true, readOnly: false, approvalOnFailure: false };
     return { act: 'ask', sandboxed: true, reason: decision.act === 'ask' ? decision.reason : undefined };
@@ -70,9 +64,10 @@ function decideAlone(request: Request): Decision {
   if (request.approvedBefore || rule === 'allow') return free;
   if (rule === 'prompt') {
     const reason = `a rule of the user wants an approval${because(ruleReason)}`;
-    return approvalPolicy === 'never' ? { act: 'reject', reason } : { act: 'ask', reason };
+    return mayAsk(approvalPolicy, 'rules') ? { act: 'ask', reason } : { act: 'reject', reason };
   }
   if (request.dangerous) {
+    // A granular policy has no switch for it.
     if (approvalPolicy !== 'never') return { act: 'ask' };
     return { act: 'reject', reason: 'dangerous command detected; rejected by user approval settings' };
   }
@@ -84,16 +79,19 @@ function decideAlone(request: Request): Decision {
     return { act: 'run', sandboxed: true, readOnly: true, approvalOnFailure: false };
   }
   if (request.safe) return sandboxed;
-  if (approvalPolicy === 'on-request' && escalated && sandbox !== 'danger-full-access') return { act: 'ask' };
+  if (mayEscalate(approvalPolicy) && escalated && sandbox !== 'danger-full-access') return { act: 'ask' };
   if (approvalPolicy === 'on-failure') return { ...sandboxed, approvalOnFailure: sandboxed.sandboxed };
   return sandboxed;
 }
 
 const because = (reason: string | undefined): string => (reason === undefined ? '' : `: ${reason}`);
 
+const mayEscalate = (policy: ApprovalPolicy): boolean =>
+  policy === 'on-request' || (typeof policy === 'object' && policy.granular.sandbox_approval);
+
 /** Refuses to escalate where the policy allows no approval for it; the text goes to the model. */
-export function refusedEscalation(policy: AskForApproval, escalated: boolean): string | undefined {
-  if (!escalated || policy === 'on-request') return undefined;
-  const variant = VARIANT[policy];
+export function refusedEscalation(policy: ApprovalPolicy, escalated: boolean): string | undefined {
+  if (!escalated || mayEscalate(policy)) return undefined;
+  const variant = policyVariant(policy);
   return `approval policy is ${variant}; reject command — you should not ask for escalated permissions if the approval policy is ${variant}`;
 }

@@ -48,12 +48,6 @@ export const keptBetter: readonly Deviation[] = [
   },
   {
     aspect: 'wire',
-    where: /^reply thread\/start: result\.approvalPolicy$/,
-    scenario: 'v2 thread/start: a granular policy',
-    reason: 'A granular policy is one of on-request and never (C401).',
-  },
-  {
-    aspect: 'wire',
     where: /^(configWarning|warning)$/,
     scenario: 'v2 thread/start: settings of the configuration',
     reason: 'An unknown setting is reported once, in the words of this server.',

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../../src/domain/json.js';
 import { added, type Deviation } from '../deviations/deviation.js';
 
-const ABOUT_MCP = /^v2 (mcp|elicitation): /;
+const ABOUT_MCP = /^v2 (mcp|elicitation|granular): /;
 
 /** The parts of an output as one text. */
 const textOf = (output: unknown): string =>
