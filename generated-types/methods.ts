@@ -40,6 +40,7 @@ export interface ClientRequests {
   'thread/loaded/list': { params: v2.ThreadLoadedListParams; result: v2.ThreadLoadedListResponse };
   'thread/turns/list': { params: v2.ThreadTurnsListParams; result: v2.ThreadTurnsListResponse };
   'thread/items/list': { params: v2.ThreadItemsListParams; result: v2.ThreadItemsListResponse };
+  'thread/items/read': { params: v2.ThreadItemsReadParams; result: v2.ThreadItemsReadResponse };
   'thread/archive': { params: v2.ThreadArchiveParams; result: v2.ThreadArchiveResponse };
   'thread/unarchive': { params: v2.ThreadUnarchiveParams; result: v2.ThreadUnarchiveResponse };
   'thread/delete': { params: v2.ThreadDeleteParams; result: v2.ThreadDeleteResponse };
@@ -56,6 +57,7 @@ export interface ClientRequests {
   'thread/shellCommand': { params: v2.ThreadShellCommandParams; result: v2.ThreadShellCommandResponse };
   'review/start': { params: v2.ReviewStartParams; result: v2.ReviewStartResponse };
   'thread/sample': { params: v2.ThreadSampleParams; result: v2.ThreadSampleResponse };
+  'thread/sample/cancel': { params: v2.ThreadSampleCancelParams; result: v2.ThreadSampleCancelResponse };
   'model/list': { params: v2.ModelListParams; result: v2.ModelListResponse };
   'collaborationMode/list': { params: v2.CollaborationModeListParams; result: v2.CollaborationModeListResponse };
   'modelProvider/list': { params: v2.ModelProviderListParams; result: v2.ModelProviderListResponse };
@@ -110,6 +112,9 @@ export interface ClientRequests {
   'fuzzyFileSearch/sessionUpdate': { params: v2.FuzzyFileSearchSessionUpdateParams; result: v2.FuzzyFileSearchSessionUpdateResponse };
   'fuzzyFileSearch/sessionStop': { params: v2.FuzzyFileSearchSessionStopParams; result: v2.FuzzyFileSearchSessionStopResponse };
   'thread/search': { params: v2.ThreadSearchParams; result: v2.ThreadSearchResponse };
+  'thread/search/stream': { params: v2.ThreadSearchParams; result: v2.ThreadSearchResponse };
+  'thread/search/cancel': { params: v2.ThreadSearchCancelParams; result: v2.ThreadSearchCancelResponse };
+  'thread/search/stream/cancel': { params: v2.ThreadSearchCancelParams; result: v2.ThreadSearchCancelResponse };
   'thread/searchOccurrences': { params: v2.ThreadSearchOccurrencesParams; result: v2.ThreadSearchOccurrencesResponse };
   'getConversationSummary': { params: v2.GetConversationSummaryParams; result: v2.GetConversationSummaryResponse };
   'thread/queue/add': { params: v2.ThreadQueueAddParams; result: v2.ThreadQueueAddResponse };
@@ -205,6 +210,7 @@ export interface ServerNotifications {
   'process/outputDelta': v2.ProcessOutputDeltaNotification;
   'process/exited': v2.ProcessExitedNotification;
   'fs/changed': v2.FsChangedNotification;
+  'thread/search/partial': v2.ThreadSearchPartialNotification;
   'fuzzyFileSearch/sessionUpdated': v2.FuzzyFileSearchSessionUpdatedNotification;
   'fuzzyFileSearch/sessionCompleted': v2.FuzzyFileSearchSessionCompletedNotification;
   'thread/queue/changed': v2.ThreadQueueChangedNotification;

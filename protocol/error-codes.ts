@@ -39,6 +39,7 @@ export const ERRORS = {
   },
   already_initialized: { rpc: INVALID_REQUEST, retry: false, doc: '`initialize` was sent before.' },
   io_error: { rpc: INTERNAL_ERROR, retry: true, doc: 'The file system refused.' },
+  request_cancelled: { rpc: INVALID_REQUEST, retry: true, doc: 'The client has cancelled the request.' },
 
   conversation_not_found: { rpc: INVALID_REQUEST, retry: false, doc: 'No conversation with this id is loaded.' },
   conversation_busy: { rpc: INVALID_REQUEST, retry: true, doc: 'Another process owns the conversation.' },

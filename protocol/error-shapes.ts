@@ -29,6 +29,7 @@ export const ERROR_SHAPES = {
   invalid_params: reason,
   already_initialized: none,
   io_error: () => ({ reason: z.string(), path: z.string().optional() }),
+  request_cancelled: none,
   conversation_not_found: id,
   conversation_busy: () => ({ id: z.string(), pid: z.int(), host: z.string() }),
   subscription_not_found: id,

@@ -61,6 +61,7 @@ export type { ProcessBusyData } from './ProcessBusyData.js';
 export type { ProcessNotFoundData } from './ProcessNotFoundData.js';
 export type { ProcessNotWritableData } from './ProcessNotWritableData.js';
 export type { QuotaExceededData } from './QuotaExceededData.js';
+export type { RequestCancelledData } from './RequestCancelledData.js';
 export type { RequestMessage } from './RequestMessage.js';
 export type { ResponseMessage } from './ResponseMessage.js';
 export type { RolloutInvalidData } from './RolloutInvalidData.js';

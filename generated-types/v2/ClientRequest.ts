@@ -70,6 +70,7 @@ import type { ThreadGoalGetParams } from './ThreadGoalGetParams.js';
 import type { ThreadGoalSetParams } from './ThreadGoalSetParams.js';
 import type { ThreadInjectItemsParams } from './ThreadInjectItemsParams.js';
 import type { ThreadItemsListParams } from './ThreadItemsListParams.js';
+import type { ThreadItemsReadParams } from './ThreadItemsReadParams.js';
 import type { ThreadListParams } from './ThreadListParams.js';
 import type { ThreadLoadedListParams } from './ThreadLoadedListParams.js';
 import type { ThreadMetadataUpdateParams } from './ThreadMetadataUpdateParams.js';
@@ -83,7 +84,9 @@ import type { ThreadReadParams } from './ThreadReadParams.js';
 import type { ThreadResumeParams } from './ThreadResumeParams.js';
 import type { ThreadRevertParams } from './ThreadRevertParams.js';
 import type { ThreadRollbackParams } from './ThreadRollbackParams.js';
+import type { ThreadSampleCancelParams } from './ThreadSampleCancelParams.js';
 import type { ThreadSampleParams } from './ThreadSampleParams.js';
+import type { ThreadSearchCancelParams } from './ThreadSearchCancelParams.js';
 import type { ThreadSearchOccurrencesParams } from './ThreadSearchOccurrencesParams.js';
 import type { ThreadSearchParams } from './ThreadSearchParams.js';
 import type { ThreadSectionCreateParams } from './ThreadSectionCreateParams.js';
@@ -153,6 +156,11 @@ export type ClientRequest = {
   method: "thread/items/list";
   id: RequestId;
   params: ThreadItemsListParams;
+} | {
+  /** Reads some items of one turn, in the order of the turn. Ids that the turn does not have are left out. */
+  method: "thread/items/read";
+  id: RequestId;
+  params: ThreadItemsReadParams;
 } | {
   /** Moves the rollout of a thread to the folder of archived ones. A loaded thread is ended first; its running turn is interrupted. */
   method: "thread/archive";
@@ -233,6 +241,11 @@ export type ClientRequest = {
   method: "thread/sample";
   id: RequestId;
   params: ThreadSampleParams;
+} | {
+  /** Ends a `thread/sample` of this connection, which is then answered with an error. An unknown id is no error. */
+  method: "thread/sample/cancel";
+  id: RequestId;
+  params: ThreadSampleCancelParams;
 } | {
   /** Lists the models that can be chosen, a page at a time. */
   method: "model/list";
@@ -514,7 +527,22 @@ export type ClientRequest = {
   id: RequestId;
   params: ThreadSearchParams;
 } | {
-  /** Finds the places in one thread where the searched words stand. */
+  /** The same as `thread/search`, and tells what is found before the search has ended. */
+  method: "thread/search/stream";
+  id: RequestId;
+  params: ThreadSearchParams;
+} | {
+  /** Ends a `thread/search` of this connection, which is then answered with an error. An unknown id is no error. */
+  method: "thread/search/cancel";
+  id: RequestId;
+  params: ThreadSearchCancelParams;
+} | {
+  /** Ends a `thread/search/stream` of this connection, which is then answered with an error. An unknown id is no error. */
+  method: "thread/search/stream/cancel";
+  id: RequestId;
+  params: ThreadSearchCancelParams;
+} | {
+  /** Finds the places in one thread where the searched words stand, oldest message first. */
   method: "thread/searchOccurrences";
   id: RequestId;
   params: ThreadSearchOccurrencesParams;

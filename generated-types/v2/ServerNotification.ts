@@ -43,6 +43,7 @@ import type { ThreadGoalUpdatedNotification } from './ThreadGoalUpdatedNotificat
 import type { ThreadNameUpdatedNotification } from './ThreadNameUpdatedNotification.js';
 import type { ThreadQueueChangedNotification } from './ThreadQueueChangedNotification.js';
 import type { ThreadRevertedNotification } from './ThreadRevertedNotification.js';
+import type { ThreadSearchPartialNotification } from './ThreadSearchPartialNotification.js';
 import type { ThreadSectionChangedNotification } from './ThreadSectionChangedNotification.js';
 import type { ThreadSettingsUpdatedNotification } from './ThreadSettingsUpdatedNotification.js';
 import type { ThreadStartedNotification } from './ThreadStartedNotification.js';
@@ -256,6 +257,10 @@ export type ServerNotification = {
   /** Something below a watched path has changed. */
   method: "fs/changed";
   params: FsChangedNotification;
+} | {
+  /** Some threads that a `thread/search/stream` has found so far. The reply has all of its page, and may lack some of these. */
+  method: "thread/search/partial";
+  params: ThreadSearchPartialNotification;
 } | {
   /** What a search has found so far. */
   method: "fuzzyFileSearch/sessionUpdated";

@@ -42,6 +42,7 @@ export const offeredRequests = {
     'thread/settings/update',
     'thread/shellCommand',
     'thread/sample',
+    'thread/sample/cancel',
     'review/start',
   ),
   ...only(
@@ -88,13 +89,6 @@ export const offeredRequests = {
     'process/resizePty',
   ),
   ...fs,
-  ...only(
-    search,
-    'fuzzyFileSearch',
-    'fuzzyFileSearch/sessionStart',
-    'fuzzyFileSearch/sessionUpdate',
-    'fuzzyFileSearch/sessionStop',
-    'thread/search',
-  ),
+  ...search,
   ...only(workspace, 'gitDiffToRemote'),
 } satisfies Record<string, RequestSpec>;

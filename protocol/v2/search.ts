@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { family, notification, request } from '../declare.js';
 import type { Infer } from '../schema.js';
 import { ITEM_ID, THREAD, THREAD_ID, TURN_ID, WORKSPACE } from './examples.js';
+import { RequestId } from './json.js';
 import { named } from './named.js';
 import { Thread } from './thread-objects.js';
 import { ThreadSourceKind } from './thread-reads.js';
@@ -115,6 +116,27 @@ export const ThreadSearchResponse = named('ThreadSearchResponse', 'Result of `th
 );
 export type ThreadSearchResponse = Infer<typeof ThreadSearchResponse>;
 
+export const ThreadSearchCancelParams = named(
+  'ThreadSearchCancelParams',
+  'Params of `thread/search/cancel` and `thread/search/stream/cancel`.',
+  () => z.object({ requestId: RequestId() }),
+);
+export type ThreadSearchCancelParams = Infer<typeof ThreadSearchCancelParams>;
+
+export const ThreadSearchCancelResponse = named(
+  'ThreadSearchCancelResponse',
+  'Result of `thread/search/cancel` and `thread/search/stream/cancel`.',
+  () => z.object({}),
+);
+export type ThreadSearchCancelResponse = Infer<typeof ThreadSearchCancelResponse>;
+
+export const ThreadSearchPartialNotification = named(
+  'ThreadSearchPartialNotification',
+  'Params of `thread/search/partial`.',
+  () => z.object({ requestId: RequestId(), data: z.array(ThreadSearchResult()) }),
+);
+export type ThreadSearchPartialNotification = Infer<typeof ThreadSearchPartialNotification>;
+
 export const ThreadSearchOccurrencesParams = named(
   'ThreadSearchOccurrencesParams',
   'Params of `thread/searchOccurrences`.',
@@ -218,7 +240,7 @@ export const search = family({
     stability: 'experimental',
     params: ThreadSearchParams,
     result: ThreadSearchResponse,
-    errors: ['io_error'],
+    errors: ['io_error', 'request_cancelled'],
 
     beside: true,
     example: {
@@ -226,8 +248,40 @@ export const search = family({
       result: { data: [{ thread: THREAD, snippet: 'Water the roses' }], nextCursor: null, backwardsCursor: null },
     },
   }),
+  'thread/search/stream': request({
+    doc: 'The same as `thread/search`, and tells what is found before the search has ended.',
+    stability: 'experimental',
+    params: ThreadSearchParams,
+    result: ThreadSearchResponse,
+    errors: ['invalid_params', 'io_error', 'request_cancelled'],
+
+    beside: true,
+    order: '`thread/search/partial` may come before the reply, and never after it.',
+    example: {
+      params: { searchTerm: 'roses' },
+      result: { data: [{ thread: THREAD, snippet: 'Water the roses' }], nextCursor: null, backwardsCursor: null },
+    },
+  }),
+  'thread/search/cancel': request({
+    doc: 'Ends a `thread/search` of this connection, which is then answered with an error. An unknown id is no error.',
+    stability: 'experimental',
+    params: ThreadSearchCancelParams,
+    result: ThreadSearchCancelResponse,
+    errors: [],
+
+    example: { params: { requestId: 7 }, result: {} },
+  }),
+  'thread/search/stream/cancel': request({
+    doc: 'Ends a `thread/search/stream` of this connection, which is then answered with an error. An unknown id is no error.',
+    stability: 'experimental',
+    params: ThreadSearchCancelParams,
+    result: ThreadSearchCancelResponse,
+    errors: [],
+
+    example: { params: { requestId: 7 }, result: {} },
+  }),
   'thread/searchOccurrences': request({
-    doc: 'Finds the places in one thread where the searched words stand.',
+    doc: 'Finds the places in one thread where the searched words stand, oldest message first.',
     stability: 'experimental',
     params: ThreadSearchOccurrencesParams,
     result: ThreadSearchOccurrencesResponse,
@@ -241,9 +295,9 @@ export const search = family({
           {
             turnId: TURN_ID,
             itemId: ITEM_ID,
-            snippet: 'snippet',
-            snippetMatchRange: { start: 0, end: 0 },
-            turnCursor: 'turnCursor',
+            snippet: 'Water the roses',
+            snippetMatchRange: { start: 10, end: 15 },
+            turnCursor: `{"turnId":"${TURN_ID}","includeAnchor":true}`,
           },
         ],
         nextCursor: null,
@@ -253,6 +307,13 @@ export const search = family({
 });
 
 export const searchNotifications = {
+  'thread/search/partial': notification({
+    doc: 'Some threads that a `thread/search/stream` has found so far. The reply has all of its page, and may lack some of these.',
+    stability: 'experimental',
+    params: ThreadSearchPartialNotification,
+
+    example: { params: { requestId: 7, data: [{ thread: THREAD, snippet: 'Water the roses' }] } },
+  }),
   'fuzzyFileSearch/sessionUpdated': notification({
     doc: 'What a search has found so far.',
     stability: 'stable',

@@ -149,6 +149,16 @@ export const ThreadItemsListResponse = named('ThreadItemsListResponse', 'Result 
 );
 export type ThreadItemsListResponse = Infer<typeof ThreadItemsListResponse>;
 
+export const ThreadItemsReadParams = named('ThreadItemsReadParams', 'Params of `thread/items/read`.', () =>
+  z.object({ threadId: z.string(), turnId: z.string(), itemIds: z.array(z.string()).describe('1 to 100 ids.') }),
+);
+export type ThreadItemsReadParams = Infer<typeof ThreadItemsReadParams>;
+
+export const ThreadItemsReadResponse = named('ThreadItemsReadResponse', 'Result of `thread/items/read`.', () =>
+  z.object({ data: z.array(ThreadItemEntry()) }),
+);
+export type ThreadItemsReadResponse = Infer<typeof ThreadItemsReadResponse>;
+
 export const threadReads = family({
   'thread/read': request({
     doc: 'Reads a thread without loading it, archived ones too.',
@@ -219,6 +229,19 @@ export const threadReads = family({
         nextCursor: null,
         backwardsCursor: null,
       },
+    },
+  }),
+  'thread/items/read': request({
+    doc: 'Reads some items of one turn, in the order of the turn. Ids that the turn does not have are left out.',
+    stability: 'experimental',
+    params: ThreadItemsReadParams,
+    result: ThreadItemsReadResponse,
+    errors: ['rollout_not_found', 'rollout_unreadable', 'rollout_invalid', 'io_error'],
+
+    beside: true,
+    example: {
+      params: { threadId: THREAD_ID, turnId: TURN_ID, itemIds: [ANSWER.id] },
+      result: { data: [{ turnId: TURN_ID, item: ANSWER, startedAtMs: BEGAN_MS, completedAtMs: ENDED_MS }] },
     },
   }),
 });

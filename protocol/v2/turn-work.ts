@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { family, notification, request } from '../declare.js';
 import type { Infer } from '../schema.js';
 import { RUNNING_TURN, THREAD_ID, TURN_ID, WORKSPACE } from './examples.js';
-import { JsonValue } from './json.js';
+import { JsonValue, RequestId } from './json.js';
 import { named } from './named.js';
 import {
   ApprovalsReviewer,
@@ -123,6 +123,16 @@ export const ThreadSampleResponse = named('ThreadSampleResponse', 'Result of `th
 );
 export type ThreadSampleResponse = Infer<typeof ThreadSampleResponse>;
 
+export const ThreadSampleCancelParams = named('ThreadSampleCancelParams', 'Params of `thread/sample/cancel`.', () =>
+  z.object({ requestId: RequestId() }),
+);
+export type ThreadSampleCancelParams = Infer<typeof ThreadSampleCancelParams>;
+
+export const ThreadSampleCancelResponse = named('ThreadSampleCancelResponse', 'Result of `thread/sample/cancel`.', () =>
+  z.object({}),
+);
+export type ThreadSampleCancelResponse = Infer<typeof ThreadSampleCancelResponse>;
+
 export const ThreadSettingsUpdatedNotification = named(
   'ThreadSettingsUpdatedNotification',
   'Params of `thread/settings/updated`.',
@@ -226,7 +236,14 @@ export const turnWork = family({
     stability: 'experimental',
     params: ThreadSampleParams,
     result: ThreadSampleResponse,
-    errors: ['conversation_not_found', 'model_unreachable', 'model_refused', 'model_rate_limited', 'auth_missing'],
+    errors: [
+      'conversation_not_found',
+      'model_unreachable',
+      'model_refused',
+      'model_rate_limited',
+      'auth_missing',
+      'request_cancelled',
+    ],
 
     beside: true,
     example: {
@@ -240,6 +257,15 @@ export const turnWork = family({
         outputTokens: null,
       },
     },
+  }),
+  'thread/sample/cancel': request({
+    doc: 'Ends a `thread/sample` of this connection, which is then answered with an error. An unknown id is no error.',
+    stability: 'experimental',
+    params: ThreadSampleCancelParams,
+    result: ThreadSampleCancelResponse,
+    errors: [],
+
+    example: { params: { requestId: 7 }, result: {} },
   }),
 });
 

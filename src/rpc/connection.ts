@@ -14,6 +14,7 @@ export interface RpcLog {
 /** One request being handled. */
 export interface Call {
   readonly method: string;
+  readonly id: IdText;
   readonly params: unknown;
   /** Aborted when the client is gone. */
   readonly signal: AbortSignal;
@@ -301,6 +302,7 @@ export class Connection<M extends Messages> {
     const followUps: FollowUp[] = [];
     const call: Call = {
       method: request.method,
+      id: request.id,
       params: request.params,
       signal: this.#gone.signal,
       afterReply: (action) => followUps.push(action),

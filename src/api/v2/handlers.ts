@@ -15,6 +15,7 @@ import { modelProviderHandlers } from './model-providers.js';
 import { modelHandlers } from './models.js';
 import { reviewHandlers } from './reviews.js';
 import { sampleHandlers } from './sample.js';
+import { occurrenceHandlers } from './search-occurrences.js';
 import { searchSessionHandlers } from './search-sessions.js';
 import { searchHandlers } from './search-threads.js';
 import { sectionHandlers } from './sections.js';
@@ -35,6 +36,7 @@ export const v2Handlers = {
   ...threadReadHandlers,
   ...threadRecordHandlers,
   ...searchHandlers,
+  ...occurrenceHandlers,
   ...searchSessionHandlers,
   ...metadataHandlers,
   ...sectionHandlers,

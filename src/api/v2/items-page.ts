@@ -2,6 +2,7 @@ import type {
   ThreadItemEntry,
   ThreadItemsListParams,
   ThreadItemsListResponse,
+  ThreadItemsReadResponse,
 } from '../../../protocol/v2/thread-reads.js';
 import { heldHistory, type TurnHistory } from '../../core/history/turn-history.js';
 import { isJsonObject } from '../../domain/json.js';
@@ -32,6 +33,16 @@ export async function itemsPage(
 async function placedIn(all: TurnHistory, turnId: string): Promise<() => readonly PlacedItem[]> {
   const items = await all.itemsOf(turnId);
   return () => items;
+}
+
+/** Each item once, in the order of the turn. */
+export async function itemsWithIds(
+  history: TurnHistory,
+  turnId: string,
+  ids: readonly string[],
+): Promise<ThreadItemsReadResponse> {
+  const wanted = new Set(ids);
+  return { data: (await history.itemsOf(turnId)).filter(({ item }) => wanted.has(item.id)).map(entry) };
 }
 
 /** Where a client can begin to page backwards: at the newest item. */

@@ -9,7 +9,7 @@ import { invalid } from './overrides.js';
 const MAX_PROMPT = 4000;
 
 export const sampleHandlers = {
-  async 'thread/sample'(api, params, { signal }) {
+  async 'thread/sample'(api, params, call) {
     const { threadId, expectedTurnId, allowInProgressTurn, effort } = params;
     const prompt = params.prompt.trim();
     if (expectedTurnId === '' || prompt === '' || Buffer.byteLength(prompt) > MAX_PROMPT) {
@@ -22,7 +22,9 @@ export const sampleHandlers = {
     const runs = conversation.busy && !allowInProgressTurn;
     if (runs || (await lastTurn(api, conversation)) !== expectedTurnId)
       throw invalid('params.expectedTurnId', 'sample source turn must be the latest finished turn');
-    const { responseId, text, usage } = await conversation.sample(prompt, effort ?? undefined, signal);
+    const { responseId, text, usage } = await api.threads.cancellable.run(call, 'sample canceled', (signal) =>
+      conversation.sample(prompt, effort ?? undefined, signal),
+    );
     return {
       sourceTurnId: expectedTurnId,
       responseId: responseId ?? api.ids.item(),
@@ -32,7 +34,12 @@ export const sampleHandlers = {
       outputTokens: usage?.output_tokens ?? null,
     };
   },
-} satisfies Handlers<Pick<typeof turnWork, 'thread/sample'>, Api>;
+
+  'thread/sample/cancel'({ threads }, { requestId }) {
+    threads.cancellable.cancel('thread/sample', requestId);
+    return {};
+  },
+} satisfies Handlers<Pick<typeof turnWork, 'thread/sample' | 'thread/sample/cancel'>, Api>;
 
 async function lastTurn({ conversations }: Api, { id, lastTurnId, ephemeral }: Conversation) {
   if (lastTurnId !== undefined || ephemeral) return lastTurnId;

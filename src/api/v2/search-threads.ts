@@ -1,35 +1,114 @@
-import type { search, ThreadSearchResult } from '../../../protocol/v2/search.js';
+import type {
+  search,
+  ThreadSearchParams,
+  ThreadSearchResponse,
+  ThreadSearchResult,
+} from '../../../protocol/v2/search.js';
 import type { ConversationSummary } from '../../core/ports/index.js';
+import type { Call } from '../../rpc/connection.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
+import { requestId } from './cancellable.js';
+import { invalidParams } from './known-processes.js';
 import { optionsOf, pageSize, row } from './list-threads.js';
 import { invalid } from './overrides.js';
 
+/** Bytes of a term that is searched with reports. */
+const MAX_STREAM_TERM = 65_536;
+
+type Methods = Pick<typeof search, keyof typeof search & ('thread/search' | `thread/search/${string}`)>;
+
 export const searchHandlers = {
-  /** Searches the messages themselves: what was said a moment ago is found, and what was taken back is not. */
-  async 'thread/search'(api, params, { signal }) {
-    const term = params.searchTerm.trim();
-    if (term === '') throw invalid('params.searchTerm', 'thread/search requires a non-empty searchTerm');
-    const limit = pageSize(params.limit);
-    const options = { ...optionsOf({ ...params, searchTerm: null }), saying: term };
-    const data: ThreadSearchResult[] = [];
-    let cursor = params.cursor ?? undefined;
-    do {
-      signal.throwIfAborted();
-      const page = await api.conversations.list(limit - data.length, cursor, options);
-      for (const summary of page.items) data.push(...(await resultOf(api, summary, term)));
-      cursor = page.nextCursor;
-    } while (cursor !== undefined && data.length < limit);
-    return { data, nextCursor: cursor ?? null, backwardsCursor: null };
+  'thread/search'(api, params, call) {
+    return answered(api, params, call);
   },
-} satisfies Handlers<Pick<typeof search, 'thread/search'>, Api>;
+
+  'thread/search/stream'(api, params, call) {
+    if (Buffer.byteLength(params.searchTerm.trim()) > MAX_STREAM_TERM)
+      throw invalidParams(`thread/search/stream searchTerm exceeds ${MAX_STREAM_TERM} UTF-8 bytes`);
+    const id = requestId(call);
+    return answered(api, params, call, (result) => {
+      // The reply has it too: a client with much unread output does not get it twice.
+      if (api.threads.caughtUp() === undefined)
+        api.threads.notify('thread/search/partial', { requestId: id, data: [result] });
+    });
+  },
+
+  'thread/search/cancel': ({ threads }, { requestId: id }) => {
+    threads.cancellable.cancel('thread/search', id);
+    return {};
+  },
+
+  'thread/search/stream/cancel': ({ threads }, { requestId: id }) => {
+    threads.cancellable.cancel('thread/search/stream', id);
+    return {};
+  },
+} satisfies Handlers<Methods, Api>;
+
+/** Searches the messages themselves: what was said a moment ago is found, and what was taken back is not. */
+function answered(
+  api: Api,
+  params: ThreadSearchParams,
+  call: Call,
+  report?: (result: ThreadSearchResult) => void,
+): Promise<ThreadSearchResponse> {
+  const term = params.searchTerm.trim();
+  if (term === '') throw invalid('params.searchTerm', 'thread/search requires a non-empty searchTerm');
+  return api.threads.cancellable.run(call, 'thread search cancelled', (signal) =>
+    pageOfResults(api, params, { term, signal, report }),
+  );
+}
+
+interface Search {
+  readonly term: string;
+  readonly signal: AbortSignal;
+  /** Called for what is sure to be a result, as soon as it is found. */
+  readonly report: ((result: ThreadSearchResult) => void) | undefined;
+}
+
+async function pageOfResults(
+  api: Api,
+  params: ThreadSearchParams,
+  { term, signal, report }: Search,
+): Promise<ThreadSearchResponse> {
+  const limit = pageSize(params.limit);
+  const onFound =
+    report &&
+    ((summary: ConversationSummary) => {
+      if (summary.message !== undefined) report(resultOf(api, summary, summary.message, term));
+    });
+  const options = { ...optionsOf({ ...params, searchTerm: null }), saying: term, signal, onFound };
+  const data: ThreadSearchResult[] = [];
+  let cursor = params.cursor ?? undefined;
+  do {
+    signal.throwIfAborted();
+    const page = await api.conversations.list(limit - data.length, cursor, options);
+    for (const summary of page.items) {
+      const message = await messageIn(api, summary, term, signal);
+      if (message !== undefined) data.push(resultOf(api, summary, message, term));
+    }
+    cursor = page.nextCursor;
+  } while (cursor !== undefined && data.length < limit);
+  return { data, nextCursor: cursor ?? null, backwardsCursor: null };
+}
 
 /** None when what has the term was taken back, or the conversation cannot be read. */
-async function resultOf(api: Api, summary: ConversationSummary, term: string): Promise<ThreadSearchResult[]> {
-  const { location } = summary;
-  const message = summary.message ?? (await api.conversations.messageSaying(location, term).catch(() => undefined));
-  return message === undefined ? [] : [{ thread: row(api, summary), snippet: snippetOf(message, term) }];
+async function messageIn(
+  api: Api,
+  { message, location }: ConversationSummary,
+  term: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (message !== undefined) return message;
+  const found = await api.conversations.messageSaying(location, term, signal).catch(() => undefined);
+  signal.throwIfAborted();
+  return found;
 }
+
+const resultOf = (api: Api, summary: ConversationSummary, message: string, term: string): ThreadSearchResult => ({
+  thread: row(api, summary),
+  snippet: snippetOf(message, term),
+});
 
 /** Characters around what was found. */
 const BEFORE = 48;

@@ -6,6 +6,7 @@ import type { ConversationEvent } from '../../domain/events.js';
 import type { Call } from '../../rpc/connection.js';
 import type { ClientFacts } from '../client.js';
 import { type ClientConnection, requestDecision } from './approvals.js';
+import { CancellableRequests } from './cancellable.js';
 import { sendClientRequest } from './client-requests.js';
 import type { KnownProcess } from './known-processes.js';
 import { LiveProjection, type Method, type Notifications, type Shown, type Sink } from './live.js';
@@ -40,6 +41,7 @@ export class ThreadSession implements Sink {
   readonly watches = new Map<string, PathWatch>();
   /** Its searches, by the names that it gave. */
   readonly searches = new Map<string, SearchSession>();
+  readonly cancellable = new CancellableRequests();
   readonly #options: ThreadSessionOptions;
   /** By thread id. */
   readonly #subscriptions = new Map<string, Subscription>();

@@ -1,10 +1,13 @@
 import type { threadReads } from '../../../protocol/v2/thread-reads.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
-import { itemsPage } from './items-page.js';
+import { itemsPage, itemsWithIds } from './items-page.js';
 import { listThreads } from './list-threads.js';
+import { invalid } from './overrides.js';
 import { readHistory, readThread } from './read-thread.js';
 import { turnsPage } from './turns-page.js';
+
+const MAX_ITEM_IDS = 100;
 
 export const threadReadHandlers = {
   async 'thread/read'(api, { threadId, includeTurns }) {
@@ -23,6 +26,12 @@ export const threadReadHandlers = {
   /** Pages of items, for each form of a rollout (C610). */
   'thread/items/list'(api, params) {
     return readHistory(api, params.threadId, 'thread/items/list', (history) => itemsPage(history, params));
+  },
+
+  'thread/items/read'(api, { threadId, turnId, itemIds }) {
+    if (itemIds.length === 0 || itemIds.length > MAX_ITEM_IDS)
+      throw invalid('params.itemIds', `itemIds must contain 1 to ${MAX_ITEM_IDS} IDs`);
+    return readHistory(api, threadId, 'thread/items/read', (history) => itemsWithIds(history, turnId, itemIds));
   },
 
   'thread/loaded/list'(api, { cursor, limit }) {

@@ -35,7 +35,8 @@ export function backwardsCursor({ turnIds }: Pick<TurnHistory, 'turnIds'>): stri
   return last === undefined ? null : cursorOf(last, true);
 }
 
-const cursorOf = (turnId: string, includeAnchor: boolean): string => JSON.stringify({ turnId, includeAnchor });
+/** Begins with the turn, or after it. */
+export const cursorOf = (turnId: string, includeAnchor: boolean): string => JSON.stringify({ turnId, includeAnchor });
 
 function startOf(ordered: readonly string[], cursor: string | undefined): number {
   if (cursor === undefined) return 0;

@@ -104,8 +104,8 @@ export class Conversations {
   }
 
   /** The message of the user or the model that has the text, the first one; undefined when none has it. Case does not count. */
-  async messageSaying(location: string, text: string): Promise<string | undefined> {
-    const { turns } = replay((await this.#ports.store.load(location, { signal: this.#end.signal })).records);
+  async messageSaying(location: string, text: string, signal: AbortSignal): Promise<string | undefined> {
+    const { turns } = replay((await this.#ports.store.load(location, { signal })).records);
     const wanted = text.toLowerCase();
     return turns.flatMap(({ items }) => items.flatMap(saidIn)).find((said) => said.toLowerCase().includes(wanted));
   }

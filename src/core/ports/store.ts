@@ -124,6 +124,10 @@ export interface ListOptions {
   /** A text in the messages of the user and the model; upper and lower case are the same. A store may list conversations without it, but misses none. */
   readonly saying?: string | undefined;
   readonly withModel?: boolean | undefined;
+  /** Aborting ends a search for `saying`: `list` rejects with the reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called for each conversation as soon as it is found; the page that is returned has it too. */
+  readonly onFound?: ((found: ConversationSummary) => void) | undefined;
   /** True: an invalid cursor is refused with `invalid_request`. Default: the list starts from the beginning. */
   readonly refuseBadCursor?: boolean | undefined;
 }

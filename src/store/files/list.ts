@@ -51,7 +51,9 @@ export class RolloutList {
     for await (const row of this.#rows(cursor, options)) {
       // One more than asked for exists, so the page is not the last one.
       if (items.length === limit) return { items, nextCursor: await cursorAt(last as Candidate, options) };
-      items.push(await this.#summary(row, options));
+      const item = await this.#summary(row, options);
+      items.push(item);
+      options.onFound?.(item);
       last = row.candidate;
     }
     return { items };
@@ -61,7 +63,8 @@ export class RolloutList {
   async *#rows(cursor: string | undefined, options: ListOptions): AsyncGenerator<Row> {
     let sliceEnd = performance.now() + SLICE_MS;
     const all = this.#ordered(cursor, options);
-    for await (const { candidate, message } of options.saying === undefined ? each(all) : saying(all, options.saying)) {
+    const { saying: text, signal } = options;
+    for await (const { candidate, message } of text === undefined ? each(all) : saying(all, text, signal)) {
       const head = await this.#head(candidate.path);
       if (performance.now() > sliceEnd) {
         await turnOfTheLoop();
@@ -189,19 +192,28 @@ async function* each(candidates: AsyncIterable<Candidate>): AsyncGenerator<Found
 }
 
 /** Those that have the text, in the same order. Several files are read at once. */
-async function* saying(candidates: AsyncIterable<Candidate>, text: string): AsyncGenerator<Found> {
-  const search = new TextSearch(text);
+async function* saying(
+  candidates: AsyncIterable<Candidate>,
+  text: string,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Found> {
+  const search = new TextSearch(text, signal);
   const reading: { candidate: Candidate; finding: Promise<Finding> }[] = [];
   for await (const candidate of candidates) {
     // A file that cannot be read has nothing that could be shown.
     reading.push({ candidate, finding: search.in(candidate.path).catch(() => undefined) });
     const next = reading.length < AT_ONCE ? undefined : reading.shift();
-    if (next) yield* found(next.candidate, await next.finding);
+    signal?.throwIfAborted();
+    if (next) yield* rowsOf(next.candidate, await next.finding);
   }
-  for (const { candidate, finding } of reading) yield* found(candidate, await finding);
+  for (const { candidate, finding } of reading) {
+    const found = await finding;
+    signal?.throwIfAborted();
+    yield* rowsOf(candidate, found);
+  }
 }
 
-function* found(candidate: Candidate, finding: Finding): Generator<Found> {
+function* rowsOf(candidate: Candidate, finding: Finding): Generator<Found> {
   if (finding === 'unsure') yield { candidate };
   else if (finding) yield { candidate, message: finding.message };
 }

@@ -17,7 +17,11 @@ export class TextSearch {
   /** A part of the text that JSON writes as it is; undefined when there is none. */
   readonly #part: RegExp | undefined;
 
-  constructor(text: string) {
+  readonly #signal: AbortSignal | undefined;
+
+  /** Aborting ends searches that are under way; what they find is not to be used then. */
+  constructor(text: string, signal?: AbortSignal) {
+    this.#signal = signal;
     this.#text = text.toLowerCase();
     const [longest] = (text.match(/[\w .,:;!?()-]+/g) ?? []).sort((a, b) => b.length - a.length);
     this.#part = longest === undefined ? undefined : new RegExp(longest.replace(/[.?()*+-]/g, '\\$&'), 'i');
@@ -51,7 +55,7 @@ export class TextSearch {
       if (UNSURE.some((word) => line.includes(word))) isUnsure = true;
       else if (found === undefined && this.#mayHave(line)) found = this.#inLine(line);
       // Later lines may take back what was found.
-      return !isUnsure;
+      return !isUnsure && !this.#signal?.aborted;
     });
     return isUnsure ? 'unsure' : found;
   }

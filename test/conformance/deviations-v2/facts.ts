@@ -7,7 +7,8 @@ const text = (theirs: unknown, ours: unknown) => [theirs, ours].every((value) =>
 export const facts: readonly Deviation[] = [
   {
     aspect: 'wire',
-    where: /^reply thread\/(metadata\/update|search): result(\.data\.\d)?\.thread\.canAcceptDirectInput$/,
+    where:
+      /^reply thread\/(metadata\/update|search|search\/stream): result(\.data\.\d)?\.thread\.canAcceptDirectInput$/,
     when: (theirs, ours) => theirs === null && ours === true,
     reason: 'A thread that is loaded is shown so in every reply.',
   },

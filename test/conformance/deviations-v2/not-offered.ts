@@ -42,7 +42,7 @@ export const notOffered: readonly Deviation[] = [
   },
   {
     aspect: 'wire',
-    where: /^reply thread\/(list|search): result\.backwardsCursor$/,
+    where: /^reply thread\/(list|search|search\/stream): result\.backwardsCursor$/,
     when: (_, ours) => ours === null,
     reason: 'Lists of threads are paged forwards alone; what is newer is listed anew.',
   },

@@ -32,6 +32,21 @@ export default [
     },
   },
   {
+    name: 'v2 items: some, by their ids',
+    model: [{ text: 'one' }],
+    async steps(client) {
+      await client.begin();
+      await client.turn('a');
+      const { threadId, turnId } = client;
+      const { result } = await client.call('thread/items/list', { threadId });
+      const ids = (result as { data: { item: { id: string } }[] }).data.map(({ item }) => item.id);
+      const read = (params: object) => client.call('thread/items/read', { threadId, turnId, ...params });
+      await read({ itemIds: [...ids, 'nope', ...ids].reverse() });
+      await read({ turnId: 'nope', itemIds: ids });
+      await read({ itemIds: [] });
+    },
+  },
+  {
     name: 'v2 items: what cannot be paged',
     model: [],
     async steps(client) {

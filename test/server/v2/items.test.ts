@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import type { ThreadItem, ThreadItemsListResponse } from '../../../generated-types/v2/index.js';
+import type {
+  ThreadItem,
+  ThreadItemsListResponse,
+  ThreadItemsReadResponse,
+} from '../../../generated-types/v2/index.js';
 import { exec } from '../../conformance/v2/replies.js';
 import { ReplyError, type Server } from '../../support/server.js';
 import { received, threadSession } from './session.js';
@@ -62,6 +66,22 @@ test('items of one turn, and those after one item', async () => {
   expect(await list({ turnId: 'no such turn' })).toEqual({ data: [], nextCursor: null, backwardsCursor: null });
   expect(await refusal(list({ cursor: 'garbage' }))).toBe('invalid cursor: garbage');
   expect(await refusal(list({ threadId: 'x' }))).toBe('invalid thread id: x: expected a UUID');
+});
+
+test('some items of a turn are read by their ids, each once and in the order of the turn', async () => {
+  await using s = await threadSession({ replies: [{ text: 'one' }, { text: 'two' }] });
+  const { id: other } = await s.turn('a');
+  const { id: turnId } = await s.turn('b');
+  const { threadId } = s;
+  const { data } = await listOf(s.server, threadId)({ turnId });
+  const ids = data.map(({ item }) => item.id);
+  const read = (params: object) =>
+    s.server.request<ThreadItemsReadResponse>('thread/items/read', { threadId, turnId, ...params });
+  expect(await read({ itemIds: [...ids.toReversed(), ids[0], 'unknown'] })).toEqual({ data });
+  expect(await read({ itemIds: ids.slice(1) })).toEqual({ data: data.slice(1) });
+  expect(await read({ turnId: other, itemIds: ids })).toEqual({ data: [] });
+  const many = Array.from({ length: 101 }, (_, n) => `i${n}`);
+  for (const itemIds of [[], many]) expect(await refusal(read({ itemIds }))).toBe('itemIds must contain 1 to 100 IDs');
 });
 
 test('the cursor of a resumed thread leads to its newest items', async () => {

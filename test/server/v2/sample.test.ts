@@ -56,6 +56,23 @@ test('a sample is still right after the thread was loaded again', async () => {
   expect((await s.sample()).text).toBe('roses');
 });
 
+test('a sample can be cancelled; another id ends nothing', async () => {
+  await using s = await session();
+  s.peer.add({ text: 'roses', wire: { pauseAfter: 'response.created' } });
+  const { server } = s;
+  const asked = s.sample();
+  await s.peer.paused();
+  const requestId = server.lines.findLast(({ message }) => message.method === 'thread/sample')?.message.id;
+  for (const unknown of ['x', 999, String(requestId)])
+    expect(await server.request('thread/sample/cancel', { requestId: unknown })).toEqual({});
+  expect(await server.request('thread/sample/cancel', { requestId })).toEqual({});
+  expect(await refusal(asked)).toMatchObject({ message: 'sample canceled', data: { code: 'request_cancelled' } });
+  // The request to the model is ended too.
+  await s.peer.requests.at(-1)?.closed;
+  s.peer.add({ text: 'violets' });
+  expect((await s.sample()).text).toBe('violets');
+});
+
 test('a failure of the model is the answer', async () => {
   await using s = await session();
   s.peer.add({ fail: { status: 400, body: { error: { message: 'no' } } } });

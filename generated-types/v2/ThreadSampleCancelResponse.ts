@@ -1,0 +1,3 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+/** Result of `thread/sample/cancel`. */
+export type ThreadSampleCancelResponse = Record<string, never>;
