@@ -1,6 +1,7 @@
-import { appendFileSync, chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { writeLaunchers } from './launchers.js';
 
 const OPTIONS = {
   outdir: 'dist',
@@ -35,22 +36,22 @@ const GRAMMAR_OF_BASH = {
 
 const CLIENT_LIBRARY = { client: 'clients/library/index.ts', transcript: 'clients/library/transcript/index.ts' };
 
-/** Started by what is loaded from the same folder. */
-const SEARCH_THREAD = 'src/workspace/search/thread.ts';
-
 /**
  * Bundles the program and the library into `dist/`. What the program starts with is one CommonJS file: the same as a module takes 11 of 59 ms more
  * from launch to the answer of `initialize`, which Node spends on its module graph. The rest is modules that are loaded after that.
  */
 export async function bundle(): Promise<Metafile[]> {
   const built = await Promise.all([
-    build({ ...OPTIONS, format: 'cjs', entryPoints: { cli: 'src/cli/main.ts' }, plugins: [loadLater] }),
+    build({ ...OPTIONS, format: 'cjs', entryPoints: { program: 'src/cli/main.ts' }, plugins: [loadLater] }),
+    // The library shares these modules with the program: that costs the program three more files, and saves a second copy of two megabytes.
     build({
       ...MODULES,
       ...MAPPED,
       entryPoints: {
         'program/load-server': 'src/server/load-server.ts',
         'program/pino': 'pino',
+        index: 'src/server/library.ts',
+        protocol: 'protocol/index.ts',
       },
       chunkNames: 'program/[name]-[hash]',
     }),
@@ -61,7 +62,7 @@ export async function bundle(): Promise<Metafile[]> {
     build({
       ...OPTIONS,
       format: 'cjs',
-      entryPoints: { 'program/search-thread': SEARCH_THREAD, 'library/search-thread': SEARCH_THREAD },
+      entryPoints: { 'program/search-thread': 'src/workspace/search/thread.ts' },
     }),
     // Started by scripts of the model, each time anew.
     build({ ...OPTIONS, format: 'cjs', entryPoints: { 'apply-patch': 'src/tools/apply-patch/program.ts' } }),
@@ -79,14 +80,6 @@ export async function bundle(): Promise<Metafile[]> {
       },
       chunkNames: 'commands/[name]-[hash]',
     }),
-    build({
-      ...MODULES,
-      entryPoints: {
-        index: 'src/server/library.ts',
-        protocol: 'protocol/index.ts',
-      },
-      chunkNames: 'library/[name]-[hash]',
-    }),
     // Copied by the same tool, so that their packages are in the notices.
     build({ ...OPTIONS, entryPoints: GRAMMAR_OF_BASH, loader: { '.wasm': 'copy' } }),
   ]);
@@ -97,8 +90,7 @@ export async function bundle(): Promise<Metafile[]> {
   removeOthers(written);
   linkMaps(written);
   writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
-  chmodSync('dist/cli.js', 0o755);
-  writePatchCommands();
+  writeLaunchers();
   return built.map(({ metafile }) => metafile);
 }
 
@@ -108,23 +100,10 @@ export async function bundle(): Promise<Metafile[]> {
  */
 function refuseWideText(written: readonly string[]): void {
   for (const file of written.filter((name) =>
-    /^dist\/(program\/|cli|index|protocol|client|transcript).*\.[cm]?js$/.test(name),
+    /^dist\/(program|index|protocol|client|transcript).*\.[cm]?js$/.test(name),
   )) {
     const wide = /.{0,40}[^\0-\x7f].{0,40}/.exec(readFileSync(file, 'utf8'));
     if (wide) throw new Error(`${file} has a character that is not ASCII; write it as an escape: ${wide[0]}`);
-  }
-}
-
-/** Models also write the name without the line. The server says which Node to use: there may be none on the PATH. */
-const PATCH_COMMAND = `#!/bin/sh
-ELECTRON_RUN_AS_NODE=1 NODE_OPTIONS= exec "\${TURNWIRE_NODE:-node}" "\${0%/*}/../apply-patch.js" "$@"
-`;
-
-function writePatchCommands(): void {
-  mkdirSync('dist/bin', { recursive: true });
-  for (const name of ['apply_patch', 'applypatch']) {
-    writeFileSync(`dist/bin/${name}`, PATCH_COMMAND);
-    chmodSync(`dist/bin/${name}`, 0o755);
   }
 }
 
@@ -163,7 +142,7 @@ function linkMaps(written: readonly string[]): void {
 
 /** Chunks of earlier builds would be shipped. They are removed last: a server that runs from here may still load its own. */
 function removeOthers(written: readonly string[]): void {
-  for (const folder of ['dist/program', 'dist/commands', 'dist/library']) {
+  for (const folder of ['dist/program', 'dist/commands']) {
     for (const name of readdirSync(folder)) if (!written.includes(`${folder}/${name}`)) rmSync(join(folder, name));
   }
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { emitAll, WORKING_METHODS_FILE, workingMethods } from '../emit/emit.js';
@@ -8,6 +8,7 @@ import { brokenPromises } from './broken-promises.js';
 import { importCircles } from './circles.js';
 import { differences } from './compare-folders.js';
 import { importsOf } from './imports.js';
+import { packageFindings } from './package-form.js';
 import { foreignCitations, shortFiles } from './source-rules.js';
 
 const imports = importsOf(['protocol', 'src', 'clients']);
@@ -23,6 +24,8 @@ const CHECKS: Record<string, () => string[] | Promise<string[]>> = {
   'generated types': staleTypes,
   'methods that initialize lists': staleMethods,
   'promises of the last release': brokenPromises,
+  'package form': () =>
+    existsSync('dist/types.d.cts') ? packageFindings() : ['dist/ is not built: run npm run build'],
 };
 
 let failed = false;
