@@ -1,29 +1,33 @@
 import * as z from 'zod';
 import { explain } from '../../protocol/explain.js';
 
-const optionalText = z.string().nullish().catch(undefined);
-const Tokens = z.looseObject({
-  id_token: z.string(),
-  access_token: z.string().min(1),
-  /** Empty when there is none: the tokens count until they lapse. */
-  refresh_token: z
-    .string()
-    .nullish()
-    .catch(undefined)
-    .transform((token) => token ?? ''),
-  account_id: optionalText,
-});
+const optionalText = z.lazy(() => z.string().nullish().catch(undefined));
+const Tokens = z.lazy(() =>
+  z.looseObject({
+    id_token: z.string(),
+    access_token: z.string().min(1),
+    /** Empty when there is none: the tokens count until they lapse. */
+    refresh_token: z
+      .string()
+      .nullish()
+      .catch(undefined)
+      .transform((token) => token ?? ''),
+    account_id: optionalText,
+  }),
+);
 export type Tokens = z.infer<typeof Tokens>;
 
 /** `auth.json` as 0.44 writes it (C13). What is not known here survives a write. */
 export type AuthFile = z.infer<typeof AuthFile>;
-const AuthFile = z.looseObject({
-  OPENAI_API_KEY: optionalText,
-  tokens: Tokens.nullish().catch(undefined),
-  last_refresh: optionalText,
-  /** Later versions of the reference say here which of the two counts (C305). */
-  auth_mode: optionalText,
-});
+const AuthFile = z.lazy(() =>
+  z.looseObject({
+    OPENAI_API_KEY: optionalText,
+    tokens: Tokens.nullish().catch(undefined),
+    last_refresh: optionalText,
+    /** Later versions of the reference say here which of the two counts (C305). */
+    auth_mode: optionalText,
+  }),
+);
 
 export interface AuthFileContent {
   /** Undefined for what is no such file. */
@@ -92,24 +96,26 @@ function orderedTokens({ id_token, access_token, refresh_token, account_id, ...r
   return { id_token, access_token, refresh_token, account_id: account_id ?? null, ...rest };
 }
 
-const text = z.string().optional().catch(undefined);
-const flag = z.boolean().optional().catch(undefined);
-const RawClaims = z.looseObject({
-  sub: text,
-  email: text,
-  exp: z.number().optional().catch(undefined),
-  'https://api.openai.com/auth': z
-    .looseObject({
-      chatgpt_plan_type: text,
-      chatgpt_account_id: text,
-      organization_id: text,
-      project_id: text,
-      completed_platform_onboarding: flag,
-      is_org_owner: flag,
-    })
-    .optional()
-    .catch(undefined),
-});
+const text = z.lazy(() => z.string().optional().catch(undefined));
+const flag = z.lazy(() => z.boolean().optional().catch(undefined));
+const RawClaims = z.lazy(() =>
+  z.looseObject({
+    sub: text,
+    email: text,
+    exp: z.number().optional().catch(undefined),
+    'https://api.openai.com/auth': z
+      .looseObject({
+        chatgpt_plan_type: text,
+        chatgpt_account_id: text,
+        organization_id: text,
+        project_id: text,
+        completed_platform_onboarding: flag,
+        is_org_owner: flag,
+      })
+      .optional()
+      .catch(undefined),
+  }),
+);
 
 /** What a token says of itself. Nothing vouches for it: the signature is the issuer's business. */
 export interface Claims {

@@ -1,11 +1,13 @@
 import * as z from 'zod';
 
-const Refusal = z.looseObject({
-  error: z
-    .union([z.string(), z.looseObject({ message: z.string().optional(), code: z.string().optional() })])
-    .optional(),
-  error_description: z.string().optional(),
-});
+const Refusal = z.lazy(() =>
+  z.looseObject({
+    error: z
+      .union([z.string(), z.looseObject({ message: z.string().optional(), code: z.string().optional() })])
+      .optional(),
+    error_description: z.string().optional(),
+  }),
+);
 
 /** What an issuer says of a refusal, in either of the forms that are seen. */
 export function explanation(body: unknown): string {

@@ -32,11 +32,13 @@ const REST_MS = 60_000;
 const RETRY_MS = 250;
 const SCOPE = 'openid profile email';
 
-const Answer = z.looseObject({
-  id_token: z.string().nullish(),
-  access_token: z.string().nullish(),
-  refresh_token: z.string().nullish(),
-});
+const Answer = z.lazy(() =>
+  z.looseObject({
+    id_token: z.string().nullish(),
+    access_token: z.string().nullish(),
+    refresh_token: z.string().nullish(),
+  }),
+);
 type Answer = z.infer<typeof Answer>;
 
 /** The issuer has answered, and gives no tokens for these. */

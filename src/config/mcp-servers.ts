@@ -3,11 +3,13 @@ import * as z from 'zod';
 import type { McpApproval, McpServerSettings, McpSettings } from '../core/ports/mcp.js';
 import { type Project, safePath } from './trust.js';
 
-const seconds = z.number().min(0);
-const texts = z.record(z.string(), z.string());
-const list = z.array(z.string());
+const seconds = z.lazy(() => z.number().min(0));
+const texts = z.lazy(() => z.record(z.string(), z.string()));
+const list = z.lazy(() => z.array(z.string()));
 /** Later versions of the reference also write tables with a name. */
-const variables = z.array(z.union([z.string(), z.looseObject({ name: z.string() }).transform(({ name }) => name)]));
+const variables = z.lazy(() =>
+  z.array(z.union([z.string(), z.looseObject({ name: z.string() }).transform(({ name }) => name)])),
+);
 
 /** The words of later versions of the reference (C307). An unknown word needs an approval for each call. */
 const MODES: Readonly<Record<string, McpApproval>> = {
@@ -16,12 +18,14 @@ const MODES: Readonly<Record<string, McpApproval>> = {
   writes: 'writes',
   approve: 'never',
 };
-const mode = z
-  .unknown()
-  .transform((word): McpApproval | undefined =>
-    word === undefined ? undefined : typeof word === 'string' && Object.hasOwn(MODES, word) ? MODES[word] : 'always',
-  )
-  .optional();
+const mode = z.lazy(() =>
+  z
+    .unknown()
+    .transform((word): McpApproval | undefined =>
+      word === undefined ? undefined : typeof word === 'string' && Object.hasOwn(MODES, word) ? MODES[word] : 'always',
+    )
+    .optional(),
+);
 
 const PROGRAM_KEYS = ['command', 'args', 'env', 'cwd', 'env_vars'] as const;
 const ADDRESS_KEYS = [
@@ -34,39 +38,41 @@ const ADDRESS_KEYS = [
 ] as const;
 
 /** `[mcp_servers.<name>]`: a program or an address, never both (C102). */
-export const McpServer = z
-  .looseObject({
-    command: z.string().optional(),
-    args: list.optional(),
-    env: texts.optional(),
-    cwd: z.string().optional(),
-    env_vars: variables.optional(),
-    url: z.string().optional(),
-    bearer_token: z.string().optional(),
-    bearer_token_env_var: z.string().optional(),
-    http_headers: texts.optional(),
-    env_http_headers: texts.optional(),
-    scopes: list.optional(),
-    startup_timeout_sec: seconds.optional(),
-    startup_timeout_ms: seconds.optional(),
-    tool_timeout_sec: seconds.optional(),
-    enabled: z.boolean().default(true),
-    enabled_tools: list.optional(),
-    disabled_tools: list.default([]),
-    approval: z.enum(['auto', 'always', 'never']).optional(),
-    default_tools_approval_mode: mode,
-    tools: z.record(z.string(), z.looseObject({ approval_mode: mode })).optional(),
-    trust_annotations: z.boolean().default(false),
-  })
-  .superRefine((server, { addIssue }) => {
-    const wrong = (key: string, message: string) => addIssue({ code: 'custom', path: [key], message });
-    const given = (keys: readonly (keyof typeof server)[]) => keys.filter((key) => server[key] !== undefined);
-    if (server.command !== undefined) {
-      for (const key of given(ADDRESS_KEYS)) wrong(key, `${key} is not supported for stdio`);
-    } else if (server.url !== undefined) {
-      for (const key of given(PROGRAM_KEYS)) wrong(key, `${key} is not supported for streamable_http`);
-    } else addIssue({ code: 'custom', path: [], message: 'invalid transport: neither `command` nor `url`' });
-  });
+export const McpServer = z.lazy(() =>
+  z
+    .looseObject({
+      command: z.string().optional(),
+      args: list.optional(),
+      env: texts.optional(),
+      cwd: z.string().optional(),
+      env_vars: variables.optional(),
+      url: z.string().optional(),
+      bearer_token: z.string().optional(),
+      bearer_token_env_var: z.string().optional(),
+      http_headers: texts.optional(),
+      env_http_headers: texts.optional(),
+      scopes: list.optional(),
+      startup_timeout_sec: seconds.optional(),
+      startup_timeout_ms: seconds.optional(),
+      tool_timeout_sec: seconds.optional(),
+      enabled: z.boolean().default(true),
+      enabled_tools: list.optional(),
+      disabled_tools: list.default([]),
+      approval: z.enum(['auto', 'always', 'never']).optional(),
+      default_tools_approval_mode: mode,
+      tools: z.record(z.string(), z.looseObject({ approval_mode: mode })).optional(),
+      trust_annotations: z.boolean().default(false),
+    })
+    .superRefine((server, { addIssue }) => {
+      const wrong = (key: string, message: string) => addIssue({ code: 'custom', path: [key], message });
+      const given = (keys: readonly (keyof typeof server)[]) => keys.filter((key) => server[key] !== undefined);
+      if (server.command !== undefined) {
+        for (const key of given(ADDRESS_KEYS)) wrong(key, `${key} is not supported for stdio`);
+      } else if (server.url !== undefined) {
+        for (const key of given(PROGRAM_KEYS)) wrong(key, `${key} is not supported for streamable_http`);
+      } else addIssue({ code: 'custom', path: [], message: 'invalid transport: neither `command` nor `url`' });
+    }),
+);
 export type McpServer = z.infer<typeof McpServer>;
 
 const STARTUP_TIMEOUT_SEC = 10;

@@ -7,18 +7,20 @@ import { ConfigError } from './config-error.js';
 /** The folders of the workspace. */
 const ROOTS = [':workspace_roots', ':project_roots'];
 
-const Access = z.enum(['read', 'write', 'deny', 'none']);
+const Access = z.lazy(() => z.enum(['read', 'write', 'deny', 'none']));
 type Access = z.infer<typeof Access>;
 
 /** `[permissions.<name>]`: what commands may do, as a table of paths. */
-export const Permissions = z.record(
-  z.string(),
-  z.looseObject({
-    extends: z.string().optional(),
-    description: z.string().optional(),
-    filesystem: z.record(z.string(), z.union([Access, z.record(z.string(), Access)])).optional(),
-    network: z.looseObject({ enabled: z.boolean().optional() }).optional(),
-  }),
+export const Permissions = z.lazy(() =>
+  z.record(
+    z.string(),
+    z.looseObject({
+      extends: z.string().optional(),
+      description: z.string().optional(),
+      filesystem: z.record(z.string(), z.union([Access, z.record(z.string(), Access)])).optional(),
+      network: z.looseObject({ enabled: z.boolean().optional() }).optional(),
+    }),
+  ),
 );
 export type Permissions = z.infer<typeof Permissions>;
 type Table = Permissions[string];

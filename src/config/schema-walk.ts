@@ -24,8 +24,10 @@ export function defaultOf(schema: z.core.$ZodType): unknown {
 }
 
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
-  const def = schema._zod.def as { type: string; innerType?: z.core.$ZodType; in?: z.core.$ZodType };
-  const inner = def.innerType ?? (def.type === 'pipe' ? def.in : undefined);
+  const { def } = schema._zod as {
+    def: { type: string; innerType?: z.core.$ZodType; in?: z.core.$ZodType; getter?: () => z.core.$ZodType };
+  };
+  const inner = def.innerType ?? (def.type === 'pipe' ? def.in : def.getter?.());
   return inner ? unwrap(inner) : schema;
 }
 

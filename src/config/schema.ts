@@ -23,21 +23,23 @@ const unlessLater = <T extends z.ZodType>(known: T, isLater: (value: unknown) =>
 const words = <T extends z.ZodType>(known: T) =>
   unlessLater(known, (value) => typeof value === 'string' && !known.safeParse(value).success);
 
-const Provider = z.looseObject({
-  name: z.string(),
-  base_url: z.string().optional(),
-  env_key: z.string().optional(),
-  env_key_instructions: z.string().optional(),
-  wire_api: z.enum(['responses', 'chat']).default('chat'),
-  think_tags: z.boolean().optional(),
-  query_params: texts.optional(),
-  http_headers: texts.optional(),
-  env_http_headers: texts.optional(),
-  request_max_retries: retries.optional(),
-  stream_max_retries: retries.optional(),
-  stream_idle_timeout_ms: z.int().min(0).optional(),
-  requires_openai_auth: z.boolean().default(false),
-});
+const Provider = z.lazy(() =>
+  z.looseObject({
+    name: z.string(),
+    base_url: z.string().optional(),
+    env_key: z.string().optional(),
+    env_key_instructions: z.string().optional(),
+    wire_api: z.enum(['responses', 'chat']).default('chat'),
+    think_tags: z.boolean().optional(),
+    query_params: texts.optional(),
+    http_headers: texts.optional(),
+    env_http_headers: texts.optional(),
+    request_max_retries: retries.optional(),
+    stream_max_retries: retries.optional(),
+    stream_idle_timeout_ms: z.int().min(0).optional(),
+    requires_openai_auth: z.boolean().default(false),
+  }),
+);
 
 const Tools = z.looseObject({
   web_search: unlessLater(z.boolean(), isTable),

@@ -14,49 +14,59 @@ const block = { decision: z.literal('block').nullish(), reason: z.string().nulli
 const specific = <E extends string, T extends z.ZodRawShape>(event: E, more: T) =>
   z.strictObject({ hookEventName: z.literal(event), additionalContext: z.string().nullish(), ...more }).nullish();
 
-const SessionStart = z.strictObject({ ...common, hookSpecificOutput: specific('SessionStart', {}) });
+const SessionStart = z.lazy(() => z.strictObject({ ...common, hookSpecificOutput: specific('SessionStart', {}) }));
 
-const UserPromptSubmit = z.strictObject({
-  ...common,
-  ...block,
-  hookSpecificOutput: specific('UserPromptSubmit', {}),
-});
-
-const PreToolUse = z.strictObject({
-  ...common,
-  decision: z.enum(['approve', 'block']).nullish(),
-  reason: z.string().nullish(),
-  hookSpecificOutput: specific('PreToolUse', {
-    permissionDecision: z.enum(['allow', 'deny', 'ask']).nullish(),
-    permissionDecisionReason: z.string().nullish(),
-    updatedInput: z.unknown().optional(),
+const UserPromptSubmit = z.lazy(() =>
+  z.strictObject({
+    ...common,
+    ...block,
+    hookSpecificOutput: specific('UserPromptSubmit', {}),
   }),
-});
+);
 
-const PermissionDecision = z.strictObject({
-  behavior: z.enum(['allow', 'deny']),
-  message: z.string().nullish(),
-  updatedInput: z.unknown().optional(),
-  updatedPermissions: z.unknown().optional(),
-  interrupt: z.boolean().default(false),
-});
+const PreToolUse = z.lazy(() =>
+  z.strictObject({
+    ...common,
+    decision: z.enum(['approve', 'block']).nullish(),
+    reason: z.string().nullish(),
+    hookSpecificOutput: specific('PreToolUse', {
+      permissionDecision: z.enum(['allow', 'deny', 'ask']).nullish(),
+      permissionDecisionReason: z.string().nullish(),
+      updatedInput: z.unknown().optional(),
+    }),
+  }),
+);
 
-const PermissionRequest = z.strictObject({
-  ...common,
-  hookSpecificOutput: z
-    .strictObject({
-      hookEventName: z.literal('PermissionRequest'),
-      decision: PermissionDecision.nullish(),
-    })
-    .nullish(),
-});
+const PermissionDecision = z.lazy(() =>
+  z.strictObject({
+    behavior: z.enum(['allow', 'deny']),
+    message: z.string().nullish(),
+    updatedInput: z.unknown().optional(),
+    updatedPermissions: z.unknown().optional(),
+    interrupt: z.boolean().default(false),
+  }),
+);
 
-const PostToolUse = z.strictObject({ ...common, ...block, hookSpecificOutput: specific('PostToolUse', {}) });
+const PermissionRequest = z.lazy(() =>
+  z.strictObject({
+    ...common,
+    hookSpecificOutput: z
+      .strictObject({
+        hookEventName: z.literal('PermissionRequest'),
+        decision: PermissionDecision.nullish(),
+      })
+      .nullish(),
+  }),
+);
 
-const Stop = z.strictObject({ ...common, ...block });
+const PostToolUse = z.lazy(() =>
+  z.strictObject({ ...common, ...block, hookSpecificOutput: specific('PostToolUse', {}) }),
+);
+
+const Stop = z.lazy(() => z.strictObject({ ...common, ...block }));
 
 /** Events that cannot be refused. */
-const noted = z.strictObject(common);
+const noted = z.lazy(() => z.strictObject(common));
 
 const SCHEMAS = {
   SessionStart,

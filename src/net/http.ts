@@ -1,8 +1,7 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
 import { NetworkSettingsError } from './proxy.js';
 import { type Hop, redirected } from './redirect.js';
-import { type Route, routeTo } from './route.js';
+import { builtinHttps, type Route, routeTo } from './route.js';
 
 // Node's own client: undici costs five times as much to load, in front of the first turn, and nothing of it is needed.
 
@@ -102,7 +101,7 @@ function sendOnce(hop: Hop, route: Route, { signal, repeatable }: Sending): Prom
       const body = hop.body === undefined ? undefined : Buffer.from(hop.body);
       const lengths = body === undefined ? {} : { 'content-length': String(body.length) };
       const options = { method, headers: { ...headers, ...lengths }, ...route };
-      const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, options);
+      const request = (url.protocol === 'https:' ? builtinHttps().request : httpRequest)(url, options);
       request.on('response', resolve);
       request.on('error', (e) => fail(e, request));
       abortWith(signal, request);

@@ -1,11 +1,13 @@
 import { type Agent, Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import type { SecureContext } from 'node:tls';
 import { lateModule } from '../os/late-import.js';
 import { type AuthorityFile, authorityFiles, secureContextWith } from './authorities.js';
 import { proxyFor } from './proxy.js';
 
 const loadProxyAgents = lateModule(() => import('./proxy-agents.js'));
+
+/** Node takes longer to load TLS than everything else that a first turn needs; a model on this machine is reached without it. */
+export const builtinHttps = () => process.getBuiltinModule('node:https');
 
 /** The connection to an address: options for `http.request` and `https.request`. */
 export interface Route {
@@ -35,7 +37,7 @@ export async function routeTo(url: URL, env: NodeJS.ProcessEnv): Promise<Route> 
 /** The context is no option of the agents: they would make it a part of each connection's name. */
 async function makeRoute(secure: boolean, proxy: URL | undefined, files: readonly AuthorityFile[]): Promise<Route> {
   const secureContext = await secureContextWith(files);
-  if (!proxy) return { agent: new HttpsAgent({ keepAlive: true }), secureContext };
+  if (!proxy) return { agent: new (builtinHttps().Agent)({ keepAlive: true }), secureContext };
   const { proxyAgent } = await loadProxyAgents();
   const toProxy = { keepAlive: true, ...(secureContext ? { secureContext } : {}) };
   return { agent: proxyAgent(proxy, secure, toProxy), secureContext };

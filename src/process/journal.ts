@@ -13,10 +13,10 @@ const Head = z.object({
   owner: z.object({ pid: z.int(), started: z.string().nullable() }),
 });
 /** The second one, once the child is started. */
-const Leader = z.object({ pid: z.int().min(2), started: z.string(), forks: z.number().nullable() });
+const Leader = z.lazy(() => z.object({ pid: z.int().min(2), started: z.string(), forks: z.number().nullable() }));
 
 /** The file of 0.1.0, with one line: `<pid>.json`. */
-const FirstForm = z.object({ pid: z.int().min(2), started: z.string(), owner: Head.shape.owner });
+const FirstForm = z.lazy(() => z.object({ pid: z.int().min(2), started: z.string(), owner: Head.shape.owner }));
 
 interface Entry extends LostChild {
   readonly owner: z.infer<typeof Head>['owner'];

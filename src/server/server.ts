@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay, setImmediate as nextLoop } from 'node:timers/promises';
-import { v7 } from 'uuid';
 import type { ServerMessages } from '../../protocol/server-messages.js';
 import { dispatcher } from '../api/dispatcher.js';
 import type { Session } from '../api/v1/session.js';
@@ -59,6 +57,7 @@ import { loadLateModules } from './late-modules.js';
 import type { Log } from './log.js';
 import { createMcpLogin } from './mcp-login.js';
 import { openSettings } from './open-settings.js';
+import { randomIds } from './random-ids.js';
 
 const loadShellWords = lateModule(() => import('../tools/shell-words/index.js'));
 
@@ -91,12 +90,6 @@ const TURNS_END_WITHIN_MS = 200;
 const HOOKS_END_WITHIN_MS = 2000;
 
 const systemClock: Clock = { now: () => Date.now() };
-const randomIds: Ids = {
-  conversation: () => v7(),
-  turn: () => v7(),
-  item: () => v7(),
-  subscription: () => randomUUID(),
-};
 
 /** The one place where the parts meet. */
 export class Server {

@@ -2,10 +2,12 @@ import * as z from 'zod';
 import type { Tool } from '../core/ports/index.js';
 import { parseArguments } from './json-arguments.js';
 
-const Arguments = z.strictObject({
-  explanation: z.string().nullish(),
-  plan: z.array(z.strictObject({ step: z.string(), status: z.enum(['pending', 'in_progress', 'completed']) })),
-});
+const Arguments = z.lazy(() =>
+  z.strictObject({
+    explanation: z.string().nullish(),
+    plan: z.array(z.strictObject({ step: z.string(), status: z.enum(['pending', 'in_progress', 'completed']) })),
+  }),
+);
 
 /** `update_plan`: shows the plan of the model to the user; it has no other effect (C83). */
 export const planTool: Tool = {

@@ -6,22 +6,24 @@ import type { McpTarget } from '../../core/ports/mcp.js';
  * A sign-in to an MCP server. The first fields are those that later versions of the reference write for theirs: they read the file as a whole and would
  * take none of it if an entry lacked them.
  */
-export const McpCredentials = z.looseObject({
-  server_name: z.string(),
-  server_url: z.string(),
-  client_id: z.string(),
-  access_token: z.string(),
-  /** Milliseconds since the epoch. */
-  expires_at: z.number().nullish(),
-  refresh_token: z.string().nullish(),
-  scopes: z.array(z.string()).default([]),
-  /** Who gave the tokens, and alone gets them for new ones. */
-  issuer: z.string().optional(),
-  /** The resource that the tokens were requested for. */
-  resource: z.string().optional(),
-  client_secret: z.string().optional(),
-  token_endpoint_auth_method: z.string().optional(),
-});
+export const McpCredentials = z.lazy(() =>
+  z.looseObject({
+    server_name: z.string(),
+    server_url: z.string(),
+    client_id: z.string(),
+    access_token: z.string(),
+    /** Milliseconds since the epoch. */
+    expires_at: z.number().nullish(),
+    refresh_token: z.string().nullish(),
+    scopes: z.array(z.string()).default([]),
+    /** Who gave the tokens, and alone gets them for new ones. */
+    issuer: z.string().optional(),
+    /** The resource that the tokens were requested for. */
+    resource: z.string().optional(),
+    client_secret: z.string().optional(),
+    token_endpoint_auth_method: z.string().optional(),
+  }),
+);
 export type McpCredentials = z.infer<typeof McpCredentials>;
 
 /** What an issuer answers. */

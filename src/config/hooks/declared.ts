@@ -3,22 +3,26 @@ import * as z from 'zod';
 import { explain } from '../../../protocol/explain.js';
 import { HOOK_EVENTS, type HookEvent } from '../../domain/hook.js';
 
-const Command = z.looseObject({
-  type: z.literal('command'),
-  command: z.string(),
-  timeout: z.int().min(0).optional(),
-  async: z.boolean().optional(),
-  statusMessage: z.string().optional(),
-  additionalContextLimit: z.int().min(0).optional(),
-});
+const Command = z.lazy(() =>
+  z.looseObject({
+    type: z.literal('command'),
+    command: z.string(),
+    timeout: z.int().min(0).optional(),
+    async: z.boolean().optional(),
+    statusMessage: z.string().optional(),
+    additionalContextLimit: z.int().min(0).optional(),
+  }),
+);
 
 /** Kinds of hooks that do not run here. */
-const Other = z.looseObject({ type: z.enum(['mcp_tool', 'prompt', 'agent']) });
+const Other = z.lazy(() => z.looseObject({ type: z.enum(['mcp_tool', 'prompt', 'agent']) }));
 
-const Handler = z.discriminatedUnion('type', [Command, Other]);
-const Groups = z.array(z.looseObject({ matcher: z.string().optional(), hooks: z.array(Handler).default([]) }));
-const Events = z.looseObject(Object.fromEntries(HOOK_EVENTS.map((event) => [event, Groups.optional()])));
-const HooksFile = z.strictObject({ description: z.string().optional(), hooks: Events.optional() });
+const Handler = z.lazy(() => z.discriminatedUnion('type', [Command, Other]));
+const Groups = z.lazy(() =>
+  z.array(z.looseObject({ matcher: z.string().optional(), hooks: z.array(Handler).default([]) })),
+);
+const Events = z.lazy(() => z.looseObject(Object.fromEntries(HOOK_EVENTS.map((event) => [event, Groups.optional()]))));
+const HooksFile = z.lazy(() => z.strictObject({ description: z.string().optional(), hooks: Events.optional() }));
 
 /** A hook as a file declares it. */
 export interface DeclaredHook {

@@ -33,7 +33,7 @@ export class Turn {
   readonly #context: TurnContext;
   readonly #abort = new AbortController();
   /** Ends hooks that run because of an interrupt. */
-  readonly #endHooks = new AbortController();
+  #endHooks: AbortController | undefined;
   readonly #calls = new RunningCalls();
   /** The user's texts of this turn. */
   readonly #said: string[] = [];
@@ -144,7 +144,7 @@ export class Turn {
   abort(wanted?: number, byUser = false): void | Promise<void> {
     const undoWithinMs = wanted ?? UNDO_WITHIN_MS;
     if (this.#over) {
-      if (wanted !== undefined) this.#endHooks.abort();
+      if (wanted !== undefined) this.#endHooks?.abort();
       if (this.#undoing) this.#calls.stopWaiting(undoWithinMs);
       return this.#aborted;
     }
@@ -154,7 +154,8 @@ export class Turn {
     this.#response?.abort();
     this.#undoing = this.#host.tools.writing;
     const undone = this.#reviewer?.abort(undoWithinMs) ?? (this.#undoing ? this.#calls.ended(undoWithinMs) : undefined);
-    const told = byUser ? this.#hooks.interrupted(this.#endHooks.signal) : undefined;
+    if (byUser) this.#endHooks = new AbortController();
+    const told = this.#endHooks && this.#hooks.interrupted(this.#endHooks.signal);
     this.#aborted =
       undone || told ? Promise.all([undone, told]).then(() => this.#concludeAborted()) : this.#concludeAborted();
     return this.#aborted;

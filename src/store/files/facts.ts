@@ -13,37 +13,39 @@ const MAX_BYTES = 256 * 1024 * 1024;
 /** It is there in every home, under the id that 0.171 gives it. */
 const PINNED: Section = { id: '01984de2-8f74-7c91-a3b2-5c5e937cf318', name: 'Pinned', appearance: null };
 
-const text = z.string();
-const Line: z.ZodType<Fact> = z.discriminatedUnion('type', [
-  z.object({
-    type: z.literal('git'),
-    id: text,
-    git: z.object({ commitHash: text.optional(), branch: text.optional(), repositoryUrl: text.optional() }),
-  }),
-  z.object({
-    type: z.literal('section'),
-    section: z.object({
+const text = z.lazy(() => z.string());
+const Line: z.ZodType<Fact> = z.lazy(() =>
+  z.discriminatedUnion('type', [
+    z.object({
+      type: z.literal('git'),
       id: text,
-      name: text,
-      appearance: z.object({ icon: text.nullable(), color: text.nullable() }).nullable(),
+      git: z.object({ commitHash: text.optional(), branch: text.optional(), repositoryUrl: text.optional() }),
     }),
-  }),
-  z.object({ type: z.literal('section-removed'), sectionId: text }),
-  z.object({
-    type: z.literal('moved'),
-    id: text,
-    sectionId: text.nullable(),
-    before: text.nullable(),
-    at: z.number(),
-  }),
-  z.object({
-    type: z.literal('attached'),
-    id: text,
-    attachment: z.object({ id: text, type: text, key: text, payload: z.unknown(), createdAt: z.number() }),
-  }),
-  z.object({ type: z.literal('detached'), id: text, attachmentType: text, key: text }),
-  z.object({ type: z.literal('forgotten'), id: text }),
-]);
+    z.object({
+      type: z.literal('section'),
+      section: z.object({
+        id: text,
+        name: text,
+        appearance: z.object({ icon: text.nullable(), color: text.nullable() }).nullable(),
+      }),
+    }),
+    z.object({ type: z.literal('section-removed'), sectionId: text }),
+    z.object({
+      type: z.literal('moved'),
+      id: text,
+      sectionId: text.nullable(),
+      before: text.nullable(),
+      at: z.number(),
+    }),
+    z.object({
+      type: z.literal('attached'),
+      id: text,
+      attachment: z.object({ id: text, type: text, key: text, payload: z.unknown(), createdAt: z.number() }),
+    }),
+    z.object({ type: z.literal('detached'), id: text, attachmentType: text, key: text }),
+    z.object({ type: z.literal('forgotten'), id: text }),
+  ]),
+);
 
 /**
  * What clients record about conversations, in one file: each change is one line at its end, so that several processes can write at once. What another process

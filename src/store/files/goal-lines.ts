@@ -9,15 +9,17 @@ const KIND = 'thread_goal_updated';
 const OWN = 'turnwire_goal';
 const [SET, CLEARED] = ['set', 'cleared'];
 
-const StoredGoal = z.object({
-  objective: z.string(),
-  status: z.enum(['active', 'paused', 'blocked', 'usageLimited', 'budgetLimited', 'complete']),
-  tokenBudget: z.number().nullish(),
-  tokensUsed: z.number(),
-  timeUsedSeconds: z.number(),
-  createdAt: z.number(),
-  updatedAt: z.number(),
-});
+const StoredGoal = z.lazy(() =>
+  z.object({
+    objective: z.string(),
+    status: z.enum(['active', 'paused', 'blocked', 'usageLimited', 'budgetLimited', 'complete']),
+    tokenBudget: z.number().nullish(),
+    tokensUsed: z.number(),
+    timeUsedSeconds: z.number(),
+    createdAt: z.number(),
+    updatedAt: z.number(),
+  }),
+);
 
 /** 0.171 has no line for a goal that is gone: one that is complete stands for it. */
 const GONE: Goal = {

@@ -42,36 +42,40 @@ const VERSION = 1;
 const MAX_BYTES = 256 * 1024 * 1024;
 
 const State = z.custom<ReaderState>((value) => StateForm.safeParse(value).success);
-const StateForm = z.looseObject({
-  decoder: z.looseObject({ items: z.number(), justCompacted: z.boolean(), tier: z.string().nullable() }),
-  tracker: z.looseObject({ last: z.string().nullable() }),
-  counts: z.record(z.string(), z.number()),
-  turnOpen: z.boolean(),
-  cwd: z.string(),
-  lines: z.number(),
-});
-const Index = z.object({
-  version: z.literal(VERSION),
-  dev: z.number(),
-  ino: z.number(),
-  size: z.number(),
-  mtimeMs: z.number(),
-  digests: z.number(),
-  entangled: z.boolean(),
-  parts: z.array(
-    z.object({
-      start: z.number(),
-      end: z.number(),
-      after: State,
-      hash: z.string(),
-      sample: z.string(),
-      turns: z.array(z.string()),
-      begun: z.number(),
-      calls: z.array(z.string()),
-      digest: z.unknown(),
-    }),
-  ),
-});
+const StateForm = z.lazy(() =>
+  z.looseObject({
+    decoder: z.looseObject({ items: z.number(), justCompacted: z.boolean(), tier: z.string().nullable() }),
+    tracker: z.looseObject({ last: z.string().nullable() }),
+    counts: z.record(z.string(), z.number()),
+    turnOpen: z.boolean(),
+    cwd: z.string(),
+    lines: z.number(),
+  }),
+);
+const Index = z.lazy(() =>
+  z.object({
+    version: z.literal(VERSION),
+    dev: z.number(),
+    ino: z.number(),
+    size: z.number(),
+    mtimeMs: z.number(),
+    digests: z.number(),
+    entangled: z.boolean(),
+    parts: z.array(
+      z.object({
+        start: z.number(),
+        end: z.number(),
+        after: State,
+        hash: z.string(),
+        sample: z.string(),
+        turns: z.array(z.string()),
+        begun: z.number(),
+        calls: z.array(z.string()),
+        digest: z.unknown(),
+      }),
+    ),
+  }),
+);
 
 /** Where the index of a rollout is: it may be deleted at any time. */
 export const indexPath = (home: string, rollout: string): string =>

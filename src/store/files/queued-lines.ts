@@ -13,15 +13,17 @@ export function queuedPayload({ id, item, message, skills, turnId: turn_id }: Qu
   return { id, at, item, content, client_id, turn_id, ...(skills === undefined ? {} : { skills }) };
 }
 
-const Queued = z.object({
-  id: z.string(),
-  at: z.number(),
-  client_id: z.string().optional(),
-  turn_id: z.string().nullable().default(null),
-  item: z.lazy(() => ResponseItem()),
-  skills: z.array(z.lazy(() => ResponseItem())).optional(),
-  content: z.array(userContent),
-});
+const Queued = z.lazy(() =>
+  z.object({
+    id: z.string(),
+    at: z.number(),
+    client_id: z.string().optional(),
+    turn_id: z.string().nullable().default(null),
+    item: z.lazy(() => ResponseItem()),
+    skills: z.array(z.lazy(() => ResponseItem())).optional(),
+    content: z.array(userContent),
+  }),
+);
 
 /** Undefined for other lines. */
 export function queuedInput(json: unknown): QueuedInput | undefined {

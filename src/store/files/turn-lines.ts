@@ -61,22 +61,24 @@ const KINDS: Partial<Record<NonNullable<TurnFailure['cause']>['code'], string>> 
 const seconds = (ms: number): number => Math.floor(ms / 1000);
 
 const TYPES = new Set(['task_started', 'turn_started', 'task_complete', 'turn_complete', 'turn_aborted']);
-const optionalNumber = z.number().nullish().catch(undefined);
-const Payload = z.object({
-  type: z.enum(['task_started', 'turn_started', 'task_complete', 'turn_complete', 'turn_aborted']),
-  turn_id: z.string().optional().catch(undefined),
-  started_at: optionalNumber,
-  completed_at: optionalNumber,
-  started_at_ms: optionalNumber,
-  completed_at_ms: optionalNumber,
-  model_context_window: z.number().nullish().catch(undefined),
-  last_agent_message: z.string().nullish().catch(undefined),
-  reason: z.enum(['interrupted', 'replaced', 'review_ended']).catch('interrupted'),
-  error: z
-    .object({ message: z.string().catch(''), turnwire: z.looseObject({}).optional().catch(undefined) })
-    .nullish()
-    .catch(undefined),
-});
+const optionalNumber = z.lazy(() => z.number().nullish().catch(undefined));
+const Payload = z.lazy(() =>
+  z.object({
+    type: z.enum(['task_started', 'turn_started', 'task_complete', 'turn_complete', 'turn_aborted']),
+    turn_id: z.string().optional().catch(undefined),
+    started_at: optionalNumber,
+    completed_at: optionalNumber,
+    started_at_ms: optionalNumber,
+    completed_at_ms: optionalNumber,
+    model_context_window: z.number().nullish().catch(undefined),
+    last_agent_message: z.string().nullish().catch(undefined),
+    reason: z.enum(['interrupted', 'replaced', 'review_ended']).catch('interrupted'),
+    error: z
+      .object({ message: z.string().catch(''), turnwire: z.looseObject({}).optional().catch(undefined) })
+      .nullish()
+      .catch(undefined),
+  }),
+);
 
 /** `at`: when the line was written. Undefined for other lines. */
 export function turnEventOf(payload: unknown, at: number | null): TurnEvent | undefined {

@@ -2,16 +2,18 @@ import * as z from 'zod';
 import type { Tool } from '../../core/ports/index.js';
 import { parseArguments } from '../json-arguments.js';
 
-const Arguments = z.object({
-  questions: z.array(
-    z.object({
-      id: z.string(),
-      header: z.string(),
-      question: z.string(),
-      options: z.array(z.object({ label: z.string(), description: z.string() })).nullish(),
-    }),
-  ),
-});
+const Arguments = z.lazy(() =>
+  z.object({
+    questions: z.array(
+      z.object({
+        id: z.string(),
+        header: z.string(),
+        question: z.string(),
+        options: z.array(z.object({ label: z.string(), description: z.string() })).nullish(),
+      }),
+    ),
+  }),
+);
 
 /** `request_user_input`: the model asks the user, in plan mode, or where the configuration allows it in the default mode as well. */
 export const userInputTool: Tool = {

@@ -4,26 +4,30 @@ import { amount, fromText, truth } from '../loose-values.js';
 import { ASKED_SPEC, AskedPermissions } from '../permissions/asked.js';
 import type { CommandWish } from '../permissions/command-permissions.js';
 
-const ExecArguments = z.object({
-  cmd: z.string(),
-  workdir: z.string().nullish(),
-  shell: z.string().nullish(),
-  login: truth,
-  tty: truth,
-  yield_time_ms: amount,
-  max_output_tokens: amount,
-  sandbox_permissions: z.enum(['use_default', 'with_additional_permissions', 'require_escalated']).nullish(),
-  additional_permissions: AskedPermissions.nullish(),
-  with_escalated_permissions: truth,
-  justification: z.string().nullish(),
-});
+const ExecArguments = z.lazy(() =>
+  z.object({
+    cmd: z.string(),
+    workdir: z.string().nullish(),
+    shell: z.string().nullish(),
+    login: truth,
+    tty: truth,
+    yield_time_ms: amount,
+    max_output_tokens: amount,
+    sandbox_permissions: z.enum(['use_default', 'with_additional_permissions', 'require_escalated']).nullish(),
+    additional_permissions: AskedPermissions.nullish(),
+    with_escalated_permissions: truth,
+    justification: z.string().nullish(),
+  }),
+);
 
-const StdinArguments = z.object({
-  session_id: fromText(z.int(), /^\s*\d+\s*$/),
-  chars: z.string().nullish(),
-  yield_time_ms: amount,
-  max_output_tokens: amount,
-});
+const StdinArguments = z.lazy(() =>
+  z.object({
+    session_id: fromText(z.int(), /^\s*\d+\s*$/),
+    chars: z.string().nullish(),
+    yield_time_ms: amount,
+    max_output_tokens: amount,
+  }),
+);
 
 export interface ExecCall extends CommandWish {
   readonly script: string;

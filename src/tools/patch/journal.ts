@@ -7,10 +7,12 @@ import { isRunning, processStart } from '../../os/process-start.js';
 import { isTemporary, type TemporaryFiles } from '../apply-patch/commit.js';
 import { disk } from '../apply-patch/files/disk.js';
 
-const Entry = z.object({
-  owner: z.object({ pid: z.int(), started: z.string().nullable() }),
-  temporaries: z.array(z.string()),
-});
+const Entry = z.lazy(() =>
+  z.object({
+    owner: z.object({ pid: z.int(), started: z.string().nullable() }),
+    temporaries: z.array(z.string()),
+  }),
+);
 
 const MAX_BYTES = 64 * 1024 * 1024;
 

@@ -7,10 +7,14 @@ import { shownPath } from '../../os/shown-text.js';
 import { isKernels } from '../../process/sandbox/secrets.js';
 
 /** Permissions as the model asks for them. */
-export const AskedPermissions = z.strictObject({
-  network: z.strictObject({ enabled: z.boolean().nullish() }).nullish(),
-  file_system: z.strictObject({ read: z.array(z.string()).nullish(), write: z.array(z.string()).nullish() }).nullish(),
-});
+export const AskedPermissions = z.lazy(() =>
+  z.strictObject({
+    network: z.strictObject({ enabled: z.boolean().nullish() }).nullish(),
+    file_system: z
+      .strictObject({ read: z.array(z.string()).nullish(), write: z.array(z.string()).nullish() })
+      .nullish(),
+  }),
+);
 export type AskedPermissions = z.infer<typeof AskedPermissions>;
 
 const paths = (what: string) => ({

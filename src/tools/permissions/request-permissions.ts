@@ -10,11 +10,13 @@ import { ASKED_SPEC, AskedPermissions, isEmpty, realPermissions } from './asked.
 import { isAmong } from './permission-set.js';
 import type { TurnPermissions } from './turn-permissions.js';
 
-const Arguments = z.object({
-  permissions: AskedPermissions,
-  reason: z.string().nullish(),
-  environment_id: z.string().nullish(),
-});
+const Arguments = z.lazy(() =>
+  z.object({
+    permissions: AskedPermissions,
+    reason: z.string().nullish(),
+    environment_id: z.string().nullish(),
+  }),
+);
 
 export interface PermissionsDependencies {
   readonly permissions: TurnPermissions;

@@ -2,14 +2,16 @@ import * as z from 'zod';
 import { parseArguments } from '../json-arguments.js';
 import { amount, fromText, truth } from '../loose-values.js';
 
-const Arguments = z.object({
-  command: fromText(z.array(z.string()), /^\s*\[/),
-  workdir: z.string().nullish(),
-  timeout_ms: amount,
-  timeout: amount,
-  with_escalated_permissions: truth,
-  justification: z.string().nullish(),
-});
+const Arguments = z.lazy(() =>
+  z.object({
+    command: fromText(z.array(z.string()), /^\s*\[/),
+    workdir: z.string().nullish(),
+    timeout_ms: amount,
+    timeout: amount,
+    with_escalated_permissions: truth,
+    justification: z.string().nullish(),
+  }),
+);
 
 export interface ShellCall {
   readonly command: string[];

@@ -61,7 +61,9 @@ test('/tmp may be written unless it is excluded', async () => {
   const sources = { policyCwd: '/usr', env: {}, codexHome: '/nowhere' };
   const tmp = await realpath('/tmp');
   const paths = async (excluded: boolean): Promise<string[]> =>
-    (await writeRules(policy({ exclude_slash_tmp: excluded }), sources)).rules.map(({ path }) => path);
+    (await writeRules(policy({ exclude_slash_tmp: excluded }), sources)).rules
+      .filter(({ write }) => write)
+      .map(({ path }) => path);
   expect(await paths(false)).toEqual([tmp, '/usr']);
   expect(await paths(true)).toEqual(['/usr']);
 });
