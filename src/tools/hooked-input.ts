@@ -15,3 +15,6 @@ export function rawArguments(text: string): Record<string, unknown> {
     return {};
   }
 }
+
+/** How hooks see a command: by their own name for shells. */
+export const hookedCommand = (command: string) => ({ name: 'Bash', input: { command } });

@@ -68,6 +68,13 @@ export interface ToolResult {
   readonly events?: readonly EventBody[] | undefined;
   /** The result of the call for hooks; undefined when it did not succeed. */
   readonly response?: unknown;
+  /** An earlier call that this one has seen to its end: the result is that of the earlier call for hooks. */
+  readonly endedCall?: EndedCall | undefined;
+}
+
+export interface EndedCall {
+  readonly callId: string;
+  readonly hooked: Omit<HookedCall, 'withInput'>;
 }
 
 /** How hooks see a call. */

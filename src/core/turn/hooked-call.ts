@@ -1,5 +1,5 @@
 import { parseJson } from '../../domain/json.js';
-import type { HookedCall, Tool, ToolCall, ToolContext, ToolResult } from '../ports/index.js';
+import type { EndedCall, HookedCall, Tool, ToolCall, ToolContext, ToolResult } from '../ports/index.js';
 import type { EndedRun, TurnHooks } from './turn-hooks.js';
 
 /** A call after its hooks. */
@@ -37,14 +37,16 @@ export async function beforeCall(hooks: TurnHooks, tool: Tool, call: ToolCall): 
 export async function afterCall(
   hooks: TurnHooks,
   { call, hooked }: Before,
-  { output, response }: ToolResult,
+  { output, response, endedCall }: ToolResult,
 ): Promise<{ readonly output: string; readonly contexts: readonly string[] }> {
-  if (!hooked || response === undefined) return { output, contexts: [] };
+  const of: EndedCall | undefined = endedCall ?? (hooked && { callId: call.callId, hooked });
+  if (!of || response === undefined) return { output, contexts: [] };
+  const { name, input } = of.hooked;
   const ended = await hooks.run({
     event: 'PostToolUse',
-    names: namesOf(hooked),
-    input: { tool_name: hooked.name, tool_input: hooked.input, tool_response: response, tool_use_id: call.callId },
-    of: call.callId,
+    names: namesOf(of.hooked),
+    input: { tool_name: name, tool_input: input, tool_response: response, tool_use_id: of.callId },
+    of: of.callId,
   });
   const feedback = inOrder(ended).flatMap(({ outcome }) => outcome.feedback ?? []);
   return { output: feedback.length > 0 ? feedback.join('\n\n') : output, contexts: contextsOf(ended) };
@@ -99,7 +101,7 @@ function argumentsOf(text: string): unknown {
   }
 }
 
-const namesOf = ({ name, aliases = [] }: HookedCall): string[] => [name, ...aliases];
+const namesOf = ({ name, aliases = [] }: EndedCall['hooked']): string[] => [name, ...aliases];
 
 function refusalText({ name, input }: HookedCall, reason: string): string {
   const { command } = (input ?? {}) as { command?: unknown };

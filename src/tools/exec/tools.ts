@@ -1,6 +1,6 @@
 import type { ConversationSettings, HookedCall, Tool, ToolCall } from '../../core/ports/index.js';
 import { lateModule } from '../../os/late-import.js';
-import { commandOf, rawArguments } from '../hooked-input.js';
+import { commandOf, hookedCommand, rawArguments } from '../hooked-input.js';
 import { EXEC_SPEC, EXEC_SPEC_WITH_PERMISSIONS, readExec, readStdin, STDIN_SPEC } from './arguments.js';
 import type { ExecDependencies } from './exec-command.js';
 import type { ExecSessions } from './sessions.js';
@@ -26,7 +26,7 @@ export function createStdinTool(sessions: ExecSessions): Tool {
   return {
     spec: STDIN_SPEC,
     answers: isCallOf('write_stdin'),
-    // Hooks have already seen the command.
+    // Hooks have already seen the command; those after a tool see its end in the result.
     hooked: () => undefined,
     async run(call, context) {
       const stdin = readStdin(call.input);
@@ -41,8 +41,7 @@ export function createStdinTool(sessions: ExecSessions): Tool {
 function hookedExec(call: ToolCall): HookedCall {
   const read = readExec(call.input);
   return {
-    name: 'Bash',
-    input: typeof read === 'string' ? call.input : { command: read.script },
+    ...(typeof read === 'string' ? { name: 'Bash', input: call.input } : hookedCommand(read.script)),
     withInput: (input) => {
       const cmd = commandOf(input);
       return cmd === undefined ? undefined : { ...call, input: JSON.stringify({ ...rawArguments(call.input), cmd }) };

@@ -1,7 +1,8 @@
-import type { ToolCall, ToolContext } from '../../core/ports/index.js';
+import type { ToolCall, ToolContext, ToolResult } from '../../core/ports/index.js';
+import { hookedCommand } from '../hooked-input.js';
 import { exitCodeOf, notStarted } from '../shell/outcome.js';
 import type { StdinCall } from './arguments.js';
-import { sessionText } from './output.js';
+import { sessionText, withinTokens } from './output.js';
 import { CTRL_C } from './session.js';
 import type { ExecSessions } from './sessions.js';
 
@@ -11,10 +12,10 @@ export async function writeStdin(
   { session: id, chars, yieldMs, maxTokens }: StdinCall,
   context: ToolContext,
   sessions: ExecSessions,
-): Promise<string> {
+): Promise<string | ToolResult> {
   const kept = sessions.get(id);
   if (!kept) return `write_stdin failed: Unknown process id ${id}`;
-  const { session, item } = kept;
+  const { session, item, script } = kept;
   if (chars !== '' && !session.ended && !session.hasStdin && chars !== CTRL_C) {
     return 'write_stdin failed: stdin is closed for this session; rerun exec_command with tty=true to keep stdin open';
   }
@@ -27,5 +28,10 @@ export async function writeStdin(
   if (!ended) return sessionText({ callId, wallMs, text, state: { session: id } }, maxTokens);
   sessions.forget(id);
   if (ended.kind === 'not-started') return notStarted(ended.error);
-  return sessionText({ callId, wallMs, text, state: { exitCode: exitCodeOf(ended) } }, maxTokens);
+  return {
+    output: sessionText({ callId, wallMs, text, state: { exitCode: exitCodeOf(ended) } }, maxTokens),
+    // Hooks after the tool have not seen the end of the command yet.
+    response: withinTokens(text, maxTokens),
+    endedCall: { callId: item.callId, hooked: hookedCommand(script) },
+  };
 }

@@ -1,4 +1,8 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { hashOf, readHooksTable } from '../../../src/config/hooks/declared.js';
+import { until } from '../../support/until.js';
 import { exec } from '../v2/replies.js';
 import type { ThreadScenario } from '../v2/scenario.js';
 
@@ -25,6 +29,21 @@ const ran = (name: string, hooks: Readonly<Record<string, object>>, cmd = 'echo 
   async steps(client) {
     await client.begin(trusted(hooks));
     await client.turn('run');
+  },
+});
+
+/** What a hook is given when the thread is closed. */
+const ended = (how: string, method: string): ThreadScenario => ({
+  name: `v2 hooks: a thread is ${how}`,
+  model: [{ text: 'done' }],
+  async steps(client) {
+    const facts = `grep -oE '"(hook_event_name|reason)":"[A-Za-z]*"' | sort`;
+    await client.begin(trusted({ SessionEnd: command(`${facts} > end.tmp; mv end.tmp end`) }));
+    await client.turn('hello');
+    await client.call(method, { threadId: client.threadId });
+    const path = join(client.server.work, 'end');
+    await until('the hook', () => existsSync(path));
+    await client.call('fs/readFile', { path });
   },
 });
 
@@ -94,6 +113,26 @@ enabled = false
     PreToolUse: { matcher: 'Bash', ...command('true') },
     PostToolUse: command(says({ decision: 'block', reason: 'look again' })),
   }),
+  {
+    name: 'v2 hooks: the end of a command that outlives its call',
+    model: [{ calls: [exec('echo first; until [ -e go ]; do sleep 0.1; done; echo last', { yield_time_ms: 300 })] }],
+    async steps(client, peer) {
+      await client.begin(
+        trusted({
+          PreToolUse: command('true'),
+          PostToolUse: { matcher: 'Bash', ...command(says({ decision: 'block', reason: 'look again' })) },
+        }),
+      );
+      peer.add({ text: 'it runs' });
+      await client.turn('run');
+      const { params } = await client.item('started', 'commandExecution');
+      await writeFile(join(client.server.work, 'go'), '');
+      await client.item('completed', 'commandExecution');
+      const session_id = Number((params as { item: { processId: string } }).item.processId);
+      peer.add({ calls: [{ name: 'write_stdin', args: { session_id, chars: '' } }] }, { text: 'done' });
+      await client.turn('read');
+    },
+  },
   ran('failures', {
     PreToolUse: command(`echo '{"zz":1}'`),
     PostToolUse: command('kill -9 $$'),
@@ -109,6 +148,32 @@ enabled = false
       await client.turn('the secret');
     },
   },
+  {
+    name: 'v2 hooks: a turn is interrupted',
+    model: [{ calls: [exec('echo started; sleep 60', { yield_time_ms: 30_000 })] }],
+    async steps(client) {
+      await client.begin(trusted({ Interrupt: command('true'), Stop: command('true') }));
+      await client.startTurn('run');
+      await client.item('started', 'commandExecution');
+      await client.interrupt();
+      await client.ended();
+      await client.told('hook/completed');
+    },
+  },
+  {
+    name: 'v2 hooks: an interrupt whose hook fails',
+    model: [{ calls: [exec('echo started; sleep 60', { yield_time_ms: 30_000 })] }],
+    async steps(client) {
+      await client.begin(trusted({ Interrupt: command('echo no >&2; exit 2') }));
+      await client.startTurn('run');
+      await client.item('started', 'commandExecution');
+      await client.interrupt();
+      await client.ended();
+      await client.told('hook/completed');
+    },
+  },
+  ended('archived', 'thread/archive'),
+  ended('deleted', 'thread/delete'),
   {
     name: 'v2 hooks: the model goes on',
     model: [{ text: 'done' }, { text: 'really done' }],

@@ -90,11 +90,12 @@ export class ThreadClient {
   }
 
   /** Waits until an item of a type has started or completed. */
-  async item(event: 'started' | 'completed', type: string, times = 1): Promise<void> {
-    await this.#server.until(`a ${type} that has ${event}`, (lines) => {
+  async item(event: 'started' | 'completed', type: string, times = 1): Promise<Message> {
+    const found = await this.#server.until(`a ${type} that has ${event}`, (lines) => {
       const all = lines.filter(({ message }) => message.method === `item/${event}` && itemType(message) === type);
       return all[times - 1];
     });
+    return found.message;
   }
 
   /** Answers requests of the server: with a result, or with an error when the function throws one. */

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { HooksListResponse } from '../../../generated-types/v2/index.js';
 import { hashOf, readHooksTable } from '../../../src/config/hooks/declared.js';
 import { shell, session as v1Session } from '../shell-session.js';
-import { hookSession, outputs, runs, says, tells } from './hooks.js';
+import { type HooksGiven, hookSession, outputs, runs, says, tells } from './hooks.js';
 import { methods, received } from './session.js';
 
 const run = (cmd: string) => ({ calls: [{ name: 'exec_command', args: { cmd } }] });
@@ -112,6 +113,66 @@ test('a hook after a tool sees what the tool gave, and can take the place of it'
   expect(JSON.stringify(s.peer.requests.at(-1)?.body.input)).toContain('clean up');
   const order = methods(s.server).filter((method) => /^(item\/completed|hook\/started)$/.test(method));
   expect(order).toEqual(['item/completed', 'item/completed', 'hook/started', 'item/completed']);
+});
+
+/** A command that still runs after its turn; then its end, which the model has not read yet. */
+async function outlived(hooks: HooksGiven) {
+  const script = 'echo first; until [ -e go ]; do sleep 0.05; done; echo last';
+  const call = { calls: [{ name: 'exec_command', args: { cmd: script, yield_time_ms: 300 }, callId: 'call_first' }] };
+  const s = await hookSession(hooks, { replies: [call, done] });
+  await s.turn();
+  const started = received(s.server).find(({ params }) => itemOf(params)?.type === 'commandExecution');
+  const session_id = Number(itemOf(started?.params)?.processId);
+  const read = async (more: object = {}) => {
+    s.peer.add({ calls: [{ name: 'write_stdin', args: { session_id, yield_time_ms: 250, ...more } }] }, done);
+    await s.turn('read');
+  };
+  const end = async () => {
+    await writeFile(join(s.server.work, 'go'), '');
+    await s.server.next(({ method, params }) => method === 'item/completed' && itemOf(params)?.id === 'call_first');
+  };
+  return Object.assign(s, { read, end, script });
+}
+
+const itemOf = (params: unknown) =>
+  (params as { item?: { type: string; id: string; processId?: string } } | undefined)?.item;
+
+test('a hook after a tool sees the end of a command that has outlived its call, when the model reads it', async () => {
+  const output = { decision: 'block', reason: 'that took long' };
+  await using s = await outlived({
+    PreToolUse: { command: tells('pre') },
+    PostToolUse: { matcher: 'Bash', command: `${tells('post')}; ${says(output)}` },
+  });
+  await s.read();
+  expect(s.told('post')).toEqual([]);
+  await s.end();
+  expect(s.told('post')).toEqual([]);
+  await s.read();
+  expect(s.told('pre')).toHaveLength(1);
+  expect(s.told('post')).toMatchObject([
+    {
+      turn_id: expect.any(String),
+      tool_name: 'Bash',
+      tool_input: { command: s.script },
+      tool_response: 'last\n',
+      tool_use_id: 'call_first',
+    },
+  ]);
+  expect(s.told('post')[0]?.turn_id).not.toBe(s.told('pre')[0]?.turn_id);
+  expect(outputs(s.peer.requests).at(-1)).toBe('that took long');
+  expect(runs(s.server, 'hook/completed').at(-1)?.id).toMatch(/:call_first$/);
+  // The end was read: there is no such command any more.
+  await s.read();
+  expect(s.told('post')).toHaveLength(1);
+  expect(outputs(s.peer.requests).at(-1)).toMatch(/^write_stdin failed: Unknown process id/);
+});
+
+test('a hook that does not match the command is not run at its end', async () => {
+  await using s = await outlived({ PostToolUse: { matcher: 'write_stdin', command: tells('post') } });
+  await s.end();
+  await s.read();
+  expect(s.told('post')).toEqual([]);
+  expect(outputs(s.peer.requests).at(-1)).toContain('Process exited with code 0');
 });
 
 test.each([
