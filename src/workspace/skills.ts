@@ -42,6 +42,15 @@ export class SkillFinder {
     return this.#find(cwd, this.#options.rules(cwd, {}));
   }
 
+  /** The folders whose changes can change what a folder sees; those of the user come first. Roots are among them also where nothing is. */
+  places(cwd: string): string[] {
+    const isProjects = ({ scope }: Root): number => (scope === 'repo' ? 1 : 0);
+    const roots = this.#roots(cwd).sort((a, b) => isProjects(a) - isProjects(b));
+    const seen = new Set<string>();
+    for (const root of roots) skillFiles(root, seen);
+    return [...new Set([...roots.map(({ path }) => path), ...seen])];
+  }
+
   /**
    * The same for the model. Nothing of a project that the user does not trust is offered to it, or found by a name: only a client that names the
    * file itself, as the user has chosen it, gets it read.

@@ -22,7 +22,12 @@ export interface Api extends V1Api {
   /** The working directory of the server. */
   readonly cwd: string;
   /** Skills by folder (an absolute path), and further folders to look in. */
-  readonly skills: { find(cwd: string): FoundSkills; extraRoots: readonly string[] };
+  readonly skills: {
+    find(cwd: string): FoundSkills;
+    /** The folders whose changes can change what is found; some may not exist. */
+    places(cwd: string): string[];
+    extraRoots: readonly string[];
+  };
 }
 
 /** A thread that is loaded. */

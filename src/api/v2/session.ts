@@ -10,6 +10,7 @@ import { CancellableRequests } from './cancellable.js';
 import { sendClientRequest } from './client-requests.js';
 import type { KnownProcess } from './known-processes.js';
 import { LiveProjection, type Method, type Notifications, type Shown, type Sink } from './live.js';
+import type { SkillWatch } from './skill-watch.js';
 
 export interface ThreadSessionOptions {
   readonly connection: ClientConnection;
@@ -39,6 +40,8 @@ export class ThreadSession implements Sink {
   readonly processes = new Map<string, KnownProcess>();
   /** What the client watches, by the names that it gave. */
   readonly watches = new Map<string, PathWatch>();
+  /** Undefined before the client has listed skills. */
+  skillWatch: SkillWatch | undefined;
   /** Its searches, by the names that it gave. */
   readonly searches = new Map<string, SearchSession>();
   readonly cancellable = new CancellableRequests();
@@ -62,7 +65,7 @@ export class ThreadSession implements Sink {
   }
 
   notify<M extends Method>(method: M, params: Notifications[M]): void {
-    if (this.#declines(method)) return;
+    if (this.declines(method)) return;
     this.#options.connection.notifyAt(this.#options.now(), method, params);
   }
 
@@ -73,7 +76,7 @@ export class ThreadSession implements Sink {
     withText: (text: string) => Notifications[M],
     isSpare = false,
   ): void {
-    if (this.#declines(method)) return;
+    if (this.declines(method)) return;
     this.#options.connection.notifyDeltaAt(this.#options.now(), method, key, text, withText, isSpare);
   }
 
@@ -157,12 +160,13 @@ export class ThreadSession implements Sink {
     this.#held.clear();
     for (const watch of this.watches.values()) watch.close();
     this.watches.clear();
+    this.skillWatch?.close();
     for (const { running } of this.searches.values()) running.abort();
     this.searches.clear();
     for (const action of this.#atEnd.splice(0)) action();
   }
 
-  #declines(method: string): boolean {
+  declines(method: string): boolean {
     return this.#options.client.capabilities?.optOut.has(method) ?? false;
   }
 
