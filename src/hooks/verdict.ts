@@ -14,8 +14,9 @@ export type Verdict = Omit<HookOutcome, 'durationMs'>;
 export function verdictOf(event: RunEvent, ending: Ending): Verdict {
   if (ending.kind === 'error') return failed(ending.message);
   const { exitCode, stdout, stderr } = ending;
+  if (event === 'SessionEnd') return endOfSession(exitCode, stderr.trim());
   if (exitCode === null) return failed('hook exited without a status code');
-  if (exitCode === 2 && event !== 'SessionStart') {
+  if (exitCode === 2 && event !== 'SessionStart' && event !== 'Interrupt') {
     const reason = stderr.trim();
     return isNoted(event) ? failed(reason || 'hook exited with code 2') : refusedByExit(event, reason);
   }
@@ -25,7 +26,14 @@ export function verdictOf(event: RunEvent, ending: Ending): Verdict {
   const said = readOutput(event, text);
   if (said) return verdictOfWords(event, said);
   if (looksLikeJson(text) || event === 'Stop') return failed(`hook returned invalid ${NAMES[event]} JSON output`);
+  if (event === 'Interrupt') return failed('Interrupt hook returned non-JSON stdout');
   return TAKES_TEXT.has(event) ? withContext(completed([]), text) : completed([]);
+}
+
+/** Nothing can be said at the end of a session: stdout is not read. */
+function endOfSession(exitCode: number | null, reason: string): Verdict {
+  if (exitCode === null) return failed('hook process terminated without an exit code');
+  return exitCode === 0 ? completed([]) : failed(reason || `hook exited with code ${exitCode}`);
 }
 
 const NAMES: Record<RunEvent, string> = {
@@ -37,7 +45,7 @@ const NAMES: Record<RunEvent, string> = {
   PreCompact: 'pre-compact',
   PostCompact: 'post-compact',
   Stop: 'stop hook',
-  Interrupt: 'interrupt',
+  Interrupt: 'interrupt hook',
   SessionEnd: 'session end',
 };
 

@@ -49,7 +49,7 @@ export const disk: readonly Deviation[] = [
   {
     aspect: 'rollout',
     where: /^item CommandExecution$/,
-    scenario: 'v2 interrupt: while a command runs',
+    scenario: /^v2 (interrupt: while a command runs|hooks: (a turn is interrupted|an interrupt))/,
     reason: 'A command that was cut off is ended within its turn (C450).',
   },
   {

@@ -2,11 +2,31 @@ import type { Deviation } from '../deviations/deviation.js';
 
 const missing = (_: unknown, ours: unknown) => ours === undefined;
 const OVERTAKEN = 'v2 steer: while the model speaks';
+const HOOKED = /^v2 hooks: (a turn is interrupted|an interrupt whose hook fails)$/;
 const SPEAKING = 'v2 interrupt: while the model speaks';
 const ASKED = 'v2 interrupt: while an approval is open';
 
 /** What is left of an item when its turn is interrupted or steered. */
 export const ends: readonly Deviation[] = [
+  {
+    aspect: 'wire',
+    where: /^(thread\/tokenUsage|account\/rateLimits)\/updated(: moved)?$/,
+    scenario: HOOKED,
+    reason: 'Tokens are counted when the calls of a response have ended, not before (C522).',
+  },
+  {
+    aspect: 'rollout',
+    where: /^response_item function_call_output$/,
+    scenario: HOOKED,
+    reason: 'A call that was cut off has an output in the words of this server.',
+  },
+  {
+    aspect: 'wire',
+    where: /^hook\/(started|completed): params\.turnId$/,
+    scenario: /^v2 hooks: a thread is (archived|deleted)$/,
+    when: (theirs, ours) => theirs === 'auto-compact-0' && ours === null,
+    reason: 'A session ends outside of any turn (C712).',
+  },
   {
     aspect: 'model',
     where: /^request: input\.[12](\.|$)/,

@@ -29,7 +29,7 @@ export const tools: readonly Deviation[] = [
   {
     aspect: 'wire',
     where: /: params\.item\.commandActions\.\d(\.command)?$/,
-    scenario: /^v2 (command: several|interrupt: while a command runs)/,
+    scenario: /^v2 (command: several|interrupt: while a command runs|hooks: (a turn is|an) interrupt)/,
     reason: 'Each part of a command is summed up (C452).',
   },
   {

@@ -150,7 +150,7 @@ enabled = false
   },
   {
     name: 'v2 hooks: a turn is interrupted',
-    model: [{ calls: [exec('echo started; sleep 60', { yield_time_ms: 30_000 })] }],
+    model: [{ calls: [exec('echo started; sleep 60', { yield_time_ms: 30_000 })] }, { text: 'fresh' }],
     async steps(client) {
       await client.begin(trusted({ Interrupt: command('true'), Stop: command('true') }));
       await client.startTurn('run');
@@ -158,11 +158,12 @@ enabled = false
       await client.interrupt();
       await client.ended();
       await client.told('hook/completed');
+      await client.turn('two');
     },
   },
   {
     name: 'v2 hooks: an interrupt whose hook fails',
-    model: [{ calls: [exec('echo started; sleep 60', { yield_time_ms: 30_000 })] }],
+    model: [{ calls: [exec('echo started; sleep 60', { yield_time_ms: 30_000 })] }, { text: 'fresh' }],
     async steps(client) {
       await client.begin(trusted({ Interrupt: command('echo no >&2; exit 2') }));
       await client.startTurn('run');
@@ -170,6 +171,7 @@ enabled = false
       await client.interrupt();
       await client.ended();
       await client.told('hook/completed');
+      await client.turn('two');
     },
   },
   ended('archived', 'thread/archive'),
