@@ -78,6 +78,12 @@ export const ERRORS = {
   turn_not_found: { rpc: INVALID_REQUEST, retry: false, doc: 'The thread has no turn with this id.' },
   turn_not_active: { rpc: INVALID_REQUEST, retry: false, doc: 'No turn of the thread is running.' },
   turn_mismatch: { rpc: INVALID_REQUEST, retry: false, doc: 'Another turn is running than the one that was named.' },
+  turn_active: { rpc: INVALID_REQUEST, retry: true, doc: 'Another turn of the thread runs or is about to begin.' },
+  submission_not_found: {
+    rpc: INVALID_REQUEST,
+    retry: false,
+    doc: 'No such message waits in the queue of the thread.',
+  },
   turn_not_steerable: { rpc: INVALID_REQUEST, retry: true, doc: 'The running turn takes no further input.' },
   input_too_large: { rpc: INVALID_PARAMS, retry: false, doc: 'The input has more characters than a turn takes.' },
 

@@ -45,6 +45,8 @@ export const ERROR_SHAPES = {
   turn_not_found: id,
   turn_not_active: none,
   turn_mismatch: () => ({ expected: z.string(), found: z.string() }),
+  turn_active: none,
+  submission_not_found: () => ({ id: z.string().optional().describe('Absent when the first message was asked for.') }),
   turn_not_steerable: () => ({ turnKind: z.enum(['review', 'compact']) }),
   input_too_large: () => ({ limit: z.int().describe('In characters, as is `actual`.'), actual: z.int() }),
   config_invalid: () => ({ ...ofConfig(), config_write_error_code: z.literal('configValidationError').optional() }),

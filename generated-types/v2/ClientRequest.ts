@@ -557,17 +557,17 @@ export type ClientRequest = {
   id: RequestId;
   params: GetConversationSummaryParams;
 } | {
-  /** Adds an input that becomes a turn once the running one has ended. */
+  /** Adds an input that begins a turn of its own: at once, or when the running turn has ended and those before it had theirs. An interrupt stops the queue until the next turn. */
   method: "thread/queue/add";
   id: RequestId;
   params: ThreadQueueAddParams;
 } | {
-  /** Lists the inputs that wait. */
+  /** Lists the inputs that wait, first those that come first. */
   method: "thread/queue/list";
   id: RequestId;
   params: ThreadQueueListParams;
 } | {
-  /** Changes an input that waits. */
+  /** Changes an input that waits. Metadata that are absent or empty stay as they were. */
   method: "thread/queue/update";
   id: RequestId;
   params: ThreadQueueUpdateParams;
@@ -577,12 +577,12 @@ export type ClientRequest = {
   id: RequestId;
   params: ThreadQueueDeleteParams;
 } | {
-  /** Changes the order of the inputs that wait. */
+  /** Changes the order of the inputs that wait; all of them are named. */
   method: "thread/queue/reorder";
   id: RequestId;
   params: ThreadQueueReorderParams;
 } | {
-  /** Begins a turn with an input that waits. */
+  /** Begins a turn with the input that waits first, or with the named one. The thread must be loaded, and no turn may run. */
   method: "thread/queue/start";
   id: RequestId;
   params: ThreadQueueStartParams;

@@ -270,7 +270,7 @@ export type ServerNotification = {
   method: "fuzzyFileSearch/sessionCompleted";
   params: FuzzyFileSearchSessionCompletedNotification;
 } | {
-  /** The inputs that wait have changed. */
+  /** The inputs that wait have changed. Clients that are subscribed to the thread get it. */
   method: "thread/queue/changed";
   params: ThreadQueueChangedNotification;
 } | {

@@ -9,6 +9,7 @@ import { goals } from './goals.js';
 import { hooks } from './hooks.js';
 import { mcp } from './mcp.js';
 import { models } from './models.js';
+import { queue } from './queue.js';
 import { rateLimits } from './rate-limits.js';
 import { search } from './search.js';
 import { sections } from './sections.js';
@@ -58,6 +59,7 @@ export const offeredRequests = {
   ...rateLimits,
   ...hooks,
   ...goals,
+  ...queue,
   ...only(skills, 'skills/list', 'skills/extraRoots/set', 'skills/config/write'),
   ...only(
     config,

@@ -95,12 +95,13 @@ export type ThreadQueueChangedNotification = Infer<typeof ThreadQueueChangedNoti
 
 export const queue = family({
   'thread/queue/add': request({
-    doc: 'Adds an input that becomes a turn once the running one has ended.',
+    doc: 'Adds an input that begins a turn of its own: at once, or when the running turn has ended and those before it had theirs. An interrupt stops the queue until the next turn.',
     stability: 'experimental',
     params: ThreadQueueAddParams,
     result: ThreadQueueAddResponse,
-    errors: ['rollout_not_found', 'io_error'],
+    errors: ['rollout_not_found', 'thread_archived', 'conversation_busy', 'input_too_large', 'io_error'],
 
+    order: 'The reply, then `thread/queue/changed`; once more when its turn begins, then `turn/started`.',
     example: {
       params: { threadId: THREAD_ID, input: [INPUT], clientUserMessageId: 'm1' },
       result: {
@@ -109,11 +110,11 @@ export const queue = family({
     },
   }),
   'thread/queue/list': request({
-    doc: 'Lists the inputs that wait.',
+    doc: 'Lists the inputs that wait, first those that come first.',
     stability: 'experimental',
     params: ThreadQueueListParams,
     result: ThreadQueueListResponse,
-    errors: ['rollout_not_found', 'io_error'],
+    errors: ['rollout_not_found', 'thread_archived', 'io_error'],
 
     example: {
       params: { threadId: THREAD_ID },
@@ -124,12 +125,20 @@ export const queue = family({
     },
   }),
   'thread/queue/update': request({
-    doc: 'Changes an input that waits.',
+    doc: 'Changes an input that waits. Metadata that are absent or empty stay as they were.',
     stability: 'experimental',
     params: ThreadQueueUpdateParams,
     result: ThreadQueueUpdateResponse,
-    errors: ['rollout_not_found', 'io_error'],
+    errors: [
+      'rollout_not_found',
+      'thread_archived',
+      'conversation_busy',
+      'submission_not_found',
+      'input_too_large',
+      'io_error',
+    ],
 
+    order: 'The reply, then `thread/queue/changed`.',
     example: {
       params: { threadId: THREAD_ID, queuedSubmissionId: 'q1', input: [INPUT] },
       result: {
@@ -142,33 +151,44 @@ export const queue = family({
     stability: 'experimental',
     params: ThreadQueueDeleteParams,
     result: ThreadQueueDeleteResponse,
-    errors: ['rollout_not_found', 'io_error'],
+    errors: ['rollout_not_found', 'thread_archived', 'conversation_busy', 'io_error'],
 
+    order: 'The reply, then `thread/queue/changed`.',
     example: { params: { threadId: THREAD_ID, queuedSubmissionId: 'q1' }, result: { deleted: false } },
   }),
   'thread/queue/reorder': request({
-    doc: 'Changes the order of the inputs that wait.',
+    doc: 'Changes the order of the inputs that wait; all of them are named.',
     stability: 'experimental',
     params: ThreadQueueReorderParams,
     result: ThreadQueueReorderResponse,
-    errors: ['rollout_not_found', 'io_error'],
+    errors: ['rollout_not_found', 'thread_archived', 'conversation_busy', 'io_error'],
 
+    order: 'The reply, then `thread/queue/changed`.',
     example: { params: { threadId: THREAD_ID, queuedSubmissionIds: ['queuedSubmissionIds'] }, result: {} },
   }),
   'thread/queue/start': request({
-    doc: 'Begins a turn with an input that waits.',
+    doc: 'Begins a turn with the input that waits first, or with the named one. The thread must be loaded, and no turn may run.',
     stability: 'experimental',
     params: ThreadQueueStartParams,
     result: ThreadQueueStartResponse,
-    errors: ['conversation_not_found', 'io_error'],
+    errors: [
+      'rollout_not_found',
+      'thread_archived',
+      'conversation_not_found',
+      'conversation_busy',
+      'submission_not_found',
+      'turn_active',
+      'io_error',
+    ],
 
+    order: 'The reply, then `thread/queue/changed`, then `turn/started`.',
     example: { params: { threadId: THREAD_ID }, result: { turn: RUNNING_TURN } },
   }),
 });
 
 export const queueNotifications = {
   'thread/queue/changed': notification({
-    doc: 'The inputs that wait have changed.',
+    doc: 'The inputs that wait have changed. Clients that are subscribed to the thread get it.',
     stability: 'stable',
     params: ThreadQueueChangedNotification,
 

@@ -43,6 +43,8 @@ export type EventBody =
   | { readonly type: 'settings-changed'; readonly settings: SettingsInForce }
   /** Null: there is no goal any more. */
   | { readonly type: 'goal-changed'; readonly goal: Goal | null }
+  /** Other messages wait for a turn of their own, or in another order. */
+  | { readonly type: 'queue-changed' }
   | { readonly type: 'plan-updated'; readonly explanation: string | null; readonly plan: PlanStep[] }
   /** All changes by the patches of the turn so far, as a git diff. */
   | { readonly type: 'diff-updated'; readonly unifiedDiff: string }

@@ -2,7 +2,7 @@ import type { DynamicTool } from './dynamic-tool.js';
 import type { PersistedEvent } from './events.js';
 import type { GoalRecord } from './goal.js';
 import type { HistoryItem, MessageItem } from './history-item.js';
-import type { UserMessage } from './item.js';
+import type { UserContent, UserMessage } from './item.js';
 import type { ApprovalPolicy, ReasoningEffort, ReasoningSummary, SandboxPolicy } from './policies.js';
 
 /** One entry of a rollout, in order. A record that the store cannot read is `unknown` and stays unchanged in the store. */
@@ -33,6 +33,16 @@ export interface QueuedInput {
   readonly skills?: readonly MessageItem[] | undefined;
   /** The turn that was running. */
   readonly turnId: string | null;
+}
+
+/** A message of the user that waits in the queue of a conversation. Its turn begins when no other turn runs. */
+export interface Submission {
+  readonly id: string;
+  readonly content: readonly UserContent[];
+  /** The client's own id of the message. */
+  readonly clientId: string;
+  /** Data of the client; the server does not read it. */
+  readonly metadata: Readonly<Record<string, string>> | null;
 }
 
 /** The settings under which a request was made to the model. */

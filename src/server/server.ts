@@ -14,6 +14,7 @@ import type { Override } from '../config/overrides.js';
 import type { FileSettings } from '../config/settings.js';
 import { Conversations } from '../core/conversation/conversations.js';
 import { StoredGoals } from '../core/conversation/stored-goals.js';
+import { StoredSubmissions } from '../core/conversation/stored-submissions.js';
 import type {
   BackOff,
   Clock,
@@ -36,6 +37,7 @@ import type { Connection, Dispatcher } from '../rpc/connection.js';
 import { FileFacts } from '../store/files/facts.js';
 import { PromptHistory } from '../store/files/prompt-history.js';
 import { FileStore } from '../store/files/store.js';
+import { FileSubmissions } from '../store/files/submissions.js';
 import { createMcpAccess } from '../tools/mcp/access.js';
 import { McpServers } from '../tools/mcp/pool.js';
 import { PatchJournal } from '../tools/patch/journal.js';
@@ -95,6 +97,7 @@ const systemClock: Clock = { now: () => Date.now() };
 export class Server {
   readonly conversations: Conversations;
   readonly #goals: StoredGoals;
+  readonly #queues: StoredSubmissions;
   readonly #options: ServerOptions;
   readonly #settings: FileSettings;
   readonly #accounts: AuthManager;
@@ -147,6 +150,7 @@ export class Server {
     setImmediate(() => void removeTemporaries(this.#patches, log));
     loadLateModules(log, async () => (await loadShellWords()).prepareGrammar());
     this.#store = options.store ?? new FileStore(home, () => clock.now());
+    const submissions = new FileSubmissions(home);
     this.#facts = new FileFacts(home, () => clock.now());
     this.#promptHistory = new PromptHistory(home);
     const runner = new CommandRunner(this.#supervisor, createSandbox({ codexHome: home, env }), env);
@@ -174,6 +178,7 @@ export class Server {
       ids,
       log,
       store: this.#store,
+      submissions,
       models: this.#models,
       tools: createTools({
         shell: {
@@ -196,6 +201,7 @@ export class Server {
       identity,
     });
     this.#goals = new StoredGoals({ conversations: this.conversations, store: this.#store, now: () => clock.now() });
+    this.#queues = new StoredSubmissions({ conversations: this.conversations, store: this.#store, submissions });
     this.#clients.watch(this.conversations);
     this.#accounts.onChange(() => this.#clients.forgetLimits());
   }
@@ -214,6 +220,7 @@ export class Server {
         mcp: createMcpAccess(this.#mcp, this.#mcpSignIns),
         disk: clientFiles,
         goals: this.#goals,
+        queues: this.#queues,
         cwd,
         skills: this.#skills,
         conversations: this.conversations,

@@ -79,6 +79,7 @@ function messages(body: EventBody): EventMsg[] {
     case 'terminal-interaction':
     case 'settings-changed':
     case 'goal-changed':
+    case 'queue-changed':
     case 'hook-started':
     case 'hook-completed':
     case 'warning': // a notification of our own

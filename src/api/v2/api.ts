@@ -1,6 +1,7 @@
 import type { Conversation } from '../../core/conversation/conversation.js';
 import type { Opened } from '../../core/conversation/start.js';
 import type { StoredGoals } from '../../core/conversation/stored-goals.js';
+import type { StoredSubmissions } from '../../core/conversation/stored-submissions.js';
 import type { ClientFiles, ConversationFacts, FoundSkills, ModelList } from '../../core/ports/index.js';
 import type { McpAccess, McpLogin } from '../../core/ports/mcp.js';
 import type { Api as V1Api } from '../v1/api.js';
@@ -18,6 +19,7 @@ export interface Api extends V1Api {
   /** Files and folders for the client. */
   readonly disk: ClientFiles;
   readonly goals: StoredGoals;
+  readonly queues: StoredSubmissions;
   readonly facts: ConversationFacts;
   /** The working directory of the server. */
   readonly cwd: string;

@@ -68,7 +68,7 @@ const STATUSES = {
 
 const userContent = ({ content }: UserMessage): UserInput[] => content.map(userInput);
 
-function userInput(part: UserContent): UserInput {
+export function userInput(part: UserContent): UserInput {
   switch (part.type) {
     case 'text':
       return { type: 'text', text: part.text, text_elements: (part.elements ?? []).map(textElement) };

@@ -133,6 +133,8 @@ export class LiveProjection {
         return sink.notify('hook/started', { threadId, turnId, run: wireHookRun(body.run) });
       case 'hook-completed':
         return sink.notify('hook/completed', { threadId, turnId, run: wireHookRun(body.run) });
+      case 'queue-changed':
+        return sink.notify('thread/queue/changed', { threadId });
       case 'goal-changed': // every client gets it
       case 'execution-started': // the item shows it
       case 'execution-ended':

@@ -33,6 +33,7 @@ export const threadRecordHandlers = {
     const id = await storedId(api, threadId);
     await inWordsOfThreads(threadId, () => api.conversations.remove(id));
     api.facts.forget(id);
+    api.queues.forget(id);
     call.afterReply(() => api.clients.broadcast(threadId, 'thread/deleted', { threadId }));
     return {};
   },

@@ -132,7 +132,7 @@ async function untilShown<T>({ threads }: Api, { id }: Conversation, show: () =>
   }
 }
 
-async function refuseArchived({ conversations }: Api, id: string): Promise<void> {
+export async function refuseArchived({ conversations }: Api, id: string): Promise<void> {
   if (conversations.loadedById(id) || !isId(id)) return;
   if (!(await conversations.isArchived(id))) return;
   const message = `session ${id} is archived. Run \`codex unarchive ${id}\` to unarchive it first.`;

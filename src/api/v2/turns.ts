@@ -95,7 +95,7 @@ const contextOf = (given: TurnStartParams['additionalContext']): Record<string, 
 /** Characters of all texts of an input. */
 const MAX_INPUT = 1_048_576;
 
-function contentOf(input: readonly UserInput[]): UserContent[] {
+export function contentOf(input: readonly UserInput[]): UserContent[] {
   const actual = input.reduce((sum, part) => sum + (part.type === 'text' ? [...part.text].length : 0), 0);
   if (actual > MAX_INPUT) {
     const message = `Input exceeds the maximum length of ${MAX_INPUT} characters.`;

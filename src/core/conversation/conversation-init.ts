@@ -18,5 +18,7 @@ export interface ConversationInit {
   readonly history: History;
   readonly usage: Usage;
   readonly goal?: Goal | undefined;
+  /** Whether a message of the user with this id was stored last. */
+  readonly hasMessage?: ((id: string) => boolean) | undefined;
   readonly ports: Ports;
 }

@@ -10,12 +10,13 @@ import { injectedRecords } from '../history/injected-records.js';
 import { goalIn, replay } from '../history/replay.js';
 import type { Usage } from '../history/token-usage.js';
 import type { RunningTurn } from '../history/turns.js';
-import { messageRecords, readInput } from '../history/user-input.js';
+import { messageRecords, type ReadInput, readInput } from '../history/user-input.js';
 import type {
   ConversationSettings,
   Lease,
   ModelSource,
   Ports,
+  SubmissionStore,
   Terminals,
   ToolSet,
   TurnSettings,
@@ -34,6 +35,7 @@ import { Journal } from './journal.js';
 import type { MessageOptions } from './message-options.js';
 import type { OpenRequestOptions } from './open-requests.js';
 import { settingsInForce } from './settings-in-force.js';
+import { Submissions } from './submissions.js';
 import { Subscribers } from './subscribers.js';
 import type { Accepted, TurnRunner } from './turn-runner.js';
 
@@ -49,6 +51,7 @@ export class Conversation {
   readonly approvals: Approvals;
   readonly requests: ClientRequests;
   readonly goals: Goals;
+  readonly submissions: Submissions;
   readonly #ports: Ports;
   readonly #lease: Lease;
   readonly #accountGuard: AccountGuard;
@@ -96,6 +99,12 @@ export class Conversation {
       settings: () => (this.ephemeral ? { ...this.#settings, goals: false } : this.#settings),
       now: () => ports.clock.now(),
       commit: ({ records, events }, turnId) => this.#journal.commit(records, events, { turnId, operation: '' }),
+    });
+    this.submissions = new Submissions({
+      conversationId: this.id,
+      store: this.ephemeral ? NO_SUBMISSIONS : ports.submissions,
+      wasStarted: init.hasMessage,
+      changed: () => this.#emit({ type: 'queue-changed' }),
     });
     this.#watchRepairs();
     this.#tools = ports.tools.open(init.settings, (event) => this.#emit(event));
@@ -214,11 +223,9 @@ export class Conversation {
     options: MessageOptions = {},
   ): Promise<Accepted> {
     await this.claim();
-    const { ids, clock, workspace } = this.#ports;
+    const { ids, clock } = this.#ports;
     const cwd = (this.busy ? undefined : settings?.cwd) ?? this.#settings.cwd;
-    const identity = { id: ids.item(), at: clock.now(), clientId: options.clientId };
-    const readSkills = options.takesSkills ? workspace.skills(cwd, this.#settings.requested) : undefined;
-    const read = await readInput(input, { cwd, readImage: workspace.image, readSkills }, identity);
+    const read = await this.#read(input, ids.item(), { ...options, cwd });
     await this.#turns.interrupted();
     if (this.#closed) throw notLoaded(this.id);
     if (options.intoTurn !== undefined && this.runningTurn?.id !== options.intoTurn)
@@ -233,6 +240,46 @@ export class Conversation {
     const at = { startedAt: clock.now(), completedAt: clock.now() };
     const ended = { type: 'turn-ended', status: 'completed', ...at, lastMessage: null, error: null } as const;
     return { turnId, begin: () => this.#feed.emit({ turnId, operation }, ended) };
+  }
+
+  /** Begins a turn with the message of the queue that is first, or with this one. Rejects with `submission_not_found` and `turn_active`. */
+  async startSubmission(id?: string): Promise<Accepted> {
+    await this.claim();
+    for (;;) {
+      const submission = this.submissions.next(id);
+      if (!this.#turns.idle) throw turnActive();
+      const { cwd } = this.#settings;
+      const { content, clientId } = submission;
+      const read = await this.#read(content, submission.id, { clientId, takesSkills: true, cwd });
+      await this.#turns.interrupted();
+      if (this.#closed) throw notLoaded(this.id);
+      if (!this.#turns.idle) throw turnActive();
+      // A client may have changed it meanwhile.
+      if (JSON.stringify(this.submissions.next(id)) !== JSON.stringify(submission)) continue;
+      const accepted = await this.#turns.answer(this.#nextOperation(), [read], {});
+      this.submissions.started(submission.id);
+      return accepted;
+    }
+  }
+
+  /** Runs a change of the queue. Rejects with `conversation_busy` while another process may write. */
+  async changeSubmissions<T>(change: (queue: Submissions) => T): Promise<T> {
+    await this.claim();
+    try {
+      return change(this.submissions);
+    } finally {
+      this.#releaseIfIdle();
+    }
+  }
+
+  #read(
+    input: readonly UserContent[],
+    id: string,
+    { cwd, clientId, takesSkills }: Pick<MessageOptions, 'clientId' | 'takesSkills'> & { readonly cwd: string },
+  ): Promise<ReadInput> {
+    const { clock, workspace } = this.#ports;
+    const readSkills = takesSkills ? workspace.skills(cwd, this.#settings.requested) : undefined;
+    return readInput(input, { cwd, readImage: workspace.image, readSkills }, { id, at: clock.now(), clientId });
   }
 
   /** Summarises the history, in a separate turn or after the current response. */
@@ -291,8 +338,9 @@ export class Conversation {
     }
   }
 
-  /** Begins a turn for an active goal when no turn runs; never rejects. */
+  /** Begins a turn for a message of the queue, or for an active goal, when no turn runs; never rejects. */
   async goOn(): Promise<void> {
+    if (!this.#closed && this.#turns.idle && this.submissions.isDue) return this.#startWaiting();
     if (this.#closed || !this.#turns.idle || this.goals.next() === undefined) return;
     try {
       await this.claim();
@@ -304,8 +352,19 @@ export class Conversation {
     }
   }
 
+  async #startWaiting(): Promise<void> {
+    try {
+      (await this.startSubmission()).begin();
+    } catch (e) {
+      const isSettled = AppError.is(e) && (e.code === 'turn_active' || e.code === 'submission_not_found');
+      if (!this.#closed && !isSettled) this.#emit(errorEvent(e));
+      this.#releaseIfIdle();
+    }
+  }
+
   /** Removes the last turns from the history; a running one is ended first. Their changes to files stay. */
   async rollBack(turns: number): Promise<void> {
+    this.submissions.pause();
     await this.#turns.abort();
     await this.claim();
     await this.#journal.commit([{ type: 'rolled-back', turns }, ...this.goals.records()], [], OUTSIDE_OF_TURNS);
@@ -338,6 +397,7 @@ export class Conversation {
   /** Ends the running turn. Resolves when its end is stored and emitted, or at once when no turn runs. */
   async interrupt(): Promise<void> {
     this.#nextOperation();
+    if (this.busy) this.submissions.pause();
     await this.#turns.abort(undefined, true);
   }
 
@@ -420,6 +480,12 @@ export class Conversation {
       claim: () => this.claim(),
       nextOperation: () => this.#nextOperation(),
       emit: (body) => this.#emit(body),
+      startsWaiting: () => {
+        this.submissions.goOn();
+        if (!this.submissions.isDue) return false;
+        void this.#startWaiting();
+        return true;
+      },
       idle: () => this.#releaseIfIdle(),
     });
   }
@@ -436,6 +502,11 @@ export class Conversation {
     return String(this.#operations++);
   }
 }
+
+const turnActive = (): AppError => new AppError('turn_active', 'thread already has an active or pending turn', {});
+
+/** Clients of an ephemeral conversation have no queue. */
+const NO_SUBMISSIONS: SubmissionStore = { read: () => [], write: () => {} };
 
 function notLoaded(id: string): AppError {
   return new AppError('conversation_not_found', `conversation not found: ${id}`, { id });

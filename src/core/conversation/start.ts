@@ -221,7 +221,12 @@ async function leased<T>(lease: Lease, work: (token: FencingToken) => T | Promis
 
 type Parts = Omit<ConstructorParameters<typeof Conversation>[0], 'history' | 'usage' | 'ports'>;
 
-function load(ports: Ports, parts: Parts, { items, usage: count, usageIsCurrent, goal }: Replay): Conversation {
+function load(
+  ports: Ports,
+  parts: Parts,
+  { items, usage: count, usageIsCurrent, goal, events, queued }: Replay,
+): Conversation {
+  const messages = new Set([...events.flatMap(messageIdIn), ...queued.map(({ id }) => id)]);
   const usage = new Usage();
   usage.restore(count, usageIsCurrent);
   return new Conversation({
@@ -229,9 +234,13 @@ function load(ports: Ports, parts: Parts, { items, usage: count, usageIsCurrent,
     history: new History(items),
     usage,
     goal: goalIn(goal, parts.meta.id),
+    hasMessage: (id) => messages.has(id),
     ports,
   });
 }
+
+const messageIdIn = (event: PersistedEvent): string[] =>
+  event.type === 'item-completed' && event.item.type === 'user-message' ? [event.item.id] : [];
 
 function newMeta(
   { ids, clock, identity }: Ports,

@@ -31,6 +31,8 @@ export interface TurnRunnerOptions {
   readonly nextOperation: () => string;
   /** Emits an event outside of turns. */
   readonly emit: (body: EventBody) => void;
+  /** Called when a turn has ended: begins a turn for a message of the queue of the conversation. False when none waits. */
+  readonly startsWaiting: () => boolean;
   /** Called when there is no turn and no message that waits for one. */
   readonly idle: () => void;
 }
@@ -265,7 +267,8 @@ export class TurnRunner {
   }
 
   #answerQueue(): void {
-    const { nextOperation, closed, idle } = this.#options;
+    const { nextOperation, closed, startsWaiting, idle } = this.#options;
+    if (!closed() && this.#queue.length === 0 && startsWaiting()) return;
     const goal = this.#queue.length === 0 ? this.#parts.goals.next() : undefined;
     if (closed() || (this.#queue.length === 0 && goal === undefined)) return idle();
     this.answer(nextOperation(), [], { goal }).then(

@@ -4,7 +4,7 @@ import type { Accounts } from './accounts.js';
 import type { HookRunner } from './hooks.js';
 import type { Models } from './models.js';
 import type { Settings } from './settings.js';
-import type { ConversationStore } from './store.js';
+import type { ConversationStore, SubmissionStore } from './store.js';
 import type { Tools } from './tools.js';
 import type { Notifier, Workspace } from './workspace.js';
 
@@ -57,6 +57,7 @@ export interface Ports {
   readonly ids: Ids;
   readonly log: CoreLog;
   readonly store: ConversationStore;
+  readonly submissions: SubmissionStore;
   readonly models: Models;
   readonly tools: Tools;
   readonly settings: Settings;

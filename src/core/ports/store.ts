@@ -1,5 +1,5 @@
 import type { Failure } from '../../../protocol/errors.js';
-import type { ConversationMeta, ConversationRecord } from '../../domain/record.js';
+import type { ConversationMeta, ConversationRecord, Submission } from '../../domain/record.js';
 
 /** A positive integer that shows the store that the writer still owns the conversation. A later owner has a larger one. */
 export type FencingToken = number;
@@ -177,4 +177,12 @@ export interface ConversationStore {
   lease(id: string): Lease;
   /** Releases every lease. */
   close(): void;
+}
+
+/** The queues of conversations. Only the owner of a conversation's lease writes. Both methods throw `AppError` `io_error`. */
+export interface SubmissionStore {
+  /** In the order in which their turns begin. */
+  read(conversationId: string): readonly Submission[];
+  /** Replaces the whole queue. It is stored when this returns. */
+  write(conversationId: string, queue: readonly Submission[]): void;
 }

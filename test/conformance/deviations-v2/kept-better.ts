@@ -9,6 +9,12 @@ const missing = (_: unknown, ours: unknown) => ours === undefined;
 export const keptBetter: readonly Deviation[] = [
   {
     aspect: 'wire',
+    where: /^reply thread\/queue\/\w+: result\.(queuedSubmission|data\.\d+)\.id$/,
+    when: (theirs, ours) => String(theirs).startsWith('$c') && String(ours).startsWith('$item'),
+    reason: 'A message keeps the id that it has in the queue (C730).',
+  },
+  {
+    aspect: 'wire',
     where: /^(reply thread\/(start|read): result|thread\/started: params)\.thread\.gitInfo$/,
     when: (theirs, ours) => theirs === null && ours !== null,
     reason: 'The state of the repository is known from the start on (C442).',

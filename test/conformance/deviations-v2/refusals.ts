@@ -6,6 +6,16 @@ const text = (theirs: RegExp, ours: RegExp) => (a: unknown, b: unknown) =>
 export const refusals: readonly Deviation[] = [
   {
     aspect: 'wire',
+    where: /^reply thread\/queue\/\w+: error\.(code|message)$/,
+    scenario: 'v2 queue: what is refused',
+    when: (theirs, ours) =>
+      theirs === -32603 ||
+      text(/^failed to read thread: /, /^no rollout found for /)(theirs, ours) ||
+      text(/^invalid queue pagination cursor/, /^invalid cursor: /)(theirs, ours),
+    reason: 'A thread that does not exist is no internal error (C733), and the cursor is named.',
+  },
+  {
+    aspect: 'wire',
     where: /^reply thread\/settings\/update: error\.message$/,
     reason: 'The texts of our checks of the configuration.',
   },
