@@ -19,6 +19,8 @@ export interface ClientOptions {
   /** The name and version that the server sees. */
   readonly clientInfo: { readonly name: string; readonly version: string; readonly title?: string | undefined };
   readonly capabilities?: v2.InitializeCapabilities | undefined;
+  /** Gives up while the server has not answered yet; a server that was started for this is ended. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const ENDS_OF_THREADS: readonly string[] = ['thread/closed', 'thread/archived', 'thread/deleted'];
@@ -70,21 +72,21 @@ export class Client {
     this.#link.registry.handle(method, handler);
   }
 
-  async startThread(options: StartOptions = {}): Promise<Thread> {
+  async startThread(options: StartOptions = {}, request?: RequestOptions): Promise<Thread> {
     const { onApproval: _, ...params } = options;
-    return this.#loaded(await this.#link.request('thread/start', params), options);
+    return this.#loaded(await this.#link.request('thread/start', params, request), options);
   }
 
   /** Its stored turns are in `opened.thread.turns`, unless `excludeTurns` is set. */
-  async resumeThread(threadId: string, options: ResumeOptions = {}): Promise<Thread> {
+  async resumeThread(threadId: string, options: ResumeOptions = {}, request?: RequestOptions): Promise<Thread> {
     const { onApproval: _, ...params } = options;
-    return this.#loaded(await this.#link.request('thread/resume', { ...params, threadId }), options);
+    return this.#loaded(await this.#link.request('thread/resume', { ...params, threadId }, request), options);
   }
 
   /** A copy of a thread, or of its beginning (`lastTurnId`, `beforeTurnId`). */
-  async forkThread(threadId: string, options: ForkOptions = {}): Promise<Thread> {
+  async forkThread(threadId: string, options: ForkOptions = {}, request?: RequestOptions): Promise<Thread> {
     const { onApproval: _, ...params } = options;
-    return this.#loaded(await this.#link.request('thread/fork', { ...params, threadId }), options);
+    return this.#loaded(await this.#link.request('thread/fork', { ...params, threadId }, request), options);
   }
 
   /** Ends the connection in order. A server that was started for this client has ended when this resolves. */
@@ -142,7 +144,7 @@ export const connect = (channel: Channel, options: ClientOptions): Promise<Clien
 /** The same, with a channel for each server that is started. */
 export async function open(
   start: () => Channel,
-  { clientInfo, capabilities }: ClientOptions,
+  { clientInfo, capabilities, signal }: ClientOptions,
   restart: boolean | RestartOptions = false,
 ): Promise<Client> {
   const link = new Link({
@@ -154,7 +156,7 @@ export async function open(
     attempts: attemptsOf(restart),
   });
   const onRestart = typeof restart === 'object' ? restart.onRestart : undefined;
-  return link.open((server) => {
+  return link.open(signal, (server) => {
     const client = new Client(link, server);
     return {
       client,

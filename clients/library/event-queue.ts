@@ -1,10 +1,14 @@
-/** Events waiting for a reader from which on the sender is slowed down. */
+import { canMerge, mergeEvents } from './merge-events.js';
+import type { TurnEvent } from './turn.js';
+
+/** Events since the last one was read from which on the sender is slowed down. */
 const FULL = 1000;
 
-/** Keeps events until they are read. A reader gets all of them from the first on. */
-export class EventQueue<E> {
+/** Keeps the events of a turn until they are read, from the first on. Those that wait are merged: their number grows with the items, not with the deltas. */
+export class EventQueue {
   readonly #pace: (isBehind: boolean) => void;
-  #events: E[] = [];
+  #events: TurnEvent[] = [];
+  #unread = 0;
   #end: { readonly error: Error | undefined } | undefined;
   #isRead = false;
   #wasRead = false;
@@ -16,11 +20,12 @@ export class EventQueue<E> {
     this.#pace = pace;
   }
 
-  add(event: E): void {
+  add(event: TurnEvent): void {
     if (this.#end) return;
-    this.#events.push(event);
+    if (!this.#merged(event)) this.#events.push(event);
+    this.#unread++;
     // Without a reader nothing waits: it would wait for ever.
-    if (this.#isRead && this.#events.length >= FULL) this.#behind(true);
+    if (this.#isRead && this.#unread >= FULL) this.#behind(true);
     this.#wake();
   }
 
@@ -30,8 +35,13 @@ export class EventQueue<E> {
     this.#wake();
   }
 
+  /** How many events wait. */
+  get length(): number {
+    return this.#events.length;
+  }
+
   /** Can be called once. */
-  async *read(): AsyncGenerator<E, void, undefined> {
+  async *read(): AsyncGenerator<TurnEvent, void, undefined> {
     if (this.#wasRead) throw new Error('the events of a turn can be read once');
     this.#wasRead = true;
     this.#isRead = true;
@@ -39,6 +49,7 @@ export class EventQueue<E> {
       while (true) {
         const events = this.#events;
         this.#events = [];
+        this.#unread = 0;
         this.#behind(false);
         yield* events;
         if (this.#events.length > 0) continue;
@@ -54,6 +65,19 @@ export class EventQueue<E> {
       this.#end ??= { error: undefined };
       this.#behind(false);
     }
+  }
+
+  /** Merges the event with one that waits. Deltas of several items may alternate. */
+  #merged(event: TurnEvent): boolean {
+    if (!canMerge(event)) return false;
+    for (let at = this.#events.length - 1; at >= 0; at--) {
+      const merged = mergeEvents(this.#events[at] as TurnEvent, event);
+      if (merged === 'barrier') return false;
+      if (merged === undefined) continue;
+      this.#events[at] = merged;
+      return true;
+    }
+    return false;
   }
 
   #behind(isBehind: boolean): void {

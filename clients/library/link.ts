@@ -45,9 +45,12 @@ export class Link {
   }
 
   /** Introduces the client to the first server. */
-  async open<C>(events: (server: v2.InitializeResponse) => LinkEvents & { client: C }): Promise<C> {
+  async open<C>(
+    signal: AbortSignal | undefined,
+    events: (server: v2.InitializeResponse) => LinkEvents & { client: C },
+  ): Promise<C> {
     try {
-      const opened = events(await this.#initialize(this.#connection));
+      const opened = events(await this.#initialize(this.#connection, { signal }));
       this.#events = opened;
       return opened.client;
     } catch (e) {
@@ -95,8 +98,8 @@ export class Link {
     return connection;
   }
 
-  async #initialize(connection: Connection): Promise<v2.InitializeResponse> {
-    const server = await connection.request('initialize', this.#options.initialize);
+  async #initialize(connection: Connection, options?: RequestOptions): Promise<v2.InitializeResponse> {
+    const server = await connection.request('initialize', this.#options.initialize, options);
     connection.notify('initialized');
     return server;
   }

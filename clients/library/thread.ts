@@ -1,5 +1,5 @@
 import type { ClientRequests, v2 } from '../../generated-types/index.js';
-import type { Connection, RequestMethod } from './connection.js';
+import type { Connection, RequestMethod, RequestOptions } from './connection.js';
 import { RequestError } from './errors.js';
 import type { Link } from './link.js';
 import { resume } from './resume.js';
@@ -71,8 +71,9 @@ export class Thread {
     const started = this.#request('turn/start', { ...options, threadId, input: piecesOf(input) });
     const turn: RunningTurn = new RunningTurn(started, {
       pace: (isBehind) => (isBehind ? this.#link.pause() : this.#link.resume()),
-      steer: (expectedTurnId, pieces) => this.#request('turn/steer', { threadId, expectedTurnId, input: [...pieces] }),
-      interrupt: (turnId) => this.#request('turn/interrupt', { threadId, turnId }),
+      steer: (expectedTurnId, pieces, more) =>
+        this.#request('turn/steer', { threadId, expectedTurnId, input: [...pieces] }, more),
+      interrupt: (turnId, more) => this.#request('turn/interrupt', { threadId, turnId }, more),
     });
     this.#turns.add(turn);
     const interrupt = (): void => void turn.interrupt().catch(() => {}); // it has ended, or could not be started
@@ -87,22 +88,22 @@ export class Thread {
   }
 
   /** Reads the thread with its turns as they are stored. */
-  async read(): Promise<v2.Thread> {
-    const { thread } = await this.#request('thread/read', { threadId: this.id, includeTurns: true });
+  async read(options?: RequestOptions): Promise<v2.Thread> {
+    const { thread } = await this.#request('thread/read', { threadId: this.id, includeTurns: true }, options);
     return thread;
   }
 
-  async setName(name: string): Promise<void> {
-    await this.#request('thread/name/set', { threadId: this.id, name });
+  async setName(name: string, options?: RequestOptions): Promise<void> {
+    await this.#request('thread/name/set', { threadId: this.id, name }, options);
   }
 
-  async archive(): Promise<void> {
-    await this.#request('thread/archive', { threadId: this.id });
+  async archive(options?: RequestOptions): Promise<void> {
+    await this.#request('thread/archive', { threadId: this.id }, options);
   }
 
   /** Gets no more events of the thread. */
-  async unsubscribe(): Promise<void> {
-    await this.#request('thread/unsubscribe', { threadId: this.id });
+  async unsubscribe(options?: RequestOptions): Promise<void> {
+    await this.#request('thread/unsubscribe', { threadId: this.id }, options);
     this.#isSubscribed = false;
   }
 
@@ -130,8 +131,9 @@ export class Thread {
   #request<M extends RequestMethod>(
     method: M,
     params: ClientRequests[M]['params'],
+    options?: RequestOptions,
   ): Promise<ClientRequests[M]['result']> {
-    return this.#failure ? Promise.reject(this.#failure) : this.#link.request(method, params);
+    return this.#failure ? Promise.reject(this.#failure) : this.#link.request(method, params, options);
   }
 }
 

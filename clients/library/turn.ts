@@ -1,4 +1,5 @@
 import type { v2 } from '../../generated-types/index.js';
+import type { RequestOptions } from './connection.js';
 import { ConnectionClosed, ServerRestarted } from './errors.js';
 import { EventQueue } from './event-queue.js';
 import type { Notification } from './registry.js';
@@ -23,8 +24,8 @@ export interface TurnResult {
 export interface TurnActions {
   /** Slows the server down while the reader of the events is behind, and lets it go on. */
   readonly pace: (isBehind: boolean) => void;
-  readonly steer: (turnId: string, input: readonly v2.UserInput[]) => Promise<unknown>;
-  readonly interrupt: (turnId: string) => Promise<unknown>;
+  readonly steer: (turnId: string, input: readonly v2.UserInput[], options?: RequestOptions) => Promise<unknown>;
+  readonly interrupt: (turnId: string, options?: RequestOptions) => Promise<unknown>;
 }
 
 /**
@@ -37,7 +38,7 @@ export class RunningTurn implements AsyncIterable<TurnEvent> {
   /** Resolves when the turn has ended, however it ended. Rejects when it could not be started, or the server ends before. */
   readonly result: Promise<TurnResult>;
   readonly #actions: TurnActions;
-  readonly #queue: EventQueue<TurnEvent>;
+  readonly #queue: EventQueue;
   readonly #items: v2.ThreadItem[] = [];
   #turnId: string | undefined;
   /** Events that came before the answer of `turn/start`: they may belong to another turn. */
@@ -63,13 +64,13 @@ export class RunningTurn implements AsyncIterable<TurnEvent> {
   }
 
   /** Adds input to the turn while it runs; the model sees it at once. */
-  async steer(input: readonly v2.UserInput[]): Promise<void> {
-    await this.#actions.steer(await this.id, input);
+  async steer(input: readonly v2.UserInput[], options?: RequestOptions): Promise<void> {
+    await this.#actions.steer(await this.id, input, options);
   }
 
   /** Ends the turn. Resolves when the server has ended it. */
-  async interrupt(): Promise<void> {
-    await this.#actions.interrupt(await this.id);
+  async interrupt(options?: RequestOptions): Promise<void> {
+    await this.#actions.interrupt(await this.id, options);
   }
 
   /** Called with each notification of the thread, in order. */

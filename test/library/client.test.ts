@@ -7,6 +7,7 @@ import {
   RequestError,
   spawnServer,
   streamChannel,
+  type TurnEvent,
 } from '../../clients/library/index.js';
 import { createAppServer } from '../../src/server/library.js';
 import { isAlive } from '../support/alive.js';
@@ -201,6 +202,64 @@ test('a slow reader slows the server down, and can still send requests', async (
     await s.client.request('model/list', {});
   }
   expect(deltas).toBe(words.join(''));
+});
+
+test('events that nobody reads are merged as they come, and none of their text is lost', async () => {
+  const words = Array.from({ length: 30_000 }, (_, i) => `${i} `);
+  await using s = await session([{ reasoning: 'Thinking.', deltas: words }]);
+  const thread = await s.client.startThread();
+  const turn = thread.run('go');
+  await turn.result;
+  const events: TurnEvent[] = [];
+  for await (const event of turn) events.push(event);
+  expect(events.length).toBeLessThan(30);
+  const deltas = events.flatMap((event) => (event.method === 'item/agentMessage/delta' ? [event.params.delta] : []));
+  expect(deltas).toEqual([words.join('')]);
+  expect(events.map(({ method }) => method)).toEqual(expect.arrayContaining(['turn/started', 'item/completed']));
+});
+
+describe('a signal', () => {
+  test('ends the start of a server that does not answer, and the server', async () => {
+    const signal = AbortSignal.timeout(300);
+    const args = ['-e', 'process.stdin.resume(); setInterval(() => {}, 1000) // app-server'];
+    const starting = spawnServer({ command: process.execPath, args, clientInfo, signal, endWithinMs: 1 });
+    await expect(starting).rejects.toMatchObject({ name: 'TimeoutError' });
+    expect(serverPid()).toBeNaN();
+  });
+
+  test('ends each wait of a thread', async () => {
+    await using s = await session([]);
+    const signal = AbortSignal.abort(new Error('enough'));
+    const thread = await s.client.startThread();
+    const waits = [
+      s.client.startThread({}, { signal }),
+      s.client.resumeThread(thread.id, {}, { signal }),
+      s.client.forkThread(thread.id, {}, { signal }),
+      thread.read({ signal }),
+      thread.setName('a', { signal }),
+      thread.archive({ signal }),
+      thread.unsubscribe({ signal }),
+    ];
+    for (const wait of waits) await expect(wait).rejects.toThrow('enough');
+  });
+
+  test('that is aborted before a turn begins interrupts it', async () => {
+    await using s = await session([{ text: 'slow words', cut: 3, hold: true }]);
+    const thread = await s.client.startThread();
+    const turn = thread.run('go', { signal: AbortSignal.abort() });
+    expect(await turn.result).toMatchObject({ status: 'interrupted' });
+    void s.peer.problems; // the model may not have been asked
+  });
+});
+
+test('a client that closes during a turn that nobody reads leaves no server behind', async () => {
+  const s = await session([{ text: 'slow words', cut: 3, hold: true }]);
+  const turn = (await s.client.startThread()).run('go');
+  await until('the request', () => s.peer.requests.length === 1);
+  await s[Symbol.asyncDispose]();
+  expect(serverPid()).toBeNaN();
+  const end = await turn.result.catch((e) => e);
+  expect(end.status ?? end.name).toMatch(/interrupted|ConnectionClosed/);
 });
 
 test('a server in the same process is used in the same way', async () => {

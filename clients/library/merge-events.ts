@@ -1,0 +1,42 @@
+import type { TurnEvent } from './turn.js';
+
+/** Events that replace the one before them: each has the whole of what it is about. */
+const WHOLE: ReadonlySet<string> = new Set([
+  'turn/diff/updated',
+  'turn/plan/updated',
+  'thread/tokenUsage/updated',
+  'item/fileChange/patchUpdated',
+  'item/mcpToolCall/progress',
+]);
+
+/**
+ * Makes one event of two that nobody has read: deltas of the same text become one longer delta, and of events that replace each other the later one is
+ * left. `barrier` means that an event must stay where it is, so that nothing is moved before it; undefined that these two are about different things.
+ */
+export function mergeEvents(earlier: TurnEvent, later: TurnEvent): TurnEvent | 'barrier' | undefined {
+  if (!canMerge(earlier)) return 'barrier';
+  if (earlier.method !== later.method || !isAboutSame(earlier, later)) return undefined;
+  if (WHOLE.has(later.method)) return later;
+  const [before, after] = [earlier.params as { delta: string }, later.params as { delta: string }];
+  return { ...later, params: { ...after, delta: before.delta + after.delta } } as TurnEvent;
+}
+
+export const canMerge = ({ method, params }: TurnEvent): boolean =>
+  WHOLE.has(method) || typeof (params as { delta?: unknown }).delta === 'string';
+
+interface Subject {
+  readonly turnId?: string;
+  readonly itemId?: string;
+  readonly summaryIndex?: number;
+  readonly contentIndex?: number;
+}
+
+function isAboutSame({ params: earlier }: TurnEvent, { params: later }: TurnEvent): boolean {
+  const [a, b] = [earlier as Subject, later as Subject];
+  return (
+    a.turnId === b.turnId &&
+    a.itemId === b.itemId &&
+    a.summaryIndex === b.summaryIndex &&
+    a.contentIndex === b.contentIndex
+  );
+}
