@@ -35,6 +35,8 @@ const GRAMMAR_OF_BASH = {
 };
 
 const CLIENT_LIBRARY = { client: 'clients/library/index.ts', transcript: 'clients/library/transcript/index.ts' };
+/** These build on the client library and the server as they are beside them, so that a program has each class once. */
+const WITH_SERVER = { 'in-process': 'src/server/in-process.ts', testing: 'src/testing/index.ts' };
 
 /**
  * Bundles the program and the library into `dist/`. What the program starts with is one CommonJS file: the same as a module takes 11 of 59 ms more
@@ -58,6 +60,20 @@ export async function bundle(): Promise<Metafile[]> {
     // For other people's programs, so both kinds of modules; it needs nothing beside Node.
     build({ ...OPTIONS, format: 'esm', entryPoints: CLIENT_LIBRARY, outExtension: { '.js': '.mjs' } }),
     build({ ...OPTIONS, format: 'cjs', entryPoints: CLIENT_LIBRARY, outExtension: { '.js': '.cjs' } }),
+    build({
+      ...OPTIONS,
+      format: 'esm',
+      entryPoints: WITH_SERVER,
+      outExtension: { '.js': '.mjs' },
+      plugins: [besides('mjs')],
+    }),
+    build({
+      ...OPTIONS,
+      format: 'cjs',
+      entryPoints: WITH_SERVER,
+      outExtension: { '.js': '.cjs' },
+      plugins: [besides('cjs')],
+    }),
     // Whole, because its text is all that a running server keeps of it.
     build({
       ...OPTIONS,
@@ -100,7 +116,7 @@ export async function bundle(): Promise<Metafile[]> {
  */
 function refuseWideText(written: readonly string[]): void {
   for (const file of written.filter((name) =>
-    /^dist\/(program|index|protocol|client|transcript).*\.[cm]?js$/.test(name),
+    /^dist\/(program|index|protocol|client|transcript|in-process|testing).*\.[cm]?js$/.test(name),
   )) {
     const wide = /.{0,40}[^\0-\x7f].{0,40}/.exec(readFileSync(file, 'utf8'));
     if (wide) throw new Error(`${file} has a character that is not ASCII; write it as an escape: ${wide[0]}`);
@@ -129,6 +145,22 @@ const loadLater = {
     });
   },
 };
+
+/** Imports of what is built beside a file, in the same kind of modules; the server is a module for both. */
+const besides = (kind: 'mjs' | 'cjs') => ({
+  name: 'built beside',
+  setup({ onResolve }: Parameters<NonNullable<BuildOptions['plugins']>[number]['setup']>[0]) {
+    const built: Record<string, string> = {
+      '../../clients/library/index.js': `./client.${kind}`,
+      '../server/in-process.js': `./in-process.${kind}`,
+      './library.js': './index.mjs',
+    };
+    onResolve({ filter: /.*/, namespace: 'file' }, ({ path }) => {
+      const beside = built[path];
+      return beside === undefined ? undefined : { path: beside, external: true };
+    });
+  },
+});
 
 /** Only modules with source of this project keep their maps, and name them. */
 function linkMaps(written: readonly string[]): void {

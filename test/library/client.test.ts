@@ -9,10 +9,8 @@ import {
   streamChannel,
   type TurnEvent,
 } from '../../clients/library/index.js';
-import { createAppServer } from '../../src/server/library.js';
 import { isAlive } from '../support/alive.js';
-import { type PeerReply, startModelPeer } from '../support/model-peer.js';
-import { scratchFolder } from '../support/scratch.js';
+import type { PeerReply } from '../support/model-peer.js';
 import { until } from '../support/until.js';
 import { clientInfo, serverPid, session } from './session.js';
 
@@ -260,18 +258,4 @@ test('a client that closes during a turn that nobody reads leaves no server behi
   expect(serverPid()).toBeNaN();
   const end = await turn.result.catch((e) => e);
   expect(end.status ?? end.name).toMatch(/interrupted|ConnectionClosed/);
-});
-
-test('a server in the same process is used in the same way', async () => {
-  await using scratch = await scratchFolder('library');
-  await using peer = await startModelPeer([{ text: 'inside' }]);
-  await scratch.write('config.toml', peer.config());
-  const server = createAppServer({ home: scratch.path, cwd: scratch.path, env: { PATH: process.env.PATH } });
-  const [toServer, toClient] = [new PassThrough(), new PassThrough()];
-  void server.connect(toServer, toClient).then(() => toClient.end());
-  const client = await connect(streamChannel(toClient, toServer), { clientInfo });
-  const thread = await client.startThread({ sandbox: 'read-only' });
-  expect((await thread.run('hi').result).text).toBe('inside');
-  await client.close();
-  await server.close();
 });
