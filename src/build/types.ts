@@ -19,7 +19,8 @@ export async function writeTypes(): Promise<void> {
   await bundleTypes(MODULES, 'mts');
   await bundleTypes(BOTH, 'cts');
   // A module may take its types from a declaration of CommonJS, but not the other way round: so they are there once.
-  for (const name of ['client', 'transcript', 'in-process', 'testing']) writeFileSync(`dist/${name}.d.mts`, `export * from './${name}.cjs';\n`);
+  for (const name of ['client', 'transcript', 'in-process', 'testing'])
+    writeFileSync(`dist/${name}.d.mts`, `export * from './${name}.cjs';\n`);
 }
 
 async function bundleTypes(input: Readonly<Record<string, string>>, ending: 'mts' | 'cts'): Promise<void> {

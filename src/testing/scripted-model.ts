@@ -125,7 +125,14 @@ async function play(reply: ScriptReply, serial: number, response: ServerResponse
     if (reply.pace) await pause(reply.pace);
     if (response.destroyed) return;
     const isFull = !response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
-    if (isFull) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    if (isFull) await drained(response);
   }
   if (!reply.hold) response.end();
+}
+
+async function drained(response: ServerResponse): Promise<void> {
+  const over = new AbortController();
+  const { signal } = over;
+  await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]);
+  over.abort();
 }
