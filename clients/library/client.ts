@@ -1,6 +1,7 @@
 import type { ClientRequests, ServerNotifications, v2 } from '../../generated-types/index.js';
 import type { Channel } from './channel.js';
 import type { Connection, RequestMethod, RequestOptions } from './connection.js';
+import { declineByDefault } from './declines.js';
 import { RequestError } from './errors.js';
 import { Link } from './link.js';
 import type { Handler, Notification, NotificationMethod, ServerRequestMethod } from './registry.js';
@@ -42,6 +43,7 @@ export class Client {
     this.closed = link.closed;
     const { registry } = link;
     registry.on('*', (notification) => this.#take(notification));
+    declineByDefault(registry);
     registry.handle('item/commandExecution/requestApproval', (params, { method, signal }) =>
       this.#decide({ method, params, signal } as Approval),
     );
@@ -67,7 +69,10 @@ export class Client {
     return this.#link.registry.on(method, listener);
   }
 
-  /** Answers requests of the server of this method, in place of what the client does by itself. */
+  /**
+   * Answers requests of the server of this method, in place of what the client does by itself: approvals are declined, other requests refused. The signal
+   * of a handler is aborted when the request needs no answer any more.
+   */
   handle<M extends ServerRequestMethod>(method: M, handler: Handler<M>): void {
     this.#link.registry.handle(method, handler);
   }

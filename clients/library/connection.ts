@@ -34,7 +34,7 @@ export class Connection {
   readonly #registry: Registry;
   readonly #waiting = new Map<Id, Waiting>();
   /** Requests of the server that are being answered. */
-  readonly #open = new Map<Id, AbortController>();
+  readonly #open = new Map<Id, { readonly controller: AbortController; readonly turnId: string | undefined }>();
   #nextId = 1;
   #pauses = 0;
   #isPaused = false;
@@ -154,16 +154,25 @@ export class Connection {
   }
 
   #notified(method: string, params: unknown): void {
-    if (method === 'serverRequest/resolved')
-      this.#open.get((params as { requestId: Id } | null)?.requestId ?? '')?.abort();
+    this.#abortWhatIsOver(method, params);
     this.#registry.tell(method, params);
+  }
+
+  /** A request of the server that another client has answered, or whose turn has ended, needs no answer. */
+  #abortWhatIsOver(method: string, params: unknown): void {
+    const { requestId, turn } = (params ?? {}) as { requestId?: Id; turn?: { id: string } };
+    for (const [id, { controller, turnId }] of this.#open) {
+      const isResolved = method === 'serverRequest/resolved' && id === requestId;
+      if (isResolved || (method === 'turn/completed' && turnId !== undefined && turnId === turn?.id))
+        controller.abort();
+    }
   }
 
   async #asked(id: Id, method: string, params: unknown): Promise<void> {
     const handler = this.#registry.handlerOf(method);
     if (!handler) return this.#send({ id, error: { code: -32601, message: `this client does not answer ${method}` } });
     const controller = new AbortController();
-    this.#open.set(id, controller);
+    this.#open.set(id, { controller, turnId: (params as { turnId?: string | null } | null)?.turnId ?? undefined });
     try {
       const context = { method: method as ServerRequestMethod, signal: controller.signal };
       const result = await handler(params as never, context);
@@ -177,7 +186,7 @@ export class Connection {
   }
 
   #ended(error: Error | undefined, isRestarting: boolean): void {
-    for (const controller of this.#open.values()) controller.abort();
+    for (const { controller } of this.#open.values()) controller.abort();
     for (const { method, reject } of this.#waiting.values()) reject(closedWhile(method, error, isRestarting));
     this.#waiting.clear();
   }

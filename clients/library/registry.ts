@@ -8,7 +8,7 @@ export type Notification = {
   [M in NotificationMethod]: { readonly method: M; readonly params: ServerNotifications[M] };
 }[NotificationMethod];
 
-/** How a request of the server is answered. */
+/** How a request of the server is answered. The signal is aborted when it needs no answer: another client has answered, its turn has ended, or the server. */
 export type Handler<M extends ServerRequestMethod> = (
   params: ServerRequests[M]['params'],
   context: { readonly method: M; readonly signal: AbortSignal },

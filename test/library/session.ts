@@ -5,6 +5,13 @@ import { type PeerReply, startModelPeer } from '../support/model-peer.js';
 import { scratchFolder } from '../support/scratch.js';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+/**
+ * The same tests run against another server of protocol v2, such as `codex` 0.171: its path is in `TURNWIRE_LIBRARY_SERVER`. That one does not write the
+ * tests' expectations; what it does otherwise is said in each test.
+ */
+const OTHER = process.env.TURNWIRE_LIBRARY_SERVER;
+export const isOurs = OTHER === undefined;
+
 export const clientInfo = { name: 'library-test', version: '1' };
 
 /** A client of the built server, and the peer that plays the model. */
@@ -13,8 +20,7 @@ export async function session(replies: readonly PeerReply[], { config = {}, ...o
   const peer = await startModelPeer(replies);
   await scratch.write('config.toml', peer.config());
   const client = await spawnServer({
-    command: process.execPath,
-    args: [CLI, 'app-server'],
+    ...(OTHER === undefined ? { command: process.execPath, args: [CLI, 'app-server'] } : { command: OTHER }),
     env: { PATH: process.env.PATH, HOME: scratch.path, CODEX_HOME: scratch.path },
     cwd: scratch.path,
     config: { approval_policy: 'untrusted', sandbox_mode: 'danger-full-access', ...config },
