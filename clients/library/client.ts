@@ -139,7 +139,13 @@ export class Client {
   async #decide(approval: Approval): Promise<v2.CommandExecutionRequestApprovalResponse> {
     const threads = [...(this.#threads.get(approval.params.threadId) ?? [])];
     const decide = threads.findLast(({ onApproval }) => onApproval)?.onApproval;
-    return { decision: decide ? await decide(approval) : 'decline' };
+    try {
+      return { decision: decide ? await decide(approval) : 'decline' };
+    } catch (e) {
+      // An error would be enough for our server; others take it for a command that failed.
+      process.emitWarning(e as Error);
+      return { decision: 'decline' };
+    }
   }
 }
 

@@ -31,7 +31,7 @@ type Params<M extends ApprovalMethod> = M extends 'item/commandExecution/request
 
 export type Decision = v2.CommandExecutionApprovalDecision;
 
-/** Decides about an approval. Its signal is aborted when the approval is decided elsewhere. */
+/** Decides about an approval. Its signal is aborted when the approval is decided elsewhere, or its turn has ended. An error declines, and is a warning of the process. */
 export type OnApproval = (approval: Approval) => Decision | Promise<Decision>;
 
 export interface ThreadOptions {

@@ -43,6 +43,9 @@ export class RunningTurn implements AsyncIterable<TurnEvent> {
   #turnId: string | undefined;
   /** Events that came before the answer of `turn/start`: they may belong to another turn. */
   #early: TurnEvent[] = [];
+  /** Resolves at the first event: a server may refuse to steer or interrupt a turn that it has accepted and not begun. */
+  readonly #begun: Promise<void>;
+  #begin: () => void = () => {};
   #usage: v2.ThreadTokenUsage | undefined;
   #end: (result: TurnResult) => void = () => {};
   #fail: (error: Error) => void = () => {};
@@ -53,6 +56,9 @@ export class RunningTurn implements AsyncIterable<TurnEvent> {
     this.result = new Promise((resolve, reject) => {
       this.#end = resolve;
       this.#fail = reject;
+    });
+    this.#begun = new Promise((resolve) => {
+      this.#begin = resolve;
     });
     this.result.catch(() => {}); // a caller that reads the events gets the error there
     this.id = started.then(({ turn }) => this.#started(turn.id));
@@ -65,11 +71,13 @@ export class RunningTurn implements AsyncIterable<TurnEvent> {
 
   /** Adds input to the turn while it runs; the model sees it at once. */
   async steer(input: readonly v2.UserInput[], options?: RequestOptions): Promise<void> {
+    await this.#begun;
     await this.#actions.steer(await this.id, input, options);
   }
 
   /** Ends the turn. Resolves when the server has ended it. */
   async interrupt(options?: RequestOptions): Promise<void> {
+    await this.#begun;
     await this.#actions.interrupt(await this.id, options);
   }
 
@@ -81,6 +89,7 @@ export class RunningTurn implements AsyncIterable<TurnEvent> {
 
   /** The turn could not be started, or nothing more will come. */
   failed(error: Error): void {
+    this.#begin();
     this.#fail(error);
     this.#queue.end(error);
   }
@@ -104,6 +113,7 @@ export class RunningTurn implements AsyncIterable<TurnEvent> {
   }
 
   #add(event: TurnEvent): void {
+    this.#begin();
     this.#queue.add(event);
     if (event.method === 'item/completed') this.#items.push(event.params.item);
     else if (event.method === 'thread/tokenUsage/updated') this.#usage = event.params.tokenUsage;

@@ -81,7 +81,10 @@ export class Replay {
         `the client ended before ${left} of its messages in the recording; the next one is ${shown(this.#messageAt(this.#expected()[0] ?? 0))}`,
       );
     }
-    return this.#departures === 0 ? 0 : 1;
+    if (this.#departures === 0) return 0;
+    const times = this.#departures === 1 ? 'once' : `${this.#departures} times`;
+    this.#io.departed(`the client departed from the recording ${times}`);
+    return 1;
   }
 
   /** The messages of the client that may come next. */

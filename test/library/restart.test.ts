@@ -7,6 +7,7 @@ import {
   spawnServer,
 } from '../../clients/library/index.js';
 import type { PeerReply } from '../support/model-peer.js';
+import { scratchFolder } from '../support/scratch.js';
 import { until } from '../support/until.js';
 import { clientInfo, serverPid, session } from './session.js';
 
@@ -65,6 +66,7 @@ describe('a server that is killed and started again', () => {
     await using s = await session([asking, { text: 'on' }], { restart: true });
     let signal: AbortSignal | undefined;
     const thread = await s.client.startThread({
+      approvalPolicy: 'untrusted',
       onApproval: (approval) => {
         signal = approval.signal;
         return new Promise(() => {});
@@ -118,18 +120,20 @@ describe('a server that is killed and started again', () => {
 test('a server that ends again and again is given up after as many attempts as were asked for', async () => {
   const restarts: Restart[] = [];
   const restart = { attempts: 2, onRestart: (event: Restart) => restarts.push(event) };
-  await using s = await session([], { restart, onStderr: () => {} });
-  // From now on no server can read its settings.
-  await s.scratch.write('config.toml', 'not = = toml');
-  kill();
-  expect((await s.client.closed)?.message).toContain('exit code 1');
-  await expect(s.client.request('model/list', {})).rejects.toBeInstanceOf(ConnectionClosed);
+  // It answers `initialize`, and nothing else.
+  const server = `process.stdin.once('data', () => {
+    process.stdout.write('{"id":1,"result":{"userAgent":"x"}}\\n', () => process.stdin.once('data', () => process.exit(3)));
+  }); // app-server`;
+  const client = await spawnServer({ command: process.execPath, args: ['-e', server], clientInfo, restart });
+  expect((await client.closed)?.message).toContain('exit code 3');
+  await expect(client.request('model/list', {})).rejects.toBeInstanceOf(ConnectionClosed);
   expect(restarts).toHaveLength(2);
 });
 
 test('a server that cannot be started again is an error with the reason', async () => {
-  await using s = await session([], { restart: true });
-  await s.scratch[Symbol.asyncDispose](); // and with it the working directory of the server
+  await using gone = await scratchFolder('gone');
+  await using s = await session([], { restart: true, cwd: gone.path });
+  await gone[Symbol.asyncDispose]();
   kill();
   const end = await s.client.closed;
   expect(end?.message).toContain('could not be started again');

@@ -6,8 +6,7 @@ import { scratchFolder } from '../support/scratch.js';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 /**
- * The same tests run against another server of protocol v2, such as `codex` 0.171: its path is in `TURNWIRE_LIBRARY_SERVER`. That one does not write the
- * tests' expectations; what it does otherwise is said in each test.
+ * The same tests run against another server of protocol v2, such as `codex` 0.171: its path is in `TURNWIRE_LIBRARY_SERVER`.
  */
 const OTHER = process.env.TURNWIRE_LIBRARY_SERVER;
 export const isOurs = OTHER === undefined;
@@ -18,12 +17,13 @@ export const clientInfo = { name: 'library-test', version: '1' };
 export async function session(replies: readonly PeerReply[], { config = {}, ...options }: Partial<ServerOptions> = {}) {
   const scratch = await scratchFolder('library');
   const peer = await startModelPeer(replies);
-  await scratch.write('config.toml', peer.config());
+  // 0.171 takes `untrusted` of a thread, and no longer of the configuration.
+  await scratch.write('config.toml', peer.config().replace('"untrusted"', '"on-request"'));
   const client = await spawnServer({
     ...(OTHER === undefined ? { command: process.execPath, args: [CLI, 'app-server'] } : { command: OTHER }),
     env: { PATH: process.env.PATH, HOME: scratch.path, CODEX_HOME: scratch.path },
     cwd: scratch.path,
-    config: { approval_policy: 'untrusted', sandbox_mode: 'danger-full-access', ...config },
+    config: { sandbox_mode: 'danger-full-access', ...config },
     clientInfo,
     ...options,
   });

@@ -103,7 +103,10 @@ describe('app-server --record and --replay', () => {
     expect(stderr.join('')).toContain(
       'the client sent turn/start, which differs from the recording in `params.input.0.text`',
     );
-    expect(stderr.join('')).toContain('the client ended before');
+    const lines = stderr.join('').trim().split('\n');
+    expect(lines.at(-2)).toContain('the client ended before');
+    expect(lines.at(-1)).toBe(`turnwire: the client departed from the recording ${lines.length - 1} times`);
+    for (const line of lines) expect(line).toMatch(/^turnwire: the client /);
   });
 
   test('a request that the recording does not have is refused with what it has', async () => {
@@ -128,6 +131,36 @@ describe('app-server --record and --replay', () => {
   });
 });
 
+/** Shapes of a message in which a secret may come. */
+const SHAPES: readonly ((secret: string) => unknown)[] = [
+  (secret) => ({ params: { text: `it is ${secret}, keep it` } }),
+  (secret) => [[[{ a: { b: [secret] } }]]],
+  (secret) => ({ output: JSON.stringify({ nested: secret, list: [secret] }) }),
+  (secret) => ({ delta: `\n${secret}\n` }),
+];
+
+test.each([
+  'sk-proj-1234567890abcdef',
+  'Bearer abcdef0123456789',
+  'ghp_abcdefghijklmnop1234',
+  'github_pat_11ABCDEFG0123456789',
+  'AKIAIOSFODNN7EXAMPLE',
+  'AIzaSyA1234567890abcdefg',
+  'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl',
+  'refresh_token=1//0abcdefgh',
+  '"access_token": "abcdefgh"',
+])('%s is taken out of any field', (secret) => {
+  const value = secret
+    .split(/[ "=]+/)
+    .filter((part) => part !== '')
+    .at(-1) as string;
+  for (const shape of SHAPES) {
+    const text = JSON.stringify(withoutSecrets(shape(secret)));
+    expect(text).toContain('[redacted]');
+    expect(text).not.toContain(value);
+  }
+});
+
 test.each([
   [
     { apiKey: 'abc', totalTokens: 5, inputTokens: 'n' },
@@ -140,6 +173,33 @@ test.each([
   ],
   [{ idToken: 'eyJhbGciOi.eyJzdWIiOi.c2lnbmF0' }, { idToken: '[redacted]' }],
   [{ text: 'the key to success' }, { text: 'the key to success' }],
+  [{ text: 'tokens: a lot; secret: no' }, { text: 'tokens: a lot; secret: no' }],
+  [
+    { password: 'p', user_passwords: ['a', 'b'], tokens: { access: 'c', count: 3 } },
+    {
+      password: '[redacted]',
+      user_passwords: ['[redacted]', '[redacted]'],
+      tokens: { access: '[redacted]', count: 3 },
+    },
+  ],
+  [
+    { headers: { 'X-Api-Key': 'a', Authorization: 'Basic b', Accept: '*/*' } },
+    { headers: { 'X-Api-Key': '[redacted]', Authorization: '[redacted]', Accept: '*/*' } },
+  ],
+  [
+    { list: [['Authorization', 'Basic b'], { name: 'Cookie', value: 'c' }, { key: 'Accept', value: '*/*' }] },
+    {
+      list: [['Authorization', '[redacted]'], { name: 'Cookie', value: '[redacted]' }, { key: 'Accept', value: '*/*' }],
+    },
+  ],
+  [
+    { command: ['curl', '-H', 'Authorization: Basic dXNlcjpwYXNz', 'https://x.test/?api_key=abcdef1&page=2'] },
+    { command: ['curl', '-H', 'Authorization: [redacted]', 'https://x.test/?api_key=[redacted]&page=2'] },
+  ],
+  [
+    { accessToken: 'a', chatgptAccountId: 'id' },
+    { accessToken: '[redacted]', chatgptAccountId: 'id' },
+  ],
 ])('secrets are taken out of %j', (value, expected) => {
   expect(withoutSecrets(value)).toEqual(expected);
 });
