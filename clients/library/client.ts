@@ -4,7 +4,7 @@ import type { Connection, RequestMethod, RequestOptions } from './connection.js'
 import { declineByDefault } from './declines.js';
 import { RequestError } from './errors.js';
 import { Link } from './link.js';
-import type { Handler, Notification, NotificationMethod, ServerRequestMethod } from './registry.js';
+import type { Handler, Notification, NotificationMethod, ServerRequestMethod, TurnEvent } from './registry.js';
 import { attemptsOf, type LostThread, type RestartOptions } from './restart.js';
 import {
   type Approval,
@@ -14,7 +14,6 @@ import {
   type StartOptions,
   Thread,
 } from './thread.js';
-import type { TurnEvent } from './turn.js';
 
 export interface ClientOptions {
   /** The name and version that the server sees. */

@@ -1,5 +1,5 @@
 import { canMerge, mergeEvents } from './merge-events.js';
-import type { TurnEvent } from './turn.js';
+import type { TurnEvent } from './registry.js';
 
 /** Events since the last one was read from which on the sender is slowed down. */
 const FULL = 1000;

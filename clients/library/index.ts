@@ -6,7 +6,7 @@ export { type Channel, type Receiver, streamChannel } from './channel.js';
 export { type Client, type ClientOptions, connect } from './client.js';
 export type { RequestMethod, RequestOptions } from './connection.js';
 export { ConnectionClosed, RequestError, ServerRestarted } from './errors.js';
-export type { Handler, Notification, NotificationMethod, ServerRequestMethod } from './registry.js';
+export type { Handler, Notification, NotificationMethod, ServerRequestMethod, TurnEvent } from './registry.js';
 export type { LostThread, Restart, RestartOptions } from './restart.js';
 export type { SpawnOptions } from './spawn.js';
 export type {
@@ -23,7 +23,7 @@ export type {
   Thread,
   TurnOptions,
 } from './thread.js';
-export type { RunningTurn, TurnEvent, TurnResult } from './turn.js';
+export type { RunningTurn, TurnResult } from './turn.js';
 
 export interface ServerOptions extends SpawnOptions, ClientOptions {
   /** Starts the server again when it ends before `close`, and loads the threads there. Default: false. */

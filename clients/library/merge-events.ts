@@ -1,4 +1,4 @@
-import type { TurnEvent } from './turn.js';
+import type { TurnEvent } from './registry.js';
 
 /** Events that replace the one before them: each has the whole of what it is about. */
 const WHOLE: ReadonlySet<string> = new Set([

@@ -8,6 +8,9 @@ export type Notification = {
   [M in NotificationMethod]: { readonly method: M; readonly params: ServerNotifications[M] };
 }[NotificationMethod];
 
+/** What happened in a turn: a notification of the server that carries the id of the turn. */
+export type TurnEvent = Extract<Notification, { readonly params: { readonly threadId: string } }>;
+
 /** How a request of the server is answered. The signal is aborted when it needs no answer: another client has answered, its turn has ended, or the server. */
 export type Handler<M extends ServerRequestMethod> = (
   params: ServerRequests[M]['params'],

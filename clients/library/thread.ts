@@ -2,8 +2,9 @@ import type { ClientRequests, v2 } from '../../generated-types/index.js';
 import type { Connection, RequestMethod, RequestOptions } from './connection.js';
 import { RequestError } from './errors.js';
 import type { Link } from './link.js';
+import type { TurnEvent } from './registry.js';
 import { resume } from './resume.js';
-import { RunningTurn, type TurnEvent } from './turn.js';
+import { RunningTurn } from './turn.js';
 
 /** What a user sends: a text, or pieces of which some are pictures, skills or mentions. */
 export type Input = string | readonly InputPiece[];

@@ -2,10 +2,7 @@ import type { v2 } from '../../generated-types/index.js';
 import type { RequestOptions } from './connection.js';
 import { ConnectionClosed, ServerRestarted } from './errors.js';
 import { EventQueue } from './event-queue.js';
-import type { Notification } from './registry.js';
-
-/** What happened in a turn: a notification of the server that carries the id of the turn. */
-export type TurnEvent = Extract<Notification, { readonly params: { readonly threadId: string } }>;
+import type { TurnEvent } from './registry.js';
 
 /** A turn that has ended. */
 export interface TurnResult {
