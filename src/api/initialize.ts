@@ -4,7 +4,7 @@ import { isJsonObject } from '../domain/json.js';
 import type { Capabilities, ClientFacts, ClientName } from './client.js';
 import { WORKING_METHODS } from './working-methods.js';
 
-/** What the server says of itself. */
+/** The description of the server. */
 export interface Introduction {
   readonly version: string;
   userAgent(client?: ClientName): string;

@@ -14,6 +14,7 @@ export type Item =
   | FileChanges
   | McpToolCall
   | DynamicToolCall
+  | AgentCall
   | WebSearch
   | ImageView
   | ContextCompaction
@@ -178,6 +179,24 @@ export interface DynamicToolCall extends Base {
   readonly contentItems: readonly ToolContent[] | null;
   readonly success: boolean | null;
   readonly durationMs: number | null;
+}
+
+/** A call that has started, steered or ended other agents. Other programs make them; here they are only shown (C713). */
+export interface AgentCall extends Base {
+  readonly type: 'agent-call';
+  readonly callId: string;
+  /** A word of the file that it comes from. */
+  readonly tool: string;
+  readonly status: 'completed' | 'failed' | 'interrupted';
+  readonly sender: string;
+  readonly receivers: readonly string[];
+  readonly prompt: string | null;
+  readonly model: string | null;
+  readonly effort: string | null;
+  /** What was known of each agent at the end of the call, by thread id. */
+  readonly states: Readonly<Record<string, { readonly status: string; readonly message: string | null }>>;
+  /** The item as its file has it, for copies. */
+  readonly stored: object;
 }
 
 export interface WebSearch extends Base {

@@ -126,7 +126,8 @@ function completed(item: Item): EventMsg[] {
     case 'file-changes':
     case 'mcp-tool-call':
     case 'dynamic-tool-call':
-    case 'hook-prompt': // v1 has no word for it
+    case 'hook-prompt': // v1 has no word for these
+    case 'agent-call':
       return [];
   }
 }

@@ -48,7 +48,7 @@ function refuseWithoutGoals({ conversations, settings }: Api, threadId: string):
 const changed = <T>(api: Api, threadId: string, call: Call, work: () => Promise<T>): Promise<T> =>
   api.threads.replyFirst(threadId, call, () => inWordsOfThreads(threadId, work));
 
-/** A loaded thread tells of the change by itself. */
+/** A loaded thread sends the notification itself. */
 function tellUnloaded({ conversations, clients }: Api, threadId: string, call: Call, goal: Goal | null): void {
   if (conversations.loadedById(threadId)) return;
   call.afterReply(() => clients.tellGoal(threadId, goal, null));

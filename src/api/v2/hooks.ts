@@ -3,7 +3,7 @@ import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
 import { wireHook } from './hook-rows.js';
 
-/** What the configuration says of hooks. */
+/** The hooks of the configuration. */
 export const hookHandlers = {
   'hooks/list'({ cwd, settings }, { cwds }) {
     const folders = cwds?.length ? cwds : [cwd];

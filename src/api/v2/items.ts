@@ -20,6 +20,7 @@ import type {
 } from '../../domain/item.js';
 import { reviewText } from '../../domain/review.js';
 import { quoteWords } from '../../domain/shell-quote.js';
+import { agentCall } from './agent-call.js';
 
 /** The one form of an item on the wire of v2, live and in histories. Every member of the schema is there. */
 export function wireItem(item: Item): ThreadItem {
@@ -42,6 +43,8 @@ export function wireItem(item: Item): ThreadItem {
       return { type: 'fileChange', id, changes: fileChanges(item), status: STATUSES[item.status], ...times };
     case 'mcp-tool-call':
       return { ...mcpToolCall(item), ...times };
+    case 'agent-call':
+      return { ...agentCall(item), ...times };
     case 'web-search':
       return { ...webSearch(item), ...times };
     case 'image-view':

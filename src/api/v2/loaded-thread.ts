@@ -1,7 +1,7 @@
 import type { ThreadStartResponse } from '../../../protocol/v2/threads.js';
 import type { Conversation } from '../../core/conversation/conversation.js';
 import type { Opened } from '../../core/conversation/start.js';
-import type { TurnHistory } from '../../core/history/turn-history.js';
+import type { Beginning, TurnHistory } from '../../core/history/turn-history.js';
 import type { TurnState } from '../../domain/turn-state.js';
 import type { Api } from './api.js';
 import { wireApproval, wireSandbox } from './policies.js';
@@ -25,10 +25,10 @@ export async function shownOf(history: TurnHistory): Promise<Omit<Shown, 'turns'
 }
 
 /** The same of turns in memory; with `all`, the turns too. */
-export const shownOfTurns = (turns: readonly TurnState[], all = false): Shown => ({
-  preview: previewOf(turns),
-  updatedAt: lastActivity(turns),
-  turns: all ? turns : [],
+export const shownOfTurns = (beginning: Beginning, all = false): Shown => ({
+  preview: previewOf(beginning),
+  updatedAt: lastActivity(beginning.turns),
+  turns: all ? beginning.turns : [],
 });
 
 /** A thread that is loaded, as it is now. */

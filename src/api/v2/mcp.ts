@@ -56,7 +56,7 @@ export const mcpHandlers = {
     return { contents: contents.flatMap(wireContent), originCallId: originCallId ?? null };
   },
 
-  /** The sign-in goes on when its client leaves, until it is done or its time is up. */
+  /** The sign-in continues when its client disconnects, until it is done or its time is up. */
   async 'mcpServer/oauth/login'(api, { name, threadId, scopes, timeoutSecs }, call) {
     const { servers } = await serversOf(api, threadId);
     const server = servers.find((one) => one.name === name);

@@ -29,10 +29,11 @@ export const reviewHandlers = {
 
 /** A review beside the thread works in a copy of it, to which the client is subscribed (C617). */
 async function copyOf(api: Api, { id }: Conversation, call: Call): Promise<Conversation> {
-  const { conversation, turns } = await open(api, id, (joining) =>
+  const opened = await open(api, id, (joining) =>
     api.conversations.fork({ conversationId: id }, {}, { protocol: 'v2' }, joining),
   );
-  const thread = loadedThreadObject(api, conversation, shownOfTurns(turns));
+  const { conversation } = opened;
+  const thread = loadedThreadObject(api, conversation, shownOfTurns(opened));
   call.afterReply(() => {
     api.clients.broadcast(conversation.id, 'thread/started', { thread }, api.threads);
     api.threads.release(conversation.id);

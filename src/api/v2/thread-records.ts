@@ -58,7 +58,9 @@ export const threadRecordHandlers = {
       () => numTurns,
       async (conversation, history) => {
         const turns = await history.turns(0, history.turnIds.length);
-        return { thread: loadedThreadObject(api, conversation, shownOfTurns(turns, true)) };
+        return {
+          thread: loadedThreadObject(api, conversation, shownOfTurns({ ...(await history.beginning()), turns }, true)),
+        };
       },
     );
   },

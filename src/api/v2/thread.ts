@@ -1,4 +1,5 @@
 import type { SessionSource, Thread, ThreadStatus, Turn, TurnItemsView } from '../../../protocol/v2/thread-objects.js';
+import type { Beginning } from '../../core/history/turn-history.js';
 import type { ConversationFacts } from '../../core/ports/index.js';
 import type { Item } from '../../domain/item.js';
 import { textsOf } from '../../domain/item.js';
@@ -99,8 +100,9 @@ const gitInfo = ({ commitHash, branch, repositoryUrl }: RepositoryState) => ({
   originUrl: repositoryUrl ?? null,
 });
 
-/** The first words of the user, in full. */
-export function previewOf(turns: readonly TurnState[]): string {
+/** The first words of the user, in full: the first message, or the objective of a goal that was set before it. */
+export function previewOf({ turns, firstObjective }: Beginning): string {
+  if (firstObjective !== undefined) return firstObjective;
   for (const { items } of turns) {
     for (const item of items) if (item.type === 'user-message') return textsOf(item).join('');
   }

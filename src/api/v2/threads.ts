@@ -81,7 +81,7 @@ export const threadHandlers = {
         api.threads.release(conversation.id);
         throw e;
       });
-    const thread = loadedThreadObject(api, conversation, shownOfTurns(turns, !excludeTurns));
+    const thread = loadedThreadObject(api, conversation, shownOfTurns(opened, !excludeTurns));
     call.afterReply(() => {
       if (!excludeTurns) tellUsage(api, conversation, turns.at(-1)?.id);
       api.clients.broadcast(conversation.id, 'thread/started', { thread: { ...thread, turns: [] } }, api.threads);

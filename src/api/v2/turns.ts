@@ -71,7 +71,7 @@ export const turnHandlers = {
   },
 } satisfies Handlers<typeof turns, Api>;
 
-/** A reviewer listens to no one but its task. */
+/** A running review takes no further input. */
 function refuseInReview({ runningTurn }: Conversation): void {
   if (runningTurn?.kind !== 'review') return;
   const message = 'failed to submit turn input: ActiveTurnNotSteerable { turn_kind: Review }';

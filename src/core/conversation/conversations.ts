@@ -278,7 +278,7 @@ export class Conversations {
     let stored = await read();
     // A running turn may have written since then. There must be no gap between the records read here and the next events.
     for (let tries = 0; stored.revision !== loaded.revision && tries < MAX_READS; tries++) stored = await read();
-    const { events, turns, placed } = replay(stored.records, loaded.running);
+    const { events, turns, placed, firstObjective } = replay(stored.records, loaded.running);
     const before = inWords(loaded);
     if (!loaded.busy) {
       const { cwd, permissionProfile, workspaceRoots, dynamicTools, commandTool, goals } = loaded.settings;
@@ -304,6 +304,7 @@ export class Conversations {
       events,
       turns,
       placed,
+      firstObjective,
       history,
       findings: stored.findings,
       resettled,

@@ -40,13 +40,15 @@ export interface Opened {
   readonly turns: readonly TurnState[];
   /** The completed items of all turns, in the order of their completion. */
   placed(): readonly PlacedItem[];
+  /** The objective of a goal that was set before the first message of the user. */
+  readonly firstObjective?: string | undefined;
   /** All turns, when `events`, `turns` and `placed` have only the last ones. */
   readonly history?: TurnHistory | undefined;
   /** The files whose instructions a new conversation begins with. */
   readonly instructionSources?: readonly string[] | undefined;
   /** Sentences for users about faults of the rollout and their repair. */
   readonly findings: readonly string[];
-  /** It was loaded without a client, and goes on with settings that are new to it. */
+  /** It was loaded without a client, and has new settings from now on. */
   readonly resettled?: boolean;
 }
 
@@ -145,12 +147,14 @@ export async function startFrom(
     const shown = replayed.queued.map(({ message, turnId }) =>
       eventRecord({ type: 'item-completed', item: message }, turnId),
     );
-    const { events, turns, placed } = shown.length > 0 ? replay([...stored.records, ...shown]) : replayed;
+    const { events, turns, placed, firstObjective } =
+      shown.length > 0 ? replay([...stored.records, ...shown]) : replayed;
     return {
       conversation,
       events,
       turns,
       placed,
+      firstObjective,
       history: stored.parts && new PartedHistory({ parts: stored.parts }),
       findings: [...findingsOf(stored, replayed), ...findings],
     };
@@ -194,8 +198,15 @@ export async function startFork(
     ? notStored()
     : await newlyStored(ports, meta, async () => ports.store.create(meta, { from: stored, count }));
   const conversation = load(ports, { meta, ...copied, settings, source, begun: 'startup' }, replayed);
-  const { events, turns, placed } = replayed;
-  return { conversation, events, turns, placed, findings: [...findingsOf(stored, replayed), ...findings] };
+  const { events, turns, placed, firstObjective } = replayed;
+  return {
+    conversation,
+    events,
+    turns,
+    placed,
+    firstObjective,
+    findings: [...findingsOf(stored, replayed), ...findings],
+  };
 }
 
 /** The stored tools of a client are used again, unless the client sends others. */

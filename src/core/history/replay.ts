@@ -28,6 +28,8 @@ export interface Replay {
   /** Accepted messages that never joined the history. */
   readonly queued: QueuedInput[];
   readonly goal: GoalRecord | undefined;
+  /** The objective of a goal that was set before the first message of the user. */
+  readonly firstObjective: string | undefined;
   /** Calls that got an output here because the rollout has none. */
   readonly repairedCalls: number;
   /** Outputs of calls that the rollout does not have; they are left out. */
@@ -87,6 +89,7 @@ export function replay(all: readonly ConversationRecord[], running?: RunningTurn
     usageIsCurrent,
     queued: [...queued.values()],
     goal,
+    firstObjective: firstObjectiveIn(records),
     repairedCalls: answered.repaired,
     strayOutputs: answered.stray,
   };
@@ -178,4 +181,13 @@ function answerCalls(items: HistoryItem[]): { items: HistoryItem[]; repaired: nu
     return [item, output];
   });
   return { items: whole, repaired, stray };
+}
+
+function firstObjectiveIn(records: readonly ConversationRecord[]): string | undefined {
+  for (const record of records) {
+    if (record.type === 'goal' && record.goal) return record.goal.objective;
+    if (record.type === 'event' && record.event.type === 'item-completed')
+      if (record.event.item.type === 'user-message') return undefined;
+  }
+  return undefined;
 }

@@ -14,12 +14,19 @@ export interface TurnHistory {
   itemsOf(turnId: string): Promise<readonly PlacedItem[]>;
   /** The position of the first such item, or of the last one; -1 when there is none. Without `turnId`, in any turn. */
   indexOf(itemId: string, turnId: string | undefined, which: 'first' | 'last'): Promise<number>;
+  beginning(): Promise<Beginning>;
+}
+
+/** How a conversation began: with a message of the user, or with a goal. */
+export interface Beginning {
   /** Some turns; the first message of the user is in them if there is one. */
-  beginning(): Promise<readonly TurnState[]>;
+  readonly turns: readonly TurnState[];
+  /** The objective of a goal that was set before that message. */
+  readonly firstObjective?: string | undefined;
 }
 
 /** A history that is in memory. */
-export function heldHistory({ turns, placed }: HeldTurns): TurnHistory {
+export function heldHistory({ turns, placed, firstObjective }: HeldTurns): TurnHistory {
   const items = placed();
   return {
     turnIds: turns.map(({ id }) => id),
@@ -28,13 +35,14 @@ export function heldHistory({ turns, placed }: HeldTurns): TurnHistory {
     items: async (from, to) => items.slice(from, to),
     itemsOf: async (turnId) => items.filter((placed) => placed.turnId === turnId),
     indexOf: async (itemId, turnId, which) => indexIn(items, itemId, turnId, which),
-    beginning: async () => turns,
+    beginning: async () => ({ turns, firstObjective }),
   };
 }
 
 interface HeldTurns {
   readonly turns: readonly TurnState[];
   placed(): readonly PlacedItem[];
+  readonly firstObjective?: string | undefined;
 }
 
 /** The history of a stored conversation. `running` is its running turn. At most two parts of it are in memory at a time. */
@@ -96,9 +104,14 @@ export class PartedHistory implements TurnHistory {
     return -1;
   }
 
-  async beginning(): Promise<readonly TurnState[]> {
-    const n = this.#parts.findIndex(({ part }) => part.digest.said);
-    return (await this.#replay(n < 0 ? this.#parts.length - 1 : n)).turns;
+  async beginning(): Promise<Beginning> {
+    // A goal line may also end a goal: then the beginning comes later.
+    for (const [n, { part }] of this.#parts.entries()) {
+      if (!part.digest.said && !part.digest.goal) continue;
+      const beginning = await this.#replay(n);
+      if (part.digest.said || beginning.firstObjective !== undefined) return beginning;
+    }
+    return this.#replay(this.#parts.length - 1);
   }
 
   /** Of the last request. */

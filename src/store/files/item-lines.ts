@@ -45,6 +45,8 @@ export function diskForm(item: Item): object {
       return mcpCall(item);
     case 'dynamic-tool-call':
       return dynamicCall(item);
+    case 'agent-call':
+      return item.stored;
     case 'web-search':
       return { type: 'WebSearch', id, query: item.query ?? '', action: item.action ?? { type: 'other' } };
     case 'image-view':
@@ -277,6 +279,23 @@ function domainForm(disk: DiskItem, times: Times): Item {
         success: disk.success ?? null,
         durationMs: disk.duration ? inMs(disk.duration) : null,
       };
+    case 'CollabAgentToolCall': {
+      const { tool, status, prompt, model, turnwire: _, ...stored } = disk;
+      return {
+        type: 'agent-call',
+        ...base,
+        callId: disk.id,
+        tool,
+        status,
+        sender: disk.sender_thread_id,
+        receivers: disk.receiver_thread_ids,
+        prompt,
+        model,
+        effort: disk.reasoning_effort,
+        states: disk.agents_states,
+        stored,
+      };
+    }
     case 'WebSearch': {
       const { query, action } = disk;
       if (action == null || action.type === 'other') return { type: 'web-search', ...base };

@@ -9,6 +9,7 @@ const base = { id: z.string(), turnwire: z.looseObject({}).catch({}).default({})
 
 const texts = () => z.array(z.string()).catch([]).default([]);
 const status = () => z.enum(['completed', 'failed', 'declined']).catch('completed').default('completed');
+const text = () => z.string().nullable().catch(null).default(null);
 const duration = () => z.object({ secs: z.number(), nanos: z.number() }).nullish().catch(undefined);
 
 /** Parts of other kinds are left out, and the rest is shown. */
@@ -85,6 +86,14 @@ const action = z.lazy(() =>
   ]),
 );
 
+/** A word, or a word with what the agent has said last. */
+const agentState = z.lazy(() =>
+  z.union([z.string(), z.record(z.string(), z.string().nullable())]).transform((state) => {
+    const [status = '', message = null] = typeof state === 'string' ? [state] : (Object.entries(state)[0] ?? []);
+    return { status, message };
+  }),
+);
+
 const toolContent = z.lazy(() =>
   z.object({ type: z.string(), text: z.string().optional(), url: z.string().optional() }).loose(),
 );
@@ -148,6 +157,18 @@ export const DiskItem = z.lazy(() =>
       content_items: z.array(toolContent).nullish().catch(undefined),
       success: z.boolean().nullish(),
       duration: duration(),
+    }),
+    z.looseObject({
+      type: z.literal('CollabAgentToolCall'),
+      ...base,
+      tool: z.string(),
+      status: z.enum(['completed', 'failed', 'interrupted']).catch('completed').default('completed'),
+      sender_thread_id: z.string().catch('').default(''),
+      receiver_thread_ids: texts(),
+      prompt: text(),
+      model: text(),
+      reasoning_effort: text(),
+      agents_states: z.record(z.string(), agentState).catch({}).default({}),
     }),
     z.object({
       type: z.literal('WebSearch'),

@@ -274,6 +274,10 @@ function summaryOf(
       hasUserMessage ||= record.event.item.type === 'user-message';
     if (record.type === 'history' && record.item.type === 'message' && record.item.role === 'user')
       preview ??= previewOf(record.item.content);
+    if (record.type === 'goal' && record.goal) {
+      hasUserMessage = true;
+      preview ??= record.goal.objective;
+    }
     if (hasUserMessage && preview !== undefined) break;
   }
   if (!hasUserMessage) return undefined;

@@ -232,3 +232,28 @@ async function lastTurn(server: Server, threadId: string): Promise<string> {
   const { data } = await server.request<{ data: { id: string }[] }>('thread/turns/list', { threadId });
   return data[0]?.id ?? '';
 }
+
+test('a thread that begins with a goal has its objective as preview, also after a message and in a copy', async () => {
+  await using s = await threadSession({ replies: [{ text: 'hi' }], config: '[features]\ngoals = true\n' });
+  const { threadId } = s;
+  const previews = async (server: Server) => {
+    const { data } = await server.request<{ data: { preview: string }[] }>('thread/list', {});
+    const of = (method: string) => server.request<Started & { thread: { preview: string } }>(method, { threadId });
+    return [data[0], (await of('thread/read')).thread, (await of('thread/resume')).thread].map((one) => one?.preview);
+  };
+  const objective = 'Make it\nbloom';
+  const all = [objective, objective, objective];
+  await s.server.request('thread/goal/set', { threadId, objective, status: 'paused' });
+  expect(await previews(s.server)).toEqual(all);
+  await s.server.request('thread/goal/set', { threadId, objective: 'another', status: 'paused' });
+  await s.server.request('thread/goal/clear', { threadId });
+  await s.turn('hello');
+  expect(await previews(s.server)).toEqual(all);
+  const fork = await s.server.request<{ thread: { preview: string } }>('thread/fork', { threadId });
+  expect(fork.thread.preview).toBe(objective);
+  s.server.closeInput();
+  await s.server.exit;
+  await using again = await startServer({ home: s.home });
+  await again.request('initialize', INITIALIZE);
+  expect(await previews(again)).toEqual(all);
+});
