@@ -36,7 +36,7 @@ test.runIf(process.platform === 'linux')(
     const swap = { name: 'shell', args: { command: [process.execPath, '-e', SWAP, work], timeout_ms: 3_600_000 } };
     await using peer = await startModelPeer([{ calls: [swap] }]);
     const config = peer.config('[sandbox_workspace_write]\nexclude_slash_tmp = true\nexclude_tmpdir_env_var = true');
-    await using server = await startServer({ config, cwd: work, deadlineMs: SECONDS * 1000 + 30_000 });
+    await using server = await startServer({ config, cwd: work, deadlineMs: SECONDS * 1000 + 120_000 });
     await server.request('initialize', { clientInfo: { name: 'test', version: '1' } });
     const open = async (sandbox: string): Promise<string> => {
       const params = { approvalPolicy: 'never', sandbox };
@@ -52,7 +52,9 @@ test.runIf(process.platform === 'linux')(
 
     const counts = { applied: 0, refused: 0 };
     let turns = 0;
-    for (const end = Date.now() + SECONDS * 1000; Date.now() < end; turns++) {
+    const bothSeen = () => Math.min(counts.applied, counts.refused) > 3;
+    // A busy machine needs longer until both have happened.
+    for (const end = Date.now() + SECONDS * 1000; Date.now() < end || !bothSeen(); turns++) {
       // One conversation for each turn: a long history would be what takes the time.
       const patching = await open('workspace-write');
       peer.add({ calls: calls(turns) }, { text: 'done' });
@@ -68,9 +70,9 @@ test.runIf(process.platform === 'linux')(
     expect(tree(outside)).toEqual(before);
     expect(server.received('applyPatchApproval')).toEqual([]);
     // Both must happen, or nothing was tried.
-    expect(Math.min(counts.applied, counts.refused)).toBeGreaterThan(3);
+    expect(bothSeen()).toBe(true);
     expect(counts.applied + counts.refused).toBe(turns * CALLS);
     if (process.env.RACE_SECONDS) console.log({ turns, ...counts });
   },
-  SECONDS * 1000 + 60_000,
+  SECONDS * 1000 + 240_000,
 );

@@ -20,6 +20,8 @@ export type PeerReply = z.input<typeof ScriptReply> & {
     readonly pauseBefore?: string;
     /** Waits after the first event of this type. */
     readonly pauseAfter?: string;
+    /** The reply need not be asked for: whether it is depends on how fast the machine is. */
+    readonly optional?: boolean;
     /** Chat Completions alone: whether raw events are followed by `[DONE]`; default: yes. */
     readonly done?: boolean;
   };
@@ -134,7 +136,9 @@ ${provider}
     this.#verified = true;
     return [
       ...this.#problems,
-      ...this.#replies.map(({ reply }) => `a reply was not asked for: ${JSON.stringify(reply)}`),
+      ...this.#replies
+        .filter(({ wire }) => wire?.optional !== true)
+        .map(({ reply }) => `a reply was not asked for: ${JSON.stringify(reply)}`),
     ];
   }
 
