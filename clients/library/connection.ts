@@ -6,7 +6,7 @@ import type { Registry, ServerRequestMethod } from './registry.js';
 export type RequestMethod = keyof ClientRequests;
 
 export interface RequestOptions {
-  /** Stops waiting for the answer. The server is not told: it has no word for that. */
+  /** Stops waiting for the answer. The server does not learn of it: the protocol has no message for that. */
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds after which the request rejects with a `TimeoutError`. Default: none. */
   readonly timeoutMs?: number | undefined;

@@ -117,7 +117,7 @@ const RawClaims = z.lazy(() =>
   }),
 );
 
-/** What a token says of itself. Nothing vouches for it: the signature is the issuer's business. */
+/** The claims of a token. They are not verified here: only the issuer checks the signature. */
 export interface Claims {
   readonly subject?: string | undefined;
   readonly email?: string | undefined;

@@ -120,7 +120,7 @@ export function releaseFile(path: string, self: Owner): boolean {
   }
 }
 
-/** Tells owners on other machines that this one lives. */
+/** Shows owners on other machines that this process still runs. */
 export function renewFile(owned: Owned): void {
   try {
     if (stillOwned(owned) !== 'yes') return;

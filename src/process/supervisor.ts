@@ -294,7 +294,7 @@ function start(
             ),
           ]),
         );
-  if (fed === 'open') child.stdin?.on('error', () => {}); // its exit tells the rest
+  if (fed === 'open') child.stdin?.on('error', () => {}); // its exit is reported anyway
   for (const each of Buffer.isBuffer(fed) ? [{ fd: 0, content: fed }, ...fds] : fds) {
     if (!('content' in each)) continue;
     const pipe = child.stdio[each.fd] as Writable | undefined;

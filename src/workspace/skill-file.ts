@@ -1,4 +1,4 @@
-/** What a `SKILL.md` says of itself. */
+/** The header of a `SKILL.md`. */
 export interface SkillHead {
   readonly name: string;
   readonly description: string;

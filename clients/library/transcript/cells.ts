@@ -92,7 +92,7 @@ export interface ReviewCell extends Base {
   readonly review: string;
 }
 
-/** A request to the model failed and is tried again. It goes when the turn goes on. */
+/** A request to the model failed and is tried again. It is removed when the turn continues. */
 export interface RetryCell extends Base {
   readonly kind: 'retry';
   readonly message: string;

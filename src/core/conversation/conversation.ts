@@ -109,7 +109,7 @@ export class Conversation {
     this.#watchRepairs();
     this.#tools = ports.tools.open(init.settings, (event) => this.#emit(event));
     const transcript = this.ephemeral ? null : this.location;
-    this.#hooks = { begun: init.begun, told: false, known: [], transcript };
+    this.#hooks = { begun: init.begun, warned: false, known: [], transcript };
     this.#turns = this.#turnRunner(init.source);
   }
 

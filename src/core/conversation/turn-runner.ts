@@ -37,7 +37,7 @@ export interface TurnRunnerOptions {
   readonly idle: () => void;
 }
 
-/** `goal`: what the model is told in a turn that nobody has asked for. */
+/** `goal`: the text for the model in a turn that no user has asked for. */
 type AnswerOptions = Pick<MessageOptions, 'outputSchema' | 'serviceTier' | 'context'> & {
   readonly goal?: string | undefined;
 };

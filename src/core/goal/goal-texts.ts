@@ -1,9 +1,9 @@
 import { type Goal, remainingTokens } from '../../domain/goal.js';
 import { goalContextText } from '../../domain/injected-text.js';
 
-/** What the model is told of a goal. Written for this server; only the tag around the texts is that of the reference. */
+/** The texts about a goal for the model. Written for this server; only the tag around the texts is that of the reference. */
 
-/** Begins a turn that nobody asked for. */
+/** Begins a turn that no user has asked for. */
 export const goOnText = (goal: Goal): string =>
   goalContextText(`Nobody has written: this turn begins because the goal of this thread is still active.
 

@@ -102,7 +102,7 @@ export class Goals {
     return true;
   }
 
-  /** What the model is told at the beginning of a turn that nobody has asked for; undefined: there is none. */
+  /** The text for the model at the beginning of a turn that no user has asked for; undefined: there is none. */
   next(): string | undefined {
     const { goals, collaborationMode } = this.#options.settings();
     if (!goals || collaborationMode?.mode === 'plan' || this.#goal?.status !== 'active') return undefined;

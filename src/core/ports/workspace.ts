@@ -34,7 +34,7 @@ export interface Skill {
 
 /** The skills that a conversation can use, in the order in which they are listed. */
 export interface UsableSkills {
-  /** Those that the model is told of unasked. */
+  /** Those that are listed for the model in each turn. */
   offered(): readonly Skill[];
   /** Those that a message can name by their file. */
   byPath(): readonly Skill[];

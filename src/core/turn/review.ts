@@ -83,7 +83,7 @@ export function reviewerHost(host: TurnHost, { prompt }: Review, ended: (end: Tu
     hooks: {
       ...host.hooks,
       known: host.hooks.known.filter(({ event }) => /ToolUse$|^PermissionRequest$/.test(event)),
-      session: { ...host.hooks.session, begun: undefined, told: true },
+      session: { ...host.hooks.session, begun: undefined, warned: true },
     },
     goal: NO_GOAL,
     queue: [],

@@ -31,7 +31,7 @@ export interface SamplingTools {
   readonly open: Pick<OpenItems, 'leave'>;
   /** Stores the output of a call, also after the end of the turn while the call restores files. */
   readonly commitOutput: TurnContext['commit'];
-  /** Called at the start of the response, with what gives the count of its tokens if its end has arrived and nobody has counted it. */
+  /** Called at the start of the response, with a function that gives the count of its tokens if its end has arrived and the count was not taken yet. */
   begun(uncounted: () => TokenUsage | undefined): void;
 }
 

@@ -9,7 +9,7 @@ export interface HookSession {
   /** How the conversation started; undefined after hooks have got it. */
   begun: 'startup' | 'resume' | 'compact' | undefined;
   /** Whether users have got the warning about hooks that do not run. */
-  told: boolean;
+  warned: boolean;
   /** The hooks of the last successful read. */
   known: readonly Hook[];
   /** The path of the rollout, for hooks. */
@@ -70,8 +70,8 @@ export class TurnHooks {
   /** Warns once in each conversation about hooks that do not run. */
   async tellUntrusted(): Promise<void> {
     const { session } = this.#access;
-    if (session.told) return;
-    session.told = true;
+    if (session.warned) return;
+    session.warned = true;
     const waiting = this.#access.known.filter(({ enabled, trust }) => enabled && trust !== 'trusted');
     if (waiting.length > 0) await this.#context.commit([], [{ type: 'note', message: untrustedText(waiting) }]);
   }

@@ -52,7 +52,7 @@ export class Turn {
   #undoing = false;
   #reviewer: Turn | undefined;
   #aborted: void | Promise<void> = undefined;
-  /** The tokens of the last response, if its end has arrived and nobody has counted it. */
+  /** The tokens of the last response, if its end has arrived and they are not counted yet. */
   #uncounted: () => TokenUsage | undefined = () => undefined;
   /** Cuts off the current response. */
   #response: AbortController | undefined;
@@ -155,9 +155,9 @@ export class Turn {
     this.#undoing = this.#host.tools.writing;
     const undone = this.#reviewer?.abort(undoWithinMs) ?? (this.#undoing ? this.#calls.ended(undoWithinMs) : undefined);
     if (byUser) this.#endHooks = new AbortController();
-    const told = this.#endHooks && this.#hooks.interrupted(this.#endHooks.signal);
+    const hooked = this.#endHooks && this.#hooks.interrupted(this.#endHooks.signal);
     this.#aborted =
-      undone || told ? Promise.all([undone, told]).then(() => this.#concludeAborted()) : this.#concludeAborted();
+      undone || hooked ? Promise.all([undone, hooked]).then(() => this.#concludeAborted()) : this.#concludeAborted();
     return this.#aborted;
   }
 

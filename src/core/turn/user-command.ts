@@ -4,7 +4,7 @@ import type { ToolContext, UserCommand } from '../ports/index.js';
 import type { TurnHost } from './host.js';
 
 /**
- * Runs a command of the user and tells the model its result, with the next request. Nothing is told of a command that was interrupted. Never rejects: a
+ * Runs a command of the user. The model gets its result with the next request, but not that of a command that was interrupted. Never rejects: a
  * failure is logged.
  */
 export async function runUserCommand(host: TurnHost, context: ToolContext, command: UserCommand): Promise<void> {

@@ -39,7 +39,7 @@ export interface BubblewrapCommand {
   readonly home: HomeView | undefined;
   /** Secrets beside those that the view of the home leaves out; they exist. */
   readonly secrets: readonly string[];
-  /** Those of the paths that nobody may read which are folders. */
+  /** Which of the unreadable paths are folders. */
   readonly hiddenFolders?: ReadonlySet<string> | undefined;
   /** The descriptors of the files to mount; a file without one is mounted by its path. */
   readonly held?: ReadonlyMap<string, number> | undefined;
@@ -85,7 +85,7 @@ export function bubblewrapArgv(program: string, variant: Variant, command: Bubbl
 /** A device, and devices cannot be opened there. */
 const maskedFile = (path: string): string[] => ['--ro-bind', '/dev/null', path];
 
-/** An empty folder that nobody can open, list or write. */
+/** An empty folder that no user can open, list or write. */
 const maskedFolder = (path: string): string[] => ['--perms', '0000', '--tmpfs', path, '--remount-ro', path];
 
 /** What is mounted by the rules: it can be held from its check on. */

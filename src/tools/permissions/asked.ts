@@ -23,7 +23,7 @@ const paths = (what: string) => ({
   items: { type: 'string' },
 });
 
-/** How the model is told to write them. */
+/** The description of their form for the model. */
 export const ASKED_SPEC = {
   type: 'object',
   description: 'What you need beyond the sandbox, and no more than that.',

@@ -58,7 +58,7 @@ export function createPermissionsTool({ permissions, codexHome, env }: Permissio
       const asked = await realPermissions(parsed.value.permissions, { cwd, codexHome, env });
       if (typeof asked === 'string') return asked;
       if (isEmpty(asked)) return 'request_permissions requires at least one permission';
-      if (!mayAsk(approvalPolicy, 'request_permissions')) return told(NOTHING, 'turn', false);
+      if (!mayAsk(approvalPolicy, 'request_permissions')) return answerText(NOTHING, 'turn', false);
       const { reason } = parsed.value;
       const request = {
         kind: 'permissions',
@@ -68,10 +68,10 @@ export function createPermissionsTool({ permissions, codexHome, env }: Permissio
         permissions: asked,
       } as const;
       const answer = await context.requestInput(callId, request);
-      if (!answer) return told(NOTHING, 'turn', false);
+      if (!answer) return answerText(NOTHING, 'turn', false);
       const granted = await withinAsked(answer.permissions, asked);
       permissions.grant(granted, answer.scope, answer.strict);
-      return told(granted, answer.scope, answer.strict);
+      return answerText(granted, answer.scope, answer.strict);
     },
   };
 }
@@ -89,7 +89,7 @@ async function withinAsked(answer: ExtraPermissions, asked: ExtraPermissions): P
   };
 }
 
-function told({ network, read, write }: ExtraPermissions, scope: 'turn' | 'session', strict: boolean): string {
+function answerText({ network, read, write }: ExtraPermissions, scope: 'turn' | 'session', strict: boolean): string {
   const files = {
     ...(read.length > 0 ? { read } : {}),
     ...(write.length > 0 ? { write } : {}),

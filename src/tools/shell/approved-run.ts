@@ -154,7 +154,7 @@ export async function runWithApproval(
     attempt = await way.execute(item, limits);
   } catch (e) {
     if (!(e instanceof SandboxUnavailable)) throw e;
-    // No approval opens what nobody may read.
+    // No approval makes an unreadable path readable.
     if (needsSandbox) return unavailable(e.reason);
     const git = settings.approvalPolicy === 'untrusted' ? await way.guard() : undefined;
     if (git) return (await way.execute(item, { ...UNLIMITED, git })).result;

@@ -46,7 +46,7 @@ export class StartedCommand implements ClientProcess {
       begin();
     });
     this.started = Promise.race([begun, this.ended.then(() => {})]);
-    for (const told of [this.started, this.ended]) told.catch(() => {}); // told to those who wait for it
+    for (const promise of [this.started, this.ended]) promise.catch(() => {}); // reported where it is awaited
   }
 
   get unread(): number {

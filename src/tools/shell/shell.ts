@@ -92,7 +92,7 @@ export function requestFor(
   return {
     argv: git?.argv ?? (settings.environment.useProfile ? inUserShell(argv) : argv),
     cwd,
-    // What nobody may read stays unreadable also for what the user lets run without the usual sandbox.
+    // Unreadable paths stay unreadable also for commands that the user lets run without the usual sandbox.
     policy: readOnly
       ? { mode: 'read-only', unreadable: [...hidden] }
       : sandboxed || hidden.length === 0

@@ -11,8 +11,8 @@ const AGAIN_MS = 1000;
 const MAX_PATHS = 10_000;
 
 /**
- * Watches a path from two sides. The nearest folder above it that exists tells when something of its name comes, goes or is replaced; what is there by
- * that name tells of its own changes, through links as well.
+ * Watches a path from two sides. The nearest folder above it that exists reports when an entry of its name is made, removed or replaced. The file or
+ * folder itself reports its own changes, also through links.
  */
 export class WatchedPath implements PathWatch {
   readonly #path: string;
@@ -101,9 +101,9 @@ export class WatchedPath implements PathWatch {
     }
   }
 
-  #listen(path: string, heard: (name: string | null, event: string) => void): FSWatcher {
-    const watcher = watch(path, { persistent: false }, (event, name) => heard(name, event));
-    // The folder is gone, or may not be read any more: the other side tells.
+  #listen(path: string, onEvent: (name: string | null, event: string) => void): FSWatcher {
+    const watcher = watch(path, { persistent: false }, (event, name) => onEvent(name, event));
+    // The folder is removed, or may not be read any more: the watch of the folder above reports that.
     watcher.on('error', () => watcher.close());
     return watcher;
   }
