@@ -223,7 +223,8 @@ export const search = family({
     result: FuzzyFileSearchSessionUpdateResponse,
     errors: [],
 
-    order: '`fuzzyFileSearch/sessionUpdated` follows, and `sessionCompleted` last. Only the last query is answered.',
+    order:
+      '`fuzzyFileSearch/sessionUpdated` follows, perhaps several times, and `sessionCompleted` last. Only the last query is answered.',
     example: { params: { sessionId: 's1', query: 'dia' }, result: {} },
   }),
   'fuzzyFileSearch/sessionStop': request({

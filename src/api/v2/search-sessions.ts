@@ -45,18 +45,22 @@ async function answer(
   query: string,
 ): Promise<void> {
   try {
-    const found = await files.find(query, roots, signal);
-    if (!signal.aborted)
-      threads.notify('fuzzyFileSearch/sessionUpdated', { sessionId, query, files: found.map(wireFile) });
+    const report = (found: readonly FoundFile[]): void => {
+      if (!signal.aborted)
+        threads.notify('fuzzyFileSearch/sessionUpdated', { sessionId, query, files: found.map(wireFile) });
+    };
+    // The last report has everything: a client with much unread output needs no earlier one.
+    const onFound = (soFar: readonly FoundFile[]) => threads.caughtUp() ?? report(soFar);
+    report(await files.find(query, roots, signal, { onFound }));
   } finally {
     if (!signal.aborted) threads.notify('fuzzyFileSearch/sessionCompleted', { sessionId });
   }
 }
 
-export const wireFile = ({ root, path, file_name, score, indices }: FoundFile): FuzzyFileSearchResult => ({
+export const wireFile = ({ root, path, file_name, score, indices, isFolder }: FoundFile): FuzzyFileSearchResult => ({
   root,
   path,
-  match_type: 'file',
+  match_type: isFolder ? 'directory' : 'file',
   file_name,
   score,
   indices,

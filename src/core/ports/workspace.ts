@@ -11,11 +11,19 @@ export interface FoundFile {
   readonly score: number;
   /** Code points of `path`, from 0, in order. */
   readonly indices: number[];
+  /** Only a live search finds folders. */
+  readonly isFolder?: true | undefined;
+}
+
+/** A search for a user who is typing. It finds folders too, and what is named so comes before what is in a folder that is named so. */
+export interface LiveSearch {
+  /** Called with all that is found so far, best first, while the search still looks. */
+  onFound(soFar: FoundFile[]): void;
 }
 
 export interface FileSearch {
   /** The best files below each root, best first; empty after an abort. Rejects only for a defect. */
-  find(query: string, roots: readonly string[], signal: AbortSignal): Promise<FoundFile[]>;
+  find(query: string, roots: readonly string[], signal: AbortSignal, live?: LiveSearch): Promise<FoundFile[]>;
 }
 
 /** Instructions that the model reads when they are needed. */

@@ -2,6 +2,7 @@
 export interface Scored {
   readonly path: string;
   readonly score: number;
+  readonly isFolder: boolean;
 }
 
 /** The best of many: by score, then the shorter path, then the order of the bytes, so that the same files always win. */
@@ -13,11 +14,11 @@ export class Best {
     this.#limit = limit;
   }
 
-  offer(path: string, score: number): void {
+  offer(path: string, score: number, isFolder = false): void {
     const kept = this.#kept;
     const last = kept[kept.length - 1];
     if (kept.length === this.#limit && last !== undefined && score < last.score) return;
-    const offered = { path, score };
+    const offered = { path, score, isFolder };
     let low = 0;
     let high = kept.length;
     while (low < high) {

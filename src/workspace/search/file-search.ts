@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { FileSearch, FoundFile } from '../../core/ports/index.js';
+import type { FileSearch, FoundFile, LiveSearch } from '../../core/ports/index.js';
 import type { UserFolders } from './git-excludes.js';
 import type { FromThread, ToThread } from './thread.js';
 
@@ -14,6 +14,7 @@ const MAX_HEAP_MB = 1024;
 interface Waiting {
   readonly resolve: (files: FoundFile[]) => void;
   readonly reject: (why: Error) => void;
+  readonly live: LiveSearch | undefined;
 }
 
 /** Searches in a separate thread, which the first search starts. */
@@ -32,7 +33,7 @@ export class ThreadedFileSearch implements FileSearch {
     this.#user = { home, config: env.XDG_CONFIG_HOME || join(home, '.config') };
   }
 
-  find(query: string, roots: readonly string[], signal: AbortSignal): Promise<FoundFile[]> {
+  find(query: string, roots: readonly string[], signal: AbortSignal, live?: LiveSearch): Promise<FoundFile[]> {
     if (query === '' || roots.length === 0 || signal.aborted || this.#closed) return Promise.resolve([]);
     const id = ++this.#lastId;
     const stop = (): void => {
@@ -40,8 +41,13 @@ export class ThreadedFileSearch implements FileSearch {
       this.#settle(id, (waiting) => waiting.resolve([]));
     };
     signal.addEventListener('abort', stop);
-    const found = new Promise<FoundFile[]>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
-    this.#post({ id, query, roots: roots.map((named) => ({ named, path: resolve(this.#cwd, named) })) });
+    const found = new Promise<FoundFile[]>((resolve, reject) => this.#waiting.set(id, { resolve, reject, live }));
+    this.#post({
+      id,
+      query,
+      live: live !== undefined,
+      roots: roots.map((named) => ({ named, path: resolve(this.#cwd, named) })),
+    });
     return found.finally(() => signal.removeEventListener('abort', stop));
   }
 
@@ -63,6 +69,7 @@ export class ThreadedFileSearch implements FileSearch {
     const thread = startThread(this.#user);
     thread.on('message', (message: FromThread) => {
       const { id } = message;
+      if ('soFar' in message) return this.#waiting.get(id)?.live?.onFound(message.soFar);
       this.#settle(id, ({ resolve, reject }) => ('why' in message ? reject(message.why) : resolve(message.files)));
     });
     const lose = (why: Error): void => {

@@ -1,4 +1,4 @@
-import type { FileSearch, FoundFile } from '../../core/ports/index.js';
+import type { FileSearch, FoundFile, LiveSearch } from '../../core/ports/index.js';
 import { lateModule } from '../../os/late-import.js';
 import type { ThreadedFileSearch } from './file-search.js';
 
@@ -15,8 +15,8 @@ export class LazyFileSearch implements FileSearch {
     this.#env = env;
   }
 
-  async find(query: string, roots: readonly string[], signal: AbortSignal): Promise<FoundFile[]> {
-    return (await this.#load()).find(query, roots, signal);
+  async find(query: string, roots: readonly string[], signal: AbortSignal, live?: LiveSearch): Promise<FoundFile[]> {
+    return (await this.#load()).find(query, roots, signal, live);
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
 import { realpathSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { type Folder, readFolder } from './folder.js';
 import { makeRulesAbove, type RulesAbove, readRulesAbove } from './folder-rules.js';
 import type { UserFolders } from './git-excludes.js';
@@ -17,6 +18,11 @@ export interface Searcher {
   readonly stopped: boolean;
 }
 
+export interface Piece {
+  readonly folders: Iterable<Folder>;
+  readonly last: boolean;
+}
+
 /** The files below one root. Each folder is remembered, and read again only when its times or the rules have changed. */
 export class Listing {
   readonly #root: string;
@@ -25,6 +31,8 @@ export class Listing {
   #above: { key: string; read: RulesAbove; rules: Rules } | undefined;
   #trustedUntil = 0;
   #looking: Promise<void> | undefined;
+  /** What the present look, or the last one, has found so far. */
+  #found: Folder[] = [];
   #searchers = new Set<Searcher>();
   #files = 0;
 
@@ -50,11 +58,30 @@ export class Listing {
     return this.#folders.values();
   }
 
+  /** The same in pieces: while one looks, what was found since the last piece, every so many milliseconds. */
+  async *pieces(searcher: Searcher, everyMs: number): AsyncGenerator<Piece> {
+    let given = 0;
+    let ended: Iterable<Folder> | undefined;
+    const isLooking = performance.now() >= this.#trustedUntil;
+    const all = this.folders(searcher).then((folders) => (ended = folders));
+    const found = this.#found;
+    if (!isLooking) return yield { folders: await all, last: true };
+    for (;;) {
+      await Promise.race([all, setTimeout(everyMs)]);
+      const last = ended !== undefined || searcher.stopped;
+      const folders = found.slice(given);
+      given = found.length;
+      yield { folders, last };
+      if (last) return;
+    }
+  }
+
   async #look(): Promise<void> {
     const started = performance.now();
     const root = realFolder(this.#root);
     const above = root === undefined ? undefined : this.#rulesAbove(root);
     const found = new Map<string, Folder>();
+    this.#found = [];
     const queue = [{ path: '', rules: above?.rules ?? NOTHING }];
     const pace = new Pace();
     let entries = 0;
@@ -67,6 +94,7 @@ export class Listing {
       const folder = readFolder(root, path, rules, above?.read.userRules ?? '', this.#folders.get(path));
       if (folder === undefined) continue;
       found.set(path, folder);
+      this.#found.push(folder);
       entries += folder.files.length + 1;
       for (const inside of folder.folders) queue.push({ path: inside, rules: folder.rules });
     }

@@ -6,6 +6,7 @@ import { Listings } from './listings.js';
 
 export type ToThread = ({ readonly id: number } & FileQuery) | { readonly stop: number };
 export type FromThread =
+  | { readonly id: number; readonly soFar: FoundFile[] }
   | { readonly id: number; readonly files: FoundFile[] }
   | { readonly id: number; readonly why: Error };
 
@@ -21,7 +22,8 @@ parentPort?.on('message', (message: ToThread) => {
 async function answer({ id, ...query }: { id: number } & FileQuery): Promise<void> {
   const searcher = { stopped: false };
   searchers.set(id, searcher);
-  const reply = await find(query, listings, searcher).then(
+  const report = (soFar: FoundFile[]): void => parentPort?.postMessage({ id, soFar } satisfies FromThread);
+  const reply = await find(query, listings, searcher, report).then(
     (files): FromThread => ({ id, files }),
     (why: Error): FromThread => ({ id, why }),
   );

@@ -37,12 +37,6 @@ export const clientWork: readonly Deviation[] = [
   },
   {
     aspect: 'wire',
-    where: /^fuzzyFileSearch\/sessionUpdated: params\.files\.\d+\.score$/,
-    when: (theirs, ours) => Number(theirs) > 65_536 && Number(ours) < 65_536,
-    reason: 'The reference scores the name of the file by itself, above all paths (C591).',
-  },
-  {
-    aspect: 'wire',
     where: /^fuzzyFileSearch\/sessionUpdated(: params\..*)?$/,
     scenario: 'v2 search session: queries, one after the other',
     reason:

@@ -8,12 +8,12 @@ const session = (client: ThreadClient, what: 'Start' | 'Update' | 'Stop', params
 export default [
   {
     name: 'v2 search session: queries, one after the other',
-    files: { 'work/beds/roses.md': '', 'work/notes.txt': '' },
+    files: { 'work/beds/roses.md': '', 'work/notes.txt': '', 'work/roses/red/a.txt': '' },
     async steps(client) {
       await client.initialize();
       await session(client, 'Start', { sessionId: 's', roots: [client.server.work] });
       await client.told(COMPLETED);
-      for (const [at, query] of ['roses', 'notes', '', 'zzz'].entries()) {
+      for (const [at, query] of ['roses', 'red', 'notes', '', 'zzz'].entries()) {
         await session(client, 'Update', { sessionId: 's', query });
         await client.told(COMPLETED, at + 2);
       }

@@ -55,6 +55,34 @@ it('each query of a session is answered, then the end is told', async () => {
   expect(methods).toEqual(Array.from({ length: 4 }, () => [UPDATED, COMPLETED]).flat());
 });
 
+it('folders are found too, and names come before what is in a folder of that name', async () => {
+  await using server = await initialized();
+  for (const folder of ['beds/roses/red', 'old-roses', 'ignored/roses'])
+    mkdirSync(join(server.work, folder), { recursive: true });
+  const files = ['beds/roses/a.txt', 'roses.md', 'beds/red/roses', '.gitignore'];
+  mkdirSync(join(server.work, 'beds/red'));
+  for (const name of files) writeFileSync(join(server.work, name), name === '.gitignore' ? 'ignored\n' : '');
+  await session(server, 'Start', { sessionId: 's', roots: [server.work] });
+  await session(server, 'Update', { sessionId: 's', query: 'roses' });
+  const found = (await answered(server, 's', 'roses')).files;
+  expect(found.map(({ path, match_type, file_name }) => [path, match_type, file_name])).toEqual([
+    ['beds/red/roses', 'file', 'roses'],
+    ['beds/roses', 'directory', 'roses'],
+    ['roses.md', 'file', 'roses.md'],
+    ['beds/roses/a.txt', 'file', 'a.txt'],
+    ['beds/roses/red', 'directory', 'red'],
+    ['old-roses', 'directory', 'old-roses'],
+  ]);
+  expect(found[1]?.indices).toEqual([5, 6, 7, 8, 9]);
+  // A search without a session finds files alone.
+  const { files: plain } = await server.request<{ files: { path: string }[] }>('fuzzyFileSearch', {
+    query: 'roses',
+    roots: [server.work],
+    cancellationToken: null,
+  });
+  expect(plain.map(({ path }) => path).sort()).toEqual(['beds/red/roses', 'beds/roses/a.txt', 'roses.md']);
+});
+
 it('only the last of several queries is answered, and none of a session that was stopped', async () => {
   await using server = await initialized();
   writeFileSync(join(server.work, 'roses.md'), '');

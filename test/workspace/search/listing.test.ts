@@ -1,6 +1,7 @@
 import { accessSync, chmodSync, constants, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
+import type { Piece } from '../../../src/workspace/search/listing.js';
 import { until } from '../../support/until.js';
 import { filesOf, listingOf, makeTree, write } from './trees.js';
 
@@ -151,4 +152,25 @@ it('an abandoned listing ends, and the next one finds everything', async () => {
   expect([...(await look)]).toEqual([]);
   clock.mockRestore();
   expect(await filesOf(listing)).toHaveLength(100);
+});
+
+it('while one looks, what is found comes in pieces, each folder once', async () => {
+  await using tree = await makeTree({});
+  for (let n = 0; n < 2000; n++) mkdirSync(join(tree.path, `${n % 40}`, `${n}`), { recursive: true });
+  const listing = listingOf(tree.path);
+  const pieces: Piece[] = [];
+  for await (const piece of listing.pieces({ stopped: false }, 0)) pieces.push(piece);
+  expect(pieces.length).toBeGreaterThan(1);
+  expect(pieces.map(({ last }) => last)).toEqual(pieces.map((_, n) => n === pieces.length - 1));
+  const found = pieces.flatMap(({ folders }) => [...folders].flatMap((folder) => folder.folders));
+  expect(new Set(found).size).toBe(2040);
+  expect(found).toHaveLength(2040);
+});
+
+it('pieces end when the search is stopped', async () => {
+  await using tree = await makeTree({ 'a/b': '' });
+  const searcher = { stopped: true };
+  const pieces: Piece[] = [];
+  for await (const piece of listingOf(tree.path).pieces(searcher, 0)) pieces.push(piece);
+  expect(pieces.map(({ last }) => last)).toEqual([true]);
 });
