@@ -346,8 +346,9 @@ export class Conversations {
     if (!inParts) return this.#read(at, prefix);
     return twice(async () => {
       const stored = await this.#readParts(at, prefix);
-      const records = await modelRecords(stored);
-      return replay(records).queued.length > 0 ? this.#read(at, prefix) : { ...stored, records };
+      const { records, parts } = await modelRecords(stored);
+      const waits = records.some(({ type }) => type === 'queued-input') && replay(records).queued.length > 0;
+      return waits ? this.#read(at, prefix) : { ...stored, records, parts };
     });
   }
 

@@ -1,24 +1,34 @@
 import type { ConversationRecord } from '../../domain/record.js';
 import { eventRecord } from '../../domain/record.js';
-import type { ConversationParts } from '../ports/index.js';
+import type { ConversationPart, ConversationParts } from '../ports/index.js';
 import { beginningWith, contextAfter, type PartDigest } from './part-digest.js';
 import { replay } from './replay.js';
 
+type Part = ConversationPart<PartDigest>;
 type Parts = Pick<ConversationParts<PartDigest>, 'parts'>;
+
+interface ModelRecords extends Parts {
+  readonly records: readonly ConversationRecord[];
+}
 
 /**
  * Records from which a replay gives the model the same history, settings, counts and goal as the records of all parts do, but only the last turns. Without
- * compactions, these are all records.
+ * compactions, these are all records. `parts` are the same parts, of which those that were read for this are not read again.
  */
-export async function modelRecords({ parts }: Parts): Promise<readonly ConversationRecord[]> {
+export async function modelRecords({ parts }: Parts): Promise<ModelRecords> {
   const first = firstNeeded(parts.map(({ digest }) => digest));
   const records: ConversationRecord[] = [];
   if (first > 0) {
     records.push(...(await lastStates({ parts }, first)));
     records.push(beginningWith(contextAfter(parts.slice(0, first).map(({ digest }) => digest))));
   }
-  for (const part of parts.slice(first)) for (const record of await part.records()) records.push(record);
-  return records;
+  const held: Part[] = [];
+  for (const part of parts.slice(first)) {
+    const read = await part.records();
+    for (const record of read) records.push(record);
+    held.push({ ...part, records: async () => read });
+  }
+  return { records, parts: [...parts.slice(0, first), ...held] };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync, type Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import * as z from 'zod';
+import { isJsonObject } from '../../domain/json.js';
 import { writeAtomically } from '../../os/atomic-write.js';
 import { readRegularFile } from '../../os/open-regular-file.js';
 import type { ReaderState } from './reader-state.js';
@@ -41,42 +41,6 @@ export interface PartIndex<D> {
 const VERSION = 1;
 const MAX_BYTES = 256 * 1024 * 1024;
 
-const State = z.custom<ReaderState>((value) => StateForm.safeParse(value).success);
-const StateForm = z.lazy(() =>
-  z.looseObject({
-    decoder: z.looseObject({ items: z.number(), justCompacted: z.boolean(), tier: z.string().nullable() }),
-    tracker: z.looseObject({ last: z.string().nullable() }),
-    counts: z.record(z.string(), z.number()),
-    turnOpen: z.boolean(),
-    cwd: z.string(),
-    lines: z.number(),
-  }),
-);
-const Index = z.lazy(() =>
-  z.object({
-    version: z.literal(VERSION),
-    dev: z.number(),
-    ino: z.number(),
-    size: z.number(),
-    mtimeMs: z.number(),
-    digests: z.number(),
-    entangled: z.boolean(),
-    parts: z.array(
-      z.object({
-        start: z.number(),
-        end: z.number(),
-        after: State,
-        hash: z.string(),
-        sample: z.string(),
-        turns: z.array(z.string()),
-        begun: z.number(),
-        calls: z.array(z.string()),
-        digest: z.unknown(),
-      }),
-    ),
-  }),
-);
-
 /** Where the index of a rollout is: it may be deleted at any time. */
 export const indexPath = (home: string, rollout: string): string =>
   join(home, 'turnwire', 'rollout-index', `${basename(rollout)}.json`);
@@ -90,7 +54,8 @@ export async function readIndex<D>(
     const text = (await readRegularFile(path, { maxBytes: MAX_BYTES })).toString('utf8');
     const end = text.indexOf('\n');
     if (checksum(text.slice(end + 1)) !== text.slice(0, end)) return undefined;
-    const index = Index.parse(JSON.parse(text.slice(end + 1)));
+    const index: unknown = JSON.parse(text.slice(end + 1));
+    if (!isIndex(index)) return undefined;
     const parts = index.parts.map((part) => {
       const digest = parse(part.digest);
       if (digest === undefined) throw new Error('an unknown digest');
@@ -128,3 +93,44 @@ const checksum = (text: string): string => createHash('sha256').update(text).dig
 /** The file is the one of the index, and has at most grown. */
 export const isSameFile = ({ dev, ino, size, entangled, parts }: PartIndex<unknown>, stat: Stats): boolean =>
   stat.dev === dev && stat.ino === ino && stat.size >= (entangled ? size : (parts.at(-1)?.end ?? 0));
+
+/** An index can have thousands of parts, and is read before each first page: schemas would take most of that time. */
+const isIndex = (value: unknown): value is PartIndex<unknown> & { readonly version: number } =>
+  isJsonObject(value) &&
+  value.version === VERSION &&
+  [value.dev, value.ino, value.size, value.mtimeMs, value.digests].every(isNumber) &&
+  typeof value.entangled === 'boolean' &&
+  isListOf(value.parts, isPart);
+
+const isPart = (value: unknown): boolean =>
+  isJsonObject(value) &&
+  isNumber(value.start) &&
+  isNumber(value.end) &&
+  isNumber(value.begun) &&
+  isText(value.hash) &&
+  isText(value.sample) &&
+  isListOf(value.turns, isText) &&
+  isListOf(value.calls, isText) &&
+  'digest' in value &&
+  isState(value.after);
+
+const isState = (value: unknown): boolean =>
+  isJsonObject(value) &&
+  isJsonObject(value.decoder) &&
+  isNumber(value.decoder.items) &&
+  typeof value.decoder.justCompacted === 'boolean' &&
+  (value.decoder.tier === null || isText(value.decoder.tier)) &&
+  isJsonObject(value.tracker) &&
+  (value.tracker.last === null || isText(value.tracker.last)) &&
+  isJsonObject(value.counts) &&
+  Object.values(value.counts).every(isNumber) &&
+  typeof value.turnOpen === 'boolean' &&
+  isText(value.cwd) &&
+  isNumber(value.lines) &&
+  (value.nextOrdinal === undefined || isNumber(value.nextOrdinal));
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isNumber = (value: unknown): value is number => typeof value === 'number';
+
+const isListOf = (value: unknown, is: (member: unknown) => boolean): boolean =>
+  Array.isArray(value) && value.every((member) => is(member));
