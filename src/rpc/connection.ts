@@ -20,6 +20,8 @@ export interface Call {
   readonly signal: AbortSignal;
   /** Runs after the reply is written, so that the effects of a request never overtake its reply. */
   afterReply(action: FollowUp): void;
+  /** The rest is long work: later requests do not wait for it. */
+  stepAside(): void;
 }
 
 /** When it fails, the failure is logged: the request has its answer already. */
@@ -296,16 +298,19 @@ export class Connection<M extends Messages> {
     this.#wakeIdle();
   }
 
-  /** Returns nothing when the handler answered at once, so that a burst of cheap requests costs no promises. */
+  /** What later requests wait for; nothing when the handler answered at once, so that they need not wait. */
   #handle(request: Request): Promise<void> | undefined {
     if (!this.#open.has(request)) return undefined; // answered while it waited for the server to load
     const followUps: FollowUp[] = [];
+    let stepAside = (): void => {};
+    const aside = new Promise<void>((resolve) => (stepAside = resolve));
     const call: Call = {
       method: request.method,
       id: request.id,
       params: request.params,
       signal: this.#gone.signal,
       afterReply: (action) => followUps.push(action),
+      stepAside,
     };
     let result: unknown;
     try {
@@ -315,10 +320,11 @@ export class Connection<M extends Messages> {
       return undefined;
     }
     if (result instanceof Promise) {
-      return result.then(
+      const answered = result.then(
         (value) => this.#answer(request, value, followUps),
         (e) => this.#fail(request, e),
       );
+      return Promise.race([answered, aside]);
     }
     this.#answer(request, result, followUps);
     return undefined;

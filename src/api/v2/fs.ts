@@ -3,38 +3,49 @@ import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
 import { absolute, base64Problem } from './checked-params.js';
 import { invalid } from './overrides.js';
+import type { PathWork } from './path-order.js';
 
 /** Watches that one client may have. */
 const MAX_WATCHES = 1000;
 
 /** Files and folders for the client, without a sandbox. */
 export const fileHandlers = {
-  async 'fs/readFile'({ disk }, { path }) {
-    const data = await disk.read(absolute(path, 'params.path'));
+  async 'fs/readFile'({ disk, threads }, params, call) {
+    const path = absolute(params.path, 'params.path');
+    const data = await threads.paths.run(call, reading(path), () => disk.read(path));
     return { dataBase64: data.toString('base64') };
   },
-  async 'fs/writeFile'({ disk }, { path, dataBase64 }) {
+  async 'fs/writeFile'({ disk, threads }, { dataBase64, ...params }, call) {
     const problem = base64Problem(dataBase64);
     if (problem !== undefined)
       throw invalid('params.dataBase64', `fs/writeFile requires valid base64 dataBase64: ${problem}`);
-    await disk.write(absolute(path, 'params.path'), Buffer.from(dataBase64, 'base64'));
+    const path = absolute(params.path, 'params.path');
+    await threads.paths.run(call, changing(path), () => disk.write(path, Buffer.from(dataBase64, 'base64')));
     return {};
   },
-  async 'fs/createDirectory'({ disk }, { path, recursive }) {
-    await disk.createFolder(absolute(path, 'params.path'), { recursive: recursive ?? true });
+  async 'fs/createDirectory'({ disk, threads }, { recursive, ...params }, call) {
+    const path = absolute(params.path, 'params.path');
+    await threads.paths.run(call, changing(path), () => disk.createFolder(path, { recursive: recursive ?? true }));
     return {};
   },
-  'fs/getMetadata': ({ disk }, { path }) => disk.facts(absolute(path, 'params.path')),
-  async 'fs/readDirectory'({ disk }, { path }) {
-    return { entries: await disk.list(absolute(path, 'params.path')) };
+  'fs/getMetadata'({ disk, threads }, params, call) {
+    const path = absolute(params.path, 'params.path');
+    return threads.paths.run(call, reading(path), () => disk.facts(path));
   },
-  async 'fs/remove'({ disk }, { path, recursive, force }) {
-    await disk.remove(absolute(path, 'params.path'), { recursive: recursive ?? true, force: force ?? true });
+  async 'fs/readDirectory'({ disk, threads }, params, call) {
+    const path = absolute(params.path, 'params.path');
+    return { entries: await threads.paths.run(call, reading(path), () => disk.list(path)) };
+  },
+  async 'fs/remove'({ disk, threads }, { recursive, force, ...params }, call) {
+    const path = absolute(params.path, 'params.path');
+    const options = { recursive: recursive ?? true, force: force ?? true, onFolder: call.stepAside };
+    await threads.paths.run(call, changing(path), () => disk.remove(path, options));
     return {};
   },
-  async 'fs/copy'({ disk }, { sourcePath, destinationPath, recursive }, { signal }) {
+  async 'fs/copy'({ disk, threads }, { sourcePath, destinationPath, recursive }, call) {
     const [from, to] = [absolute(sourcePath, 'params.sourcePath'), absolute(destinationPath, 'params.destinationPath')];
-    await disk.copy(from, to, { recursive: recursive ?? false, signal });
+    const options = { recursive: recursive ?? false, signal: call.signal };
+    await threads.paths.run(call, changing(from, to), () => disk.copy(from, to, options));
     return {};
   },
   'fs/watch'({ disk, threads }, params) {
@@ -56,3 +67,6 @@ export const fileHandlers = {
     return {};
   },
 } satisfies Handlers<typeof fs, Api>;
+
+const reading = (...paths: string[]): PathWork => ({ paths, reads: true });
+const changing = (...paths: string[]): PathWork => ({ paths, reads: false });

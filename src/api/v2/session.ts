@@ -10,6 +10,7 @@ import { CancellableRequests } from './cancellable.js';
 import { sendClientRequest } from './client-requests.js';
 import type { KnownProcess } from './known-processes.js';
 import { LiveProjection, type Method, type Notifications, type Shown, type Sink } from './live.js';
+import { PathOrder } from './path-order.js';
 import type { SkillWatch } from './skill-watch.js';
 
 export interface ThreadSessionOptions {
@@ -44,6 +45,7 @@ export class ThreadSession implements Sink {
   skillWatch: SkillWatch | undefined;
   /** Its searches, by the names that it gave. */
   readonly searches = new Map<string, SearchSession>();
+  readonly paths = new PathOrder();
   readonly cancellable = new CancellableRequests();
   readonly #options: ThreadSessionOptions;
   /** By thread id. */

@@ -20,6 +20,14 @@ export interface PathWatch {
   close(): void;
 }
 
+export interface RemoveOptions {
+  readonly recursive: boolean;
+  /** What is not there is no error. */
+  readonly force: boolean;
+  /** Called before a folder is removed with what is in it. */
+  readonly onFolder: () => void;
+}
+
 /** The files of this machine for clients, which may do what the user may. All paths are absolute. Methods reject with `AppError`. */
 export interface ClientFiles {
   read(path: string): Promise<Buffer>;
@@ -28,7 +36,7 @@ export interface ClientFiles {
   createFolder(path: string, options: { readonly recursive: boolean }): Promise<void>;
   facts(path: string): Promise<FileFacts>;
   list(path: string): Promise<FolderEntry[]>;
-  remove(path: string, options: { readonly recursive: boolean; readonly force: boolean }): Promise<void>;
+  remove(path: string, options: RemoveOptions): Promise<void>;
   /** Aborting ends the copy of a folder where it is. */
   copy(from: string, to: string, options: { readonly recursive: boolean; readonly signal: AbortSignal }): Promise<void>;
   /**

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { lstat, mkdir, readdir, rm, rmdir, stat, unlink } from 'node:fs/promises';
 import { join, parse } from 'node:path';
-import type { ClientFiles, FileFacts, FolderEntry } from '../../core/ports/index.js';
+import type { ClientFiles, FileFacts, FolderEntry, RemoveOptions } from '../../core/ports/index.js';
 import { openForWriting, readRegularFile } from '../../os/open-regular-file.js';
 import { copyPath } from './copy.js';
 import { inWordsOfFiles, refused } from './refusals.js';
@@ -55,13 +55,14 @@ async function list(path: string): Promise<FolderEntry[]> {
 
 const kindOf = (of: Pick<Stats, 'isDirectory' | 'isFile'>) => ({ isDirectory: of.isDirectory(), isFile: of.isFile() });
 
-async function remove(path: string, { recursive, force }: { recursive: boolean; force: boolean }): Promise<void> {
+async function remove(path: string, { recursive, force, onFolder }: RemoveOptions): Promise<void> {
   if (path === parse(path).root) throw refused(path, `path \`${path}\` is the root of the file system`);
   const found = await lstat(path).catch((e: NodeJS.ErrnoException) => {
     if (!force || e.code !== 'ENOENT') throw e;
   });
   if (found === undefined) return;
   if (!found.isDirectory()) return unlink(path);
-  if (recursive) return rm(path, { recursive, force });
-  return rmdir(path);
+  if (!recursive) return rmdir(path);
+  onFolder();
+  return rm(path, { recursive, force });
 }

@@ -3,6 +3,7 @@ import {
   chmodSync,
   linkSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -259,4 +260,71 @@ it('many changes come in few reports', async () => {
   for (const name of names) writeFileSync(name, '');
   for (const name of names) await untilReported(s.server, 'w', name);
   expect(received(s.server).filter(({ method }) => method === 'fs/changed').length).toBeLessThan(50);
+});
+
+/** Folders with so many files that removing or copying them takes many steps. */
+function bigTree(path: string): void {
+  for (let n = 0; n < 30; n++) {
+    mkdirSync(join(path, `${n}`), { recursive: true });
+    for (let file = 0; file < 100; file++) writeFileSync(join(path, `${n}`, `${file}`), 'x');
+  }
+}
+
+/** The methods in the order in which they were answered. */
+const answers = (server: Server): string[] => {
+  const asked = new Map(server.lines.flatMap(({ from, message: m }) => (from === 'client' ? [[m.id, m.method]] : [])));
+  return server.lines.flatMap(({ from, message }) =>
+    from === 'server' && message.method === undefined ? [String(asked.get(message.id))] : [],
+  );
+};
+
+it('other requests are answered while a big folder is removed or copied', async () => {
+  await using s = await started();
+  bigTree(s.at('big'));
+  writeFileSync(s.at('small'), '');
+  await Promise.all([
+    s.call('copy', { sourcePath: s.at('big'), destinationPath: s.at('copied'), recursive: true }),
+    s.call('writeFile', { path: s.at('other'), dataBase64: '' }),
+  ]);
+  await Promise.all([
+    s.call('remove', { path: s.at('big') }),
+    s.call('getMetadata', { path: s.at('small') }),
+    s.server.request('thread/loaded/list', {}),
+  ]);
+  expect(answers(s.server).slice(1)).toEqual([
+    'fs/writeFile',
+    'fs/copy',
+    'fs/getMetadata',
+    'thread/loaded/list',
+    'fs/remove',
+  ]);
+  expect(readFileSync(join(s.at('copied'), '29', '99'), 'utf8')).toBe('x');
+});
+
+it('what is asked about the same files is done in order, one after the other', async () => {
+  await using s = await started();
+  bigTree(s.at('big'));
+  const [, , , , read, , left] = await Promise.all([
+    s.call('remove', { path: s.at('big') }),
+    s.call('createDirectory', { path: join(s.at('big'), '0') }),
+    s.call('writeFile', { path: join(s.at('big'), '0', 'new'), dataBase64: base64('new') }),
+    s.call('copy', { sourcePath: s.at('big'), destinationPath: s.at('copied'), recursive: true }),
+    s.call('readFile', { path: join(s.at('copied'), '0', 'new') }),
+    s.call('remove', { path: s.at('copied') }),
+    s.call('readDirectory', { path: s.server.work }),
+  ]);
+  expect(read).toEqual({ dataBase64: base64('new') });
+  expect(left).toMatchObject({ entries: [{ fileName: 'big' }] });
+  expect(readdirSync(s.at('big'), { recursive: true }).sort()).toEqual(['0', join('0', 'new')]);
+});
+
+it('what waits for other work on the same files does not hold up further requests', async () => {
+  await using s = await started();
+  bigTree(s.at('big'));
+  await Promise.all([
+    s.call('remove', { path: s.at('big') }),
+    s.call('writeFile', { path: s.at('big'), dataBase64: '' }),
+    s.server.request('thread/loaded/list', {}),
+  ]);
+  expect(answers(s.server).slice(1)).toEqual(['thread/loaded/list', 'fs/remove', 'fs/writeFile']);
 });
