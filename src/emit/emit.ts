@@ -7,6 +7,7 @@ import { emittedTypes } from './areas.js';
 import { jsonSchemaFiles } from './json-schema.js';
 import { methodMaps } from './method-maps.js';
 import { referencePage, referencePageOfV2 } from './reference.js';
+import { schemaBundles } from './schema-bundles.js';
 import { type Files, GENERATED, typeFiles } from './type-files.js';
 
 /** Everything that derives from the declarations: path -> content. The same on every machine. */
@@ -16,6 +17,7 @@ export function generate(): Files {
     ...typeFiles(types),
     ...methodMaps(),
     ...jsonSchemaFiles(types),
+    ...schemaBundles(types),
     ['reference.md', referencePage()],
     ['reference-v2.md', referencePageOfV2()],
   ]);

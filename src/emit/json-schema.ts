@@ -38,20 +38,22 @@ function schemasOf(types: readonly EmittedType[], folder = ''): Record<string, J
         $schema: 'https://json-schema.org/draft/2020-12/schema',
         $id: `${folder}${name}.json`,
         $comment: GENERATED,
-        ...schema,
+        ...(name === 'JsonValue' ? { title: name, description: 'Any JSON value.' } : schema),
       },
     ]),
   );
 }
 
-/** Schemas by name, in its order. They mention each other by what `uri` gives. */
+/** Schemas by name, in its order: their own, or one of `names`. They mention each other by what `uri` gives. */
 export function linkedSchemas(
   types: readonly Named[],
   target: 'draft-2020-12' | 'draft-7',
   uri: (name: string) => string,
+  names: ReadonlyMap<Named, string> = new Map(),
 ): Record<string, JsonSchema> {
+  const nameOf = (declared: Named): string => names.get(declared) ?? declared.typeName;
   const registry = z.registry<{ id: string }>();
-  for (const declared of types) registry.add(declared(), { id: declared.typeName });
+  for (const declared of types) registry.add(declared(), { id: nameOf(declared) });
   const { schemas } = z.toJSONSchema(registry, {
     target,
     uri,
@@ -59,7 +61,7 @@ export function linkedSchemas(
     io: 'input',
     override: ({ jsonSchema }) => simplify(jsonSchema),
   });
-  const docs = new Map(types.map(({ typeName, doc }) => [typeName, doc]));
+  const docs = new Map(types.map((declared) => [nameOf(declared), declared.doc]));
   return Object.fromEntries(
     Object.entries(schemas)
       .sort(([a], [b]) => (a < b ? -1 : 1))
