@@ -28,6 +28,7 @@ export async function packageFindings(): Promise<string[]> {
         ? [`${name} has ${tarball.length} bytes, more than ${LARGEST_TARBALL}`]
         : []),
       ...files.filter((file) => UNWANTED.test(file)).map((file) => `${file} should not be in the package`),
+      ...brokenLinks(files),
       ...(await wrongExports(tarball)),
       ...(await wrongTypes(tarball)),
     ];
@@ -43,6 +44,16 @@ function pack(folder: string): { name: string; files: string[] } {
     execFileSync(npm, ['pack', ...options], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
   ) as [{ filename: string; files: { path: string }[] }];
   return { name: packed.filename, files: packed.files.map(({ path }) => path) };
+}
+
+/** The README is read where the package is installed, too. */
+function brokenLinks(files: readonly string[]): string[] {
+  const links = [...readFileSync('README.md', 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(
+    ([, link]) => link as string,
+  );
+  return links
+    .filter((link) => !files.some((file) => file === link || file.startsWith(`${link}/`)))
+    .map((link) => `README.md links to ${link}, which is not in the package`);
 }
 
 async function wrongExports(tarball: Uint8Array<ArrayBuffer>): Promise<string[]> {
