@@ -38,7 +38,7 @@ function schemasOf(types: readonly EmittedType[], folder = ''): Record<string, J
         $schema: 'https://json-schema.org/draft/2020-12/schema',
         $id: `${folder}${name}.json`,
         $comment: GENERATED,
-        ...(name === 'JsonValue' ? { title: name, description: 'Any JSON value.' } : schema),
+        ...schema,
       },
     ]),
   );
