@@ -148,7 +148,8 @@ export class Server {
     this.#patches = new PatchJournal(home);
     setImmediate(() => void reapOrphans(journal, log));
     setImmediate(() => void removeTemporaries(this.#patches, log));
-    loadLateModules(log, async () => (await loadShellWords()).prepareGrammar());
+    const isBusy = (): boolean => this.conversations.loaded.some(({ busy }) => busy);
+    loadLateModules(log, isBusy, async () => (await loadShellWords()).prepareGrammar());
     this.#store = options.store ?? new FileStore(home, () => clock.now());
     const submissions = new FileSubmissions(home);
     this.#facts = new FileFacts(home, () => clock.now());
