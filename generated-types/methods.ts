@@ -117,6 +117,13 @@ export interface ClientRequests {
   'thread/search/stream/cancel': { params: v2.ThreadSearchCancelParams; result: v2.ThreadSearchCancelResponse };
   'thread/searchOccurrences': { params: v2.ThreadSearchOccurrencesParams; result: v2.ThreadSearchOccurrencesResponse };
   'getConversationSummary': { params: v2.GetConversationSummaryParams; result: v2.GetConversationSummaryResponse };
+  'project/list': { params: v2.ProjectListParams; result: v2.ProjectListResponse };
+  'project/read': { params: v2.ProjectReadParams; result: v2.ProjectReadResponse };
+  'project/create': { params: v2.ProjectCreateParams; result: v2.ProjectCreateResponse };
+  'project/import': { params: v2.ProjectImportParams; result: v2.ProjectImportResponse };
+  'project/update': { params: v2.ProjectUpdateParams; result: v2.ProjectUpdateResponse };
+  'project/move': { params: v2.ProjectMoveParams; result: v2.ProjectMoveResponse };
+  'project/delete': { params: v2.ProjectDeleteParams; result: v2.ProjectDeleteResponse };
   'thread/queue/add': { params: v2.ThreadQueueAddParams; result: v2.ThreadQueueAddResponse };
   'thread/queue/list': { params: v2.ThreadQueueListParams; result: v2.ThreadQueueListResponse };
   'thread/queue/update': { params: v2.ThreadQueueUpdateParams; result: v2.ThreadQueueUpdateResponse };
@@ -213,6 +220,8 @@ export interface ServerNotifications {
   'thread/search/partial': v2.ThreadSearchPartialNotification;
   'fuzzyFileSearch/sessionUpdated': v2.FuzzyFileSearchSessionUpdatedNotification;
   'fuzzyFileSearch/sessionCompleted': v2.FuzzyFileSearchSessionCompletedNotification;
+  'project/changed': v2.ProjectChangedNotification;
+  'thread/project/updated': v2.ThreadProjectUpdatedNotification;
   'thread/queue/changed': v2.ThreadQueueChangedNotification;
   'thread/section/changed': v2.ThreadSectionChangedNotification;
   'thread/attachment/updated': v2.ThreadAttachmentUpdatedNotification;

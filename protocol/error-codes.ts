@@ -74,6 +74,7 @@ export const ERRORS = {
     retry: false,
     doc: 'The thread is archived; take it out of the archive first.',
   },
+  project_not_found: { rpc: INVALID_PARAMS, retry: false, doc: 'There is no project with this id.' },
   section_not_found: { rpc: INVALID_REQUEST, retry: false, doc: 'There is no section with this id.' },
   turn_not_found: { rpc: INVALID_REQUEST, retry: false, doc: 'The thread has no turn with this id.' },
   turn_not_active: { rpc: INVALID_REQUEST, retry: false, doc: 'No turn of the thread is running.' },

@@ -41,6 +41,7 @@ export const ERROR_SHAPES = {
   fork_out_of_range: () => ({ nthUserMessage: z.int(), count: z.int().describe('How many user messages there are.') }),
   history_in_use: id,
   thread_archived: id,
+  project_not_found: id,
   section_not_found: id,
   turn_not_found: id,
   turn_not_active: none,

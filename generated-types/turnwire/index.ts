@@ -60,6 +60,7 @@ export type { PersistedEvent } from './PersistedEvent.js';
 export type { ProcessBusyData } from './ProcessBusyData.js';
 export type { ProcessNotFoundData } from './ProcessNotFoundData.js';
 export type { ProcessNotWritableData } from './ProcessNotWritableData.js';
+export type { ProjectNotFoundData } from './ProjectNotFoundData.js';
 export type { QuotaExceededData } from './QuotaExceededData.js';
 export type { RequestCancelledData } from './RequestCancelledData.js';
 export type { RequestMessage } from './RequestMessage.js';

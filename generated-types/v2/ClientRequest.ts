@@ -49,6 +49,13 @@ import type { ProcessKillParams } from './ProcessKillParams.js';
 import type { ProcessResizePtyParams } from './ProcessResizePtyParams.js';
 import type { ProcessSpawnParams } from './ProcessSpawnParams.js';
 import type { ProcessWriteStdinParams } from './ProcessWriteStdinParams.js';
+import type { ProjectCreateParams } from './ProjectCreateParams.js';
+import type { ProjectDeleteParams } from './ProjectDeleteParams.js';
+import type { ProjectImportParams } from './ProjectImportParams.js';
+import type { ProjectListParams } from './ProjectListParams.js';
+import type { ProjectMoveParams } from './ProjectMoveParams.js';
+import type { ProjectReadParams } from './ProjectReadParams.js';
+import type { ProjectUpdateParams } from './ProjectUpdateParams.js';
 import type { RequestId } from './RequestId.js';
 import type { ReviewStartParams } from './ReviewStartParams.js';
 import type { SkillsConfigWriteParams } from './SkillsConfigWriteParams.js';
@@ -556,6 +563,41 @@ export type ClientRequest = {
   method: "getConversationSummary";
   id: RequestId;
   params: GetConversationSummaryParams;
+} | {
+  /** Lists the projects in the order of the user, or by their latest thread. */
+  method: "project/list";
+  id: RequestId;
+  params: ProjectListParams;
+} | {
+  /** Reads a project. */
+  method: "project/read";
+  id: RequestId;
+  params: ProjectReadParams;
+} | {
+  /** Adds a project at the end. A key that was used before gives the project that was made with it. */
+  method: "project/create";
+  id: RequestId;
+  params: ProjectCreateParams;
+} | {
+  /** The same, and moves threads into the project. */
+  method: "project/import";
+  id: RequestId;
+  params: ProjectImportParams;
+} | {
+  /** Changes what is named of a project. */
+  method: "project/update";
+  id: RequestId;
+  params: ProjectUpdateParams;
+} | {
+  /** Puts a project before another one, or at the end. */
+  method: "project/move";
+  id: RequestId;
+  params: ProjectMoveParams;
+} | {
+  /** Removes a project. Its threads stay, without a project. */
+  method: "project/delete";
+  id: RequestId;
+  params: ProjectDeleteParams;
 } | {
   /** Adds an input that begins a turn of its own: at once, or when the running turn has ended and those before it had theirs. An interrupt stops the queue until the next turn. */
   method: "thread/queue/add";

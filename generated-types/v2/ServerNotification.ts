@@ -26,6 +26,7 @@ import type { ModelReroutedNotification } from './ModelReroutedNotification.js';
 import type { PlanDeltaNotification } from './PlanDeltaNotification.js';
 import type { ProcessExitedNotification } from './ProcessExitedNotification.js';
 import type { ProcessOutputDeltaNotification } from './ProcessOutputDeltaNotification.js';
+import type { ProjectChangedNotification } from './ProjectChangedNotification.js';
 import type { RawResponseCompletedNotification } from './RawResponseCompletedNotification.js';
 import type { RawResponseItemCompletedNotification } from './RawResponseItemCompletedNotification.js';
 import type { ReasoningSummaryPartAddedNotification } from './ReasoningSummaryPartAddedNotification.js';
@@ -41,6 +42,7 @@ import type { ThreadDeletedNotification } from './ThreadDeletedNotification.js';
 import type { ThreadGoalClearedNotification } from './ThreadGoalClearedNotification.js';
 import type { ThreadGoalUpdatedNotification } from './ThreadGoalUpdatedNotification.js';
 import type { ThreadNameUpdatedNotification } from './ThreadNameUpdatedNotification.js';
+import type { ThreadProjectUpdatedNotification } from './ThreadProjectUpdatedNotification.js';
 import type { ThreadQueueChangedNotification } from './ThreadQueueChangedNotification.js';
 import type { ThreadRevertedNotification } from './ThreadRevertedNotification.js';
 import type { ThreadSearchPartialNotification } from './ThreadSearchPartialNotification.js';
@@ -269,6 +271,14 @@ export type ServerNotification = {
   /** A search has looked everywhere. */
   method: "fuzzyFileSearch/sessionCompleted";
   params: FuzzyFileSearchSessionCompletedNotification;
+} | {
+  /** A project was made, changed, moved or removed. */
+  method: "project/changed";
+  params: ProjectChangedNotification;
+} | {
+  /** A thread belongs to another project now, or to none. */
+  method: "thread/project/updated";
+  params: ThreadProjectUpdatedNotification;
 } | {
   /** The inputs that wait have changed. Clients that are subscribed to the thread get it. */
   method: "thread/queue/changed";

@@ -25,6 +25,7 @@ import { RequestId } from './json.js';
 import { mcp, mcpNotifications } from './mcp.js';
 import { models } from './models.js';
 import { named } from './named.js';
+import { projectNotifications, projects } from './projects.js';
 import { queue, queueNotifications } from './queue.js';
 import { rateLimitNotifications, rateLimits } from './rate-limits.js';
 import { search, searchNotifications } from './search.js';
@@ -56,6 +57,7 @@ export * from './mcp.js';
 export * from './models.js';
 export * from './offered.js';
 export * from './policies.js';
+export * from './projects.js';
 export * from './queue.js';
 export * from './rate-limits.js';
 export * from './search.js';
@@ -90,6 +92,7 @@ export const clientRequests = {
   ...fs,
   ...search,
   ...workspace,
+  ...projects,
   ...queue,
   ...sections,
   ...attachments,
@@ -117,6 +120,7 @@ export const notifications = {
   ...commandNotifications,
   ...fsNotifications,
   ...searchNotifications,
+  ...projectNotifications,
   ...queueNotifications,
   ...sectionNotifications,
   ...attachmentNotifications,

@@ -9,6 +9,7 @@ import { goals } from './goals.js';
 import { hooks } from './hooks.js';
 import { mcp } from './mcp.js';
 import { models } from './models.js';
+import { projects } from './projects.js';
 import { queue } from './queue.js';
 import { rateLimits } from './rate-limits.js';
 import { search } from './search.js';
@@ -59,6 +60,7 @@ export const offeredRequests = {
   ...rateLimits,
   ...hooks,
   ...goals,
+  ...projects,
   ...queue,
   ...only(skills, 'skills/list', 'skills/extraRoots/set', 'skills/config/write'),
   ...only(

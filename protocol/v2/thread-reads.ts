@@ -178,7 +178,7 @@ export const threadReads = family({
     stability: 'stable',
     params: ThreadListParams,
     result: ThreadListResponse,
-    errors: ['io_error'],
+    errors: ['project_not_found', 'io_error'],
     experimentalFields: [
       'includeAttachedThreads',
       'projectId',

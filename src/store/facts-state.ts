@@ -1,5 +1,6 @@
 import type { Attachment, Section } from '../core/ports/facts.js';
 import type { RepositoryState } from '../domain/record.js';
+import { type ProjectFact, ProjectsState } from './projects-state.js';
 
 /** One change; all changes in order give the state. */
 export type Fact =
@@ -15,6 +16,7 @@ export type Fact =
     }
   | { readonly type: 'attached'; readonly id: string; readonly attachment: Attachment }
   | { readonly type: 'detached'; readonly id: string; readonly attachmentType: string; readonly key: string }
+  | ProjectFact
   | { readonly type: 'forgotten'; readonly id: string };
 
 interface Member {
@@ -28,6 +30,7 @@ export class FactsState {
   readonly sections = new Map<string, Section>();
   /** By conversation, oldest first. */
   readonly attachments = new Map<string, Attachment[]>();
+  readonly projects = new ProjectsState();
   readonly #members = new Map<string, Member[]>();
 
   constructor(builtIn: readonly Section[]) {
@@ -72,7 +75,14 @@ export class FactsState {
         if (kept) this.attachments.set(fact.id, kept);
         break;
       }
+      case 'project':
+      case 'project-moved':
+      case 'project-removed':
+      case 'project-of':
+        this.projects.apply(fact);
+        break;
       case 'forgotten':
+        this.projects.forget(fact.id);
         this.git.delete(fact.id);
         this.attachments.delete(fact.id);
         this.#leave(fact.id);

@@ -5,20 +5,22 @@ import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
 import { inWordsOfThreads } from './errors.js';
 import { invalid } from './overrides.js';
+import { assignProject, refuseUnknownProject } from './projects.js';
 import { readThread } from './read-thread.js';
 
 export const metadataHandlers = {
-  async 'thread/metadata/update'(api, params) {
+  async 'thread/metadata/update'(api, params, call) {
     const { threadId, gitInfo, projectId, daybreakEnabled } = params;
     if (gitInfo == null && projectId == null && daybreakEnabled == null)
       throw invalid('params', 'thread metadata update must include at least one field');
-    if (projectId != null && projectId !== '') throw invalid('params.projectId', `project not found: ${projectId}`);
+    if (projectId != null && projectId !== '') refuseUnknownProject(api, projectId);
     const wanted = gitInfo == null ? undefined : wantedGit(gitInfo);
     const id = await storedId(api, threadId);
     if (wanted) {
       const meta = await api.conversations.read(id, (read) => read.meta);
       api.facts.setGit(id, { ...(api.facts.gitOf(id) ?? meta.git), ...wanted });
     }
+    if (projectId != null) assignProject(api, call, id, projectId === '' ? null : projectId);
     return { thread: await readThread(api, id, false) };
   },
 } satisfies Handlers<Pick<typeof threadRecords, 'thread/metadata/update'>, Api>;

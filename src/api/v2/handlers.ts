@@ -13,6 +13,7 @@ import { hookHandlers } from './hooks.js';
 import { mcpHandlers } from './mcp.js';
 import { modelProviderHandlers } from './model-providers.js';
 import { modelHandlers } from './models.js';
+import { projectHandlers } from './projects.js';
 import { queueHandlers } from './queue.js';
 import { reviewHandlers } from './reviews.js';
 import { sampleHandlers } from './sample.js';
@@ -57,6 +58,7 @@ export const v2Handlers = {
   ...mcpHandlers,
   ...settingsHandlers,
   ...goalHandlers,
+  ...projectHandlers,
   ...queueHandlers,
   ...commandHandlers,
   ...fileHandlers,

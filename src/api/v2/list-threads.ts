@@ -3,6 +3,7 @@ import type { ThreadListParams } from '../../../protocol/v2/thread-reads.js';
 import type { ConversationSummary, ListOptions } from '../../core/ports/index.js';
 import type { Api } from './api.js';
 import { invalid } from './overrides.js';
+import { knownProject } from './projects.js';
 import { wireThread } from './thread.js';
 
 const DEFAULT_LIMIT = 25;
@@ -79,16 +80,21 @@ async function inSection(
 }
 
 function filterOf(
-  { facts }: Api,
-  { includedThreadIds, excludedThreadIds, sectionId }: ThreadListParams,
+  api: Api,
+  { includedThreadIds, excludedThreadIds, sectionId, projectId }: ThreadListParams,
 ): (row: ConversationSummary) => boolean {
   for (const [name, ids] of Object.entries({ includedThreadIds, excludedThreadIds })) {
     if (ids && ids.length > MAX_IDS) throw invalid(`params.${name}`, `${name} accepts at most ${MAX_IDS} entries`);
   }
+  if (projectId === '') throw invalid('params.projectId', 'projectId must not be empty');
+  if (projectId != null) knownProject(api, projectId);
+  const { facts } = api;
   const fitsSection = (id: string): boolean =>
     sectionId === undefined || (facts.sectionOf(id)?.section.id ?? null) === sectionId;
+  const fitsProject = (id: string): boolean => projectId === undefined || facts.projects.of(id) === projectId;
   return ({ conversationId: id }) =>
     fitsSection(id) &&
+    fitsProject(id) &&
     (includedThreadIds == null || includedThreadIds.includes(id)) &&
     !excludedThreadIds?.includes(id);
 }

@@ -21,7 +21,7 @@ export interface ThreadParts {
   readonly historyMode: Thread['historyMode'];
   readonly name: string | null;
   /** What clients have recorded about threads. */
-  readonly facts: Pick<ConversationFacts, 'gitOf' | 'sectionOf'>;
+  readonly facts: Pick<ConversationFacts, 'gitOf' | 'sectionOf' | 'projects'>;
   /** Of the settings in force; undefined for a thread that is not loaded. */
   readonly loaded?:
     | {
@@ -54,7 +54,7 @@ export function wireThread(parts: ThreadParts): Thread {
     ephemeral: parts.ephemeral ?? false,
     section: place?.section ?? null,
     sectionEnteredAt: place ? seconds(place.enteredAt) : null,
-    projectId: null,
+    projectId: facts.projects.of(meta.id),
     historyMode: parts.historyMode,
     modelProvider: meta.modelProvider ?? '',
     model: loaded?.model ?? parts.model ?? null,

@@ -15,12 +15,15 @@ import { newestItem } from './items-page.js';
 import { wireUsage } from './live.js';
 import { loadedParts, loadedThreadObject, NOTHING_SHOWN, shownOf, shownOfTurns } from './loaded-thread.js';
 import { historyItem, invalid, overridesOf } from './overrides.js';
+import { refuseUnknownProject } from './projects.js';
 import { backwardsCursor, turnsPage } from './turns-page.js';
 
 export const threadHandlers = {
   async 'thread/start'(api, params, call) {
+    if (params.projectId != null) refuseUnknownProject(api, params.projectId);
     const opened = await open(api, '', (joining) => api.conversations.createFrom([], overridesOf(params), joining));
     const { conversation } = opened;
+    joinProject(api, conversation, params.projectId ?? null);
     const thread = loadedThreadObject(api, conversation, NOTHING_SHOWN);
     call.afterReply(() => {
       api.clients.broadcast(conversation.id, 'thread/started', { thread }, api.threads);
@@ -81,6 +84,7 @@ export const threadHandlers = {
         api.threads.release(conversation.id);
         throw e;
       });
+    joinProject(api, conversation, api.facts.projects.of(conversation.meta.forkedFrom ?? ''));
     const thread = loadedThreadObject(api, conversation, shownOfTurns(opened, !excludeTurns));
     call.afterReply(() => {
       if (!excludeTurns) tellUsage(api, conversation, turns.at(-1)?.id);
@@ -99,6 +103,17 @@ export const threadHandlers = {
   Pick<typeof threads, 'thread/start' | 'thread/resume' | 'thread/fork' | 'thread/unsubscribe'>,
   Api
 >;
+
+/** A new thread belongs to the project that its client names, a copy to that of its source. */
+function joinProject({ facts, threads }: Api, { id, ephemeral }: Conversation, projectId: string | null): void {
+  if (projectId === null || ephemeral) return;
+  try {
+    facts.projects.assign(id, projectId);
+  } catch (e) {
+    threads.release(id);
+    throw e;
+  }
+}
 
 /** A copy that defers the work for the goal has it too; the work begins after the next turn that the user asks for. */
 async function inheritGoal({ goals }: Api, conversation: Conversation): Promise<void> {

@@ -18,6 +18,36 @@ export interface Attachment {
   readonly createdAt: number;
 }
 
+/** Folders and the conversations that belong to them. Times are in milliseconds since the epoch. */
+export interface Project {
+  readonly id: string;
+  readonly name: string;
+  /** Absolute paths. */
+  readonly roots: readonly string[];
+  /** Data of clients; the server does not read it. */
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** The projects of the user. A change is stored when a method returns; all throw `AppError` `io_error`. */
+export interface ProjectFacts {
+  /** In the order of the user. */
+  all(): readonly Project[];
+  /** A new project at the end, or a new state of one. `key`: names the request that makes it. */
+  save(project: Omit<Project, 'createdAt' | 'updatedAt'> & { readonly createdAt?: number }, key?: string): Project;
+  /** The id of the project that a request with this key has made. It may be removed since. */
+  madeWith(key: string): string | undefined;
+  /** Before another one, or at the end. */
+  move(projectId: string, before: string | null): void;
+  /** Its conversations then have no project. */
+  remove(projectId: string): void;
+  /** The project of a conversation. */
+  of(id: string): string | null;
+  membersOf(projectId: string): readonly string[];
+  assign(id: string, projectId: string | null): void;
+}
+
 /** What clients record about conversations beside what was said in them. It is stored when a method returns; all throw `AppError` `io_error`. */
 export interface ConversationFacts {
   /** Undefined: no client has changed it. */
@@ -42,6 +72,8 @@ export interface ConversationFacts {
   detach(id: string, attachment: Pick<Attachment, 'type' | 'key'>): void;
   /** The conversations with such an attachment. */
   ownersOf(attachment: Pick<Attachment, 'type' | 'key'>): readonly string[];
+
+  readonly projects: ProjectFacts;
 
   /** The conversation was deleted. */
   forget(id: string): void;

@@ -6,6 +6,7 @@ import type { Attachment, ConversationFacts, Section } from '../../core/ports/fa
 import type { RepositoryState } from '../../domain/record.js';
 import { type Fact, FactsState } from '../facts-state.js';
 import { AppendedLines } from './appended-lines.js';
+import { FileProjects, projectLines } from './projects.js';
 
 /** A larger file is not read. */
 const MAX_BYTES = 256 * 1024 * 1024;
@@ -43,6 +44,7 @@ const Line: z.ZodType<Fact> = z.lazy(() =>
       attachment: z.object({ id: text, type: text, key: text, payload: z.unknown(), createdAt: z.number() }),
     }),
     z.object({ type: z.literal('detached'), id: text, attachmentType: text, key: text }),
+    ...projectLines(),
     z.object({ type: z.literal('forgotten'), id: text }),
   ]),
 );
@@ -52,6 +54,7 @@ const Line: z.ZodType<Fact> = z.lazy(() =>
  * has written is read before each use.
  */
 export class FileFacts implements ConversationFacts {
+  readonly projects: FileProjects;
   readonly #path: string;
   readonly #now: () => number;
   readonly #lines: AppendedLines;
@@ -61,6 +64,11 @@ export class FileFacts implements ConversationFacts {
     this.#path = join(home, 'turnwire', 'thread-facts.jsonl');
     this.#lines = new AppendedLines(this.#path, { maxBytes: MAX_BYTES, mode: 0o600 });
     this.#now = now;
+    this.projects = new FileProjects({
+      read: () => this.#read().projects,
+      write: (fact) => this.#write(fact),
+      now,
+    });
   }
 
   gitOf(id: string): RepositoryState | undefined {
@@ -119,7 +127,8 @@ export class FileFacts implements ConversationFacts {
 
   forget(id: string): void {
     const state = this.#read();
-    if (state.git.has(id) || state.attachments.has(id) || state.sectionOf(id)) this.#write({ type: 'forgotten', id });
+    const known = [state.git.has(id), state.attachments.has(id), state.sectionOf(id), state.projects.of(id)];
+    if (known.some(Boolean)) this.#write({ type: 'forgotten', id });
   }
 
   #read(): FactsState {

@@ -71,7 +71,7 @@ export const refusals: readonly Deviation[] = [
   {
     aspect: 'wire',
     where:
-      /^reply (skills\/config\/write|thread\/shellCommand|threadSection\/\w+|thread\/attachment\/\w+): error\.code$/,
+      /^reply (skills\/config\/write|thread\/shellCommand|threadSection\/\w+|project\/\w+|thread\/attachment\/\w+): error\.code$/,
     when: (theirs) => theirs === -32602,
     reason: 'Params that do not fit are invalid requests, as everywhere here.',
   },

@@ -1,0 +1,3 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+/** What has happened to a project. */
+export type ProjectChangeType = "created" | "updated" | "deleted";

@@ -1,0 +1,3 @@
+// Generated from protocol/ by `npm run emit`: edit that, not this.
+/** Result of `project/delete`. */
+export type ProjectDeleteResponse = Record<string, never>;
