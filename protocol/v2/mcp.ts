@@ -275,7 +275,7 @@ export const mcp = family({
     stability: 'stable',
     params: McpServerToolCallParams,
     result: McpServerToolCallResponse,
-    errors: ['conversation_not_found', 'mcp_server_not_found', 'mcp_failed'],
+    errors: ['conversation_not_found', 'mcp_failed'],
 
     beside: true,
     example: {

@@ -6,6 +6,7 @@ import { isJsonObject } from '../../domain/json.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import { type Api, loadedThread } from './api.js';
 import { statusRow, unusedRow, wireContent, withoutUndefined } from './mcp-rows.js';
+import { invalid } from './overrides.js';
 import { pageOf } from './pages.js';
 
 type Methods = Pick<
@@ -60,11 +61,9 @@ export const mcpHandlers = {
   async 'mcpServer/oauth/login'(api, { name, threadId, scopes, timeoutSecs }, call) {
     const { servers } = await serversOf(api, threadId);
     const server = servers.find((one) => one.name === name);
-    if (!server) throw new AppError('mcp_server_not_found', `No MCP server named '${name}' found.`, { name });
-    if (server.endpoint.kind !== 'address') {
-      const reason = 'OAuth login is only supported for streamable HTTP servers.';
-      throw new AppError('mcp_failed', reason, { name, reason });
-    }
+    if (!server) throw invalid('params.name', `No MCP server named '${name}' found.`);
+    if (server.endpoint.kind !== 'address')
+      throw invalid('params.name', 'OAuth login is only supported for streamable HTTP servers.');
     const seconds = Math.min(Math.max(timeoutSecs ?? LOGIN_SECONDS, 1), LOGIN_SECONDS);
     const signal = AbortSignal.timeout(seconds * 1000);
     const begun = await api.mcpLogin

@@ -44,6 +44,16 @@ export default [
     },
   },
   {
+    name: 'v2 review: in a thread of its own',
+    model: [{ text: 'one' }],
+    async steps(client) {
+      await client.begin();
+      await client.turn('go');
+      const target = { type: 'custom', instructions: 'look at a' };
+      await client.call('review/start', { threadId: client.unknownThread, target, delivery: 'detached' });
+    },
+  },
+  {
     name: 'v2 review: refused',
     model: [{ calls: [exec('sleep 3')] }, { text: output() }],
     async steps(client) {
