@@ -1,7 +1,9 @@
 import { AppError } from '../../protocol/errors.js';
+import type { ClientTokens } from '../core/ports/accounts.js';
 import { type AccountStatus, type Finding, ModelError, type ServerIdentity } from '../core/ports/index.js';
 import type { AuthSettings } from '../domain/auth-settings.js';
 import { type AuthFile, type Claims, readClaims } from './auth-file.js';
+import { type AskForTokens, type ClientSignIn, GivenTokens, hasLapsed } from './client-tokens.js';
 import type { AuthLog, CredentialStore } from './credential-store.js';
 import { issuerFrom } from './issuer.js';
 import { withWriteLock } from './locks.js';
@@ -38,7 +40,7 @@ export interface NewTokens {
 }
 
 export interface AuthChange {
-  readonly method?: 'apikey' | 'chatgpt' | undefined;
+  readonly method?: 'apikey' | 'chatgpt' | 'chatgptAuthTokens' | undefined;
 }
 
 /** How often the store is checked for a sign-in or sign-out by another window. */
@@ -54,6 +56,7 @@ export class AuthManager {
   pendingSignIn: { cancel(): void } | undefined;
   readonly #options: AuthManagerOptions;
   readonly #renewal: Renewal;
+  readonly #given = new GivenTokens();
   readonly #listeners = new Set<(change: AuthChange) => void>();
   readonly #logged = new Set<string>();
   #findings: readonly Finding[] = [];
@@ -88,12 +91,12 @@ export class AuthManager {
 
   /** The address in the stored tokens, whichever way is used to sign in; nothing vouches for it. */
   email(): string | undefined {
-    return this.#claims()?.email;
+    return this.#given.signIn?.email ?? this.#claims()?.email;
   }
 
   /** The plan of the account, from the same tokens. */
   plan(): string | undefined {
-    return this.#claims()?.plan;
+    return this.#given.signIn?.plan ?? this.#claims()?.plan;
   }
 
   /**
@@ -103,6 +106,7 @@ export class AuthManager {
   async current(account?: string): Promise<Credentials | undefined> {
     const { signIn } = this.#look();
     if (signIn?.method === 'chatgpt') await this.#renewInTime(signIn);
+    if (signIn?.method === 'chatgptAuthTokens' && hasLapsed(signIn)) await this.#renewGiven();
     return this.#credentials(account);
   }
 
@@ -110,6 +114,7 @@ export class AuthManager {
   async afterRefusal(refused: { token: string; account?: string | undefined }): Promise<Credentials | undefined> {
     const { signIn } = this.#look();
     if (signIn?.method === 'chatgpt' && signIn.token === refused.token) await this.#renew(signIn);
+    if (signIn?.method === 'chatgptAuthTokens' && signIn.token === refused.token) await this.#renewGiven();
     const credentials = this.#credentials(refused.account);
     return credentials?.token === refused.token ? undefined : credentials;
   }
@@ -147,16 +152,41 @@ export class AuthManager {
     this.assertAllowed('chatgpt');
     const accountId = readClaims(idToken)?.accountId ?? null;
     const tokens = { id_token: idToken, access_token: accessToken, refresh_token: refreshToken, account_id: accountId };
-    const { forcedWorkspaces } = this.#options.settings();
-    if (forcedWorkspaces && !forcedWorkspaces.includes(workspaceOf(tokens) ?? '')) {
-      const reason = `the account is not of the workspace ${forcedWorkspaces.join(' or ') || 'that is wanted: none is allowed'}`;
-      throw new AppError('login_not_allowed', `The configuration does not allow this sign-in: ${reason}.`, {
-        method: 'chatgpt',
-        reason,
-      });
-    }
+    this.#assertWorkspace(workspaceOf(tokens));
     const file = { OPENAI_API_KEY: apiKey ?? null, tokens, last_refresh: new Date().toISOString() };
     this.#write(file, 'failed to save the sign-in');
+  }
+
+  /** Tokens of a client count in place of what is stored, which stays. Throws `AppError`. */
+  signInWithClientTokens(tokens: ClientTokens, ask: AskForTokens): void {
+    this.assertAllowed('chatgpt');
+    this.#checkGiven(tokens);
+    this.#look(); // the account until now is known, so that one change is seen
+    this.pendingSignIn?.cancel();
+    this.#given.take(tokens, ask);
+    this.#unannounced = true;
+  }
+
+  #renewGiven(): Promise<void> {
+    return this.#given.renew((tokens) => this.#checkGiven(tokens));
+  }
+
+  #checkGiven({ accessToken, accountId }: ClientTokens): void {
+    if (readClaims(accessToken) === undefined) {
+      const reason = 'failed to set external auth: invalid ID token format';
+      throw new AppError('login_failed', reason, { reason });
+    }
+    this.#assertWorkspace(accountId);
+  }
+
+  #assertWorkspace(workspace: string | undefined): void {
+    const { forcedWorkspaces } = this.#options.settings();
+    if (!forcedWorkspaces || forcedWorkspaces.includes(workspace ?? '')) return;
+    const reason = `the account is not of the workspace ${forcedWorkspaces.join(' or ') || 'that is wanted: none is allowed'}`;
+    throw new AppError('login_not_allowed', `The configuration does not allow this sign-in: ${reason}.`, {
+      method: 'chatgpt',
+      reason,
+    });
   }
 
   /** Forgets what is stored. Throws `AppError` `io_error` or `keyring_unavailable`. */
@@ -215,7 +245,7 @@ export class AuthManager {
   }
 
   /** The tokens have lapsed and the issuer has refused to renew them. */
-  #hasEnded(signIn: SignIn): boolean {
+  #hasEnded(signIn: SignIn | ClientSignIn): boolean {
     return signIn.method === 'chatgpt' && this.#renewal.hasEnded(signIn);
   }
 
@@ -225,6 +255,10 @@ export class AuthManager {
     if (account !== undefined && account !== signIn.account)
       throw new ModelError('another user has signed in while the request was made');
     if (signIn.method === 'apikey') return { token: signIn.token, chatgpt: false, account: signIn.account };
+    if (signIn.method === 'chatgptAuthTokens') {
+      const { token, account: name, accountId, plan } = signIn;
+      return { token, accountId, chatgpt: true, plan, account: name };
+    }
     const { tokens, token } = signIn;
     const claims = readClaims(tokens.id_token);
     const accountId = tokens.account_id ?? claims?.accountId;
@@ -236,10 +270,12 @@ export class AuthManager {
     return tokens ? readClaims(tokens.id_token) : undefined;
   }
 
-  #look(): { signIn: SignIn | undefined; settings: AuthSettings } {
+  #look(): { signIn: SignIn | ClientSignIn | undefined; settings: AuthSettings } {
     const settings = this.#options.settings();
     const store = this.#store(settings);
-    const { signIn, excluded } = chooseSignIn(this.#read(store), this.#envKey(), settings);
+    const given = this.#given.signIn;
+    const stored = chooseSignIn(this.#read(store), this.#envKey(), settings);
+    const { signIn, excluded } = given ? { signIn: given, excluded: undefined } : stored;
     this.#found([store.problem, excluded].filter((message) => message !== undefined));
     if (this.#announced === undefined) this.#announced = nameOf(signIn);
     else if (!this.#unannounced && this.#announced !== nameOf(signIn)) this.#notify(signIn);
@@ -251,7 +287,7 @@ export class AuthManager {
     if (stamp === undefined || store?.stamp() !== stamp) this.#look();
   }
 
-  #notify(signIn: SignIn | undefined): void {
+  #notify(signIn: SignIn | ClientSignIn | undefined): void {
     this.#announced = nameOf(signIn);
     for (const listener of this.#listeners) listener({ method: signIn?.method });
   }
@@ -292,6 +328,7 @@ export class AuthManager {
       if (AppError.is(e)) throw new AppError(e.code, `${failure}: ${reason}`, e.data, { cause: e });
       throw new AppError('io_error', `${failure}: ${reason}`, { reason }, { cause: e });
     }
+    this.#given.forget();
     this.#unannounced = true;
   }
 
@@ -314,7 +351,9 @@ export class AuthManager {
   }
 }
 
-const nameOf = (signIn: SignIn | undefined): string => signIn?.account ?? '';
+/** Another way to sign in to the same account is another sign-in. */
+const nameOf = (signIn: SignIn | ClientSignIn | undefined): string =>
+  signIn === undefined ? '' : `${signIn.method === 'chatgptAuthTokens' ? 'given ' : ''}${signIn.account}`;
 
 /** A key that no header can carry could never be used; one that is pasted with a line end can. */
 function checkedKey(apiKey: string): string {

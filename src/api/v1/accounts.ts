@@ -61,5 +61,7 @@ function authStatus({ settings, accounts }: Api, includeToken: boolean): GetAuth
   if (!settings.requiresOpenaiAuth()) return { requiresOpenaiAuth: false };
   const { method, token, signInOptions } = accounts.status();
   if (method === undefined) return { requiresOpenaiAuth: true, signInOptions: [...signInOptions] };
-  return { authMethod: method, authToken: includeToken ? token : undefined, requiresOpenaiAuth: true };
+  // This protocol knows no tokens of clients.
+  const authMethod = method === 'chatgptAuthTokens' ? 'chatgpt' : method;
+  return { authMethod, authToken: includeToken ? token : undefined, requiresOpenaiAuth: true };
 }

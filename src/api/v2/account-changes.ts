@@ -5,8 +5,9 @@ import type { Api } from './api.js';
 export function tellOfAccounts({ session, threads, accounts }: Api): void {
   const forget = accounts.onChange(({ method }) => {
     if (!session.initialized) return;
-    if (!threads.active) return session.notify('authStatusChange', { authMethod: method });
-    const planType = method === 'chatgpt' ? planOf(accounts.plan()) : null;
+    if (!threads.active)
+      return session.notify('authStatusChange', { authMethod: method === 'chatgptAuthTokens' ? 'chatgpt' : method });
+    const planType = method === 'chatgpt' || method === 'chatgptAuthTokens' ? planOf(accounts.plan()) : null;
     threads.notify('account/updated', { authMode: method ?? null, planType, reason: null });
   });
   session.untilEnd(forget);

@@ -1,6 +1,12 @@
 import { AppError } from '../../../protocol/errors.js';
-import type { AccountLoginCompletedNotification, accounts, GetAccountResponse } from '../../../protocol/v2/accounts.js';
+import {
+  type AccountLoginCompletedNotification,
+  type accounts,
+  ChatgptAuthTokensRefreshResponse,
+  type GetAccountResponse,
+} from '../../../protocol/v2/accounts.js';
 import type { rateLimits } from '../../../protocol/v2/rate-limits.js';
+import type { ClientTokens } from '../../core/ports/index.js';
 import type { Call } from '../../rpc/connection.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import { cancelIfPending } from '../v1/accounts.js';
@@ -27,7 +33,11 @@ export const accountHandlers = {
       case 'chatgptDeviceCode':
         return signInWithCode(api, call);
       case 'chatgptAuthTokens':
-        throw unsupported('with tokens of the client', 'use an API key or the browser');
+        api.accounts.signInWithClientTokens(givenTokens(params), (accountId, signal) =>
+          askForTokens(api, accountId, signal),
+        );
+        call.afterReply(() => notifyEnd(api, { loginId: null, success: true, error: null }));
+        return { type: 'chatgptAuthTokens' };
       default:
         throw unsupported('at this service', 'use an API key or the browser');
     }
@@ -61,7 +71,7 @@ export const accountHandlers = {
   /** From the responses since the server began; the service is not contacted. */
   'account/rateLimits/read'({ accounts, clients }) {
     const { method } = accounts.status();
-    if (method !== 'chatgpt') {
+    if (method !== 'chatgpt' && method !== 'chatgptAuthTokens') {
       const whose = method === undefined ? 'codex account' : 'chatgpt';
       throw new AppError('auth_missing', `${whose} authentication required to read rate limits`, {
         provider: 'openai',
@@ -87,6 +97,21 @@ function account(api: Api): GetAccountResponse['account'] {
   if (method === 'apikey') return { type: 'apiKey' };
   const planType = planOf(api.accounts.plan()) ?? 'unknown';
   return { type: 'chatgpt', email: api.accounts.email() ?? null, planType, workspaceName: null };
+}
+
+type Given = Pick<ChatgptAuthTokensRefreshResponse, 'accessToken' | 'chatgptAccountId' | 'chatgptPlanType'>;
+
+const givenTokens = ({ accessToken, chatgptAccountId: accountId, chatgptPlanType }: Given): ClientTokens => ({
+  accessToken,
+  accountId,
+  plan: chatgptPlanType ?? undefined,
+});
+
+/** Only the client that has given the tokens is asked for new ones. */
+async function askForTokens({ threads }: Api, accountId: string, signal: AbortSignal): Promise<ClientTokens> {
+  const answer = ChatgptAuthTokensRefreshResponse().safeParse(await threads.askForTokens(accountId, signal));
+  if (!answer.success) throw new Error('the answer holds no tokens');
+  return givenTokens(answer.data);
 }
 
 const requiresAuth = ({ settings }: Api): boolean => settings.requiresOpenaiAuth();

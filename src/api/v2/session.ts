@@ -94,6 +94,12 @@ export class ThreadSession implements Sink {
     this.notify('configWarning', { summary: message, details: null });
   }
 
+  /** The answer is not checked. Rejects when the client answers with an error, or leaves. */
+  askForTokens(previousAccountId: string, signal: AbortSignal): Promise<unknown> {
+    const params = { reason: 'unauthorized', previousAccountId } as const;
+    return this.#options.connection.sendRequest('account/chatgptAuthTokens/refresh', params, signal).reply;
+  }
+
   /** From now on the client gets every event of the thread once. `shown` is what its reply shows of it. */
   subscribe(conversation: Conversation, shown?: Shown): void {
     const { id } = conversation;

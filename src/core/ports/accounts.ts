@@ -2,10 +2,17 @@ import type { Finding } from './settings.js';
 
 export interface AccountStatus {
   /** Undefined when no user is signed in. */
-  readonly method?: 'apikey' | 'chatgpt' | undefined;
+  readonly method?: 'apikey' | 'chatgpt' | 'chatgptAuthTokens' | undefined;
   readonly token?: string | undefined;
   /** The ways to sign in that can be offered; none when a user is signed in. */
   readonly signInOptions: readonly ('apikey' | 'chatgpt' | 'environment')[];
+}
+
+/** Tokens that a client gives. */
+export interface ClientTokens {
+  readonly accessToken: string;
+  readonly accountId: string;
+  readonly plan?: string | undefined;
 }
 
 export interface Accounts {
@@ -20,6 +27,11 @@ export interface Accounts {
   renew(when: 'now' | 'due'): Promise<void> | undefined;
   /** Sign in and out; listeners are notified by `announce`. Throw `AppError`. */
   signInWithKey(apiKey: string): void;
+  /** The tokens are kept in memory alone. `ask` gets new ones from the same client when they are refused or lapse; it rejects when the client gives none. */
+  signInWithClientTokens(
+    tokens: ClientTokens,
+    ask: (accountId: string, signal: AbortSignal) => Promise<ClientTokens>,
+  ): void;
   signOut(): void;
   announce(): void;
   /** Calls the listener when the user has signed in or out, here or in another process. Returns a function that stops that. */

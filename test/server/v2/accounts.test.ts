@@ -36,7 +36,7 @@ test('a sign-in with a key: the reply, the end of the sign-in, the account', asy
 });
 
 test.each([
-  [{ type: 'chatgptAuthTokens', accessToken: 'x', chatgptAccountId: 'y' }, 'login_failed', 'not supported'],
+  [{ type: 'chatgptAuthTokens', accessToken: 'x', chatgptAccountId: 'y' }, 'login_failed', 'invalid ID token format'],
   [{ type: 'apiKey', apiKey: ' ' }, 'invalid_request', 'params.apiKey'],
 ])('a sign-in as %j is refused with the reason', async (params, code, text) => {
   await using server = await start();
