@@ -5,7 +5,7 @@ import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
 import { inWordsOfThreads } from './errors.js';
 import { invalid } from './overrides.js';
-import { assignProject, refuseUnknownProject } from './projects.js';
+import { assignProject, refuseUnknownProject } from './project-of-thread.js';
 import { readThread } from './read-thread.js';
 
 export const metadataHandlers = {

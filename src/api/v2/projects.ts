@@ -8,6 +8,7 @@ import type { Api } from './api.js';
 import { idOfThread } from './facts.js';
 import { invalid } from './overrides.js';
 import { pageOf } from './pages.js';
+import { assignProject, tellThread } from './project-of-thread.js';
 import { seconds } from './thread.js';
 
 export const projectHandlers = {
@@ -91,23 +92,10 @@ async function create(
   return wire(api, project);
 }
 
-/** Puts a thread into a project, or into none, and tells it. */
-export function assignProject(api: Api, call: Call, threadId: string, projectId: string | null): void {
-  if (api.facts.projects.of(threadId) === projectId) return;
-  api.facts.projects.assign(threadId, projectId);
-  tellThread(api, call, threadId, projectId);
-}
-
 export function knownProject({ facts }: Api, id: string): Project {
   const known = facts.projects.all().find((project) => project.id === id);
   if (!known) throw notFound(id, `project not found: ${id}`);
   return known;
-}
-
-/** For params of threads that name a project. */
-export function refuseUnknownProject({ facts }: Api, id: string): void {
-  const isKnown = facts.projects.all().some((project) => project.id === id);
-  if (!isKnown) throw invalid('params.projectId', `project not found: ${id}`);
 }
 
 const notFound = (id: string, message: string): AppError => new AppError('project_not_found', message, { id });
@@ -129,11 +117,6 @@ function rootsOf(roots: ProjectCreateParams['roots']): string[] {
 
 function tell({ clients }: Api, call: Call, projectId: string, changeType: 'created' | 'updated' | 'deleted'): void {
   call.afterReply(() => clients.tellAll('project/changed', { projectId, changeType }));
-}
-
-function tellThread({ clients, threads }: Api, call: Call, threadId: string, projectId: string | null): void {
-  const params = { threadId, projectId };
-  call.afterReply(() => clients.broadcast(threadId, 'thread/project/updated', params, threads));
 }
 
 const wire = async (api: Api, project: Project): Promise<WireProject> =>

@@ -15,7 +15,7 @@ import { newestItem } from './items-page.js';
 import { wireUsage } from './live.js';
 import { loadedParts, loadedThreadObject, NOTHING_SHOWN, shownOf, shownOfTurns } from './loaded-thread.js';
 import { historyItem, invalid, overridesOf } from './overrides.js';
-import { refuseUnknownProject } from './projects.js';
+import { refuseUnknownProject } from './project-of-thread.js';
 import { backwardsCursor, turnsPage } from './turns-page.js';
 
 export const threadHandlers = {
