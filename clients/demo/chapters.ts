@@ -1,78 +1,90 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type {
-  ForkConversationResponse,
-  ListConversationsResponse,
-  NewConversationResponse,
-  ResumeConversationResponse,
-} from '../../generated-types/index.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Client, Thread } from '../library/index.js';
+import type { UserCell } from '../library/transcript/index.js';
 import type { Stage } from './stage.js';
 
-/** A conversation: streamed, with a second message that builds on the first. */
-export async function talk(stage: Stage): Promise<NewConversationResponse> {
-  stage.title('A conversation');
+/** A thread: streamed, with a second message that builds on the first. */
+export async function talk(stage: Stage): Promise<Thread> {
+  stage.screen.title('A thread');
   const client = await stage.startServer('talk.json');
-  const conversation = await stage.begin(client, { includePlanTool: true });
-  await stage.say(client, conversation.conversationId, 'Hello! Please introduce yourself in two sentences.');
-  await stage.say(client, conversation.conversationId, 'What did I ask you first? Answer in two sentences.');
-  const lines = readFileSync(conversation.rolloutPath, 'utf8').trimEnd().split('\n').length;
-  stage.note(`recorded in ${lines} lines of ${basename(conversation.rolloutPath)}`);
+  const thread = await stage.begin(client);
+  await thread.run('Hello! Please introduce yourself in two sentences.').result;
+  await thread.run('What did I ask you first? Answer in two sentences.').result;
+  const rollout = thread.opened.thread.path ?? '';
+  const lines = readFileSync(rollout, 'utf8').trimEnd().split('\n').length;
+  stage.screen.note(`recorded in ${lines} lines of\n  ${basename(rollout)}`);
   await client.close();
-  return conversation;
+  return thread;
 }
 
-/** The same conversation in another process: listed, resumed, forked, archived. */
-export async function keep(stage: Stage, { conversationId, rolloutPath }: NewConversationResponse): Promise<void> {
-  stage.title('The server has ended; another one continues');
+/** The same thread in another process: listed, resumed, forked, archived. Gives the fork. */
+export async function keep(stage: Stage, { id }: Thread): Promise<Thread> {
+  stage.screen.title('The server has ended; another one continues');
   const client = await stage.startServer('keep.json');
-  await showList(stage, 'listed', () => client.request('listConversations', {}));
-  const resumed = await client.request<ResumeConversationResponse>('resumeConversation', { conversationId });
-  stage.note(`resumed with ${resumed.initialMessages?.length} recorded events`);
-  await client.request('addConversationListener', { conversationId });
-  await stage.say(client, conversationId, 'And what have I asked you before this?');
-  const fork = await client.request<ForkConversationResponse>('forkConversation', {
-    conversationId,
-    nthUserMessage: 1,
-  });
-  stage.note(`forked before the second message: ${basename(fork.rolloutPath)}`);
-  await client.request('addConversationListener', { conversationId: fork.conversationId });
-  await stage.say(client, fork.conversationId, 'How much have we talked?');
-  await client.request('archiveConversation', { conversationId, rolloutPath });
-  await showList(stage, 'the first one archived; still listed', () => client.request('listConversations', {}));
+  await showList(stage, 'listed', client);
+  const thread = await client.resumeThread(id);
+  const { cells } = stage.follow(thread);
+  const { turns } = thread.opened.thread;
+  stage.screen.note(`resumed with ${turns.length} turns, which are ${cells.length} cells to draw`);
+  await thread.run('And what have I asked you before this?').result;
+  const second = cells.filter((cell): cell is UserCell => cell.kind === 'user').at(1);
+  const fork = await client.forkThread(id, { ...second?.forkBefore });
+  stage.follow(fork);
+  stage.screen.note('forked before the second message');
+  await fork.run('How much have we talked?').result;
+  await thread.archive();
+  await showList(stage, 'archived; still listed', client);
+  await client.close();
+  return fork;
+}
+
+async function showList(stage: Stage, what: string, client: Client): Promise<void> {
+  const { data } = await client.request('thread/list', {});
+  stage.screen.note(`${what}: ${data.map(({ preview }) => `“${preview}”`).join(', ')}`);
+}
+
+/** What the model does, where a user and a sandbox limit it. */
+export async function acts(stage: Stage): Promise<void> {
+  stage.screen.title('Commands, with a user who decides');
+  const client = await stage.startServer('acts.json');
+  await decisions(stage, client);
+  await sandbox(stage, client);
+  await interrupt(stage, client);
+  await patch(stage, client);
   await client.close();
 }
 
-async function showList(stage: Stage, what: string, list: () => Promise<ListConversationsResponse>): Promise<void> {
-  const { items } = await list();
-  stage.note(`${what}: ${items.map((item) => `“${item.preview}”`).join(', ')}`);
+/** One command that is accepted, and one that is declined. */
+async function decisions(stage: Stage, client: Client): Promise<void> {
+  const thread = await stage.begin(client, { approvalPolicy: 'untrusted', sandbox: 'workspace-write' });
+  stage.decisions = ['accept', 'decline'];
+  await thread.run('Please leave a note, and clean up behind you.').result;
+  stage.screen.note(existsSync(join(stage.workspace, 'notes.txt')) ? 'notes.txt is still there' : 'notes.txt is gone');
 }
 
-/** Commands: one with an approval, one that is denied, one that the sandbox stops, and an interrupt that ends a process tree. */
-export async function commands(stage: Stage): Promise<void> {
-  stage.title('Commands, with a user who decides');
-  const client = await stage.startServer('commands.json');
-  const asking = await stage.begin(client, { approvalPolicy: 'untrusted', sandbox: 'workspace-write' });
-  stage.decisions = ['approved', 'denied'];
-  await stage.say(client, asking.conversationId, 'Please leave a note, and clean up behind you.');
-  stage.note(existsSync(join(stage.workspace, 'notes.txt')) ? 'notes.txt is still there' : 'notes.txt is gone');
+async function sandbox(stage: Stage, client: Client): Promise<void> {
+  stage.screen.title('A sandbox, where the system has one');
+  const thread = await stage.begin(client, { approvalPolicy: 'on-request', sandbox: 'workspace-write' });
+  await thread.run('Can you write outside of the workspace?').result;
+  stage.screen.note(existsSync('/etc/turnwire-demo') ? 'it could!' : 'nothing was written outside');
+}
 
-  stage.title('A sandbox, where the system has one');
-  const sandboxed = await stage.begin(client, { approvalPolicy: 'on-request', sandbox: 'workspace-write' });
-  await stage.say(client, sandboxed.conversationId, 'Can you write outside of the workspace?');
-  stage.note(existsSync('/etc/turnwire-demo') ? 'it could!' : 'nothing was written outside');
-
-  stage.title('An interrupt');
-  const free = await stage.begin(client, { approvalPolicy: 'never', sandbox: 'danger-full-access' });
-  stage.watch = ({ method }) => {
-    if (method !== 'codex/event/exec_command_begin') return;
-    stage.note(`running: ${processes('sleep 600')} processes`);
-    void client.request('interruptConversation', { conversationId: free.conversationId });
-  };
-  await stage.say(client, free.conversationId, 'Do something that takes very long.');
-  stage.watch = () => {};
-  await client.close();
-  stage.note(`interrupted; still running: ${processes('sleep 600')}`);
+/** An interrupt ends the whole process tree of a command. */
+async function interrupt(stage: Stage, client: Client): Promise<void> {
+  stage.screen.title('An interrupt');
+  const thread = await stage.begin(client, { approvalPolicy: 'never', sandbox: 'danger-full-access' });
+  const turn = thread.run('Do something that takes very long.');
+  for await (const { method, params } of turn) {
+    if (method !== 'item/started' || params.item.type !== 'commandExecution') continue;
+    // The item starts before the command does.
+    for (let tries = 0; tries < 100 && processes('sleep 600') < 2; tries++) await pause(50);
+    stage.screen.note(`running: ${processes('sleep 600')} processes`);
+    await turn.interrupt();
+  }
+  stage.screen.note(`still running: ${processes('sleep 600')}`);
 }
 
 /** How many processes run exactly this command line. */
@@ -87,14 +99,13 @@ function processes(commandLine: string): number {
 }
 
 /** A patch, shown as a diff before it is decided on. */
-export async function patches(stage: Stage): Promise<void> {
-  stage.title('A patch');
-  const client = await stage.startServer('patches.json');
-  const params = { approvalPolicy: 'untrusted', sandbox: 'workspace-write', includeApplyPatchTool: true };
-  const { conversationId } = await stage.begin(client, params);
-  stage.decisions = ['approved'];
-  await stage.say(client, conversationId, 'Please tidy my notes.');
-  for (const name of ['notes.txt', 'todo.txt'])
-    stage.note(`${name}: ${readFileSync(join(stage.workspace, name), 'utf8').trim().replaceAll('\n', ' / ')}`);
-  await client.close();
+async function patch(stage: Stage, client: Client): Promise<void> {
+  stage.screen.title('A patch');
+  const thread = await stage.begin(client, { approvalPolicy: 'untrusted', sandbox: 'workspace-write' });
+  stage.decisions = ['accept'];
+  await thread.run('Please tidy my notes.').result;
+  for (const name of ['notes.txt', 'todo.txt']) {
+    const text = readFileSync(join(stage.workspace, name), 'utf8');
+    stage.screen.note(`${name}: ${text.trim().replaceAll('\n', ' / ')}`);
+  }
 }

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
-import { commands, keep, patches, talk } from './chapters.js';
+import { acts, keep, talk } from './chapters.js';
 import { Screen } from './screen.js';
 import { Stage } from './stage.js';
-import { threads } from './threads.js';
+import { conversations } from './v1.js';
 
 const USAGE = `npm run demo -- [--v2] [--raw] [--live [--model NAME]]
-  --v2     speak protocol v2 (threads) instead of v1 (conversations)
+  --v2     protocol v2 (threads) alone; without it, a client of v1 (conversations) continues one of the threads
   --raw    print the lines on the wire instead
   --live   ask a real endpoint of the Responses API: OPENAI_API_KEY, and OPENAI_BASE_URL for one other than OpenAI's
 `;
@@ -25,20 +25,16 @@ if (options.help || (options.live && !process.env.OPENAI_API_KEY)) {
 }
 
 const live = { model: options.model, baseUrl: process.env.OPENAI_BASE_URL ?? 'https://api.openai.com/v1' };
-const screen = new Screen(process.stdout, process.env);
-const stage = new Stage({ screen, raw: options.raw, ...(options.live ? { live } : {}) });
+const screen = new Screen(process.stdout, { env: process.env, raw: options.raw });
+const stage = new Stage(screen, options.live ? live : undefined);
+// A real model would run commands of its own choice.
+const acting = !options.live;
 try {
-  if (options.v2) await threads(stage, { acting: !options.live });
-  else {
-    const conversation = await talk(stage);
-    await keep(stage, conversation);
-    // A real model would run commands of its own choice.
-    if (!options.live) {
-      await commands(stage);
-      await patches(stage);
-    }
-  }
-  stage.title('That was Turnwire. The scratch home and workspace are removed now.');
+  const thread = await talk(stage);
+  const fork = await keep(stage, thread);
+  if (acting) await acts(stage);
+  if (!options.v2) await conversations(stage, fork.id, { acting });
+  screen.title('That was Turnwire. The scratch home and workspace are removed now.');
 } finally {
   await stage.end();
 }

@@ -1,125 +1,111 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { NewConversationResponse, ServerRequest, v2 } from '../../generated-types/index.js';
-import { Client, type Notification } from './client.js';
+import type { Channel } from '../library/channel.js';
+import {
+  type Approval,
+  type Client,
+  connect,
+  type OnApproval,
+  type StartOptions,
+  type Thread,
+} from '../library/index.js';
+import { spawnChannel } from '../library/spawn.js';
+import { emptyTranscript, reduce, type Transcript, transcriptOf } from '../library/transcript/index.js';
+import { draw } from './draw.js';
 import type { Screen } from './screen.js';
 
-export interface StageOptions {
-  readonly screen: Screen;
-  readonly raw: boolean;
-  /** Model and endpoint of a real model; the scripted model is used otherwise. */
-  readonly live?: { readonly model: string; readonly baseUrl: string };
-}
-
-/** A scratch home and workspace, the servers that run on them, and what the user sees. */
+/** A scratch home and workspace, the servers that run on them, and the thread that the user sees. */
 export class Stage {
-  readonly home: string;
   readonly workspace: string;
   readonly screen: Screen;
+  readonly #home: string;
   readonly #scratch: string;
-  readonly #options: StageOptions;
-  readonly #ends: (() => void)[] = [];
   readonly #clients: Client[] = [];
+  #transcript = emptyTranscript('');
   /** The decisions of the demo's user on the next approvals. */
-  decisions: string[] = [];
-  /** Called for each event, beside showing it. */
-  watch: (notification: Notification | v2.ServerNotification) => void = () => {};
+  decisions: ('accept' | 'decline')[] = [];
 
-  constructor(options: StageOptions) {
-    this.#options = options;
-    this.screen = options.screen;
+  /** `live`: model and endpoint of a real model; the scripted model is used without. */
+  constructor(screen: Screen, live?: LiveModel) {
+    this.screen = screen;
     this.#scratch = mkdtempSync(join(scratchRoot(), 'turnwire-demo-'));
-    this.home = join(this.#scratch, 'home');
+    this.#home = join(this.#scratch, 'home');
     this.workspace = join(this.#scratch, 'workspace');
-    for (const folder of [this.home, this.workspace]) mkdirSync(folder);
-    writeFileSync(join(this.home, 'config.toml'), options.live ? liveConfig(options.live) : SCRIPTED);
+    for (const folder of [this.#home, this.workspace]) mkdirSync(folder);
+    writeFileSync(join(this.#home, 'config.toml'), live ? liveConfig(live) : SCRIPTED);
   }
 
-  /** Starts a server, as an editor's window would, and initializes it. */
+  /** Starts a server, as an editor's window would. What happens in the thread that is shown is drawn as it comes. */
   async startServer(script: string): Promise<Client> {
     const started = performance.now();
-    const client = new Client({
-      home: this.home,
-      env: { TURNWIRE_SCRIPT: resolve('clients/demo/scripts', script) },
-      onLine: (direction, line) => this.#options.raw && this.screen.wire(direction, line),
-      onNotification: (notification) => this.#receive(notification),
-      onRequest: (request) => this.#decide(request),
+    const channel = spawnChannel({
+      command: process.execPath,
+      args: ['dist/cli.js', 'app-server'],
+      env: { ...process.env, CODEX_HOME: this.#home, TURNWIRE_SCRIPT: resolve('clients/demo/scripts', script) },
     });
+    const clientInfo = { name: 'turnwire-demo', version: '1.0.0' };
+    const client = await connect(this.#tapped(channel), { clientInfo });
     this.#clients.push(client);
-    const clientInfo = { name: 'turnwire-demo', title: null, version: '1.0.0' };
-    const { userAgent } = await client.request<{ userAgent: string }>('initialize', { clientInfo });
-    this.note(`${userAgent}: spawned, and initialize answered after ${Math.round(performance.now() - started)} ms`);
+    const [name] = client.server.userAgent.split(' ');
+    const took = Math.round(performance.now() - started);
+    this.screen.note(`${name}: spawned, and initialize answered after ${took} ms`);
+    client.on('*', (notification) => this.show(reduce(this.#transcript, notification)));
     return client;
   }
 
-  async begin(client: Client, params: object): Promise<NewConversationResponse> {
-    const conversation = await client.request<NewConversationResponse>('newConversation', {
-      cwd: this.workspace,
-      ...params,
-    });
-    await client.request('addConversationListener', { conversationId: conversation.conversationId });
-    return conversation;
+  /** Starts a thread in the workspace and shows it. */
+  async begin(client: Client, options: StartOptions = {}): Promise<Thread> {
+    const thread = await client.startThread({ ...options, cwd: this.workspace, onApproval: this.decide });
+    this.follow(thread);
+    return thread;
   }
 
-  /** Sends a message and waits for the end of its turn. */
-  async say(client: Client, conversationId: string, text: string): Promise<void> {
-    this.show('user', text);
-    const ended = this.turnEnded();
-    await client.request('sendUserMessage', { conversationId, items: [{ type: 'text', data: { text } }] });
-    await ended;
+  /** Shows what happens in a thread from now on. Gives what has happened before. */
+  follow({ id, opened }: Thread): Transcript {
+    this.#transcript = transcriptOf(id, opened.thread.turns);
+    return this.#transcript;
   }
 
-  /** Resolves at the end of the next turn. */
-  turnEnded(): Promise<void> {
-    return new Promise<void>((end) => this.#ends.push(end));
+  get transcript(): Transcript {
+    return this.#transcript;
   }
 
-  title(text: string): void {
-    this.show('title', text);
+  /** Draws what is new in a transcript, and goes on with it. */
+  show(transcript: Transcript): void {
+    draw(this.screen, this.#transcript, transcript);
+    this.#transcript = transcript;
   }
 
-  note(text: string): void {
-    this.show('note', text);
-  }
-
-  show(how: 'title' | 'note' | 'user' | 'approval', text: string): void {
-    if (!this.#options.raw) this.screen[how](text);
-  }
+  readonly decide: OnApproval = (approval: Approval) => {
+    this.show(reduce(this.#transcript, approval));
+    const decision = this.decisions.shift() ?? 'decline';
+    this.screen.line(undefined, `  → ${decision}`);
+    return decision;
+  };
 
   async end(): Promise<void> {
     await Promise.all(this.#clients.map((client) => client.close()));
     rmSync(this.#scratch, { recursive: true });
   }
 
-  #receive(notification: Notification | v2.ServerNotification): void {
-    if (!this.#options.raw) this.screen.notification(notification);
-    this.watch(notification);
-    if (['codex/event/task_complete', 'codex/event/turn_aborted', 'turn/completed'].includes(notification.method))
-      this.#ends.shift()?.();
-  }
-
-  #decide(request: ServerRequest | v2.ServerRequest): object {
-    const decision = this.decisions.shift() ?? 'denied';
-    const reason = 'reason' in request.params && request.params.reason ? `\n  (${request.params.reason})` : '';
-    this.show('approval', `${subjectOf(request)}${reason}\n  → ${decision}`);
-    return { decision };
-  }
-}
-
-/** What a decision is about. */
-function subjectOf({ method, params }: ServerRequest | v2.ServerRequest): string {
-  switch (method) {
-    case 'execCommandApproval':
-      return params.command.join(' ');
-    case 'applyPatchApproval':
-      return Object.keys(params.fileChanges).join(', ');
-    case 'item/commandExecution/requestApproval':
-      return params.command ?? '';
-    case 'item/fileChange/requestApproval':
-      return 'the patch above';
-    default:
-      return method;
+  /** The same channel; the screen gets every line. */
+  #tapped(channel: Channel): Channel {
+    return {
+      ...channel,
+      start: (receiver) =>
+        channel.start({
+          message: (text) => {
+            this.screen.wire('<-', text);
+            receiver.message(text);
+          },
+          closed: (error) => receiver.closed(error),
+        }),
+      send: (message) => {
+        this.screen.wire('->', message);
+        channel.send(message);
+      },
+    };
   }
 }
 
@@ -136,7 +122,12 @@ function scratchRoot(): string {
 
 const SCRIPTED = 'model_provider = "scripted"\nmodel = "scripted"\n';
 
-function liveConfig({ model, baseUrl }: { model: string; baseUrl: string }): string {
+export interface LiveModel {
+  readonly model: string;
+  readonly baseUrl: string;
+}
+
+function liveConfig({ model, baseUrl }: LiveModel): string {
   return [
     `model = ${JSON.stringify(model)}`,
     'model_provider = "live"',

@@ -43,11 +43,11 @@ export class Client {
     const { registry } = link;
     registry.on('*', (notification) => this.#take(notification));
     declineByDefault(registry);
-    registry.handle('item/commandExecution/requestApproval', (params, { method, signal }) =>
-      this.#decide({ method, params, signal } as Approval),
+    registry.handle('item/commandExecution/requestApproval', (params, context) =>
+      this.#decide({ ...context, params } as Approval),
     );
-    registry.handle('item/fileChange/requestApproval', async (params, { method, signal }) => {
-      const { decision } = await this.#decide({ method, params, signal } as Approval);
+    registry.handle('item/fileChange/requestApproval', async (params, context) => {
+      const { decision } = await this.#decide({ ...context, params } as Approval);
       return { decision: decision as v2.FileChangeApprovalDecision };
     });
   }

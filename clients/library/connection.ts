@@ -174,7 +174,7 @@ export class Connection {
     const controller = new AbortController();
     this.#open.set(id, { controller, turnId: (params as { turnId?: string | null } | null)?.turnId ?? undefined });
     try {
-      const context = { method: method as ServerRequestMethod, signal: controller.signal };
+      const context = { method: method as ServerRequestMethod, id, signal: controller.signal };
       const result = await handler(params as never, context);
       if (!this.#end && !controller.signal.aborted) this.#send({ id, result });
     } catch (e) {

@@ -1,4 +1,4 @@
-import type { ServerNotifications, ServerRequests } from '../../generated-types/index.js';
+import type { ServerNotifications, ServerRequests, v2 } from '../../generated-types/index.js';
 
 export type ServerRequestMethod = keyof ServerRequests;
 export type NotificationMethod = keyof ServerNotifications;
@@ -14,7 +14,7 @@ export type TurnEvent = Extract<Notification, { readonly params: { readonly thre
 /** How a request of the server is answered. The signal is aborted when it needs no answer: another client has answered, its turn has ended, or the server. */
 export type Handler<M extends ServerRequestMethod> = (
   params: ServerRequests[M]['params'],
-  context: { readonly method: M; readonly signal: AbortSignal },
+  context: { readonly method: M; readonly id: v2.RequestId; readonly signal: AbortSignal },
 ) => Promise<ServerRequests[M]['result']> | ServerRequests[M]['result'];
 
 /** What a client does with the messages of its server. It outlives the connection: a server that is started again has the same. */

@@ -23,7 +23,13 @@ export type TurnOptions = Partial<Omit<v2.TurnStartParams, 'threadId' | 'input'>
 
 /** An approval that the server needs before a command runs or a patch is applied. */
 export type Approval = {
-  [M in ApprovalMethod]: { readonly method: M; readonly params: Params<M>; readonly signal: AbortSignal };
+  [M in ApprovalMethod]: {
+    readonly method: M;
+    /** The id of the request. */
+    readonly id: v2.RequestId;
+    readonly params: Params<M>;
+    readonly signal: AbortSignal;
+  };
 }[ApprovalMethod];
 export type ApprovalMethod = 'item/commandExecution/requestApproval' | 'item/fileChange/requestApproval';
 type Params<M extends ApprovalMethod> = M extends 'item/commandExecution/requestApproval'

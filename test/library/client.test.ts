@@ -70,6 +70,7 @@ describe('a thread', () => {
     const { items } = await thread.run('go').result;
     expect(items.find(({ type }) => type === 'commandExecution')).toMatchObject({ status });
     expect(asked.map(({ method }) => method)).toEqual(decision ? ['item/commandExecution/requestApproval'] : []);
+    expect(asked.every(({ id }) => id !== undefined)).toBe(true);
   });
 
   test('an approval that fails in the client is declined, and its signal ends with the turn', async () => {

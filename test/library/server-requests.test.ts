@@ -52,14 +52,17 @@ describe('requests of the server', () => {
   ])('the signal of a handler is aborted when %s, and nothing is answered', async (_, notification) => {
     const { client, say, answers } = await played();
     const signals: AbortSignal[] = [];
-    client.handle('item/commandExecution/requestApproval', async (_params, { signal }) => {
+    const ids: unknown[] = [];
+    client.handle('item/commandExecution/requestApproval', async (_params, { id, signal }) => {
       signals.push(signal);
+      ids.push(id);
       await new Promise((resolve) => signal.addEventListener('abort', resolve));
       return { decision: 'accept' };
     });
     say({ id: 7, method: 'item/commandExecution/requestApproval', params: APPROVAL });
     say({ id: 8, method: 'item/commandExecution/requestApproval', params: { ...APPROVAL, turnId: 'another' } });
     await until('the handlers', () => signals.length === 2);
+    expect(ids).toEqual([7, 8]);
     say(notification);
     await until('the abort', () => signals[0]?.aborted);
     say({ id: 9, method: 'item/tool/call', params: {} });

@@ -5,19 +5,46 @@ import { until } from '../support/until.js';
 const tmux = (...args: string[]): string =>
   execFileSync('tmux', ['-L', 'turnwire-test', ...args], { encoding: 'utf8' });
 
-test('the demo shows a coloured conversation on a terminal', async () => {
-  tmux('new-session', '-d', '-s', 'demo', '-x', '120', '-y', '200', 'npm run -s demo; echo exit code $?; sleep 60');
+test('the demo shows a coloured conversation on a terminal, in whole words', async () => {
+  tmux('new-session', '-d', '-s', 'demo', '-x', '80', '-y', '300', 'npm run -s demo; echo exit code is $?; sleep 60');
   try {
     const screen = await until('the demo to end', () => {
       const text = tmux('capture-pane', '-p', '-e', '-t', 'demo');
-      return text.includes('exit code') ? text : undefined;
+      return text.includes('exit code is') ? text : undefined;
     });
-    expect(screen).toContain('exit code 0');
+    expect(screen).toContain('exit code is 0');
     expect(screen).toContain('\x1b[32m▌ you');
     expect(screen).toContain('\x1b[34m▌ agent');
     expect(screen).toContain('✔');
+    expect(screen).toMatch(/no\s*\n[^\n]*bill\. These words/);
     expect(screen.indexOf('Hello! I am the scripted model')).toBeLessThan(screen.indexOf('You first asked me'));
   } finally {
     tmux('kill-server');
   }
+});
+
+test.each([
+  ['both protocols', []],
+  ['v2 alone', ['--v2']],
+])('without a terminal, the demo of %s has no colours', (_, options) => {
+  const text = execFileSync('npm', ['run', '-s', 'demo', '--', ...options], { encoding: 'utf8' });
+  expect(text).not.toContain('\x1b');
+  expect(text).toContain('resumed with 2 turns, which are 7 cells to draw');
+  expect(text).toMatch(/▌ may it run this\?\n {2}→ accept\n {2}watered the roses\n {2}exit code 0/);
+  expect(text).toMatch(/▌ may it run this\?\n {2}→ decline\n {2}declined/);
+  expect(text).toContain('nothing was written outside');
+  expect(text).toMatch(/running: 2 processes[\s\S]*▌ interrupted\n {2}still running: 0/);
+  expect(text).toMatch(
+    / {2}\+Fed the cat\.\n[\s\S]*\n {2}\+Water the tulips\.\n\n▌ may it change this\?\n {2}→ accept/,
+  );
+  expect(text.includes('→ approved\n  2\n  exit code 0')).toBe(options.length === 0);
+});
+
+test('the demo shows the lines on the wire', () => {
+  const text = execFileSync('npm', ['run', '-s', 'demo', '--', '--raw'], { encoding: 'utf8' });
+  const lines = text.trimEnd().split('\n');
+  expect(lines.every((line) => /^(->|<-) \{.*\}$/.test(line))).toBe(true);
+  expect(text).toContain('-> {"id":1,"method":"initialize"');
+  expect(text).toContain('<- {"method":"item/agentMessage/delta"');
+  expect(text).toContain('<- {"method":"codex/event/agent_message_delta"');
 });
