@@ -23,3 +23,25 @@ threadSection/update turn/interrupt turn/start turn/steer windowsSandbox/readine
 `
   .trim()
   .split(/\s+/);
+
+/** The ones that need `experimentalApi`, as its types list them with `--experimental`. */
+export const EXPERIMENTAL_METHODS: readonly string[] = `
+account/bedrock/checkGovCloudRequirements account/bedrock/discover account/bedrock/setup account/gcp/setup
+accountSession/list accountSession/switch collaborationMode/list environment/add environment/info environment/status
+fuzzyFileSearch/sessionStart fuzzyFileSearch/sessionStop fuzzyFileSearch/sessionUpdate mcpServer/event/stream/start
+mcpServer/event/stream/stop memory/reset memory/status mock/experimentalMethod plugin/search process/kill
+process/resizePty process/spawn process/writeStdin project/create project/delete project/import project/list
+project/move project/read project/update remoteControl/client/list remoteControl/client/revoke remoteControl/disable
+remoteControl/enable remoteControl/pairing/start remoteControl/pairing/status remoteControl/status/read rollout/compress
+server/diagnostics thread/backgroundTerminals/clean thread/backgroundTerminals/list thread/backgroundTerminals/terminate
+thread/decrement_elicitation thread/guardianReview thread/increment_elicitation thread/items/read thread/memory/read
+thread/memoryMode/set thread/prediction/request thread/prepareApprovedPlan thread/queue/add thread/queue/delete
+thread/queue/list thread/queue/reorder thread/queue/start thread/queue/update thread/readState/update
+thread/realtime/appendAudio thread/realtime/appendSpeech thread/realtime/appendText thread/realtime/list
+thread/realtime/listVoices thread/realtime/start thread/realtime/stop thread/sample thread/sample/cancel thread/search
+thread/search/cancel thread/search/stream thread/search/stream/cancel thread/searchOccurrences thread/settings/update
+thread/timeline/list turn/settings/update userVerification/cancel userVerification/delete userVerification/enroll
+userVerification/status userVerification/verify
+`
+  .trim()
+  .split(/\s+/);

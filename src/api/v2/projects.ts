@@ -78,7 +78,7 @@ async function create(
   threadIds: readonly string[],
   call: Call,
 ): Promise<WireProject> {
-  if (key === '') throw invalid('params.idempotencyKey', 'idempotencyKey must not be empty');
+  if (key.trim() === '') throw invalid('params.idempotencyKey', 'idempotencyKey must not be empty');
   const given = { name: nameOf(name), roots: rootsOf(roots), metadata: metadata ?? {} };
   const before = api.facts.projects.madeWith(key);
   if (before !== undefined) {

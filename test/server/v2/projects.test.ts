@@ -68,6 +68,7 @@ test('what fits no project is refused with the reason', async () => {
   const refusals = [
     ['create', { ...create, name: ' ' }, 'project name must not be empty'],
     ['create', { ...create, idempotencyKey: '' }, 'idempotencyKey must not be empty'],
+    ['create', { ...create, idempotencyKey: '  ' }, 'idempotencyKey must not be empty'],
     ['create', { ...create, roots: [...roots, ...roots] }, 'duplicate project root: /home/user/garden'],
     ['create', { ...create, roots: [{ path: 'garden' }] }, 'not an absolute path: garden'],
     ['read', { projectId: 'x' }, 'project not found: x'],
