@@ -9,6 +9,8 @@ export type TurnContextItem = {
   cwd: string;
   approval_policy: AskForApproval;
   sandbox_policy: SandboxPolicy;
+  /** The rights in the form of 0.171, where `sandbox_policy` cannot express them and names fewer. */
+  permission_profile?: unknown | undefined;
   model: string;
   effort?: ReasoningEffort | undefined;
   summary: ReasoningSummary;

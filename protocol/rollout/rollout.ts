@@ -65,6 +65,10 @@ export const TurnContextItem = named(
       cwd: z.string(),
       approval_policy: AskForApproval(),
       sandbox_policy: SandboxPolicy(),
+      permission_profile: z
+        .unknown()
+        .optional()
+        .describe('The rights in the form of 0.171, where `sandbox_policy` cannot express them and names fewer.'),
       model: z.string(),
       effort: ReasoningEffort().optional(),
       summary: ReasoningSummary(),

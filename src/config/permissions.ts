@@ -1,11 +1,9 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, normalize, resolve } from 'node:path';
 import * as z from 'zod';
-import type { PermissionProfile, SandboxPolicy } from '../domain/policies.js';
+import { MINIMAL, type PermissionProfile, type ReadLimits, type SandboxPolicy } from '../domain/policies.js';
+import { isWithin } from '../os/real-path.js';
 import { ConfigError } from './config-error.js';
-
-/** The folders of the workspace. */
-const ROOTS = [':workspace_roots', ':project_roots'];
 
 const Access = z.lazy(() => z.enum(['read', 'write', 'deny', 'none']));
 type Access = z.infer<typeof Access>;
@@ -74,21 +72,21 @@ export function grantedPermissions(id: string, tables: Permissions, place: Permi
     if (places === undefined) notes.push(`the path \`${base}\` is not known`);
     for (const path of places ?? []) accesses.set(normalize(join(path, wholeTree(below))), access);
   }
-  const hidden = [...accesses].flatMap(([path, access]) => (isDenied(access) && !isKernels(path) ? [path] : []));
-  const unreadable = hidden.filter((path) => path !== resolve('/'));
-  const temporary = (base: string): boolean => entries.findLast(([name]) => name === base)?.[2] === 'write';
-  const open = entries.filter(
-    ([base, , access]) => isDenied(access) && (base.startsWith(':') ? !ROOTS.includes(base) : isKernels(base)),
-  );
+  const special = (name: string): Access | undefined => entries.findLast(([base]) => base === name)?.[2];
+  const open = entries.filter(([base, , access]) => isDenied(access) && isKernels(base));
   if (open.length > 0)
     notes.push(`commands can read ${open.map(([base]) => `\`${base}\``).join(', ')}: reading is not restricted there`);
   const allowed = policyOf(accesses, place.cwd, {
     network,
-    tmpdir: temporary(':tmpdir'),
-    slashTmp: temporary(':slash_tmp'),
+    tmpdir: special(':tmpdir') === 'write',
+    slashTmp: special(':slash_tmp') === 'write',
   });
-  const policy = unreadable.length > 0 ? { ...allowed, unreadable } : allowed;
-  return { policy, profile: { id, extends: tables[id]?.extends ?? null }, notes };
+  const temporary = temporaryPlaces(special, place.env);
+  const limits = limitsOf(accesses, temporary, special(MINIMAL));
+  for (const { name, path } of temporary.filter(({ path }) => limits.unreadable?.includes(path)))
+    if (place.roots.some((root) => isWithin(root, path)))
+      notes.push(`the workspace lies in \`${name}\`, which is denied`);
+  return { policy: { ...allowed, ...limits }, profile: { id, extends: tables[id]?.extends ?? null }, notes };
 }
 
 /** A path stands for all that is below it as well. */
@@ -99,6 +97,56 @@ const isDenied = (access: Access): boolean => access === 'deny' || access === 'n
 /** What the sandbox makes anew for each command. */
 const isKernels = (path: string): boolean =>
   ['/proc', '/dev'].some((folder) => path === folder || path.startsWith(`${folder}/`));
+
+interface TemporaryPlace {
+  readonly name: string;
+  readonly path: string;
+  readonly access: Access;
+}
+
+function temporaryPlaces(special: (name: string) => Access | undefined, env: NodeJS.ProcessEnv): TemporaryPlace[] {
+  const places = [
+    { name: ':tmpdir', path: isAbsolute(env.TMPDIR ?? '') ? resolve(env.TMPDIR ?? '') : undefined },
+    { name: ':slash_tmp', path: process.platform === 'win32' ? undefined : '/tmp' },
+  ];
+  return places.flatMap(({ name, path }) => {
+    const access = special(name);
+    return path === undefined || access === undefined ? [] : [{ name, path, access }];
+  });
+}
+
+/** What is not read. Where the root of the disk is not granted, only what is granted is. */
+function limitsOf(
+  accesses: ReadonlyMap<string, Access>,
+  temporary: readonly TemporaryPlace[],
+  minimal: Access | undefined,
+): ReadLimits {
+  const root = accesses.get(resolve('/'));
+  const all = [...[...accesses].map(([path, access]) => ({ path, access })), ...temporary];
+  const denied = all.filter(({ path, access }) => isDenied(access) && path !== resolve('/') && !isKernels(path));
+  const named = denied.map(({ path }) => path);
+  if (root !== undefined && !isDenied(root)) return named.length > 0 ? { unreadable: [...new Set(named)] } : {};
+  const granted = all.filter(({ access }) => !isDenied(access));
+  // A folder for temporary files that is denied and that nothing granted holds is not read anyway. What may be written in it stays so, as in 0.171.
+  const apart = temporary.filter(
+    ({ path, access }) =>
+      isDenied(access) && !granted.some((other) => other.path !== path && isWithin(path, other.path)),
+  );
+  const isApart = (path: string): boolean => apart.some((place) => place.path === path);
+  const readable = granted.filter(
+    ({ path, access }) => access === 'write' || !apart.some((place) => isWithin(path, place.path)),
+  );
+  const unreadable = [...new Set(named.filter((path) => !isApart(path)))];
+  return {
+    ...(unreadable.length > 0 ? { unreadable } : {}),
+    readable: [
+      ...new Set([
+        ...(minimal !== undefined && !isDenied(minimal) ? [MINIMAL] : []),
+        ...readable.map(({ path }) => path),
+      ]),
+    ],
+  };
+}
 
 /** Whether it can be read. */
 export function isUsable(id: string, tables: Permissions): boolean {
@@ -116,13 +164,13 @@ function policyOf(
   cwd: string,
   { network, tmpdir, slashTmp }: { network: boolean; tmpdir: boolean; slashTmp: boolean },
 ): Exclude<SandboxPolicy, { mode: 'danger-full-access' }> {
-  const paths = (wanted: boolean): string[] =>
-    [...accesses].flatMap(([path, access]) => ((access === 'write') === wanted ? [path] : []));
-  const roots = paths(true).filter((path) => path !== cwd);
+  const paths = (wanted: Access): string[] =>
+    [...accesses].flatMap(([path, access]) => (access === wanted ? [path] : []));
+  const roots = paths('write').filter((path) => path !== cwd);
   const mayWriteCwd = accesses.get(cwd) === 'write';
   if (roots.length === 0 && !mayWriteCwd && !tmpdir && !slashTmp && !network) return { mode: 'read-only' };
   // The root of the disk is no hole in a writable folder.
-  const holes = paths(false).filter((path) => resolve(path, '..') !== path);
+  const holes = paths('read').filter((path) => resolve(path, '..') !== path);
   return {
     mode: 'workspace-write',
     ...(roots.length > 0 ? { writable_roots: roots } : {}),

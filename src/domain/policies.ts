@@ -22,11 +22,22 @@ export const approvalWord = (policy: ApprovalPolicy): ApprovalWord => {
   return policy.granular.sandbox_approval ? 'on-request' : 'never';
 };
 
-/** What commands may write, and whether they reach the network. */
+/** What commands, and readers that act for the model, may see. Paths are absolute. */
+export interface ReadLimits {
+  /** Neither read nor written, whatever else is allowed. */
+  unreadable?: string[] | undefined;
+  /** Nothing is read but this and what may be written; default: everything is read. Can hold `MINIMAL`. */
+  readable?: string[] | undefined;
+}
+
+/** The folders of the system that programs need to run. */
+export const MINIMAL = ':minimal';
+
+/** What commands may read and write, and whether they reach the network. */
 export type SandboxPolicy =
   | { mode: 'danger-full-access' }
-  | { mode: 'read-only'; unreadable?: string[] | undefined }
-  | {
+  | ({ mode: 'read-only' } & ReadLimits)
+  | ({
       mode: 'workspace-write';
       /** Folders beside the working directory that may be written. */
       writable_roots?: string[] | undefined;
@@ -40,25 +51,25 @@ export type SandboxPolicy =
       read_only?: string[] | undefined;
       /** Files and folders that the user has added for now; real paths, and no links may be in their places. */
       granted?: string[] | undefined;
-      /** Neither read nor written, whatever else is allowed; absolute. */
-      unreadable?: string[] | undefined;
-    };
+    } & ReadLimits);
 
-/** What commands, and readers that act for the model, must not see. */
-export const unreadableOf = (policy: SandboxPolicy): readonly string[] =>
-  policy.mode === 'danger-full-access' ? [] : (policy.unreadable ?? []);
+/** Without members that limit nothing. */
+export function readLimits(policy: SandboxPolicy): ReadLimits {
+  if (policy.mode === 'danger-full-access') return {};
+  const { unreadable = [], readable } = policy;
+  return { ...(unreadable.length > 0 ? { unreadable } : {}), ...(readable ? { readable } : {}) };
+}
 
-/** For what the user lets run without the usual sandbox: everything is allowed but these paths. */
-export const everythingBut = (unreadable: readonly string[]): SandboxPolicy => ({
-  mode: 'workspace-write',
-  // The folders that are protected at the top of a root are no exceptions here.
-  writable_roots: ['/', '/.git', '/.codex', '/.agents'],
-  network_access: true,
-  exclude_tmpdir_env_var: true,
-  exclude_slash_tmp: true,
-  exclude_cwd: true,
-  unreadable: [...unreadable],
-});
+export const hasNetwork = (policy: SandboxPolicy): boolean =>
+  policy.mode === 'danger-full-access' || (policy.mode === 'workspace-write' && policy.network_access);
+
+export const limitsReading = (policy: SandboxPolicy): boolean => Object.keys(readLimits(policy)).length > 0;
+
+/** Whether a path lies in another one or is the same, as texts. */
+export const liesIn = (path: string, folder: string): boolean => path === folder || path.startsWith(below(folder, ''));
+
+/** The path of a name in a folder. */
+export const below = (folder: string, name: string): string => `${folder.replace(/\/$/, '')}/${name}`;
 
 /** A named set of permissions, and the one that it is based on. */
 export interface PermissionProfile {

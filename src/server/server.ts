@@ -31,7 +31,7 @@ import { lateModule } from '../os/late-import.js';
 import { ChildJournal } from '../process/journal.js';
 import { createNotifier } from '../process/notify.js';
 import { createSandbox } from '../process/sandbox/sandbox.js';
-import { isOpenWithin } from '../process/sandbox/secrets.js';
+import { isOpenReadable, writeRules } from '../process/sandbox/writable-roots.js';
 import { Supervisor } from '../process/supervisor.js';
 import type { Connection, Dispatcher } from '../rpc/connection.js';
 import { FileFacts } from '../store/files/facts.js';
@@ -188,8 +188,10 @@ export class Server {
           words: loadShellWords,
         },
         patch: { codexHome: home, env, journal: this.#patches },
-        readImage: (path, unreadable) =>
-          readLocalImage(path, (fd, named) => mayRead(fd, named) && !isOpenWithin(fd, named, unreadable)),
+        async readImage(path, { cwd: policyCwd, sandboxPolicy }) {
+          const rules = await writeRules(sandboxPolicy, { policyCwd, env, codexHome: home, pinned: true });
+          return readLocalImage(path, (fd, named) => mayRead(fd, named) && isOpenReadable(fd, named, rules));
+        },
         models: this.#models,
         mcp: this.#mcp,
         keepMcpApproval: (server, tool) => this.#settings.keepMcpApproval(server, tool),

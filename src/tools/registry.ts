@@ -45,7 +45,6 @@ export interface ToolDependencies {
 /** The tools of a conversation, in the order of C82. */
 export function createTools(dependencies: ToolDependencies): Tools {
   const { shell, patch, readImage, models, mcp, keepMcpApproval } = dependencies;
-  const viewImageTool = createViewImageTool(readImage);
   const withSessions = ({ commandTool, model }: ConversationSettings): boolean =>
     commandTool === 'exec' && models.traits(model).execTools;
   const patchForm = (settings: ConversationSettings) => {
@@ -73,7 +72,7 @@ export function createTools(dependencies: ToolDependencies): Tools {
       turn,
       classic: ofForm('json'),
       today: ofForm('text'),
-      viewImage: (): Tool => pinned(viewImageTool),
+      viewImage: () => pinned(createViewImageTool((path, settings) => readImage(path, pins.real(settings)))),
       stdin: createStdinTool(sessions),
       requestPermissions: createPermissionsTool({ permissions, codexHome, env }),
     };

@@ -1,7 +1,6 @@
 import { isAbsolute } from 'node:path';
 import * as z from 'zod';
-import type { Tool } from '../core/ports/index.js';
-import { unreadableOf } from '../domain/policies.js';
+import type { Tool, TurnSettings } from '../core/ports/index.js';
 import { UnusableFileError } from '../os/open-regular-file.js';
 import { reason } from './apply-patch/patch-error.js';
 import { parseArguments } from './json-arguments.js';
@@ -9,7 +8,7 @@ import { parseArguments } from './json-arguments.js';
 const Arguments = z.object({ path: z.string() });
 
 /** Checks a picture on the disk and reads it, both through one handle; returns a data URL. The message of its error gives the reason. */
-export type ReadImage = (path: string, unreadable: readonly string[]) => Promise<string>;
+export type ReadImage = (path: string, settings: Pick<TurnSettings, 'cwd' | 'sandboxPolicy'>) => Promise<string>;
 
 /** `view_image`: adds a picture from the disk to the model's next request (C84). */
 export function createViewImageTool(readImage: ReadImage): Tool {
@@ -35,7 +34,7 @@ export function createViewImageTool(readImage: ReadImage): Tool {
       const path = isAbsolute(named) ? named : `${context.settings.cwd}/${named}`;
       let url: string;
       try {
-        url = await readImage(path, unreadableOf(context.settings.sandboxPolicy));
+        url = await readImage(path, context.settings);
       } catch (e) {
         return problemOf(path, e as Error);
       }

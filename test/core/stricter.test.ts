@@ -65,3 +65,16 @@ test('the stricter of two approval policies comes first in their order', () => {
   for (const [i, a] of APPROVALS.entries())
     for (const [j, b] of APPROVALS.entries()) expect(stricterApproval(a, b)).toBe(APPROVALS[Math.min(i, j)]);
 });
+
+test('of what two policies let a command read, only what both do is left', () => {
+  const listed = (...readable: string[]): SandboxPolicy => ({ mode: 'read-only', readable });
+  const both = (a: SandboxPolicy, b: SandboxPolicy) => stricterSandbox(a, b) as { readable?: string[] };
+  expect(both(listed(':minimal', '/a/b', '/c'), listed(':minimal', '/a', '/d')).readable).toEqual([':minimal', '/a/b']);
+  for (const open of [{ mode: 'read-only' }, { mode: 'danger-full-access' }] as const) {
+    expect(both(open, listed('/a')).readable).toEqual(['/a']);
+    expect(both(listed('/a'), open).readable).toEqual(['/a']);
+    expect([isAsStrict(listed('/a'), open), isAsStrict(open, listed('/a'))]).toEqual([true, false]);
+  }
+  expect([isAsStrict(listed('/a/b'), listed('/a')), isAsStrict(listed('/ab'), listed('/a'))]).toEqual([true, false]);
+  expect(both(listed('/a'), listed('/b')).readable).toEqual([]);
+});

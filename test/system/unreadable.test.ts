@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { everythingBut, type SandboxPolicy } from '../../src/domain/policies.js';
+import { everythingReadable } from '../../src/domain/permissions.js';
+import type { SandboxPolicy } from '../../src/domain/policies.js';
 import { exec } from '../conformance/v2/replies.js';
 import { threadSession } from '../server/v2/session.js';
 import { type Setup, setUp, USERS, workspaceWrite } from './sandbox-setup.js';
@@ -28,7 +29,10 @@ describe.each(USERS)('as $name', (user) => {
       (unreadable: string[]): SandboxPolicy => ({ ...workspaceWrite(), unreadable }) as SandboxPolicy,
     ],
     ['read-only', (unreadable: string[]): SandboxPolicy => ({ mode: 'read-only', unreadable })],
-    ['what the user lets run freely', everythingBut],
+    [
+      'what the user lets run freely',
+      (unreadable: string[]): SandboxPolicy => everythingReadable({ mode: 'read-only', unreadable }),
+    ],
   ])('nothing that is hidden is read, whichever way leads there: %s', async (_, policy) => {
     await using setup = await hidden();
     const { ws, outside, paths } = setup;

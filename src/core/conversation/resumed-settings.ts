@@ -62,8 +62,8 @@ export function resumedSettings(
     if (policies === 'in-force') return recorded.sandboxPolicy;
     const { sandboxPolicy: then } = recorded;
     const allowed = policies === 'none' ? derived.sandboxPolicy : stricterSandbox(then, derived.sandboxPolicy);
-    const isSame = isAsStrict(allowed, then) && isAsStrict(then, allowed);
-    if (!isSame) findings.push(notTaken('sandbox', then.mode, inWords(allowed)));
+    if (isSame(allowed, derived.sandboxPolicy) && isSame(then, allowed)) return derived.sandboxPolicy;
+    if (!isSame(allowed, then)) findings.push(notTaken('sandbox', then.mode, inWords(allowed)));
     return allowed;
   };
 
@@ -92,6 +92,8 @@ export function resumedSettings(
   };
   return { settings, findings };
 }
+
+const isSame = (a: SandboxPolicy, b: SandboxPolicy): boolean => isAsStrict(a, b) && isAsStrict(b, a);
 
 const inWordsOf = (policy: ApprovalPolicy): string => (typeof policy === 'string' ? policy : 'granular');
 

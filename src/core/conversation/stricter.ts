@@ -1,4 +1,11 @@
-import { type ApprovalPolicy, type ApprovalWord, type SandboxPolicy, unreadableOf } from '../../domain/policies.js';
+import {
+  type ApprovalPolicy,
+  type ApprovalWord,
+  liesIn,
+  type ReadLimits,
+  readLimits,
+  type SandboxPolicy,
+} from '../../domain/policies.js';
 
 /** The strictest first. */
 const APPROVALS: readonly ApprovalWord[] = ['untrusted', 'on-request', 'on-failure', 'never'];
@@ -12,13 +19,12 @@ export function stricterApproval(a: ApprovalPolicy, b: ApprovalPolicy): Approval
 const rankOf = (policy: ApprovalPolicy): number =>
   APPROVALS.indexOf(typeof policy === 'string' ? policy : 'on-request');
 
-/** The policy that allows only what both allow. Writable roots are compared as texts, because a path may be a link. */
+/** The policy that allows only what both allow. Paths are compared as texts, because a path may be a link. */
 export function stricterSandbox(a: SandboxPolicy, b: SandboxPolicy): SandboxPolicy {
-  const hidden = [...new Set([...unreadableOf(a), ...unreadableOf(b)])];
-  const unreadable = hidden.length > 0 ? { unreadable: hidden } : {};
+  const limits = bothLimits(readLimits(a), readLimits(b));
   if (a.mode !== 'workspace-write' || b.mode !== 'workspace-write') {
     const stricter = MODES.indexOf(a.mode) <= MODES.indexOf(b.mode) ? a : b;
-    return stricter.mode === 'danger-full-access' ? stricter : { ...stricter, ...unreadable };
+    return stricter.mode === 'danger-full-access' ? stricter : { ...stricter, ...limits };
   }
   const roots = (a.writable_roots ?? []).filter((root) => b.writable_roots?.includes(root));
   const kept = [...new Set([...(a.read_only ?? []), ...(b.read_only ?? [])])];
@@ -30,13 +36,26 @@ export function stricterSandbox(a: SandboxPolicy, b: SandboxPolicy): SandboxPoli
     exclude_slash_tmp: a.exclude_slash_tmp || b.exclude_slash_tmp,
     ...(a.exclude_cwd || b.exclude_cwd ? { exclude_cwd: true } : {}),
     ...(kept.length > 0 ? { read_only: kept } : {}),
-    ...unreadable,
+    ...limits,
   };
 }
 
+function bothLimits(a: ReadLimits, b: ReadLimits): ReadLimits {
+  const hidden = [...new Set([...(a.unreadable ?? []), ...(b.unreadable ?? [])])];
+  const [first, second] = [a.readable, b.readable];
+  const readable = first && second ? [...inBoth(first, second), ...inBoth(second, first)] : (first ?? second);
+  return {
+    ...(hidden.length > 0 ? { unreadable: hidden } : {}),
+    ...(readable ? { readable: [...new Set(readable)] } : {}),
+  };
+}
+
+const inBoth = (paths: readonly string[], others: readonly string[]): string[] =>
+  paths.filter((path) => others.some((other) => liesIn(path, other)));
+
 /** Whether `a` allows nothing that `b` does not allow. */
 export function isAsStrict(a: SandboxPolicy, b: SandboxPolicy): boolean {
-  if (!unreadableOf(b).every((path) => unreadableOf(a).includes(path))) return false;
+  if (!isAsLimited(readLimits(a), readLimits(b))) return false;
   if (a.mode !== 'workspace-write' || b.mode !== 'workspace-write')
     return MODES.indexOf(a.mode) <= MODES.indexOf(b.mode);
   return (
@@ -47,4 +66,10 @@ export function isAsStrict(a: SandboxPolicy, b: SandboxPolicy): boolean {
     ((a.exclude_cwd ?? false) || !b.exclude_cwd) &&
     (b.read_only ?? []).every((path) => a.read_only?.includes(path))
   );
+}
+
+function isAsLimited(a: ReadLimits, b: ReadLimits): boolean {
+  if (!(b.unreadable ?? []).every((path) => a.unreadable?.includes(path))) return false;
+  const { readable: wider } = b;
+  return wider === undefined || (a.readable !== undefined && inBoth(a.readable, wider).length === a.readable.length);
 }

@@ -39,6 +39,8 @@ export interface BubblewrapCommand {
   readonly home: HomeView | undefined;
   /** Secrets beside those that the view of the home leaves out; they exist. */
   readonly secrets: readonly string[];
+  /** To be made where only what the rules name is shown. */
+  readonly links?: HomeView['links'] | undefined;
   /** Which of the unreadable paths are folders. */
   readonly hiddenFolders?: ReadonlySet<string> | undefined;
   /** The descriptors of the files to mount; a file without one is mounted by its path. */
@@ -47,7 +49,7 @@ export interface BubblewrapCommand {
 
 /** The command line that runs a command behind bubblewrap. All paths must be absolute and, but for `cwd`, real. */
 export function bubblewrapArgv(program: string, variant: Variant, command: BubblewrapCommand): string[] {
-  const { rules, pins, unreadable = [] } = command.rules;
+  const { rules, pins, unreadable = [], onlyRules = false } = command.rules;
   const writableRoot = rules.some(({ path, write }) => path === '/' && write);
   return [
     program,
@@ -59,11 +61,11 @@ export function bubblewrapArgv(program: string, variant: Variant, command: Bubbl
     ...(variant.ownNetwork && !command.network ? ['--unshare-net'] : []),
     '--cap-drop',
     'ALL',
-    ...[writableRoot ? '--bind' : '--ro-bind', '/', '/'],
+    ...(onlyRules ? ['--tmpfs', '/'] : [writableRoot ? '--bind' : '--ro-bind', '/', '/']),
     '--dev',
     '/dev',
     // Shared memory of the command's own where it may write at all; else the real one, to look at.
-    ...(rules.length > 0 ? ['--tmpfs', '/dev/shm'] : ['--ro-bind-try', '/dev/shm', '/dev/shm']),
+    ...(rules.length > 0 || onlyRules ? ['--tmpfs', '/dev/shm'] : ['--ro-bind-try', '/dev/shm', '/dev/shm']),
     ...(variant.ownProc ? ['--proc', '/proc'] : ['--ro-bind', '/proc', '/proc']),
     ...mounts(command, pins),
     ...command.secrets.flatMap(maskedFile),
@@ -71,6 +73,7 @@ export function bubblewrapArgv(program: string, variant: Variant, command: Bubbl
     ...(command.home ? ['--remount-ro', command.home.path] : []),
     '--remount-ro',
     '/dev',
+    ...(onlyRules ? ['--remount-ro', '/'] : []),
     // Run by root, files of /proc/sys may be written even without any capability, and core_pattern names a program that root then runs outside.
     ...(variant.ownProc ? ['--remount-ro', '/proc'] : []),
     '--seccomp',
@@ -93,7 +96,7 @@ export const mountedPaths = ({ rules, pins }: WriteRules): string[] =>
   [...new Set([...pins, ...rules.map(({ path }) => path)])].filter((path) => path !== '/');
 
 /** Parents before what is in them: a mount hides what was mounted below it before. */
-function mounts({ rules, home, held }: BubblewrapCommand, pins: readonly string[]): string[] {
+function mounts({ rules, home, held, links = [] }: BubblewrapCommand, pins: readonly string[]): string[] {
   const bind = (path: string, write: boolean): string[] => {
     const option = write ? '--bind' : '--ro-bind';
     const fd = held?.get(path);
@@ -104,6 +107,7 @@ function mounts({ rules, home, held }: BubblewrapCommand, pins: readonly string[
     for (const path of home.entries) at.set(path, ['--ro-bind-try', path, path]);
     for (const { path, target } of home.links) at.set(path, ['--symlink', target, path]);
   }
+  for (const { path, target } of links) at.set(path, ['--symlink', target, path]);
   // A mount point can be neither renamed nor removed, which is all that a pin is for.
   for (const path of pins) at.set(path, bind(path, true));
   for (const { path, write } of rules.rules) at.set(path, bind(path, write));

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
-import type { SandboxPolicy } from '../../domain/policies.js';
+import { hasNetwork, readLimits, type SandboxPolicy } from '../../domain/policies.js';
+import { isWithin } from '../../os/real-path.js';
 import { type HandedDescriptor, type RunOptions, type RunResult, Supervisor } from '../supervisor.js';
 import { bubblewrapArgv, FILTER_FD, mountedPaths } from './bubblewrap.js';
 import { Handles } from './handles.js';
@@ -7,6 +8,7 @@ import { viewOfHome } from './home-view.js';
 import { checkedArgv } from './mount-check.js';
 import { MountPoints } from './mount-points.js';
 import { type Probed, probe } from './probe.js';
+import { linksTo } from './readable-paths.js';
 import { seatbeltArgv } from './seatbelt.js';
 import { seccompProgram } from './seccomp.js';
 import { secretPaths, secretsElsewhere } from './secrets.js';
@@ -39,6 +41,10 @@ export interface SandboxRequest {
   readonly policyCwd: string;
   /** The folders of the policy are real paths, and no links may be in their places. */
   readonly pinned?: boolean | undefined;
+  /** Other names of what the policy lets a command read, with links. */
+  readonly names?: readonly string[] | undefined;
+  /** Real paths of programs of our own, which the command may run under every policy. */
+  readonly programs?: readonly string[] | undefined;
 }
 
 /** How to start a command in the sandbox. */
@@ -107,19 +113,22 @@ export function createSandbox(options: SandboxOptions): Sandbox {
 
 async function wrapInBubblewrap(
   { program, variant, machine, takesHandles }: Probed & { kind: 'bubblewrap' },
-  { argv, cwd, policy, policyCwd, pinned }: SandboxRequest,
+  request: SandboxRequest,
   { codexHome, env }: SandboxOptions,
   mountPoints: MountPoints,
 ): Promise<SandboxedCommand> {
+  const { argv, cwd, policy } = request;
   const network = hasNetwork(policy);
   const [rules, home, secrets] = await Promise.all([
-    writeRules(policy, { policyCwd, env, codexHome, pinned }),
+    writeRules(policy, { ...request, env, codexHome }),
     viewOfHome(codexHome),
     secretsElsewhere(codexHome),
   ]);
+  const links = rules.onlyRules ? await linksOf(request, rules) : [];
+  const isShown = (path: string): boolean => !rules.onlyRules || rules.rules.some((rule) => isWithin(path, rule.path));
   const heldPoints = mountPoints.hold(rules.missing);
   const guarded = withoutWrites(rules, heldPoints);
-  const { unreadable = [] } = rules;
+  const unreadable = (rules.unreadable ?? []).filter((path) => isShown(path) && existsSync(path));
   let handles: Handles;
   try {
     handles = Handles.open(takesHandles ? mountedPaths(guarded) : []);
@@ -132,10 +141,11 @@ async function wrapInBubblewrap(
     argv: bubblewrapArgv(program, variant, {
       argv: checkedArgv([...handles.paths, ...unreadable], argv),
       cwd,
-      rules: guarded,
+      rules: { ...guarded, unreadable },
       network,
-      home,
-      secrets,
+      home: home && isShown(home.path) ? home : undefined,
+      secrets: secrets.filter(isShown),
+      links,
       hiddenFolders: new Set(unreadable.filter(isFolder)),
       held,
     }),
@@ -154,15 +164,14 @@ async function wrapInBubblewrap(
   };
 }
 
-async function wrapInSeatbelt(
-  { argv, cwd, policy, policyCwd, pinned }: SandboxRequest,
-  { codexHome, env }: SandboxOptions,
-): Promise<SandboxedCommand> {
+async function wrapInSeatbelt(request: SandboxRequest, { codexHome, env }: SandboxOptions): Promise<SandboxedCommand> {
+  const { argv, cwd, policy } = request;
   const network = hasNetwork(policy);
-  const rules = await writeRules(policy, { policyCwd, env, codexHome, pinned });
+  const rules = await writeRules(policy, { ...request, env, codexHome });
+  const links = rules.onlyRules ? await linksOf(request, rules) : [];
   const secrets = secretPaths(codexHome);
   return {
-    argv: seatbeltArgv({ argv, rules: withoutWrites(rules, rules.missing), network, secrets }),
+    argv: seatbeltArgv({ argv, rules: withoutWrites(rules, rules.missing), network, secrets, links }),
     cwd,
     fds: [],
     held: () => undefined,
@@ -171,6 +180,9 @@ async function wrapInSeatbelt(
     env: { ...networkHint(policy), CODEX_SANDBOX: 'seatbelt' },
   };
 }
+
+const linksOf = ({ cwd, policy, policyCwd, names = [] }: SandboxRequest, { rules }: WriteRules) =>
+  linksTo([cwd, policyCwd, ...names, ...(readLimits(policy).readable ?? [])], policyCwd, rules);
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
@@ -199,10 +211,6 @@ function cachedProbe({ platform, arch, run, exists }: SandboxOptions): () => Pro
     result.then(({ kind }) => kind === 'none' && expire(), expire);
     return result;
   };
-}
-
-export function hasNetwork(policy: SandboxPolicy): boolean {
-  return policy.mode === 'danger-full-access' || (policy.mode === 'workspace-write' && policy.network_access);
 }
 
 /** Says to a command that its policy has no network, also to one that runs outside the sandbox with an approval (C88). */

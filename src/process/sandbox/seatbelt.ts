@@ -1,3 +1,4 @@
+import { foldersAbove } from '../../os/real-path.js';
 import type { WriteRules } from './writable-roots.js';
 
 export const SEATBELT = '/usr/bin/sandbox-exec';
@@ -8,13 +9,15 @@ export interface SeatbeltCommand {
   readonly network: boolean;
   /** Files that may be neither read nor written, whether or not they exist. */
   readonly secrets: readonly string[];
+  /** On the way to what may be read, where only that is shown. */
+  readonly links?: readonly { readonly path: string }[] | undefined;
 }
 
 /**
  * The command line that runs a command under a macOS sandbox profile. Paths go in as parameters, never as text of the profile. Written from
  * Apple's published profiles; it has not been run on a Mac.
  */
-export function seatbeltArgv({ argv, rules, network, secrets }: SeatbeltCommand): string[] {
+export function seatbeltArgv({ argv, rules, network, secrets, links = [] }: SeatbeltCommand): string[] {
   const parameters: string[] = [];
   const parameter = (path: string): string => {
     parameters.push(`-DPATH_${parameters.length}=${path}`);
@@ -22,6 +25,12 @@ export function seatbeltArgv({ argv, rules, network, secrets }: SeatbeltCommand)
   };
   const profile = [
     BASE,
+    ...(rules.onlyRules
+      ? readable(
+          [...rules.rules, ...links].map(({ path }) => path),
+          parameter,
+        )
+      : ['(allow file-read*)']),
     // The last rule that holds decides, as in `WriteRules`.
     ...rules.rules.map(({ path, write }) => `(${write ? 'allow' : 'deny'} file-write* (subpath ${parameter(path)}))`),
     // A rule names a path; a command that renames a folder above it, or the folder itself, gets round it.
@@ -34,13 +43,22 @@ export function seatbeltArgv({ argv, rules, network, secrets }: SeatbeltCommand)
   return [SEATBELT, '-p', profile, ...parameters, '--', ...argv];
 }
 
+/** What is read where only that is; of the folders above it, no more than that they are there. */
+function readable(paths: readonly string[], parameter: (path: string) => string): string[] {
+  const above = [...new Set(paths.flatMap(foldersAbove))].sort();
+  return [
+    '(allow file-read* (literal "/") (subpath "/dev"))',
+    ...above.map((path) => `(allow file-read-metadata (literal ${parameter(path)}))`),
+    ...paths.map((path) => `(allow file-read* (subpath ${parameter(path)}))`),
+  ];
+}
+
 const BASE = `(version 1)
 (deny default)
 (allow process-exec)
 (allow process-fork)
 (allow signal (target same-sandbox))
 (allow process-info* (target same-sandbox))
-(allow file-read*)
 (allow file-write-data (require-all (path "/dev/null") (vnode-type CHARACTER-DEVICE)))
 (allow sysctl-read)
 (allow user-preference-read)

@@ -61,12 +61,6 @@ export function canReadOpen(fd: number, path: string, codexHome: string): boolea
   return real !== undefined && stats.nlink > 0 && mayShow(real, stats, codexHome);
 }
 
-/** Whether an open file is one of these, or lies in one of them. */
-export function isOpenWithin(fd: number, path: string, folders: readonly string[]): boolean {
-  const real = realPathOfOpen(fd, path);
-  return folders.some((folder) => real === undefined || isWithin(real, realPathSync(folder).path));
-}
-
 function mayShow(real: string, stats: Stats | undefined, codexHome: string): boolean {
   if (isKernels(real)) return false;
   const home = realPathSync(codexHome).path;

@@ -1,6 +1,6 @@
 import { type BigIntStats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { SandboxPolicy } from '../../domain/policies.js';
+import { MINIMAL, readLimits, type SandboxPolicy } from '../../domain/policies.js';
 import { realPathSync } from '../../os/real-path.js';
 
 /** The settings that name the folders that a conversation may write. */
@@ -24,7 +24,8 @@ export class WorkspacePins {
 
   /** Call it when settings change: the present target of each new path is remembered. */
   pin(settings: PinnedSettings): void {
-    for (const path of foldersOf(settings)) if (!this.#pins.has(path)) this.#pins.set(path, lookAt(path));
+    for (const path of [...foldersOf(settings), ...readOf(settings)])
+      if (!this.#pins.has(path)) this.#pins.set(path, lookAt(path));
   }
 
   /**
@@ -45,9 +46,12 @@ export class WorkspacePins {
   /** The same settings with the real names of the folders. */
   real({ cwd, sandboxPolicy: policy }: PinnedSettings): PinnedSettings {
     const real = (path: string): string => this.#pins.get(path)?.real ?? path;
-    if (policy.mode !== 'workspace-write' || !policy.writable_roots) return { cwd: real(cwd), sandboxPolicy: policy };
-    const writable_roots = policy.writable_roots.map((root) => real(resolve(cwd, root)));
-    return { cwd: real(cwd), sandboxPolicy: { ...policy, writable_roots } };
+    if (policy.mode === 'danger-full-access') return { cwd: real(cwd), sandboxPolicy: policy };
+    const readable = policy.readable?.map(real);
+    const now = readable ? { ...policy, readable } : policy;
+    if (now.mode !== 'workspace-write' || !now.writable_roots) return { cwd: real(cwd), sandboxPolicy: now };
+    const writable_roots = now.writable_roots.map((root) => real(resolve(cwd, root)));
+    return { cwd: real(cwd), sandboxPolicy: { ...now, writable_roots } };
   }
 }
 
@@ -55,6 +59,10 @@ function foldersOf({ cwd, sandboxPolicy: policy }: PinnedSettings): string[] {
   const roots = policy.mode === 'workspace-write' ? (policy.writable_roots ?? []) : [];
   return [cwd, ...roots.map((root) => resolve(cwd, root))];
 }
+
+/** What may be read beside. It may come and go; one that is a link by now is not read. */
+const readOf = ({ sandboxPolicy }: PinnedSettings): string[] =>
+  (readLimits(sandboxPolicy).readable ?? []).filter((path) => path !== MINIMAL);
 
 function lookAt(path: string): Pin {
   const { path: real } = realPathSync(path);

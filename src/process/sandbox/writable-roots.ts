@@ -1,12 +1,14 @@
 import { lstat, stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
-import { type SandboxPolicy, unreadableOf } from '../../domain/policies.js';
+import { readLimits, type SandboxPolicy } from '../../domain/policies.js';
+import { realPathOfOpen } from '../../os/open-regular-file.js';
 import { foldersAbove, isWithin, realPath } from '../../os/real-path.js';
 import { gitFolders } from './git-folders.js';
 import { isMountPoint } from './mount-points.js';
+import { readablePaths } from './readable-paths.js';
 import { isKernels, secretsElsewhere } from './secrets.js';
 
-/** The paths that a policy lets commands write. All paths are real: no links, no `..`. */
+/** The paths that a policy lets commands read and write. All paths are real: no links, no `..`. */
 export interface WriteRules {
   readonly unrestricted: boolean;
   /** Parents before what is in them. The last rule that holds a path decides; where none does, nothing may be written. */
@@ -18,8 +20,10 @@ export interface WriteRules {
   readonly pins: readonly string[];
   /** Names in writable folders where nothing is, and where nothing may be made. */
   readonly missing: readonly string[];
-  /** Existing files and folders that are neither read nor written; no rule lies in them. */
+  /** Files and folders that are neither read nor written, also where nothing is yet; no rule lies in them. */
   readonly unreadable?: readonly string[] | undefined;
+  /** Only what the rules name is read, whether it may be written or not; otherwise everything is. */
+  readonly onlyRules?: boolean | undefined;
 }
 
 export interface WriteRule {
@@ -37,37 +41,49 @@ export interface WriteRuleSources {
   readonly codexHome: string;
   /** The workspace and the named roots are real paths: what is reached by a link now has been replaced. */
   readonly pinned?: boolean | undefined;
+  /** Real paths of programs of our own, which a command may run under every policy. */
+  readonly programs?: readonly string[] | undefined;
 }
 
 export async function writeRules(policy: SandboxPolicy, sources: WriteRuleSources): Promise<WriteRules> {
   const nothing = { rules: [], pins: [], missing: [], unreadable: [] };
   if (policy.mode === 'danger-full-access') return { ...nothing, unrestricted: true };
-  const hidden = await realPaths(unreadableOf(policy), sources.policyCwd);
-  const unreadable = outermost(hidden.flatMap(({ path, exists }) => (exists ? [path] : [])));
-  if (policy.mode === 'read-only') return { ...nothing, unrestricted: false, unreadable };
-  const granted = policy.granted ?? [];
-  const named = [...(policy.writable_roots ?? []).map((root) => resolve(sources.policyCwd, root)), ...granted];
-  const pinned = [...(sources.pinned ? [sources.policyCwd, ...named] : []), ...granted];
-  const roots = await existingRoots([...named, ...implied(policy, sources)], { pinned, granted });
-  const writes = new Map(roots.map((root) => [root, true]));
+  const { unreadable: denied = [], readable } = readLimits(policy);
+  const hidden = await realPaths(denied, sources.policyCwd);
+  const unreadable = outermost(hidden.map(({ path }) => path));
+  const existing = outermost(hidden.flatMap(({ path, exists }) => (exists ? [path] : [])));
+  if (policy.mode === 'read-only' && readable === undefined) return { ...nothing, unrestricted: false, unreadable };
+  const { named, roots } = await rootsOf(policy, sources);
+  const shown = readable && (await readablePaths(readable, { ...sources, roots }));
+  const writes = new Map([
+    ...(shown ?? []).map((path) => [path, false] as const),
+    ...roots.map((root) => [root, true] as const),
+  ]);
   for (const path of await gitHoles(roots, named)) writes.set(path, false);
-  const holes = [...(await realPaths(policy.read_only ?? [], sources.policyCwd)), ...hidden];
-  for (const { path, exists } of holes) if (exists) writes.set(path, false);
+  const kept = policy.mode === 'workspace-write' ? (policy.read_only ?? []) : [];
+  const holes = [...(await realPaths(kept, sources.policyCwd)), ...hidden];
+  // A rule for a hole elsewhere would show what is not to be seen.
+  const isShown = (path: string): boolean => !shown || [...shown, ...roots].some((folder) => isWithin(path, folder));
+  for (const { path, exists } of holes) if (exists && isShown(path)) writes.set(path, false);
   // A program that can write to the home can change the settings of the next server.
   const home = await realPath(sources.codexHome);
   if (home.exists && roots.some((root) => isWithin(home.path, root))) writes.set(home.path, false);
-  const isHidden = (path: string): boolean => unreadable.some((folder) => isWithin(path, folder));
+  const isHidden = (path: string): boolean => existing.some((folder) => isWithin(path, folder));
   const rules = [...writes]
     .filter(([path]) => !isHidden(path))
     .map(([path, write]) => ({ path, write }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
-  const kept = [...writes.keys(), ...(home.exists ? [home.path] : []), ...(await secretsElsewhere(sources.codexHome))];
+  const places = [
+    ...writes.keys(),
+    ...(home.exists ? [home.path] : []),
+    ...(await secretsElsewhere(sources.codexHome)),
+  ];
   const unmade = holes.flatMap(({ path, exists }) => (exists ? [] : [path]));
   const missing = [...(await missingGuarded(roots, named)), ...unmade].filter(
     (path) => !isHidden(path) && (isWritable(path, rules) || isMountPoint(path)),
   );
-  const pins = pinsFor(kept, rules).filter((path) => !isHidden(path));
-  return { unrestricted: false, rules, pins, missing, unreadable };
+  const pins = pinsFor(places, rules).filter((path) => !isHidden(path));
+  return { unrestricted: false, rules, pins, missing, unreadable, onlyRules: shown !== undefined };
 }
 
 /**
@@ -80,10 +96,16 @@ export function canWrite(path: string, { unrestricted, rules, missing, unreadabl
   return !isKernels(path) && isWritable(path, rules) && !missing.some((guarded) => isWithin(path, guarded));
 }
 
-/** Whether the policy hides a real path from the model. */
-export async function isHidden(path: string, policy: SandboxPolicy): Promise<boolean> {
-  const hidden = await Promise.all(unreadableOf(policy).map(realPath));
-  return hidden.some((folder) => isWithin(path, folder.path));
+/** Whether the policy lets the model see a real path. */
+export function isReadable(path: string, { rules, unreadable = [], onlyRules = false }: WriteRules): boolean {
+  if (unreadable.some((folder) => isWithin(path, folder))) return false;
+  return !onlyRules || rules.some((rule) => isWithin(path, rule.path));
+}
+
+/** Like `isReadable`, but for an open file: the present target of its path does not matter. */
+export function isOpenReadable(fd: number, path: string, rules: WriteRules): boolean {
+  const real = realPathOfOpen(fd, path);
+  return real !== undefined && isReadable(real, rules);
 }
 
 const realPaths = (paths: readonly string[], cwd: string) =>
@@ -92,11 +114,23 @@ const realPaths = (paths: readonly string[], cwd: string) =>
 /** Without those that lie in another one. The kernel's are made anew for each command. */
 const outermost = (paths: readonly string[]): string[] =>
   [...new Set(paths)].filter(
-    (path) => !isKernels(path) && path !== '/' && !paths.some((other) => other !== path && isWithin(path, other)),
+    (path) =>
+      !isKernels(path) &&
+      path !== '/' &&
+      path !== '' &&
+      !paths.some((other) => other !== path && isWithin(path, other)),
   );
 
 function isWritable(path: string, rules: readonly WriteRule[]): boolean {
   return rules.findLast((rule) => isWithin(path, rule.path))?.write ?? false;
+}
+
+async function rootsOf(policy: SandboxPolicy, sources: WriteRuleSources) {
+  if (policy.mode !== 'workspace-write') return { named: [], roots: [] };
+  const granted = policy.granted ?? [];
+  const named = [...(policy.writable_roots ?? []).map((root) => resolve(sources.policyCwd, root)), ...granted];
+  const pinned = [...(sources.pinned ? [sources.policyCwd, ...named] : []), ...granted];
+  return { named, roots: await existingRoots([...named, ...implied(policy, sources)], { pinned, granted }) };
 }
 
 function implied(policy: SandboxPolicy & { mode: 'workspace-write' }, { policyCwd, env }: WriteRuleSources): string[] {

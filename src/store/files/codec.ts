@@ -18,6 +18,7 @@ import { storedTools } from './dynamic-tools.js';
 import { diskItemOf } from './end-events.js';
 import { goalLine, goalRecord } from './goal-lines.js';
 import { diskForm, itemOf } from './item-lines.js';
+import { isPlain, permissionProfile, policyIn } from './permission-lines.js';
 import { QUEUED_INPUT, queuedInput, queuedPayload } from './queued-lines.js';
 import { recordedPolicy, settingsPayload, tierIn } from './settings-lines.js';
 import { endedPayload, startedPayload, type TurnEvent, turnEventOf } from './turn-lines.js';
@@ -100,6 +101,7 @@ function linesOf(record: ConversationRecord, id: string): Line[] {
         cwd,
         ...recordedApproval(approvalPolicy),
         sandbox_policy: recordedPolicy(sandboxPolicy),
+        ...(isPlain(sandboxPolicy) ? {} : { permission_profile: permissionProfile(sandboxPolicy, cwd) }),
         model,
         ...(effort === undefined ? {} : { effort }),
         summary,
@@ -261,11 +263,11 @@ export class Decoder {
       case 'event_msg':
         return { type: 'event', event: this.#event(line.payload), turnId: null };
       case 'turn_context': {
-        const { cwd, approval_policy, sandbox_policy, model, effort, summary } = line.payload;
+        const { cwd, approval_policy, sandbox_policy, permission_profile, model, effort, summary } = line.payload;
         const settings = {
           cwd,
           approvalPolicy: readApproval(approval_policy, line.payload),
-          sandboxPolicy: sandbox_policy,
+          sandboxPolicy: policyIn(permission_profile, cwd) ?? sandbox_policy,
           model,
           effort,
           summary,

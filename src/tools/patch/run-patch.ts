@@ -7,7 +7,7 @@ import { realPath } from '../../os/real-path.js';
 import { shownPath, shownText } from '../../os/shown-text.js';
 import { canRead } from '../../process/sandbox/secrets.js';
 import type { WorkspacePins } from '../../process/sandbox/workspace-pins.js';
-import { canWrite, isHidden, writeRules } from '../../process/sandbox/writable-roots.js';
+import { canWrite, isReadable, type WriteRules, writeRules } from '../../process/sandbox/writable-roots.js';
 import { fileChanges, summary } from '../apply-patch/changes.js';
 import { commitPlan } from '../apply-patch/commit.js';
 import { disk } from '../apply-patch/files/disk.js';
@@ -55,14 +55,13 @@ export async function runPatch(
   dependencies: PatchDependencies,
 ): Promise<string | ToolResult> {
   const { settings } = context;
-  const plan = await planOf(call, context, dependencies);
+  const rules = await rulesOf(context, dependencies);
+  const plan = await planOf(call, context, dependencies, rules);
   if (typeof plan === 'string') return plan;
-  const { sandboxPolicy } = dependencies.pins.real(settings);
-  for (const path of plan.paths)
-    if (await isHidden(path, sandboxPolicy))
-      return `patch rejected: ${shownPath(path)} may be neither read nor written`;
+  const hidden = plan.paths.find((path) => !isReadable(path, rules));
+  if (hidden !== undefined) return `patch rejected: ${shownPath(hidden)} may be neither read nor written`;
   const changes = fileChanges(plan);
-  const outside = await pathsOutside(plan, context, dependencies);
+  const outside = await pathsOutside(plan, context, dependencies, rules);
   const decision = decidePatch(settings.approvalPolicy, outside.length === 0);
   if (decision === 'reject') {
     return 'patch rejected: writing outside of the project; rejected by user approval settings';
@@ -114,12 +113,13 @@ function completed(item: FileChanges, status: FileChanges['status'], { now }: To
 
 async function planOf(
   { patch, cwd }: PatchCall,
-  { settings, signal }: ToolContext,
+  { signal }: ToolContext,
   { codexHome }: PatchDependencies,
+  rules: WriteRules,
 ): Promise<Plan | string> {
   try {
     const mayRead = async (path: string) =>
-      (await canRead(path, codexHome)) && !(await isHidden((await realPath(path)).path, settings.sandboxPolicy));
+      (await canRead(path, codexHome)) && isReadable((await realPath(path)).path, rules);
     return await planPatch(parsePatch(patch), { cwd, files: disk, mayRead, signal });
   } catch (e) {
     if (!(e instanceof PatchError)) throw e;
@@ -127,14 +127,18 @@ async function planOf(
   }
 }
 
+function rulesOf({ settings }: ToolContext, { codexHome, env, pins }: PatchDependencies): Promise<WriteRules> {
+  const { sandboxPolicy, cwd } = pins.real(settings);
+  return writeRules(sandboxPolicy, { policyCwd: cwd, env, codexHome, pinned: true });
+}
+
 /** The files that the policy does not let a command write, and that the user has not granted either. */
 async function pathsOutside(
   plan: Plan,
   context: ToolContext,
-  { codexHome, env, pins }: PatchDependencies,
+  { codexHome }: PatchDependencies,
+  rules: WriteRules,
 ): Promise<string[]> {
-  const { sandboxPolicy, cwd } = pins.real(context.settings);
-  const rules = await writeRules(sandboxPolicy, { policyCwd: cwd, env, codexHome, pinned: true });
   const covered = await Promise.all(
     plan.paths.map(async (path) => canWrite(path, rules) || (await isGranted(path, context.grants, codexHome))),
   );

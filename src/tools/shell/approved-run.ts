@@ -2,7 +2,7 @@ import { isAbsolute, resolve } from 'node:path';
 import type { ToolContext, ToolResult } from '../../core/ports/index.js';
 import { isAccepted } from '../../domain/approval.js';
 import type { CommandExecution } from '../../domain/item.js';
-import { mayAsk, unreadableOf } from '../../domain/policies.js';
+import { limitsReading, mayAsk } from '../../domain/policies.js';
 import { shownPath, shownText } from '../../os/shown-text.js';
 import { SandboxUnavailable } from '../../process/sandbox/sandbox.js';
 import { type PatchDependencies, runPatch } from '../patch/run-patch.js';
@@ -132,7 +132,7 @@ export async function runWithApproval(
     const output = `exec command rejected: "no sandbox is available here: ${reason}"`;
     return { output, events: [completed(item, 'failed', context)] };
   };
-  const needsSandbox = unreadableOf(settings.sandboxPolicy).length > 0;
+  const needsSandbox = limitsReading(settings.sandboxPolicy);
   const runFreely = async (): Promise<ToolResult> => {
     try {
       return (await way.execute(item, UNLIMITED)).result;

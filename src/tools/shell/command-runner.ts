@@ -9,7 +9,7 @@ import { networkHint, type Sandbox } from '../../process/sandbox/sandbox.js';
 import type { RunningChild, RunResult, Stream, Supervisor } from '../../process/supervisor.js';
 import type { TerminalSize } from '../../process/terminal.js';
 import { commandEnvironment } from './environment.js';
-import { withPatchProgram } from './patch-program.js';
+import { patchProgramFiles, withPatchProgram } from './patch-program.js';
 import { inNewSession, takingTerminal } from './terminal-session.js';
 
 export interface CommandRequest {
@@ -18,6 +18,8 @@ export interface CommandRequest {
   readonly policy: SandboxPolicy;
   /** The folder that the policy calls the workspace. */
   readonly workspace: string;
+  /** Other names of what the policy lets a command read, with links. */
+  readonly names?: readonly string[] | undefined;
   /** Why the folders of the policy must not be used any more. When it is given, they are real paths; `held` says what is used by such a path. */
   readonly problem?: (held?: (real: string) => string | undefined) => string | undefined;
   readonly environment: EnvironmentPolicy;
@@ -93,7 +95,15 @@ export class CommandRunner {
     };
     const [sandbox, watched] = await Promise.all([
       request.sandboxed
-        ? this.#sandbox.wrap({ argv, cwd, policy, policyCwd: workspace, pinned: !!request.problem })
+        ? this.#sandbox.wrap({
+            argv,
+            cwd,
+            policy,
+            policyCwd: workspace,
+            pinned: !!request.problem,
+            names: request.names,
+            programs: patchProgramFiles(),
+          })
         : undefined,
       this.#watch(request),
     ]);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { basename, delimiter, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { quoteWords } from '../../domain/shell-quote.js';
+import { realPathSync } from '../../os/real-path.js';
 
 /** Where the bundler puts the program `apply_patch`; missing in a source tree that was not built. Windows has no such scripts. */
 const FOLDER = join(import.meta.dirname, '..', 'bin');
@@ -8,13 +9,19 @@ const FOLDER = join(import.meta.dirname, '..', 'bin');
 /** Shells in which the line below means what it says. */
 const SHELLS = ['bash', 'sh', 'zsh', 'dash', 'ash', 'ksh'];
 
+const isThere = (folder: string): boolean => process.platform !== 'win32' && existsSync(join(folder, 'apply_patch'));
+
+/** What must be readable to run it. */
+export const patchProgramFiles = (): readonly string[] =>
+  isThere(FOLDER) ? [dirname(FOLDER), process.execPath].map((path) => realPathSync(path).path) : [];
+
 /** A program's words and environment, with `apply_patch` in front of what `PATH` finds (C243). */
 export function withPatchProgram(
   argv: readonly string[],
   env: Readonly<Record<string, string>>,
   folder = FOLDER,
 ): { argv: readonly string[]; env: Record<string, string> } {
-  if (process.platform === 'win32' || !existsSync(join(folder, 'apply_patch'))) return { argv, env: { ...env } };
+  if (!isThere(folder)) return { argv, env: { ...env } };
   const program = quoteWords([join(folder, 'apply_patch')]);
   return {
     argv: inLoginShell(argv, folder),

@@ -1,7 +1,7 @@
 import type { ToolCall, ToolContext, ToolResult } from '../../core/ports/index.js';
 import type { CommandExecution } from '../../domain/item.js';
-import { withPermissions } from '../../domain/permissions.js';
-import { everythingBut, unreadableOf } from '../../domain/policies.js';
+import { everythingReadable, withPermissions } from '../../domain/permissions.js';
+import { limitsReading, readLimits } from '../../domain/policies.js';
 import type { WorkspacePins } from '../../process/sandbox/workspace-pins.js';
 import type { RunResult } from '../../process/supervisor.js';
 import type { PatchDependencies } from '../patch/run-patch.js';
@@ -87,24 +87,25 @@ export function requestFor(
   const real = pins.real(settings);
   const { cwd: workspace } = real;
   const sandboxPolicy = extra ? withPermissions(real.sandboxPolicy, extra.inForce()) : real.sandboxPolicy;
-  const hidden = unreadableOf(sandboxPolicy);
+  const limited = limitsReading(sandboxPolicy);
   const granted = sandboxPolicy.mode === 'workspace-write' ? (sandboxPolicy.granted ?? []) : [];
   return {
     argv: git?.argv ?? (settings.environment.useProfile ? inUserShell(argv) : argv),
     cwd,
     // Unreadable paths stay unreadable also for commands that the user lets run without the usual sandbox.
     policy: readOnly
-      ? { mode: 'read-only', unreadable: [...hidden] }
-      : sandboxed || hidden.length === 0
+      ? { mode: 'read-only', ...readLimits(sandboxPolicy) }
+      : sandboxed || !limited
         ? sandboxPolicy
-        : everythingBut(hidden),
+        : everythingReadable(sandboxPolicy),
+    names: readLimits(settings.sandboxPolicy).readable,
     // Known commands of git would try to write what they know of the files.
     env: git?.env ?? (readOnly ? { GIT_OPTIONAL_LOCKS: '0' } : {}),
     workspace,
     problem: (held) =>
       pins.problem(settings, held) ?? permissions.problem(granted, held) ?? extra?.problem(granted, held),
     environment: settings.environment,
-    sandboxed: sandboxed || hidden.length > 0,
+    sandboxed: sandboxed || limited,
   };
 }
 

@@ -89,3 +89,16 @@ test('what a command is given never becomes an option', () => {
     ...['--', '--bind', '/', '/'],
   ]);
 });
+
+test('where only what the rules name is read, an empty root takes the place of the real one', () => {
+  const rules = [
+    { path: '/usr', write: false },
+    { path: '/ws', write: true },
+  ];
+  const links = [{ path: '/bin', target: 'usr/bin' }];
+  const argv = text({ rules: { unrestricted: false, rules, pins: [], missing: [], onlyRules: true }, links });
+  expect(argv).toContain(
+    '--tmpfs / --dev /dev --tmpfs /dev/shm --proc /proc --symlink usr/bin /bin --ro-bind /usr /usr --bind /ws /ws --remount-ro /dev --remount-ro /',
+  );
+  expect(argv).not.toMatch(/bind(-try)? \/ /);
+});

@@ -70,3 +70,22 @@ test('the parentheses of the profile match', () => {
   const profile = parts({ network: true, secrets: ['/h/.env'] }).lines.join('');
   expect(profile.split('(').length).toBe(profile.split(')').length);
 });
+
+test('where only what the rules name is read, folders above it show that they are there', () => {
+  const rules = [{ path: '/a/ws', write: true }];
+  const links = [{ path: '/etc' }];
+  const { lines, parameters } = parts({
+    rules: { unrestricted: false, rules, pins: [], missing: [], unreadable: ['/a/ws/no'], onlyRules: true },
+    links,
+  });
+  expect(lines).not.toContain('(allow file-read*)');
+  expect(lines.filter((line) => line.includes('file-read'))).toEqual([
+    '(allow file-read* (literal "/") (subpath "/dev"))',
+    '(allow file-read-metadata (literal (param "PATH_0")))',
+    '(allow file-read-metadata (literal (param "PATH_1")))',
+    '(allow file-read* (subpath (param "PATH_2")))',
+    '(allow file-read* (subpath (param "PATH_3")))',
+    '(deny file-read* file-write* (subpath (param "PATH_6")))',
+  ]);
+  expect(parameters.slice(0, 4)).toEqual(['-DPATH_0=/', '-DPATH_1=/a', '-DPATH_2=/a/ws', '-DPATH_3=/etc']);
+});

@@ -10,7 +10,7 @@ import type {
 import { POINT } from '../../conformance/v2/replies.js';
 import { scratchFolder } from '../../support/scratch.js';
 import { startServer } from '../../support/server.js';
-import { INITIALIZE, threadSession } from './session.js';
+import { INITIALIZE, threadSession, turnCompleted } from './session.js';
 
 test('the profiles that are listed are those that a thread takes', async () => {
   await using server = await startServer();
@@ -69,10 +69,6 @@ test('profiles of the configuration are listed, and say what a thread may do', a
     activePermissionProfile: { id: 'editor', extends: ':workspace' },
     runtimeWorkspaceRoots: [server.work],
   });
-  const told = await server.until('a remark', (lines) =>
-    lines.find(({ message }) => message.method === 'configWarning'),
-  );
-  expect(JSON.stringify(told.message.params)).toContain('commands can read `:root`');
   const roots = [server.work, '/opt'];
   expect(await start({ runtimeWorkspaceRoots: roots })).toMatchObject({
     sandbox: { ...workspace, writableRoots: ['/opt'] },
@@ -82,6 +78,7 @@ test('profiles of the configuration are listed, and say what a thread may do', a
   expect((await start({ permissions: 'online' })).sandbox).toEqual({ type: 'readOnly', networkAccess: true });
   const asked = await start({ sandbox: 'danger-full-access' });
   expect(asked).toMatchObject({ sandbox: { type: 'dangerFullAccess' }, activePermissionProfile: null });
+  expect(JSON.stringify(server.lines)).not.toContain('configWarning');
   const config = { default_permissions: 'mine', 'permissions.mine.filesystem': { '/opt': 'write' } };
   expect(await start({ config })).toMatchObject({
     sandbox: { type: 'workspaceWrite', writableRoots: ['/opt'], excludeSlashTmp: true, excludeTmpdirEnvVar: true },
@@ -188,6 +185,68 @@ test('what a profile denies is neither read nor written by patches, and not look
   expect([existsSync(join(work, 'secrets/new')), existsSync(join(work, 'open'))]).toEqual([false, true]);
   const outputs = (s.peer.requests.at(-1)?.body.input ?? []).filter(({ type }) => type === 'function_call_output');
   for (const { output } of outputs.slice(0, 6)) expect(output).toMatch(/may not be read|neither read nor written/);
+});
+
+test('of a profile that denies the root, nothing but the list is read: by no patch and no picture, also after a restart', async () => {
+  await using other = await scratchFolder('other');
+  await using folder = await scratchFolder('work');
+  const work = folder.path;
+  const file = await other.write('file', 'HIDDEN\n');
+  const picture = join(other.path, 'point.png');
+  await writeFile(picture, POINT);
+  const calls = (...all: [name: string, args: Record<string, unknown>][]) => [
+    ...all.map(([name, args], i) => ({ calls: [{ name, args, callId: `call_${i}` }] })),
+    { text: 'done' },
+  ];
+  const patch = (...lines: string[]) => ({ input: ['*** Begin Patch', ...lines, '*** End Patch'].join('\n') });
+  const tries = () =>
+    calls(
+      ['apply_patch', patch(`*** Update File: ${file}`, '@@', '-HIDDEN', '+new')],
+      ['apply_patch', patch('*** Update File: link', '@@', '-HIDDEN', '+new')],
+      ['apply_patch', patch(`*** Add File: ${join(other.path, 'new')}`, '+x')],
+      ['view_image', { path: picture }],
+      ['view_image', { path: 'picture' }],
+      ['view_image', { path: 'own.png' }],
+    );
+  const filesystem = { ':root': 'deny', ':minimal': 'read', ':slash_tmp': 'deny' };
+  await using s = await threadSession({
+    cwd: work,
+    replies: tries(),
+    params: {
+      approvalPolicy: 'on-request',
+      sandbox: null,
+      permissions: 'p',
+      config: { 'permissions.p': { extends: ':workspace', filesystem } },
+    },
+  });
+  await writeFile(join(work, 'own.png'), POINT);
+  await symlink(file, join(work, 'link'));
+  await symlink(picture, join(work, 'picture'));
+  const accept = () => ({ decision: 'accept' });
+  const check = async (last: string): Promise<void> => {
+    const outputs = (s.peer.requests.at(-1)?.body.input ?? []).filter(({ type }) => type === 'function_call_output');
+    const told = outputs.slice(-6).map(({ output }) => String(output));
+    for (const output of told.slice(0, 5)) expect(output).toMatch(/not be read|neither read nor written/);
+    expect(told.at(-1)).toContain(last);
+    expect([await readFile(file, 'utf8'), existsSync(join(other.path, 'new'))]).toEqual(['HIDDEN\n', false]);
+  };
+  s.server.onServerRequest('item/fileChange/requestApproval', accept);
+  await s.turn();
+  await check('attached local image path');
+  expect(JSON.stringify(s.peer.requests[0]?.body.input)).toContain('<root>:minimal</root>');
+  await s.server[Symbol.asyncDispose]();
+
+  // Nobody names the profile any more; what the configuration allows by itself is to read everything.
+  await using server = await startServer({ home: s.home, cwd: work });
+  await server.request('initialize', INITIALIZE);
+  server.onServerRequest('item/fileChange/requestApproval', accept);
+  const { sandbox } = await server.request<ThreadResumeResponse>('thread/resume', { threadId: s.threadId });
+  expect(sandbox.type).toBe('readOnly');
+  s.peer.add(...tries());
+  const input = [{ type: 'text', text: 'again' }];
+  const { turn } = await server.request<{ turn: { id: string } }>('turn/start', { threadId: s.threadId, input });
+  await turnCompleted(server, turn.id);
+  await check('attached local image path');
 });
 
 test('a turn takes a profile for itself and later ones', async () => {

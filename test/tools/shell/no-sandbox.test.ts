@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { SessionGrants } from '../../../src/core/conversation/grants.js';
 import type { ConversationSettings, ToolContext } from '../../../src/core/ports/index.js';
+import type { ReadLimits } from '../../../src/domain/policies.js';
 import { SandboxUnavailable } from '../../../src/process/sandbox/sandbox.js';
 import { WorkspacePins } from '../../../src/process/sandbox/workspace-pins.js';
 import { PatchJournal } from '../../../src/tools/patch/journal.js';
@@ -15,7 +16,7 @@ import * as words from '../../../src/tools/shell-words/index.js';
 function machine(
   approvalPolicy: ConversationSettings['approvalPolicy'],
   answer: 'accept' | 'decline',
-  unreadable?: string[],
+  limits: ReadLimits = {},
 ) {
   const asked: (string | undefined)[] = [];
   const bare: string[] = [];
@@ -30,7 +31,7 @@ function machine(
     settings: {
       approvalPolicy,
       cwd: '/ws',
-      sandboxPolicy: { mode: 'read-only', unreadable },
+      sandboxPolicy: { mode: 'read-only', ...limits },
       environment: { useProfile: false },
     } as ConversationSettings,
     grants: new SessionGrants(),
@@ -106,11 +107,12 @@ test('never: without a sandbox the command is refused to the model and does not 
 
 test.each(
   (['untrusted', 'on-request', 'on-failure', 'never'] as const).flatMap((policy) => [
-    { policy, command: ['touch', 'x'] },
-    { policy, command: ['git', 'status'] },
+    { policy, command: ['touch', 'x'], limits: { unreadable: ['/home/secrets'] } },
+    { policy, command: ['git', 'status'], limits: { unreadable: ['/home/secrets'] } },
+    { policy, command: ['git', 'status'], limits: { readable: [':minimal', '/ws'] } },
   ]),
-)('$policy: no approval lets $command run without a sandbox where something must not be read', async (row) => {
-  const { run, bare } = machine(row.policy, 'accept', ['/home/secrets']);
+)('$policy: no approval lets $command run without a sandbox where not everything may be read: $limits', async (row) => {
+  const { run, bare } = machine(row.policy, 'accept', row.limits);
   expect(await run(row.command)).toBe('exec command rejected: "no sandbox is available here: no bubblewrap"');
   expect(bare).toEqual([]);
 });
