@@ -19,7 +19,7 @@ async function followed(replies: Parameters<typeof startRawPeer>[0], provider = 
   const peer = await startRawPeer(replies);
   const server = await startInProcess({ baseUrl: peer.url, provider });
   const events: ConversationEvent[] = [];
-  server.conversation.subscribe({}, (event) => events.push(event));
+  server.conversation.subscribers.subscribe({}, (event) => events.push(event));
   return {
     server,
     events,
@@ -90,7 +90,10 @@ test('what was said until an interrupt is kept, for clients and for the model', 
   const { server, events, peer } = f;
   const { conversation } = server;
   const seen = new Promise<void>((resolve) => {
-    conversation.subscribe({}, ({ body }) => body.type === 'text-delta' && body.text.includes('way') && resolve());
+    conversation.subscribers.subscribe(
+      {},
+      ({ body }) => body.type === 'text-delta' && body.text.includes('way') && resolve(),
+    );
   });
   (await conversation.submit([{ type: 'text', text: 'one' }])).begin();
   await seen;
@@ -122,7 +125,7 @@ test('a process that dies in a turn leaves an interrupted one', async () => {
   await using f = await followed([streamAndHold(sse(said('first'), begun(message), delta('half')))]);
   const { conversation } = f.server;
   const seen = new Promise<void>((resolve) => {
-    conversation.subscribe({}, ({ body }) => body.type === 'text-delta' && resolve());
+    conversation.subscribers.subscribe({}, ({ body }) => body.type === 'text-delta' && resolve());
   });
   (await conversation.submit([{ type: 'text', text: 'one' }])).begin();
   await seen;

@@ -128,7 +128,7 @@ it('a request whose follow-up fails has one answer, and the connection stays usa
   });
   const client = await InProcessClient.start(server);
   const { conversationId } = await client.request<{ conversationId: string }>('newConversation', {});
-  server.conversations.get(conversationId).subscribe = () => {
+  server.conversations.get(conversationId).subscribers.subscribe = () => {
     throw new Error('boom');
   };
   client.send({ id: 'listen', method: 'addConversationListener', params: { conversationId } });

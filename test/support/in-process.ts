@@ -50,7 +50,7 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
   const conversation = await server.conversations.create(options.overrides ?? {});
   const events: EventBody[] = [];
   let changed: () => void = () => {};
-  conversation.subscribe({}, ({ body }) => {
+  conversation.subscribers.subscribe({}, ({ body }) => {
     events.push(body);
     changed();
   });

@@ -56,7 +56,7 @@ export class Session {
   subscribe(subscription: string, conversation: Conversation): void {
     this.#subscriptions.set(subscription, conversation);
     this.#opened.add(conversation);
-    conversation.subscribe(this, (event) => this.#deliver(conversation, event));
+    conversation.subscribers.subscribe(this, (event) => this.#deliver(conversation, event));
   }
 
   /** False when there is no such subscription. */
@@ -64,7 +64,8 @@ export class Session {
     if (!this.#subscriptions.has(subscription)) return false;
     const conversation = this.#subscriptions.get(subscription);
     this.#subscriptions.delete(subscription);
-    if (conversation && ![...this.#subscriptions.values()].includes(conversation)) conversation.unsubscribe(this);
+    if (conversation && ![...this.#subscriptions.values()].includes(conversation))
+      conversation.subscribers.unsubscribe(this);
     return true;
   }
 
@@ -75,7 +76,7 @@ export class Session {
 
   /** The client is gone. */
   end(): void {
-    for (const conversation of this.#opened) conversation.forget(this);
+    for (const conversation of this.#opened) conversation.subscribers.forget(this);
     this.#opened.clear();
     this.#subscriptions.clear();
     for (const action of this.#atEnd.splice(0)) action();

@@ -106,7 +106,7 @@ export class ThreadSession implements Sink {
     if (this.#subscriptions.get(id)?.conversation === conversation) return;
     const subscription = { conversation, projection: new LiveProjection(id, this, shown) };
     this.#subscriptions.set(id, subscription);
-    conversation.follow(this, (event) => this.whenReleased(id, () => this.#deliver(subscription, event)));
+    conversation.subscribers.follow(this, (event) => this.whenReleased(id, () => this.#deliver(subscription, event)));
   }
 
   /** Turns were taken back, and what the model counted in them. */
@@ -119,7 +119,7 @@ export class ThreadSession implements Sink {
     const subscription = this.#subscriptions.get(threadId);
     if (!subscription) return false;
     this.#subscriptions.delete(threadId);
-    subscription.conversation.forget(this);
+    subscription.conversation.subscribers.forget(this);
     return true;
   }
 
@@ -163,7 +163,7 @@ export class ThreadSession implements Sink {
 
   /** The client is gone. */
   end(): void {
-    for (const { conversation } of this.#subscriptions.values()) conversation.forget(this);
+    for (const { conversation } of this.#subscriptions.values()) conversation.subscribers.forget(this);
     this.#subscriptions.clear();
     this.#held.clear();
     for (const watch of this.watches.values()) watch.close();

@@ -30,9 +30,10 @@ import { Approvals } from './approvals.js';
 import { ClientRequests } from './client-requests.js';
 import type { ConversationInit } from './conversation-init.js';
 import { createTurnRunner } from './create-turn-runner.js';
-import { type Deliver, EventFeed } from './event-feed.js';
+import { EventFeed } from './event-feed.js';
 import { Journal } from './journal.js';
 import type { MessageOptions } from './message-options.js';
+import { NextTurns, notLoaded } from './next-turns.js';
 import type { OpenRequestOptions } from './open-requests.js';
 import { settingsInForce } from './settings-in-force.js';
 import { Submissions } from './submissions.js';
@@ -52,15 +53,16 @@ export class Conversation {
   readonly requests: ClientRequests;
   readonly goals: Goals;
   readonly submissions: Submissions;
+  readonly subscribers: Subscribers;
   readonly #ports: Ports;
   readonly #lease: Lease;
   readonly #accountGuard: AccountGuard;
   readonly #feed: EventFeed;
   readonly #journal: Journal;
-  readonly #subscribers: Subscribers;
   readonly #tools: ToolSet;
   readonly #hooks: HookSession;
   readonly #turns: TurnRunner;
+  readonly #next: NextTurns;
   #settings: ConversationSettings;
   #operations = 0;
   #closed = false;
@@ -90,7 +92,12 @@ export class Conversation {
     // An answer counts as a separate operation (C57).
     this.approvals = new Approvals({ ...requestOptions, answered: () => void this.#nextOperation() });
     this.requests = new ClientRequests(requestOptions);
-    this.#subscribers = new Subscribers({ feed: this.#feed, approvals: this.approvals, requests: this.requests });
+    this.subscribers = new Subscribers({
+      feed: this.#feed,
+      approvals: this.approvals,
+      requests: this.requests,
+      left: () => this.#releaseIfIdle(),
+    });
     this.usage.contextWindow = this.#contextWindow();
     this.goals = new Goals({
       conversationId: this.id,
@@ -111,6 +118,19 @@ export class Conversation {
     const transcript = this.ephemeral ? null : this.location;
     this.#hooks = { begun: init.begun, warned: false, known: [], transcript };
     this.#turns = this.#turnRunner(init.source);
+    this.#next = new NextTurns({
+      conversationId: this.id,
+      turns: this.#turns,
+      submissions: this.submissions,
+      goals: this.goals,
+      claim: () => this.claim(),
+      closed: () => this.#closed,
+      read: ({ content, clientId, id }) =>
+        this.#read(content, id, { clientId, takesSkills: true, cwd: this.#settings.cwd }),
+      nextOperation: () => this.#nextOperation(),
+      failed: (e) => this.#emit(errorEvent(e)),
+      idle: () => this.#releaseIfIdle(),
+    });
   }
 
   get id(): string {
@@ -152,49 +172,6 @@ export class Conversation {
   /** Commands that have outlived their calls. */
   get terminals(): Terminals {
     return this.#tools.terminals;
-  }
-
-  /**
-   * Delivers the waiting events at once, and then every new event. A subscriber that has reserved its place gets every event after that place; any other
-   * gets the events that were emitted while there was no subscriber at all. With `answers`, the subscriber can answer `requests`.
-   */
-  subscribe(subscriber: object, deliver: Deliver, { answers = false } = {}): void {
-    this.#subscribers.subscribe(subscriber, deliver, answers);
-  }
-
-  /** Delivers every event from now on and every open request. The subscriber can answer `requests`. */
-  follow(subscriber: object, deliver: Deliver): void {
-    this.#subscribers.follow(subscriber, deliver);
-  }
-
-  /** Delivers every event from now on to a part of this server, before the subscribers get it. */
-  watch(deliver: Deliver): void {
-    this.#feed.watch(deliver);
-  }
-
-  unsubscribe(subscriber: object): void {
-    this.#subscribers.unsubscribe(subscriber);
-    this.#releaseIfIdle();
-  }
-
-  get attended(): boolean {
-    return this.#feed.attended;
-  }
-
-  /** Call this in the same synchronous step as the snapshot of the rollout: the subscriber will get every event from now on. */
-  reserve(subscriber: object, knowsTurn: boolean): void {
-    this.#feed.reserve(subscriber, knowsTurn);
-  }
-
-  /** The same for the client that has started the conversation. */
-  reserveFromStart(subscriber: object): void {
-    this.#feed.reserveFromStart(subscriber);
-  }
-
-  /** The subscriber has disconnected. */
-  forget(subscriber: object): void {
-    this.#subscribers.forget(subscriber);
-    this.#releaseIfIdle();
   }
 
   /**
@@ -243,23 +220,13 @@ export class Conversation {
   }
 
   /** Begins a turn with the message of the queue that is first, or with this one. Rejects with `submission_not_found` and `turn_active`. */
-  async startSubmission(id?: string): Promise<Accepted> {
-    await this.claim();
-    for (;;) {
-      const submission = this.submissions.next(id);
-      if (!this.#turns.idle) throw turnActive();
-      const { cwd } = this.#settings;
-      const { content, clientId } = submission;
-      const read = await this.#read(content, submission.id, { clientId, takesSkills: true, cwd });
-      await this.#turns.interrupted();
-      if (this.#closed) throw notLoaded(this.id);
-      if (!this.#turns.idle) throw turnActive();
-      // A client may have changed it meanwhile.
-      if (JSON.stringify(this.submissions.next(id)) !== JSON.stringify(submission)) continue;
-      const accepted = await this.#turns.answer(this.#nextOperation(), [read], {});
-      this.submissions.started(submission.id);
-      return accepted;
-    }
+  startSubmission(id?: string): Promise<Accepted> {
+    return this.#next.startSubmission(id);
+  }
+
+  /** Begins a turn for a message of the queue, or for an active goal, when no turn runs; never rejects. */
+  goOn(): Promise<void> {
+    return this.#next.goOn();
   }
 
   /** Runs a change of the queue. Rejects with `conversation_busy` while another process may write. */
@@ -338,30 +305,6 @@ export class Conversation {
     }
   }
 
-  /** Begins a turn for a message of the queue, or for an active goal, when no turn runs; never rejects. */
-  async goOn(): Promise<void> {
-    if (!this.#closed && this.#turns.idle && this.submissions.isDue) return this.#startWaiting();
-    if (this.#closed || !this.#turns.idle || this.goals.next() === undefined) return;
-    try {
-      await this.claim();
-      const goal = this.goals.next();
-      if (this.#closed || !this.#turns.idle || goal === undefined) return;
-      (await this.#turns.answer(this.#nextOperation(), [], { goal })).begin();
-    } catch (e) {
-      if (!this.#closed) this.#emit(errorEvent(e));
-    }
-  }
-
-  async #startWaiting(): Promise<void> {
-    try {
-      (await this.startSubmission()).begin();
-    } catch (e) {
-      const isSettled = AppError.is(e) && (e.code === 'turn_active' || e.code === 'submission_not_found');
-      if (!this.#closed && !isSettled) this.#emit(errorEvent(e));
-      this.#releaseIfIdle();
-    }
-  }
-
   /** Removes the last turns from the history; a running one is ended first. Their changes to files stay. */
   async rollBack(turns: number): Promise<void> {
     this.submissions.pause();
@@ -431,7 +374,7 @@ export class Conversation {
 
   /** Releases the lease when the conversation is idle and has no subscriber, so that another process may load it. */
   #releaseIfIdle(): void {
-    if (this.#turns.idle && !this.#feed.attended && this.#journal.idle) this.#lease.release();
+    if (this.#turns.idle && !this.subscribers.attended && this.#journal.idle) this.#lease.release();
   }
 
   /** Reads the rollout again. Returns the settings of its last turn. */
@@ -483,7 +426,7 @@ export class Conversation {
       startsWaiting: () => {
         this.submissions.goOn();
         if (!this.submissions.isDue) return false;
-        void this.#startWaiting();
+        void this.#next.startWaiting();
         return true;
       },
       idle: () => this.#releaseIfIdle(),
@@ -503,11 +446,5 @@ export class Conversation {
   }
 }
 
-const turnActive = (): AppError => new AppError('turn_active', 'thread already has an active or pending turn', {});
-
 /** Clients of an ephemeral conversation have no queue. */
 const NO_SUBMISSIONS: SubmissionStore = { read: () => [], write: () => {} };
-
-function notLoaded(id: string): AppError {
-  return new AppError('conversation_not_found', `conversation not found: ${id}`, { id });
-}

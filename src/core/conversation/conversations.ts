@@ -237,8 +237,8 @@ export class Conversations {
     if (this.#end.signal.aborted) await conversation.close();
     this.#refuseAfterEnd();
     this.#loaded.set(conversation.id, conversation);
-    for (const watcher of this.#watchers) conversation.watch((event) => watcher(conversation, event));
-    if (joining) conversation.reserveFromStart(joining.subscriber);
+    for (const watcher of this.#watchers) conversation.subscribers.watch((event) => watcher(conversation, event));
+    if (joining) conversation.subscribers.reserveFromStart(joining.subscriber);
     joining?.opened(opened);
     return opened;
   }
@@ -297,7 +297,7 @@ export class Conversations {
         ...(commandTool === 'exec' ? { commandTool, goals } : {}),
       });
     }
-    const resettled = !loaded.attended && inWords(loaded) !== before;
+    const resettled = !loaded.subscribers.attended && inWords(loaded) !== before;
     const history = stored.parts && new PartedHistory({ parts: stored.parts }, loaded.running);
     const opened: Opened = {
       conversation: loaded,
@@ -309,7 +309,7 @@ export class Conversations {
       findings: stored.findings,
       resettled,
     };
-    if (joining) loaded.reserve(joining.subscriber, joining.showsTurns ?? false);
+    if (joining) loaded.subscribers.reserve(joining.subscriber, joining.showsTurns ?? false);
     joining?.opened(opened);
     return opened;
   }

@@ -6,6 +6,8 @@ interface SubscribersOptions {
   readonly feed: EventFeed;
   readonly approvals: Approvals;
   readonly requests: ClientRequests;
+  /** A subscriber has left. */
+  left(): void;
 }
 
 /** Clients that join and leave a conversation. One that joins gets the events, and every request that is still open. */
@@ -16,14 +18,36 @@ export class Subscribers {
     this.#options = options;
   }
 
-  /** `answers`: the subscriber answers requests, not only approvals. */
-  subscribe(subscriber: object, deliver: Deliver, answers: boolean): void {
+  get attended(): boolean {
+    return this.#options.feed.attended;
+  }
+
+  /** Call this in the same synchronous step as the snapshot of the rollout: the subscriber will get every event from now on. */
+  reserve(subscriber: object, knowsTurn: boolean): void {
+    this.#options.feed.reserve(subscriber, knowsTurn);
+  }
+
+  /** The same for the client that has started the conversation. */
+  reserveFromStart(subscriber: object): void {
+    this.#options.feed.reserveFromStart(subscriber);
+  }
+
+  /** Delivers every event from now on to a part of this server, before the subscribers get it. */
+  watch(deliver: Deliver): void {
+    this.#options.feed.watch(deliver);
+  }
+
+  /**
+   * Delivers the waiting events at once, and then every new event. A subscriber that has reserved its place gets every event after that place; any other
+   * gets the events that were emitted while there was no subscriber at all. With `answers`, the subscriber answers requests, not only approvals.
+   */
+  subscribe(subscriber: object, deliver: Deliver, { answers = false } = {}): void {
     const { feed, requests } = this.#options;
     if (answers) requests.join(subscriber);
     this.#withOpenRequests(deliver, (watched) => feed.subscribe(subscriber, watched));
   }
 
-  /** Subscribes without past events. */
+  /** Delivers every event from now on and every open request. The subscriber answers requests. */
   follow(subscriber: object, deliver: Deliver): void {
     const { feed, requests } = this.#options;
     requests.join(subscriber);
@@ -33,12 +57,14 @@ export class Subscribers {
   unsubscribe(subscriber: object): void {
     this.#options.requests.leave(subscriber);
     this.#options.feed.unsubscribe(subscriber);
+    this.#options.left();
   }
 
   /** The subscriber will not come back. */
   forget(subscriber: object): void {
     this.#options.requests.leave(subscriber);
     this.#options.feed.forget(subscriber);
+    this.#options.left();
   }
 
   /** Subscribes, and then delivers the open requests that were not among the delivered events. */

@@ -10,14 +10,14 @@ const DONE = { text: 'done' };
 async function decided(session: Awaited<ReturnType<typeof execSession>>, decision: ApprovalDecision) {
   const asked: string[] = [];
   const subscriber = {};
-  session.conversation.subscribe(subscriber, ({ body }) => {
+  session.conversation.subscribers.subscribe(subscriber, ({ body }) => {
     if (body.type !== 'approval-requested' || body.approval.request.kind === 'patch') return;
     const { id, request } = body.approval;
     asked.push(`${request.command.join(' ')} (${request.reason})`);
     setImmediate(() => session.conversation.approvals.answer(id, decision));
   });
   await session.turn('go');
-  session.conversation.forget(subscriber);
+  session.conversation.subscribers.forget(subscriber);
   return asked;
 }
 

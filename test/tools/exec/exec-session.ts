@@ -24,7 +24,7 @@ export async function execSession(
   });
   const { conversation } = inProcess;
   const events: ConversationEvent[] = [];
-  conversation.subscribe({}, (event) => void events.push(event), { answers });
+  conversation.subscribers.subscribe({}, (event) => void events.push(event), { answers });
   const outputs = (): string[] =>
     (peer.requests.at(-1)?.body.input ?? [])
       .filter(({ type }) => type.endsWith('_output'))
