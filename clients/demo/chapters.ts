@@ -80,11 +80,11 @@ async function interrupt(stage: Stage, client: Client): Promise<void> {
   for await (const { method, params } of turn) {
     if (method !== 'item/started' || params.item.type !== 'commandExecution') continue;
     // The item starts before the command does.
-    for (let tries = 0; tries < 100 && processes('sleep 600') < 2; tries++) await pause(50);
-    stage.screen.note(`running: ${processes('sleep 600')} processes`);
+    for (let tries = 0; tries < 100 && processes('sleep 617') < 2; tries++) await pause(50);
+    stage.screen.note(`running: ${processes('sleep 617')} processes`);
     await turn.interrupt();
   }
-  stage.screen.note(`still running: ${processes('sleep 600')}`);
+  stage.screen.note(`still running: ${processes('sleep 617')}`);
 }
 
 /** How many processes run exactly this command line. */
