@@ -8,10 +8,11 @@ const tmux = (...args: string[]): string =>
 test('the demo shows a coloured conversation on a terminal, in whole words', async () => {
   tmux('new-session', '-d', '-s', 'demo', '-x', '80', '-y', '300', 'npm run -s demo; echo exit code is $?; sleep 60');
   try {
-    const screen = await until('the demo to end', () => {
+    const probe = () => {
       const text = tmux('capture-pane', '-p', '-e', '-t', 'demo');
       return text.includes('exit code is') ? text : undefined;
-    });
+    };
+    const screen = await until('the demo to end', probe, 55_000);
     expect(screen).toContain('exit code is 0');
     expect(screen).toContain('\x1b[32m▌ you');
     expect(screen).toContain('\x1b[34m▌ agent');
