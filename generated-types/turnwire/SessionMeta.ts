@@ -1,8 +1,8 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
 import type { ConversationId } from '../v1/ConversationId.js';
+import type { ConversationSource } from './ConversationSource.js';
 import type { GitInfo } from './GitInfo.js';
 import type { HistoryBase } from './HistoryBase.js';
-import type { SessionSource } from './SessionSource.js';
 
 /** The first line of a rollout: which conversation this is and where it began. */
 export type SessionMeta = {
@@ -16,7 +16,11 @@ export type SessionMeta = {
   cli_version: string;
   /** The user's own instructions and those of the project. */
   instructions: string | null;
-  source: SessionSource;
+  source: ConversationSource;
+  /** The conversation that started the agent. */
+  parent_thread_id?: ConversationId | undefined;
+  agent_nickname?: string | undefined;
+  agent_role?: string | undefined;
   /** Left out outside a repository. */
   git?: GitInfo | undefined;
   /** The conversation that this one was copied from. */

@@ -1,4 +1,5 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
+export type { AgentTask } from './AgentTask.js';
 export type { AlreadyInitializedData } from './AlreadyInitializedData.js';
 export type { AnyErrorData } from './AnyErrorData.js';
 export type { AuthExpiredData } from './AuthExpiredData.js';
@@ -18,6 +19,7 @@ export type { ConfigUnreadableData } from './ConfigUnreadableData.js';
 export type { ContextFullData } from './ContextFullData.js';
 export type { ConversationBusyData } from './ConversationBusyData.js';
 export type { ConversationNotFoundData } from './ConversationNotFoundData.js';
+export type { ConversationSource } from './ConversationSource.js';
 export type { DiagnosticLevel } from './DiagnosticLevel.js';
 export type { DiagnosticsNotification } from './DiagnosticsNotification.js';
 export type { ErrorCode } from './ErrorCode.js';

@@ -19,6 +19,38 @@ export const SessionSource = named('SessionSource', 'What kind of program began 
 );
 export type SessionSource = Infer<typeof SessionSource>;
 
+export const AgentTask = named('AgentTask', 'What an agent does for the conversation that started it.', () =>
+  z.union([
+    z.enum(['review', 'compact', 'memory_consolidation']),
+    z.object({
+      thread_spawn: z
+        .object({
+          parent_thread_id: ConversationId(),
+          depth: z.int(),
+          agent_path: z.string().nullable().default(null),
+          agent_nickname: z.string().nullable().default(null),
+          agent_role: z.string().nullable().default(null),
+        })
+        .describe('It works on a part of the task.'),
+    }),
+    z.object({ other: z.string() }),
+  ]),
+);
+export type AgentTask = Infer<typeof AgentTask>;
+
+export const ConversationSource = named(
+  'ConversationSource',
+  'What began a conversation: a program, one with a name of its own, an agent, or another part of a later release.',
+  () =>
+    z.union([
+      SessionSource(),
+      z.object({ custom: z.string() }),
+      z.object({ subagent: AgentTask() }),
+      z.object({ internal: z.string() }),
+    ]),
+);
+export type ConversationSource = Infer<typeof ConversationSource>;
+
 export const HistoryBase = named('HistoryBase', 'The part of another rollout that this one continues.', () =>
   open({
     thread_id: ConversationId(),
@@ -45,7 +77,13 @@ export const SessionMeta = named(
         .default(null)
         .describe("The user's own instructions and those of the project."),
       // Absent in old files; an unknown value must not make a conversation unreadable.
-      source: SessionSource().catch('unknown').default('vscode'),
+      source: ConversationSource().catch('unknown').default('vscode'),
+      parent_thread_id: ConversationId()
+        .optional()
+        .catch(undefined)
+        .describe('The conversation that started the agent.'),
+      agent_nickname: z.string().optional().catch(undefined),
+      agent_role: z.string().optional().catch(undefined),
       git: GitInfo().optional().describe('Left out outside a repository.'),
       forked_from_id: ConversationId().optional().describe('The conversation that this one was copied from.'),
       model_provider: z.string().optional().describe('The id of the provider that it began with.'),

@@ -1,3 +1,4 @@
+import type { ConversationSource } from './conversation-source.js';
 import type { DynamicTool } from './dynamic-tool.js';
 import type { PersistedEvent } from './events.js';
 import type { GoalRecord } from './goal.js';
@@ -67,6 +68,14 @@ export interface RepositoryState {
   readonly repositoryUrl?: string | undefined;
 }
 
+/** What 0.171 writes of an agent. */
+export interface AgentFacts {
+  /** The conversation that started it. */
+  readonly parent?: string | undefined;
+  readonly nickname?: string | undefined;
+  readonly role?: string | undefined;
+}
+
 /** Which conversation this is and where it began. */
 export interface ConversationMeta {
   readonly id: string;
@@ -78,8 +87,10 @@ export interface ConversationMeta {
   readonly version: string;
   /** The user's own instructions and those of the project. */
   readonly instructions: string | null;
-  /** What kind of program began it. */
-  readonly source: 'cli' | 'vscode' | 'exec' | 'mcp' | 'unknown';
+  /** What began it. */
+  readonly source: ConversationSource;
+  /** Of a conversation of an agent. */
+  readonly agent?: AgentFacts | undefined;
   /** The id of the provider that it began with. */
   readonly modelProvider?: string | undefined;
   readonly git?: RepositoryState | undefined;

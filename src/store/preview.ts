@@ -1,8 +1,4 @@
 import { isInjected } from '../domain/injected-text.js';
-import type { ConversationMeta } from '../domain/record.js';
-
-/** Only conversations that these programs started are listed. */
-export const INTERACTIVE: readonly ConversationMeta['source'][] = ['cli', 'vscode'];
 
 const REQUEST_MARK = '## My request for Codex:';
 /** Characters of a preview (C324). */

@@ -70,7 +70,7 @@ test('the first session_meta says which conversation it is, wherever it stands; 
 });
 
 test('a meta with a source of a later version, a missing source, another spelling of the id is read', async () => {
-  expect((await read(text([meta(idOf(1), { source: { subagent: 'review' } })]))).meta.source).toBe('unknown');
+  expect((await read(text([meta(idOf(1), { source: { subagent: 'a new one' } })]))).meta.source).toBe('unknown');
   expect((await read(text([meta(idOf(1), { source: undefined })]))).meta.source).toBe('vscode');
   expect((await read(text([meta(idOf(0xabc).replaceAll('-', '').toUpperCase())]))).meta.id).toBe(idOf(0xabc));
 });

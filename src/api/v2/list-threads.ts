@@ -1,6 +1,7 @@
 import type { Thread } from '../../../protocol/v2/thread-objects.js';
 import type { ThreadListParams } from '../../../protocol/v2/thread-reads.js';
 import type { ConversationSummary, ListOptions } from '../../core/ports/index.js';
+import type { SourceKind } from '../../domain/conversation-source.js';
 import type { Api } from './api.js';
 import { invalid } from './overrides.js';
 import { knownProject } from './projects.js';
@@ -39,7 +40,7 @@ export function optionsOf(params: ThreadListParams): ListOptions {
     direction: sortDirection ?? 'desc',
     archived: archived ?? false,
     providers: modelProviders?.length ? modelProviders : undefined,
-    sources: sourceKinds?.length ? sourceKinds.flatMap((kind) => SOURCES[kind] ?? []) : undefined,
+    sources: sourceKinds?.length ? sourceKinds.flatMap((kind) => SOURCES[kind]) : undefined,
     cwds: cwd == null ? undefined : [cwd].flat(),
     searchTerm: searchTerm ?? undefined,
     withModel: true,
@@ -47,13 +48,18 @@ export function optionsOf(params: ThreadListParams): ListOptions {
   };
 }
 
-/** Other kinds are those of agents, which are not stored here. */
-const SOURCES: Partial<Record<string, NonNullable<ListOptions['sources']>[number]>> = {
-  cli: 'cli',
-  vscode: 'vscode',
-  exec: 'exec',
-  appServer: 'mcp',
-  unknown: 'unknown',
+/** Agents are those that 0.171 has written. */
+const SOURCES: Record<NonNullable<ThreadListParams['sourceKinds']>[number], readonly SourceKind[]> = {
+  cli: ['cli'],
+  vscode: ['vscode'],
+  exec: ['exec'],
+  appServer: ['mcp'],
+  subAgent: ['agent-review', 'agent-compact', 'agent-memory', 'agent-spawn', 'agent-other'],
+  subAgentReview: ['agent-review'],
+  subAgentCompact: ['agent-compact'],
+  subAgentThreadSpawn: ['agent-spawn'],
+  subAgentOther: ['agent-other'],
+  unknown: ['unknown'],
 };
 
 /** The threads of one section in the order of the user. A cursor is the id of the last thread before it. */

@@ -1,6 +1,7 @@
 import type { SessionSource, Thread, ThreadStatus, Turn, TurnItemsView } from '../../../protocol/v2/thread-objects.js';
 import type { Beginning } from '../../core/history/turn-history.js';
 import type { ConversationFacts } from '../../core/ports/index.js';
+import type { ConversationSource } from '../../domain/conversation-source.js';
 import type { Item } from '../../domain/item.js';
 import { textsOf } from '../../domain/item.js';
 import type { ConversationMeta, RepositoryState } from '../../domain/record.js';
@@ -49,8 +50,8 @@ export function wireThread(parts: ThreadParts): Thread {
     sessionId: meta.id,
     forkedFromId: meta.forkedFrom ?? null,
     attachedToThreadId: null,
-    parentThreadId: null,
-    preview: parts.preview,
+    parentThreadId: meta.agent?.parent ?? null,
+    preview: isOfGuardian(meta) ? 'Approval review' : parts.preview,
     ephemeral: parts.ephemeral ?? false,
     section: place?.section ?? null,
     sectionEnteredAt: place ? seconds(place.enteredAt) : null,
@@ -67,11 +68,11 @@ export function wireThread(parts: ThreadParts): Thread {
     cwd: loaded?.cwd ?? meta.cwd,
     cliVersion: meta.version,
     originator: meta.originator,
-    source: SOURCES[meta.source],
+    source: wireSource(meta.source),
     canAcceptDirectInput: loaded ? true : null,
     threadSource: meta.threadSource ?? null,
-    agentNickname: null,
-    agentRole: null,
+    agentNickname: meta.agent?.nickname ?? null,
+    agentRole: meta.agent?.role ?? null,
     gitInfo: git && !parts.ephemeral ? gitInfo(git) : null,
     name: parts.name,
     daybreakEnabled: null,
@@ -85,7 +86,21 @@ const SOURCES = {
   exec: 'exec',
   mcp: 'appServer',
   unknown: 'unknown',
-} as const satisfies Record<ConversationMeta['source'], SessionSource>;
+} as const satisfies Record<Extract<ConversationSource, string>, SessionSource>;
+
+function wireSource(source: ConversationSource): SessionSource {
+  if (typeof source === 'string') return SOURCES[source];
+  if ('custom' in source) return source;
+  return 'subagent' in source ? { subAgent: source.subagent } : 'unknown';
+}
+
+/** The first message of such an agent of 0.171 is not of a user. */
+const isOfGuardian = ({ source }: ConversationMeta): boolean =>
+  typeof source === 'object' &&
+  'subagent' in source &&
+  typeof source.subagent === 'object' &&
+  'other' in source.subagent &&
+  source.subagent.other === 'guardian';
 
 /** The place where the commands of a thread run. */
 export const environment = (cwd: string, roots: readonly string[] = [cwd]) => ({

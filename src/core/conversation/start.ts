@@ -183,7 +183,8 @@ export async function startFork(
     before(stored, recorded, folderOf(ports, stored, overrides)),
   );
   const settings = withStoredTools(resumed, stored);
-  if (replayed.items.every(isContext)) {
+  // A goal without a message is what lists show of it, and of its copy.
+  if (replayed.items.every(isContext) && replayed.firstObjective === undefined) {
     const opened = await startNew(ports, settings, [], beginning);
     return { ...opened, findings: [...opened.findings, ...findings] };
   }

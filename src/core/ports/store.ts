@@ -1,4 +1,5 @@
 import type { Failure } from '../../../protocol/errors.js';
+import type { SourceKind } from '../../domain/conversation-source.js';
 import type { ConversationMeta, ConversationRecord, Submission } from '../../domain/record.js';
 
 /** A positive integer that shows the store that the writer still owns the conversation. A later owner has a larger one. */
@@ -113,8 +114,8 @@ export interface ListOptions {
   readonly direction?: 'asc' | 'desc' | undefined;
   /** True: only archived ones. Default: only those that are not archived. */
   readonly archived?: boolean | undefined;
-  /** Default: the programs in which users begin conversations (`cli`, `vscode`). */
-  readonly sources?: readonly ConversationMeta['source'][] | undefined;
+  /** Default: programs in which users begin conversations (`isInteractive`). */
+  readonly sources?: readonly SourceKind[] | undefined;
   /** Ids of model providers. Default: all. */
   readonly providers?: readonly string[] | undefined;
   /** The absolute working directories in which conversations began. Default: all. */

@@ -14,12 +14,12 @@ import { isJsonObject } from '../../domain/json.js';
 import type { ConversationMeta, ConversationRecord } from '../../domain/record.js';
 import type { UsageSnapshot } from '../../domain/token-usage.js';
 import { readApproval, recordedApproval } from './approval-lines.js';
-import { storedTools } from './dynamic-tools.js';
 import { diskItemOf } from './end-events.js';
 import { goalLine, goalRecord } from './goal-lines.js';
 import { diskForm, itemOf } from './item-lines.js';
 import { isPlain, permissionProfile, policyIn } from './permission-lines.js';
 import { QUEUED_INPUT, queuedInput, queuedPayload } from './queued-lines.js';
+import { metaOf } from './session-meta.js';
 import { recordedPolicy, settingsPayload, tierIn } from './settings-lines.js';
 import { endedPayload, startedPayload, type TurnEvent, turnEventOf } from './turn-lines.js';
 import { COMPACTED_MESSAGE } from './twins.js';
@@ -370,26 +370,6 @@ function contentOf({ message, kind, images = [] }: Extract<EventPayload, { type:
     ...(message !== '' || kind !== undefined ? [{ type: 'text' as const, text: message }] : []),
     ...images.map((url) => ({ type: 'image' as const, url })),
   ];
-}
-
-function metaOf(meta: SessionMeta): ConversationMeta {
-  const { id, timestamp, cwd, originator, cli_version, instructions, source, model_provider, git, forked_from_id } =
-    meta;
-  return {
-    id,
-    timestamp,
-    cwd,
-    originator,
-    version: cli_version,
-    instructions,
-    source,
-    modelProvider: model_provider,
-    git: git && { commitHash: git.commit_hash, branch: git.branch, repositoryUrl: git.repository_url },
-    historyMode: meta.history_mode === 'paginated' ? 'paginated' : 'legacy',
-    forkedFrom: forked_from_id,
-    threadSource: meta.thread_source,
-    dynamicTools: storedTools(meta.dynamic_tools),
-  };
 }
 
 function timeOf(timestamp: string): number | null {

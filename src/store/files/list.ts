@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import type { ConversationPage, ConversationSummary, ListOptions } from '../../core/ports/index.js';
-import { INTERACTIVE } from '../preview.js';
+import { isInteractive, kindOfSource } from '../../domain/conversation-source.js';
 import { comparePositions, decodeCursor, encodeCursor, type Position } from './cursor.js';
 import { dayFolders, entriesOf } from './day-folders.js';
 import { type Head, type HeadResult, readHead } from './head.js';
@@ -81,8 +81,8 @@ export class RolloutList {
     return this.#sorted(after, options);
   }
 
-  #fits({ meta, preview }: Head, { sources = INTERACTIVE, providers, cwds, searchTerm }: ListOptions): boolean {
-    if (!sources.includes(meta.source)) return false;
+  #fits({ meta, preview }: Head, { sources, providers, cwds, searchTerm }: ListOptions): boolean {
+    if (!(sources ? sources.includes(kindOfSource(meta.source)) : isInteractive(meta.source))) return false;
     // A conversation that does not name its provider matches every provider.
     if (providers && meta.modelProvider !== undefined && !providers.includes(meta.modelProvider)) return false;
     if (cwds && !cwds.includes(meta.cwd)) return false;

@@ -13,10 +13,11 @@ import type {
   Rollout,
   StoredConversation,
 } from '../../core/ports/index.js';
+import { isInteractive, kindOfSource } from '../../domain/conversation-source.js';
 import type { ConversationMeta, ConversationRecord } from '../../domain/record.js';
 import { asOnePart } from '../one-part.js';
 import { checkCursor } from '../page-cursor.js';
-import { INTERACTIVE, previewOf } from '../preview.js';
+import { previewOf } from '../preview.js';
 
 export interface MemoryStoreOptions {
   /** Runs before records are stored. A promise makes appends asynchronous; an error refuses them. */
@@ -296,8 +297,8 @@ function summaryOf(
 }
 
 function fits({ meta, preview, name }: ConversationSummary, options: ListOptions): boolean {
-  const { sources = INTERACTIVE, providers, cwds, searchTerm } = options;
-  if (!sources.includes(meta.source)) return false;
+  const { sources, providers, cwds, searchTerm } = options;
+  if (!(sources ? sources.includes(kindOfSource(meta.source)) : isInteractive(meta.source))) return false;
   if (providers && meta.modelProvider !== undefined && !providers.includes(meta.modelProvider)) return false;
   if (cwds && !cwds.includes(meta.cwd)) return false;
   return searchTerm === undefined || preview.includes(searchTerm) || (name?.includes(searchTerm) ?? false);

@@ -257,3 +257,25 @@ test('a thread that begins with a goal has its objective as preview, also after 
   await again.request('initialize', INITIALIZE);
   expect(await previews(again)).toEqual(all);
 });
+
+test('a copy of a thread that has only a goal is listed, without the goal; so is a copy of the copy', async () => {
+  await using s = await threadSession({ replies: [], config: '[features]\ngoals = true\n' });
+  const objective = 'Make it bloom';
+  await s.server.request('thread/goal/set', { threadId: s.threadId, objective, status: 'paused' });
+  const ids = [s.threadId];
+  for (let n = 0; n < 2; n++) {
+    const { thread } = await s.server.request<{ thread: { id: string; preview: string } }>('thread/fork', {
+      threadId: ids.at(-1),
+    });
+    expect(thread.preview).toBe(objective);
+    expect(await s.server.request('thread/goal/get', { threadId: thread.id })).toEqual({ goal: null });
+    ids.push(thread.id);
+  }
+  s.server.closeInput();
+  await s.server.exit;
+  await using again = await startServer({ home: s.home });
+  await again.request('initialize', INITIALIZE);
+  const { data } = await again.request<{ data: { id: string; preview: string }[] }>('thread/list', {});
+  expect(data.map(({ id }) => id).sort()).toEqual([...ids].sort());
+  expect(data.map(({ preview }) => preview)).toEqual([objective, objective, objective]);
+});
