@@ -72,7 +72,8 @@ export const mcpHandlers = {
         const reason = (e as Error).message;
         throw new AppError('mcp_failed', `failed to login to MCP server '${name}': ${reason}`, { name, reason });
       });
-    const about = { name, threadId: threadId ?? null, loginId: null };
+    const loginId = api.ids.subscription();
+    const about = { name, threadId: threadId ?? null, loginId };
     const tell = (outcome: { success: boolean; error?: string }) =>
       api.clients.tellAll('mcpServer/oauthLogin/completed', { ...about, ...outcome });
     call.afterReply(() =>
@@ -84,7 +85,7 @@ export const mcpHandlers = {
         (e) => tell({ success: false, error: signal.aborted ? 'the time to sign in is up' : (e as Error).message }),
       ),
     );
-    return { authorizationUrl: begun.page };
+    return { authorizationUrl: begun.page, loginId };
   },
 
   'config/mcpServer/reload'(api, _params, call) {

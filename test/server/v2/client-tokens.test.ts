@@ -1,8 +1,12 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { createAppServer } from '../../../src/server/library.js';
 import type { Message } from '../../support/exchange.js';
-import { methods, received, threadSession, turnCompleted } from './session.js';
+import { InProcessClient } from '../../support/in-process-client.js';
+import { startModelPeer } from '../../support/model-peer.js';
+import { scratchFolder } from '../../support/scratch.js';
+import { INITIALIZE, methods, received, threadSession, turnCompleted } from './session.js';
 
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 /** A token as an issuer gives it; `seconds` from now it lapses. */
@@ -35,8 +39,8 @@ async function session(replies: NonNullable<Parameters<typeof threadSession>[0]>
 
 const asked = (s: Awaited<ReturnType<typeof session>>): Message[] =>
   received(s.server).filter(({ method }) => method === REFRESH);
-const sent = (s: Awaited<ReturnType<typeof session>>) =>
-  s.peer.requests.map(({ headers }) => {
+const sent = ({ peer }: Pick<Awaited<ReturnType<typeof session>>, 'peer'>) =>
+  peer.requests.map(({ headers }) => {
     const [, claims = ''] = String(headers.authorization).split('.');
     return [JSON.parse(Buffer.from(claims, 'base64url').toString()).jti, headers['chatgpt-account-id']];
   });
@@ -102,4 +106,46 @@ test('a token that is none is refused, and changes nothing', async () => {
   expect(error?.message).toBe('failed to set external auth: invalid ID token format');
   const status = await s.server.request('getAuthStatus', { includeToken: true });
   expect(status).toMatchObject({ authMethod: 'chatgptAuthTokens', authToken: expect.stringContaining('.') });
+});
+
+test('a sign-out with tokens of the client also removes what is stored, as in 0.171', async () => {
+  await using s = await session([]);
+  await s.server.request('account/login/start', { type: 'apiKey', apiKey: 'sk-1' });
+  expect((await s.login(token('2'))).result).toEqual({ type: 'chatgptAuthTokens' });
+  const file = join(s.home, 'auth.json');
+  expect(readFileSync(file, 'utf8')).toContain('sk-1');
+  await s.server.request('account/logout');
+  expect(existsSync(file)).toBe(false);
+  expect(await s.server.request('getAuthStatus', { includeToken: true })).toMatchObject({ authMethod: null });
+});
+
+test('of two clients, only the one that gave the tokens is asked for new ones, also for a turn of the other', async () => {
+  await using home = await scratchFolder('home');
+  await using peer = await startModelPeer([refused, { text: 'one' }]);
+  await home.write('config.toml', peer.config('', 'requires_openai_auth = true\nrequest_max_retries = 0'));
+  const server = createAppServer({ home: home.path, cwd: home.path, env: { PATH: process.env.PATH } });
+  const client = async () => {
+    const one = new InProcessClient(server);
+    await one.request('initialize', INITIALIZE);
+    return one;
+  };
+  const [giver, other] = [await client(), await client()];
+  const asks = (one: InProcessClient) => one.received.filter(({ method }) => method === REFRESH);
+  giver.onRequest = ({ id }) => giver.send({ id, result: { accessToken: token('2'), chatgptAccountId: 'account-1' } });
+  const type = 'chatgptAuthTokens';
+  await giver.request('account/login/start', { type, accessToken: token('1'), chatgptAccountId: 'account-1' });
+  const { thread } = await other.request<{ thread: { id: string } }>('thread/start', {
+    approvalPolicy: 'never',
+    sandbox: 'danger-full-access',
+  });
+  await other.request('turn/start', { threadId: thread.id, input: [{ type: 'text', text: 'go' }] });
+  const { params } = await other.until(({ method }) => method === 'turn/completed');
+  expect(params).toMatchObject({ turn: { status: 'completed' } });
+  expect([asks(giver).length, asks(other).length]).toEqual([1, 0]);
+  expect(sent({ peer })).toEqual([
+    ['1', 'account-1'],
+    ['2', 'account-1'],
+  ]);
+  await Promise.all([giver.leave(), other.leave()]);
+  await server.close();
 });

@@ -43,21 +43,22 @@ test('a user signs in to an MCP server, which then works in the threads that are
     );
   expect(ready()).toEqual([]);
   const { threadId } = s;
-  const { authorizationUrl } = await s.login({ threadId });
+  const { authorizationUrl, loginId } = await s.login({ threadId });
+  expect(loginId).toMatch(/^[0-9a-f-]{36}$/);
   expect(authorizationUrl).toMatch(/^http\S+\/authorize\?/);
   await fetch(authorizationUrl);
-  expect((await s.outcome()).params).toEqual({ name: 'far', threadId, loginId: null, success: true });
+  expect((await s.outcome()).params).toEqual({ name: 'far', threadId, loginId, success: true });
   await s.server.until('the server', () => ready()[0]);
   expect(readFileSync(join(s.home, '.credentials.json'), 'utf8')).toContain('far|turnwire-');
 });
 
 test('the time to sign in is limited', async () => {
   await using s = await session();
-  await s.login({ timeoutSecs: 1 });
+  const { loginId } = await s.login({ timeoutSecs: 1 });
   expect((await s.outcome()).params).toEqual({
     name: 'far',
     threadId: null,
-    loginId: null,
+    loginId,
     success: false,
     error: 'the time to sign in is up',
   });
