@@ -296,7 +296,7 @@ export const config = family({
     stability: 'stable',
     params: ConfigValueWriteParams,
     result: ConfigWriteResponse,
-    errors: ['config_invalid', 'config_conflict', 'config_read_only', 'io_error'],
+    errors: ['config_invalid', 'config_unreadable', 'config_conflict', 'config_read_only', 'io_error'],
 
     example: {
       params: { keyPath: 'model', value: 'gpt-5.5', mergeStrategy: 'replace' },
@@ -308,7 +308,7 @@ export const config = family({
     stability: 'stable',
     params: ConfigBatchWriteParams,
     result: ConfigWriteResponse,
-    errors: ['config_invalid', 'config_conflict', 'config_read_only', 'io_error'],
+    errors: ['config_invalid', 'config_unreadable', 'config_conflict', 'config_read_only', 'io_error'],
 
     example: {
       params: {
@@ -341,7 +341,7 @@ export const config = family({
     stability: 'stable',
     params: ExperimentalFeatureListParams,
     result: ExperimentalFeatureListResponse,
-    errors: ['config_invalid'],
+    errors: ['config_unreadable', 'config_invalid'],
 
     example: {
       params: {},

@@ -35,7 +35,7 @@ export type InitializeResponse = Infer<typeof InitializeResponse>;
 
 export const initialization = family({
   initialize: request({
-    doc: 'Introduces the client. It must be the first request.',
+    doc: 'Introduces the client. It must be the first request. Turnwire adds `serverInfo`, `protocols` and `methods`, as in the reply of v1.',
     stability: 'stable',
     params: InitializeParams,
     result: InitializeResponse,

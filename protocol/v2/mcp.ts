@@ -243,7 +243,7 @@ export const mcp = family({
     stability: 'stable',
     params: ListMcpServerStatusParams,
     result: ListMcpServerStatusResponse,
-    errors: ['config_invalid'],
+    errors: ['conversation_not_found', 'config_invalid'],
 
     beside: true,
     example: {
@@ -275,7 +275,7 @@ export const mcp = family({
     stability: 'stable',
     params: McpServerToolCallParams,
     result: McpServerToolCallResponse,
-    errors: ['conversation_not_found', 'mcp_failed'],
+    errors: ['conversation_not_found', 'config_invalid', 'mcp_server_not_found', 'mcp_failed'],
 
     beside: true,
     example: {
@@ -288,7 +288,7 @@ export const mcp = family({
     stability: 'stable',
     params: McpResourceReadParams,
     result: McpResourceReadResponse,
-    errors: ['conversation_not_found', 'mcp_server_not_found', 'mcp_failed'],
+    errors: ['conversation_not_found', 'config_invalid', 'mcp_server_not_found', 'mcp_failed'],
 
     beside: true,
     example: {
@@ -301,7 +301,7 @@ export const mcp = family({
     stability: 'stable',
     params: McpServerOauthLoginParams,
     result: McpServerOauthLoginResponse,
-    errors: ['conversation_not_found', 'mcp_server_not_found', 'mcp_failed'],
+    errors: ['conversation_not_found', 'config_invalid', 'mcp_failed'],
 
     beside: true,
 

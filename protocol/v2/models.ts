@@ -334,7 +334,7 @@ export const models = family({
     stability: 'stable',
     params: ModelProviderListParams,
     result: ModelProviderListResponse,
-    errors: ['config_invalid'],
+    errors: ['config_unreadable', 'config_invalid'],
 
     example: {
       params: {},
@@ -350,7 +350,7 @@ export const models = family({
     stability: 'stable',
     params: ModelProviderDefaultSetParams,
     result: ConfigWriteResponse,
-    errors: ['config_invalid', 'io_error'],
+    errors: ['config_unreadable', 'config_invalid', 'io_error'],
 
     example: {
       params: { providerId: 'local' },
@@ -382,7 +382,7 @@ export const models = family({
     stability: 'stable',
     params: ModelProviderCapabilitiesReadParams,
     result: ModelProviderCapabilitiesReadResponse,
-    errors: [],
+    errors: ['config_invalid'],
 
     example: { params: {}, result: { imageGeneration: false, webSearch: false } },
   }),

@@ -151,7 +151,7 @@ export const skills = family({
     stability: 'stable',
     params: SkillsConfigWriteParams,
     result: SkillsConfigWriteResponse,
-    errors: ['config_invalid', 'io_error'],
+    errors: ['config_unreadable', 'config_invalid', 'io_error'],
 
     example: { params: { name: 'prune', enabled: false }, result: { effectiveEnabled: false } },
   }),

@@ -185,7 +185,14 @@ export const threadRecords = family({
     stability: 'stable',
     params: ThreadRevertParams,
     result: ThreadRevertResponse,
-    errors: ['rollout_not_found', 'rollout_unreadable', 'rollout_invalid', 'io_error', 'turn_not_found'],
+    errors: [
+      'conversation_not_found',
+      'rollout_not_found',
+      'rollout_unreadable',
+      'rollout_invalid',
+      'io_error',
+      'turn_not_found',
+    ],
 
     order: '`thread/status/changed` comes before the reply, `thread/reverted` after it.',
     example: {

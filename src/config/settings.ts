@@ -97,12 +97,7 @@ export class FileSettings implements Settings {
 
   describe(): ConfigDescription {
     const loaded = unreadable('failed to read configuration layers', () => this.#file.read());
-    try {
-      refuseFaults(this.#check().checked.faults);
-    } catch (e) {
-      if (!(e instanceof ConfigError)) throw e;
-      throw new AppError('config_invalid', `invalid configuration: ${e.message}`, e.data);
-    }
+    this.#faultless();
     return describeConfig(loaded, this.#options.overrides);
   }
 
@@ -163,11 +158,23 @@ export class FileSettings implements Settings {
     return this.#requiresOpenaiAuth;
   }
 
+  /** The file, when nothing in it is wrong. */
+  #faultless(): CheckedConfig['config'] {
+    try {
+      const { config, faults } = this.#check().checked;
+      refuseFaults(faults);
+      return config;
+    } catch (e) {
+      throw e instanceof ConfigError
+        ? new AppError('config_invalid', `invalid configuration: ${e.message}`, e.data)
+        : e;
+    }
+  }
+
   permissionProfiles(): readonly NamedProfile[] {
-    const { config, faults } = this.#check().checked;
-    refuseFaults(faults);
-    return Object.entries(config.permissions)
-      .map(([id, { description = null }]) => ({ id, description, allowed: isUsable(id, config.permissions) }))
+    const { permissions } = this.#faultless();
+    return Object.entries(permissions)
+      .map(([id, { description = null }]) => ({ id, description, allowed: isUsable(id, permissions) }))
       .sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 

@@ -6,7 +6,7 @@ import { offeredRequests } from '../../protocol/v2/offered.js';
 import { emittedTypes } from './areas.js';
 import { jsonSchemaFiles } from './json-schema.js';
 import { methodMaps } from './method-maps.js';
-import { referencePage, referencePageOfV2 } from './reference.js';
+import { referencePages } from './reference.js';
 import { schemaBundles } from './schema-bundles.js';
 import { type Files, GENERATED, typeFiles } from './type-files.js';
 
@@ -18,8 +18,7 @@ export function generate(): Files {
     ...methodMaps(),
     ...jsonSchemaFiles(types),
     ...schemaBundles(types),
-    ['reference.md', referencePage()],
-    ['reference-v2.md', referencePageOfV2()],
+    ...referencePages(),
   ]);
 }
 

@@ -1,31 +1,42 @@
 import type { NotificationSpec, RequestSpec } from '../../protocol/declare.js';
 import type { Named } from '../../protocol/schema.js';
-import { areaOf } from './areas.js';
-import { printType } from './print-type.js';
 import { errorLinks } from './reference-errors.js';
+import type { Page } from './reference-pages.js';
+import { declaration, type Homes } from './reference-types.js';
 
-type Requests = Readonly<Record<string, RequestSpec>>;
-type Notifications = Readonly<Record<string, NotificationSpec>>;
+/** The methods of a page, by who sends them. */
+export function methodSections(page: Page, homes: Homes): string[] {
+  const at: Place = { file: page.file, homes };
+  const part = (title: string, sections: string[]) => (sections.length === 0 ? [] : [`## ${title}`, ...sections]);
+  return [
+    ...part('Requests of a client', requestSections(page.clientRequests, '->', at)),
+    ...part('Requests of the server', requestSections(page.serverRequests, '<-', at)),
+    ...part('Notifications of the server', notificationSections(page.notifications, '<-', at)),
+    ...part('Notifications of a client', notificationSections(page.clientNotifications, '->', at)),
+  ];
+}
 
-/** `[Name](v1/Name.ts)`, with the declaration below it. */
-export const link = (declared: Named) => `[\`${declared.typeName}\`](${areaOf(declared)}/${declared.typeName}.ts)`;
+interface Place {
+  readonly file: string;
+  readonly homes: Homes;
+}
 
-export const declaration = (declared: Named) => `\`\`\`ts\n${withoutDoc(printType(declared).text)}\`\`\``;
+const shown = (what: string, type: Named, { file, homes }: Place) =>
+  `${what}: \`${type.typeName}\`\n\n${declaration(type, file, homes)}`;
 
-/** The doc of a params or result type repeats the heading. */
-const withoutDoc = (text: string) => text.replace(/^\/\*\*.*\*\/\n/, '');
+const shownParams = (type: Named | null, at: Place) => (type === null ? 'Params: none.' : shown('Params', type, at));
 
 const note = ({ stability }: RequestSpec | NotificationSpec) =>
   stability === 'experimental' ? ' *Experimental.*' : '';
 
-export function requestSections(requests: Requests, arrow: '->' | '<-'): string[] {
+function requestSections(requests: Page['clientRequests'], arrow: '->' | '<-', at: Place): string[] {
   const back = arrow === '->' ? '<-' : '->';
-  return Object.entries(requests).map(([method, spec]) =>
+  return Object.entries(requests ?? {}).map(([method, spec]) =>
     [
       `### ${method}`,
       `${spec.doc}${spec.beside ? ' *Runs beside.*' : ''}${note(spec)}`,
-      spec.params === null ? 'Params: none.' : `Params: ${link(spec.params)}\n\n${declaration(spec.params)}`,
-      `Result: ${link(spec.result)}\n\n${declaration(spec.result)}`,
+      shownParams(spec.params, at),
+      shown('Result', spec.result, at),
       ...(spec.experimentalFields === undefined
         ? []
         : [`Experimental params: ${spec.experimentalFields.map((field) => `\`${field}\``).join(', ')}.`]),
@@ -39,12 +50,12 @@ export function requestSections(requests: Requests, arrow: '->' | '<-'): string[
   );
 }
 
-export function notificationSections(set: Notifications, arrow: '->' | '<-'): string[] {
-  return Object.entries(set).map(([method, spec]) =>
+function notificationSections(set: Page['notifications'], arrow: '->' | '<-', at: Place): string[] {
+  return Object.entries(set ?? {}).map(([method, spec]) =>
     [
       `### ${method}`,
       `${spec.doc}${note(spec)}`,
-      spec.params === null ? 'Params: none.' : `Params: ${link(spec.params)}\n\n${declaration(spec.params)}`,
+      shownParams(spec.params, at),
       ...(spec.order === undefined ? [] : [`Order: ${spec.order}`]),
       ...(spec.errors === undefined ? [] : [`Errors: ${errorLinks(spec.errors)}`]),
       wire(`${arrow} ${line({ method: method.replace('*', exampleEvent(spec)), params: spec.example.params })}`),
