@@ -13,6 +13,7 @@ import { models } from '../deviations-v2/models.js';
 import { notOffered } from '../deviations-v2/not-offered.js';
 import { refusals } from '../deviations-v2/refusals.js';
 import { reviews } from '../deviations-v2/reviews.js';
+import { signIns } from '../deviations-v2/sign-ins.js';
 import { tools } from '../deviations-v2/tools.js';
 
 /** Every difference from 0.171 that is wanted. */
@@ -32,4 +33,5 @@ export const THREAD_DEVIATIONS: readonly Deviation[] = [
   ...facts,
   ...disk,
   ...goals,
+  ...signIns,
 ];

@@ -8,24 +8,27 @@ import { readRollout } from '../../support/rollout.js';
 import { scratchFolder } from '../../support/scratch.js';
 import { startServer } from '../../support/server.js';
 import { type Observation, type Observed, quiet, rolloutFiles } from '../observe.js';
-import type { Scenario } from '../scenario.js';
 import { itemType, ThreadClient } from './client.js';
 import { idNames } from './names.js';
 import { rolloutOf } from './rollout.js';
+import type { Beside, ThreadScenario } from './scenario.js';
 
 /** Below the repository, as in the other half. */
 const SCRATCH = fileURLToPath(new URL('../../../.cache/conformance', import.meta.url));
 
 /** Plays a scenario with one server and tells what came of it, in words that do not change from run to run. */
-export async function observeThreads(scenario: Scenario<ThreadClient>, command: readonly string[]): Promise<Observed> {
+export async function observeThreads(scenario: ThreadScenario, command: readonly string[]): Promise<Observed> {
   await using home = await scratchFolder('home', SCRATCH);
   await using work = await scratchFolder('work', SCRATCH);
   await using peer = await startModelPeer(scenario.model);
-  await home.write('config.toml', configOf(peer, scenario));
+  await using beside = await (scenario.beside?.() ?? nothing);
+  await home.write('config.toml', configOf(peer, scenario, beside));
   for (const [name, text] of Object.entries(scenario.files ?? {})) {
     await (name.startsWith('home/') ? home : work).write(name.slice('home/'.length), text);
   }
-  const start = () => startServer({ command, home: home.path, cwd: work.path, validate: false });
+  const { env } = beside;
+  const start = () =>
+    startServer({ command, home: home.path, cwd: work.path, validate: false, ...(env ? { env } : {}) });
   const client = new ThreadClient(await start(), start);
   try {
     await scenario.steps(client, peer);
@@ -55,6 +58,8 @@ export async function observeThreads(scenario: Scenario<ThreadClient>, command: 
   };
 }
 
+const nothing: Beside = { [Symbol.asyncDispose]: async () => {} };
+
 /** Notifications may follow the reply that a scenario waited for last. */
 async function silent(client: ThreadClient): Promise<void> {
   let before = -1;
@@ -65,7 +70,7 @@ async function silent(client: ThreadClient): Promise<void> {
 }
 
 /** The reference gives tools of old to models that it knows alone. A policy of `untrusted` stops it when it stands in the file. */
-function configOf({ url }: ModelPeer, { config = '', provider }: Scenario<ThreadClient>): string {
+function configOf({ url }: ModelPeer, { config = '', provider }: ThreadScenario, beside: Beside): string {
   return `model = "gpt-5.5"
 model_provider = "mock"
 approval_policy = "on-request"
@@ -76,6 +81,7 @@ name = "Mock"
 base_url = "${url}"
 wire_api = "responses"
 ${provider ?? 'request_max_retries = 0\nstream_max_retries = 0'}
+${beside.config ?? ''}
 `;
 }
 

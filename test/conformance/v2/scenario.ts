@@ -2,7 +2,10 @@ import type { Scenario } from '../scenario.js';
 import type { ThreadClient } from './client.js';
 
 /** A scenario in the words of v2: the reference is 0.171. */
-export type ThreadScenario = Scenario<ThreadClient>;
+export type ThreadScenario = Scenario<ThreadClient> & {
+  /** Started before the server, anew for each of the two. */
+  readonly beside?: () => Promise<Beside>;
+};
 
 /** What a server asks. */
 export const ASKS = {
@@ -16,3 +19,11 @@ export const ASKS = {
 
 /** Asks for a question before each command. */
 export const UNTRUSTED = { approvalPolicy: 'untrusted' };
+
+/** Servers on this machine that a scenario needs beside the model. */
+export interface Beside extends AsyncDisposable {
+  /** Tables of `config.toml`. */
+  readonly config?: string;
+  /** Variables that say to the reference, or to this server, where they are. */
+  readonly env?: Readonly<Record<string, string>>;
+}
