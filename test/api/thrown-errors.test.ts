@@ -28,7 +28,8 @@ function codesIn(node: ts.Node, functions: ReadonlyMap<string, ts.Node>, seen = 
       const [code] = child.arguments ?? [];
       if (code && ts.isStringLiteral(code)) found.add(code.text);
     }
-    const mentioned = ts.isIdentifier(child) ? functions.get(child.text) : undefined;
+    const isMember = ts.isPropertyAccessExpression(child.parent) && child.parent.name === child;
+    const mentioned = ts.isIdentifier(child) && !isMember ? functions.get(child.text) : undefined;
     if (mentioned) for (const code of codesIn(mentioned, functions, seen)) found.add(code);
     ts.forEachChild(child, visit);
   };
