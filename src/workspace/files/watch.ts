@@ -57,17 +57,24 @@ export class WatchedPath implements PathWatch {
   #watchAbove(): void {
     const parent = dirname(this.#path);
     if (parent === this.#path) return;
-    const folder = nearestFolder(parent);
-    if (this.#above && folder === this.#aboveFolder) return;
-    this.#above?.close();
-    this.#aboveFolder = folder;
-    this.#above = this.#listen(folder, (name) => {
-      const isParent = folder === parent;
-      if (isParent && name !== null && name !== basename(this.#path)) return;
-      const before = this.#identity;
-      this.#look();
-      if (isParent || this.#identity !== before) this.#report(this.#path);
-    });
+    // A folder that was made before its parent was watched is not reported: look until nothing has changed meanwhile.
+    for (
+      let folder = nearestFolder(parent);
+      !this.#above || folder !== this.#aboveFolder;
+      folder = nearestFolder(parent)
+    ) {
+      this.#above?.close();
+      this.#above = undefined;
+      this.#aboveFolder = folder;
+      this.#above = this.#listen(folder, (name) => this.#onEventAbove(folder === parent, name));
+    }
+  }
+
+  #onEventAbove(isParent: boolean, name: string | null): void {
+    if (isParent && name !== null && name !== basename(this.#path)) return;
+    const before = this.#identity;
+    this.#look();
+    if (isParent || this.#identity !== before) this.#report(this.#path);
   }
 
   #watchOwn(): void {
