@@ -43,11 +43,13 @@ function withEdit(text: string, { keyPath, value, merge }: ConfigEdit, path: str
     (rest, name) => editToml(rest, { table: keys, key: name, value: undefined, wholeTable: true }, path),
     text,
   );
-  return Object.entries(value).reduce(
+  const after = Object.entries(value).reduce(
     (rest, [name, inner]) =>
       withEdit(rest, { keyPath: [...keys, name].map(quoted).join('.'), value: inner, merge }, path),
     without,
   );
+  // A table that only its parts have named is gone with them, but an empty one was asked for.
+  return isTable(valueAt(parseToml(after, path), keys)) ? after : editToml(after, { table, key, value: {} }, path);
 }
 
 /** TOML has no null: it removes a key, and is no value of a list. */

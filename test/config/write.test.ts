@@ -67,3 +67,10 @@ test('what was at fault before may stay', () => {
   const edits = [{ keyPath: 'model', value: 'x', merge: 'replace' as const }];
   expect(withEdits(text, edits, undefined, 'config.toml')).toBe('sandbox_mode = "bogus"\nmodel = "x"\n');
 });
+
+test('a table that loses all its keys stays as an empty one', () => {
+  const edits = [{ keyPath: 'b', value: { p: null }, merge: 'replace' as const }];
+  const after = withEdits('b.a = []\n', edits, undefined, 'config.toml');
+  expect(after).toBe('b = {}\n');
+  expect(withEdits(after, edits, undefined, 'config.toml')).toBe(after);
+});
