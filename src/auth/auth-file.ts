@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { explain } from '../../protocol/explain.js';
 
-const optionalText = z.lazy(() => z.string().nullish().catch(undefined));
+const optionalText = z.string().nullish().catch(undefined);
 const Tokens = z.lazy(() =>
   z.looseObject({
     id_token: z.string(),
@@ -96,8 +96,8 @@ function orderedTokens({ id_token, access_token, refresh_token, account_id, ...r
   return { id_token, access_token, refresh_token, account_id: account_id ?? null, ...rest };
 }
 
-const text = z.lazy(() => z.string().optional().catch(undefined));
-const flag = z.lazy(() => z.boolean().optional().catch(undefined));
+const text = z.string().optional().catch(undefined);
+const flag = z.boolean().optional().catch(undefined);
 const RawClaims = z.lazy(() =>
   z.looseObject({
     sub: text,

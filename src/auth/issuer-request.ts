@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { jsonOf } from '../domain/json.js';
 import { readText, send, TransportError } from '../net/http.js';
 
 export interface IssuerRequest {
@@ -51,13 +52,5 @@ export async function postJson({ headers, body, ...request }: JsonPost): Promise
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   });
-  return { ...response, body: parseJson(text) };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return { ...response, body: jsonOf(text) };
 }

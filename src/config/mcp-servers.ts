@@ -3,9 +3,9 @@ import * as z from 'zod';
 import type { McpApproval, McpServerSettings, McpSettings } from '../core/ports/mcp.js';
 import { type Project, safePath } from './trust.js';
 
-const seconds = z.lazy(() => z.number().min(0));
-const texts = z.lazy(() => z.record(z.string(), z.string()));
-const list = z.lazy(() => z.array(z.string()));
+const seconds = z.number().min(0);
+const texts = z.record(z.string(), z.string());
+const list = z.array(z.string());
 /** Later versions of the reference also write tables with a name. */
 const variables = z.lazy(() =>
   z.array(z.union([z.string(), z.looseObject({ name: z.string() }).transform(({ name }) => name)])),

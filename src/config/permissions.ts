@@ -1,11 +1,12 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, normalize, resolve } from 'node:path';
 import * as z from 'zod';
+import { type Grants, policyOfGrants } from '../domain/permissions.js';
 import { MINIMAL, type PermissionProfile, type ReadLimits, type SandboxPolicy } from '../domain/policies.js';
 import { isWithin } from '../os/real-path.js';
 import { ConfigError } from './config-error.js';
 
-const Access = z.lazy(() => z.enum(['read', 'write', 'deny', 'none']));
+const Access = z.enum(['read', 'write', 'deny', 'none']);
 type Access = z.infer<typeof Access>;
 
 /** `[permissions.<name>]`: what commands may do, as a table of paths. */
@@ -76,11 +77,17 @@ export function grantedPermissions(id: string, tables: Permissions, place: Permi
   const open = entries.filter(([base, , access]) => isDenied(access) && isKernels(base));
   if (open.length > 0)
     notes.push(`commands can read ${open.map(([base]) => `\`${base}\``).join(', ')}: reading is not restricted there`);
-  const allowed = policyOf(accesses, place.cwd, {
+  const paths = (wanted: Access): string[] =>
+    [...accesses].flatMap(([path, access]) => (access === wanted ? [path] : []));
+  const grants: Grants = {
+    write: paths('write'),
+    // The root of the disk is no hole in a writable folder.
+    read: paths('read').filter((path) => resolve(path, '..') !== path),
     network,
     tmpdir: special(':tmpdir') === 'write',
     slashTmp: special(':slash_tmp') === 'write',
-  });
+  };
+  const allowed = policyOfGrants(grants, place.cwd);
   const temporary = temporaryPlaces(special, place.env);
   const limits = limitsOf(accesses, temporary, special(MINIMAL));
   for (const { name, path } of temporary.filter(({ path }) => limits.unreadable?.includes(path)))
@@ -157,29 +164,6 @@ export function isUsable(id: string, tables: Permissions): boolean {
     if (!(e instanceof ConfigError)) throw e;
     return false;
   }
-}
-
-function policyOf(
-  accesses: ReadonlyMap<string, Access>,
-  cwd: string,
-  { network, tmpdir, slashTmp }: { network: boolean; tmpdir: boolean; slashTmp: boolean },
-): Exclude<SandboxPolicy, { mode: 'danger-full-access' }> {
-  const paths = (wanted: Access): string[] =>
-    [...accesses].flatMap(([path, access]) => (access === wanted ? [path] : []));
-  const roots = paths('write').filter((path) => path !== cwd);
-  const mayWriteCwd = accesses.get(cwd) === 'write';
-  if (roots.length === 0 && !mayWriteCwd && !tmpdir && !slashTmp && !network) return { mode: 'read-only' };
-  // The root of the disk is no hole in a writable folder.
-  const holes = paths('read').filter((path) => resolve(path, '..') !== path);
-  return {
-    mode: 'workspace-write',
-    ...(roots.length > 0 ? { writable_roots: roots } : {}),
-    network_access: network,
-    exclude_tmpdir_env_var: !tmpdir,
-    exclude_slash_tmp: !slashTmp,
-    ...(mayWriteCwd ? {} : { exclude_cwd: true }),
-    ...(holes.length > 0 ? { read_only: holes } : {}),
-  };
 }
 
 /** A path, what lies below it, and what may be done there. */

@@ -3,7 +3,9 @@ export function hookPromptText({ text, hookRunId }: { readonly text: string; rea
   return `<hook_prompt hook_run_id="${escaped(hookRunId).replaceAll('"', '&quot;')}">${escaped(text)}</hook_prompt>`;
 }
 
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+/** As text of an element of XML. */
+export const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** A text about the goal of a conversation to the model, in the tag of the reference. */
 export const goalContextText = (text: string): string => `${GOAL_CONTEXT}source="goal">\n${text}\n${GOAL_CONTEXT_END}`;

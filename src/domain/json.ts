@@ -21,6 +21,15 @@ export function parseJson(text: string): unknown {
   return hasHalves(text) ? wellFormedValue(value) : value;
 }
 
+/** The value of a JSON text, unchanged; undefined for a text that is none. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** `JSON.stringify` whose texts are well-formed. */
 export function stringifyJson(value: unknown): string {
   const text = JSON.stringify(value);

@@ -45,6 +45,32 @@ function withReading(policy: SandboxPolicy, read: readonly string[]): SandboxPol
   return { ...policy, readable: [...new Set([...policy.readable, ...read])] };
 }
 
+/** What a list of rights grants. Paths are absolute. */
+export interface Grants {
+  readonly write: readonly string[];
+  /** What stays read-only in what may be written. */
+  readonly read: readonly string[];
+  readonly network: boolean;
+  readonly tmpdir: boolean;
+  readonly slashTmp: boolean;
+}
+
+/** The policy of a list of rights for commands that start in `cwd`. */
+export function policyOfGrants({ write, read, network, tmpdir, slashTmp }: Grants, cwd: string): RestrictedPolicy {
+  if (write.length === 0 && !network && !tmpdir && !slashTmp) return { mode: 'read-only' };
+  const roots = write.filter((path) => path !== cwd);
+  return {
+    mode: 'workspace-write',
+    ...(roots.length > 0 ? { writable_roots: roots } : {}),
+    network_access: network,
+    exclude_tmpdir_env_var: !tmpdir,
+    exclude_slash_tmp: !slashTmp,
+    ...(write.includes(cwd) ? {} : { exclude_cwd: true }),
+    ...(read.length > 0 ? { read_only: [...read] } : {}),
+  };
+}
+
+type RestrictedPolicy = Exclude<SandboxPolicy, { mode: 'danger-full-access' }>;
 type WorkspaceWrite = Extract<SandboxPolicy, { mode: 'workspace-write' }>;
 
 /** A policy that lets commands write nothing, to add permissions to. */

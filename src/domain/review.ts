@@ -1,4 +1,4 @@
-import { isJsonObject } from './json.js';
+import { isJsonObject, jsonOf } from './json.js';
 
 /** What a reviewer says, in the form that rollouts keep. Models do not always keep to it. */
 export interface ReviewOutput {
@@ -33,16 +33,8 @@ const NOTHING: ReviewOutput = {
 };
 
 /** The JSON may stand in other words. */
-function jsonIn(text: string): unknown {
-  for (const part of [text, text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)]) {
-    try {
-      return JSON.parse(part);
-    } catch {
-      // the next part
-    }
-  }
-  return undefined;
-}
+const jsonIn = (text: string): unknown =>
+  jsonOf(text) ?? jsonOf(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1));
 
 /** A review as text. */
 export function reviewText(output: object | undefined): string {

@@ -1,7 +1,7 @@
 import type { search, ThreadSearchOccurrence, ThreadSearchOccurrencesParams } from '../../../protocol/v2/search.js';
 import type { TurnHistory } from '../../core/history/turn-history.js';
 import { type Item, textsOf } from '../../domain/item.js';
-import { isJsonObject } from '../../domain/json.js';
+import { isJsonObject, jsonOf } from '../../domain/json.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
 import { invalid } from './overrides.js';
@@ -92,7 +92,7 @@ const cursorOf = (threadId: string, searchTerm: string, next: Place): string =>
 /** A cursor continues one search of one thread. */
 function startOf({ cursor, threadId, searchTerm }: ThreadSearchOccurrencesParams): Place {
   if (cursor == null) return { item: 0, occurrence: 0 };
-  const read = parsed(cursor);
+  const read = jsonOf(cursor);
   const isOurs = isJsonObject(read) && read.threadId === threadId && read.searchTerm === searchTerm;
   if (!isOurs || !isCount(read.nextItem) || !isCount(read.nextOccurrence))
     throw invalid('params.cursor', `invalid cursor: ${cursor}`);
@@ -100,11 +100,3 @@ function startOf({ cursor, threadId, searchTerm }: ThreadSearchOccurrencesParams
 }
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

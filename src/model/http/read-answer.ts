@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { ModelError, type ModelEvent, type ProviderSettings } from '../../core/ports/index.js';
+import { jsonOf } from '../../domain/json.js';
 import { bodyText } from './error-text.js';
 import { brokenOff, lastingError } from './provider-error.js';
 import { errorIn, headerOf, shortened } from './refusal.js';
@@ -99,7 +100,7 @@ function contentOf(text: string, type: string): Content | undefined {
 }
 
 function readWhole(text: string, type: string, provider: ProviderSettings): unknown {
-  const json = parsed(text);
+  const json = jsonOf(text);
   if (typeof json === 'object' && json !== null && !Array.isArray(json) && isAnswer(json)) return json;
   const error = errorIn(text);
   const what = type === '' || type === 'text/event-stream' ? 'not made of events' : `${type}, not a stream of events`;
@@ -110,14 +111,6 @@ function readWhole(text: string, type: string, provider: ProviderSettings): unkn
 /** An answer of either API, or an error in a known form. */
 const isAnswer = (json: object): boolean =>
   ['output', 'choices', 'error'].some((key) => key in json) || ('object' in json && json.object === 'error');
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 function refuseCompressed(answer: IncomingMessage): void {
   const encoding = headerOf(answer, 'content-encoding');

@@ -14,7 +14,7 @@ const MAX_BYTES = 256 * 1024 * 1024;
 /** It is there in every home, under the id that 0.171 gives it. */
 const PINNED: Section = { id: '01984de2-8f74-7c91-a3b2-5c5e937cf318', name: 'Pinned', appearance: null };
 
-const text = z.lazy(() => z.string());
+const text = z.string();
 const Line: z.ZodType<Fact> = z.lazy(() =>
   z.discriminatedUnion('type', [
     z.object({

@@ -3,6 +3,8 @@ import * as z from 'zod';
 /*
  * Items as 0.171 stores them (`item_completed`). Unknown members are ignored; a missing member gets a default where one is obvious.
  * The member `turnwire` holds what only we store.
+ *
+ * `z.lazy` here and elsewhere: a schema that a short session does not use is not built, which would cost time at the start and memory.
  */
 
 const base = { id: z.string(), turnwire: z.looseObject({}).catch({}).default({}) };
@@ -26,7 +28,7 @@ const parts = <S extends z.ZodType>(part: S) =>
     );
 
 const detail = () => z.enum(['auto', 'low', 'high', 'original']).nullish().catch(undefined);
-const optionalDetail = z.lazy(() => z.enum(['auto', 'low', 'high', 'original']).optional());
+const optionalDetail = z.enum(['auto', 'low', 'high', 'original']).optional();
 
 const textElement = z.lazy(() =>
   z

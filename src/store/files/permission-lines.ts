@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { isJsonObject } from '../../domain/json.js';
+import { type Grants, policyOfGrants } from '../../domain/permissions.js';
 import { limitsReading, MINIMAL, readLimits, type SandboxPolicy } from '../../domain/policies.js';
 
 /*
@@ -71,21 +72,14 @@ export function policyIn(profile: unknown, cwd: string): SandboxPolicy | undefin
     ...(unreadable.length > 0 ? { unreadable } : {}),
     ...(isOpen ? {} : { readable: [...(places.has('minimal') ? [MINIMAL] : []), ...paths('read'), ...written] }),
   };
-  const network = profile.network === 'enabled';
-  const [tmpdir, slashTmp] = [places.get('tmpdir') === 'write', places.get('slash_tmp') === 'write'];
-  if (written.length === 0 && !network && !tmpdir && !slashTmp) return { mode: 'read-only', ...limits };
-  const roots = written.filter((path) => path !== cwd);
-  const kept = paths('read');
-  return {
-    mode: 'workspace-write',
-    ...(roots.length > 0 ? { writable_roots: roots } : {}),
-    network_access: network,
-    exclude_tmpdir_env_var: !tmpdir,
-    exclude_slash_tmp: !slashTmp,
-    ...(written.includes(cwd) ? {} : { exclude_cwd: true }),
-    ...(kept.length > 0 ? { read_only: kept } : {}),
-    ...limits,
+  const grants: Grants = {
+    write: written,
+    read: paths('read'),
+    network: profile.network === 'enabled',
+    tmpdir: places.get('tmpdir') === 'write',
+    slashTmp: places.get('slash_tmp') === 'write',
   };
+  return { ...policyOfGrants(grants, cwd), ...limits };
 }
 
 const KINDS = ['root', 'minimal', 'tmpdir', 'slash_tmp'];

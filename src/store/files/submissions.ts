@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { lstatSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { AppError } from '../../../protocol/errors.js';
@@ -30,6 +30,8 @@ export class FileSubmissions implements SubmissionStore {
 
   read(conversationId: string): readonly Submission[] {
     const path = this.#path(conversationId);
+    // Asked for at the end of each turn: without a queue, a look is cheaper than an open that fails.
+    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return [];
     try {
       return Queue.parse(JSON.parse(readRegularFileSync(path, { maxBytes: MAX_BYTES }).toString()));
     } catch (e) {

@@ -61,7 +61,7 @@ const KINDS: Partial<Record<NonNullable<TurnFailure['cause']>['code'], string>> 
 const seconds = (ms: number): number => Math.floor(ms / 1000);
 
 const TYPES = new Set(['task_started', 'turn_started', 'task_complete', 'turn_complete', 'turn_aborted']);
-const optionalNumber = z.lazy(() => z.number().nullish().catch(undefined));
+const optionalNumber = z.number().nullish().catch(undefined);
 const Payload = z.lazy(() =>
   z.object({
     type: z.enum(['task_started', 'turn_started', 'task_complete', 'turn_complete', 'turn_aborted']),

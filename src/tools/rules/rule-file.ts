@@ -1,3 +1,4 @@
+import { jsonOf } from '../../domain/json.js';
 /*
  * Rules for commands as the reference keeps them (`$CODEX_HOME/rules/*.rules`): calls of `prefix_rule`. 0.171 reads a whole language there. Only
  * the form that it writes is read here; anything else is reported as not understood.
@@ -84,13 +85,8 @@ function readRule(source: string): Rule | undefined {
 }
 
 /** Lists and texts are written as in JSON, with a comma behind the last one if one likes. */
-function parsed(value: string): unknown {
-  try {
-    return JSON.parse(value.replace(/,\s*\]/g, (end, at: number) => (inText(value, at) ? end : ']')));
-  } catch {
-    return undefined;
-  }
-}
+const parsed = (value: string): unknown =>
+  jsonOf(value.replace(/,\s*\]/g, (end, at: number) => (inText(value, at) ? end : ']')));
 
 const inText = (value: string, at: number): boolean =>
   [...value.matchAll(new RegExp(STRING, 'g'))].some(({ index, 0: text }) => index < at && at < index + text.length);

@@ -1,5 +1,5 @@
 import { small, tool } from '../../support/mcp.js';
-import { done, response } from '../v2/replies.js';
+import { MCP_ASK } from '../v2/replies.js';
 import { ASKS, type ThreadScenario } from '../v2/scenario.js';
 
 const FORM = {
@@ -13,18 +13,6 @@ const FORM = {
 };
 const PAGE = { mode: 'url', message: 'Sign in', url: 'https://example.org/in', elicitationId: 'el-1' };
 
-const call = response(
-  'ask',
-  done({
-    type: 'function_call',
-    id: 'fc_ask',
-    call_id: 'call_ask',
-    namespace: 'mcp__srv',
-    name: 'ask',
-    arguments: '{}',
-  }),
-);
-
 type Answer = { result: unknown } | { error: object };
 
 /** A tool that needs no approval asks the user. */
@@ -34,7 +22,7 @@ const asking = (name: string, ask: object, answer: Answer | undefined, params: o
     tools: [tool('ask', { annotations: { readOnlyHint: true } })],
     calls: { ask: { ask } },
   }),
-  model: [call, { text: 'done' }],
+  model: [MCP_ASK, { text: 'done' }],
   async steps(client) {
     await client.begin(params);
     await client.told('mcpServer/startupStatus/updated', 2);

@@ -1,6 +1,6 @@
 import { small, tool } from '../../support/mcp.js';
 import type { ThreadClient } from '../v2/client.js';
-import { done, exec, patch, patchOf, response } from '../v2/replies.js';
+import { exec, MCP_ASK, patch, patchOf } from '../v2/replies.js';
 import { ASKS, type ThreadScenario } from '../v2/scenario.js';
 
 const ALL = {
@@ -45,17 +45,6 @@ const alone = exec('touch a', { sandbox_permissions: 'with_additional_permission
 const ADD = patch(patchOf('*** Add File: a.txt', '+a'));
 const PROMPT = { files: { 'home/rules/default.rules': 'prefix_rule(pattern=["echo"], decision="prompt")\n' } };
 const ASK = { mode: 'form', message: 'Which?', requestedSchema: { type: 'object', properties: {} } };
-const call = response(
-  'ask',
-  done({
-    type: 'function_call',
-    id: 'fc_ask',
-    call_id: 'call_ask',
-    namespace: 'mcp__srv',
-    name: 'ask',
-    arguments: '{}',
-  }),
-);
 const server = (annotations: object, ask: object) => ({
   config: small('srv', { tools: [tool('ask', { annotations })], calls: { ask } }),
 });
@@ -75,9 +64,9 @@ export default [
   scenario(
     'a server cannot ask',
     { mcp_elicitations: false },
-    call,
+    MCP_ASK,
     server({ readOnlyHint: true }, { ask: ASK }),
     running,
   ),
-  scenario('a tool of a server is asked for', { mcp_elicitations: false }, call, server({}, {}), running),
+  scenario('a tool of a server is asked for', { mcp_elicitations: false }, MCP_ASK, server({}, {}), running),
 ] satisfies ThreadScenario[];

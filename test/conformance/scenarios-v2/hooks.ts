@@ -32,6 +32,20 @@ const ran = (name: string, hooks: Readonly<Record<string, object>>, cmd = 'echo 
   },
 });
 
+const interrupted = (name: string, hooks: Readonly<Record<string, object>>): ThreadScenario => ({
+  name: `v2 hooks: ${name}`,
+  model: [{ calls: [exec('echo started; sleep 60', { yield_time_ms: 30_000 })] }, { text: 'fresh' }],
+  async steps(client) {
+    await client.begin(trusted(hooks));
+    await client.startTurn('run');
+    await client.item('started', 'commandExecution');
+    await client.interrupt();
+    await client.ended();
+    await client.told('hook/completed');
+    await client.turn('two');
+  },
+});
+
 /** What a hook is given when the thread is closed. */
 const ended = (how: string, method: string): ThreadScenario => ({
   name: `v2 hooks: a thread is ${how}`,
@@ -148,32 +162,8 @@ enabled = false
       await client.turn('the secret');
     },
   },
-  {
-    name: 'v2 hooks: a turn is interrupted',
-    model: [{ calls: [exec('echo started; sleep 60', { yield_time_ms: 30_000 })] }, { text: 'fresh' }],
-    async steps(client) {
-      await client.begin(trusted({ Interrupt: command('true'), Stop: command('true') }));
-      await client.startTurn('run');
-      await client.item('started', 'commandExecution');
-      await client.interrupt();
-      await client.ended();
-      await client.told('hook/completed');
-      await client.turn('two');
-    },
-  },
-  {
-    name: 'v2 hooks: an interrupt whose hook fails',
-    model: [{ calls: [exec('echo started; sleep 60', { yield_time_ms: 30_000 })] }, { text: 'fresh' }],
-    async steps(client) {
-      await client.begin(trusted({ Interrupt: command('echo no >&2; exit 2') }));
-      await client.startTurn('run');
-      await client.item('started', 'commandExecution');
-      await client.interrupt();
-      await client.ended();
-      await client.told('hook/completed');
-      await client.turn('two');
-    },
-  },
+  interrupted('a turn is interrupted', { Interrupt: command('true'), Stop: command('true') }),
+  interrupted('an interrupt whose hook fails', { Interrupt: command('echo no >&2; exit 2') }),
   ended('archived', 'thread/archive'),
   ended('deleted', 'thread/delete'),
   {

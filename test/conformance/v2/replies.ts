@@ -20,6 +20,19 @@ export const response = (id: string, ...events: readonly Record<string, unknown>
 export const added = (item: object) => ({ type: 'response.output_item.added', item });
 export const done = (item: object) => ({ type: 'response.output_item.done', item });
 
+/** A call of the tool `ask` of the MCP server `srv`. */
+export const MCP_ASK = response(
+  'ask',
+  done({
+    type: 'function_call',
+    id: 'fc_ask',
+    call_id: 'call_ask',
+    namespace: 'mcp__srv',
+    name: 'ask',
+    arguments: '{}',
+  }),
+);
+
 export const message = (id: string, text: string, more: object = {}) => ({
   type: 'message',
   role: 'assistant',
