@@ -1,7 +1,7 @@
 import type { ServerRequests } from '../../generated-types/index.js';
 import type { Registry } from './registry.js';
 
-/** What a client without a handler answers: nothing is allowed that nobody has decided about. Approvals of protocol v2 go to the `onApproval` of their thread. */
+/** What a client without a handler answers: nothing is allowed without a decision. Approvals of protocol v2 go to the `onApproval` of their thread. */
 const DECLINES = {
   execCommandApproval: { decision: 'denied' },
   applyPatchApproval: { decision: 'denied' },

@@ -72,7 +72,7 @@ export type TurnTask = { readonly started: TurnStarted } & (
       readonly notes: readonly string[];
       /** Further messages wait in the queue until hooks have seen them. */
       readonly held?: boolean;
-      /** Nobody has asked for the turn: it works for the goal. */
+      /** No request began the turn: it works for the goal. */
       readonly isAutomatic?: boolean;
       readonly outputSchema?: unknown;
       /** In place of that of the settings. */
