@@ -12,6 +12,8 @@ const OPTIONS = {
   minifyWhitespace: true,
   legalComments: 'none',
   metafile: true,
+  // ws would look for packages with native code.
+  define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
 } satisfies BuildOptions;
 
 /** Stacks name the source where the log shows much. The text of the source is public, so that the maps need not hold it. */
@@ -86,6 +88,7 @@ export async function bundle(): Promise<Metafile[]> {
     build({
       ...MODULES,
       entryPoints: {
+        'commands/listen': 'src/server/listen/listen.ts',
         'commands/doctor': 'src/cli/doctor.ts',
         'commands/account': 'src/cli/account.ts',
         'commands/mcp': 'src/cli/mcp.ts',
@@ -126,6 +129,7 @@ function refuseWideText(written: readonly string[]): void {
 /** Imports of the first file that stay imports, of what is built beside it. */
 const LATER: Record<string, string> = {
   './load-server.js': './program/load-server.mjs',
+  '../server/listen/listen.js': './commands/listen.mjs',
   './doctor.js': './commands/doctor.mjs',
   './account.js': './commands/account.mjs',
   './mcp.js': './commands/mcp.mjs',

@@ -1,5 +1,6 @@
 import type { Hub } from '../server/hub.js';
-import { launchStdio } from '../server/launch-stdio.js';
+import { launch } from '../server/launch.js';
+import { createHub, stdioTransport } from '../server/launch-stdio.js';
 import { writeError } from '../server/log.js';
 import { CONFIG_OPTIONS, readArguments, UsageError } from './arguments.js';
 
@@ -16,12 +17,17 @@ const OPTIONS = {
   'strict-config': { type: 'boolean' },
 } as const;
 
-/** `turnwire app-server`: one client on stdin and stdout, until its end of input or a signal. */
-export async function serveStdio(args: readonly string[]): Promise<number> {
-  const { overrides, record, replay } = readOptions(args);
+/** `turnwire app-server`: one client on stdin and stdout until its end of input, or clients of sockets; a signal ends it. */
+export async function serve(args: readonly string[]): Promise<number> {
+  const { overrides, listen, record, replay } = readOptions(args);
   if (replay !== undefined) return (await import('./recordings.js')).replay(replay);
   const wrap = record === undefined ? undefined : (await import('./recordings.js')).recorder(record);
-  const { hub, end, closed } = launchStdio(overrides, wrap);
+  const stdio = () => wrap?.(stdioTransport()) ?? stdioTransport();
+  const hub = createHub(overrides);
+  const isPlain = listen.every((url) => url === 'stdio://');
+  const { end, closed } = isPlain
+    ? launch(hub, stdio())
+    : await (await import('../server/listen/listen.js')).listen({ hub, stdio, urls: listen });
   endOnSignal(end);
   endOnDefect(hub, end);
   return closed;
@@ -48,6 +54,8 @@ function endOnDefect(hub: Hub, end: () => Promise<void>): void {
 
 interface Wanted {
   readonly overrides: readonly string[];
+  /** Where clients come from; nowhere else than from stdio when it is empty. */
+  readonly listen: readonly string[];
   /** Paths of recordings. */
   readonly record?: string | undefined;
   readonly replay?: string | undefined;
@@ -55,18 +63,16 @@ interface Wanted {
 
 /** Without arguments, as most editors start it, no parser is loaded. */
 function readOptions(args: readonly string[]): Wanted {
-  if (args.length === 0) return { overrides: [] };
+  if (args.length === 0) return { overrides: [], listen: [] };
   const { values, positionals, overrides } = readArguments(args, OPTIONS, USAGE);
   if (positionals.length > 0) throw new UsageError(`Unexpected argument '${positionals[0]}'\n${USAGE}`);
-  checkListen(values.listen?.at(-1));
-  const { oss, record, replay } = values;
+  const { oss, stdio, listen = [], record, replay } = values;
   if (record !== undefined && replay !== undefined)
     throw new UsageError(`--record and --replay exclude each other\n${USAGE}`);
-  return { overrides: oss ? ['model_provider="oss"', ...overrides] : overrides, record, replay };
-}
-
-function checkListen(url: string | undefined): void {
-  if (url === undefined || url === 'stdio://') return;
-  if (url === 'off') throw new Error('no transport configured; use --listen stdio://');
-  throw new UsageError(`unsupported --listen URL \`${url}\`; expected \`stdio://\` or \`off\`\n${USAGE}`);
+  return {
+    overrides: oss ? ['model_provider="oss"', ...overrides] : overrides,
+    listen: stdio ? ['stdio://', ...listen] : listen,
+    record,
+    replay,
+  };
 }

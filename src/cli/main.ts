@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { PROTOCOL_LEVEL, VERSION } from '../server/identity.js';
 import { launchInProcess } from '../server/launch-in-process.js';
-import { serveStdio } from './app-server.js';
+import { serve } from './app-server.js';
 import { commandFirst, generatorFirst, runCommand } from './arguments.js';
 
 const USAGE = `Usage: turnwire <command>
@@ -50,7 +50,7 @@ function main([command, ...rest]: readonly string[]): void {
   switch (command) {
     case 'app-server': {
       const generator = generatorFirst(rest);
-      if (generator === undefined) void runCommand(() => serveStdio(rest)).then(() => process.exit());
+      if (generator === undefined) void runCommand(() => serve(rest)).then(() => process.exit());
       else void runCommand(async () => (await import('./generate.js')).generate(generator));
       return;
     }

@@ -4,18 +4,14 @@ import type { Transport } from '../rpc/transport.js';
 import { StdioTransport } from '../transports/stdio.js';
 import { Hub } from './hub.js';
 import { Identity } from './identity.js';
-import { type Launched, launch } from './launch.js';
 import { logFrom, writeError } from './log.js';
 import type { Server } from './server.js';
 
 export type WrapTransport = (transport: Transport) => Transport;
 
-/** Serves one client on the standard streams of this process. `overrides` are those of `-c`; `wrap` puts another transport around the streams. */
-export function launchStdio(
-  overrides: readonly string[],
-  wrap: WrapTransport = (transport) => transport,
-): Launched & { readonly hub: Hub } {
-  const { env, stdin, stdout } = process;
+/** The hub of a process that serves clients. `overrides` are those of `-c`. */
+export function createHub(overrides: readonly string[]): Hub {
+  const { env } = process;
   const log = logFrom(env);
   const identity = new Identity(env, (message) => log.warn({}, message));
   const load = async (): Promise<Server> => {
@@ -23,8 +19,11 @@ export function launchStdio(
     return loadServer({ overrides, identity: hub.identity, log, cwd: process.cwd(), env });
   };
   const hub: Hub = new Hub({ identity, log, home: () => homeOf(env), load: () => load().catch(explain) });
-  return { hub, ...launch(hub, wrap(new StdioTransport(stdin, stdout))) };
+  return hub;
 }
+
+/** The client on the standard streams of this process. */
+export const stdioTransport = (): Transport => new StdioTransport(process.stdin, process.stdout);
 
 /** Writes to stderr why the server cannot start. Requests are answered with the same reason. */
 function explain({ name, message, stack }: Error): never {

@@ -7,7 +7,7 @@ const LOAD_AFTER_MS = 25;
 /** Milliseconds in which requests that came before the end of the input may finish. */
 const FINISH_WITHIN_MS = 500;
 /** Milliseconds that an orderly end may take. A process that gets a signal has two seconds in all. */
-const END_WITHIN_MS = 1100;
+export const END_WITHIN_MS = 1100;
 
 export interface Launched {
   /** Aborts what runs and says so, answers what is open, and resolves when all of it is written, or the time is up. */
@@ -39,7 +39,8 @@ export function launch(hub: Hub, transport: Transport): Launched {
   return { end, closed: Promise.race([finished(), failed()]) };
 }
 
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
+/** Waits for the work, but no longer than that. */
+export async function within(ms: number, work: Promise<unknown>): Promise<void> {
   const over = new AbortController();
   await Promise.race([work, delay(ms, undefined, { signal: over.signal }).catch(() => {})]);
   over.abort();

@@ -1,0 +1,41 @@
+import type { WebSocketTransport } from '../../transports/web-socket.js';
+import type { Hub } from '../hub.js';
+
+/** Milliseconds in which clients may answer a close frame. */
+const CLOSE_WITHIN_MS = 300;
+
+/** The clients that have come over sockets, of all listeners of a process. */
+export class SocketClients {
+  readonly #hub: Hub;
+  readonly #open = new Set<WebSocketTransport>();
+
+  constructor(hub: Hub) {
+    this.#hub = hub;
+  }
+
+  get count(): number {
+    return this.#open.size;
+  }
+
+  /** Serves a client until it leaves. What it asked for before is done; the others notice nothing. */
+  async serve(transport: WebSocketTransport): Promise<void> {
+    this.#open.add(transport);
+    const served = this.#hub.connect(transport);
+    await served.ended;
+    await served.laneIdle();
+    await served.close();
+    await transport.closed;
+    this.#open.delete(transport);
+  }
+
+  /** Tells all of them why it ends. */
+  async end(code: number, reason: string): Promise<void> {
+    const transports = [...this.#open];
+    for (const transport of transports) transport.end(code, reason);
+    const timer = setTimeout(() => {
+      for (const transport of transports) transport.cut();
+    }, CLOSE_WITHIN_MS);
+    await Promise.all(transports.map(({ closed }) => closed));
+    clearTimeout(timer);
+  }
+}

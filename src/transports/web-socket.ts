@@ -1,0 +1,107 @@
+import type { WebSocket } from 'ws';
+import type { MessageText } from '../rpc/encode.js';
+import type { Receiver, Transport } from '../rpc/transport.js';
+import { Fragments } from './pieces.js';
+
+/** UTF-16 units that the socket may hold. What it holds cannot be taken back, and a close frame comes after it. */
+const MAX_HELD = 64 * 1024;
+
+/** One message a text frame, or a text in fragments. Binary messages are ignored. */
+export class WebSocketTransport implements Transport {
+  readonly #socket: WebSocket;
+  #receiver: Receiver | undefined;
+  /** Messages that the socket has not taken. */
+  readonly #waiting = new Fragments();
+  #held = 0;
+  #blocked = false;
+  #over = false;
+  #idle: (() => void)[] = [];
+
+  constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.on('error', () => {}); // `close` follows
+    socket.once('close', () => this.#onOver());
+  }
+
+  start(receiver: Receiver): void {
+    this.#receiver = receiver;
+    this.#socket.on('message', (data: Buffer, isBinary) => {
+      if (!isBinary && !this.#over) receiver.message(data.toString());
+    });
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  send(messages: readonly MessageText[]): boolean {
+    if (this.#over) return true;
+    this.#waiting.add(messages);
+    this.#write();
+    return !this.#blocked;
+  }
+
+  async flushed(): Promise<void> {
+    while (!this.#over && (this.#blocked || this.#held > 0)) {
+      await new Promise<void>((resolve) => this.#idle.push(resolve));
+    }
+  }
+
+  /** Sends nothing more but the reason, and ends the connection. */
+  end(code: number, reason: string): void {
+    this.#onOver();
+    // The answer to the close frame must be read.
+    this.#socket.resume();
+    this.#socket.close(code, reason);
+  }
+
+  /** Ends it without a word. */
+  cut(): void {
+    this.#socket.terminate();
+  }
+
+  /** Resolves when the connection is over. */
+  get closed(): Promise<void> {
+    if (this.#socket.readyState === this.#socket.CLOSED) return Promise.resolve();
+    return new Promise((resolve) => this.#socket.once('close', () => resolve()));
+  }
+
+  #write(): void {
+    while (!this.#blocked) {
+      const fragment = this.#waiting.next();
+      if (fragment === undefined) return;
+      const { text, isLast } = fragment;
+      this.#held += text.length;
+      this.#blocked = this.#held >= MAX_HELD;
+      this.#socket.send(text, { fin: isLast }, () => this.#onSent(text.length));
+    }
+  }
+
+  #onSent(length: number): void {
+    this.#held -= length;
+    if (this.#over) return;
+    if (this.#blocked && this.#held < MAX_HELD) {
+      this.#blocked = false;
+      this.#write();
+      if (!this.#blocked) this.#receiver?.drained();
+    }
+    if (!this.#blocked && this.#held === 0) this.#wake();
+  }
+
+  #onOver(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#waiting.clear();
+    this.#receiver?.ended();
+    this.#receiver?.gone();
+    this.#wake();
+  }
+
+  #wake(): void {
+    for (const resolve of this.#idle.splice(0)) resolve();
+  }
+}
