@@ -12,6 +12,12 @@ export interface Named<S extends z.ZodType = z.ZodType> {
   readonly version?: string;
 }
 
+/**
+ * A named schema of which only the type of its values is known. The declarations that are shipped say this of every schema: the types of zod itself
+ * are ten times as long, and slow to check.
+ */
+export interface SchemaOf<T> extends Named<z.ZodType<T>> {}
+
 /** The TypeScript type of a named schema. */
 export type Infer<N extends Named> = z.infer<ReturnType<N>>;
 

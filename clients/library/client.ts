@@ -1,4 +1,4 @@
-import type { ClientRequests, InitializeResponse, ServerNotifications, v2 } from '../../generated-types/index.js';
+import type { ClientRequests, ServerNotifications, v2 } from '../../generated-types/index.js';
 import type { Channel } from './channel.js';
 import type { Connection, RequestMethod, RequestOptions } from './connection.js';
 import { declineByDefault } from './declines.js';
@@ -28,7 +28,7 @@ const ENDS_OF_THREADS: readonly string[] = ['thread/closed', 'thread/archived', 
 /** A client of one server: typed requests and notifications of both protocols, and threads over protocol v2. */
 export class Client {
   /** What the server has answered to `initialize`; other servers leave out what v2 does not have. */
-  readonly server: v2.InitializeResponse & InitializeResponse;
+  readonly server: v2.InitializeResponse;
   /** Resolves when the connection has ended, with the error if it did not end in order. */
   readonly closed: Promise<Error | undefined>;
   readonly #link: Link;

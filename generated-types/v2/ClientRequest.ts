@@ -114,7 +114,7 @@ import type { TurnSteerParams } from './TurnSteerParams.js';
 
 /** A request of a client. */
 export type ClientRequest = {
-  /** Introduces the client. It must be the first request. Turnwire adds `serverInfo`, `protocols` and `methods`, as in the reply of v1. */
+  /** Introduces the client. It must be the first request. */
   method: "initialize";
   id: RequestId;
   params: InitializeParams;

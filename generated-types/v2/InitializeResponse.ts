@@ -7,4 +7,13 @@ export type InitializeResponse = {
   codexHome: AbsolutePathBuf;
   platformFamily: string;
   platformOs: string;
+  /** Left out by other servers of v2, as is all that follows. */
+  serverInfo?: {
+    name: string;
+    version: string;
+  } | undefined;
+  /** The versions of the protocol that the server speaks. */
+  protocols?: string[] | undefined;
+  /** The requests that work now. */
+  methods?: string[] | undefined;
 };

@@ -29,18 +29,28 @@ export const InitializeParams = named('InitializeParams', 'Params of `initialize
 export type InitializeParams = Infer<typeof InitializeParams>;
 
 export const InitializeResponse = named('InitializeResponse', 'Result of `initialize`.', () =>
-  z.object({ userAgent: z.string(), codexHome: AbsolutePathBuf(), platformFamily: z.string(), platformOs: z.string() }),
+  z.object({
+    userAgent: z.string(),
+    codexHome: AbsolutePathBuf(),
+    platformFamily: z.string(),
+    platformOs: z.string(),
+    serverInfo: z
+      .object({ name: z.string(), version: z.string() })
+      .optional()
+      .describe('Left out by other servers of v2, as is all that follows.'),
+    protocols: z.array(z.string()).optional().describe('The versions of the protocol that the server speaks.'),
+    methods: z.array(z.string()).optional().describe('The requests that work now.'),
+  }),
 );
 export type InitializeResponse = Infer<typeof InitializeResponse>;
 
 export const initialization = family({
   initialize: request({
-    doc: 'Introduces the client. It must be the first request. Turnwire adds `serverInfo`, `protocols` and `methods`, as in the reply of v1.',
+    doc: 'Introduces the client. It must be the first request.',
     stability: 'stable',
     params: InitializeParams,
     result: InitializeResponse,
     errors: ['already_initialized'],
-
     order: 'Every request before the reply is refused with `not_initialized`.',
     example: {
       params: {
@@ -52,6 +62,9 @@ export const initialization = family({
         codexHome: HOME,
         platformFamily: 'unix',
         platformOs: 'linux',
+        serverInfo: { name: 'turnwire', version: '0.1.0' },
+        protocols: ['v1', 'v2'],
+        methods: ['initialize', 'getUserAgent', 'newConversation', 'thread/start'],
       },
     },
   }),

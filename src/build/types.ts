@@ -1,6 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 import { dts } from 'rolldown-plugin-dts';
+import { DECLARATIONS, GENERATED_TYPES, writeDeclarations } from './declarations.js';
 
 /** What has values of modules only. */
 const MODULES = { index: 'src/server/library.ts', protocol: 'protocol/index.ts' };
@@ -16,6 +18,7 @@ const BOTH = {
 /** Writes the declarations of everything that the package exports, bundled into few files. */
 export async function writeTypes(): Promise<void> {
   rmSync('dist/types', { recursive: true, force: true });
+  writeDeclarations([...Object.values(MODULES), ...Object.values(BOTH)]);
   await bundleTypes(MODULES, 'mts');
   await bundleTypes(BOTH, 'cts');
   // A module may take its types from a declaration of CommonJS, but not the other way round: so they are there once.
@@ -25,22 +28,30 @@ export async function writeTypes(): Promise<void> {
 
 async function bundleTypes(input: Readonly<Record<string, string>>, ending: 'mts' | 'cts'): Promise<void> {
   const js = ending.replace('ts', 'js');
+  const declared = Object.entries(input).map(([name, source]) => [
+    name,
+    resolve(DECLARATIONS, source.replace(/ts$/, 'd.ts')),
+  ]);
   const bundler = await rolldown({
-    input,
-    external: [/^node:/, /^zod/],
+    input: Object.fromEntries(declared),
+    external: [/^node:/, /^zod/, GENERATED_TYPES],
     checks: { pluginTimings: false },
-    plugins: [
-      dts({
-        emitDtsOnly: true,
-        tsconfig: 'tsconfig.json',
-        compilerOptions: { noEmit: false, incremental: false },
-      }),
-    ],
+    plugins: [dts({ dtsInput: true, tsconfig: false }), ownTypes],
   });
   await bundler.write({
     dir: 'dist',
-    entryFileNames: `[name].${js}`,
+    entryFileNames: `[name].d.${ending}`,
     chunkFileNames: `types/[name].${js}`,
   });
   await bundler.close();
 }
+
+/** The generated types lie beside the entries; what helps modules at run time is of no use to declarations. */
+const ownTypes = {
+  name: 'own types',
+  renderChunk: (code: string, { fileName }: { fileName: string }) =>
+    code.replace(`"${GENERATED_TYPES}"`, fileName.includes('/') ? '"../types.cjs"' : '"./types.cjs"'),
+  generateBundle(_: unknown, written: Record<string, unknown>) {
+    for (const name of Object.keys(written)) if (!name.includes('.d.')) delete written[name];
+  },
+};

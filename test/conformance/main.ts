@@ -8,8 +8,9 @@ import { DEVIATIONS, type Deviation } from './deviations.js';
 import { strayFiles } from './generated-files.js';
 import { ASPECTS, type Observed, observe } from './observe.js';
 import type { Proof } from './proof.js';
-import { findReference, referenceOfV2 } from './reference.js';
+import { findReference } from './reference.js';
 import type { Scenario } from './scenario.js';
+import { todaysProgram } from './todays.js';
 import { V2_DEVIATIONS } from './type-deviations-v2.js';
 import { compareTypes } from './types.js';
 import { THREAD_DEVIATIONS } from './v2/deviations.js';
@@ -29,27 +30,34 @@ interface Half {
     readonly notYet?: string;
     play(command: readonly string[]): Promise<Observed>;
   }[];
-  /** The command of the reference; undefined when there is none. */
-  readonly reference: readonly string[] | undefined;
+  /** The program of the reference. It is fetched when it is missing, so only for scenarios that are played. */
+  readonly reference: () => Promise<string>;
   readonly deviations: readonly Deviation[];
 }
 
 async function main(args: readonly string[]): Promise<number> {
   const words = args.filter((arg) => !arg.startsWith('--'));
   const all = args.includes('--all');
-  const reference = await findReference();
   const chosen = ({ name }: { name: string }) => words.every((word) => name.includes(word));
+  const parts = (await halves())
+    .map((half) => ({ ...half, scenarios: half.scenarios.filter(chosen) }))
+    .filter(({ scenarios }) => scenarios.length > 0);
+  const proven = (await proofs()).filter(chosen);
+  if (parts.length + proven.length === 0) {
+    console.error(`no scenario has a name that contains ${words.join(' and ')}`);
+    return 1;
+  }
   const found: Difference[] = [];
   let [broken, played] = [0, 0];
   console.log(row('scenario', [...ASPECTS]));
-  for (const { scenarios, reference, deviations } of await halves()) {
-    if (reference === undefined) continue;
+  for (const { scenarios, reference, deviations } of parts) {
+    const theirCommand = [await reference(), 'app-server'];
     const seen: Difference[] = [];
-    for (const scenario of scenarios.filter(chosen)) {
+    for (const scenario of scenarios) {
       played++;
       try {
         const [theirs, ours] = await Promise.all([
-          scenario.play(reference).catch(named('the reference')),
+          scenario.play(theirCommand).catch(named('the reference')),
           scenario.play(OURS).catch((error: unknown) => {
             throw new OursFailed(`our server: ${error instanceof Error ? error.message : String(error)}`);
           }),
@@ -82,9 +90,9 @@ async function main(args: readonly string[]): Promise<number> {
     if (words.length === 0) reportStale(deviations, seen);
     found.push(...seen);
   }
-  for (const proof of (await proofs()).filter(chosen)) {
+  for (const proof of proven) {
     try {
-      await proof.run(reference);
+      await proof.run(await findReference());
       console.log(row(proof.name, ['holds']));
     } catch (error) {
       broken++;
@@ -92,7 +100,7 @@ async function main(args: readonly string[]): Promise<number> {
       console.log(error);
     }
   }
-  const types = words.length > 0 ? 0 : (await typeDifferences(reference)) + (await typeDifferencesOfV2());
+  const types = words.length > 0 ? 0 : (await typeDifferences()) + (await typeDifferencesOfV2());
   const open = found.filter(isOpen);
   for (const difference of all ? found : open) console.log(`\n${describe(difference)}`);
   console.log(`\n${played} scenarios, ${open.length} differences to review, ${found.length - open.length} reviewed`);
@@ -102,16 +110,15 @@ async function main(args: readonly string[]): Promise<number> {
 async function halves(): Promise<Half[]> {
   const first = await defaultsOf<Scenario>(new URL('./scenarios/', import.meta.url));
   const second = await defaultsOf<ThreadScenario>(new URL('./scenarios-v2/', import.meta.url));
-  const ofV2 = referenceOfV2();
   return [
     {
       scenarios: first.map((scenario) => ({ ...scenario, play: (command) => observe(scenario, command) })),
-      reference: [await findReference(), 'app-server'],
+      reference: findReference,
       deviations: DEVIATIONS,
     },
     {
       scenarios: second.map((scenario) => ({ ...scenario, play: (command) => observeThreads(scenario, command) })),
-      reference: ofV2 === undefined ? undefined : [ofV2, 'app-server'],
+      reference: async () => todaysProgram(),
       deviations: THREAD_DEVIATIONS,
     },
   ];
@@ -156,7 +163,8 @@ function describe({ scenario, aspect, where, theirs, ours, reviewed }: Differenc
 }
 
 /** Unreviewed differences of the generated types. */
-async function typeDifferences(reference: string): Promise<number> {
+async function typeDifferences(): Promise<number> {
+  const reference = await findReference();
   const folder = join(ROOT, '.cache/conformance/types');
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
@@ -170,8 +178,7 @@ async function typeDifferences(reference: string): Promise<number> {
 
 /** Only types that we declare are compared: what the reference has beyond them is not offered here. */
 async function typeDifferencesOfV2(): Promise<number> {
-  const reference = referenceOfV2();
-  if (reference === undefined) return 0;
+  const reference = todaysProgram();
   const folder = join(ROOT, '.cache/conformance/types-v2');
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });

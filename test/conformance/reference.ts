@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const PACKAGE = '@openai/codex@0.44.0';
-/** The reference of v2. It is not fetched: name a binary of it with `TURNWIRE_REFERENCE_V2`. */
+/** A binary of the reference of v2 that is there already; `todays.ts` fetches it otherwise. */
 export const referenceOfV2 = () => process.env.TURNWIRE_REFERENCE_V2;
 
 const CACHE = fileURLToPath(new URL('../../.cache/reference', import.meta.url));

@@ -56,6 +56,11 @@ export const V2_DEVIATIONS: Readonly<Record<string, Deviation>> = {
     'experimentalApi',
     'requestAttestation',
   ),
+  InitializeResponse: {
+    reason: 'Says more of the server.',
+    theirs: [],
+    ours: ['serverInfo?', 'protocols?', 'methods?'],
+  },
   PermissionsRequestApprovalResponse: anyJson('It may be left out, as the reference allows on the wire.', 'scope'),
   RawResponseItemCompletedNotification: anyJson('Items of newer models pass through as they are.', 'item'),
   ThreadForkParams: olderPolicy,

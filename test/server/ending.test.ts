@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import * as r from '../store/rollouts.js';
 import { isAlive } from '../support/alive.js';
@@ -33,7 +34,10 @@ it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s twice, with a command runn
   expect(server.received((m) => m.id === 'run')).toHaveLength(1);
 });
 
-/** A long history of 200 MB: reading it takes longer than what the end of the input waits for. */
+/** Makes the second half of the history below slow to read, so that its end is not reached within what the end of the input waits for. */
+const SLOW_READS = fileURLToPath(new URL('../support/slow-reads.cjs', import.meta.url));
+
+/** A history of 200 MB. */
 const longRollout = (id: string): string[] => {
   const text = 'abcdefg '.repeat(12_500);
   return [r.meta(id), ...Array.from({ length: 1000 }, () => [...r.said(text), ...r.answered('yes')]).flat(2)];
@@ -52,7 +56,13 @@ it.each([
   ],
 ])('%s during a long resume ends turns and children first, within two seconds', async (_how, end) => {
   const script = 'trap "" TERM; echo $$ > pid; while :; do sleep 0.1; done';
-  await using s = await session([{ calls: [shell(['bash', '-c', script], { timeout_ms: 300_000 })] }]);
+  await using s = await session(
+    [{ calls: [shell(['bash', '-c', script], { timeout_ms: 300_000 })] }],
+    {},
+    {
+      env: { NODE_OPTIONS: `--require ${SLOW_READS}` },
+    },
+  );
   decide(s.server, 'approved');
   const id = r.idOf(1);
   const path = await r.put(r.pathOf(s.home, '2025-01-01T00-00-00', id), longRollout(id));

@@ -34,8 +34,7 @@ export class Validator {
     const { method = '', params } = message;
     const isV2Alone = Object.hasOwn(TODAY, method) && !Object.hasOwn(OLD, method);
     const spec = this.#speaksV2 ? (TODAY[method] ?? OLD[method]) : (OLD[method] ?? TODAY[method]);
-    // `initialize` answers for both.
-    this.#open.set(message.id, { method, spec: method === 'initialize' ? OLD[method] : spec });
+    this.#open.set(message.id, { method, spec });
     const capabilities = (params as { capabilities?: unknown } | undefined)?.capabilities;
     if (isV2Alone || (method === 'initialize' && capabilities != null)) this.#speaksV2 = true;
   }
@@ -98,8 +97,12 @@ interface Asked {
   readonly spec: RequestSpec | undefined;
 }
 
-const result = (message: Message, asked: Asked | undefined): string | undefined =>
-  asked?.spec && misfit(asked.spec.result, message.result);
+function result(message: Message, asked: Asked | undefined): string | undefined {
+  if (asked?.spec === undefined) return undefined;
+  // It answers for both.
+  const specs = asked.method === 'initialize' ? [OLD.initialize, TODAY.initialize] : [asked.spec];
+  return specs.map((spec) => spec && misfit(spec.result, message.result)).find((problem) => problem !== undefined);
+}
 
 function refusal(error: NonNullable<Message['error']>, asked: Asked | undefined): string | undefined {
   const code = error.data?.code as ErrorCode;
