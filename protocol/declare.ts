@@ -11,6 +11,11 @@ export interface RequestSpec<P extends Named | null = Named | null, R extends Na
   readonly stability?: Stability;
   /** `null`: the method takes no params (absent, `null` and `{}` are accepted). */
   readonly params: P;
+  /**
+   * The params that may name the conversation that the request is about; the first that is given counts. The process that owns the conversation handles the
+   * request. A param names it by its id or by the path of its rollout, or by the id of a subscription or of an open request; any other value names none.
+   */
+  readonly conversation?: readonly string[];
   /** Params of a stable method that are experimental. */
   readonly experimentalFields?: readonly string[];
   readonly result: R;

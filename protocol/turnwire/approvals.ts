@@ -39,6 +39,7 @@ export const turnwireApprovals = family({
   'turnwire/listApprovals': request({
     doc: 'Lists the open approvals of a conversation. Each of them is sent to every subscriber; the first answer counts.',
     params: ListApprovalsParams,
+    conversation: ['conversationId'],
     result: ListApprovalsResponse,
     errors: ['conversation_not_found'],
     example: {

@@ -38,6 +38,7 @@ export const turnwireCompaction = family({
   'turnwire/compactConversation': request({
     doc: 'Lets the model summarise the conversation, so that it needs less space. While a turn runs, this is done after the current response of the model.',
     params: CompactConversationParams,
+    conversation: ['conversationId'],
     result: CompactConversationResponse,
     errors: ['conversation_not_found', 'conversation_busy', 'io_error'],
     order: 'The reply, then `turnwire/compaction` and the events of a turn.',

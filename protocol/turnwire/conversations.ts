@@ -20,6 +20,7 @@ export const turnwireConversations = family({
   'turnwire/closeConversation': request({
     doc: 'Unloads a conversation, so that another process may have it. A running turn is aborted; the rollout stays where it is.',
     params: CloseConversationParams,
+    conversation: ['conversationId'],
     result: CloseConversationResponse,
     errors: ['conversation_not_found'],
     order: '`turn_aborted` and `shutdown_complete` come before the reply.',

@@ -182,6 +182,7 @@ export const conversations = family({
   resumeConversation: request({
     doc: 'Loads a recorded conversation; later turns are added to its rollout. One that is loaded already is joined. With `history` a new conversation begins from those items.',
     params: ResumeConversationParams,
+    conversation: ['history', 'path', 'conversationId'],
     result: ResumeConversationResponse,
     errors: [
       'config_invalid',
@@ -218,6 +219,7 @@ export const conversations = family({
   archiveConversation: request({
     doc: 'Moves a rollout to the folder of archived sessions. A loaded conversation is ended first; its running turn is aborted.',
     params: ArchiveConversationParams,
+    conversation: ['conversationId'],
     result: ArchiveConversationResponse,
     errors: ['rollout_outside_sessions', 'rollout_not_found', 'rollout_mismatch', 'conversation_busy', 'io_error'],
     order: '`turn_aborted` and `shutdown_complete` come before the reply.',

@@ -36,6 +36,7 @@ export const listeners = family({
   addConversationListener: request({
     doc: 'Sends the events of a conversation to this connection, each event once, however many listeners it has.',
     params: AddConversationListenerParams,
+    conversation: ['conversationId'],
     result: AddConversationSubscriptionResponse,
     errors: ['conversation_not_found'],
     order: 'The reply comes first, then the events that were kept, then new events.',
@@ -44,6 +45,7 @@ export const listeners = family({
   removeConversationListener: request({
     doc: 'Removes a listener. The conversation continues, and its events are kept for the next listener.',
     params: RemoveConversationListenerParams,
+    conversation: ['subscriptionId'],
     result: RemoveConversationSubscriptionResponse,
     errors: ['subscription_not_found'],
     order: 'After the last listener was removed, no event of the conversation follows the reply.',

@@ -68,6 +68,7 @@ export const turns = family({
   sendUserMessage: request({
     doc: 'Sends user input with the current settings. It joins a running turn; otherwise a turn begins.',
     params: SendUserMessageParams,
+    conversation: ['conversationId'],
     result: SendUserMessageResponse,
     errors: ['conversation_not_found', 'conversation_busy', 'io_error'],
     order: queued,
@@ -79,6 +80,7 @@ export const turns = family({
   sendUserTurn: request({
     doc: 'Sends user input with settings, which later messages keep. When a turn is running, only the items join it.',
     params: SendUserTurnParams,
+    conversation: ['conversationId'],
     result: SendUserTurnResponse,
     errors: ['conversation_not_found', 'conversation_busy', 'io_error'],
     order: queued,
@@ -102,6 +104,7 @@ export const turns = family({
   interruptConversation: request({
     doc: 'Ends the running turn. When none is running, the reply comes at once.',
     params: InterruptConversationParams,
+    conversation: ['conversationId'],
     result: InterruptConversationResponse,
     errors: ['conversation_not_found'],
     order: '`turn_aborted` comes first, then the replies of all pending interrupts in the order of their arrival.',

@@ -116,6 +116,7 @@ export const attachments = family({
     doc: 'Adds data of the client to a thread. What is there already under its type and key stays as it is.',
     stability: 'stable',
     params: ThreadAttachmentAddParams,
+    conversation: ['threadId'],
     result: ThreadAttachmentAddResponse,
     errors: ['rollout_not_found', 'io_error'],
 
@@ -129,6 +130,7 @@ export const attachments = family({
     doc: 'Lists the attachments of a thread, oldest first.',
     stability: 'stable',
     params: ThreadAttachmentListParams,
+    conversation: ['threadId'],
     result: ThreadAttachmentListResponse,
     errors: [],
 
@@ -138,6 +140,7 @@ export const attachments = family({
     doc: 'Removes an attachment; one that is not there is removed already.',
     stability: 'stable',
     params: ThreadAttachmentRemoveParams,
+    conversation: ['threadId'],
     result: ThreadAttachmentRemoveResponse,
     errors: ['rollout_not_found', 'io_error'],
 

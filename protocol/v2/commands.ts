@@ -319,6 +319,7 @@ export const commands = family({
     doc: 'Lists the commands of a thread that outlived their call.',
     stability: 'experimental',
     params: ThreadBackgroundTerminalsListParams,
+    conversation: ['threadId'],
     result: ThreadBackgroundTerminalsListResponse,
     errors: ['conversation_not_found'],
 
@@ -344,6 +345,7 @@ export const commands = family({
     doc: 'Ends all commands of a thread that outlived their call.',
     stability: 'experimental',
     params: ThreadBackgroundTerminalsCleanParams,
+    conversation: ['threadId'],
     result: ThreadBackgroundTerminalsCleanResponse,
     errors: ['conversation_not_found'],
 
@@ -353,6 +355,7 @@ export const commands = family({
     doc: 'Ends one command that outlived its call.',
     stability: 'experimental',
     params: ThreadBackgroundTerminalsTerminateParams,
+    conversation: ['threadId'],
     result: ThreadBackgroundTerminalsTerminateResponse,
     errors: ['conversation_not_found'],
 

@@ -83,6 +83,7 @@ export const goals = family({
     doc: 'Sets or changes the goal of a thread.',
     stability: 'stable',
     params: ThreadGoalSetParams,
+    conversation: ['threadId'],
     result: ThreadGoalSetResponse,
     errors: ['conversation_not_found', 'conversation_busy', 'rollout_unreadable', 'config_invalid', 'io_error'],
 
@@ -93,6 +94,7 @@ export const goals = family({
     doc: 'Reads the goal of a thread.',
     stability: 'stable',
     params: ThreadGoalGetParams,
+    conversation: ['threadId'],
     result: ThreadGoalGetResponse,
     errors: ['conversation_not_found', 'rollout_unreadable', 'config_invalid'],
 
@@ -102,6 +104,7 @@ export const goals = family({
     doc: 'Removes the goal of a thread.',
     stability: 'stable',
     params: ThreadGoalClearParams,
+    conversation: ['threadId'],
     result: ThreadGoalClearResponse,
     errors: ['conversation_not_found', 'conversation_busy', 'rollout_unreadable', 'config_invalid', 'io_error'],
 

@@ -242,6 +242,7 @@ export const mcp = family({
     doc: 'Lists the MCP servers with their tools and resources. It starts them for that.',
     stability: 'stable',
     params: ListMcpServerStatusParams,
+    conversation: ['threadId'],
     result: ListMcpServerStatusResponse,
     errors: ['conversation_not_found', 'config_invalid'],
 
@@ -274,6 +275,7 @@ export const mcp = family({
     doc: 'Calls a tool of an MCP server for the client, without an approval.',
     stability: 'stable',
     params: McpServerToolCallParams,
+    conversation: ['threadId'],
     result: McpServerToolCallResponse,
     errors: ['conversation_not_found', 'config_invalid', 'mcp_server_not_found', 'mcp_failed'],
 
@@ -287,6 +289,7 @@ export const mcp = family({
     doc: 'Reads a resource of an MCP server.',
     stability: 'stable',
     params: McpResourceReadParams,
+    conversation: ['threadId'],
     result: McpResourceReadResponse,
     errors: ['conversation_not_found', 'config_invalid', 'mcp_server_not_found', 'mcp_failed'],
 
@@ -300,6 +303,7 @@ export const mcp = family({
     doc: 'Begins a sign-in to an MCP server.',
     stability: 'stable',
     params: McpServerOauthLoginParams,
+    conversation: ['threadId'],
     result: McpServerOauthLoginResponse,
     errors: ['conversation_not_found', 'config_invalid', 'mcp_failed'],
 

@@ -98,6 +98,7 @@ export const queue = family({
     doc: 'Adds an input that begins a turn of its own: at once, or when the running turn has ended and those before it had theirs. An interrupt stops the queue until the next turn.',
     stability: 'experimental',
     params: ThreadQueueAddParams,
+    conversation: ['threadId'],
     result: ThreadQueueAddResponse,
     errors: ['rollout_not_found', 'thread_archived', 'conversation_busy', 'input_too_large', 'io_error'],
 
@@ -113,6 +114,7 @@ export const queue = family({
     doc: 'Lists the inputs that wait, first those that come first.',
     stability: 'experimental',
     params: ThreadQueueListParams,
+    conversation: ['threadId'],
     result: ThreadQueueListResponse,
     errors: ['rollout_not_found', 'thread_archived', 'io_error'],
 
@@ -128,6 +130,7 @@ export const queue = family({
     doc: 'Changes an input that waits. Metadata that are absent or empty stay as they were.',
     stability: 'experimental',
     params: ThreadQueueUpdateParams,
+    conversation: ['threadId'],
     result: ThreadQueueUpdateResponse,
     errors: [
       'rollout_not_found',
@@ -150,6 +153,7 @@ export const queue = family({
     doc: 'Removes an input that waits.',
     stability: 'experimental',
     params: ThreadQueueDeleteParams,
+    conversation: ['threadId'],
     result: ThreadQueueDeleteResponse,
     errors: ['rollout_not_found', 'thread_archived', 'conversation_busy', 'io_error'],
 
@@ -160,6 +164,7 @@ export const queue = family({
     doc: 'Changes the order of the inputs that wait; all of them are named.',
     stability: 'experimental',
     params: ThreadQueueReorderParams,
+    conversation: ['threadId'],
     result: ThreadQueueReorderResponse,
     errors: ['rollout_not_found', 'thread_archived', 'conversation_busy', 'io_error'],
 
@@ -170,6 +175,7 @@ export const queue = family({
     doc: 'Begins a turn with the input that waits first, or with the named one. The thread must be loaded, and no turn may run.',
     stability: 'experimental',
     params: ThreadQueueStartParams,
+    conversation: ['threadId'],
     result: ThreadQueueStartResponse,
     errors: [
       'rollout_not_found',

@@ -164,6 +164,7 @@ export const threadReads = family({
     doc: 'Reads a thread without loading it, archived ones too.',
     stability: 'stable',
     params: ThreadReadParams,
+    conversation: ['threadId'],
     result: ThreadReadResponse,
     errors: ['rollout_not_found', 'rollout_unreadable', 'rollout_invalid', 'io_error'],
 
@@ -205,6 +206,7 @@ export const threadReads = family({
     doc: 'Lists the turns of a thread a page at a time, newest first by default.',
     stability: 'stable',
     params: ThreadTurnsListParams,
+    conversation: ['threadId'],
     result: ThreadTurnsListResponse,
     errors: ['rollout_not_found', 'rollout_unreadable', 'rollout_invalid', 'io_error'],
 
@@ -218,6 +220,7 @@ export const threadReads = family({
     doc: 'Lists the items of a thread a page at a time, oldest first by default.',
     stability: 'stable',
     params: ThreadItemsListParams,
+    conversation: ['threadId'],
     result: ThreadItemsListResponse,
     errors: ['rollout_not_found', 'rollout_unreadable', 'rollout_invalid', 'io_error'],
 
@@ -235,6 +238,7 @@ export const threadReads = family({
     doc: 'Reads some items of one turn, in the order of the turn. Ids that the turn does not have are left out.',
     stability: 'experimental',
     params: ThreadItemsReadParams,
+    conversation: ['threadId'],
     result: ThreadItemsReadResponse,
     errors: ['rollout_not_found', 'rollout_unreadable', 'rollout_invalid', 'io_error'],
 

@@ -135,6 +135,7 @@ export const threadRecords = family({
     doc: 'Moves the rollout of a thread to the folder of archived ones. A loaded thread is ended first; its running turn is interrupted.',
     stability: 'stable',
     params: ThreadArchiveParams,
+    conversation: ['threadId'],
     result: ThreadArchiveResponse,
     errors: ['rollout_not_found', 'conversation_busy', 'io_error'],
 
@@ -155,6 +156,7 @@ export const threadRecords = family({
     doc: 'Removes a thread and its rollout for good. A loaded thread is ended first.',
     stability: 'stable',
     params: ThreadDeleteParams,
+    conversation: ['threadId'],
     result: ThreadDeleteResponse,
     errors: ['rollout_not_found', 'conversation_busy', 'history_in_use', 'io_error'],
 
@@ -165,6 +167,7 @@ export const threadRecords = family({
     doc: 'Gives a thread a name. Blanks at both ends are removed; an empty name is refused.',
     stability: 'stable',
     params: ThreadSetNameParams,
+    conversation: ['threadId'],
     result: ThreadSetNameResponse,
     errors: ['rollout_not_found', 'io_error'],
 
@@ -175,6 +178,7 @@ export const threadRecords = family({
     doc: 'Changes what is recorded about the repository of a thread.',
     stability: 'stable',
     params: ThreadMetadataUpdateParams,
+    conversation: ['threadId'],
     result: ThreadMetadataUpdateResponse,
     errors: ['rollout_not_found', 'io_error'],
     experimentalFields: ['projectId', 'daybreakEnabled'],
@@ -184,6 +188,7 @@ export const threadRecords = family({
     doc: 'Takes a turn and all later ones out of the history of a thread. Files of the workspace stay as they are.',
     stability: 'stable',
     params: ThreadRevertParams,
+    conversation: ['threadId'],
     result: ThreadRevertResponse,
     errors: [
       'conversation_not_found',
@@ -204,6 +209,7 @@ export const threadRecords = family({
     doc: 'Takes the last turns out of the history of a thread. Kept for clients of older servers; `thread/revert` replaces it.',
     stability: 'stable',
     params: ThreadRollbackParams,
+    conversation: ['threadId'],
     result: ThreadRollbackResponse,
     errors: ['conversation_not_found', 'rollout_not_found', 'rollout_unreadable', 'rollout_invalid', 'io_error'],
 
@@ -213,6 +219,7 @@ export const threadRecords = family({
     doc: 'Adds items to the history that the model sees. Nothing is shown.',
     stability: 'stable',
     params: ThreadInjectItemsParams,
+    conversation: ['threadId'],
     result: ThreadInjectItemsResponse,
     errors: ['conversation_not_found', 'io_error'],
 

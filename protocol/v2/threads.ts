@@ -220,6 +220,7 @@ export const threads = family({
     doc: 'Loads a recorded thread, or joins one that is loaded, and subscribes the connection to it. With `history` a new thread begins from those items.',
     stability: 'stable',
     params: ThreadResumeParams,
+    conversation: ['history', 'path', 'threadId'],
     result: ThreadResumeResponse,
     errors: [
       'config_invalid',
@@ -279,6 +280,7 @@ export const threads = family({
     doc: 'Ends the subscription of the connection. Its turn runs on, and the thread stays loaded for a while.',
     stability: 'stable',
     params: ThreadUnsubscribeParams,
+    conversation: ['threadId'],
     result: ThreadUnsubscribeResponse,
     errors: [],
 

@@ -192,6 +192,7 @@ export const turnWork = family({
     doc: 'Changes settings of a loaded thread for the turns to come.',
     stability: 'experimental',
     params: ThreadSettingsUpdateParams,
+    conversation: ['threadId'],
     result: ThreadSettingsUpdateResponse,
     errors: ['conversation_not_found', 'config_invalid'],
 
@@ -202,6 +203,7 @@ export const turnWork = family({
     doc: 'Begins a turn that shortens the history. A running turn is interrupted first.',
     stability: 'stable',
     params: ThreadCompactStartParams,
+    conversation: ['threadId'],
     result: ThreadCompactStartResponse,
     errors: ['conversation_not_found'],
 
@@ -212,6 +214,7 @@ export const turnWork = family({
     doc: 'Runs a command of the user without a sandbox, in the running turn or in a separate turn.',
     stability: 'stable',
     params: ThreadShellCommandParams,
+    conversation: ['threadId'],
     result: ThreadShellCommandResponse,
     errors: ['conversation_not_found'],
 
@@ -222,6 +225,7 @@ export const turnWork = family({
     doc: 'Begins a turn in which a reviewer reads changes. A running turn is interrupted first.',
     stability: 'stable',
     params: ReviewStartParams,
+    conversation: ['threadId'],
     result: ReviewStartResponse,
     errors: ['conversation_not_found', 'config_invalid'],
 
@@ -235,6 +239,7 @@ export const turnWork = family({
     doc: 'Asks the model once with the history of a thread, which stays as it is.',
     stability: 'experimental',
     params: ThreadSampleParams,
+    conversation: ['threadId'],
     result: ThreadSampleResponse,
     errors: [
       'conversation_not_found',
@@ -262,6 +267,7 @@ export const turnWork = family({
     doc: 'Ends a `thread/sample` of this connection, which is then answered with an error. An unknown id is no error.',
     stability: 'experimental',
     params: ThreadSampleCancelParams,
+    conversation: ['requestId'],
     result: ThreadSampleCancelResponse,
     errors: [],
 

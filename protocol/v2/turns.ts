@@ -178,6 +178,7 @@ export const turns = family({
     doc: 'Begins a turn. While another one runs, the input is added to that one.',
     stability: 'stable',
     params: TurnStartParams,
+    conversation: ['threadId'],
     result: TurnStartResponse,
     errors: ['conversation_not_found', 'config_invalid', 'input_too_large', 'turn_not_steerable', 'io_error'],
     experimentalFields: [
@@ -198,6 +199,7 @@ export const turns = family({
     doc: 'Adds input to the running turn. It comes back as an item of that turn.',
     stability: 'stable',
     params: TurnSteerParams,
+    conversation: ['threadId'],
     result: TurnSteerResponse,
     errors: ['conversation_not_found', 'turn_not_active', 'turn_mismatch', 'turn_not_steerable', 'input_too_large'],
     experimentalFields: ['responsesapiClientMetadata', 'responsesapiClientMetadataPatch', 'additionalContext'],
@@ -207,6 +209,7 @@ export const turns = family({
     doc: 'Ends the running turn. It counts from the reply of `turn/start` on.',
     stability: 'stable',
     params: TurnInterruptParams,
+    conversation: ['threadId'],
     result: TurnInterruptResponse,
     errors: ['conversation_not_found', 'turn_not_active', 'turn_mismatch'],
 

@@ -3,7 +3,7 @@ import { AppError } from '../../protocol/errors.js';
 import { isJsonObject } from '../domain/json.js';
 import { lateModule } from '../os/late-import.js';
 import type { Dispatcher } from '../rpc/connection.js';
-import { createDispatcher, type DispatcherOptions } from '../rpc/dispatch.js';
+import { createDispatcher, type DispatcherOptions, type Route } from '../rpc/dispatch.js';
 import { requestDecision } from './v1/approvals.js';
 import { v1Handlers, v1Methods } from './v1/handlers.js';
 import { tellOfAccounts } from './v2/account-changes.js';
@@ -12,20 +12,20 @@ import type { Api } from './v2/api.js';
 const loadHandlers = lateModule(() => import('./v2/handlers.js'));
 
 /**
- * Speaks both protocols on one connection. A client may mix them. The handlers of v2 are loaded for clients that speak it: the others would pay for them
+ * Speaks both protocols on one connection. A client may mix them. `route` decides which process handles a request about a conversation. The handlers of v2 are loaded for clients that speak it: the others would pay for them
  * before their first conversation.
  */
-export function dispatcher(api: Api): Dispatcher {
+export function dispatcher(api: Api, route?: Route): Dispatcher {
   api.session.requestDecision = requestDecision;
   api.clients.add(api.threads);
   tellOfAccounts(api);
-  const v1Only = over(api, v1Methods, v1Handlers);
+  const v1Only = over(api, route, v1Methods, v1Handlers);
   let both: { readonly v1: Dispatcher; readonly v2: Dispatcher } | undefined;
   const load = async (): Promise<void> => {
     const { v2Handlers, v2Methods } = await loadHandlers();
     both ??= {
-      v1: over(api, { ...v2Methods, ...v1Methods }, { ...v2Handlers, ...v1Handlers }),
-      v2: over(api, { ...v1Methods, ...v2Methods }, { ...v1Handlers, ...v2Handlers }),
+      v1: over(api, route, { ...v2Methods, ...v1Methods }, { ...v2Handlers, ...v1Handlers }),
+      v2: over(api, route, { ...v1Methods, ...v2Methods }, { ...v1Handlers, ...v2Handlers }),
     };
   };
   if (api.threads.active) load().catch(() => {}); // the first request says what is wrong
@@ -40,8 +40,14 @@ export function dispatcher(api: Api): Dispatcher {
 
 type Options = DispatcherOptions<Api>;
 
-const over = (api: Api, methods: Options['methods'], handlers: Options['handlers']): Dispatcher =>
+const over = (
+  api: Api,
+  route: Route | undefined,
+  methods: Options['methods'],
+  handlers: Options['handlers'],
+): Dispatcher =>
   createDispatcher<Api>({
+    route,
     methods,
     handlers,
     context: api,

@@ -97,6 +97,16 @@ export function takeFile(path: string, self: Owner, after = 0): { owned: Owned }
   throw new AppError('io_error', `${path} cannot be taken`, { reason: 'contended', path });
 }
 
+/** The living owner of the file, if it has one. What cannot be read names none. */
+export function livingOwner(path: string): Owner | undefined {
+  try {
+    const found = look(path);
+    return found.kind === 'owned' && isAlive(found.record, path) ? found.record : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether the file is still the one that was taken. One that has not changed is not read again. */
 export function stillOwned(owned: Owned): 'yes' | 'gone' | 'taken' {
   const { path, text } = owned;

@@ -48,3 +48,6 @@ export function isRunning(pid: number, started: string | null): boolean {
   const stat = processStat(pid);
   return (stat?.started ?? null) === started && stat?.isZombie !== true;
 }
+
+/** The user that this process acts for; -1 where the system has none. */
+export const processOwner = (): number => process.geteuid?.() ?? -1;

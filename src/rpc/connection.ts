@@ -150,6 +150,11 @@ export class Connection<M extends Messages> {
     this.#outbound.send(encodeNotification(method, params));
   }
 
+  /** Passes on a notification of another server: the whole text of its message. */
+  forward(text: string): void {
+    this.#outbound.send(text);
+  }
+
   /** Resolves when the client has caught up with what was sent; undefined when it keeps up now. */
   caughtUp(): Promise<void> | undefined {
     return this.#outbound.caughtUp();

@@ -24,7 +24,11 @@ export interface DispatcherOptions<Context> {
   readonly context: Context;
   /** Called once the request is known to be well-formed; throws when it may not be handled now. */
   readonly admit: (method: string, spec: RequestSpec, params: unknown) => void;
+  readonly route?: Route | undefined;
 }
+
+/** Handles a request about a conversation where the conversation is: `here`, or in another process. `name`: what the params name it by. */
+export type Route = (call: Call, name: string, here: () => unknown) => unknown;
 
 /** Finds the declared method, checks its params against the declaration, and calls its handler. */
 export function createDispatcher<Context>(options: DispatcherOptions<Context>): Dispatcher {
@@ -37,9 +41,18 @@ export function createDispatcher<Context>(options: DispatcherOptions<Context>): 
       if (!spec) throw invalid('method', `unknown method "${call.method}"`);
       const params = readParams(spec, call.params);
       options.admit(call.method, spec, params);
-      return options.handlers[call.method]?.(options.context, params as never, call);
+      const here = (): unknown => options.handlers[call.method]?.(options.context, params as never, call);
+      const name = options.route && nameOfConversation(spec, params);
+      return name === undefined ? here() : options.route?.(call, name, here);
     },
   };
+}
+
+function nameOfConversation({ conversation = [] }: RequestSpec, params: unknown): string | undefined {
+  if (!isJsonObject(params)) return undefined;
+  const given = conversation.map((name) => params[name]).find((value) => value !== undefined && value !== null);
+  if (typeof given === 'number') return String(given);
+  return typeof given === 'string' ? given : undefined;
 }
 
 /** Clients of v2 send nulls freely, and params where there are none (C404). A method of v1 has no stability. */

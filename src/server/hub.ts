@@ -22,6 +22,8 @@ interface Client {
   readonly connection: Connection<ServerMessages>;
   readonly facts: ClientFacts;
   readonly v1: Session;
+  /** The params of its `initialize`. */
+  introduction?: unknown;
   /** Set up with the rest of the server. */
   served: ServedClient | undefined;
 }
@@ -65,13 +67,16 @@ export class Hub {
     };
   }
 
-  /** Serves a client. `initialize` is answered by what is loaded already; everything else waits for the server. */
-  connect(transport: Transport): Served {
+  /**
+   * Serves a client. `initialize` is answered by what is loaded already; everything else waits for the server. `isServer`: the client is another server,
+   * which asks for a client of its own.
+   */
+  connect(transport: Transport, isServer = false): Served {
     const { identity, log, home } = this.#options;
     const facts = new ClientFacts();
     const served = async (): Promise<Dispatcher> => {
       const server = await this.loaded();
-      client.served ??= server.serve(client.connection, client.v1);
+      client.served ??= server.serve(client.connection, client.v1, isServer ? undefined : () => client.introduction);
       return client.served.dispatcher;
     };
     const dispatcher: Dispatcher = {
@@ -85,6 +90,7 @@ export class Hub {
         call.afterReply(() => setImmediate(() => this.preload()));
         const { version } = identity;
         const userAgent = (name?: ClientName): string => identity.userAgent(name);
+        client.introduction = call.params;
         return initialize(facts, { version, userAgent, home: home() }, call.params);
       },
     };
@@ -104,10 +110,17 @@ export class Hub {
   loaded(): Promise<Server> {
     this.#loading ??= (async () => {
       this.#server = await this.#options.load();
+      this.#server.relays.offer((transport) => void this.#serveServer(transport));
       return this.#server;
     })();
     this.#loading.catch(() => this.#giveUp());
     return this.#loading;
+  }
+
+  async #serveServer(transport: Transport): Promise<void> {
+    const served = this.connect(transport, true);
+    await served.ended;
+    await served.close();
   }
 
   get isLoaded(): boolean {

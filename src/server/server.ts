@@ -4,6 +4,7 @@ import { setTimeout as delay, setImmediate as nextLoop } from 'node:timers/promi
 import type { ServerMessages } from '../../protocol/server-messages.js';
 import { dispatcher } from '../api/dispatcher.js';
 import type { Session } from '../api/v1/session.js';
+import type { Api } from '../api/v2/api.js';
 import { ThreadClients } from '../api/v2/clients.js';
 import { ThreadSession } from '../api/v2/session.js';
 import { AuthManager } from '../auth/auth-manager.js';
@@ -33,6 +34,7 @@ import { createNotifier } from '../process/notify.js';
 import { createSandbox } from '../process/sandbox/sandbox.js';
 import { isOpenReadable, writeRules } from '../process/sandbox/writable-roots.js';
 import { Supervisor } from '../process/supervisor.js';
+import type { ClientSide } from '../relay/relay.js';
 import type { Connection, Dispatcher } from '../rpc/connection.js';
 import { FileFacts } from '../store/files/facts.js';
 import { PromptHistory } from '../store/files/prompt-history.js';
@@ -60,6 +62,7 @@ import type { Log } from './log.js';
 import { createMcpLogin } from './mcp-login.js';
 import { openSettings } from './open-settings.js';
 import { randomIds } from './random-ids.js';
+import { Relays } from './relays.js';
 
 const loadShellWords = lateModule(() => import('../tools/shell-words/index.js'));
 
@@ -118,6 +121,7 @@ export class Server {
   readonly #skills: SkillFinder;
   readonly #workspace: Workspace;
   readonly #clients = new ThreadClients();
+  readonly relays: Relays;
   #closing: Promise<unknown> | undefined;
 
   /** Throws `ConfigError` when the configuration cannot be used. */
@@ -151,6 +155,7 @@ export class Server {
     const isBusy = (): boolean => this.conversations.loaded.some(({ busy }) => busy);
     loadLateModules(log, isBusy, async () => (await loadShellWords()).prepareGrammar());
     this.#store = options.store ?? new FileStore(home, () => clock.now());
+    this.relays = new Relays({ home, version: identity.version, store: this.#store, log });
     const submissions = new FileSubmissions(home);
     this.#facts = new FileFacts(home, () => clock.now());
     this.#promptHistory = new PromptHistory(home);
@@ -202,6 +207,7 @@ export class Server {
       notifier: createNotifier(this.#supervisor, cwd, env),
       hooks: this.#hooks,
       identity,
+      whenLoaded: () => this.relays.open(),
     });
     this.#goals = new StoredGoals({ conversations: this.conversations, store: this.#store, now: () => clock.now() });
     this.#queues = new StoredSubmissions({ conversations: this.conversations, store: this.#store, submissions });
@@ -209,41 +215,48 @@ export class Server {
     this.#accounts.onChange(() => this.#clients.forgetLimits());
   }
 
-  serve(connection: Connection<ServerMessages>, session: Session): ServedClient {
+  /** `introduction`: the params of the client's `initialize`; without it, the client is another server, for which nothing is relayed. */
+  serve(connection: Connection<ServerMessages>, session: Session, introduction?: () => unknown): ServedClient {
     const { clock = systemClock, home, identity, cwd } = this.#options;
     const threads = new ThreadSession({ connection, client: session.client, now: () => clock.now() });
+    const router = introduction && this.relays.router(connection as unknown as ClientSide, introduction);
+    const api: Api = {
+      session,
+      threads,
+      clients: this.#clients,
+      models: this.#models,
+      facts: this.#facts,
+      mcpLogin: this.#mcpLogin,
+      mcp: createMcpAccess(this.#mcp, this.#mcpSignIns),
+      disk: clientFiles,
+      goals: this.#goals,
+      queues: this.#queues,
+      cwd,
+      skills: this.#skills,
+      conversations: this.conversations,
+      settings: this.#settings,
+      accounts: this.#accounts,
+      signIns: this.#logins,
+      identity,
+      home,
+      ids: this.#ids,
+      commands: this.#commands,
+      files: this.#files,
+      diffToRemote: (folder, signal) => this.#workspace.diffToRemote(folder, signal),
+      promptHistory: () => this.#promptHistory.count(),
+    };
     return {
-      dispatcher: dispatcher({
-        session,
-        threads,
-        clients: this.#clients,
-        models: this.#models,
-        facts: this.#facts,
-        mcpLogin: this.#mcpLogin,
-        mcp: createMcpAccess(this.#mcp, this.#mcpSignIns),
-        disk: clientFiles,
-        goals: this.#goals,
-        queues: this.#queues,
-        cwd,
-        skills: this.#skills,
-        conversations: this.conversations,
-        settings: this.#settings,
-        accounts: this.#accounts,
-        signIns: this.#logins,
-        identity,
-        home,
-        ids: this.#ids,
-        commands: this.#commands,
-        files: this.#files,
-        diffToRemote: (folder, signal) => this.#workspace.diffToRemote(folder, signal),
-        promptHistory: () => this.#promptHistory.count(),
-      }),
-      end: () => threads.end(),
+      dispatcher: dispatcher(api, router?.route),
+      end: () => {
+        threads.end();
+        router?.end();
+      },
     };
   }
 
   /** Aborts the turns and records it. Resolves at the latest when it is time to end their commands by force. */
   async endTurns(): Promise<void> {
+    this.relays.close();
     this.#logins.close();
     this.#mcpLogin.close();
     this.#closing ??= this.conversations.closeAll().then(() => this.#patches.settled());

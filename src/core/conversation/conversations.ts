@@ -237,6 +237,7 @@ export class Conversations {
     if (this.#end.signal.aborted) await conversation.close();
     this.#refuseAfterEnd();
     this.#loaded.set(conversation.id, conversation);
+    if (!conversation.ephemeral) this.#ports.whenLoaded?.();
     for (const watcher of this.#watchers) conversation.subscribers.watch((event) => watcher(conversation, event));
     if (joining) conversation.subscribers.reserveFromStart(joining.subscriber);
     joining?.opened(opened);

@@ -66,6 +66,8 @@ export interface Ports {
   readonly notifier: Notifier;
   readonly hooks: HookRunner;
   readonly identity: ServerIdentity;
+  /** Called when a conversation that others can find is loaded. */
+  readonly whenLoaded?: (() => void) | undefined;
 }
 
 /** How this server names itself in rollouts, to models and to clients. */

@@ -86,6 +86,21 @@ export interface Lease {
   release(): void;
 }
 
+/** A living server that owns conversations. */
+export interface LeaseOwner {
+  readonly pid: number;
+  /** The name of its machine. */
+  readonly host: string;
+  /** Unique for each server, also where one process has several. */
+  readonly instance: string;
+}
+
+export interface Ownership {
+  readonly conversationId: string;
+  /** `here`: this server. Undefined: nobody. */
+  readonly owner: LeaseOwner | 'here' | undefined;
+}
+
 export interface ConversationSummary {
   readonly conversationId: string;
   readonly location: string;
@@ -176,6 +191,10 @@ export interface ConversationStore {
   archivable(id: string, location: string): { archive(): void | Promise<void> };
   /** The lease of a conversation; it is not taken yet. */
   lease(id: string): Lease;
+  /** Who owns the conversation with this id, or the one of the rollout at this location; undefined when the text names none. */
+  ownerOf?(name: string): Ownership | undefined;
+  /** How other servers know this one as an owner. Both are left out by a store that only one server uses. */
+  readonly self?: LeaseOwner | undefined;
   /** Releases every lease. */
   close(): void;
 }

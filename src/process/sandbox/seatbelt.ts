@@ -7,7 +7,7 @@ export interface SeatbeltCommand {
   readonly argv: readonly string[];
   readonly rules: WriteRules;
   readonly network: boolean;
-  /** Files that may be neither read nor written, whether or not they exist. */
+  /** Files and folders that may be neither read nor written, whether or not they exist. */
   readonly secrets: readonly string[];
   /** On the way to what may be read, where only that is shown. */
   readonly links?: readonly { readonly path: string }[] | undefined;
@@ -37,7 +37,7 @@ export function seatbeltArgv({ argv, rules, network, secrets, links = [] }: Seat
     ...rules.pins.map((path) => `(deny file-write-unlink (literal ${parameter(path)}))`),
     ...rules.rules.map(({ path }) => `(deny file-write-unlink (literal ${parameter(path)}))`),
     ...(rules.unreadable ?? []).map((path) => `(deny file-read* file-write* (subpath ${parameter(path)}))`),
-    ...secrets.map((path) => `(deny file-read* file-write* (literal ${parameter(path)}))`),
+    ...secrets.map((path) => `(deny file-read* file-write* (subpath ${parameter(path)}))`),
     ...(network ? [NETWORK] : []),
   ].join('\n');
   return [SEATBELT, '-p', profile, ...parameters, '--', ...argv];

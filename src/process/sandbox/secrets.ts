@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { readRegularFileSync, realPathOfOpen, UnusableFileError } from '../../os/open-regular-file.js';
 import { isWithin, realPath, realPathSync } from '../../os/real-path.js';
 
-/** Files of `$CODEX_HOME` that hold credentials. */
-const NAMES = ['auth.json', '.credentials.json', '.env'];
+/** What of `$CODEX_HOME` holds credentials: files, and the folder of the sockets on which other servers reach this one. */
+const NAMES = ['auth.json', '.credentials.json', '.env', 'turnwire-relay'];
 const CONFIG = 'config.toml';
 /** Tokens and headers in the configuration, and variables for programs whose names say that they are secret. */
 const CONFIG_SECRETS =
@@ -65,7 +65,7 @@ function mayShow(real: string, stats: Stats | undefined, codexHome: string): boo
   if (isKernels(real)) return false;
   const home = realPathSync(codexHome).path;
   const isSecret = secretNames(home);
-  if (dirname(real) === home && isSecret(real.slice(home.length + 1))) return false;
+  if (isWithin(real, home) && isSecret(real.slice(home.length + 1))) return false;
   const secrets = secretPaths(home);
   if (secrets.includes(real)) return false;
   // Another name of the same file (a hard link).

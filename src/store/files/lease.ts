@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AppError } from '../../../protocol/errors.js';
 import { readRegularFileSync } from '../../os/open-regular-file.js';
 import {
+  livingOwner,
   newOwner,
   type Owned,
   type Owner,
@@ -23,7 +24,7 @@ export class Leases {
   readonly #folder: string;
   /** Holds the largest token that was released. */
   readonly #lastToken: string;
-  readonly #self = newOwner();
+  readonly self: Owner = newOwner();
   readonly #held = new Map<string, Owned>();
   /** Released leases whose files could not be read at that moment. */
   readonly #left = new Set<string>();
@@ -37,6 +38,13 @@ export class Leases {
   /** The token of the lease if this server has it, without reading the disk. */
   tokenOf(id: string): number | undefined {
     return this.#held.get(id)?.token;
+  }
+
+  /** The living owner of the lease: this server, or another one. */
+  ownerOf(id: string): Owner | 'here' | undefined {
+    if (this.#held.has(id)) return 'here';
+    const owner = livingOwner(this.#path(id));
+    return owner?.instance === this.self.instance ? 'here' : owner;
   }
 
   /** Throws unless the token is that of the present owner: `conversation_busy` when another living owner is known, otherwise `io_error`. */
@@ -58,7 +66,7 @@ export class Leases {
     const held = this.#held.get(id);
     if (held && stillOwned(held) === 'yes') return held.token;
     this.#held.delete(id);
-    const taken = takeFile(this.#path(id), this.#self, readToken(this.#lastToken));
+    const taken = takeFile(this.#path(id), this.self, readToken(this.#lastToken));
     if ('owner' in taken) throw busy(id, taken.owner);
     this.#left.delete(id);
     this.#held.set(id, taken.owned);
@@ -72,8 +80,8 @@ export class Leases {
     this.#held.delete(id);
     // The next owner's token comes from the clock, which must be later than this token; if the clock was set back, the token is this one plus one.
     if (Date.now() * 1000 <= held.token) sleep(1);
-    keepToken(this.#lastToken, held.token, this.#self);
-    if (!releaseFile(this.#path(id), this.#self)) this.#left.add(id);
+    keepToken(this.#lastToken, held.token, this.self);
+    if (!releaseFile(this.#path(id), this.self)) this.#left.add(id);
     this.#stopIfIdle();
   }
 
@@ -81,12 +89,12 @@ export class Leases {
     for (const id of [...this.#held.keys()]) this.release(id);
     this.#left.clear();
     this.#stopIfIdle();
-    retire(this.#self);
+    retire(this.self);
   }
 
   #renew(): void {
     for (const owned of this.#held.values()) renewFile(owned);
-    for (const id of [...this.#left]) if (releaseFile(this.#path(id), this.#self)) this.#left.delete(id);
+    for (const id of [...this.#left]) if (releaseFile(this.#path(id), this.self)) this.#left.delete(id);
     this.#stopIfIdle();
   }
 

@@ -1,5 +1,6 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { AppError } from '../../../protocol/errors.js';
+import { ConversationId } from '../../../protocol/rollout/ids.js';
 import type {
   ConversationPage,
   ConversationParts,
@@ -8,14 +9,16 @@ import type {
   Digester,
   FencingToken,
   Lease,
+  LeaseOwner,
   ListOptions,
   LoadOptions,
+  Ownership,
   Repair,
   Rollout,
   StoredConversation,
 } from '../../core/ports/index.js';
 import type { ConversationMeta, ConversationRecord } from '../../domain/record.js';
-import { isWithin, realPath } from '../../os/real-path.js';
+import { isWithin, realPath, realPathSync } from '../../os/real-path.js';
 import { asOnePart } from '../one-part.js';
 import { checkCursor } from '../page-cursor.js';
 import { archiveConversation, checkArchivable } from './archive.js';
@@ -29,6 +32,7 @@ import { RolloutList } from './list.js';
 import { Names } from './names.js';
 import { PartReader } from './part-reader.js';
 import { RolloutLog } from './rollout-log.js';
+import { parseRolloutName } from './rollout-name.js';
 import { rolloutPath } from './rollout-path.js';
 import { type ReadRollout, readRollout } from './rollout-reader.js';
 
@@ -158,6 +162,15 @@ export class FileStore implements ConversationStore {
     };
   }
 
+  get self(): LeaseOwner {
+    return this.#leases.self;
+  }
+
+  ownerOf(name: string): Ownership | undefined {
+    const conversationId = idIn(name);
+    return conversationId === undefined ? undefined : { conversationId, owner: this.#leases.ownerOf(conversationId) };
+  }
+
   close(): void {
     this.#leases.releaseAll();
   }
@@ -169,6 +182,14 @@ export class FileStore implements ConversationStore {
   #timestamp(): string {
     return new Date(this.#now()).toISOString();
   }
+}
+
+/** An id in any spelling, or the path of a rollout. */
+function idIn(name: string): string | undefined {
+  const id = ConversationId().safeParse(name);
+  if (id.success) return id.data;
+  if (!name.endsWith('.jsonl')) return undefined;
+  return (parseRolloutName(basename(name)) ?? parseRolloutName(basename(realPathSync(name).path)))?.id;
 }
 
 interface FileRolloutOptions {

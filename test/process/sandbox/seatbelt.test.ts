@@ -46,7 +46,7 @@ test('workspace-write: roots, the holes in them, the names that are kept, and th
     '(deny file-write-unlink (literal (param "PATH_4")))',
     '(deny file-write-unlink (literal (param "PATH_5")))',
     '(deny file-write-unlink (literal (param "PATH_6")))',
-    '(deny file-read* file-write* (literal (param "PATH_7")))',
+    '(deny file-read* file-write* (subpath (param "PATH_7")))',
   ]);
   expect(parameters).toEqual([
     '-DPATH_0=/private/tmp',

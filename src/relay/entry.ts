@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import * as z from 'zod';
+import type { LeaseOwner } from '../core/ports/index.js';
+import { readRegularFileSync } from '../os/open-regular-file.js';
+import { isRunning, processStart } from '../os/process-start.js';
+import type { RelayFolder } from './folder.js';
+
+/** What a server tells its relay partners in a file beside its socket. */
+const Entry = z.object({
+  /** Of the server: only equal versions relay. */
+  version: z.string(),
+  instance: z.string(),
+  pid: z.int(),
+  started: z.string().nullable(),
+  /** Whoever connects must know it, and so must whoever listens. */
+  secret: z.string().min(32),
+});
+export type Entry = z.infer<typeof Entry>;
+
+const MAX_BYTES = 4096;
+
+const nameOf = (instance: string): string => instance.slice(0, 8);
+export const socketName = (instance: string): string => `${nameOf(instance)}.sock`;
+const entryName = (instance: string): string => `${nameOf(instance)}.json`;
+
+export function writeEntry(folder: RelayFolder, owner: LeaseOwner, version: string): Entry {
+  const { instance, pid } = owner;
+  const entry = { version, instance, pid, started: processStart(pid), secret: randomBytes(32).toString('hex') };
+  // A new file: nobody else can have it open.
+  folder.remove(entryName(instance));
+  writeFileSync(folder.pathOf(entryName(instance)), JSON.stringify(entry), { mode: 0o600, flag: 'wx' });
+  return entry;
+}
+
+/** Undefined when there is none that can be used. */
+export function readEntry(folder: RelayFolder, instance: string): Entry | undefined {
+  return entryIn(folder, entryName(instance));
+}
+
+export function removeEntry(folder: RelayFolder, instance: string): void {
+  folder.remove(entryName(instance));
+  folder.remove(socketName(instance));
+}
+
+/** Removes what servers that were killed have left. */
+export function removeDeadEntries(folder: RelayFolder): void {
+  for (const name of folder.names()) {
+    if (!name.endsWith('.json')) continue;
+    const entry = entryIn(folder, name);
+    if (entry && !isRunning(entry.pid, entry.started)) removeEntry(folder, entry.instance);
+  }
+}
+
+function entryIn(folder: RelayFolder, name: string): Entry | undefined {
+  try {
+    const bytes = readRegularFileSync(folder.pathOf(name), { maxBytes: MAX_BYTES, followLinks: false });
+    return Entry.safeParse(JSON.parse(bytes.toString('utf8'))).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,167 @@
+import { connect, type Socket } from 'node:net';
+import { hostname } from 'node:os';
+import { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { AppError, ERRORS, type ErrorCode } from '../../protocol/errors.js';
+import type { LeaseOwner } from '../core/ports/index.js';
+import { isJsonObject } from '../domain/json.js';
+import { type IdText, parseMessage } from '../rpc/message.js';
+import { readLines } from '../transports/lines.js';
+import { readEntry, socketName } from './entry.js';
+import { RelayFolder } from './folder.js';
+import { greetOwner } from './handshake.js';
+
+/** An owner that has just taken its first conversation needs a moment for its socket. */
+const APPEARS_WITHIN_MS = 1500;
+const LOOK_EVERY_MS = 25;
+/** Milliseconds until an owner that runs has greeted. */
+const GREETS_WITHIN_MS = 3000;
+
+/** What comes from the owner, in its order. The next message waits for the promise. */
+export interface LinkReceiver {
+  notification(method: string, params: unknown, line: string): Promise<void> | undefined;
+  request(id: IdText, method: string, params: unknown): void;
+  /** The owner is gone. */
+  closed(): void;
+}
+
+/** Who waits for a reply of the owner. What follows it waits for the promise. */
+export interface Waiting {
+  answered(result: unknown): Promise<unknown> | undefined;
+  /** `OwnerGone`, or the owner's refusal. */
+  refused(error: OwnerGone | AppError): Promise<unknown> | undefined;
+}
+
+/**
+ * Connects to a socket of the owner. Undefined when the owner has none for servers of this version, does not greet, or is on another machine. `wait`: it may
+ * be making its socket.
+ */
+export async function reachOwner(
+  home: string,
+  owner: LeaseOwner,
+  { version, wait }: { readonly version: string; readonly wait: boolean },
+): Promise<Socket | undefined> {
+  if (owner.host !== hostname()) return undefined;
+  const until = Date.now() + (wait ? APPEARS_WITHIN_MS : 0);
+  for (;;) {
+    const reached = await tryToReach(home, owner, version).catch(() => undefined);
+    if (reached !== undefined || Date.now() >= until) return reached ?? undefined;
+    await delay(LOOK_EVERY_MS);
+  }
+}
+
+/** Null: waiting does not help. */
+async function tryToReach(home: string, { instance }: LeaseOwner, version: string): Promise<Socket | null | undefined> {
+  const folder = new RelayFolder(home, { make: false });
+  try {
+    const entry = readEntry(folder, instance);
+    if (!entry) return undefined;
+    if (entry.instance !== instance || entry.version !== version) return null;
+    const socket = connect(folder.pathOf(socketName(instance)));
+    const late = setTimeout(() => socket.destroy(), GREETS_WITHIN_MS);
+    socket.on('error', () => socket.destroy());
+    try {
+      await greetOwner(socket, entry.secret);
+      return socket;
+    } catch {
+      socket.destroy();
+      return null;
+    } finally {
+      clearTimeout(late);
+    }
+  } finally {
+    folder.close();
+  }
+}
+
+/** A connection to the owner of conversations, as a client of it. Messages are handled one after another, each with the replies that it settles. */
+export class Link {
+  readonly #socket: Socket;
+  readonly #receiver: LinkReceiver;
+  readonly #waiting = new Map<IdText, Waiting[]>();
+  #closed = false;
+
+  constructor(socket: Socket, receiver: LinkReceiver) {
+    this.#socket = socket;
+    this.#receiver = receiver;
+    void this.#read();
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  request(id: IdText, method: string, params: unknown, waiting: Waiting): void {
+    if (this.#closed) return void waiting.refused(new OwnerGone());
+    this.#waiting.set(id, [...(this.#waiting.get(id) ?? []), waiting]);
+    this.#send(`{"method":${JSON.stringify(method)},"id":${id},"params":${JSON.stringify(params ?? null)}}`);
+  }
+
+  answer(id: IdText, answer: { readonly result: unknown } | { readonly error: object }): void {
+    const [name, value] = 'result' in answer ? ['result', answer.result ?? null] : ['error', answer.error];
+    this.#send(`{"id":${id},"${name}":${JSON.stringify(value)}}`);
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  #send(line: string): void {
+    if (!this.#closed) this.#socket.write(`${line}\n`);
+  }
+
+  async #read(): Promise<void> {
+    const lines = readLines(Readable.from(chunksOf(this.#socket)), () => this.close());
+    for await (const line of lines) await this.#receive(line as string);
+    this.#closed = true;
+    this.#socket.destroy();
+    this.#receiver.closed();
+    const open = [...this.#waiting.values()].flat();
+    this.#waiting.clear();
+    for (const waiting of open) void waiting.refused(new OwnerGone());
+  }
+
+  #receive(line: string): Promise<unknown> | undefined {
+    const message = parseMessage(line);
+    switch (message.kind) {
+      case 'response':
+        return this.#take(message.id)?.answered(message.result);
+      case 'error':
+        return this.#take(message.id)?.refused(errorOf(message.error));
+      case 'notification':
+        return this.#receiver.notification(message.method, message.params, line);
+      case 'request':
+        this.#receiver.request(message.id, message.method, message.params);
+    }
+    return undefined;
+  }
+
+  #take(id: IdText): Waiting | undefined {
+    const [first, ...more] = this.#waiting.get(id) ?? [];
+    if (more.length > 0) this.#waiting.set(id, more);
+    else this.#waiting.delete(id);
+    return first;
+  }
+}
+
+/** Everything that has come, also when the connection was cut off. */
+async function* chunksOf(socket: Socket): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of socket) yield chunk as Buffer;
+  } catch {
+    // the same as its end
+  }
+}
+
+/** The owner has ended, and its answer has not come. */
+export class OwnerGone extends Error {
+  override name = 'OwnerGone';
+}
+
+/** An error of the owner, as it would be thrown here. */
+function errorOf(error: unknown): AppError {
+  const { message, data } = isJsonObject(error) ? error : {};
+  const { code, ...rest } = isJsonObject(data) ? data : {};
+  const known = typeof code === 'string' && Object.hasOwn(ERRORS, code) ? (code as ErrorCode) : 'internal';
+  return new AppError(known, typeof message === 'string' ? message : 'the owner refused', rest as never);
+}

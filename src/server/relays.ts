@@ -1,0 +1,73 @@
+import type { Socket } from 'node:net';
+import type { ConversationStore } from '../core/ports/index.js';
+import { lateModule } from '../os/late-import.js';
+import type { ClientSide } from '../relay/relay.js';
+import { createRouter, type Router } from '../relay/router.js';
+import type { RelaySocket } from '../relay/socket.js';
+import type { Transport } from '../rpc/transport.js';
+import { StdioTransport } from '../transports/stdio.js';
+import type { Log } from './log.js';
+
+export interface RelaysOptions {
+  readonly home: string;
+  readonly version: string;
+  readonly store: ConversationStore;
+  readonly log: Log;
+}
+
+const loadSocket = lateModule(() => import('../relay/socket.js'));
+
+/** Milliseconds after the first conversation was loaded: its first turn must not wait for the socket. */
+const OPEN_AFTER_MS = 150;
+
+/** What this server has to do with the others of its home: it can be reached by them, and reaches them for its clients. */
+export class Relays {
+  readonly #options: RelaysOptions;
+  #serve: ((transport: Transport) => void) | undefined;
+  #socket: RelaySocket | undefined;
+  #opening: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(options: RelaysOptions) {
+    this.#options = options;
+  }
+
+  /** Undefined with a store that only this server uses. */
+  router(client: ClientSide, introduction: () => unknown): Router | undefined {
+    const { store } = this.#options;
+    if (!store.ownerOf) return undefined;
+    return createRouter({ ...this.#options, client, introduction, ownerOf: (name) => store.ownerOf?.(name) });
+  }
+
+  /** From now on other servers are served, once there is a conversation for them. */
+  offer(serve: (transport: Transport) => void): void {
+    this.#serve = serve;
+  }
+
+  /** A conversation is loaded that other servers may be asked for. */
+  open(): void {
+    this.#opening ??= setTimeout(() => void this.#open(), OPEN_AFTER_MS).unref();
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#opening);
+    this.#socket?.close();
+    this.#socket = undefined;
+  }
+
+  async #open(): Promise<void> {
+    const { home, version, store, log } = this.#options;
+    const serve = this.#serve;
+    if (!serve || !store.self) return;
+    try {
+      const { RelaySocket } = await loadSocket();
+      if (this.#closed) return;
+      const served = (socket: Socket): void => serve(new StdioTransport(socket, socket));
+      this.#socket = new RelaySocket({ home, owner: store.self, version, log, serve: served });
+    } catch (err) {
+      // Others are refused then, as they are where there are no such sockets.
+      log.debug({ err }, 'other servers cannot reach the conversations of this one');
+    }
+  }
+}
