@@ -1,15 +1,24 @@
 import type { Hub } from '../server/hub.js';
 import { launch } from '../server/launch.js';
 import { createHub, stdioTransport } from '../server/launch-stdio.js';
+import type { AuthOptions } from '../server/listen/auth.js';
+import type { ListenOptions } from '../server/listen/listen.js';
 import { writeError } from '../server/log.js';
 import { CONFIG_OPTIONS, readArguments, UsageError } from './arguments.js';
 
 const USAGE =
-  'Usage: turnwire app-server [-c key=value] [--enable feature] [--disable feature] [--listen stdio://] [--oss] [--record file | --replay file]';
+  'Usage: turnwire app-server [-c key=value] [--enable feature] [--disable feature] [--listen url]... [--oss] [--record file | --replay file]';
 const OPTIONS = {
   ...CONFIG_OPTIONS,
   listen: { type: 'string', multiple: true },
   stdio: { type: 'boolean' },
+  'ws-auth': { type: 'string' },
+  'ws-token-file': { type: 'string' },
+  'ws-token-sha256': { type: 'string' },
+  'ws-shared-secret-file': { type: 'string' },
+  'ws-issuer': { type: 'string' },
+  'ws-audience': { type: 'string' },
+  'ws-max-clock-skew-seconds': { type: 'string' },
   oss: { type: 'boolean' },
   record: { type: 'string' },
   replay: { type: 'string' },
@@ -24,10 +33,10 @@ export async function serve(args: readonly string[]): Promise<number> {
   const wrap = record === undefined ? undefined : (await import('./recordings.js')).recorder(record);
   const stdio = () => wrap?.(stdioTransport()) ?? stdioTransport();
   const hub = createHub(overrides);
-  const isPlain = listen.every((url) => url === 'stdio://');
-  const { end, closed } = isPlain
-    ? launch(hub, stdio())
-    : await (await import('../server/listen/listen.js')).listen({ hub, stdio, urls: listen });
+  const { end, closed } =
+    listen === undefined
+      ? launch(hub, stdio())
+      : await (await import('../server/listen/listen.js')).listen({ hub, stdio, ...listen });
   endOnSignal(end);
   endOnDefect(hub, end);
   return closed;
@@ -54,8 +63,8 @@ function endOnDefect(hub: Hub, end: () => Promise<void>): void {
 
 interface Wanted {
   readonly overrides: readonly string[];
-  /** Where clients come from; nowhere else than from stdio when it is empty. */
-  readonly listen: readonly string[];
+  /** Where clients come from, and who may; undefined: from stdio alone. */
+  readonly listen?: Pick<ListenOptions, 'urls' | 'auth'> | undefined;
   /** Paths of recordings. */
   readonly record?: string | undefined;
   readonly replay?: string | undefined;
@@ -63,16 +72,23 @@ interface Wanted {
 
 /** Without arguments, as most editors start it, no parser is loaded. */
 function readOptions(args: readonly string[]): Wanted {
-  if (args.length === 0) return { overrides: [], listen: [] };
+  if (args.length === 0) return { overrides: [] };
   const { values, positionals, overrides } = readArguments(args, OPTIONS, USAGE);
   if (positionals.length > 0) throw new UsageError(`Unexpected argument '${positionals[0]}'\n${USAGE}`);
-  const { oss, stdio, listen = [], record, replay } = values;
+  const { oss, stdio, listen, record, replay, ...auth } = values;
   if (record !== undefined && replay !== undefined)
     throw new UsageError(`--record and --replay exclude each other\n${USAGE}`);
   return {
     overrides: oss ? ['model_provider="oss"', ...overrides] : overrides,
-    listen: stdio ? ['stdio://', ...listen] : listen,
+    listen: readListen(listen, stdio, auth),
     record,
     replay,
   };
+}
+
+/** Nothing is loaded for a server that serves stdio alone. */
+function readListen(listen: readonly string[] = [], stdio = false, auth: AuthOptions = {}): Wanted['listen'] {
+  const urls = stdio ? ['stdio://', ...listen] : listen;
+  const hasAuth = Object.keys(auth).some((name) => name.startsWith('ws-'));
+  return hasAuth || urls.some((url) => url !== 'stdio://') ? { urls, auth } : undefined;
 }

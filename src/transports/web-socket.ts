@@ -15,12 +15,16 @@ export class WebSocketTransport implements Transport {
   #held = 0;
   #blocked = false;
   #over = false;
+  #paused = false;
+  /** Whether the client has shown since the last question that it is there. */
+  #seen = true;
   #idle: (() => void)[] = [];
 
   constructor(socket: WebSocket) {
     this.#socket = socket;
     socket.on('error', () => {}); // `close` follows
     socket.once('close', () => this.#onOver());
+    for (const sign of ['message', 'ping', 'pong'] as const) socket.on(sign, () => (this.#seen = true));
   }
 
   start(receiver: Receiver): void {
@@ -31,10 +35,12 @@ export class WebSocketTransport implements Transport {
   }
 
   pause(): void {
+    this.#paused = true;
     this.#socket.pause();
   }
 
   resume(): void {
+    this.#paused = false;
     this.#socket.resume();
   }
 
@@ -49,6 +55,15 @@ export class WebSocketTransport implements Transport {
     while (!this.#over && (this.#blocked || this.#held > 0)) {
       await new Promise<void>((resolve) => this.#idle.push(resolve));
     }
+  }
+
+  /** Asks whether the client is still there; cuts the connection when nothing has come from it, nor gone to it, since the question before. */
+  ask(): void {
+    if (this.#over) return;
+    // Nothing comes from a client that must wait, not even its answer.
+    if (!this.#seen && (this.#blocked || !this.#paused)) return this.cut();
+    this.#seen = false;
+    this.#socket.ping();
   }
 
   /** Sends nothing more but the reason, and ends the connection. */
@@ -86,6 +101,7 @@ export class WebSocketTransport implements Transport {
     if (this.#over) return;
     if (this.#blocked && this.#held < MAX_HELD) {
       this.#blocked = false;
+      this.#seen = true;
       this.#write();
       if (!this.#blocked) this.#receiver?.drained();
     }

@@ -66,7 +66,7 @@ test('--oss is the local provider, and gives way to -c', async () => {
 test('what cannot be served is refused', async () => {
   const unsupported = await failing(['app-server', '--listen', 'http://x']);
   expect(unsupported).toMatchObject({ code: 2 });
-  expect(unsupported.stderr).toContain('unsupported --listen URL `http://x`; expected `stdio://` or `off`');
+  expect(unsupported.stderr).toContain('unsupported --listen URL `http://x`; expected `stdio://`, `unix://`');
   expect(await failing(['app-server', '--listen', 'off'])).toEqual({
     code: 1,
     stderr: 'turnwire: no transport configured; use --listen stdio://\n',

@@ -1,6 +1,10 @@
 import type { WebSocketTransport } from '../../transports/web-socket.js';
 import type { Hub } from '../hub.js';
 
+/** How many may be connected at the same time. */
+export const MAX_CLIENTS = 256;
+/** Milliseconds between two questions to a client on the network whether it is still there. */
+const ASK_EACH_MS = 30_000;
 /** Milliseconds in which clients may answer a close frame. */
 const CLOSE_WITHIN_MS = 300;
 
@@ -18,10 +22,13 @@ export class SocketClients {
   }
 
   /** Serves a client until it leaves. What it asked for before is done; the others notice nothing. */
-  async serve(transport: WebSocketTransport): Promise<void> {
+  async serve(transport: WebSocketTransport, { mayVanish = false } = {}): Promise<void> {
     this.#open.add(transport);
     const served = this.#hub.connect(transport);
+    // The system tells the end of a process on this machine, but not that of a machine.
+    const asking = mayVanish ? setInterval(() => transport.ask(), ASK_EACH_MS) : undefined;
     await served.ended;
+    clearInterval(asking);
     await served.laneIdle();
     await served.close();
     await transport.closed;

@@ -1,12 +1,12 @@
 import { findHome } from '../../config/home.js';
 import type { Transport } from '../../rpc/transport.js';
 import type { Hub } from '../hub.js';
-import { END_WITHIN_MS, type Launched, within } from '../launch.js';
+import { END_WITHIN_MS, type Launched, launch, within } from '../launch.js';
 import { writeError } from '../log.js';
-import { type ListenAddress, readAddresses } from './address.js';
+import { readAddresses } from './address.js';
+import { type AuthOptions, readAuth } from './auth.js';
 import { SocketClients } from './clients.js';
-import { listenOnUnixSocket } from './unix-socket.js';
-import { webSocketServer } from './web-socket-server.js';
+import { openAll } from './open.js';
 
 /** Close code of an end that is nobody's fault. */
 const GOING_AWAY = 1001;
@@ -17,22 +17,23 @@ export interface ListenOptions {
   readonly stdio: () => Transport;
   /** The values of `--listen`. */
   readonly urls: readonly string[];
-}
-
-interface Listener {
-  /** The address as clients write it. */
-  readonly shown: string;
-  close(): void;
+  readonly auth: AuthOptions;
 }
 
 /** Serves clients that come and go, until a signal. The client on stdio is one of them. Rejects when one of the places cannot be used. */
-export async function listen({ hub, stdio, urls }: ListenOptions): Promise<Launched> {
-  const addresses = readAddresses(urls, findHome(process.env), process.cwd());
+export async function listen({ hub, stdio, urls, auth }: ListenOptions): Promise<Launched> {
+  const home = findHome(process.env);
+  const addresses = readAddresses(urls, home, process.cwd());
+  const authenticator = readAuth(auth, process.cwd());
+  if (addresses.every(({ kind }) => kind === 'stdio')) return launch(hub, stdio());
   const clients = new SocketClients(hub);
-  const listeners = await openAll(addresses, clients);
+  const listeners = await openAll(addresses, { home, clients, authenticator });
   if (addresses.some(({ kind }) => kind === 'stdio')) void serveStdio(hub, stdio());
-  writeError(`turnwire app-server\n${listeners.map(({ shown }) => `  listening on: ${shown}\n`).join('')}`);
-  hub.preload();
+  const shown = listeners.flatMap((listener) => listener.shown).map((line) => `  ${line}\n`);
+  hub.loaded().then(
+    () => writeError(`turnwire app-server\n${shown.join('')}`),
+    () => {}, // `closed` tells it
+  );
   let ending: Promise<void> | undefined;
   const finish = async (): Promise<void> => {
     for (const listener of listeners) listener.close();
@@ -44,23 +45,6 @@ export async function listen({ hub, stdio, urls }: ListenOptions): Promise<Launc
     return ending;
   };
   return { end, closed: hub.failed.then(end).then(() => 1) };
-}
-
-async function openAll(addresses: readonly ListenAddress[], clients: SocketClients): Promise<Listener[]> {
-  const listeners: Listener[] = [];
-  try {
-    for (const address of addresses) if (address.kind === 'unix') listeners.push(await openUnix(address.path, clients));
-  } catch (e) {
-    for (const listener of listeners) listener.close();
-    throw e;
-  }
-  return listeners;
-}
-
-async function openUnix(path: string, clients: SocketClients): Promise<Listener> {
-  const server = webSocketServer({ admit: () => undefined, serve: (transport) => void clients.serve(transport) });
-  const { close } = await listenOnUnixSocket(server, path);
-  return { shown: `unix://${path}`, close };
 }
 
 /** The end of its input ends this client alone. */

@@ -14,6 +14,7 @@ export interface UnixListener {
  * error that says what is wrong with the path.
  */
 export async function listenOnUnixSocket(server: Server, path: string): Promise<UnixListener> {
+  requireShort(path);
   const folder = dirname(path);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   requirePrivate(folder);
@@ -39,16 +40,27 @@ export async function listenOnUnixSocket(server: Server, path: string): Promise<
   };
 }
 
+/** The system cuts a longer path off without an error. */
+function requireShort(path: string): void {
+  const longest = process.platform === 'linux' ? 107 : 103;
+  const length = Buffer.byteLength(path);
+  if (length > longest)
+    throw new Error(`the path of the socket has ${length} bytes, more than ${longest}: name a shorter one: ${path}`);
+}
+
+/** Who can open the folder could put a socket in the place of ours, and read what clients send. */
 function requirePrivate(folder: string): void {
   const stat = lstatSync(folder);
-  const problem = !stat.isDirectory()
-    ? 'is no folder'
-    : stat.uid !== process.getuid?.()
-      ? 'belongs to another user'
-      : (stat.mode & 0o077) !== 0
-        ? 'can be opened by other users'
-        : undefined;
-  if (problem !== undefined) throw new Error(`the folder ${folder} of the socket ${problem}`);
+  const problem = (): string | undefined => {
+    if (stat.isSymbolicLink()) return 'is a symbolic link: name the folder itself';
+    if (!stat.isDirectory()) return 'is no folder';
+    if (stat.uid !== process.getuid?.()) return 'belongs to another user: name one of your own';
+    if ((stat.mode & 0o077) !== 0)
+      return 'can be opened by other users: change its mode to 700, or name another folder';
+    return undefined;
+  };
+  const found = problem();
+  if (found !== undefined) throw new Error(`${folder}, the folder of the socket, ${found}`);
 }
 
 function claim(lock: string, path: string, owner: Owner): void {

@@ -3,11 +3,24 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { WebSocketTransport } from '../../transports/web-socket.js';
 
-/** Bytes of one message that a client may send, as on stdio. The close code for a longer one is 1009. */
+/** Bytes of one message that a client may send, as on stdio. A longer one ends the connection with close code 1009. */
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+const MAX_HEAD_BYTES = 16 * 1024;
 /** Milliseconds in which a client must have sent the head of its request. */
 const HEAD_WITHIN_MS = 10_000;
-const MAX_HEAD_BYTES = 16 * 1024;
+/** Connections that have not asked for a websocket yet, beside those that have one. */
+const MAX_BEGINNING = 64;
+/** Milliseconds after which a connection that was told its end is cut. A slow client needs time until it reads the reason. */
+const CLOSE_WITHIN_MS = 60_000;
+const PROBES: readonly (string | undefined)[] = ['/healthz', '/readyz'];
+
+const SOCKETS = {
+  noServer: true,
+  clientTracking: false,
+  perMessageDeflate: false,
+  maxPayload: MAX_MESSAGE_BYTES,
+  closeTimeout: CLOSE_WITHIN_MS,
+};
 
 /** Why a request is refused, and with which status. */
 export interface Refusal {
@@ -15,48 +28,63 @@ export interface Refusal {
   readonly text: string;
 }
 
-export interface WebSocketOptions {
-  /** Looks at the request for a connection; a refusal is its answer. */
+export interface WebSocketServerOptions {
+  /** Looks at every request. */
+  readonly check?: (request: IncomingMessage) => Refusal | undefined;
+  /** Looks at requests for a websocket. */
   readonly admit: (request: IncomingMessage) => Refusal | undefined;
+  /** Headers of the answer that gives a websocket. */
+  readonly headers?: readonly string[];
   /** A client has connected. */
   readonly serve: (transport: WebSocketTransport) => void;
+  readonly maxClients: number;
+  readonly headWithinMs?: number;
 }
 
-/** An HTTP server that turns requests into websockets, and does nothing else. It must be told where to listen. */
-export function webSocketServer({ admit, serve }: WebSocketOptions): Server {
-  const sockets = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: false,
-    maxPayload: MAX_MESSAGE_BYTES,
-  });
+/** An HTTP server that turns requests into websockets and answers probes. It must be told where to listen. */
+export function webSocketServer(options: WebSocketServerOptions): Server {
+  const { check, admit, headers = [], serve, maxClients, headWithinMs = HEAD_WITHIN_MS } = options;
+  const sockets = new WebSocketServer(SOCKETS);
+  sockets.on('headers', (lines) => lines.push(...headers));
   const server = createServer({
     maxHeaderSize: MAX_HEAD_BYTES,
-    headersTimeout: HEAD_WITHIN_MS,
-    requestTimeout: HEAD_WITHIN_MS,
-    connectionsCheckingInterval: HEAD_WITHIN_MS / 10,
+    headersTimeout: headWithinMs,
+    requestTimeout: headWithinMs,
+    connectionsCheckingInterval: headWithinMs / 10,
   });
-  server.on('request', (request, response) => answer(admit, request, response));
+  server.maxConnections = maxClients + MAX_BEGINNING;
+  server.on('request', (request, response) => answer(request, response, check?.(request)));
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => {}); // a client that leaves in the middle
-    const refusal = admit(request);
+    const refusal = check?.(request) ?? admit(request);
     if (refusal) return refuse(socket, refusal);
     sockets.handleUpgrade(request, socket, head, (webSocket) => serve(new WebSocketTransport(webSocket)));
   });
   return server;
 }
 
-function answer(_admit: WebSocketOptions['admit'], _request: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' });
-  response.end("Connection header did not include 'upgrade'");
+/** A request that asks for no websocket. */
+function answer({ url, method = '' }: IncomingMessage, response: ServerResponse, refusal: Refusal | undefined): void {
+  if (refusal) return send(response, refusal);
+  if (!PROBES.includes(url?.split('?', 1)[0]))
+    return send(response, { status: 400, text: "Connection header did not include 'upgrade'" });
+  if (method === 'GET' || method === 'HEAD') return send(response, { status: 200, text: '' });
+  response.setHeader('allow', 'GET,HEAD');
+  send(response, { status: 405, text: '' });
+}
+
+function send(response: ServerResponse, { status, text }: Refusal): void {
+  response.writeHead(status, { ...headersOf(text), connection: 'close' });
+  response.end(text);
 }
 
 function refuse(socket: Duplex, { status, text }: Refusal): void {
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    'connection: close',
-    ...(text === '' ? [] : ['content-type: text/plain; charset=utf-8']),
-    `content-length: ${Buffer.byteLength(text)}`,
-  ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${text}`);
+  const headers = Object.entries({ ...headersOf(text), connection: 'close' });
+  const lines = headers.map(([name, value]) => `${name}: ${value}`);
+  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', text].join('\r\n'));
 }
+
+const headersOf = (text: string): Record<string, string | number> => ({
+  ...(text === '' ? {} : { 'content-type': 'text/plain; charset=utf-8' }),
+  'content-length': Buffer.byteLength(text),
+});
