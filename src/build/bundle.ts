@@ -89,13 +89,8 @@ export async function bundle(): Promise<Metafile[]> {
       ...MODULES,
       entryPoints: {
         'commands/listen': 'src/server/listen/listen.ts',
-        'commands/doctor': 'src/cli/doctor.ts',
-        'commands/account': 'src/cli/account.ts',
-        'commands/mcp': 'src/cli/mcp.ts',
-        'commands/exec': 'src/cli/exec.ts',
+        'commands/dispatch': 'src/cli/dispatch.ts',
         'commands/recordings': 'src/cli/recordings.ts',
-        'commands/debug-models': 'src/cli/debug-models.ts',
-        'commands/generate': 'src/cli/generate.ts',
       },
       chunkNames: 'commands/[name]-[hash]',
     }),
@@ -130,13 +125,8 @@ function refuseWideText(written: readonly string[]): void {
 const LATER: Record<string, string> = {
   './load-server.js': './program/load-server.mjs',
   '../server/listen/listen.js': './commands/listen.mjs',
-  './doctor.js': './commands/doctor.mjs',
-  './account.js': './commands/account.mjs',
-  './mcp.js': './commands/mcp.mjs',
-  './exec.js': './commands/exec.mjs',
+  './dispatch.js': './commands/dispatch.mjs',
   './recordings.js': './commands/recordings.mjs',
-  './debug-models.js': './commands/debug-models.mjs',
-  './generate.js': './commands/generate.mjs',
   pino: './program/pino.mjs',
 };
 

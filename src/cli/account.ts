@@ -1,7 +1,9 @@
 import { AppError } from '../../protocol/errors.js';
 import { CommandAccounts } from '../server/commands/accounts.js';
-import { type AccountArguments, type AccountCommand, readAccountArguments, USAGE } from './account-arguments.js';
+import { readArguments, UsageError } from './arguments.js';
 import { openBrowser } from './open-browser.js';
+import { endWhenUnread, say } from './output.js';
+import { LOGIN, LOGIN_STATUS, LOGOUT } from './table/accounts.js';
 
 type Manager = CommandAccounts['manager'];
 
@@ -9,30 +11,21 @@ const TOKEN_END = 4;
 /** The exit code after Ctrl-C. */
 const INTERRUPTED = 130;
 
-export async function run(command: AccountCommand, args: readonly string[]): Promise<number> {
-  const { way, overrides } = readAccountArguments(command, args);
-  if (way === 'help') {
-    say(USAGE[command]);
-    return 0;
-  }
+/** `turnwire login`. */
+export async function login(args: readonly string[]): Promise<number> {
+  const { values, overrides } = readArguments(LOGIN, args);
+  if (values['device-auth'] && values['with-api-key'])
+    throw new UsageError(LOGIN.name, '--device-auth and --with-api-key exclude each other');
   const accounts = new CommandAccounts(overrides);
-  return command === 'login' ? login(way, accounts) : logout(accounts);
+  endWhenUnread();
+  if (values['device-auth']) return signInOnAnotherDevice(accounts);
+  if (values['with-api-key']) return keepKey(accounts, await readInput());
+  return process.stdin.isTTY && process.stdout.isTTY ? chooseAndSignIn(accounts) : signInInBrowser(accounts);
 }
 
-async function login(way: Exclude<AccountArguments['way'], 'help'>, accounts: CommandAccounts): Promise<number> {
-  switch (way) {
-    case 'status':
-      return showStatus(accounts);
-    case 'key':
-      return keepKey(accounts, await readInput());
-    case 'device':
-      return signInOnAnotherDevice(accounts);
-    case 'menu':
-      return process.stdin.isTTY && process.stdout.isTTY ? chooseAndSignIn(accounts) : signInInBrowser(accounts);
-  }
-}
-
-function logout({ manager }: CommandAccounts): number {
+/** `turnwire logout`. */
+export function logout(args: readonly string[]): number {
+  const { manager } = new CommandAccounts(readArguments(LOGOUT, args).overrides);
   const { method } = manager.status();
   manager.signOut();
   say(method === undefined ? 'No user was signed in.' : 'Signed out.');
@@ -40,8 +33,9 @@ function logout({ manager }: CommandAccounts): number {
   return 0;
 }
 
-/** Clients look for these words. */
-function showStatus({ manager }: CommandAccounts): number {
+/** `turnwire login status`. Clients look for these words. */
+export function status(args: readonly string[]): number {
+  const { manager } = new CommandAccounts(readArguments(LOGIN_STATUS, args).overrides);
   const { method, signInOptions } = manager.status();
   if (method === undefined) {
     say('Not logged in');
@@ -97,18 +91,19 @@ async function signInInBrowser(accounts: CommandAccounts): Promise<number> {
       `The browser must reach this machine: forward the port (ssh -L ${port}:localhost:${port} …), or use --device-auth.`,
     );
   } else void openBrowser(url);
+  say('Waiting for the browser. Ctrl-C ends the sign-in.');
   const { success, error } = await ended;
   logins.close(); // browsers keep connections open
   if (success) return showDone(accounts);
   if (interrupted) return INTERRUPTED;
-  process.stderr.write(`turnwire: ${error}\n`);
-  return 1;
+  throw new Error(error ?? 'the sign-in failed');
 }
 
 async function signInOnAnotherDevice(accounts: CommandAccounts): Promise<number> {
   await accounts.signInByDevice(({ page, code }) => {
     say(`Open ${page} on any device and type in this code:\n\n  ${code}\n`);
     say('Never type in a code that another person has given you.');
+    say('Waiting until the code is typed in. Ctrl-C ends the sign-in.');
   });
   return showDone(accounts);
 }
@@ -136,5 +131,3 @@ async function readInput(): Promise<string> {
 }
 
 const masked = (token: string): string => (token.length > 3 * TOKEN_END ? `…${token.slice(-TOKEN_END)}` : '…');
-
-const say = (text: string): void => void process.stdout.write(`${text}\n`);

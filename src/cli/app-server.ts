@@ -4,27 +4,8 @@ import { createHub, stdioTransport } from '../server/launch-stdio.js';
 import type { AuthOptions } from '../server/listen/auth.js';
 import type { ListenOptions } from '../server/listen/listen.js';
 import { writeError } from '../server/log.js';
-import { CONFIG_OPTIONS, readArguments, UsageError } from './arguments.js';
-
-const USAGE =
-  'Usage: turnwire app-server [-c key=value] [--enable feature] [--disable feature] [--listen url]... [--oss] [--record file | --replay file]';
-const OPTIONS = {
-  ...CONFIG_OPTIONS,
-  listen: { type: 'string', multiple: true },
-  stdio: { type: 'boolean' },
-  'ws-auth': { type: 'string' },
-  'ws-token-file': { type: 'string' },
-  'ws-token-sha256': { type: 'string' },
-  'ws-shared-secret-file': { type: 'string' },
-  'ws-issuer': { type: 'string' },
-  'ws-audience': { type: 'string' },
-  'ws-max-clock-skew-seconds': { type: 'string' },
-  oss: { type: 'boolean' },
-  record: { type: 'string' },
-  replay: { type: 'string' },
-  // Settings that are not known are reported in any case.
-  'strict-config': { type: 'boolean' },
-} as const;
+import { readArguments, UsageError } from './arguments.js';
+import { APP_SERVER } from './table/app-server.js';
 
 /** `turnwire app-server`: one client on stdin and stdout until its end of input, or clients of sockets; a signal ends it. */
 export async function serve(args: readonly string[]): Promise<number> {
@@ -33,6 +14,7 @@ export async function serve(args: readonly string[]): Promise<number> {
   const wrap = record === undefined ? undefined : (await import('./recordings.js')).recorder(record);
   const stdio = () => wrap?.(stdioTransport()) ?? stdioTransport();
   const hub = createHub(overrides);
+  if (listen === undefined && process.stdin.isTTY) writeError(BY_HAND);
   const { end, closed } =
     listen === undefined
       ? launch(hub, stdio())
@@ -40,6 +22,20 @@ export async function serve(args: readonly string[]): Promise<number> {
   endOnSignal(end);
   endOnDefect(hub, end);
   return closed;
+}
+
+const BY_HAND = `This is the server for editors: it reads JSON messages from stdin, one a line, and answers on stdout.
+Ctrl-D or Ctrl-C ends it. 'turnwire --help' lists the commands for people.
+`;
+
+/** Whether the command line can be served as it is: it names no other command, asks for no help, and has no mistake. */
+export function isPlainServer(args: readonly string[]): boolean {
+  if (args.length === 0) return true;
+  try {
+    return !readArguments(APP_SERVER, args).values.help;
+  } catch {
+    return false;
+  }
 }
 
 /** A signal that comes while the server ends changes nothing. */
@@ -73,11 +69,10 @@ interface Wanted {
 /** Without arguments, as most editors start it, no parser is loaded. */
 function readOptions(args: readonly string[]): Wanted {
   if (args.length === 0) return { overrides: [] };
-  const { values, positionals, overrides } = readArguments(args, OPTIONS, USAGE);
-  if (positionals.length > 0) throw new UsageError(`Unexpected argument '${positionals[0]}'\n${USAGE}`);
+  const { values, overrides } = readArguments(APP_SERVER, args);
   const { oss, stdio, listen, record, replay, ...auth } = values;
   if (record !== undefined && replay !== undefined)
-    throw new UsageError(`--record and --replay exclude each other\n${USAGE}`);
+    throw new UsageError(APP_SERVER.name, '--record and --replay exclude each other');
   return {
     overrides: oss ? ['model_provider="oss"', ...overrides] : overrides,
     listen: readListen(listen, stdio, auth),

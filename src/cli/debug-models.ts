@@ -1,14 +1,12 @@
 import { type ListedModel, models } from '../server/commands/settings.js';
-import { CONFIG_OPTIONS, readArguments, UsageError } from './arguments.js';
-
-const USAGE = 'Usage: turnwire debug models [-c key=value]...';
-const OPTIONS = { ...CONFIG_OPTIONS, 'strict-config': { type: 'boolean' }, oss: { type: 'boolean' } } as const;
+import { readArguments } from './arguments.js';
+import { say } from './output.js';
+import { DEBUG_MODELS } from './table/machine.js';
 
 /** `turnwire debug models`: the models to choose from as JSON, in the words that the editor's agent host reads. */
 export function debugModels(args: readonly string[]): number {
-  const { positionals, overrides } = readArguments(args, OPTIONS, USAGE);
-  if (positionals.join(' ') !== 'models') throw new UsageError(`that is not how debug is called\n${USAGE}`);
-  process.stdout.write(`${JSON.stringify({ models: models(overrides).map(inWordsOfTheFile) })}\n`);
+  const { overrides } = readArguments(DEBUG_MODELS, args);
+  say(JSON.stringify({ models: models(overrides).map(inWordsOfTheFile) }));
   return 0;
 }
 

@@ -2,32 +2,30 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
-import { CONFIG_OPTIONS, readArguments, UsageError } from './arguments.js';
-
-const OPTIONS = {
-  ...CONFIG_OPTIONS,
-  out: { type: 'string', short: 'o' },
-  experimental: { type: 'boolean' },
-  // Clients put these in front of every command. Types do not depend on them.
-  'strict-config': { type: 'boolean' },
-  oss: { type: 'boolean' },
-} as const;
-const PRETTIER = { prettier: { type: 'string', short: 'p' } } as const;
+import { readArguments, UsageError } from './arguments.js';
+import { GENERATE_JSON_SCHEMA, GENERATE_TS } from './table/app-server.js';
 
 type Files = Readonly<Record<string, string>>;
 
-/** `turnwire app-server generate-ts` and `generate-json-schema`: the types of v2, in the files of the reference (C540). */
-export function generate([name, ...args]: readonly string[]): number {
-  const isTypes = name === 'generate-ts';
-  const usage = `Usage: turnwire app-server ${name} --out <folder> [--experimental]${isTypes ? ' [--prettier <program>]' : ''}`;
-  const { values, positionals } = readArguments(args, isTypes ? { ...OPTIONS, ...PRETTIER } : OPTIONS, usage);
-  if (positionals.length > 0) throw new UsageError(`Unexpected argument '${positionals[0]}'\n${usage}`);
-  if (!values.out) throw new UsageError(`--out <folder> is missing\n${usage}`);
-  const { types, schemas } = builtFiles(values.experimental ?? false);
-  const written = writeAll(resolve(values.out), isTypes ? types : schemas);
-  const prettier = (values as { prettier?: string }).prettier;
-  if (prettier !== undefined) format(prettier, written);
+/** `turnwire app-server generate-ts`: the types of v2, in the files of the reference (C540). */
+export function generateTs(args: readonly string[]): number {
+  const { values } = readArguments(GENERATE_TS, args);
+  const folder = folderOf(GENERATE_TS.name, values.out);
+  const written = writeAll(folder, builtFiles(values.experimental ?? false).types);
+  if (values.prettier !== undefined) format(values.prettier, written);
   return 0;
+}
+
+/** `turnwire app-server generate-json-schema`: the same as schemas. */
+export function generateJsonSchema(args: readonly string[]): number {
+  const { values } = readArguments(GENERATE_JSON_SCHEMA, args);
+  writeAll(folderOf(GENERATE_JSON_SCHEMA.name, values.out), builtFiles(values.experimental ?? false).schemas);
+  return 0;
+}
+
+function folderOf(command: string, out: string | undefined): string {
+  if (!out) throw new UsageError(command, '--out <folder> is missing');
+  return resolve(out);
 }
 
 function builtFiles(isExperimental: boolean): { types: Files; schemas: Files } {

@@ -1,25 +1,20 @@
-import { McpAccounts } from '../server/commands/mcp-accounts.js';
-import { CONFIG_OPTIONS, readArguments, UsageError } from './arguments.js';
+import { McpAccounts, type McpServerRow } from '../server/commands/mcp-accounts.js';
+import { readArguments } from './arguments.js';
 import { openBrowser } from './open-browser.js';
+import { endWhenUnread, say } from './output.js';
+import { MCP_GET, MCP_LIST, MCP_LOGIN, MCP_LOGOUT } from './table/mcp.js';
 
-const USAGE = 'Usage: turnwire mcp list | login <server> | logout <server> [-c key=value]...';
 /** Milliseconds that the user has to sign in. */
 const TIME_MS = 10 * 60_000;
 
-/** `turnwire mcp …`. */
-export async function run(args: readonly string[]): Promise<number> {
-  const { positionals, overrides } = readArguments(args, CONFIG_OPTIONS, USAGE);
-  const [command, name, ...more] = positionals;
-  if (more.length > 0 || (name === undefined) !== (command === 'list')) throw misused();
-  const accounts = new McpAccounts(overrides);
-  if (command === 'list') return list(accounts);
-  if (command === 'login') return login(accounts, name as string);
-  if (command === 'logout') return logout(accounts, name as string);
-  throw misused();
-}
-
-function list(accounts: McpAccounts): number {
-  const rows = accounts.list();
+/** `turnwire mcp list`. */
+export function list(args: readonly string[]): number {
+  const { values, overrides } = readArguments(MCP_LIST, args);
+  const rows = new McpAccounts(overrides).list();
+  if (values.json) {
+    say(JSON.stringify(rows.map(asJson), null, 2));
+    return 0;
+  }
   if (rows.length === 0) say('The configuration names no MCP servers.');
   const width = Math.max(0, ...rows.map(({ name }) => name.length));
   for (const { name, kind, enabled, signIn } of rows) {
@@ -28,12 +23,78 @@ function list(accounts: McpAccounts): number {
   return 0;
 }
 
-async function login(accounts: McpAccounts, name: string): Promise<number> {
+/** `turnwire mcp get`. */
+export function get(args: readonly string[]): number {
+  const { values, positionals, overrides } = readArguments(MCP_GET, args);
+  const row = new McpAccounts(overrides).get(positionals[0] as string);
+  if (values.json) say(JSON.stringify(asJson(row), null, 2));
+  else for (const line of linesOf(row)) say(line);
+  return 0;
+}
+
+/** In the shape of the reference, so that scripts read it; values that may be secrets are masked (C870). */
+function asJson({ name, enabled, kind, signIn, authStatus, settings }: McpServerRow) {
+  return {
+    name,
+    enabled,
+    disabled_reason: kind === 'unusable' ? signIn : null,
+    transport: settings ? transportOf(settings.endpoint) : null,
+    enabled_tools: settings?.enabledTools ?? null,
+    disabled_tools: settings?.disabledTools.length ? settings.disabledTools : null,
+    startup_timeout_sec: settings ? settings.startupTimeoutMs / 1000 : null,
+    tool_timeout_sec: settings ? settings.toolTimeoutMs / 1000 : null,
+    auth_status: authStatus,
+  };
+}
+
+function transportOf(endpoint: NonNullable<McpServerRow['settings']>['endpoint']) {
+  if (endpoint.kind === 'program') {
+    const { command, args, env, envVars, cwd = null } = endpoint;
+    return { type: 'stdio', command, args, env: masked(env), env_vars: envVars, cwd };
+  }
+  const { url, bearerTokenEnvVar = null, httpHeaders, envHttpHeaders } = endpoint;
+  const headers = { http_headers: masked(httpHeaders), env_http_headers: orNull(envHttpHeaders) };
+  return { type: 'streamable_http', url, bearer_token_env_var: bearerTokenEnvVar, ...headers };
+}
+
+const MASK = '*****';
+const orNull = <T extends object>(table: T): T | null => (Object.keys(table).length > 0 ? table : null);
+const masked = (table: Readonly<Record<string, string>>): Record<string, string> | null =>
+  orNull(Object.fromEntries(Object.keys(table).map((key) => [key, MASK])));
+
+function linesOf({ name, enabled, kind, signIn, settings }: McpServerRow): string[] {
+  const rows = {
+    enabled: enabled ? 'yes' : 'no',
+    ...(settings && transportOf(settings.endpoint)),
+    ...(settings?.enabledTools && { enabled_tools: settings.enabledTools }),
+    ...(settings?.disabledTools.length && { disabled_tools: settings.disabledTools }),
+    [kind === 'unusable' ? 'problem' : 'sign-in']: signIn,
+  };
+  return [name, ...Object.entries(rows).map(([key, value]) => `  ${key}: ${inWords(value)}`)];
+}
+
+/** Words with spaces in quotes, so that it shows where an argument ends. */
+function inWords(value: unknown): string {
+  if (value === null) return '-';
+  if (Array.isArray(value)) return value.length === 0 ? '-' : value.map(quoted).join(' ');
+  if (typeof value !== 'object') return String(value);
+  return Object.entries(value)
+    .map(([key, word]) => `${key}=${word}`)
+    .join(', ');
+}
+
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word));
+
+/** `turnwire mcp login`. */
+export async function login(args: readonly string[]): Promise<number> {
+  const { positionals, overrides } = readArguments(MCP_LOGIN, args);
+  const [name = ''] = positionals;
   const over = new AbortController();
   process.once('SIGINT', () => over.abort(new Error('the sign-in was not completed')));
+  endWhenUnread();
   const timer = setTimeout(() => over.abort(new Error('the time to sign in is up')), TIME_MS);
   try {
-    await accounts.signIn(name, { show, signal: over.signal });
+    await new McpAccounts(overrides).signIn(name, { show, signal: over.signal });
   } finally {
     clearTimeout(timer);
   }
@@ -41,8 +102,11 @@ async function login(accounts: McpAccounts, name: string): Promise<number> {
   return 0;
 }
 
-function logout(accounts: McpAccounts, name: string): number {
-  const removed = accounts.signOut(name);
+/** `turnwire mcp logout`. */
+export function logout(args: readonly string[]): number {
+  const { positionals, overrides } = readArguments(MCP_LOGOUT, args);
+  const [name = ''] = positionals;
+  const removed = new McpAccounts(overrides).signOut(name);
   say(removed ? `Signed out of \`${name}\`.` : `No user was signed in to \`${name}\`.`);
   return 0;
 }
@@ -52,8 +116,5 @@ function show(page: string, port: string): void {
   if (process.env.SSH_CONNECTION)
     say(`The browser must reach this machine: forward the port (ssh -L ${port}:127.0.0.1:${port} …).`);
   else void openBrowser(page);
+  say('Waiting for the browser, ten minutes at most. Ctrl-C ends the sign-in.');
 }
-
-const misused = (): UsageError => new UsageError(`that is not how mcp is called\n${USAGE}`);
-
-const say = (text: string): void => void process.stdout.write(`${text}\n`);

@@ -1,9 +1,10 @@
 import { lstatSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { PROTOCOL_LEVEL } from '../server/identity.js';
-import { UsageError } from './arguments.js';
+import { readArguments } from './arguments.js';
+import { say } from './output.js';
+import { SHIM } from './table/machine.js';
 
-const USAGE = 'Usage: turnwire shim <folder>';
 /** By this line a file is known as one that may be written anew. */
 const MARK = 'Written by `turnwire shim`';
 
@@ -16,8 +17,7 @@ const TRIPLES: Readonly<Record<string, string>> = {
 
 /** `turnwire shim`: what a client needs that is configured with an executable, or with a folder of packages (C485). */
 export function shim(args: readonly string[]): number {
-  const [folder, ...more] = args;
-  if (folder === undefined || folder.startsWith('-') || more.length > 0) throw new UsageError(USAGE);
+  const [folder = ''] = readArguments(SHIM, args).positionals;
   const place = `${process.platform}-${process.arch}`;
   const triple = TRIPLES[place];
   if (triple === undefined) throw new Error(`no client is known that takes a script as an executable on ${place}`);
@@ -32,7 +32,7 @@ export function shim(args: readonly string[]): number {
   write(join(packages, 'codex/package.json'), json({ ...manifest('codex'), bin: { codex: 'bin/codex.js' } }), 0o644);
   write(join(packages, 'codex/bin/codex.js'), nodeScript(program), 0o755);
   write(join(packages, `codex-${place}/package.json`), json(manifest(`codex-${place}`)), 0o644);
-  process.stdout.write(`executable       ${executable}\nfolder of packages ${root}\n`);
+  say(`executable         ${executable}\nfolder of packages ${root}`);
   return 0;
 }
 

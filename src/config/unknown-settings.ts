@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { nearestWord } from '../os/nearest-word.js';
 import { type CheckedConfig, type Fault, isServerInUse } from './checked.js';
 import { Config, isProvider } from './schema.js';
 import { type Below, belowOf } from './schema-walk.js';
@@ -54,26 +55,6 @@ function schemaOf(known: Below, key: string): z.core.$ZodType | undefined {
 function hintFor(key: string, above: readonly string[], known: Readonly<Record<string, unknown>>): string | undefined {
   if (above.length > 0 && Object.hasOwn(Config.shape, key))
     return `\`${key}\` is a key of the top level and must stand above the first [table]`;
-  const near = Object.keys(known)
-    .map((name) => ({ name, distance: distance(key.toLowerCase(), name) }))
-    .filter((candidate) => candidate.distance <= Math.min(3, candidate.name.length / 4))
-    .sort((a, b) => a.distance - b.distance)[0];
-  return near && `did you mean \`${[...above, near.name].join('.')}\`?`;
-}
-
-/** How many letters must be added, left out, changed or swapped with the next to make one word of the other. */
-function distance(a: string, b: string): number {
-  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)];
-  const at = (i: number, j: number): number => rows[i]?.[j] as number;
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    rows.push(row);
-    for (let j = 1; j <= b.length; j++) {
-      const change = at(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      const swap = swapped ? at(i - 2, j - 2) + 1 : change;
-      row.push(Math.min(change, swap, at(i - 1, j) + 1, at(i, j - 1) + 1));
-    }
-  }
-  return at(a.length, b.length);
+  const near = nearestWord(key, Object.keys(known));
+  return near && `did you mean \`${[...above, near].join('.')}\`?`;
 }

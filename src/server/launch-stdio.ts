@@ -27,7 +27,7 @@ export const stdioTransport = (): Transport => new StdioTransport(process.stdin,
 
 /** Writes to stderr why the server cannot start. Requests are answered with the same reason. */
 function explain({ name, message, stack }: Error): never {
-  writeError(`Error: ${name === 'ConfigError' ? message : stack}\n`);
+  writeError(`turnwire: ${name === 'ConfigError' ? message : stack}\n`);
   throw new AppError('startup_failed', message, { reason: message });
 }
 

@@ -41,7 +41,7 @@ test('imports are found in every form, and lead to files', () => {
   const imports = importsOf(['src/cli', 'src/build']);
   const main = imports.get('src/cli/main.ts')?.files;
   expect(main).toContain('src/cli/app-server.ts'); // a value
-  expect(main).toContain('src/cli/doctor.ts'); // an `import()`
+  expect(main).toContain('src/cli/dispatch.ts'); // an `import()`
   expect(imports.get('src/build/arrows.ts')?.files).toEqual(['src/build/imports.ts']); // a type
   expect(imports.get('src/build/imports.ts')?.packages).toEqual(['typescript']);
 });

@@ -136,7 +136,7 @@ it.each([
   await using server = await startServer({ config });
   // The pipe of its input stays open: the end must not wait for it.
   expect(await server.exit).toEqual({ code: 1, signal: null });
-  expect(server.stderr).toMatch(/^Error: error loading config: ./);
+  expect(server.stderr).toMatch(/^turnwire: error loading config: ./);
   expect(server.received()).toEqual([]);
 });
 

@@ -127,12 +127,12 @@ it.each([
 
 it.each([
   [['--nope'], /nope/],
-  [['-c'], /argument/],
+  [['-c'], /needs a value/],
   [['extra'], /extra/],
-])('app-server refuses the arguments %s with its usage', (args, message) => {
+])('app-server refuses the arguments %s with the way to its help', (args, message) => {
   const { stderr, status } = spawnSync(OURS[0] ?? '', [...OURS.slice(1), ...args], { input: '', encoding: 'utf8' });
   expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringMatching(message) });
-  expect(stderr).toContain('Usage: turnwire app-server');
+  expect(stderr).toContain("Try 'turnwire app-server --help'.");
 });
 
 it('a level that is none is reported, and debug shows requests', async () => {

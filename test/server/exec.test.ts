@@ -167,10 +167,12 @@ test('Ctrl-C interrupts the turn and ends in order', async () => {
 
 test.each([
   [['--bogus'], 2, '--bogus'],
-  [['-s', 'none', 'x'], 2, 'read-only, workspace-write, danger-full-access'],
-  [['one', 'two'], 2, "Unexpected argument 'two'"],
-  [['resume'], 2, 'resume needs an id or a name'],
-  [['--last', 'x'], 2, '--last belongs to resume'],
+  [['-s', 'none', 'x'], 2, 'read-only, workspace-write or danger-full-access'],
+  [['one', 'two'], 2, "unexpected argument 'two'"],
+  [['resume'], 2, 'an id or a name is missing, or --last'],
+  [['resume', '--last', 'x', 'y'], 2, "unexpected argument 'y'"],
+  [['fork'], 2, '<id or name> is missing'],
+  [['--last', 'x'], 2, "unknown option '--last'"],
   [[], 1, 'no prompt was given'],
   [['-C', 'missing', 'x'], 1, 'does not exist'],
   [['--output-schema', 'missing', 'x'], 1, 'the output schema missing cannot be read'],

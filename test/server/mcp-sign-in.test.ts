@@ -285,8 +285,8 @@ test('a server without sign-in is reported', async () => {
   expect(await told('login', 'gone')).toMatch(
     /^turnwire: http:\/\/127\.0\.0\.1:9\/mcp cannot be reached: fetch failed/,
   );
-  expect(await told('login')).toContain('Usage: turnwire mcp list');
-  expect(await told('list', '--all')).toContain("Unknown option '--all'");
+  expect(await told('login')).toContain('<server> is missing');
+  expect(await told('list', '--all')).toContain("unknown option '--all'");
   const list = await runCommand(home.path, ['mcp', 'list']);
   expect(list.stdout).toBe(
     'here  program  – (switched off)\nfar   network  not signed in\ngone  network  not signed in\n',

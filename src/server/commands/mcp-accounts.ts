@@ -1,6 +1,7 @@
 import { McpCredentialFile } from '../../auth/mcp/credential-file.js';
 import type { McpCredentials } from '../../auth/mcp/credentials.js';
-import type { McpAddress } from '../../core/ports/mcp.js';
+import { ConfigFile } from '../../config/config-file.js';
+import type { McpAddress, McpServerSettings } from '../../core/ports/mcp.js';
 import { authorizes, headersTo } from '../../tools/mcp/headers.js';
 import { type CommandSettings, commandSettings } from './settings.js';
 
@@ -11,6 +12,10 @@ export interface McpServerRow {
   readonly enabled: boolean;
   /** How the server learns who calls; of an unusable one, what is wrong in the configuration. */
   readonly signIn: string;
+  /** In the words of the reference. */
+  readonly authStatus: 'unsupported' | 'not_logged_in' | 'bearer_token' | 'o_auth';
+  /** Undefined when it is unusable. */
+  readonly settings?: McpServerSettings;
 }
 
 export interface McpSignInOptions {
@@ -19,7 +24,10 @@ export interface McpSignInOptions {
   readonly signal: AbortSignal;
 }
 
-/** The sign-ins to MCP servers, for `turnwire mcp`. */
+/** What `turnwire mcp add` writes: the keys of `[mcp_servers.<name>]`. */
+export type McpServerTable = Readonly<Record<string, string | readonly string[] | Readonly<Record<string, string>>>>;
+
+/** The MCP servers of the configuration and the sign-ins to them, for `turnwire mcp`. */
 export class McpAccounts {
   readonly #opened: CommandSettings;
   readonly #file: McpCredentialFile;
@@ -31,14 +39,49 @@ export class McpAccounts {
   }
 
   list(): McpServerRow[] {
-    const usable = this.#servers().map(({ settings: { name, endpoint }, enabled }): McpServerRow => {
-      if (endpoint.kind === 'program') return { name, kind: 'program', enabled, signIn: '–' };
-      return { name, kind: 'network', enabled, signIn: this.#signInTo(name, endpoint) };
+    const usable = this.#servers().map(({ settings, enabled }): McpServerRow => {
+      const { name, endpoint } = settings;
+      if (endpoint.kind === 'program')
+        return { name, kind: 'program', enabled, signIn: '–', authStatus: 'unsupported', settings };
+      return { name, kind: 'network', enabled, ...this.#signInTo(name, endpoint), settings };
     });
     const unusable = [...this.#opened.settings.unusableMcpServers()].map(
-      ([name, { message }]): McpServerRow => ({ name, kind: 'unusable', enabled: true, signIn: message }),
+      ([name, { message }]): McpServerRow => ({
+        name,
+        kind: 'unusable',
+        enabled: true,
+        signIn: message,
+        authStatus: 'unsupported',
+      }),
     );
     return [...usable, ...unusable];
+  }
+
+  /** Throws when the configuration names no such server. */
+  get(name: string): McpServerRow {
+    const row = this.list().find((server) => server.name === name);
+    if (!row) throw unknown(name);
+    return row;
+  }
+
+  /** Writes a server to `config.toml`, in the place of one with the same name. Gives the path of the file. Throws `AppError`. */
+  async add(name: string, table: McpServerTable): Promise<string> {
+    const server = keyPathOf(name);
+    // One key after another, so that the server gets a section of its own.
+    const edits = Object.entries({ '': null, ...table }).map(([key, value]) => ({
+      keyPath: key === '' ? server : `${server}.${key}`,
+      value,
+      merge: 'replace' as const,
+    }));
+    return (await this.#opened.settings.write(edits, {})).file;
+  }
+
+  /** Removes a server from `config.toml`. False when it is not there. Throws `AppError`. */
+  async remove(name: string): Promise<boolean> {
+    const { mcp_servers: servers } = new ConfigFile(this.#opened.home).read().tree;
+    if (typeof servers !== 'object' || servers === null || !Object.hasOwn(servers, name)) return false;
+    await this.#opened.settings.write([{ keyPath: keyPathOf(name), value: null, merge: 'replace' }], {});
+    return true;
   }
 
   /** Rejects with a message for the user when the server is not known, needs no sign-in, or refuses it. */
@@ -76,11 +119,13 @@ export class McpAccounts {
     return server.endpoint;
   }
 
-  #signInTo(name: string, address: McpAddress): string {
+  #signInTo(name: string, address: McpAddress): Pick<McpServerRow, 'signIn' | 'authStatus'> {
     const configured = configuredSignIn(address, this.#opened.env);
-    if (configured) return configured;
+    if (configured) return { signIn: configured, authStatus: 'bearer_token' };
     const credentials = this.#file.find({ name, url: address.url });
-    return credentials ? stateOf(credentials) : 'not signed in';
+    return credentials
+      ? { signIn: stateOf(credentials), authStatus: 'o_auth' }
+      : { signIn: 'not signed in', authStatus: 'not_logged_in' };
   }
 }
 
@@ -97,5 +142,7 @@ function stateOf({ expires_at, refresh_token }: McpCredentials): string {
   if (refresh_token != null || expires_at == null) return 'signed in';
   return expires_at > Date.now() ? `signed in until ${new Date(expires_at).toISOString()}` : 'the sign-in has lapsed';
 }
+
+const keyPathOf = (name: string): string => `mcp_servers.${JSON.stringify(name)}`;
 
 const unknown = (name: string): Error => new Error(`the configuration names no MCP server \`${name}\``);

@@ -1,0 +1,135 @@
+import { nearestWord } from '../os/nearest-word.js';
+import type { launchInProcess } from '../server/launch-in-process.js';
+import { readArguments, tokensOf, UsageError } from './arguments.js';
+import { helpOf } from './help.js';
+import { guardOutput, lostOutput, outputWritten, say, UNREAD } from './output.js';
+import type { OptionSpec, Spec } from './spec.js';
+import { TABLE } from './table/index.js';
+
+/** What the first file of the program has, so that it is not loaded twice. */
+export interface FirstFile {
+  readonly launch: typeof launchInProcess;
+  /** `turnwire app-server`. */
+  readonly serve: (args: readonly string[]) => Promise<number>;
+  /** `turnwire version` and `--version`. */
+  readonly printVersion: (ofProtocol: boolean) => number;
+}
+
+type Run = (args: readonly string[], first: FirstFile) => Promise<number> | number;
+
+/** The code of each command; loaded when it runs. */
+const RUN: Readonly<Record<string, Run>> = {
+  '': (args, first) => nothing(args, first),
+  'app-server': (args, { serve }) => serve(args),
+  'app-server generate-ts': async (args) => (await import('./generate.js')).generateTs(args),
+  'app-server generate-json-schema': async (args) => (await import('./generate.js')).generateJsonSchema(args),
+  exec: async (args, { launch }) => (await import('./exec.js')).exec(args, launch),
+  'exec resume': async (args, { launch }) => (await import('./exec.js')).resume(args, launch),
+  'exec fork': async (args, { launch }) => (await import('./exec.js')).fork(args, launch),
+  login: async (args) => (await import('./account.js')).login(args),
+  'login status': async (args) => (await import('./account.js')).status(args),
+  logout: async (args) => (await import('./account.js')).logout(args),
+  'mcp list': async (args) => (await import('./mcp.js')).list(args),
+  'mcp get': async (args) => (await import('./mcp.js')).get(args),
+  'mcp add': async (args) => (await import('./mcp-config.js')).add(args),
+  'mcp remove': async (args) => (await import('./mcp-config.js')).remove(args),
+  'mcp login': async (args) => (await import('./mcp.js')).login(args),
+  'mcp logout': async (args) => (await import('./mcp.js')).logout(args),
+  doctor: async () => (await import('./doctor.js')).doctor(),
+  'debug models': async (args) => (await import('./debug-models.js')).debugModels(args),
+  shim: async (args) => (await import('./shim.js')).shim(args),
+  version: (_, { printVersion }) => printVersion(false),
+};
+
+/** Every command but a plain `app-server`: finds it in the table, prints its help when that is asked for, and runs it. */
+export async function dispatch(words: readonly string[], first: FirstFile): Promise<number> {
+  guardOutput();
+  try {
+    const code = await run(words, first);
+    await outputWritten();
+    return lostOutput() ? outputLost() : code;
+  } catch (e) {
+    if (lostOutput()?.code === 'EPIPE') return UNREAD;
+    throw e;
+  }
+}
+
+function run(words: readonly string[], first: FirstFile): Promise<number> | number {
+  const { spec, args } = find(words);
+  // Read here too, so that every command refuses what it does not know.
+  if (readArguments(spec, args).values.help) return printHelp(spec);
+  const command = RUN[spec.name];
+  if (command === undefined) throw missingCommand(spec, args);
+  return command(args, first);
+}
+
+/** Nothing is said to a reader that has what it wanted. */
+function outputLost(): number {
+  const lost = lostOutput();
+  if (lost?.code === 'EPIPE') return UNREAD;
+  throw new Error(`the output cannot be written: ${lost?.message}`);
+}
+
+/** No command at all. */
+function nothing(args: readonly string[], { printVersion }: FirstFile): number {
+  const { values } = readArguments(TABLE, args);
+  if (values.version) return printVersion(true);
+  process.stderr.write(`${helpOf(TABLE, width(process.stderr))}\n`);
+  return 2;
+}
+
+interface Found {
+  readonly spec: Spec;
+  /** What is left for it, options that stood in front of it too. */
+  readonly args: readonly string[];
+}
+
+function find(words: readonly string[]): Found {
+  let found: Found = { spec: TABLE, args: words };
+  for (;;) {
+    const next = below(found);
+    if (next === undefined) return found;
+    found = next;
+  }
+}
+
+/** The sub-command that the first word names which is no option. */
+function below({ spec, args }: Found): Found | undefined {
+  const tokens = tokensOf(args, allOptions(spec));
+  const first = tokens.find(({ kind }) => kind !== 'option');
+  if (first?.kind !== 'positional') return undefined;
+  const without = [...args.slice(0, first.index), ...args.slice(first.index + 1)];
+  if (first.value === 'help' && spec.commands) return { spec, args: [...without, '--help'] };
+  const sub = spec.commands?.find(
+    ({ name, aliases }) => lastWord(name) === first.value || aliases?.includes(first.value),
+  );
+  if (sub === undefined) {
+    if (!spec.isGroup) return undefined;
+    throw missingCommand(spec, args);
+  }
+  return { spec: sub, args: without };
+}
+
+/** Its own, and those of the commands below it, which may stand in front of their names. */
+const allOptions = ({ options, commands = [] }: Spec): Record<string, OptionSpec> =>
+  Object.assign({}, ...commands.map(allOptions), options);
+
+function missingCommand(spec: Spec, args: readonly string[]): UsageError {
+  const names = (spec.commands ?? []).filter(({ isHidden }) => !isHidden).map(({ name }) => lastWord(name));
+  const typed = tokensOf(args, allOptions(spec)).find(({ kind }) => kind === 'positional') as
+    | { value: string }
+    | undefined;
+  if (typed === undefined) return new UsageError(spec.name, `${spec.name} needs a command: ${names.join(', ')}`);
+  const near = nearestWord(typed.value, names);
+  const what = `unknown command '${[spec.name, typed.value].filter(Boolean).join(' ')}'`;
+  return new UsageError(spec.name, `${what}${near ? `; did you mean '${near}'?` : ''}`);
+}
+
+function printHelp(spec: Spec): number {
+  say(helpOf(spec, width(process.stdout)));
+  return 0;
+}
+
+const width = ({ columns }: NodeJS.WriteStream): number => Math.min(Math.max(columns || 100, 40), 120);
+
+const lastWord = (name: string): string => name.slice(name.lastIndexOf(' ') + 1);

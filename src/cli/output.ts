@@ -1,0 +1,30 @@
+/** The exit code of a command whose reader went away, as of a program that the signal SIGPIPE ended. */
+export const UNREAD = 141;
+
+let lost: NodeJS.ErrnoException | undefined;
+const unread = new AbortController();
+/** Aborted when stdout cannot be written any more, most often because its reader, such as `head`, has what it wanted. */
+export const outputUnread: AbortSignal = unread.signal;
+
+/** Why stdout cannot be written. */
+export const lostOutput = (): NodeJS.ErrnoException | undefined => lost;
+
+/** From now on, output that nobody can read is dropped. A server does not do this: it learns from its stream that its client has gone. */
+export function guardOutput(): void {
+  process.stdout.on('error', (error) => {
+    lost ??= error;
+    unread.abort();
+  });
+  // Progress that nobody reads is no reason to end.
+  process.stderr.on('error', () => {});
+}
+
+/** Resolves when what was written before has left the process, or is lost. */
+export const outputWritten = (): Promise<void> => new Promise((resolve) => process.stdout.write('', () => resolve()));
+
+/** For a command that waits and has nothing to clean up. */
+export function endWhenUnread(): void {
+  outputUnread.addEventListener('abort', () => process.exit(UNREAD));
+}
+
+export const say = (text: string): void => void process.stdout.write(`${text}\n`);

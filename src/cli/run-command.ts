@@ -1,0 +1,31 @@
+import { AppError } from '../../protocol/errors.js';
+import { writeError } from '../server/log.js';
+
+/** Runs a command and ends the process with its exit code, or as `report` says. */
+export async function runCommand(command: () => Promise<number> | number): Promise<void> {
+  let code: number;
+  try {
+    code = await command();
+  } catch (e) {
+    code = report(e as Error);
+  }
+  process.exit(code);
+}
+
+/** A command failed: says so in a line on stderr, and gives the exit code. That is 2 for a command line that cannot be read. */
+function report(error: Error & { command?: string }): number {
+  const { name, message, stack } = error;
+  const isExpected = AppError.is(error) || EXPECTED.has(name);
+  writeError(`turnwire: ${isExpected ? message : stack}\n`);
+  if (name !== 'UsageError') return 1;
+  writeError(`Try 'turnwire ${error.command ? `${error.command} ` : ''}--help'.\n`);
+  return 2;
+}
+
+const EXPECTED: ReadonlySet<string> = new Set([
+  'Error',
+  'UsageError',
+  'ConfigError',
+  'RequestError',
+  'ConnectionClosed',
+]);

@@ -1,0 +1,61 @@
+/** An option of a command, as the parser, the help and the completion of shells read it. */
+export interface OptionSpec {
+  readonly type: 'boolean' | 'string';
+  readonly short?: string;
+  readonly multiple?: boolean;
+  /** What its value is called in the help. */
+  readonly value?: string;
+  /** The only values that there are. */
+  readonly choices?: readonly string[];
+  /** Without it the option is accepted, and not shown. */
+  readonly help?: string;
+}
+
+/** One command: all that is known of it before its code is loaded. */
+export interface Spec {
+  /** All words, such as `mcp add`. */
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  /** A sentence for the list of commands. */
+  readonly summary: string;
+  /** What follows the summary in its own help. */
+  readonly about?: string;
+  /** Its forms, without the name; made of `arguments` when it is left out. */
+  readonly usage?: readonly string[];
+  /** What it takes beside options: `<needed>`, `[optional]`, and `...` behind the last for any number. */
+  readonly arguments?: readonly string[];
+  /** Everything from the second argument on belongs to another program, options too. */
+  readonly takesCommand?: boolean;
+  readonly options: Readonly<Record<string, OptionSpec>>;
+  /** It does nothing without one of its commands. */
+  readonly isGroup?: boolean;
+  readonly commands?: readonly Spec[];
+  /** Left out of lists and of the completion. */
+  readonly isHidden?: boolean;
+}
+
+export const HELP = { help: { type: 'boolean', short: 'h', help: 'Print this text' } } as const;
+
+export const JSON_OPTION = { json: { type: 'boolean', help: 'Print JSON' } } as const;
+
+/** The options of every command that reads the configuration, any number of times; of two that set the same key the later wins. */
+export const CONFIG_OPTIONS = {
+  config: {
+    type: 'string',
+    short: 'c',
+    multiple: true,
+    value: 'key=value',
+    help: 'Use this value in place of the one in config.toml; the value is TOML or plain text',
+  },
+  enable: { type: 'string', multiple: true, value: 'feature', help: 'The same as -c features.<feature>=true' },
+  disable: { type: 'string', multiple: true, value: 'feature', help: 'The same as -c features.<feature>=false' },
+} as const;
+
+/** Clients put these in front of every command. */
+export const CLIENT_OPTIONS = {
+  'strict-config': {
+    type: 'boolean',
+    help: 'Accepted; settings that are not known are reported in any case',
+  },
+  oss: { type: 'boolean', help: 'The same as -c model_provider="oss"' },
+} as const;

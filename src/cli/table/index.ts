@@ -1,0 +1,23 @@
+import { CLIENT_OPTIONS, CONFIG_OPTIONS, type Spec } from '../spec.js';
+import { LOGIN, LOGOUT } from './accounts.js';
+import { APP_SERVER } from './app-server.js';
+import { EXEC } from './exec.js';
+import { DEBUG, DOCTOR, HELP_COMMAND, SHIM, VERSION_COMMAND } from './machine.js';
+import { MCP } from './mcp.js';
+
+/** All commands, in the order of the help. */
+export const TABLE = {
+  name: '',
+  summary: 'A coding agent: conversations in a terminal, and a server for editors',
+  options: {
+    version: {
+      type: 'boolean',
+      short: 'V',
+      help: 'Print the release of the protocol that is served, in the form that clients read',
+    },
+    ...CONFIG_OPTIONS,
+    ...CLIENT_OPTIONS,
+  },
+  isGroup: true,
+  commands: [EXEC, LOGIN, LOGOUT, MCP, APP_SERVER, DOCTOR, DEBUG, SHIM, VERSION_COMMAND, HELP_COMMAND],
+} as const satisfies Spec;

@@ -1,0 +1,42 @@
+import { CLIENT_OPTIONS, CONFIG_OPTIONS, type Spec } from '../spec.js';
+
+export const DOCTOR = {
+  name: 'doctor',
+  summary: 'Say which sandbox for commands works here, prove it, and say how to get one',
+  options: CONFIG_OPTIONS,
+} as const satisfies Spec;
+
+export const DEBUG_MODELS = {
+  name: 'debug models',
+  summary: 'Print the models to choose from, as JSON',
+  options: { ...CONFIG_OPTIONS, ...CLIENT_OPTIONS },
+} as const satisfies Spec;
+
+export const DEBUG = {
+  name: 'debug',
+  summary: 'Look into the server',
+  options: { ...CONFIG_OPTIONS, ...CLIENT_OPTIONS },
+  isGroup: true,
+  commands: [DEBUG_MODELS],
+} as const satisfies Spec;
+
+export const SHIM = {
+  name: 'shim',
+  summary: 'Write what a client needs that looks for a codex executable or package',
+  arguments: ['<folder>'],
+  options: {},
+} as const satisfies Spec;
+
+export const VERSION_COMMAND = {
+  name: 'version',
+  summary: 'Print the version of Turnwire',
+  about: '--version prints the release of the protocol that is served, in the form that clients read.',
+  options: {},
+} as const satisfies Spec;
+
+export const HELP_COMMAND = {
+  name: 'help',
+  summary: 'Print this text, or the help of a command',
+  arguments: ['[command]...'],
+  options: {},
+} as const satisfies Spec;
