@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
-import { cpSync } from 'node:fs';
+import { cpSync, mkdirSync, realpathSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { examplesOf } from '../support/examples.js';
 import { startModelPeer } from '../support/model-peer.js';
@@ -35,18 +34,18 @@ test('the extension of the page starts the server that is shipped with it, and h
     { text: 'Done.' },
   ]);
   await scratch.write('config.toml', peer.config());
-  const [code] = examplesOf(PAGE).filter(({ language }) => language === 'js');
-  const stdin = { contents: code?.text ?? '', resolveDir: resolve('.') };
-  const outfile = join(scratch.path, 'out/extension.js');
-  await build({
-    stdin,
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    external: ['vscode'],
-    logLevel: 'error',
+  const textOf = (wanted: string) => examplesOf(PAGE).find(({ language }) => language === wanted)?.text ?? '';
+  // A project that has installed the two packages.
+  mkdirSync(join(scratch.path, 'node_modules/.bin'), { recursive: true });
+  for (const name of ['esbuild', '.bin/esbuild'])
+    symlinkSync(realpathSync(join('node_modules', name)), join(scratch.path, 'node_modules', name));
+  symlinkSync(resolve('.'), join(scratch.path, 'node_modules/turnwire'));
+  await scratch.write('package.json', '{ "private": true }');
+  await scratch.write('extension.js', textOf('js'));
+  const npm = { npm_config_offline: 'true', npm_config_update_notifier: 'false' };
+  await promisify(execFile)('sh', ['-e', '-c', textOf('sh')], {
+    cwd: scratch.path,
+    env: { PATH: process.env.PATH, HOME: scratch.path, ...npm },
   });
   for (const name of SHIPPED) cpSync(join('dist', name), join(scratch.path, 'server', name), { recursive: true });
   await scratch.write('vscode.js', 'exports.window = { showInformationMessage: (text) => console.log(text) };');

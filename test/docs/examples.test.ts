@@ -1,113 +1,65 @@
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
-import { transform } from 'esbuild';
-import { parse } from 'smol-toml';
-import { describe, expect, test } from 'vitest';
-import { type Example, examplesOf } from '../support/examples.js';
-import { scratchFolder } from '../support/scratch.js';
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { BLOCKS, named } from './blocks.js';
 
-interface Message {
-  readonly id?: number;
-  readonly method?: string;
-  readonly result?: { readonly thread?: { readonly id: string } };
+/** Which test runs the blocks of a page, by their language; each of these is there for every page that has such blocks. */
+const BY_LANGUAGE: Readonly<Record<string, string>> = {
+  js: 'test/docs/programs.test.ts',
+  ts: 'test/docs/programs.test.ts',
+  toml: 'test/docs/settings.test.ts',
+};
+
+/** Which test runs the blocks of one language in one page. */
+const BY_PAGE: Readonly<Record<string, string>> = {
+  'CONTRIBUTING.md sh': 'test/clients/checkout.test.ts',
+  'CONTRIBUTING.md ts': 'test/docs/contributing.test.ts',
+  'README.md sh': 'test/clients/checkout.test.ts',
+  'docs/accounts.md transcript': 'test/docs/messages.test.ts',
+  'docs/architecture.md mermaid': 'test/docs/pictures.test.ts',
+  'docs/clients.md sh': 'test/docs/commands.test.ts',
+  'docs/commands.md python': 'test/docs/settings.test.ts',
+  'docs/exec.md sh': 'test/docs/commands.test.ts',
+  'docs/extension-host.md js': 'test/build/extension-host.test.ts',
+  'docs/extension-host.md sh': 'test/build/extension-host.test.ts',
+  'docs/getting-started.md sh': 'test/clients/checkout.test.ts',
+  'docs/hooks.md json': 'test/docs/messages.test.ts',
+  'docs/models.md json': 'test/docs/messages.test.ts',
+  'docs/models.md text': 'test/docs/messages.test.ts',
+  'docs/protocol.md mermaid': 'test/docs/pictures.test.ts',
+  'docs/protocol.md transcript': 'test/docs/messages.test.ts',
+  'docs/scripted-model.md json': 'test/docs/messages.test.ts',
+  'docs/vscode.md json': 'test/vscode-agent-host/window.ts',
+  'docs/vscode.md sh': 'test/docs/commands.test.ts',
+  'docs/workspace.md json': 'test/docs/messages.test.ts',
+};
+
+/** The two blocks of one page and language that different tests run: which words are in them. */
+const SPLIT: Readonly<Record<string, readonly (readonly [words: string, test: string])[]>> = {
+  'docs/other-languages.md sh': [
+    ['chat.py', 'test/system/other-languages.test.ts'],
+    ['quicktype', 'test/clients/quicktype.test.ts'],
+  ],
+};
+
+const keyOf = ({ page, language }: (typeof BLOCKS)[number]) => `${page} ${language}`;
+
+function testOf(block: (typeof BLOCKS)[number]): string | undefined {
+  const split = SPLIT[keyOf(block)]?.find(([words]) => block.text.includes(words));
+  return split?.[1] ?? BY_PAGE[keyOf(block)] ?? BY_LANGUAGE[block.language];
 }
 
-const PAGES = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...readdirSync('docs').map((name) => `docs/${name}`)];
-const EXAMPLES = PAGES.filter((page) => page.endsWith('.md')).flatMap(examplesOf);
-const named = (example: Example): string => `${example.page}:${example.line} ${example.language}`;
-
-/** Languages whose blocks are checked here, each of them. */
-const CHECKS: Readonly<Record<string, (text: string) => unknown>> = {
-  json: (text) =>
-    (/^\{.*\}\n\{/.test(text) ? text.trim().split('\n') : [text]).map((json) => JSON.parse(json) as unknown),
-  toml: (text) => parse(text),
-  js: (text) => transform(text, { loader: 'js' }),
-  ts: (text) => transform(text, { loader: 'ts' }),
-};
-
-/** Blocks that are no program of ours, or that this test cannot run, by page and language. */
-const NOT_RUN: Readonly<Record<string, string>> = {
-  'README.md sh': 'npm ci, and what it begins; .ci/run does it, and test/system/demo.test.ts runs the demo',
-  'CONTRIBUTING.md ts': 'members of an object, without the object',
-  'CONTRIBUTING.md sh': 'the same commands as in the README',
-  'docs/accounts.md ': 'answers of a program to a person',
-  'docs/architecture.md mermaid': 'a picture',
-  'docs/clients.md ': 'commands and paths; test/server/shim.test.ts runs the command',
-  'docs/commands.md python': 'rules, which are read in test/tools/rules',
-  'docs/exec.md ': 'a command that asks a model; test/server/exec tests do it with a model that is played',
-  'docs/extension-host.md sh': 'test/build/extension-host.test.ts does the same with the API of esbuild',
-  'docs/getting-started.md sh': 'installs; test/clients/package.test.ts installs the packed package',
-  'docs/models.md ': 'a table of text',
-  'docs/other-languages.md sh': 'test/system/other-languages.test.ts and test/clients/quicktype.test.ts run the same',
-  'docs/protocol.md mermaid': 'a picture',
-  'docs/protocol.md transcript': 'run below',
-  'docs/vscode.md sh': 'writes into the home; test/server/shim.test.ts runs the command',
-};
-
-test('every block is checked, or has a reason', () => {
-  const keys = EXAMPLES.map(({ page, language }) => `${page} ${language}`);
-  const open = EXAMPLES.filter(({ page, language }) => !CHECKS[language] && !NOT_RUN[`${page} ${language}`]);
-  expect(open.map(named)).toEqual([]);
-  expect(Object.keys(NOT_RUN).filter((key) => !keys.includes(key))).toEqual([]);
-});
-
-describe('blocks can be read as what they say to be', () => {
-  test.each(
-    EXAMPLES.filter(({ page, language }) => CHECKS[language] && !NOT_RUN[`${page} ${language}`]).map(
-      (example) => [named(example), example] as const,
-    ),
-  )('%s', async (_, { language, text }) => {
-    await CHECKS[language]?.(text);
-  });
-});
-
-test('the programs of the README run as they are', async () => {
-  await using home = await scratchFolder('readme');
-  const folder = '.cache/examples';
-  mkdirSync(folder, { recursive: true });
-  try {
-    for (const [at, { text }] of examplesOf('README.md')
-      .filter(({ language }) => language === 'js')
-      .entries()) {
-      const file = join(folder, `chat-${at}.mjs`);
-      writeFileSync(file, text);
-      const env = { PATH: process.env.PATH, HOME: home.path, CODEX_HOME: home.path };
-      const { stdout, stderr } = await promisify(execFile)(process.execPath, [file], { env });
-      expect({ stderr, stdout }).toEqual({ stderr: '', stdout: expect.stringContaining('Hello!') });
-    }
-  } finally {
-    rmSync(folder, { recursive: true });
+test('every block is run by a test, which reads it from the page', () => {
+  expect(BLOCKS.length).toBeGreaterThan(35);
+  expect(BLOCKS.filter((block) => testOf(block) === undefined).map(named)).toEqual([]);
+  for (const block of BLOCKS) {
+    const file = testOf(block) ?? '';
+    expect(existsSync(file), `${file} of ${named(block)}`).toBe(true);
+    const reads = readFileSync(file, 'utf8');
+    expect(reads.includes(block.page) || reads.includes('BLOCKS'), `${file} reads ${named(block)}`).toBe(true);
   }
 });
 
-test('the transcript of the protocol page happens as it is written', async () => {
-  const [transcript] = examplesOf('docs/protocol.md').filter(({ language }) => language === 'transcript');
-  await using home = await scratchFolder('transcript');
-  const args = ['dist/cli.js', 'app-server', '-c', 'model_provider="scripted"'];
-  const env = { PATH: process.env.PATH, HOME: home.path, CODEX_HOME: home.path };
-  const server = spawn(process.execPath, args, { env, stdio: ['pipe', 'pipe', 'inherit'] });
-  const received = createInterface({ input: server.stdout })[Symbol.asyncIterator]();
-  const shapeOf = ({ id, method, result }: Message): string =>
-    method !== undefined ? method : `${result === undefined ? 'error' : 'result'} ${id}`;
-  let thread = '';
-  for (const line of transcript?.text.trim().split('\n') ?? []) {
-    if (line.startsWith('> ')) server.stdin.write(`${line.slice(2).replace('THREAD', thread)}\n`);
-    else {
-      const wanted = shapeOf(JSON.parse(line.slice(2)) as Message);
-      // The transcript is shortened: others may come between.
-      for (;;) {
-        const next = await received.next();
-        if (next.done) throw new Error(`the server ended before ${wanted}`);
-        const message = JSON.parse(next.value) as Message;
-        thread ||= message.result?.thread?.id ?? '';
-        if (shapeOf(message) === wanted) break;
-      }
-    }
-  }
-  server.stdin.end();
-  expect((await once(server, 'close'))[0]).toBe(0);
+test('no test is named for a block that is not there', () => {
+  const keys = new Set(BLOCKS.map(keyOf));
+  expect([...Object.keys(BY_PAGE), ...Object.keys(SPLIT)].filter((key) => !keys.has(key))).toEqual([]);
 });

@@ -1,17 +1,19 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { transform } from 'esbuild';
 import ts from 'typescript';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Example, examplesOf } from '../support/examples.js';
+import type { Example } from '../support/examples.js';
 import { scratchFolder } from '../support/scratch.js';
+import { OURS } from '../support/server.js';
+import { BLOCKS } from './blocks.js';
 
-const PAGES = ['README.md', ...readdirSync('docs').map((name) => `docs/${name}`)].filter((page) =>
-  page.endsWith('.md'),
+/** The blocks of `CONTRIBUTING.md` are parts of our own files; `contributing.test.ts` compiles them. */
+const EXAMPLES = BLOCKS.filter(
+  ({ page, language }) => page !== 'CONTRIBUTING.md' && (language === 'ts' || language === 'js'),
 );
-const EXAMPLES = PAGES.flatMap(examplesOf).filter(({ language }) => language === 'ts' || language === 'js');
 /** Inside of the package, so that `turnwire/client` is the built package itself. */
 const FOLDER = '.cache/programs';
 
@@ -26,12 +28,45 @@ declare function draw(cells: readonly import('turnwire/client/transcript').Cell[
 declare function test(title: string, body: () => Promise<void>): Promise<void>;
 declare module 'vscode';
 `;
-/** The same where such a block runs. A block that is not here is a program, or cannot run on its own. */
-const RUN_PRELUDE = 'const test = (title, body) => body();\n';
-const NOT_RUN: readonly [part: string, reason: string][] = [
-  ["require('vscode')", 'test/build/extension-host.test.ts runs it'],
-  ['--replay', 'needs a recording; test/server/recordings.test.ts has one'],
-  ['draw(transcript.cells)', 'a part; test/clients/transcript tests do the same'],
+/** What stands around such a block where it runs, by words that are in it. */
+const AROUND: readonly { readonly words: string; readonly before: string; readonly after: string }[] = [
+  { words: "test('", before: 'const test = (title, body) => body();', after: '' },
+  {
+    words: "'--replay'",
+    before: `
+import { spawnServer } from 'turnwire/client';
+const clientInfo = { name: 'mine', version: '1' };
+const stderr = [];
+const recorded = await spawnServer({ args: ['app-server', '--record', 'session.jsonl'], clientInfo });
+const { data: models } = await recorded.request('model/list', {});
+await recorded.close();
+`,
+    after: `
+const { data: replayed } = await client.request('model/list', {});
+await client.close();
+if (replayed.length !== models.length) console.error('other models', replayed);
+if (stderr.length > 0) console.error(stderr);
+`,
+  },
+  {
+    words: 'draw(transcript.cells)',
+    before: `
+import { startInProcess } from 'turnwire/client/in-process';
+const client = await startInProcess({ home: process.env.CODEX_HOME, clientInfo: { name: 'mine', version: '1' } });
+const { id } = await client.startThread().then(async (thread) => {
+  await thread.run('Water the roses').result;
+  return thread;
+});
+let drawn = [];
+const draw = (cells) => (drawn = cells);
+`,
+    after: `
+await thread.run('And the tulips').result;
+for (const text of ['Water the roses', 'And the tulips'])
+  if (!JSON.stringify(drawn).includes(text)) console.error('not drawn:', text);
+await client.close();
+`,
+  },
 ];
 
 const isModule = ({ text }: Example) => !text.includes('require(');
@@ -70,21 +105,26 @@ test.each([
   expect(problems).toEqual([]);
 });
 
-const RUN = EXAMPLES.filter(({ text }) => !NOT_RUN.some(([part]) => text.includes(part)));
+/** `build/extension-host.test.ts` runs the extension, in a host. */
+const RUN = EXAMPLES.filter(({ page }) => page !== 'docs/extension-host.md');
 
 test.each(RUN.map((example) => [`${example.page}:${example.line}`, example] as const))(
   'the program at %s runs on the scripted model, ends in order and reports no error',
   async (_, example) => {
     await using home = await scratchFolder('program');
-    writeFileSync(join(home.path, 'config.toml'), 'model_provider = "scripted"\n');
-    const { code } = await transform(example.text.replaceAll('/tmp/some-home', home.path), {
-      loader: 'ts',
-      target: 'node20',
-    });
+    await home.write('config.toml', 'model_provider = "scripted"\n');
+    const [node, cli] = OURS;
+    const turnwire = await home.write('bin/turnwire', `#!/bin/sh\nexec '${node}' '${cli}' "$@"\n`);
+    chmodSync(turnwire, 0o755);
+    const around = AROUND.filter(({ words }) => example.text.includes(words));
+    const text = [...around.map(({ before }) => before), example.text, ...around.map(({ after }) => after)].join('\n');
+    const { code } = await transform(text.replaceAll('/tmp/some-home', home.path), { loader: 'ts', target: 'node20' });
     const file = fileOf(example).replace(/\.m.s$/, '.run.mjs');
-    writeFileSync(file, `${RUN_PRELUDE}${code}`);
-    const env = { PATH: process.env.PATH, HOME: home.path, CODEX_HOME: home.path };
-    const { stderr } = await promisify(execFile)(process.execPath, [file], { env });
+    writeFileSync(file, code);
+    const path = [join(home.path, 'bin'), process.env.PATH].join(delimiter);
+    const env = { PATH: path, HOME: home.path, CODEX_HOME: home.path };
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [resolve(file)], { env, cwd: home.path });
     expect(stderr).toBe('');
+    if (example.page === 'README.md') expect(stdout).toContain('Hello!');
   },
 );

@@ -2,6 +2,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { examplesOf } from '../support/examples.js';
 import { type PeerReply, startModelPeer } from '../support/model-peer.js';
 import { scratchFolder } from '../support/scratch.js';
 
@@ -34,6 +35,14 @@ test.each(Object.keys(CLIENTS))('%s has a conversation', async (client) => {
     stdout: 'Good morning, W\u00f6rld\nThe turn is completed.\n',
     stderr: '',
   });
+});
+
+test('the commands of docs/other-languages.md have a conversation each', () => {
+  const block = examplesOf('docs/other-languages.md').find(({ text }) => text.includes('chat.py'));
+  const env = { PATH: process.env.PATH, HOME: '/nowhere', PYTHONDONTWRITEBYTECODE: '1' };
+  const { status, stdout, stderr } = spawnSync('bash', ['-e', '-c', block?.text ?? ''], { env, encoding: 'utf8' });
+  const each = expect.stringMatching(/^(.*Hello!\n?The turn is completed\.\n){2}$/s);
+  expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: each, stderr: '' });
 });
 
 test.each(Object.keys(CLIENTS))('%s declines what needs an approval', async (client) => {

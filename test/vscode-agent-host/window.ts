@@ -3,15 +3,14 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { examplesOf } from '../support/examples.js';
 import { until } from '../support/until.js';
 import { freePort, type Place } from './place.js';
 
-/** What every user has to set; the rest only keeps the window quiet. */
-const CODEX = {
-  'chat.agentHost.codexAgent.enabled': true,
-  'chat.agentHost.allowSignedOutWhenUsable': true,
-  'chat.editor.codex.preferAgentHost': true,
-};
+/** What every user has to set, as the page says it; the rest only keeps the window quiet. */
+const [CODEX] = examplesOf('docs/vscode.md')
+  .filter(({ language }) => language === 'json')
+  .map(({ text }) => JSON.parse(text) as { readonly 'chat.agentHost.codexAgent.sdkRoot': string });
 const QUIET = {
   'workbench.startupEditor': 'none',
   'workbench.colorTheme': 'Dark Modern',
