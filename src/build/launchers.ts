@@ -9,6 +9,16 @@ export function writeLaunchers(): void {
   for (const name of ['apply_patch', 'applypatch']) writeProgram(`dist/bin/${name}`, PATCH_COMMAND);
 }
 
+/** What other programs import, in both kinds of modules: each of the files it stands for is loaded once, whoever asks for it. */
+export function writeEntries(name: string, exports: readonly string[]): void {
+  writeFileSync(`dist/${name}.cjs`, `module.exports = require('./program/${name}.js');\n`);
+  const names = exports.join(', ');
+  writeFileSync(
+    `dist/${name}.mjs`,
+    `import program from './program/${name}.js';\nexport const { ${names} } = program;\n`,
+  );
+}
+
 function writeProgram(path: string, text: string): void {
   writeFileSync(path, text);
   chmodSync(path, 0o755);

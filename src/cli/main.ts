@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { PROTOCOL_LEVEL, VERSION } from '../server/identity.js';
 import { launchInProcess } from '../server/launch-in-process.js';
 import { isPlainServer, serve } from './app-server.js';
@@ -7,7 +6,8 @@ import { guardOutput, say } from './output.js';
 import { runCommand } from './run-command.js';
 
 /** What must start fast is in this file. The table of commands, the help, and all other commands are loaded by `dispatch.ts`. */
-function main(words: readonly string[]): void {
+export function main(args: readonly string[]): void {
+  const words = commandFirst(args);
   const [command, ...rest] = words;
   if (command === 'app-server' && isPlainServer(rest)) void runCommand(() => serve(rest));
   else if (command === '--version' || command === '-V') printVersion(true);
@@ -23,5 +23,3 @@ function printVersion(ofProtocol: boolean): number {
 }
 
 const FIRST_FILE = { launch: launchInProcess, serve, printVersion };
-
-main(commandFirst(process.argv.slice(2)));

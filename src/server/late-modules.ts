@@ -1,4 +1,4 @@
-import { loadEachLateModule, setEverythingLoaded } from '../os/late-import.js';
+import { loadEachLateModule } from '../os/late-import.js';
 import type { Log } from './log.js';
 
 /** Milliseconds after the start of the server: the first conversation must not wait for this. */
@@ -15,7 +15,6 @@ export function loadLateModules(log: Log, isBusy: () => boolean, more: () => Pro
   const load = async (): Promise<void> => {
     await loadEachLateModule();
     await more();
-    setEverythingLoaded();
     log.debug({}, 'everything is loaded');
   };
   const attempt = (): void => {

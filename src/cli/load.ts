@@ -1,0 +1,173 @@
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { cachedDataVersionTag, getHeapCodeStatistics } from 'node:v8';
+import { Script } from 'node:vm';
+import { crc32 } from 'node:zlib';
+
+/** Changes with every change of the program's files; the build fills it in. */
+declare const BUILD_ID: string;
+
+const FOLDER = join(__dirname, 'program');
+const CACHE_FOLDER = join(__dirname, 'code-cache');
+/** Of this build, and of this V8 with its flags. */
+const CACHE = join(CACHE_FOLDER, `${BUILD_ID}-${cachedDataVersionTag().toString(16)}.bin`);
+const HEAD = '(function (exports, require, module, __filename, __dirname) {';
+/** The cache is written anew when a process has compiled so many times as much: a turn is about 3 % of it. */
+const GROWTH = 1.02;
+/** Milliseconds after the start of the process. Long before a long process ends, V8 has thrown away the code that only the start needs. */
+const KEEP_AFTER = [5_000, 60_000];
+
+type Exports = Record<string, unknown>;
+type Body = (exports: Exports, require: (name: string) => unknown, module: object, file: string, dir: string) => void;
+
+/** The file: the length of its index as text, the index, and the compiled code of the program's files one after another. */
+interface Cache {
+  readonly fd: number;
+  /** Bytes of code in the process that wrote it. */
+  readonly size: number;
+  readonly entries: ReadonlyMap<string, Place>;
+}
+interface Place {
+  readonly at: number;
+  readonly length: number;
+  readonly sum: number;
+}
+type Index = readonly [size: number, entries: readonly (readonly [name: string, length: number, sum: number])[]];
+
+/*
+ * Loads the files of the program as Node does, and gives V8 what it has compiled in earlier processes: that halves the time to the first conversation and
+ * to its first answer. Without that code, and with code that V8 refuses, everything works the same. It lies beside the program, because whoever can write
+ * there can change the program as well.
+ */
+const isOff = Boolean(process.env.NODE_DISABLE_COMPILE_CACHE);
+const requireOfNode = createRequire(join(FOLDER, 'main.js'));
+const modules = new Map<string, { exports: Exports }>();
+const scripts = new Map<string, Script>();
+// It stays open, because another process may replace it: code of two files must not be mixed.
+const cache = isOff ? undefined : openCache();
+let isDamaged = false;
+
+if (!isOff) {
+  process.on('exit', keepCompiled);
+  for (const ms of KEEP_AFTER) setTimeout(keepCompiled, ms).unref();
+}
+(load('main.js') as { main(args: readonly string[]): void }).main(process.argv.slice(2));
+
+function load(name: string): Exports {
+  const known = modules.get(name);
+  if (known !== undefined) return known.exports;
+  const module = { exports: {} as Exports };
+  modules.set(name, module);
+  try {
+    const filename = join(FOLDER, name);
+    const body = compile(name, filename).runInThisContext() as Body;
+    body(module.exports, requireBeside, module, filename, FOLDER);
+  } catch (e) {
+    // It can be tried again, when there are descriptors for it.
+    modules.delete(name);
+    throw e;
+  }
+  return module.exports;
+}
+
+function requireBeside(name: string): unknown {
+  return name.startsWith('./') ? load(name.slice(2)) : requireOfNode(name);
+}
+
+function compile(name: string, filename: string): Script {
+  const source = `${HEAD}${readFileSync(filename, 'latin1')}\n})`;
+  const place = cache?.entries.get(name);
+  const cachedData = cache && place && readCompiled(cache, name, place);
+  const script = new Script(source, { filename, columnOffset: -HEAD.length, ...(cachedData && { cachedData }) });
+  isDamaged ||= place !== undefined && script.cachedDataRejected !== false;
+  scripts.set(name, script);
+  return script;
+}
+
+/** Writes the code of files that the cache does not have, and of all files when this process has compiled more functions of them. */
+function keepCompiled(): void {
+  const present = openCache();
+  const size = getHeapCodeStatistics().bytecode_and_metadata_size;
+  const isAllNew = isDamaged || size > (present?.size ?? 0) * GROWTH;
+  const missing = [...scripts].filter(([name]) => isAllNew || !present?.entries.has(name));
+  if (missing.length > 0) {
+    try {
+      const all = new Map<string, Buffer>();
+      for (const [name, place] of present?.entries ?? []) {
+        const data = readCompiled(present as Cache, name, place);
+        if (data !== undefined) all.set(name, data);
+      }
+      for (const [name, script] of missing) all.set(name, script.createCachedData());
+      writeCache(Math.max(size, present?.size ?? 0), all);
+      isDamaged = false;
+    } catch {
+      // The package belongs to someone else, or the disk is full.
+    }
+  }
+  if (present) closeSync(present.fd);
+}
+
+/** Returns undefined when there is none for this build and this V8, or when it was cut off. */
+function openCache(): Cache | undefined {
+  let fd: number | undefined;
+  try {
+    fd = openSync(CACHE, 'r');
+    const total = fstatSync(fd).size;
+    const length = Math.min(read(fd, 0, 4).readUInt32LE(), total);
+    const [size, list] = JSON.parse(read(fd, 4, length).toString()) as Index;
+    const entries = new Map<string, Place>();
+    let at = 4 + length;
+    for (const [name, length, sum] of list) {
+      entries.set(name, { at, length, sum });
+      at += length;
+    }
+    if (at === total) return { fd, size, entries };
+  } catch {
+    // There is none, or something else lies there.
+  }
+  if (fd !== undefined) closeSync(fd);
+  return undefined;
+}
+
+/** V8 trusts what it gets: code that a disk has damaged would end the process. */
+function readCompiled({ fd }: Cache, name: string, { at, length, sum }: Place): Buffer | undefined {
+  const data = read(fd, at, length);
+  return sumOf(name, data) === sum ? data : undefined;
+}
+
+function sumOf(name: string, data: Buffer): number {
+  return crc32(data, crc32(name));
+}
+
+function read(fd: number, at: number, length: number): Buffer {
+  const data = Buffer.alloc(length);
+  readSync(fd, data, 0, length, at);
+  return data;
+}
+
+/** The whole file replaces the last one. Files of other builds are removed. */
+function writeCache(size: number, all: ReadonlyMap<string, Buffer>): void {
+  const index = Buffer.from(
+    JSON.stringify([size, [...all].map(([name, data]) => [name, data.length, sumOf(name, data)])] satisfies Index),
+  );
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(index.length);
+  mkdirSync(CACHE_FOLDER, { recursive: true });
+  const temporary = `${CACHE}.${process.pid}`;
+  writeFileSync(temporary, Buffer.concat([length, index, ...all.values()]), { flush: true });
+  renameSync(temporary, CACHE);
+  for (const name of readdirSync(CACHE_FOLDER))
+    if (!name.startsWith(BUILD_ID)) rmSync(join(CACHE_FOLDER, name), { force: true });
+}
