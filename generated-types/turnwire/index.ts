@@ -2,6 +2,9 @@
 export type { AgentTask } from './AgentTask.js';
 export type { AlreadyInitializedData } from './AlreadyInitializedData.js';
 export type { AnyErrorData } from './AnyErrorData.js';
+export type { AttachParams } from './AttachParams.js';
+export type { AttachReason } from './AttachReason.js';
+export type { AttachResponse } from './AttachResponse.js';
 export type { AuthExpiredData } from './AuthExpiredData.js';
 export type { AuthMissingData } from './AuthMissingData.js';
 export type { AuthRefreshFailedData } from './AuthRefreshFailedData.js';

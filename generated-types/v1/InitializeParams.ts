@@ -4,4 +4,9 @@ import type { ClientInfo } from './ClientInfo.js';
 /** Params of `initialize`. */
 export type InitializeParams = {
   clientInfo: ClientInfo;
+  /** What the client wants from Turnwire beyond the protocol. Other servers ignore it. */
+  turnwire?: {
+    /** Notifications of a conversation carry `seq` and `epoch` beside `method`, for `turnwire/attach`. */
+    seq?: boolean | null | undefined;
+  } | null | undefined;
 };

@@ -6,4 +6,9 @@ import type { InitializeCapabilities } from './InitializeCapabilities.js';
 export type InitializeParams = {
   clientInfo: ClientInfo;
   capabilities?: InitializeCapabilities | null | undefined;
+  /** What the client wants from Turnwire beyond the protocol. Other servers ignore it. */
+  turnwire?: {
+    /** Notifications of a conversation carry `seq` and `epoch` beside `method`, for `turnwire/attach`. */
+    seq?: boolean | null | undefined;
+  } | null | undefined;
 };

@@ -1,15 +1,20 @@
 import { turnwireApprovals } from './approvals.js';
+import { turnwireAttach } from './attach.js';
 import { compactionNotifications, turnwireCompaction } from './compaction.js';
 import { turnwireConversations } from './conversations.js';
 import { diagnosticsNotifications } from './diagnostics.js';
 
 export * from './approvals.js';
+export * from './attach.js';
 export * from './compaction.js';
 export * from './conversations.js';
 export * from './diagnostics.js';
 export * from './error-data.js';
 
+/** Requests of ours that are in the words of no protocol, or of v1. */
+export const plainTurnwireRequests = { ...turnwireConversations, ...turnwireCompaction, ...turnwireApprovals };
+
 /** Requests that only this server has. */
-export const turnwireRequests = { ...turnwireConversations, ...turnwireCompaction, ...turnwireApprovals };
+export const turnwireRequests = { ...plainTurnwireRequests, ...turnwireAttach };
 
 export const turnwireNotifications = { ...diagnosticsNotifications, ...compactionNotifications };

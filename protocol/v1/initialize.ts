@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { family, request } from '../declare.js';
 import { type Infer, named } from '../schema.js';
+import { wishes } from '../turnwire/wishes.js';
 
 export const ClientInfo = named('ClientInfo', 'Which program the client is. It becomes part of the user agent.', () =>
   z.object({ name: z.string(), title: z.string().nullish(), version: z.string() }),
@@ -8,7 +9,7 @@ export const ClientInfo = named('ClientInfo', 'Which program the client is. It b
 export type ClientInfo = Infer<typeof ClientInfo>;
 
 export const InitializeParams = named('InitializeParams', 'Params of `initialize`.', () =>
-  z.object({ clientInfo: ClientInfo() }),
+  z.object({ clientInfo: ClientInfo(), turnwire: wishes() }),
 );
 export type InitializeParams = Infer<typeof InitializeParams>;
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { family, request } from '../declare.js';
 import type { Infer } from '../schema.js';
+import { wishes } from '../turnwire/wishes.js';
 import { HOME } from './examples.js';
 import { AbsolutePathBuf, JsonValue } from './json.js';
 import { named } from './named.js';
@@ -24,7 +25,7 @@ export const InitializeCapabilities = named('InitializeCapabilities', 'What the 
 export type InitializeCapabilities = Infer<typeof InitializeCapabilities>;
 
 export const InitializeParams = named('InitializeParams', 'Params of `initialize`.', () =>
-  z.object({ clientInfo: ClientInfo(), capabilities: InitializeCapabilities().nullish() }),
+  z.object({ clientInfo: ClientInfo(), capabilities: InitializeCapabilities().nullish(), turnwire: wishes() }),
 );
 export type InitializeParams = Infer<typeof InitializeParams>;
 

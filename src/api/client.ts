@@ -16,6 +16,8 @@ export class ClientFacts {
   name: ClientName | undefined;
   /** Undefined for clients that say nothing of it: those of v1, and old ones of v2. */
   capabilities: Capabilities | undefined;
+  /** It wants to know the place of each notification in its conversation, in order to go on there on another connection. */
+  wantsSeq = false;
 
   get initialized(): boolean {
     return this.name !== undefined;

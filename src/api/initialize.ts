@@ -19,9 +19,11 @@ export interface Introduction {
 export function initialize(client: ClientFacts, server: Introduction, params: unknown) {
   const name = readClientInfo(params);
   const capabilities = readCapabilities(params);
+  const wantsSeq = readWishes(params);
   if (client.initialized) throw new AppError('already_initialized', 'Already initialized', {});
   client.name = name;
   client.capabilities = capabilities;
+  client.wantsSeq = wantsSeq;
   return {
     userAgent: server.userAgent(name),
     serverInfo: { name: 'turnwire', version: server.version },
@@ -60,6 +62,17 @@ export function readCapabilities(params: unknown): Capabilities | undefined {
   for (const [i, method] of (optOut ?? []).entries())
     if (typeof method !== 'string') throw expected(`${at}.optOutNotificationMethods.${i}`, 'string', method);
   return { experimentalApi: experimentalApi === true, optOut: new Set(optOut as string[] | null) };
+}
+
+/** Whether the client wants the place of each notification. */
+export function readWishes(params: unknown): boolean {
+  const at = 'params.turnwire';
+  const { turnwire } = params as { turnwire?: unknown };
+  if (turnwire === undefined || turnwire === null) return false;
+  if (!isJsonObject(turnwire)) throw expected(at, 'object', turnwire);
+  const { seq = false } = turnwire;
+  if (seq !== null && typeof seq !== 'boolean') throw expected(`${at}.seq`, 'boolean', seq);
+  return seq === true;
 }
 
 function field(value: unknown, path: string, key: string): unknown {

@@ -41,6 +41,15 @@ export interface Messages {
   readonly requests: object;
 }
 
+/** What a notification has beside its method and its params, for clients that want it. */
+export interface Stamp {
+  /** When it was made, in milliseconds since the epoch. */
+  readonly emittedAtMs?: number;
+  /** Its place among the notifications of a conversation, and the life of the conversation in which the place counts. */
+  readonly seq?: number;
+  readonly epoch?: string;
+}
+
 type Named<M> = keyof M & string;
 
 /** A notification without params may leave them out. */
@@ -160,28 +169,19 @@ export class Connection<M extends Messages> {
     return this.#outbound.caughtUp();
   }
 
+  /** The same, stamped. */
+  notifyStamped<N extends Named<M['notifications']>>(stamp: Stamp, method: N, params: M['notifications'][N]): void {
+    this.#outbound.send(encodeNotification(method, params, stamp));
+  }
+
   /** A notification whose content a later one repeats: a client with much unread output does not get it. */
-  notifySpare<N extends Named<M['notifications']>>(method: N, params: M['notifications'][N]): void {
-    this.#outbound.sendSpare(() => encodeNotification(method, params));
+  notifySpare<N extends Named<M['notifications']>>(stamp: Stamp, method: N, params: M['notifications'][N]): void {
+    this.#outbound.sendSpare(() => encodeNotification(method, params, stamp));
   }
 
   /** A notification with a piece of a text; `withText` returns its params for a longer piece of the same text. */
   notifyDelta<N extends Named<M['notifications']>>(
-    method: N,
-    key: string,
-    text: string,
-    withText: (text: string) => M['notifications'][N],
-  ): void {
-    this.#outbound.sendDelta({ key, text, encode: (whole) => encodeNotification(method, withText(whole)) });
-  }
-
-  /** The same two for clients that want to know when a notification was made, in milliseconds since the epoch. */
-  notifyAt<N extends Named<M['notifications']>>(at: number, method: N, params: M['notifications'][N]): void {
-    this.#outbound.send(encodeNotification(method, params, at));
-  }
-
-  notifyDeltaAt<N extends Named<M['notifications']>>(
-    at: number,
+    stamp: Stamp,
     method: N,
     key: string,
     text: string,
@@ -191,7 +191,7 @@ export class Connection<M extends Messages> {
     this.#outbound.sendDelta({
       key,
       text,
-      encode: (whole) => encodeNotification(method, withText(whole), at),
+      encode: (whole) => encodeNotification(method, withText(whole), stamp),
       isSpare,
     });
   }
@@ -397,8 +397,9 @@ function errorText(id: IdText | null, code: ErrorCode, message: string, data: ob
   return `{"error":${JSON.stringify({ code: ERRORS[code].rpc, message, data: { code, ...data } })},"id":${id}}`;
 }
 
-function encodeNotification(method: string, params: unknown, at?: number): MessageText {
-  const tail = at === undefined ? '}' : `,"emittedAtMs":${at}}`;
+function encodeNotification(method: string, params: unknown, stamp: Stamp = {}): MessageText {
+  const stamped = JSON.stringify(stamp);
+  const tail = stamped === '{}' ? '}' : `,${stamped.slice(1)}`;
   return params === undefined
     ? `{"method":"${method}"${tail}`
     : encodeMessage(`{"method":"${method}","params":`, params, tail);

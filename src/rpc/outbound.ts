@@ -24,7 +24,7 @@ const SLICE = 64 * 1024;
 
 type Queued =
   | { readonly kind: 'message' | 'reply'; readonly text: MessageText }
-  | { readonly kind: 'delta'; readonly key: string; readonly parts: string[]; readonly encode: Joinable['encode'] };
+  | { readonly kind: 'delta'; readonly key: string; readonly parts: string[]; encode: Joinable['encode'] };
 
 /**
  * The one writer of a connection. Messages of one tick leave together. When the client is slow, messages wait here, and text deltas
@@ -88,8 +88,10 @@ export class Outbound {
     if (this.#closed) return;
     this.#queuedLength += text.length;
     const last = this.#queue.at(-1);
-    if (last?.kind === 'delta' && last.key === key) last.parts.push(text);
-    else this.#queue.push({ kind: 'delta', key, parts: [text], encode });
+    if (last?.kind === 'delta' && last.key === key) {
+      last.parts.push(text);
+      last.encode = encode; // the stamp of the last piece
+    } else this.#queue.push({ kind: 'delta', key, parts: [text], encode });
   }
 
   /** Resolves when everything sent so far is on its way to the client, or the client is gone. */

@@ -218,6 +218,7 @@ export class Server {
   /** `introduction`: the params of the client's `initialize`; without it, the client is another server, for which nothing is relayed. */
   serve(connection: Connection<ServerMessages>, session: Session, introduction?: () => unknown): ServedClient {
     const { clock = systemClock, home, identity, cwd } = this.#options;
+    if (session.client.wantsSeq) this.conversations.keepRecent();
     const threads = new ThreadSession({ connection, client: session.client, now: () => clock.now() });
     const router = introduction && this.relays.router(connection as unknown as ClientSide, introduction);
     const api: Api = {

@@ -51,6 +51,11 @@ export const V2_DEVIATIONS: Readonly<Record<string, Deviation>> = {
       'transparentBackground?',
     ],
   },
+  InitializeParams: {
+    reason: 'A client may want more than the protocol has; other servers ignore it.',
+    theirs: [],
+    ours: ['turnwire?'],
+  },
   InitializeCapabilities: anyJson(
     'Both may be left out, as the reference allows on the wire.',
     'experimentalApi',

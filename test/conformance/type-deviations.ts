@@ -22,6 +22,10 @@ export const DEVIATIONS: Readonly<Record<string, Deviation>> = {
     reason: '`signInOptions` is added; clients that do not know it ignore it.',
     ours: ['signInOptions?'],
   },
+  InitializeParams: {
+    reason: 'A client may want more than the protocol has; other servers ignore it.',
+    ours: ['turnwire?'],
+  },
   InitializeResponse: {
     reason: 'What the server is and can do is added; clients that do not know the fields ignore them.',
     ours: ['serverInfo?', 'protocols?', 'methods?'],

@@ -7,7 +7,10 @@ import { type Connection, PeerGone } from '../../rpc/connection.js';
 import { wireChanges } from './project.js';
 
 /** What a session needs of its connection. */
-export type ClientConnection = Pick<Connection<ServerMessages>, 'notify' | 'notifySpare' | 'notifyDelta' | 'request'>;
+export type ClientConnection = Pick<
+  Connection<ServerMessages>,
+  'notify' | 'notifyStamped' | 'notifySpare' | 'notifyDelta' | 'request'
+>;
 
 /**
  * Asks the client for a decision. A reply that is an error, or none that can be read, declines: nothing hangs, and nothing is approved by mistake (C6). A

@@ -1,4 +1,4 @@
-import { turnwireRequests } from '../../../protocol/turnwire/index.js';
+import { plainTurnwireRequests } from '../../../protocol/turnwire/index.js';
 import { clientRequests } from '../../../protocol/v1/index.js';
 import type { initialization } from '../../../protocol/v1/initialize.js';
 import type { Handlers } from '../../rpc/dispatch.js';
@@ -23,7 +23,7 @@ const initializationHandlers = {
 } satisfies Handlers<typeof initialization, Api>;
 
 /** The requests of v1, and our own. */
-export const v1Methods = { ...clientRequests, ...turnwireRequests };
+export const v1Methods = { ...clientRequests, ...plainTurnwireRequests };
 
 export const v1Handlers = {
   ...initializationHandlers,

@@ -1,9 +1,12 @@
 import type { EventMsg } from '../../../protocol/rollout/events.js';
+import type { ServerNotifications } from '../../../protocol/server-messages.js';
 import type { Conversation } from '../../core/conversation/conversation.js';
 import type { Finding } from '../../core/ports/index.js';
 import type { Approval } from '../../domain/approval.js';
 import type { ConversationEvent, TextDelta } from '../../domain/events.js';
+import type { Stamp } from '../../rpc/connection.js';
 import type { ClientFacts } from '../client.js';
+import { nextSeq, type Place, placeIn } from '../places.js';
 import type { ClientConnection, requestDecision } from './approvals.js';
 import { compactionOf, DELTAS, diagnosticsOf, liveMessages } from './project.js';
 
@@ -52,11 +55,11 @@ export class Session {
     this.#sweepAt = 2 * this.#opened.size + 16;
   }
 
-  /** However many subscriptions a conversation has here, each event is sent once. */
-  subscribe(subscription: string, conversation: Conversation): void {
+  /** However many subscriptions a conversation has here, each event is sent once. `after`: the client has what is up to this place. */
+  subscribe(subscription: string, conversation: Conversation, after = 0): void {
     this.#subscriptions.set(subscription, conversation);
     this.#opened.add(conversation);
-    conversation.subscribers.subscribe(this, (event) => this.#deliver(conversation, event));
+    conversation.subscribers.subscribe(this, (event) => this.#deliver(placeIn(conversation, event, after), event));
   }
 
   /** False when there is no such subscription. */
@@ -82,29 +85,45 @@ export class Session {
     for (const action of this.#atEnd.splice(0)) action();
   }
 
-  #deliver(conversation: Conversation, event: ConversationEvent): void {
+  #deliver(place: Place, event: ConversationEvent): void {
+    const { conversation } = place;
     const { id: conversationId } = conversation;
     const { body, operation: id } = event;
-    if (body.type === 'text-delta') return this.#deliverDelta(conversationId, id, body);
+    if (body.type === 'text-delta') return this.#deliverDelta(place, id, body);
     for (const msg of liveMessages(body)) {
       const params = { id, msg, conversationId };
+      const stamp = this.#stamp(place);
       // The end of the command has all of its output.
-      if (body.type === 'output-delta') this.#connection.notifySpare(`codex/event/${msg.type}`, params);
-      else this.#connection.notify(`codex/event/${msg.type}`, params);
+      if (stamp && body.type === 'output-delta') this.#connection.notifySpare(stamp, `codex/event/${msg.type}`, params);
+      else if (stamp) this.#connection.notifyStamped(stamp, `codex/event/${msg.type}`, params);
     }
     const diagnostics = diagnosticsOf(conversationId, event);
-    if (diagnostics) this.#connection.notify('turnwire/diagnostics', diagnostics);
+    if (diagnostics) this.#tell(place, 'turnwire/diagnostics', diagnostics);
     const compaction = compactionOf(conversationId, event);
-    if (compaction) this.#connection.notify('turnwire/compaction', compaction);
+    if (compaction) this.#tell(place, 'turnwire/compaction', compaction);
     if (body.type === 'approval-requested') this.#send(conversation, body.approval);
     else if (body.type === 'approval-resolved') this.#withdraw(body.approvalId);
     else if (body.type === 'closed') this.#close(conversation);
   }
 
-  #deliverDelta(conversationId: string, id: string, { part, itemId, text }: TextDelta): void {
+  #deliverDelta(place: Place, id: string, { part, itemId, text }: TextDelta): void {
     const type = DELTAS[part];
+    const { id: conversationId } = place.conversation;
     const withText = (delta: string) => ({ id, msg: { type, delta } as EventMsg, conversationId });
-    this.#connection.notifyDelta(`codex/event/${type}`, `${itemId} ${part}`, text, withText);
+    const stamp = this.#stamp(place);
+    if (stamp) this.#connection.notifyDelta(stamp, `codex/event/${type}`, `${itemId} ${part}`, text, withText);
+  }
+
+  #tell<M extends keyof ServerNotifications>(place: Place, method: M, params: ServerNotifications[M]): void {
+    const stamp = this.#stamp(place);
+    if (stamp) this.#connection.notifyStamped(stamp, method, params);
+  }
+
+  /** What the next notification is stamped with; undefined when the client has it. */
+  #stamp(place: Place): Stamp | undefined {
+    const seq = nextSeq(place);
+    if (seq === undefined) return undefined;
+    return this.client.wantsSeq ? { seq, epoch: place.conversation.epoch } : {};
   }
 
   #send(conversation: Conversation, approval: Approval): void {

@@ -16,7 +16,7 @@ import { wirePermissions } from './permissions.js';
 /** What a session needs of its connection. */
 export type ClientConnection = Pick<
   Connection<ServerMessages>,
-  'notifyAt' | 'notifyDeltaAt' | 'sendRequest' | 'caughtUp'
+  'notifyStamped' | 'notifyDelta' | 'sendRequest' | 'caughtUp'
 >;
 
 export interface ApprovalToSend {

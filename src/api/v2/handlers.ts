@@ -1,7 +1,9 @@
+import { turnwireAttach } from '../../../protocol/turnwire/attach.js';
 import { offeredRequests } from '../../../protocol/v2/offered.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import { accountHandlers } from './accounts.js';
 import type { Api } from './api.js';
+import { attachHandlers } from './attach.js';
 import { attachmentHandlers } from './attachments.js';
 import { commandHandlers } from './commands.js';
 import { configHandlers } from './config.js';
@@ -30,11 +32,12 @@ import { threadHandlers } from './threads.js';
 import { turnHandlers } from './turns.js';
 import { workspaceHandlers } from './workspace.js';
 
-/** The requests of v2 that work. */
-export const v2Methods = offeredRequests;
+/** The requests of v2 that work, and those of ours that serve both protocols. */
+export const v2Methods = { ...offeredRequests, ...turnwireAttach };
 
 export const v2Handlers = {
   ...threadHandlers,
+  ...attachHandlers,
   ...threadReadHandlers,
   ...threadRecordHandlers,
   ...searchHandlers,

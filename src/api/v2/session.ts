@@ -1,10 +1,12 @@
 import type { Conversation } from '../../core/conversation/conversation.js';
+import type { Recent } from '../../core/conversation/recent-events.js';
 import type { Finding, PathWatch } from '../../core/ports/index.js';
 import type { Approval } from '../../domain/approval.js';
 import type { ClientRequest } from '../../domain/client-request.js';
 import type { ConversationEvent } from '../../domain/events.js';
-import type { Call } from '../../rpc/connection.js';
+import type { Call, Stamp } from '../../rpc/connection.js';
 import type { ClientFacts } from '../client.js';
+import { nextSeq, type Place, placeIn } from '../places.js';
 import { type ClientConnection, requestDecision } from './approvals.js';
 import { CancellableRequests } from './cancellable.js';
 import { sendClientRequest } from './client-requests.js';
@@ -23,6 +25,14 @@ export interface ThreadSessionOptions {
 interface Subscription {
   readonly conversation: Conversation;
   readonly projection: LiveProjection;
+  /** What the client has up to here, it does not get again. */
+  readonly after: number;
+}
+
+/** A client that comes back: what happened since a place before the last one that it has seen, and the last one that it has seen. */
+export interface ComingBack {
+  readonly recent: Recent;
+  readonly after: number;
 }
 
 /** A search whose query changes while the user types. */
@@ -56,6 +66,8 @@ export class ThreadSession implements Sink {
   readonly #sent = new Map<string, AbortController>();
   readonly #reported = new Set<string>();
   readonly #atEnd: (() => void)[] = [];
+  /** Where the event that is being shown is. */
+  #place: Place | undefined;
 
   constructor(options: ThreadSessionOptions) {
     this.#options = options;
@@ -67,8 +79,8 @@ export class ThreadSession implements Sink {
   }
 
   notify<M extends Method>(method: M, params: Notifications[M]): void {
-    if (this.declines(method)) return;
-    this.#options.connection.notifyAt(this.#options.now(), method, params);
+    const stamp = this.#stamp();
+    if (stamp && !this.declines(method)) this.#options.connection.notifyStamped(stamp, method, params);
   }
 
   notifyDelta<M extends Method>(
@@ -78,8 +90,9 @@ export class ThreadSession implements Sink {
     withText: (text: string) => Notifications[M],
     isSpare = false,
   ): void {
-    if (this.declines(method)) return;
-    this.#options.connection.notifyDeltaAt(this.#options.now(), method, key, text, withText, isSpare);
+    const stamp = this.#stamp();
+    if (stamp && !this.declines(method))
+      this.#options.connection.notifyDelta(stamp, method, key, text, withText, isSpare);
   }
 
   /** Resolves when the client has caught up with what was sent; undefined when it keeps up now. */
@@ -104,9 +117,22 @@ export class ThreadSession implements Sink {
   subscribe(conversation: Conversation, shown?: Shown): void {
     const { id } = conversation;
     if (this.#subscriptions.get(id)?.conversation === conversation) return;
-    const subscription = { conversation, projection: new LiveProjection(id, this, shown) };
+    const deliver = this.#add({ conversation, projection: new LiveProjection(id, this, shown), after: 0 });
+    conversation.subscribers.follow(this, deliver);
+  }
+
+  /** The same for a client that comes back: it gets what it has missed. */
+  goOn(conversation: Conversation, { recent: { events, tokens }, after }: ComingBack): void {
+    const projection = new LiveProjection(conversation.id, this, { tokens });
+    const deliver = this.#add({ conversation, projection, after });
+    conversation.subscribers.reserveAfter(this, events);
+    conversation.subscribers.subscribe(this, deliver, { answers: true });
+  }
+
+  #add(subscription: Subscription): (event: ConversationEvent) => void {
+    const { id } = subscription.conversation;
     this.#subscriptions.set(id, subscription);
-    conversation.subscribers.follow(this, (event) => this.whenReleased(id, () => this.#deliver(subscription, event)));
+    return (event) => this.whenReleased(id, () => this.#deliver(subscription, event));
   }
 
   /** Turns were taken back, and what the model counted in them. */
@@ -178,8 +204,10 @@ export class ThreadSession implements Sink {
     return this.#options.client.capabilities?.optOut.has(method) ?? false;
   }
 
-  #deliver({ conversation, projection }: Subscription, event: ConversationEvent): void {
+  #deliver({ conversation, projection, after }: Subscription, event: ConversationEvent): void {
+    this.#place = placeIn(conversation, event, after);
     projection.show(event);
+    this.#place = undefined;
     const { body } = event;
     switch (body.type) {
       case 'approval-requested':
@@ -193,6 +221,16 @@ export class ThreadSession implements Sink {
       case 'closed':
         this.unsubscribe(conversation.id);
     }
+  }
+
+  /** What the next notification is stamped with; undefined when the client has it. */
+  #stamp(): Stamp | undefined {
+    const emittedAtMs = this.#options.now();
+    const place = this.#place;
+    if (!place) return { emittedAtMs };
+    const seq = nextSeq(place);
+    if (seq === undefined) return undefined;
+    return this.#options.client.wantsSeq ? { emittedAtMs, seq, epoch: place.conversation.epoch } : { emittedAtMs };
   }
 
   #sendApproval(conversation: Conversation, projection: LiveProjection, approval: Approval): void {

@@ -66,6 +66,7 @@ export class Conversation {
   #settings: ConversationSettings;
   #operations = 0;
   #closed = false;
+  #epoch: string | undefined;
 
   constructor(init: ConversationInit) {
     const { ports, history, lease } = init;
@@ -140,6 +141,17 @@ export class Conversation {
   /** The location of its rollout, for clients. */
   get location(): string {
     return this.#journal.rollout.location;
+  }
+
+  /** The id of this life: loaded again, it has another one, and its events are counted from the beginning. */
+  get epoch(): string {
+    this.#epoch ??= this.#ports.ids.subscription();
+    return this.#epoch;
+  }
+
+  /** From now on the last events are kept for clients that come back. */
+  keepRecent(): void {
+    this.#feed.keepRecent(this.usage.snapshot().tokens);
   }
 
   get revision(): number {

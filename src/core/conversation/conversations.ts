@@ -61,6 +61,7 @@ export class Conversations {
   readonly #underWay = new Map<string, Promise<unknown>>();
   readonly #end = new AbortController();
   readonly #watchers: Watcher[] = [];
+  #keepsRecent = false;
 
   constructor(ports: Ports) {
     this.#ports = ports;
@@ -93,6 +94,13 @@ export class Conversations {
 
   watch(watcher: Watcher): void {
     this.#watchers.push(watcher);
+  }
+
+  /** A client may come back and want what it has missed: every conversation keeps its last events from now on. */
+  keepRecent(): void {
+    if (this.#keepsRecent) return;
+    this.#keepsRecent = true;
+    for (const conversation of this.#loaded.values()) conversation.keepRecent();
   }
 
   get loaded(): readonly Conversation[] {
@@ -238,6 +246,7 @@ export class Conversations {
     this.#refuseAfterEnd();
     this.#loaded.set(conversation.id, conversation);
     if (!conversation.ephemeral) this.#ports.whenLoaded?.();
+    if (this.#keepsRecent) conversation.keepRecent();
     for (const watcher of this.#watchers) conversation.subscribers.watch((event) => watcher(conversation, event));
     if (joining) conversation.subscribers.reserveFromStart(joining.subscriber);
     joining?.opened(opened);

@@ -6,6 +6,8 @@ import {
   type Origin,
   type TextDelta,
 } from '../../domain/events.js';
+import type { UsageSnapshot } from '../../domain/token-usage.js';
+import { type Recent, RecentEvents } from './recent-events.js';
 
 /** When more events than this wait for subscribers, deltas are dropped. */
 const MAX_EVENTS = 10_000;
@@ -34,6 +36,8 @@ export class EventFeed {
   /** The events of the running turn that the rollout does not hold. */
   readonly #turn = new KeptEvents();
   #turnRuns = false;
+  /** For clients that come back; undefined while no client would. */
+  #recent: RecentEvents | undefined;
   #seq = 0;
 
   constructor(now: () => number) {
@@ -44,9 +48,42 @@ export class EventFeed {
     return this.#subscribers.size > 0;
   }
 
+  /** How many clients have a place here, subscribed or not. */
+  get places(): number {
+    return this.#subscribers.size + this.#cursors.size;
+  }
+
+  get subscriberCount(): number {
+    return this.#subscribers.size;
+  }
+
+  /** The number of the last event. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  /** From now on the last events are kept for clients that come back. `tokens`: those counted so far. */
+  keepRecent(tokens: UsageSnapshot['tokens']): void {
+    if (this.#recent) return;
+    const all = this.#unattendedAfter === 0 && !this.#turnRuns;
+    this.#recent = new RecentEvents(all ? 0 : this.#seq, tokens, this.#turnRuns);
+    if (all) for (const event of this.#kept.after(0)) this.#recent.add(event, textSize(event.body));
+  }
+
+  /** Undefined when not everything after this event is known. */
+  recentSince(seq: number): Recent | undefined {
+    return seq > this.#seq ? undefined : this.#recent?.since(seq);
+  }
+
+  /** The events of the running turn that the rollout does not hold. */
+  get turnSoFar(): readonly ConversationEvent[] {
+    return this.#turn.all();
+  }
+
   emit({ turnId, operation }: Origin, body: EventBody): void {
     const event: ConversationEvent = { seq: ++this.#seq, at: this.#now(), turnId, operation, body };
     this.#follow(event);
+    this.#recent?.add(event, textSize(body));
     if (this.#cursors.size > 0 || this.#unattendedAfter !== undefined) this.#kept.add(event);
     for (const deliver of this.#watchers) deliver(event);
     for (const deliver of this.#subscribers.values()) deliver(event);
@@ -70,6 +107,14 @@ export class EventFeed {
   reserve(subscriber: object, knowsTurn = false): void {
     if (this.#subscribers.has(subscriber)) return;
     this.#cursors.set(subscriber, { after: this.#seq, before: knowsTurn ? [] : this.#turn.all() });
+    this.#trim();
+  }
+
+  /** Gives the subscriber a place like `reserve`, after events that it gets again. It is not subscribed any more if it was. */
+  reserveAfter(subscriber: object, before: readonly ConversationEvent[]): void {
+    this.#subscribers.delete(subscriber);
+    this.#cursors.set(subscriber, { after: this.#seq, before });
+    this.#noteUnattended();
     this.#trim();
   }
 
@@ -235,6 +280,13 @@ const startOf = (body: EventBody): string | undefined =>
 export function requestId(body: EventBody): string | undefined {
   if (body.type === 'approval-requested') return body.approval.id;
   return body.type === 'input-requested' ? body.request.id : undefined;
+}
+
+/** Characters and bytes of the texts that only this event holds. */
+function textSize(body: EventBody): number {
+  if (body.type === 'text-delta') return body.text.length;
+  if (body.type === 'diff-updated') return body.unifiedDiff.length;
+  return body.type === 'output-delta' ? body.chunk.length : 0;
 }
 
 /** A rough size in bytes. */

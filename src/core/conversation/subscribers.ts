@@ -1,6 +1,8 @@
+import type { ConversationEvent } from '../../domain/events.js';
 import type { Approvals } from './approvals.js';
 import type { ClientRequests } from './client-requests.js';
 import { type Deliver, type EventFeed, requestId } from './event-feed.js';
+import type { Recent } from './recent-events.js';
 
 interface SubscribersOptions {
   readonly feed: EventFeed;
@@ -30,6 +32,35 @@ export class Subscribers {
   /** The same for the client that has started the conversation. */
   reserveFromStart(subscriber: object): void {
     this.#options.feed.reserveFromStart(subscriber);
+  }
+
+  /** The number of the last event. */
+  get seq(): number {
+    return this.#options.feed.seq;
+  }
+
+  get count(): number {
+    return this.#options.feed.subscriberCount;
+  }
+
+  /** Whether any client has a place here, subscribed or not. */
+  get anyone(): boolean {
+    return this.#options.feed.places > 0;
+  }
+
+  /** The events of the running turn that the rollout does not hold. */
+  get turnSoFar(): readonly ConversationEvent[] {
+    return this.#options.feed.turnSoFar;
+  }
+
+  /** What happened after this event, for a client that comes back; undefined when not all of it is known. */
+  recentSince(seq: number): Recent | undefined {
+    return this.#options.feed.recentSince(seq);
+  }
+
+  /** The subscriber gets `before`, and then every event from now on, when it subscribes. Call this in the same synchronous step as `recentSince`. */
+  reserveAfter(subscriber: object, before: readonly ConversationEvent[]): void {
+    this.#options.feed.reserveAfter(subscriber, before);
   }
 
   /** Delivers every event from now on to a part of this server, before the subscribers get it. */
