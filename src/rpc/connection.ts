@@ -105,7 +105,12 @@ export class Connection<M extends Messages> {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    this.#outbound = new Outbound(options.transport);
+    const { transport, log } = options;
+    const giveUp = (reason: string): void => {
+      log.warn({ reason }, 'a client is given up');
+      transport.giveUp?.(reason);
+    };
+    this.#outbound = new Outbound(transport, transport.giveUp && giveUp);
   }
 
   /** Serves until the client sends no more, or reads no more; requests may still be open then. */

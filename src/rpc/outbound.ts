@@ -1,3 +1,4 @@
+import { Backlog } from './backlog.js';
 import { lengthOf, type MessageText } from './encode.js';
 import type { Transport } from './transport.js';
 
@@ -17,6 +18,8 @@ const SLOW_AT = 1024 * 1024;
 const MAX_UNREAD_REPLIES = 1024 * 1024;
 /** What a message that is not made yet counts: it may be of any length. */
 const LONG = MAX_UNREAD_REPLIES + 1;
+/** UTF-16 units waiting from which on no further request of a client is handled that may be given up. */
+const MAX_UNREAD = 8 * 1024 * 1024;
 /** UTF-16 units waiting for the client from which on nothing is sent any more that a later message has as well. */
 const MAX_WITH_SPARE = 8 * 1024 * 1024;
 /** UTF-16 units that are handed to the transport at once. */
@@ -32,6 +35,8 @@ type Queued =
  */
 export class Outbound {
   readonly #transport: Pick<Transport, 'send' | 'flushed'>;
+  /** Of a client that may be given up. */
+  readonly #backlog: Backlog | undefined;
   #batch: MessageText[] = [];
   #scheduled = false;
   #blocked = false;
@@ -44,8 +49,10 @@ export class Outbound {
   #relieved: (() => void)[] = [];
   #caughtUp: (() => void)[] = [];
 
-  constructor(transport: Pick<Transport, 'send' | 'flushed'>) {
+  /** `giveUp` ends the connection to a client that leaves too much unread. */
+  constructor(transport: Pick<Transport, 'send' | 'flushed'>, giveUp?: (reason: string) => void) {
     this.#transport = transport;
+    this.#backlog = giveUp && new Backlog(giveUp);
   }
 
   /** True while more is waiting than a client that keeps up would leave. */
@@ -73,8 +80,8 @@ export class Outbound {
       return this.#add(text);
     }
     this.#queue.push({ kind, text });
-    this.#queuedLength += length;
     if (kind === 'reply') this.#queuedReplies += length;
+    this.#grow(length);
   }
 
   /** For what a later message has as well. */
@@ -86,12 +93,12 @@ export class Outbound {
     if (isSpare && this.#queuedLength > MAX_WITH_SPARE) return;
     if (!this.slow) return this.send(encode(text));
     if (this.#closed) return;
-    this.#queuedLength += text.length;
     const last = this.#queue.at(-1);
     if (last?.kind === 'delta' && last.key === key) {
       last.parts.push(text);
       last.encode = encode; // the stamp of the last piece
     } else this.#queue.push({ kind: 'delta', key, parts: [text], encode });
+    this.#grow(text.length);
   }
 
   /** Resolves when everything sent so far is on its way to the client, or the client is gone. */
@@ -108,6 +115,7 @@ export class Outbound {
     this.#givenReplies = 0;
     // In slices: a client that stays slow must not get everything that waits pushed into the transport at once.
     while (!this.#blocked && this.#queue.length > 0) this.#give(this.#nextSlice());
+    this.#backlog?.changed(this.#queuedLength);
     this.#relieve();
   }
 
@@ -119,11 +127,18 @@ export class Outbound {
     this.#queuedLength = 0;
     this.#queuedReplies = 0;
     this.#givenReplies = 0;
+    this.#backlog?.changed(0);
     this.#relieve();
   }
 
   get #isFull(): boolean {
+    if (this.#backlog !== undefined && this.#queuedLength > MAX_UNREAD) return true;
     return this.#queuedReplies + this.#givenReplies > MAX_UNREAD_REPLIES;
+  }
+
+  #grow(length: number): void {
+    this.#queuedLength += length;
+    this.#backlog?.changed(this.#queuedLength);
   }
 
   #add(text: MessageText): void {

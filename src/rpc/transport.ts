@@ -11,6 +11,8 @@ export interface Transport {
   send(messages: readonly MessageText[]): boolean;
   /** Resolves when everything sent is on its way to the client, or the client is gone. */
   flushed(): Promise<void>;
+  /** Ends the connection to a client that leaves too much unread. Without it, everything waits for the client. */
+  giveUp?(reason: string): void;
 }
 
 /** What a transport reports. */

@@ -6,6 +6,9 @@ import { Fragments } from './pieces.js';
 /** UTF-16 units that the socket may hold. What it holds cannot be taken back, and a close frame comes after it. */
 const MAX_HELD = 64 * 1024;
 
+/** Close code of a client that does not do as it must. */
+const TOO_SLOW = 1008;
+
 /** One message a text frame, or a text in fragments. Binary messages are ignored. */
 export class WebSocketTransport implements Transport {
   readonly #socket: WebSocket;
@@ -64,6 +67,10 @@ export class WebSocketTransport implements Transport {
     if (!this.#seen && (this.#blocked || !this.#paused)) return this.cut();
     this.#seen = false;
     this.#socket.ping();
+  }
+
+  giveUp(reason: string): void {
+    this.end(TOO_SLOW, reason);
   }
 
   /** Sends nothing more but the reason, and ends the connection. */

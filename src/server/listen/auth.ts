@@ -111,7 +111,7 @@ const signedToken = (rules: JwtRules, now: () => number): Authenticator =>
 function withToken(problemOf: (token: string) => string | undefined): Authenticator {
   return (authorization) => {
     if (authorization === undefined) return 'missing websocket bearer token';
-    const [, token] = /^bearer +(\S+)$/i.exec(authorization) ?? [];
+    const [, token] = /^bearer +(\S.*)$/i.exec(authorization) ?? [];
     return token === undefined ? 'invalid authorization header' : problemOf(token);
   };
 }

@@ -1,0 +1,105 @@
+import type { Readable, Writable } from 'node:stream';
+import { WebSocket } from 'ws';
+import { ERRORS } from '../../../protocol/errors.js';
+import type { Unreadable } from '../../rpc/transport.js';
+import { readLines } from '../../transports/lines.js';
+import { OpenRequests } from './open-requests.js';
+
+/** Bytes that may wait for a side before the other side must wait too. */
+const MAX_WAITING = 1024 * 1024;
+/** Milliseconds in which the server must have answered the request for a connection. */
+const CONNECT_WITHIN_MS = 10_000;
+/** Milliseconds in which requests that came before the end of the input may be answered. */
+const FINISH_WITHIN_MS = 2000;
+
+const DONE = 1000;
+const GOING_AWAY = 1001;
+const NEWLINE = 10;
+const SPACE = 32;
+
+export interface BridgeOptions {
+  /** `ws://…`, `wss://…`, or `ws+unix:PATH:/`. */
+  readonly url: string;
+  /** The address as the user knows it, for errors. */
+  readonly shown: string;
+  readonly token: string | undefined;
+  readonly input: Readable;
+  readonly output: Writable;
+}
+
+/**
+ * Passes lines of the input to a running server as messages, and its messages to the output as lines, until one side ends. Rejects when there is no server,
+ * or when it ends the connection with a reason.
+ */
+export async function bridge(options: BridgeOptions): Promise<void> {
+  const socket = await opened(options);
+  const { input, output } = options;
+  const requests = new OpenRequests();
+  const closed = closeOf(socket);
+
+  socket.on('message', (data: Buffer) => {
+    requests.answered(data);
+    if (!writeLine(output, data)) socket.pause();
+  });
+  output.on('drain', () => socket.resume());
+  output.once('error', () => socket.terminate()); // the client is gone
+
+  const refuse = (why: Unreadable): void => void writeLine(output, Buffer.from(refusalOf(why)));
+  const lines = readLines(input, refuse);
+  lines.on('data', (line: string) => {
+    requests.sent(line);
+    socket.send(line, () => {
+      if (lines.isPaused() && socket.bufferedAmount < MAX_WAITING) lines.resume();
+    });
+    if (socket.bufferedAmount >= MAX_WAITING) lines.pause();
+  });
+  lines.once('end', () => {
+    void requests.allAnswered(FINISH_WITHIN_MS).then(() => socket.close(DONE));
+  });
+
+  const { code, reason } = await closed;
+  if (output.writableLength > 0) await new Promise((resolve) => output.write('', resolve));
+  if (code !== DONE && code !== GOING_AWAY && !lines.readableEnded)
+    throw new Error(`the server has ended the connection: ${reason === '' ? `close code ${code}` : reason}`);
+}
+
+function opened({ url, shown, token }: BridgeOptions): Promise<WebSocket> {
+  const socket = new WebSocket(url, {
+    perMessageDeflate: false,
+    maxPayload: 0, // a history may have any length
+    handshakeTimeout: CONNECT_WITHIN_MS,
+    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+  });
+  return new Promise((resolve, reject) => {
+    socket.once('open', () => resolve(socket));
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      const isNobody = ['ENOENT', 'ECONNREFUSED', 'ENOTSOCK'].includes(error.code ?? '');
+      const hint = `start one with turnwire app-server --listen ${shown}`;
+      reject(new Error(isNobody ? `no server listens on ${shown}: ${hint}` : `${shown}: ${error.message}`));
+    });
+    socket.once('unexpected-response', (_request, response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk.slice(0, 200)));
+      response.once('end', () => reject(new Error(`${shown} refuses: ${response.statusCode} ${text}`.trimEnd())));
+    });
+  });
+}
+
+const closeOf = (socket: WebSocket): Promise<{ code: number; reason: string }> =>
+  new Promise((resolve) => socket.once('close', (code, reason) => resolve({ code, reason: reason.toString() })));
+
+/** In a message, a line end can be white space only. */
+function writeLine(output: Writable, message: Buffer): boolean {
+  if (message.includes(NEWLINE)) for (let i = 0; i < message.length; i++) if (message[i] === NEWLINE) message[i] = SPACE;
+  output.cork();
+  output.write(message);
+  const takesMore = output.write('\n');
+  output.uncork();
+  return takesMore;
+}
+
+/** What the server says on stdio of a line that is no message. */
+function refusalOf({ code, ...data }: Unreadable): string {
+  const what = 'reason' in data ? data.reason : `a line may have ${data.limitBytes} bytes`;
+  return JSON.stringify({ error: { code: ERRORS[code].rpc, message: `Parse error: ${what}`, data: { code, ...data } }, id: null });
+}
