@@ -23,6 +23,7 @@ const RUN: Readonly<Record<string, Run>> = {
   'app-server': (args, { serve }) => serve(args),
   'app-server generate-ts': async (args) => (await import('./generate.js')).generateTs(args),
   'app-server generate-json-schema': async (args) => (await import('./generate.js')).generateJsonSchema(args),
+  connect: async (args) => (await import('./connect.js')).connect(args),
   exec: async (args, { launch }) => (await import('./exec.js')).exec(args, launch),
   'exec resume': async (args, { launch }) => (await import('./exec.js')).resume(args, launch),
   'exec fork': async (args, { launch }) => (await import('./exec.js')).fork(args, launch),

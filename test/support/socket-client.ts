@@ -65,3 +65,9 @@ export class SocketClient implements AsyncDisposable {
     await this.closed;
   }
 }
+
+/** What was told of turns, as texts; each connection has a time of its own for when it was told. */
+export const turnEvents = (messages: readonly Message[]): string[] =>
+  messages
+    .filter(({ method }) => /^(turn|item)\//.test(method ?? ''))
+    .map((message) => JSON.stringify({ ...message, emittedAtMs: undefined }));

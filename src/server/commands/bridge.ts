@@ -3,6 +3,7 @@ import { WebSocket } from 'ws';
 import { ERRORS } from '../../../protocol/errors.js';
 import type { Unreadable } from '../../rpc/transport.js';
 import { readLines } from '../../transports/lines.js';
+import type { ConnectAddress } from './connect-address.js';
 import { OpenRequests } from './open-requests.js';
 
 /** Bytes that may wait for a side before the other side must wait too. */
@@ -18,10 +19,7 @@ const NEWLINE = 10;
 const SPACE = 32;
 
 export interface BridgeOptions {
-  /** `ws://…`, `wss://…`, or `ws+unix:PATH:/`. */
-  readonly url: string;
-  /** The address as the user knows it, for errors. */
-  readonly shown: string;
+  readonly server: ConnectAddress;
   readonly token: string | undefined;
   readonly input: Readable;
   readonly output: Writable;
@@ -63,8 +61,9 @@ export async function bridge(options: BridgeOptions): Promise<void> {
     throw new Error(`the server has ended the connection: ${reason === '' ? `close code ${code}` : reason}`);
 }
 
-function opened({ url, shown, token }: BridgeOptions): Promise<WebSocket> {
+function opened({ server: { url, createConnection, shown }, token }: BridgeOptions): Promise<WebSocket> {
   const socket = new WebSocket(url, {
+    ...(createConnection && { createConnection }),
     perMessageDeflate: false,
     maxPayload: 0, // a history may have any length
     handshakeTimeout: CONNECT_WITHIN_MS,
@@ -90,7 +89,8 @@ const closeOf = (socket: WebSocket): Promise<{ code: number; reason: string }> =
 
 /** In a message, a line end can be white space only. */
 function writeLine(output: Writable, message: Buffer): boolean {
-  if (message.includes(NEWLINE)) for (let i = 0; i < message.length; i++) if (message[i] === NEWLINE) message[i] = SPACE;
+  if (message.includes(NEWLINE))
+    for (let i = 0; i < message.length; i++) if (message[i] === NEWLINE) message[i] = SPACE;
   output.cork();
   output.write(message);
   const takesMore = output.write('\n');
@@ -101,5 +101,8 @@ function writeLine(output: Writable, message: Buffer): boolean {
 /** What the server says on stdio of a line that is no message. */
 function refusalOf({ code, ...data }: Unreadable): string {
   const what = 'reason' in data ? data.reason : `a line may have ${data.limitBytes} bytes`;
-  return JSON.stringify({ error: { code: ERRORS[code].rpc, message: `Parse error: ${what}`, data: { code, ...data } }, id: null });
+  return JSON.stringify({
+    error: { code: ERRORS[code].rpc, message: `Parse error: ${what}`, data: { code, ...data } },
+    id: null,
+  });
 }

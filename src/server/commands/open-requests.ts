@@ -22,7 +22,8 @@ export class OpenRequests {
     if (this.#ids.size === 0) return;
     const start = message.toString('utf8', 0, EDGE);
     if (NO_REPLY.test(start)) return;
-    const id = RESULT.exec(start)?.[1] ?? ERROR.exec(message.toString('utf8', message.length - EDGE))?.[1] ?? idOf(message);
+    const id =
+      RESULT.exec(start)?.[1] ?? ERROR.exec(message.toString('utf8', message.length - EDGE))?.[1] ?? idOf(message);
     if (id !== undefined) this.#ids.delete(id);
     if (this.#ids.size === 0) this.#whenAnswered();
   }

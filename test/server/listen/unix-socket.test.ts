@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { defaultSocket, startListening } from '../../support/listening.js';
 import { startModelPeer } from '../../support/model-peer.js';
-import { SocketClient } from '../../support/socket-client.js';
+import { SocketClient, turnEvents } from '../../support/socket-client.js';
 
 it('the socket and its folder are for the user alone, and are gone at the end', async () => {
   await using server = await startListening();
@@ -35,7 +35,5 @@ it('two clients of one socket see the same turn', async () => {
   for (const client of [left, right]) client.received.length = 0;
   await left.request('turn/start', { threadId: thread.id, input: [{ type: 'text', text: 'again' }] });
   await Promise.all([left.next('turn/completed'), right.next('turn/completed')]);
-  const events = ({ received }: SocketClient) =>
-    received.filter(({ method }) => /^(turn|item)\//.test(method ?? '')).map((m) => JSON.stringify(m));
-  expect(events(right)).toEqual(events(left));
+  expect(turnEvents(right.received)).toEqual(turnEvents(left.received));
 });
