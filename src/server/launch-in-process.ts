@@ -10,14 +10,15 @@ export interface InProcess {
   end(): Promise<void>;
 }
 
-/** Serves one client within this process. `overrides` are those of `-c`; `receive` gets the messages of the server. */
+/** Serves one client within this process. `overrides` are those of `-c`; `receive` gets the messages of the server; `source` is what begins conversations. */
 export function launchInProcess(
   overrides: readonly string[],
   env: NodeJS.ProcessEnv,
   receive: (message: string) => void,
+  source: 'cli' | 'exec',
 ): InProcess {
   const log = logFrom(env);
-  const identity = new Identity(env, (message) => log.warn({}, message), 'exec');
+  const identity = new Identity(env, (message) => log.warn({}, message), source);
   const hub: Hub = new Hub({
     identity,
     log,
