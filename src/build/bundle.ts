@@ -24,6 +24,7 @@ const ENTRIES = {
   protocol: 'protocol/index.ts',
   client: 'clients/library/index.ts',
   transcript: 'clients/library/transcript/index.ts',
+  socket: 'clients/library/socket/index.ts',
   'in-process': 'src/server/in-process.ts',
   testing: 'src/testing/index.ts',
 };
