@@ -80,34 +80,30 @@ test.each([
   expect(required).toMatchObject({ status: 0, stdout: 'true\n', stderr: '' });
 });
 
-test.each(['mts', 'cts'])(
-  'a strict program in TypeScript (.%s) finds the types of all exports',
-  (ending) => {
-    const names = ['createAppServer', 'ERRORS', 'spawnServer', 'reduce', 'serverPath'];
-    const from = ['', '/protocol', '/client', '/client/transcript', '/server-path'];
-    const imports = names
-      .map((name, at) => `import { ${name} } from 'turnwire${from[at]}';\n`)
-      // TypeScript 6 does not know yet that Node can require modules, unless it is told so by `--module node20`.
-      .filter((line) => ending === 'mts' || /client|server-path/.test(line));
-    const types = `import type { v2 } from 'turnwire/types';\nexport const thread: Partial<v2.Thread> = { id: 'a' };\n`;
-    const tsc = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));
-    const roots = fileURLToPath(new URL('../../node_modules/@types', import.meta.url));
-    writeFileSync(join(project, `use.${ending}`), `${imports.join('')}${types}`);
-    const options = [
-      '--noEmit',
-      '--strict',
-      '--module',
-      'node16',
-      '--target',
-      'es2022',
-      '--lib',
-      'es2023,esnext.disposable',
-    ];
-    const { stdout, status } = run(OWN, [tsc, ...options, '--types', 'node', '--typeRoots', roots, `use.${ending}`]);
-    expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
-  },
-  300_000,
-);
+test.each(['mts', 'cts'])('a strict program in TypeScript (.%s) finds the types of all exports', (ending) => {
+  const names = ['createAppServer', 'ERRORS', 'spawnServer', 'reduce', 'serverPath'];
+  const from = ['', '/protocol', '/client', '/client/transcript', '/server-path'];
+  const imports = names
+    .map((name, at) => `import { ${name} } from 'turnwire${from[at]}';\n`)
+    // TypeScript 6 does not know yet that Node can require modules, unless it is told so by `--module node20`.
+    .filter((line) => ending === 'mts' || /client|server-path/.test(line));
+  const types = `import type { v2 } from 'turnwire/types';\nexport const thread: Partial<v2.Thread> = { id: 'a' };\n`;
+  const tsc = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));
+  const roots = fileURLToPath(new URL('../../node_modules/@types', import.meta.url));
+  writeFileSync(join(project, `use.${ending}`), `${imports.join('')}${types}`);
+  const options = [
+    '--noEmit',
+    '--strict',
+    '--module',
+    'node16',
+    '--target',
+    'es2022',
+    '--lib',
+    'es2023,esnext.disposable',
+  ];
+  const { stdout, status } = run(OWN, [tsc, ...options, '--types', 'node', '--typeRoots', roots, `use.${ending}`]);
+  expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
+});
 
 test.each(Object.entries(OLD_NODES))('Node %s is told which Node is needed', (_, version) => {
   const node = nodeOf(version);
