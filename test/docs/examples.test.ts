@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { BLOCKS, named } from './blocks.js';
+import { BLOCKS, named, PAGES } from './blocks.js';
 
 /** Which test runs the blocks of a page, by their language; each of these is there for every page that has such blocks. */
 const BY_LANGUAGE: Readonly<Record<string, string>> = {
@@ -23,6 +23,7 @@ const BY_PAGE: Readonly<Record<string, string>> = {
   'docs/extension-host.md sh': 'test/build/extension-host.test.ts',
   'docs/getting-started.md sh': 'test/clients/checkout.test.ts',
   'docs/hooks.md json': 'test/docs/messages.test.ts',
+  'docs/many-clients.md json': 'test/docs/messages.test.ts',
   'docs/models.md json': 'test/docs/messages.test.ts',
   'docs/models.md text': 'test/docs/messages.test.ts',
   'docs/protocol.md mermaid': 'test/docs/pictures.test.ts',
@@ -56,6 +57,13 @@ test('every block is run by a test, which reads it from the page', () => {
     expect(existsSync(file), `${file} of ${named(block)}`).toBe(true);
     const reads = readFileSync(file, 'utf8');
     expect(reads.includes(block.page) || reads.includes('BLOCKS'), `${file} reads ${named(block)}`).toBe(true);
+  }
+});
+
+test('every fence is the edge of a block that is found', () => {
+  for (const page of PAGES) {
+    const fences = readFileSync(page, 'utf8').match(/`{3,}|~{3,}/g) ?? [];
+    expect(fences.length, page).toBe(2 * BLOCKS.filter((block) => block.page === page).length);
   }
 });
 

@@ -113,3 +113,18 @@ test('a program is notified with the JSON of docs/workspace.md', async () => {
   const path = join(b.home, 'told');
   expect(await until('the notice', () => existsSync(path) && readFileSync(path, 'utf8'))).toBe(notice);
 });
+
+test('a client asks for places and attaches with the messages of docs/many-clients.md', async () => {
+  const [initialize, turnStarted, attach] = textsOf('docs/many-clients.md', 'json').map((text) => JSON.parse(text));
+  await using server = await startServer({ config: 'model_provider = "scripted"\n' });
+  await server.request('initialize', initialize);
+  const { thread } = await server.request<{ thread: { id: string } }>('thread/start', {});
+  await server.request('turn/start', { threadId: thread.id, input: [{ type: 'text', text: 'hi' }] });
+  const { seq, epoch, ...started } = (await server.next('turn/started')) as Message & Record<string, unknown>;
+  await server.next('turn/completed');
+  expect(fits({ ...turnStarted, seq, epoch }, { ...started, seq, epoch })).toBe(true);
+  expect([typeof seq, typeof epoch]).toEqual([typeof turnStarted.seq, typeof turnStarted.epoch]);
+  const place = { threadId: thread.id, afterSeq: seq, epoch };
+  expect(Object.keys(place)).toEqual(Object.keys(attach));
+  expect(await server.request('turnwire/attach', place)).toMatchObject({ reason: null, epoch });
+});

@@ -108,6 +108,10 @@ test.each([
 /** `build/extension-host.test.ts` runs the extension, in a host. */
 const RUN = EXAMPLES.filter(({ page }) => page !== 'docs/extension-host.md');
 
+test('what stands around parts of programs belongs to one each', () => {
+  for (const { words } of AROUND) expect(RUN.filter(({ text }) => text.includes(words)).length, words).toBe(1);
+});
+
 test.each(RUN.map((example) => [`${example.page}:${example.line}`, example] as const))(
   'the program at %s runs on the scripted model, ends in order and reports no error',
   async (_, example) => {
