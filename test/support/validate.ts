@@ -28,6 +28,8 @@ export class Validator {
   readonly #open = new Map<unknown, Asked>();
   /** The client has sent `capabilities`, or a method that only v2 has: methods that are in both are answered as in v2. */
   #speaksV2 = false;
+  /** The client has asked for the places of notifications. */
+  #wantsPlaces = false;
 
   sent(message: Message): void {
     if (kindOf(message) !== 'request') return;
@@ -35,7 +37,8 @@ export class Validator {
     const isV2Alone = Object.hasOwn(TODAY, method) && !Object.hasOwn(OLD, method);
     const spec = this.#speaksV2 ? (TODAY[method] ?? OLD[method]) : (OLD[method] ?? TODAY[method]);
     this.#open.set(message.id, { method, spec });
-    const capabilities = (params as { capabilities?: unknown } | undefined)?.capabilities;
+    const { capabilities, turnwire } = (params ?? {}) as { capabilities?: unknown; turnwire?: { seq?: boolean } };
+    if (method === 'initialize' && turnwire?.seq) this.#wantsPlaces = true;
     if (isV2Alone || (method === 'initialize' && capabilities != null)) this.#speaksV2 = true;
   }
 
@@ -45,7 +48,11 @@ export class Validator {
   }
 
   #problemWith(message: Message): string | undefined {
-    const envelope = v2.notificationSpec(message.method ?? '') ? [...ENVELOPE, 'emittedAtMs'] : ENVELOPE;
+    const envelope = [
+      ...ENVELOPE,
+      ...(v2.notificationSpec(message.method ?? '') ? ['emittedAtMs'] : []),
+      ...(this.#wantsPlaces && kindOf(message) === 'notification' ? ['seq', 'epoch'] : []),
+    ];
     const extra = Object.keys(message).filter((key) => !envelope.includes(key));
     if (extra.length > 0) return `keys that no message has (${extra})`;
     switch (kindOf(message)) {
