@@ -16,6 +16,8 @@ export interface RequestSpec<P extends Named | null = Named | null, R extends Na
    * request. A param names it by its id or by the path of its rollout, or by the id of a subscription or of an open request; any other value names none.
    */
   readonly conversation?: readonly string[];
+  /** Doing it twice is the same as once: it is sent again when the owner of its conversation ends before it answers. */
+  readonly idempotent?: boolean;
   /** Params of a stable method that are experimental. */
   readonly experimentalFields?: readonly string[];
   readonly result: R;

@@ -43,6 +43,11 @@ export const ERRORS = {
 
   conversation_not_found: { rpc: INVALID_REQUEST, retry: false, doc: 'No conversation with this id is loaded.' },
   conversation_busy: { rpc: INVALID_REQUEST, retry: true, doc: 'Another process owns the conversation.' },
+  owner_gone: {
+    rpc: INTERNAL_ERROR,
+    retry: false,
+    doc: 'The process that had the conversation ended before it answered, or does not react. The history shows whether the request had an effect.',
+  },
   subscription_not_found: { rpc: INVALID_REQUEST, retry: false, doc: 'No such subscription on this connection.' },
 
   rollout_not_found: {
@@ -195,5 +200,6 @@ export const ENVELOPE_ERRORS = [
   'not_initialized',
   'internal',
   'shutting_down',
+  'owner_gone',
   'startup_failed',
 ] as const satisfies readonly ErrorCode[];

@@ -31,6 +31,7 @@ export const ERROR_SHAPES = {
   io_error: () => ({ reason: z.string(), path: z.string().optional() }),
   request_cancelled: none,
   conversation_not_found: id,
+  owner_gone: () => ({ id: z.string() }),
   conversation_busy: () => ({ id: z.string(), pid: z.int(), host: z.string() }),
   subscription_not_found: id,
   rollout_not_found: () => ({ id: z.string().optional(), path: z.string().optional() }),

@@ -60,6 +60,7 @@ export type { NoTerminalData } from './NoTerminalData.js';
 export type { NotInitializedData } from './NotInitializedData.js';
 export type { NotificationMessage } from './NotificationMessage.js';
 export type { OpenApproval } from './OpenApproval.js';
+export type { OwnerGoneData } from './OwnerGoneData.js';
 export type { ParseErrorData } from './ParseErrorData.js';
 export type { PersistedEvent } from './PersistedEvent.js';
 export type { ProcessBusyData } from './ProcessBusyData.js';

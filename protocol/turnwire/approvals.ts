@@ -40,6 +40,7 @@ export const turnwireApprovals = family({
     doc: 'Lists the open approvals of a conversation. Each of them is sent to every subscriber; the first answer counts.',
     params: ListApprovalsParams,
     conversation: ['conversationId'],
+    idempotent: true,
     result: ListApprovalsResponse,
     errors: ['conversation_not_found'],
     example: {

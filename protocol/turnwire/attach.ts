@@ -54,6 +54,8 @@ export const turnwireAttach = family({
   'turnwire/attach': request({
     doc: 'Subscribes to a conversation at the place where another connection ended: the client gets each notification after `afterSeq` once. A conversation that is not loaded is loaded. A connection that is subscribed already begins again at that place.',
     params: AttachParams,
+    conversation: ['conversationId', 'threadId'],
+    idempotent: true,
     result: AttachResponse,
     errors: [
       'rollout_not_found',

@@ -183,6 +183,7 @@ export const conversations = family({
     doc: 'Loads a recorded conversation; later turns are added to its rollout. One that is loaded already is joined. With `history` a new conversation begins from those items.',
     params: ResumeConversationParams,
     conversation: ['history', 'path', 'conversationId'],
+    idempotent: true,
     result: ResumeConversationResponse,
     errors: [
       'config_invalid',

@@ -105,6 +105,7 @@ export const turns = family({
     doc: 'Ends the running turn. When none is running, the reply comes at once.',
     params: InterruptConversationParams,
     conversation: ['conversationId'],
+    idempotent: true,
     result: InterruptConversationResponse,
     errors: ['conversation_not_found'],
     order: '`turn_aborted` comes first, then the replies of all pending interrupts in the order of their arrival.',

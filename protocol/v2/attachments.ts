@@ -117,6 +117,7 @@ export const attachments = family({
     stability: 'stable',
     params: ThreadAttachmentAddParams,
     conversation: ['threadId'],
+    idempotent: true,
     result: ThreadAttachmentAddResponse,
     errors: ['rollout_not_found', 'io_error'],
 
@@ -131,6 +132,7 @@ export const attachments = family({
     stability: 'stable',
     params: ThreadAttachmentListParams,
     conversation: ['threadId'],
+    idempotent: true,
     result: ThreadAttachmentListResponse,
     errors: [],
 

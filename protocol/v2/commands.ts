@@ -320,6 +320,7 @@ export const commands = family({
     stability: 'experimental',
     params: ThreadBackgroundTerminalsListParams,
     conversation: ['threadId'],
+    idempotent: true,
     result: ThreadBackgroundTerminalsListResponse,
     errors: ['conversation_not_found'],
 

@@ -95,6 +95,7 @@ export const goals = family({
     stability: 'stable',
     params: ThreadGoalGetParams,
     conversation: ['threadId'],
+    idempotent: true,
     result: ThreadGoalGetResponse,
     errors: ['conversation_not_found', 'rollout_unreadable', 'config_invalid'],
 

@@ -243,6 +243,7 @@ export const mcp = family({
     stability: 'stable',
     params: ListMcpServerStatusParams,
     conversation: ['threadId'],
+    idempotent: true,
     result: ListMcpServerStatusResponse,
     errors: ['conversation_not_found', 'config_invalid'],
 
@@ -290,6 +291,7 @@ export const mcp = family({
     stability: 'stable',
     params: McpResourceReadParams,
     conversation: ['threadId'],
+    idempotent: true,
     result: McpResourceReadResponse,
     errors: ['conversation_not_found', 'config_invalid', 'mcp_server_not_found', 'mcp_failed'],
 

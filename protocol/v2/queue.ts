@@ -115,6 +115,7 @@ export const queue = family({
     stability: 'experimental',
     params: ThreadQueueListParams,
     conversation: ['threadId'],
+    idempotent: true,
     result: ThreadQueueListResponse,
     errors: ['rollout_not_found', 'thread_archived', 'io_error'],
 

@@ -165,6 +165,7 @@ export const threadReads = family({
     stability: 'stable',
     params: ThreadReadParams,
     conversation: ['threadId'],
+    idempotent: true,
     result: ThreadReadResponse,
     errors: ['rollout_not_found', 'rollout_unreadable', 'rollout_invalid', 'io_error'],
 
@@ -207,6 +208,7 @@ export const threadReads = family({
     stability: 'stable',
     params: ThreadTurnsListParams,
     conversation: ['threadId'],
+    idempotent: true,
     result: ThreadTurnsListResponse,
     errors: ['rollout_not_found', 'rollout_unreadable', 'rollout_invalid', 'io_error'],
 
@@ -221,6 +223,7 @@ export const threadReads = family({
     stability: 'stable',
     params: ThreadItemsListParams,
     conversation: ['threadId'],
+    idempotent: true,
     result: ThreadItemsListResponse,
     errors: ['rollout_not_found', 'rollout_unreadable', 'rollout_invalid', 'io_error'],
 
@@ -239,6 +242,7 @@ export const threadReads = family({
     stability: 'experimental',
     params: ThreadItemsReadParams,
     conversation: ['threadId'],
+    idempotent: true,
     result: ThreadItemsReadResponse,
     errors: ['rollout_not_found', 'rollout_unreadable', 'rollout_invalid', 'io_error'],
 

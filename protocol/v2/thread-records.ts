@@ -168,6 +168,7 @@ export const threadRecords = family({
     stability: 'stable',
     params: ThreadSetNameParams,
     conversation: ['threadId'],
+    idempotent: true,
     result: ThreadSetNameResponse,
     errors: ['rollout_not_found', 'io_error'],
 
@@ -179,6 +180,7 @@ export const threadRecords = family({
     stability: 'stable',
     params: ThreadMetadataUpdateParams,
     conversation: ['threadId'],
+    idempotent: true,
     result: ThreadMetadataUpdateResponse,
     errors: ['rollout_not_found', 'io_error'],
     experimentalFields: ['projectId', 'daybreakEnabled'],

@@ -221,6 +221,7 @@ export const threads = family({
     stability: 'stable',
     params: ThreadResumeParams,
     conversation: ['history', 'path', 'threadId'],
+    idempotent: true,
     result: ThreadResumeResponse,
     errors: [
       'config_invalid',
@@ -281,6 +282,7 @@ export const threads = family({
     stability: 'stable',
     params: ThreadUnsubscribeParams,
     conversation: ['threadId'],
+    idempotent: true,
     result: ThreadUnsubscribeResponse,
     errors: [],
 

@@ -193,6 +193,7 @@ export const turnWork = family({
     stability: 'experimental',
     params: ThreadSettingsUpdateParams,
     conversation: ['threadId'],
+    idempotent: true,
     result: ThreadSettingsUpdateResponse,
     errors: ['conversation_not_found', 'config_invalid'],
 

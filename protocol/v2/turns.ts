@@ -210,6 +210,7 @@ export const turns = family({
     stability: 'stable',
     params: TurnInterruptParams,
     conversation: ['threadId'],
+    idempotent: true,
     result: TurnInterruptResponse,
     errors: ['conversation_not_found', 'turn_not_active', 'turn_mismatch'],
 

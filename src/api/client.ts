@@ -1,3 +1,5 @@
+import type { Reports } from './reports.js';
+
 /** What the client can do and wants, as it says in `initialize`. */
 export interface Capabilities {
   /** It knows what may still change. */
@@ -18,6 +20,8 @@ export class ClientFacts {
   capabilities: Capabilities | undefined;
   /** It wants to know the place of each notification in its conversation, in order to go on there on another connection. */
   wantsSeq = false;
+  /** The client is another server, which wants to know what its client is shown. */
+  reports: Reports | undefined;
 
   get initialized(): boolean {
     return this.name !== undefined;

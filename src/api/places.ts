@@ -23,6 +23,9 @@ export const placeIn = (conversation: Conversation, { seq }: ConversationEvent, 
   sent: 0,
 });
 
+/** An event of an earlier life of the conversation is shown without a place. */
+export const isKept = ({ seq }: Pick<ConversationEvent, 'seq'>): boolean => seq > 0;
+
 /** The place of the next notification; undefined when the client has it. */
 export function nextSeq(place: Place): number | undefined {
   const seq = place.event * PLACES_OF_AN_EVENT + Math.min(place.sent++, PLACES_OF_AN_EVENT - 1);

@@ -16,6 +16,9 @@ const APPEARS_WITHIN_MS = 1500;
 const LOOK_EVERY_MS = 25;
 /** Milliseconds until an owner that runs has greeted. */
 const GREETS_WITHIN_MS = 3000;
+/** An owner that has confirmed nothing for so many milliseconds does not run. */
+const SILENT_AFTER_MS = 5000;
+const CHECK_EVERY_MS = 1000;
 
 /** What comes from the owner, in its order. The next message waits for the promise. */
 export interface LinkReceiver {
@@ -34,18 +37,18 @@ export interface Waiting {
 
 /**
  * Connects to a socket of the owner. Undefined when the owner has none for servers of this version, does not greet, or is on another machine. `wait`: it may
- * be making its socket.
+ * be making its socket, or may be ending, as long as it still `owns` the conversation.
  */
 export async function reachOwner(
   home: string,
   owner: LeaseOwner,
-  { version, wait }: { readonly version: string; readonly wait: boolean },
+  { version, wait, owns }: { readonly version: string; readonly wait: boolean; readonly owns: () => boolean },
 ): Promise<Socket | undefined> {
   if (owner.host !== hostname()) return undefined;
   const until = Date.now() + (wait ? APPEARS_WITHIN_MS : 0);
   for (;;) {
     const reached = await tryToReach(home, owner, version).catch(() => undefined);
-    if (reached !== undefined || Date.now() >= until) return reached ?? undefined;
+    if (reached !== undefined || Date.now() >= until || !owns()) return reached ?? undefined;
     await delay(LOOK_EVERY_MS);
   }
 }
@@ -60,12 +63,14 @@ async function tryToReach(home: string, { instance }: LeaseOwner, version: strin
     const socket = connect(folder.pathOf(socketName(instance)));
     const late = setTimeout(() => socket.destroy(), GREETS_WITHIN_MS);
     socket.on('error', () => socket.destroy());
+    let connected = false;
+    socket.once('connect', () => (connected = true));
     try {
       await greetOwner(socket, entry.secret);
       return socket;
     } catch {
       socket.destroy();
-      return null;
+      return connected ? null : undefined;
     } finally {
       clearTimeout(late);
     }
@@ -74,17 +79,31 @@ async function tryToReach(home: string, { instance }: LeaseOwner, version: strin
   }
 }
 
+interface Sent {
+  readonly line: number;
+  readonly at: number;
+  confirmed: boolean;
+}
+
 /** A connection to the owner of conversations, as a client of it. Messages are handled one after another, each with the replies that it settles. */
 export class Link {
+  /** The owner has said that it ends. */
+  ending = false;
+  /** Resolves when the owner is gone. */
+  readonly gone: Promise<void>;
   readonly #socket: Socket;
   readonly #receiver: LinkReceiver;
-  readonly #waiting = new Map<IdText, Waiting[]>();
+  readonly #waiting = new Map<IdText, { readonly waiting: Waiting; readonly sent: Sent }[]>();
+  #lines = 0;
+  /** Lines that the owner has not confirmed, the oldest first. */
+  #unconfirmed: Sent[] = [];
+  #watch: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(socket: Socket, receiver: LinkReceiver) {
     this.#socket = socket;
     this.#receiver = receiver;
-    void this.#read();
+    this.gone = this.#read();
   }
 
   get closed(): boolean {
@@ -92,9 +111,13 @@ export class Link {
   }
 
   request(id: IdText, method: string, params: unknown, waiting: Waiting): void {
-    if (this.#closed) return void waiting.refused(new OwnerGone());
-    this.#waiting.set(id, [...(this.#waiting.get(id) ?? []), waiting]);
-    this.#send(`{"method":${JSON.stringify(method)},"id":${id},"params":${JSON.stringify(params ?? null)}}`);
+    if (this.#closed) return void waiting.refused(new OwnerGone('gone', false));
+    if (this.#isSilent) return void waiting.refused(new OwnerGone('silent', false));
+    const sent = this.#send(
+      `{"method":${JSON.stringify(method)},"id":${id},"params":${JSON.stringify(params ?? null)}}`,
+    );
+    this.#waiting.set(id, [...(this.#waiting.get(id) ?? []), { waiting, sent }]);
+    this.#watch ??= setInterval(() => this.#check(), CHECK_EVERY_MS).unref();
   }
 
   answer(id: IdText, answer: { readonly result: unknown } | { readonly error: object }): void {
@@ -106,8 +129,25 @@ export class Link {
     this.#socket.destroy();
   }
 
-  #send(line: string): void {
-    if (!this.#closed) this.#socket.write(`${line}\n`);
+  #send(message: string): Sent {
+    const sent = { line: ++this.#lines, at: performance.now(), confirmed: false };
+    this.#unconfirmed.push(sent);
+    if (!this.#closed) this.#socket.write(`${sent.line} ${message}\n`);
+    return sent;
+  }
+
+  get #isSilent(): boolean {
+    const [oldest] = this.#unconfirmed;
+    return oldest !== undefined && performance.now() - oldest.at > SILENT_AFTER_MS;
+  }
+
+  /** While somebody waits: an owner that does not run must not let them wait for ever. */
+  #check(): void {
+    if (this.#waiting.size === 0) {
+      clearInterval(this.#watch);
+      this.#watch = undefined;
+    } else if (this.#isSilent) this.#refuseAll('silent');
+    else if (this.#unconfirmed.length === 0) this.#send('');
   }
 
   async #read(): Promise<void> {
@@ -116,12 +156,11 @@ export class Link {
     this.#closed = true;
     this.#socket.destroy();
     this.#receiver.closed();
-    const open = [...this.#waiting.values()].flat();
-    this.#waiting.clear();
-    for (const waiting of open) void waiting.refused(new OwnerGone());
+    this.#refuseAll('gone');
   }
 
   #receive(line: string): Promise<unknown> | undefined {
+    if (line.startsWith('+')) return this.#confirm(Number(line.slice(1)));
     const message = parseMessage(line);
     switch (message.kind) {
       case 'response':
@@ -136,11 +175,25 @@ export class Link {
     return undefined;
   }
 
+  #confirm(line: number): undefined {
+    while (this.#unconfirmed[0] && this.#unconfirmed[0].line <= line) {
+      (this.#unconfirmed.shift() as Sent).confirmed = true;
+    }
+  }
+
   #take(id: IdText): Waiting | undefined {
     const [first, ...more] = this.#waiting.get(id) ?? [];
     if (more.length > 0) this.#waiting.set(id, more);
     else this.#waiting.delete(id);
-    return first;
+    return first?.waiting;
+  }
+
+  #refuseAll(why: OwnerGone['why']): void {
+    const open = [...this.#waiting.values()].flat();
+    this.#waiting.clear();
+    clearInterval(this.#watch);
+    this.#watch = undefined;
+    for (const { waiting, sent } of open) void waiting.refused(new OwnerGone(why, sent.confirmed));
   }
 }
 
@@ -153,9 +206,18 @@ async function* chunksOf(socket: Socket): AsyncGenerator<Buffer> {
   }
 }
 
-/** The owner has ended, and its answer has not come. */
+/** The owner has not answered. */
 export class OwnerGone extends Error {
   override name = 'OwnerGone';
+
+  constructor(
+    /** It has ended; or it does not run at present, and may do so later. */
+    readonly why: 'gone' | 'silent',
+    /** Whether it may have done what it was asked for. */
+    readonly begun: boolean,
+  ) {
+    super(`the owner is ${why}`);
+  }
 }
 
 /** An error of the owner, as it would be thrown here. */

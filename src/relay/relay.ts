@@ -1,22 +1,14 @@
-import type { ErrorCode } from '../../protocol/errors.js';
-import { AppError } from '../../protocol/errors.js';
+import { AppError, type ErrorCode } from '../../protocol/errors.js';
 import type { LeaseOwner, Ownership } from '../core/ports/index.js';
 import { isJsonObject } from '../domain/json.js';
-import { type Call, PeerGone, type RpcLog } from '../rpc/connection.js';
+import { ENDING, REJOIN, REPORT, type Rejoining, type Report } from '../domain/relayed.js';
+import type { RpcLog } from '../rpc/connection.js';
+import type { Addressed } from '../rpc/dispatch.js';
 import type { IdText } from '../rpc/message.js';
+import { Book } from './book.js';
 import { Link, OwnerGone, reachOwner } from './link.js';
 import { Reply } from './reply.js';
-
-/** The connection of the client whose messages are relayed. */
-export interface ClientSide {
-  forward(text: string): void;
-  caughtUp(): Promise<void> | undefined;
-  sendRequest(
-    method: string,
-    params: unknown,
-    signal: AbortSignal,
-  ): { readonly requestId: number; readonly reply: Promise<unknown> };
-}
+import { type ClientSide, ServerRequests } from './server-requests.js';
 
 export interface RelayOptions {
   readonly home: string;
@@ -25,41 +17,60 @@ export interface RelayOptions {
   /** The params of the client's `initialize`. */
   readonly introduction: () => unknown;
   readonly ownerOf: (name: string) => Ownership | undefined;
+  /** Loads a conversation here whose owner is gone, and goes on with its client. */
+  readonly rejoin: (rejoining: Rejoining) => Promise<void>;
   readonly log: RpcLog;
+}
+
+/** A request about a conversation, on its way. */
+interface Relayed extends Addressed {
+  readonly conversationId: string;
+  readonly reply: Reply;
+  tries: number;
 }
 
 /** How often a request follows a conversation whose owner changes while the request is on its way. */
 const MAX_TRIES = 5;
 
 /**
- * Relays what one client asks about conversations that other processes own. For each owner it has a connection of its own, on which it is the same client:
- * the owner keeps its subscriptions and answers it as it would answer the client.
+ * Relays what one client asks about conversations that other servers own. For each owner it has a connection of its own, on which it is the same client:
+ * the owner keeps its subscriptions and answers it as it would answer the client. When an owner ends, the conversations that the client follows get the next
+ * one.
  */
 export class Relay {
   readonly #options: RelayOptions;
+  readonly #asked: ServerRequests;
   /** By owner. */
   readonly #links = new Map<string, Promise<Link | undefined>>();
-  /** Where requests about a conversation went last. */
-  readonly #routes = new Map<string, Link>();
-  /** Conversations by the names that only this connection has for them: subscriptions, and open requests. */
-  readonly #names = new Map<string, string>();
   /** Owners that were waited for in vain. */
   readonly #unreachable = new Set<string>();
+  /** Where requests about a conversation go. */
+  readonly #routes = new Map<string, Link>();
+  readonly #books = new Map<string, Book>();
+  /** Conversations that get another owner now. */
+  readonly #changing = new Map<string, Promise<void>>();
+  /** Conversations by the names that only this connection has for them: subscriptions, and open requests. */
+  readonly #names = new Map<string, string>();
   #ended = false;
 
   constructor(options: RelayOptions) {
     this.#options = options;
+    this.#asked = new ServerRequests(options.client);
   }
 
-  /** The conversation, when requests about it are relayed. */
+  /** The conversation that this connection names so. */
   conversationOf(name: string): string | undefined {
-    const known = this.#names.get(name);
-    return known !== undefined && this.#routes.has(known) ? known : undefined;
+    return this.#names.get(name);
   }
 
+  /** Whether the conversation has an owner that is reached already. */
   isRouted(conversationId: string): boolean {
-    const link = this.#routes.get(conversationId);
-    return link !== undefined && !link.closed;
+    return this.#routes.has(conversationId);
+  }
+
+  /** Whether the conversation gets another owner now: requests wait for it. */
+  isChanging(conversationId: string): boolean {
+    return this.#changing.has(conversationId);
   }
 
   /** The client is gone. */
@@ -68,137 +79,202 @@ export class Relay {
     for (const link of this.#links.values()) void link.then((reached) => reached?.close());
   }
 
-  /** Sends the request to the owner. `here` handles it when there is none that could be reached. */
-  relay(call: Call, conversationId: string, here: () => unknown, reply: Reply): void {
-    this.#names.set(nameOfCall(call.id), conversationId);
-    void this.#send(call, conversationId, here, reply, 0);
+  /** Sends the request to the owner. It is handled here when there is none, or none that can be reached. */
+  relay(request: Addressed, conversationId: string, reply: Reply): void {
+    const name = nameOfCall(request.call.id);
+    this.#names.set(name, conversationId);
+    void reply.settled.then(() => this.#names.delete(name));
+    this.#send({ ...request, conversationId, reply, tries: 0 }).catch(reply.reject);
   }
 
-  async #send(call: Call, conversationId: string, here: () => unknown, reply: Reply, tries: number): Promise<void> {
+  async #send(relayed: Relayed): Promise<void> {
+    const { call, conversationId, here, reply } = relayed;
+    while (this.#changing.has(conversationId)) await this.#changing.get(conversationId);
     const link = await this.#linkFor(conversationId);
     if (!link) return reply.follow(here);
     this.#routes.set(conversationId, link);
     link.request(call.id, call.method, call.params, {
       answered: (result) => {
-        this.#names.delete(nameOfCall(call.id));
-        this.#noteSubscription(conversationId, result);
         reply.resolve(result);
         return reply.settled;
       },
-      refused: (error) => {
-        if (tries < MAX_TRIES && (error instanceof OwnerGone || hasCode(error, 'conversation_busy'))) {
-          void this.#send(call, conversationId, here, reply, tries + 1);
-          return undefined;
-        }
-        this.#names.delete(nameOfCall(call.id));
-        reply.reject(error);
-        return reply.settled;
-      },
+      refused: (error) => this.#refused(relayed, link, error),
     });
   }
 
-  /** The connection to the present owner; without one, to the last owner while it lives. */
+  #refused(relayed: Relayed, link: Link, error: OwnerGone | AppError): Promise<unknown> | undefined {
+    const { conversationId, reply } = relayed;
+    const isElsewhere = hasCode(error, 'conversation_busy');
+    if (relayed.tries++ < MAX_TRIES && (isElsewhere || mayRepeat(relayed, link, error))) {
+      if (isElsewhere) this.#routes.delete(conversationId);
+      // An owner that refuses because it ends is waited for.
+      const gone = AppError.is(error) && !isElsewhere ? link.gone : undefined;
+      Promise.resolve(gone)
+        .then(() => this.#send(relayed))
+        .catch(reply.reject);
+      return undefined;
+    }
+    const { why = undefined } = error instanceof OwnerGone ? error : hasCode(error, 'shutting_down') ? GONE : {};
+    reply.reject(why ? withoutAnswer(conversationId, why) : error);
+    return reply.settled;
+  }
+
+  /** The connection to the present owner; while there is none, to the last owner as long as it lives: it has the conversation in memory. */
   async #linkFor(conversationId: string): Promise<Link | undefined> {
     const owner = this.#options.ownerOf(conversationId)?.owner;
     if (owner === 'here') return undefined;
-    if (owner) return this.#linkTo(owner);
-    const link = this.#routes.get(conversationId);
-    return link?.closed === false ? link : undefined;
+    const known = this.#routes.get(conversationId);
+    if (known?.ending) {
+      await known.gone;
+      await this.#changing.get(conversationId);
+      return this.#linkFor(conversationId);
+    }
+    if (!owner) return known?.closed === false ? known : undefined;
+    return this.#linkTo(owner, conversationId);
   }
 
-  async #linkTo(owner: LeaseOwner): Promise<Link | undefined> {
+  async #linkTo(owner: LeaseOwner, conversationId: string): Promise<Link | undefined> {
     const { instance } = owner;
-    const known = this.#links.get(instance) ?? this.#connect(owner);
+    const known = this.#links.get(instance) ?? this.#connect(owner, conversationId);
     this.#links.set(instance, known);
     const link = await known;
     if (link && !link.closed) return link;
     if (this.#links.get(instance) === known) this.#links.delete(instance);
-    return undefined;
+    // It has been cut off, or is about to end: one more try tells.
+    return link ? this.#linkTo(owner, conversationId) : undefined;
   }
 
-  async #connect(owner: LeaseOwner): Promise<Link | undefined> {
+  async #connect(owner: LeaseOwner, conversationId: string): Promise<Link | undefined> {
     const { home, version, introduction } = this.#options;
-    const socket = await reachOwner(home, owner, { version, wait: !this.#unreachable.has(owner.instance) });
+    const { instance } = owner;
+    const socket = await reachOwner(home, owner, {
+      version,
+      wait: !this.#unreachable.has(instance),
+      owns: () => this.#ownerElsewhere(conversationId)?.instance === instance,
+    });
     if (!socket) {
-      this.#unreachable.add(owner.instance);
+      this.#unreachable.add(instance);
       return undefined;
     }
     const link: Link = new Link(socket, {
       notification: (method, params, line) => this.#notified(link, method, params, line),
-      request: (id, method, params) => void this.#asked(link, id, method, params),
+      request: (id, method, params) => this.#ask(link, id, method, params),
       closed: () => this.#lost(link),
     });
     if (this.#ended) link.close();
-    const greeted = new Reply();
-    link.request(JSON.stringify(owner.instance), 'initialize', introduction(), {
-      answered: (result) => void greeted.resolve(result),
-      refused: (error) => void greeted.reject(error),
-    });
-    return greeted.promise.then(
+    return request(link, 'initialize', introduction()).then(
       () => link,
       () => undefined,
     );
   }
 
+  #ownerElsewhere(conversationId: string): LeaseOwner | undefined {
+    const owner = this.#options.ownerOf(conversationId)?.owner;
+    return owner === 'here' ? undefined : owner;
+  }
+
   #notified(link: Link, method: string, params: unknown, line: string): Promise<void> | undefined {
     const { client } = this.#options;
+    if (method === ENDING) link.ending = true;
     const conversationId = conversationIn(params);
     if (conversationId === undefined || this.#routes.get(conversationId) !== link) return undefined;
-    if (method === 'serverRequest/resolved') this.#resolved(link, params as Resolved);
-    else client.forward(line);
+    if (method === REPORT) this.#note(conversationId, params as Report);
+    else
+      this.#show(conversationId, () => {
+        if (method === 'serverRequest/resolved')
+          this.#asked.resolved(link, (params as { requestId: unknown }).requestId);
+        else client.forward(line);
+      });
     return client.caughtUp();
   }
 
-  /** Requests that the client was sent for an owner: by the owner's id. */
-  readonly #asking = new Map<Link, Map<IdText, { readonly requestId: number; readonly withdrawal: AbortController }>>();
+  #ask(link: Link, id: IdText, method: string, params: unknown): void {
+    const conversationId = conversationIn(params);
+    const ask = (): void => void this.#asked.ask(link, id, method, params);
+    if (conversationId !== undefined) this.#show(conversationId, ask);
+  }
 
-  async #asked(link: Link, id: IdText, method: string, params: unknown): Promise<void> {
-    const withdrawal = new AbortController();
-    const { requestId, reply } = this.#options.client.sendRequest(method, params, withdrawal.signal);
-    const asking = this.#asking.get(link) ?? new Map();
-    this.#asking.set(link, asking.set(id, { requestId, withdrawal }));
-    try {
-      link.answer(id, { result: await reply });
-    } catch (e) {
-      if (withdrawal.signal.aborted || e instanceof PeerGone) return;
-      link.answer(id, { error: { code: -32600, message: (e as Error).message } });
+  #show(conversationId: string, message: () => void): void {
+    const book = this.#books.get(conversationId);
+    if (book) book.show(message);
+    else message();
+  }
+
+  #note(conversationId: string, report: Report): void {
+    if ('listens' in report) this.#names.set(report.listens, conversationId);
+    const book = this.#books.get(conversationId) ?? new Book();
+    this.#books.set(conversationId, book);
+    book.note(report);
+  }
+
+  /** The owner is gone: the client gets another one for each conversation that it follows. */
+  #lost(link: Link): void {
+    this.#asked.lost(link);
+    for (const [conversationId, routed] of [...this.#routes]) {
+      if (routed !== link) continue;
+      this.#routes.delete(conversationId);
+      const book = this.#books.get(conversationId);
+      if (!book?.isOpen || this.#ended) continue;
+      const changing = this.#change(conversationId, book).finally(() => this.#changing.delete(conversationId));
+      this.#changing.set(conversationId, changing);
     }
   }
 
-  /** The request needs no answer any more; the client knows it by another id. */
-  #resolved(link: Link, params: Resolved): void {
-    const asking = this.#asking.get(link);
-    const id = JSON.stringify(params.requestId);
-    const asked = asking?.get(id);
-    if (!asked) return;
-    asking?.delete(id);
-    asked.withdrawal.abort();
-    const told = { method: 'serverRequest/resolved', params: { ...params, requestId: asked.requestId } };
-    this.#options.client.forward(JSON.stringify(told));
-  }
-
-  #lost(link: Link): void {
-    for (const { withdrawal } of this.#asking.get(link)?.values() ?? []) withdrawal.abort();
-    this.#asking.delete(link);
-    for (const [id, routed] of this.#routes) if (routed === link) this.#routes.delete(id);
-  }
-
-  #noteSubscription(conversationId: string, result: unknown): void {
-    if (!isJsonObject(result) || typeof result.subscriptionId !== 'string') return;
-    this.#names.set(result.subscriptionId, conversationId);
+  async #change(conversationId: string, book: Book): Promise<void> {
+    const { ownerOf, rejoin, log } = this.#options;
+    for (let tries = 0; tries < MAX_TRIES && !this.#ended; tries++) {
+      try {
+        const owner = ownerOf(conversationId)?.owner;
+        if (!owner || owner === 'here') {
+          await rejoin(book.rejoining(conversationId));
+          this.#books.delete(conversationId);
+          return;
+        }
+        const link = await this.#linkTo(owner, conversationId);
+        // The connection of a process that dies ends some moments before the process.
+        if (!link && this.#ownerElsewhere(conversationId)?.instance !== owner.instance) continue;
+        if (!link) return log.warn({ conversationId }, 'the new owner of a conversation cannot be reached');
+        this.#routes.set(conversationId, link);
+        await request(link, REJOIN, book.rejoining(conversationId));
+        return;
+      } catch (err) {
+        this.#routes.delete(conversationId);
+        if (hasCode(err, 'conversation_busy') || err instanceof OwnerGone) continue; // somebody was faster
+        return log.warn({ err, conversationId }, 'a conversation whose owner has ended cannot be continued');
+      }
+    }
   }
 }
 
-interface Resolved {
-  readonly threadId: string;
-  readonly requestId: number | string;
+let requests = 0;
+
+/** A request of the relay's own. No client has this id for one of its requests. */
+function request(link: Link, method: string, params: unknown): Promise<unknown> {
+  const reply = new Reply();
+  link.request(JSON.stringify(`turnwire-relay ${process.pid} ${requests++}`), method, params, {
+    answered: (result) => void reply.resolve(result),
+    refused: (error) => void reply.reject(error),
+  });
+  return reply.promise;
 }
 
 /** The name by which other requests name this one. */
 const nameOfCall = (id: IdText): string => String(JSON.parse(id));
 
-export const hasCode = (error: unknown, code: ErrorCode): error is AppError =>
-  AppError.is(error) && error.code === code;
+const hasCode = (error: unknown, code: ErrorCode): boolean => AppError.is(error) && error.code === code;
+
+/** Whether the owner, which has ended, has not done what was asked; or whether doing it twice makes no difference. */
+function mayRepeat({ idempotent }: Relayed, link: Link, error: OwnerGone | AppError): boolean {
+  if (error instanceof OwnerGone) return error.why === 'gone' && (idempotent || !error.begun);
+  return hasCode(error, 'shutting_down') && (idempotent || !link.ending);
+}
+
+const GONE = { why: 'gone' } as const;
+
+function withoutAnswer(id: string, why: OwnerGone['why']): AppError {
+  const what = why === 'gone' ? 'ended before it answered' : 'does not react';
+  return new AppError('owner_gone', `the process that has conversation ${id} ${what}`, { id });
+}
 
 /** The conversation that a message of a server is about. */
 function conversationIn(params: unknown): string | undefined {

@@ -1,7 +1,6 @@
 import { AppError } from '../../protocol/errors.js';
 import { lateModule } from '../os/late-import.js';
-import type { Call } from '../rpc/connection.js';
-import type { Route } from '../rpc/dispatch.js';
+import type { Addressed, Route } from '../rpc/dispatch.js';
 import type { Relay, RelayOptions } from './relay.js';
 import { Reply } from './reply.js';
 
@@ -20,40 +19,41 @@ export interface Router {
 export function createRouter(options: RelayOptions): Router {
   let relay: Relay | undefined;
   let ended = false;
-  const send = async (call: Call, conversationId: string, here: () => unknown, reply: Reply): Promise<void> => {
+  const send = async (request: Addressed, conversationId: string, reply: Reply): Promise<void> => {
     const module = await loadRelay();
     relay ??= new module.Relay(options);
     if (ended) relay.end();
-    relay.relay(call, conversationId, here, reply);
+    relay.relay(request, conversationId, reply);
   };
-  const relayed = (call: Call, conversationId: string, here: () => unknown, reply = new Reply()): Promise<unknown> => {
-    if (relay) relay.relay(call, conversationId, here, reply);
-    else send(call, conversationId, here, reply).catch(reply.reject);
+  const relayed = (request: Addressed, conversationId: string, reply = new Reply()): Promise<unknown> => {
+    if (relay) relay.relay(request, conversationId, reply);
+    else send(request, conversationId, reply).catch(reply.reject);
     return reply.promise;
   };
   /** Another process may take the conversation while the request is handled. */
-  const unlessBusy = (call: Call, here: () => unknown): unknown => {
+  const unlessBusy = (request: Addressed): unknown => {
     try {
-      const result = here();
+      const result = request.here();
       if (!(result instanceof Promise)) return result;
       const reply = new Reply();
       result.then(reply.resolve, (e) => {
-        if (isBusy(e)) void relayed(call, e.data.id, here, reply);
+        if (isBusy(e)) void relayed(request, e.data.id, reply);
         else reply.reject(e);
       });
       return reply.promise;
     } catch (e) {
-      if (isBusy(e)) return relayed(call, e.data.id, here);
+      if (isBusy(e)) return relayed(request, e.data.id);
       throw e;
     }
   };
-  const route: Route = (call, name, here) => {
-    const own = relay?.conversationOf(name);
-    const found = options.ownerOf(own ?? name);
-    if (!found || found.owner === 'here') return here();
+  const route: Route = (request) => {
+    const found = options.ownerOf(relay?.conversationOf(request.name) ?? request.name);
+    if (!found) return request.here();
     const { conversationId, owner } = found;
-    if (owner || relay?.isRouted(conversationId)) return relayed(call, conversationId, here);
-    return unlessBusy(call, here);
+    if (relay?.isChanging(conversationId)) return relayed(request, conversationId);
+    if (owner === 'here') return request.here();
+    if (owner || relay?.isRouted(conversationId)) return relayed(request, conversationId);
+    return unlessBusy(request);
   };
   return {
     route,

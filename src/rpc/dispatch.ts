@@ -27,8 +27,18 @@ export interface DispatcherOptions<Context> {
   readonly route?: Route | undefined;
 }
 
-/** Handles a request about a conversation where the conversation is: `here`, or in another process. `name`: what the params name it by. */
-export type Route = (call: Call, name: string, here: () => unknown) => unknown;
+/** A request about a conversation. */
+export interface Addressed {
+  readonly call: Call;
+  /** What its params name the conversation by. */
+  readonly name: string;
+  /** Handles it in this process. */
+  readonly here: () => unknown;
+  readonly idempotent: boolean;
+}
+
+/** Handles a request about a conversation where the conversation is. */
+export type Route = (request: Addressed) => unknown;
 
 /** Finds the declared method, checks its params against the declaration, and calls its handler. */
 export function createDispatcher<Context>(options: DispatcherOptions<Context>): Dispatcher {
@@ -43,7 +53,8 @@ export function createDispatcher<Context>(options: DispatcherOptions<Context>): 
       options.admit(call.method, spec, params);
       const here = (): unknown => options.handlers[call.method]?.(options.context, params as never, call);
       const name = options.route && nameOfConversation(spec, params);
-      return name === undefined ? here() : options.route?.(call, name, here);
+      if (name === undefined) return here();
+      return options.route?.({ call, name, here, idempotent: spec.idempotent ?? false });
     },
   };
 }

@@ -1,7 +1,9 @@
 import type { ServerMessages } from '../../protocol/server-messages.js';
 import { ClientFacts, type ClientName } from '../api/client.js';
 import { initialize } from '../api/initialize.js';
+import { Reports } from '../api/reports.js';
 import { Session } from '../api/v1/session.js';
+import { REJOIN } from '../domain/relayed.js';
 import { type Call, Connection, type Dispatcher } from '../rpc/connection.js';
 import type { Transport } from '../rpc/transport.js';
 import type { Identity, OutwardIdentity } from './identity.js';
@@ -86,6 +88,7 @@ export class Hub {
       },
       isBeside: (method) => client.served?.dispatcher.isBeside(method) ?? false,
       handle: (call: Call) => {
+        if (isServer && call.method === REJOIN) return client.served?.rejoin(call.params);
         if (call.method !== 'initialize') return (client.served as ServedClient).dispatcher.handle(call);
         call.afterReply(() => setImmediate(() => this.preload()));
         const { version } = identity;
@@ -96,6 +99,7 @@ export class Hub {
     };
     const nextRequestId = (): number => this.#nextRequestId++;
     const connection = new Connection<ServerMessages>({ transport, dispatcher, log, nextRequestId });
+    if (isServer) facts.reports = new Reports((line) => connection.forward(line));
     const client: Client = { connection, facts, v1: new Session(connection, facts), served: undefined };
     this.#clients.add(client);
     return {
@@ -144,13 +148,17 @@ export class Hub {
   };
 
   async #close(): Promise<void> {
-    for (const { connection } of this.#clients) connection.refuseNew();
+    for (const { connection, facts } of this.#clients) {
+      connection.refuseNew();
+      facts.reports?.ending();
+    }
     const server = await this.#loading?.catch(() => undefined); // answered, and reported on stderr
     await server?.endTurns();
     // Before the rest ends: what that would cut off is answered with `shutting_down`, never with half a result.
     for (const { connection } of this.#clients) connection.leave();
     await server?.close();
     await Promise.all([...this.#clients].map((client) => this.#disconnect(client)));
+    server?.relays.disconnect();
   }
 
   async #disconnect(client: Client): Promise<void> {

@@ -1,8 +1,10 @@
 import type { Socket } from 'node:net';
 import type { ConversationStore } from '../core/ports/index.js';
 import { lateModule } from '../os/late-import.js';
-import type { ClientSide } from '../relay/relay.js';
+import { OwnerTransport } from '../relay/owner-transport.js';
+import type { RelayOptions } from '../relay/relay.js';
 import { createRouter, type Router } from '../relay/router.js';
+import type { ClientSide } from '../relay/server-requests.js';
 import type { RelaySocket } from '../relay/socket.js';
 import type { Transport } from '../rpc/transport.js';
 import { StdioTransport } from '../transports/stdio.js';
@@ -26,6 +28,7 @@ export class Relays {
   #serve: ((transport: Transport) => void) | undefined;
   #socket: RelaySocket | undefined;
   #opening: NodeJS.Timeout | undefined;
+  readonly #sockets = new Set<Socket>();
   #closed = false;
 
   constructor(options: RelaysOptions) {
@@ -33,10 +36,10 @@ export class Relays {
   }
 
   /** Undefined with a store that only this server uses. */
-  router(client: ClientSide, introduction: () => unknown): Router | undefined {
+  router(client: ClientSide, introduction: () => unknown, rejoin: RelayOptions['rejoin']): Router | undefined {
     const { store } = this.#options;
     if (!store.ownerOf) return undefined;
-    return createRouter({ ...this.#options, client, introduction, ownerOf: (name) => store.ownerOf?.(name) });
+    return createRouter({ ...this.#options, client, introduction, rejoin, ownerOf: (name) => store.ownerOf?.(name) });
   }
 
   /** From now on other servers are served, once there is a conversation for them. */
@@ -49,11 +52,17 @@ export class Relays {
     this.#opening ??= setTimeout(() => void this.#open(), OPEN_AFTER_MS).unref();
   }
 
+  /** No further server can connect. */
   close(): void {
     this.#closed = true;
     clearTimeout(this.#opening);
     this.#socket?.close();
     this.#socket = undefined;
+  }
+
+  /** Others have got everything: they learn that this server is gone. */
+  disconnect(): void {
+    for (const socket of this.#sockets) socket.end();
   }
 
   async #open(): Promise<void> {
@@ -63,7 +72,11 @@ export class Relays {
     try {
       const { RelaySocket } = await loadSocket();
       if (this.#closed) return;
-      const served = (socket: Socket): void => serve(new StdioTransport(socket, socket));
+      const served = (socket: Socket): void => {
+        this.#sockets.add(socket);
+        socket.once('close', () => this.#sockets.delete(socket));
+        serve(new OwnerTransport(new StdioTransport(socket, socket)));
+      };
       this.#socket = new RelaySocket({ home, owner: store.self, version, log, serve: served });
     } catch (err) {
       // Others are refused then, as they are where there are no such sockets.

@@ -34,7 +34,7 @@ import { createNotifier } from '../process/notify.js';
 import { createSandbox } from '../process/sandbox/sandbox.js';
 import { isOpenReadable, writeRules } from '../process/sandbox/writable-roots.js';
 import { Supervisor } from '../process/supervisor.js';
-import type { ClientSide } from '../relay/relay.js';
+import type { ClientSide } from '../relay/server-requests.js';
 import type { Connection, Dispatcher } from '../rpc/connection.js';
 import { FileFacts } from '../store/files/facts.js';
 import { PromptHistory } from '../store/files/prompt-history.js';
@@ -64,6 +64,7 @@ import { openSettings } from './open-settings.js';
 import { randomIds } from './random-ids.js';
 import { Relays } from './relays.js';
 
+const loadRejoin = lateModule(() => import('../api/rejoin.js'));
 const loadShellWords = lateModule(() => import('../tools/shell-words/index.js'));
 
 export interface ServerOptions {
@@ -85,6 +86,8 @@ export interface ServerOptions {
 /** A client whose requests are handled. */
 export interface ServedClient {
   readonly dispatcher: Dispatcher;
+  /** For a client of another server: goes on where its last owner has ended. */
+  rejoin(params: unknown): Promise<object>;
   /** The client is gone. */
   end(): void;
 }
@@ -220,7 +223,16 @@ export class Server {
     const { clock = systemClock, home, identity, cwd } = this.#options;
     if (session.client.wantsSeq) this.conversations.keepRecent();
     const threads = new ThreadSession({ connection, client: session.client, now: () => clock.now() });
-    const router = introduction && this.relays.router(connection as unknown as ClientSide, introduction);
+    const joinAgain = async (params: unknown): Promise<object> => {
+      const { rejoin, readRejoining } = await loadRejoin();
+      await rejoin(api, readRejoining(params));
+      return {};
+    };
+    const router =
+      introduction &&
+      this.relays.router(connection as unknown as ClientSide, introduction, async (rejoining) => {
+        await joinAgain(rejoining);
+      });
     const api: Api = {
       session,
       threads,
@@ -248,6 +260,7 @@ export class Server {
     };
     return {
       dispatcher: dispatcher(api, router?.route),
+      rejoin: joinAgain,
       end: () => {
         threads.end();
         router?.end();

@@ -438,6 +438,7 @@ export type Proofs = [
   Proof<Same<Infer<typeof P.NotificationMessage>, G.NotificationMessage>>,
   Proof<Same<Infer<typeof P.OpenApproval>, G.OpenApproval>>,
   Proof<Same<Infer<typeof P.v2.OverriddenMetadata>, G.v2.OverriddenMetadata>>,
+  Proof<Same<Infer<(typeof P.errorData)['owner_gone']>, G.OwnerGoneData>>,
   Proof<Same<Infer<(typeof P.errorData)['parse_error']>, G.ParseErrorData>>,
   Proof<Same<Infer<typeof P.ParsedCommand>, G.ParsedCommand>>,
   Proof<Same<Infer<typeof P.PatchApplyBeginEvent>, G.PatchApplyBeginEvent>>,

@@ -56,10 +56,10 @@ async function announced(api: Api, call: Call, open: (joining: Joining) => Promi
   let messages: EventMsg[] = [];
   const opened = await open({
     subscriber: api.session,
-    opened: ({ conversation, events }) => {
+    opened: ({ conversation, events, turns }) => {
       const { id, settings, location } = conversation;
       messages = historyMessages(events);
-      api.session.opened(conversation);
+      api.session.opened(conversation, turns);
       api.session.notify('sessionConfigured', {
         sessionId: id,
         model: settings.model,

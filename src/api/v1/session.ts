@@ -4,9 +4,11 @@ import type { Conversation } from '../../core/conversation/conversation.js';
 import type { Finding } from '../../core/ports/index.js';
 import type { Approval } from '../../domain/approval.js';
 import type { ConversationEvent, TextDelta } from '../../domain/events.js';
+import type { TurnState } from '../../domain/turn-state.js';
 import type { Stamp } from '../../rpc/connection.js';
 import type { ClientFacts } from '../client.js';
-import { nextSeq, type Place, placeIn } from '../places.js';
+import { isKept, nextSeq, type Place, placeIn } from '../places.js';
+import { shownByHistory, shownUntilNow } from '../shown.js';
 import type { ClientConnection, requestDecision } from './approvals.js';
 import { compactionOf, DELTAS, diagnosticsOf, liveMessages } from './project.js';
 
@@ -47,8 +49,10 @@ export class Session {
     this.notify('turnwire/diagnostics', { level: 'warning', message, error });
   }
 
-  /** The client has begun or loaded the conversation; its place there is given up when the client is gone. */
-  opened(conversation: Conversation): void {
+  /** The client has begun or loaded the conversation, and was shown these turns; its place there is given up when the client is gone. */
+  opened(conversation: Conversation, turns?: readonly TurnState[]): void {
+    const { id: conversationId } = conversation;
+    if (turns) this.client.reports?.tell({ conversationId, via: 'v1', joined: shownByHistory(turns) });
     this.#opened.add(conversation);
     if (this.#opened.size <= this.#sweepAt) return;
     for (const known of this.#opened) if (known.closed) this.#opened.delete(known);
@@ -57,6 +61,9 @@ export class Session {
 
   /** However many subscriptions a conversation has here, each event is sent once. `after`: the client has what is up to this place. */
   subscribe(subscription: string, conversation: Conversation, after = 0): void {
+    const { id: conversationId } = conversation;
+    const joined = shownUntilNow(conversation);
+    this.client.reports?.tell({ conversationId, via: 'v1', listens: subscription, joined });
     this.#subscriptions.set(subscription, conversation);
     this.#opened.add(conversation);
     conversation.subscribers.subscribe(this, (event) => this.#deliver(placeIn(conversation, event, after), event));
@@ -67,6 +74,8 @@ export class Session {
     if (!this.#subscriptions.has(subscription)) return false;
     const conversation = this.#subscriptions.get(subscription);
     this.#subscriptions.delete(subscription);
+    if (conversation)
+      this.client.reports?.tell({ conversationId: conversation.id, via: 'v1', listensNoMore: subscription });
     if (conversation && ![...this.#subscriptions.values()].includes(conversation))
       conversation.subscribers.unsubscribe(this);
     return true;
@@ -85,7 +94,18 @@ export class Session {
     for (const action of this.#atEnd.splice(0)) action();
   }
 
+  /** Shows what happened while the client was with another server. */
+  catchUp(conversation: Conversation, missed: readonly ConversationEvent[]): void {
+    for (const event of missed) this.#deliver(placeIn(conversation, event, 0), event);
+  }
+
   #deliver(place: Place, event: ConversationEvent): void {
+    const { reports } = this.client;
+    if (reports) reports.around(place.conversation.id, 'v1', event, () => this.#show(place, event));
+    else this.#show(place, event);
+  }
+
+  #show(place: Place, event: ConversationEvent): void {
     const { conversation } = place;
     const { id: conversationId } = conversation;
     const { body, operation: id } = event;
@@ -121,6 +141,7 @@ export class Session {
 
   /** What the next notification is stamped with; undefined when the client has it. */
   #stamp(place: Place): Stamp | undefined {
+    if (!isKept({ seq: place.event })) return {};
     const seq = nextSeq(place);
     if (seq === undefined) return undefined;
     return this.client.wantsSeq ? { seq, epoch: place.conversation.epoch } : {};

@@ -4,9 +4,11 @@ import type { Finding, PathWatch } from '../../core/ports/index.js';
 import type { Approval } from '../../domain/approval.js';
 import type { ClientRequest } from '../../domain/client-request.js';
 import type { ConversationEvent } from '../../domain/events.js';
+import type { TurnState } from '../../domain/turn-state.js';
 import type { Call, Stamp } from '../../rpc/connection.js';
 import type { ClientFacts } from '../client.js';
-import { nextSeq, type Place, placeIn } from '../places.js';
+import { isKept, nextSeq, type Place, placeIn } from '../places.js';
+import { shownByTurns, shownUntilNow } from '../shown.js';
 import { type ClientConnection, requestDecision } from './approvals.js';
 import { CancellableRequests } from './cancellable.js';
 import { sendClientRequest } from './client-requests.js';
@@ -113,17 +115,21 @@ export class ThreadSession implements Sink {
     return this.#options.connection.sendRequest('account/chatgptAuthTokens/refresh', params, signal).reply;
   }
 
-  /** From now on the client gets every event of the thread once. `shown` is what its reply shows of it. */
-  subscribe(conversation: Conversation, shown?: Shown): void {
+  /** From now on the client gets every event of the thread once. `shown` is what its reply shows of it; `missed` comes before all others. */
+  subscribe(conversation: Conversation, shown?: Shown, missed: readonly ConversationEvent[] = []): void {
     const { id } = conversation;
     if (this.#subscriptions.get(id)?.conversation === conversation) return;
-    const deliver = this.#add({ conversation, projection: new LiveProjection(id, this, shown), after: 0 });
+    const subscription = { conversation, projection: new LiveProjection(id, this, shown), after: 0 };
+    const deliver = this.#add(subscription);
+    for (const event of missed) this.#deliver(subscription, event);
     conversation.subscribers.follow(this, deliver);
   }
 
   /** The same for a client that comes back: it gets what it has missed. */
   goOn(conversation: Conversation, { recent: { events, tokens }, after }: ComingBack): void {
     const projection = new LiveProjection(conversation.id, this, { tokens });
+    const joined = shownUntilNow(conversation);
+    this.#options.client.reports?.tell({ conversationId: conversation.id, via: 'v2', joined });
     const deliver = this.#add({ conversation, projection, after });
     conversation.subscribers.reserveAfter(this, events);
     conversation.subscribers.subscribe(this, deliver, { answers: true });
@@ -133,6 +139,11 @@ export class ThreadSession implements Sink {
     const { id } = subscription.conversation;
     this.#subscriptions.set(id, subscription);
     return (event) => this.whenReleased(id, () => this.#deliver(subscription, event));
+  }
+
+  /** Tells another server what its client is shown of the thread from the start. */
+  reportJoined({ id: conversationId }: Conversation, turns: readonly TurnState[]): void {
+    this.#options.client.reports?.tell({ conversationId, via: 'v2', joined: shownByTurns(turns) });
   }
 
   /** Turns were taken back, and what the model counted in them. */
@@ -145,6 +156,7 @@ export class ThreadSession implements Sink {
     const subscription = this.#subscriptions.get(threadId);
     if (!subscription) return false;
     this.#subscriptions.delete(threadId);
+    this.#options.client.reports?.tell({ conversationId: threadId, via: 'v2', left: true });
     subscription.conversation.subscribers.forget(this);
     return true;
   }
@@ -204,8 +216,14 @@ export class ThreadSession implements Sink {
     return this.#options.client.capabilities?.optOut.has(method) ?? false;
   }
 
-  #deliver({ conversation, projection, after }: Subscription, event: ConversationEvent): void {
-    this.#place = placeIn(conversation, event, after);
+  #deliver(subscription: Subscription, event: ConversationEvent): void {
+    const { reports } = this.#options.client;
+    if (reports) reports.around(subscription.conversation.id, 'v2', event, () => this.#show(subscription, event));
+    else this.#show(subscription, event);
+  }
+
+  #show({ conversation, projection, after }: Subscription, event: ConversationEvent): void {
+    this.#place = isKept(event) ? placeIn(conversation, event, after) : undefined;
     projection.show(event);
     this.#place = undefined;
     const { body } = event;

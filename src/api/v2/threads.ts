@@ -130,6 +130,7 @@ export async function open(api: Api, threadId: string, begin: (joining: Joining)
       subscriber: threads,
       opened: ({ conversation, turns }) => {
         threads.hold(conversation.id);
+        threads.reportJoined(conversation, turns);
         const { tokens } = conversation.usage.snapshot();
         threads.subscribe(conversation, { running: runningOf(turns), tokens });
       },
