@@ -11,8 +11,8 @@ export async function talk(stage: Stage): Promise<Thread> {
   stage.screen.title('A thread');
   const client = await stage.startServer('talk.json');
   const thread = await stage.begin(client);
-  await thread.run('Hello! Please introduce yourself in two sentences.').result;
-  await thread.run('What did I ask you first? Answer in two sentences.').result;
+  await stage.talk(thread, 'Hello! Please introduce yourself in two sentences.');
+  await stage.talk(thread, 'What did I ask you first? Answer in two sentences.');
   const rollout = thread.opened.thread.path ?? '';
   const lines = readFileSync(rollout, 'utf8').trimEnd().split('\n').length;
   stage.screen.note(`recorded in ${lines} lines of\n  ${basename(rollout)}`);
@@ -29,12 +29,12 @@ export async function keep(stage: Stage, { id }: Thread): Promise<Thread> {
   const { cells } = stage.follow(thread);
   const { turns } = thread.opened.thread;
   stage.screen.note(`resumed with ${turns.length} turns, which are ${cells.length} cells to draw`);
-  await thread.run('And what have I asked you before this?').result;
+  await stage.talk(thread, 'And what have I asked you before this?');
   const second = cells.filter((cell): cell is UserCell => cell.kind === 'user').at(1);
   const fork = await client.forkThread(id, { ...second?.forkBefore });
   stage.follow(fork);
   stage.screen.note('forked before the second message');
-  await fork.run('How much have we talked?').result;
+  await stage.talk(fork, 'How much have we talked?');
   await thread.archive();
   await showList(stage, 'archived; still listed', client);
   await client.close();
@@ -61,14 +61,14 @@ export async function acts(stage: Stage): Promise<void> {
 async function decisions(stage: Stage, client: Client): Promise<void> {
   const thread = await stage.begin(client, { approvalPolicy: 'untrusted', sandbox: 'workspace-write' });
   stage.decisions = ['accept', 'decline'];
-  await thread.run('Please leave a note, and clean up behind you.').result;
+  await stage.talk(thread, 'Please leave a note, and clean up behind you.');
   stage.screen.note(existsSync(join(stage.workspace, 'notes.txt')) ? 'notes.txt is still there' : 'notes.txt is gone');
 }
 
 async function sandbox(stage: Stage, client: Client): Promise<void> {
   stage.screen.title('A sandbox, where the system has one');
   const thread = await stage.begin(client, { approvalPolicy: 'on-request', sandbox: 'workspace-write' });
-  await thread.run('Can you write outside of the workspace?').result;
+  await stage.talk(thread, 'Can you write outside of the workspace?');
   stage.screen.note(existsSync('/etc/turnwire-demo') ? 'it could!' : 'nothing was written outside');
 }
 
@@ -103,7 +103,7 @@ async function patch(stage: Stage, client: Client): Promise<void> {
   stage.screen.title('A patch');
   const thread = await stage.begin(client, { approvalPolicy: 'untrusted', sandbox: 'workspace-write' });
   stage.decisions = ['accept'];
-  await thread.run('Please tidy my notes.').result;
+  await stage.talk(thread, 'Please tidy my notes.');
   for (const name of ['notes.txt', 'todo.txt']) {
     const text = readFileSync(join(stage.workspace, name), 'utf8');
     stage.screen.note(`${name}: ${text.trim().replaceAll('\n', ' / ')}`);

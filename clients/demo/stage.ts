@@ -84,9 +84,15 @@ export class Stage {
     return decision;
   };
 
+  /** Sends a message and waits for the end of its turn. Without the model the demo cannot go on. */
+  async talk(thread: Thread, text: string): Promise<void> {
+    const { status, error } = await thread.run(text).result;
+    if (status === 'failed') throw new Error(error?.message ?? 'the turn failed');
+  }
+
   async end(): Promise<void> {
     await Promise.all(this.#clients.map((client) => client.close()));
-    rmSync(this.#scratch, { recursive: true });
+    rmSync(this.#scratch, { recursive: true, force: true });
   }
 
   /** The same channel; the screen gets every line. */

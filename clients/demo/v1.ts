@@ -31,8 +31,9 @@ async function say(stage: Stage, client: Client, text: string): Promise<void> {
   const { threadId: conversationId, cells } = stage.transcript;
   const key = `user/${cells.length}`;
   stage.show(put(stage.transcript, { kind: 'user', key, turnId: '', text, content: [], forkBefore: null }));
-  const ended = new Promise<void>((resolve) => {
+  const ended = new Promise<void>((resolve, reject) => {
     const off = client.on('codex/event/*', ({ msg }) => {
+      if (msg.type === 'error') reject(new Error(msg.message));
       if (msg.type !== 'task_complete' && msg.type !== 'turn_aborted') return;
       off();
       resolve();

@@ -130,7 +130,7 @@ export const fs = family({
     result: FsCreateDirectoryResponse,
     errors: ['io_error'],
 
-    example: { params: { path: `${WORKSPACE}/diary.md` }, result: {} },
+    example: { params: { path: `${WORKSPACE}/beds/north` }, result: {} },
   }),
   'fs/getMetadata': request({
     doc: 'Says what a path is.',
@@ -153,7 +153,7 @@ export const fs = family({
 
     beside: true,
     example: {
-      params: { path: `${WORKSPACE}/diary.md` },
+      params: { path: WORKSPACE },
       result: { entries: [{ fileName: 'diary.md', isDirectory: false, isFile: true }] },
     },
   }),

@@ -24,6 +24,7 @@ const ENTRIES = {
   protocol: 'protocol/index.ts',
   client: 'clients/library/index.ts',
   transcript: 'clients/library/transcript/index.ts',
+  socket: 'clients/library/socket/index.ts',
   'in-process': 'src/server/in-process.ts',
   testing: 'src/testing/index.ts',
 };
@@ -42,6 +43,7 @@ export async function bundle(): Promise<Metafile[]> {
     build({ ...OPTIONS, format: 'cjs', entryPoints: { 'program/search-thread': 'src/workspace/search/thread.ts' } }),
     // Started by scripts of the model, each time anew.
     build({ ...OPTIONS, format: 'cjs', entryPoints: { 'apply-patch': 'src/tools/apply-patch/program.ts' } }),
+    bundleChat(),
     // Copied by the same tool, so that their packages are in the notices.
     build({ ...OPTIONS, entryPoints: GRAMMAR_OF_BASH, loader: { '.wasm': 'copy' } }),
   ]);
@@ -71,7 +73,7 @@ async function bundleProgram(): Promise<{ metafile: Metafile }> {
     write: false,
     entryPoints: ENTRIES,
     chunkNames: '[name]-[hash]',
-    plugins: [ownRequire],
+    plugins: [ownRequire, chatLater],
     // Stacks name the source where the log shows much. The text of the source is public, so that the maps need not hold it.
     sourcemap: 'external',
     sourcesContent: false,
@@ -96,6 +98,43 @@ const ownRequire: Plugin = {
     onLoad({ filter: /[\\/]web-tree-sitter\.js$/ }, ({ path }) => ({
       contents: readFileSync(path, 'utf8').replaceAll(/\brequire\b/g, 'requireOfNode'),
     }));
+  },
+};
+
+/** The chat alone draws with React, whose parts are modules that wait while they are loaded: a module of its own, which nothing else loads. */
+const bundleChat = () =>
+  build({
+    ...OPTIONS,
+    format: 'esm',
+    // React is half as long so.
+    minifyIdentifiers: true,
+    entryPoints: { chat: 'src/cli/chat.ts' },
+    outExtension: { '.js': '.mjs' },
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
+    define: { ...OPTIONS.define, 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
+    plugins: [onATerminal],
+  });
+
+/** The import of the chat by the program, which goes over a file that loads modules (`launchers.ts`). */
+const chatLater: Plugin = {
+  name: 'chat later',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/chat\.js$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: '../chat.cjs', external: true } : undefined,
+    );
+  },
+};
+
+/** The chat runs on a terminal only: a variable named CI in its environment changes nothing. */
+const onATerminal: Plugin = {
+  name: 'on a terminal',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^is-in-ci$/ }, () => ({ path: 'is-in-ci', namespace: 'on-a-terminal' }));
+    onLoad({ filter: /.*/, namespace: 'on-a-terminal' }, () => ({ contents: 'export default false;' }));
+    // Tools for the development of ink.
+    onResolve({ filter: /^\.\/devtools\.js$/ }, ({ path }) => ({ path, external: true }));
   },
 };
 

@@ -5,6 +5,7 @@ export function writeLaunchers(): void {
   writeProgram('dist/cli.js', launcher());
   writeFileSync('dist/server-path.cjs', SERVER_PATH);
   writeFileSync('dist/server-path.d.cts', SERVER_PATH_TYPES);
+  writeFileSync('dist/chat.cjs', CHAT);
   mkdirSync('dist/bin', { recursive: true });
   for (const name of ['apply_patch', 'applypatch']) writeProgram(`dist/bin/${name}`, PATCH_COMMAND);
 }
@@ -46,6 +47,11 @@ else {
 const SERVER_PATH = `exports.serverPath = require('node:path').join(__dirname, 'cli.js');\n`;
 const SERVER_PATH_TYPES = `/** The absolute path of the server's program. Start it with Node: \`spawn(process.execPath, [serverPath, 'app-server'])\`. */
 export declare const serverPath: string;
+`;
+
+/** The program consists of scripts that cannot load a module by themselves. */
+const CHAT = `for (const name of ['chat', 'resume', 'fork'])
+  exports[name] = async (...given) => (await import('./chat.mjs'))[name](...given);
 `;
 
 /** Models also write the name without the line. The server says which Node to use: there may be none on the PATH. */

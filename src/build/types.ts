@@ -10,6 +10,7 @@ const MODULES = { index: 'src/server/library.ts', protocol: 'protocol/index.ts' 
 const BOTH = {
   client: 'clients/library/index.ts',
   transcript: 'clients/library/transcript/index.ts',
+  socket: 'clients/library/socket/index.ts',
   'in-process': 'src/server/in-process.ts',
   testing: 'src/testing/index.ts',
   types: 'generated-types/index.ts',
@@ -22,7 +23,7 @@ export async function writeTypes(): Promise<void> {
   await bundleTypes(MODULES, 'mts');
   await bundleTypes(BOTH, 'cts');
   // A module may take its types from a declaration of CommonJS, but not the other way round: so they are there once.
-  for (const name of ['client', 'transcript', 'in-process', 'testing'])
+  for (const name of ['client', 'transcript', 'socket', 'in-process', 'testing'])
     writeFileSync(`dist/${name}.d.mts`, `export * from './${name}.cjs';\n`);
 }
 

@@ -1,14 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { serverAddress } from '../../clients/library/socket/address.js';
 import { bridge } from '../server/commands/bridge.js';
-import { connectAddress } from '../server/commands/connect-address.js';
-import { readArguments } from './arguments.js';
+import { readArguments, UsageError } from './arguments.js';
 import { CONNECT } from './table/connect.js';
 
 /** `turnwire connect`: lets a program that can only start a server take part in one that runs. */
 export async function connect(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(CONNECT, args);
-  const server = connectAddress(positionals[0] ?? 'unix://', process.env, process.cwd());
+  const [address = 'unix://'] = positionals;
+  const server = serverAddress(address);
+  if (server === undefined) {
+    const expected = 'expected `unix://`, `unix://PATH`, or `ws://HOST:PORT`';
+    throw new UsageError(CONNECT.name, `\`${address}\` is no address of a server; ${expected}`);
+  }
   const file = values['token-file'];
   const token = file === undefined ? undefined : readToken(resolve(file));
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => process.exit(0));

@@ -24,9 +24,16 @@ const RUN: Readonly<Record<string, Run>> = {
   'app-server generate-ts': async (args) => (await import('./generate.js')).generateTs(args),
   'app-server generate-json-schema': async (args) => (await import('./generate.js')).generateJsonSchema(args),
   connect: async (args) => (await import('./connect.js')).connect(args),
+  chat: async (args, { launch }) => (await import('./chat.js')).chat(args, launch),
   exec: async (args, { launch }) => (await import('./exec.js')).exec(args, launch),
   'exec resume': async (args, { launch }) => (await import('./exec.js')).resume(args, launch),
   'exec fork': async (args, { launch }) => (await import('./exec.js')).fork(args, launch),
+  list: async (args, { launch }) => (await import('./conversations.js')).list(args, launch),
+  show: async (args, { launch }) => (await import('./conversations.js')).show(args, launch),
+  rename: async (args, { launch }) => (await import('./conversations.js')).rename(args, launch),
+  archive: async (args, { launch }) => (await import('./conversations.js')).archive(args, launch),
+  unarchive: async (args, { launch }) => (await import('./conversations.js')).unarchive(args, launch),
+  delete: async (args, { launch }) => (await import('./conversations.js')).remove(args, launch),
   login: async (args) => (await import('./account.js')).login(args),
   'login status': async (args) => (await import('./account.js')).status(args),
   logout: async (args) => (await import('./account.js')).logout(args),
@@ -56,12 +63,22 @@ export async function dispatch(words: readonly string[], first: FirstFile): Prom
 }
 
 function run(words: readonly string[], first: FirstFile): Promise<number> | number {
-  const { spec, args } = find(words);
+  const { spec, args } = find(isForChat(words) ? ['chat', ...words] : words);
   // Read here too, so that every command refuses what it does not know.
   if (readArguments(spec, args).values.help) return printHelp(spec);
   const command = RUN[spec.name];
   if (command === undefined) throw missingCommand(spec, args);
   return command(args, first);
+}
+
+/** On a terminal, no command at all is a chat, and a word with spaces in it is its first prompt. */
+function isForChat(words: readonly string[]): boolean {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return false;
+  const tokens = tokensOf(words, allOptions(TABLE));
+  if (tokens.some((token) => token.kind === 'option' && (token.name === 'help' || token.name === 'version')))
+    return false;
+  const first = tokens.find(({ kind }) => kind === 'positional');
+  return first === undefined || (first.kind === 'positional' && /\s/.test(first.value));
 }
 
 /** Nothing is said to a reader that has what it wanted. */

@@ -88,7 +88,7 @@ async function serve(
   const isColoured =
     color === 'always' ||
     (color !== 'never' && process.stderr.isTTY && !process.env.NO_COLOR && process.env.TERM !== 'dumb');
-  const code = await runExec(inProcess(launch, overrides), options, {
+  const code = await runExec(inProcess(launch, overrides, 'exec'), options, {
     stdout: (line) => void process.stdout.write(line),
     stderr: (line) => void process.stderr.write(line),
     paint: isColoured ? COLOURS : PLAIN,

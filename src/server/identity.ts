@@ -18,14 +18,14 @@ export type OutwardIdentity = ServerIdentity & { userAgent(client?: ClientName):
 export class Identity {
   readonly version = VERSION;
   readonly originator: string;
-  readonly source: 'vscode' | 'exec';
+  readonly source: 'vscode' | 'cli' | 'exec';
   readonly #env: NodeJS.ProcessEnv;
   #system: string | undefined;
 
   constructor(
     env: NodeJS.ProcessEnv,
     warn: (message: string) => void = () => {},
-    source: 'vscode' | 'exec' = 'vscode',
+    source: 'vscode' | 'cli' | 'exec' = 'vscode',
   ) {
     this.#env = env;
     this.source = source;

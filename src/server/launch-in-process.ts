@@ -1,8 +1,10 @@
+import { AppError } from '../../protocol/errors.js';
 import { findHome } from '../config/home.js';
 import { type InProcessClient, InProcessTransport } from '../transports/in-process.js';
 import { Hub } from './hub.js';
 import { Identity } from './identity.js';
 import { logFrom } from './log.js';
+import type { Server } from './server.js';
 
 export interface InProcess {
   readonly client: InProcessClient;
@@ -10,22 +12,30 @@ export interface InProcess {
   end(): Promise<void>;
 }
 
-/** Serves one client within this process. `overrides` are those of `-c`; `receive` gets the messages of the server. */
+/** A configuration that cannot be used is no defect: requests are answered with what is wrong. */
+function explained(error: Error): never {
+  if (error.name !== 'ConfigError') throw error;
+  throw new AppError('startup_failed', error.message, { reason: error.message });
+}
+
+/** Serves one client within this process. `overrides` are those of `-c`; `receive` gets the messages of the server; `source` is what begins conversations. */
 export function launchInProcess(
   overrides: readonly string[],
   env: NodeJS.ProcessEnv,
   receive: (message: string) => void,
+  source: 'cli' | 'exec',
 ): InProcess {
   const log = logFrom(env);
-  const identity = new Identity(env, (message) => log.warn({}, message), 'exec');
+  const identity = new Identity(env, (message) => log.warn({}, message), source);
+  const load = async (): Promise<Server> => {
+    const { loadServer } = await import('./load-server.js');
+    return loadServer({ overrides, identity: hub.identity, log, cwd: process.cwd(), env });
+  };
   const hub: Hub = new Hub({
     identity,
     log,
     home: () => findHome(env),
-    load: async () => {
-      const { loadServer } = await import('./load-server.js');
-      return loadServer({ overrides, identity: hub.identity, log, cwd: process.cwd(), env });
-    },
+    load: () => load().catch(explained),
   });
   const transport = new InProcessTransport(receive);
   const served = hub.connect(transport);

@@ -177,8 +177,8 @@ test.each([
   [['-C', 'missing', 'x'], 1, 'does not exist'],
   [['--output-schema', 'missing', 'x'], 1, 'the output schema missing cannot be read'],
   [['resume', 'no such name', 'x'], 1, 'no conversation has the id or the name no such name'],
-  [['resume', '00000000-0000-7000-8000-000000000000', 'x'], 1, 'no rollout found'],
-  [['resume', '--last', 'x'], 1, 'there is no conversation to resume'],
+  [['resume', '00000000-0000-7000-8000-000000000000', 'x'], 1, 'no conversation has the id'],
+  [['resume', '--last', 'x'], 1, 'there is no conversation to go on with'],
 ])('%j is refused with the reason', async (args, code, reason) => {
   await using b = await bench([]);
   const run = await b.exec(args);

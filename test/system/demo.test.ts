@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { until } from '../support/until.js';
 
@@ -48,4 +48,33 @@ test('the demo shows the lines on the wire', () => {
   expect(text).toContain('-> {"id":1,"method":"initialize"');
   expect(text).toContain('<- {"method":"item/agentMessage/delta"');
   expect(text).toContain('<- {"method":"codex/event/agent_message_delta"');
+});
+
+test('at 60 columns no word is cut, and no line is longer', async () => {
+  tmux('new-session', '-d', '-s', 'narrow', '-x', '60', '-y', '400', 'npm run -s demo; echo exit code is $?; sleep 60');
+  try {
+    const probe = () => {
+      const text = tmux('capture-pane', '-p', '-J', '-t', 'narrow');
+      return text.includes('exit code is') ? text : undefined;
+    };
+    const lines = (await until('the demo to end', probe, 55_000)).split('\n');
+    // The terminal joins lines that it had to break itself. Only words without a blank, such as file names, are longer.
+    const broken = lines.filter((line) => line.trimEnd().length > 60 && line.trim().includes(' '));
+    expect(broken).toEqual([]);
+  } finally {
+    tmux('kill-session', '-t', 'narrow');
+  }
+});
+
+test('a live model that cannot be reached ends the demo with the reason', () => {
+  const env = { ...process.env, OPENAI_API_KEY: 'sk-x', OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' };
+  const { status, stderr } = spawnSync('npm', ['run', '-s', 'demo', '--', '--live', '--v2'], { encoding: 'utf8', env });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^demo: it ends early: .*127\.0\.0\.1:9/);
+});
+
+test('an option that is not known is a usage error', () => {
+  const { status, stderr } = spawnSync('npm', ['run', '-s', 'demo', '--', '--fast'], { encoding: 'utf8' });
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^demo: .*--fast/);
 });

@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { v2 } from '../../../generated-types/index.js';
 import { type Channel, type Client, connect, type Thread } from '../../library/index.js';
+import { findThread } from '../threads/find-thread.js';
+import { MAIN_SOURCES, newestThread } from '../threads/list-threads.js';
 import { type ExecEvent, ExecEvents } from './exec-events.js';
 import { type Paint, progress, visible } from './progress.js';
 
@@ -99,39 +101,13 @@ async function open(client: Client, options: ExecOptions): Promise<Thread> {
   if (target.kind === 'new') {
     return client.startThread({ ...settings, cwd, ephemeral, threadSource: threadSource ?? null });
   }
-  const threadId =
-    target.kind === 'last' ? await newest(client, target.here ? cwd : undefined) : await idOf(client, target.id);
+  const { id: threadId } =
+    target.kind === 'last'
+      ? await newestThread(client, { sources: MAIN_SOURCES, cwd: target.here ? cwd : undefined })
+      : await findThread(client, target.id, 'stored');
   const kept = { ...settings, cwd, excludeTurns: true };
   if (target.kind === 'fork') return client.forkThread(threadId, { ...kept, threadSource: threadSource ?? null });
   return client.resumeThread(threadId, kept);
-}
-
-/** Lists leave out what `exec` began unless they are asked for it. */
-const EVERY = {
-  sourceKinds: ['cli', 'vscode', 'exec', 'appServer'] satisfies v2.ThreadSourceKind[],
-  modelProviders: [],
-};
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-async function newest(client: Client, cwd: string | undefined): Promise<string> {
-  const { data } = await client.request('thread/list', { limit: 1, ...EVERY, ...(cwd === undefined ? {} : { cwd }) });
-  if (data[0] === undefined)
-    throw new Error(
-      `there is no conversation to resume${cwd === undefined ? '' : ` in ${cwd}; --all looks everywhere`}`,
-    );
-  return data[0].id;
-}
-
-/** An id, or the name that the user has given the conversation. */
-async function idOf(client: Client, wanted: string): Promise<string> {
-  if (UUID.test(wanted)) return wanted;
-  for (let cursor: string | null = null; ; ) {
-    const page: v2.ThreadListResponse = await client.request('thread/list', { limit: 100, cursor, ...EVERY });
-    const found = page.data.find(({ name }) => name === wanted);
-    if (found) return found.id;
-    if (page.nextCursor === null) throw new Error(`no conversation has the id or the name ${wanted}`);
-    cursor = page.nextCursor;
-  }
 }
 
 async function readSchema(path: string): Promise<v2.JsonValue> {

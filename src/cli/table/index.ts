@@ -1,7 +1,9 @@
 import { CLIENT_OPTIONS, CONFIG_OPTIONS, type Spec } from '../spec.js';
 import { LOGIN, LOGOUT } from './accounts.js';
 import { APP_SERVER } from './app-server.js';
+import { CHAT } from './chat.js';
 import { CONNECT } from './connect.js';
+import { ARCHIVE, DELETE, LIST, RENAME, SHOW, UNARCHIVE } from './conversations.js';
 import { EXEC } from './exec.js';
 import { DEBUG, DOCTOR, HELP_COMMAND, SHIM, VERSION_COMMAND } from './machine.js';
 import { MCP } from './mcp.js';
@@ -20,5 +22,24 @@ export const TABLE = {
     ...CLIENT_OPTIONS,
   },
   isGroup: true,
-  commands: [EXEC, LOGIN, LOGOUT, MCP, APP_SERVER, CONNECT, DOCTOR, DEBUG, SHIM, VERSION_COMMAND, HELP_COMMAND],
+  commands: [
+    CHAT,
+    EXEC,
+    LIST,
+    SHOW,
+    RENAME,
+    ARCHIVE,
+    UNARCHIVE,
+    DELETE,
+    LOGIN,
+    LOGOUT,
+    MCP,
+    APP_SERVER,
+    CONNECT,
+    DOCTOR,
+    DEBUG,
+    SHIM,
+    VERSION_COMMAND,
+    HELP_COMMAND,
+  ],
 } as const satisfies Spec;

@@ -74,7 +74,7 @@ export interface Ports {
 export interface ServerIdentity {
   readonly originator: string;
   readonly version: string;
-  /** What begins conversations here: an editor or another client, or `exec`, whose conversations are not listed as interactive ones. */
-  readonly source: 'vscode' | 'exec';
+  /** What begins conversations here: an editor or another client, the chat in the terminal, or `exec`, whose conversations are not listed as interactive ones. */
+  readonly source: 'vscode' | 'cli' | 'exec';
   userAgent(): string;
 }

@@ -1,25 +1,23 @@
 import type { Readable, Writable } from 'node:stream';
-import { WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
+import type { ServerAddress } from '../../../clients/library/socket/address.js';
+import { endOf, openSocket } from '../../../clients/library/socket/open.js';
 import { ERRORS } from '../../../protocol/errors.js';
 import type { Unreadable } from '../../rpc/transport.js';
 import { readLines } from '../../transports/lines.js';
-import type { ConnectAddress } from './connect-address.js';
 import { OpenRequests } from './open-requests.js';
 
 /** Bytes that may wait for a side before the other side must wait too. */
 const MAX_WAITING = 1024 * 1024;
-/** Milliseconds in which the server must have answered the request for a connection. */
-const CONNECT_WITHIN_MS = 10_000;
 /** Milliseconds in which requests that came before the end of the input may be answered. */
 const FINISH_WITHIN_MS = 2000;
 
 const DONE = 1000;
-const GOING_AWAY = 1001;
 const NEWLINE = 10;
 const SPACE = 32;
 
 export interface BridgeOptions {
-  readonly server: ConnectAddress;
+  readonly server: ServerAddress;
   readonly token: string | undefined;
   readonly input: Readable;
   readonly output: Writable;
@@ -30,8 +28,8 @@ export interface BridgeOptions {
  * or when it ends the connection with a reason.
  */
 export async function bridge(options: BridgeOptions): Promise<void> {
-  const socket = await opened(options);
-  const { input, output } = options;
+  const { server, token, input, output } = options;
+  const socket = await openSocket(server, token);
   const requests = new OpenRequests();
   const closed = closeOf(socket);
 
@@ -55,37 +53,14 @@ export async function bridge(options: BridgeOptions): Promise<void> {
     void requests.allAnswered(FINISH_WITHIN_MS).then(() => socket.close(DONE));
   });
 
-  const { code, reason } = await closed;
+  socket.resume();
+  const failure = await closed;
   if (output.writableLength > 0) await new Promise((resolve) => output.write('', resolve));
-  if (code !== DONE && code !== GOING_AWAY && !lines.readableEnded)
-    throw new Error(`the server has ended the connection: ${reason === '' ? `close code ${code}` : reason}`);
+  if (failure !== undefined && !lines.readableEnded) throw failure;
 }
 
-function opened({ server: { url, createConnection, shown }, token }: BridgeOptions): Promise<WebSocket> {
-  const socket = new WebSocket(url, {
-    ...(createConnection && { createConnection }),
-    perMessageDeflate: false,
-    maxPayload: 0, // a history may have any length
-    handshakeTimeout: CONNECT_WITHIN_MS,
-    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
-  });
-  return new Promise((resolve, reject) => {
-    socket.once('open', () => resolve(socket));
-    socket.on('error', (error: NodeJS.ErrnoException) => {
-      const isNobody = ['ENOENT', 'ECONNREFUSED', 'ENOTSOCK'].includes(error.code ?? '');
-      const hint = `start one with turnwire app-server --listen ${shown}`;
-      reject(new Error(isNobody ? `no server listens on ${shown}: ${hint}` : `${shown}: ${error.message}`));
-    });
-    socket.once('unexpected-response', (_request, response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk.slice(0, 200)));
-      response.once('end', () => reject(new Error(`${shown} refuses: ${response.statusCode} ${text}`.trimEnd())));
-    });
-  });
-}
-
-const closeOf = (socket: WebSocket): Promise<{ code: number; reason: string }> =>
-  new Promise((resolve) => socket.once('close', (code, reason) => resolve({ code, reason: reason.toString() })));
+const closeOf = (socket: WebSocket): Promise<Error | undefined> =>
+  new Promise((resolve) => socket.once('close', (code, reason) => resolve(endOf(code, reason.toString()))));
 
 /** In a message, a line end can be white space only. */
 function writeLine(output: Writable, message: Buffer): boolean {

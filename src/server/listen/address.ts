@@ -44,5 +44,5 @@ export const shownAuthority = (host: string, port: number): string =>
   isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`;
 
 /** An error that the command line prints with exit code 2. */
-export const usageError = (message: string, command = 'app-server'): Error =>
-  Object.assign(new Error(message), { name: 'UsageError', command });
+export const usageError = (message: string): Error =>
+  Object.assign(new Error(message), { name: 'UsageError', command: 'app-server' });

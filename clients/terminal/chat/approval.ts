@@ -1,0 +1,167 @@
+import type { v2 } from '../../../generated-types/index.js';
+import type { FilesCell, Transcript } from '../../library/transcript/index.js';
+import { changesLines } from './diff-lines.js';
+import { shown, shownLine } from './harmless.js';
+import type { Key } from './keys.js';
+import type { Look, Paint } from './paint.js';
+import type { Frame, Part, Size } from './part.js';
+import type { OpenRequest } from './session.js';
+import { clipped, indented, wrapHard, wrapWords } from './wrap.js';
+
+type Approval = Extract<
+  OpenRequest,
+  {
+    method:
+      | 'item/commandExecution/requestApproval'
+      | 'item/fileChange/requestApproval'
+      | 'item/permissions/requestApproval';
+  }
+>;
+type Choice = 'accept' | 'acceptForSession' | 'decline' | 'cancel';
+
+export const isApproval = (request: OpenRequest): request is Approval =>
+  request.method !== 'item/tool/requestUserInput' && request.method !== 'mcpServer/elicitation/request';
+
+/** Milliseconds in which what was meant for the prompt must not decide. */
+export const UNREAD_MS = 300;
+
+/** Asks the user about one action: what exactly it is, where, and why. */
+export class ApprovalPart implements Part {
+  readonly request: Approval;
+  readonly #transcript: () => Transcript;
+  readonly #cwd: string;
+  readonly #now: () => number;
+  readonly #cancelTurn: () => void;
+  readonly #shownAt: number;
+  #scroll = 0;
+  #overflow = 0;
+
+  constructor(
+    request: Approval,
+    {
+      transcript,
+      cwd,
+      now,
+      cancelTurn,
+    }: { transcript: () => Transcript; cwd: string; now: () => number; cancelTurn: () => void },
+  ) {
+    this.request = request;
+    this.#transcript = transcript;
+    this.#cwd = cwd;
+    this.#now = now;
+    this.#cancelTurn = cancelTurn;
+    this.#shownAt = now();
+  }
+
+  frame({ columns, rows }: Size, paint: Paint): Frame {
+    const look = { width: columns - 2, paint };
+    const head = [paint.bold(paint.yellow(this.#title())), ...this.#facts(look)];
+    const foot = wrapWords(this.#isReady ? this.#options(paint) : paint.dim('...'), columns);
+    const room = Math.max(3, rows - head.length - foot.length - 2);
+    const body = this.#body(look).map((line) => `  ${line}`);
+    this.#overflow = Math.max(0, body.length - room);
+    this.#scroll = Math.min(this.#scroll, this.#overflow);
+    const seen = body.slice(this.#scroll, this.#scroll + room);
+    if (this.#overflow > 0) {
+      const where = `lines ${this.#scroll + 1}-${this.#scroll + seen.length} of ${body.length}, Up and Down scroll`;
+      seen.push(paint.dim(clipped(`  ${where}`, columns)));
+    }
+    return { lines: [...head, ...seen, '', ...foot] };
+  }
+
+  key(key: Key): void {
+    if (key.name === 'up') this.#scroll = Math.max(0, this.#scroll - 1);
+    else if (key.name === 'down') this.#scroll = Math.min(this.#overflow, this.#scroll + 1);
+    else if (key.name === 'pageup') this.#scroll = Math.max(0, this.#scroll - 10);
+    else if (key.name === 'pagedown') this.#scroll = Math.min(this.#overflow, this.#scroll + 10);
+    if (!this.#isReady) return;
+    if (key.name === 'escape') this.decide('cancel');
+    else if (key.name === 'text') {
+      const choice = ({ y: 'accept', a: 'acceptForSession', n: 'decline' } as const)[key.text.toLowerCase()];
+      if (choice) this.decide(choice);
+    }
+  }
+
+  get #isReady(): boolean {
+    return this.#now() - this.#shownAt >= UNREAD_MS;
+  }
+
+  decide(choice: Choice): void {
+    const { request } = this;
+    if (request.method !== 'item/permissions/requestApproval') return request.answer({ decision: choice });
+    const isGranted = choice === 'accept' || choice === 'acceptForSession';
+    request.answer({
+      permissions: isGranted ? granted(request.params.permissions) : {},
+      scope: choice === 'acceptForSession' ? 'session' : 'turn',
+    });
+    if (choice === 'cancel') this.#cancelTurn();
+  }
+
+  #title(): string {
+    const { request } = this;
+    if (request.method === 'item/fileChange/requestApproval') return 'May these files be changed?';
+    if (request.method === 'item/permissions/requestApproval') return 'May the model have these permissions?';
+    const { networkApprovalContext: network } = request.params;
+    return network ? `May it connect to ${shownLine(network.host)}?` : 'May this command run?';
+  }
+
+  #facts({ width, paint }: Look): string[] {
+    const { params, method } = this.request;
+    const facts: [string, string | null][] = [['Reason', params.reason]];
+    if (method === 'item/fileChange/requestApproval') {
+      const { grantRoot } = params as v2.FileChangeRequestApprovalParams;
+      facts.push(['Grants', grantRoot === null ? null : `writing below ${grantRoot}`]);
+    } else facts.push(['Folder', (params as { cwd: string | null }).cwd]);
+    return facts.flatMap(([name, text]) =>
+      text ? indented(wrapWords(shown(text), width - name.length - 2), `${paint.dim(`${name}:`)} `, '  ') : [],
+    );
+  }
+
+  #body(look: Look): string[] {
+    const { request } = this;
+    switch (request.method) {
+      case 'item/commandExecution/requestApproval': {
+        const { command, additionalPermissions } = request.params;
+        const lines = shown(command ?? '')
+          .split('\n')
+          .flatMap((line) => wrapHard(line, look.width));
+        return [...lines.map(look.paint.bold), ...permissionLines(additionalPermissions, look)];
+      }
+      case 'item/fileChange/requestApproval':
+        return changesLines(this.#changes(request.params.itemId), this.#cwd, look);
+      case 'item/permissions/requestApproval':
+        return permissionLines(request.params.permissions, look);
+    }
+  }
+
+  #changes(itemId: string): readonly v2.FileUpdateChange[] {
+    const cell = this.#transcript().cells.find(
+      (other): other is FilesCell => other.kind === 'files' && other.key === `item/${itemId}`,
+    );
+    return cell?.changes ?? [];
+  }
+
+  #options(paint: Paint): string {
+    const key = (letter: string, what: string) => `${paint.bold(letter)} ${what}`;
+    return [
+      key('y', 'yes'),
+      key('a', 'yes, for this session'),
+      key('n', 'no, and go on'),
+      key('Esc', 'no, and stop'),
+    ].join(paint.dim(' \u00b7 '));
+  }
+}
+
+function permissionLines(wanted: v2.AdditionalPermissionProfile | null, { width }: Look): string[] {
+  if (wanted === null) return [];
+  // Whatever a later server asks for is shown too: nothing is granted unseen.
+  return JSON.stringify(wanted, (_, value) => value ?? undefined, 2)
+    .split('\n')
+    .slice(1, -1)
+    .flatMap((line) => wrapHard(shown(line), width));
+}
+
+const granted = ({ network, fileSystem }: v2.RequestPermissionProfile): v2.GrantedPermissionProfile => ({
+  ...(network ? { network } : {}),
+  ...(fileSystem ? { fileSystem } : {}),
+});

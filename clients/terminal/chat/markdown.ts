@@ -1,0 +1,134 @@
+import { lexer, type Token, type Tokens } from 'marked';
+import { shown, shownLine } from './harmless.js';
+import type { Look, Paint } from './paint.js';
+import { indented, stringWidth, wrapHard, wrapWords } from './wrap.js';
+
+/** Lines of a Markdown text, with one empty line between its blocks. */
+export function markdownLines(text: string, look: Look): string[] {
+  return blockLines(lexer(shown(text)), look);
+}
+
+/** The length of the beginning that stays as it is when more text follows: all blocks but the last. */
+export function settledLength(text: string): number {
+  const blocks = lexer(text);
+  let last = blocks.length - 1;
+  while (last >= 0 && blocks[last]?.type === 'space') last--;
+  const settled = blocks.slice(0, Math.max(0, last)).reduce((length, { raw }) => length + raw.length, 0);
+  // The lexer drops some characters of odd texts: then nothing is known to stay.
+  return text.startsWith(blocks.map(({ raw }) => raw).join('')) ? settled : 0;
+}
+
+function blockLines(tokens: readonly Token[], look: Look): string[] {
+  const lines: string[] = [];
+  for (const token of tokens) {
+    const block = lineOfBlock(token, look);
+    if (block.length === 0) continue;
+    if (lines.length > 0) lines.push('');
+    lines.push(...block);
+  }
+  return lines;
+}
+
+function lineOfBlock(token: Token, look: Look): string[] {
+  const { width, paint } = look;
+  switch (token.type) {
+    case 'space':
+    case 'def':
+      return [];
+    case 'heading': {
+      const { depth, tokens } = token as Tokens.Heading;
+      const text = inline(tokens, paint);
+      return wrapWords(depth <= 2 ? paint.bold(paint.underline(text)) : paint.bold(text), width);
+    }
+    case 'code':
+      return codeLines((token as Tokens.Code).text, look);
+    case 'blockquote': {
+      const inner = blockLines((token as Tokens.Blockquote).tokens, { ...look, width: width - 2 });
+      return inner.map((line) => `${paint.dim('\u2502')} ${paint.italic(line)}`);
+    }
+    case 'list':
+      return listLines(token as Tokens.List, look);
+    case 'table':
+      return tableLines(token as Tokens.Table, look);
+    case 'hr':
+      return [paint.dim('\u2500'.repeat(Math.min(width, 40)))];
+    case 'paragraph':
+    case 'text':
+      return wrapWords(inline('tokens' in token && token.tokens ? token.tokens : [token], paint), width);
+    default:
+      return wrapWords(token.raw.trimEnd(), width);
+  }
+}
+
+function codeLines(code: string, { width, paint }: Look): string[] {
+  return code.split('\n').flatMap((line) => wrapHard(line, width - 2).map((part) => `  ${paint.cyan(part)}`));
+}
+
+function listLines({ items, ordered, start, loose }: Tokens.List, look: Look): string[] {
+  return items.flatMap((item, n) => {
+    const box = item.task ? (item.checked ? '[x] ' : '[ ] ') : '';
+    const mark = `${ordered ? `${Number(start || 1) + n}.` : '\u2022'} ${box}`;
+    const inner = { ...look, width: look.width - stringWidth(mark) };
+    const lines = item.tokens
+      .filter(({ type }) => type !== 'checkbox')
+      .flatMap((token, at) => {
+        const block = lineOfBlock(token, inner);
+        return at > 0 && loose && block.length > 0 ? ['', ...block] : block;
+      });
+    const item_ = indented(lines.length === 0 ? [''] : lines, mark);
+    return loose && n < items.length - 1 ? [...item_, ''] : item_;
+  });
+}
+
+/** A table that is too wide is shown as it was written. */
+function tableLines(table: Tokens.Table, { width, paint }: Look): string[] {
+  const rows = [table.header, ...table.rows].map((row) => row.map(({ tokens }) => inline(tokens, paint)));
+  const widths = table.header.map((_, column) => Math.max(...rows.map((row) => stringWidth(row[column] ?? ''))));
+  if (widths.reduce((sum, w) => sum + w + 2, 0) > width) return wrapHard(table.raw.trimEnd(), width);
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - stringWidth(cell)))
+      .join('  ')
+      .trimEnd();
+  const [header = [], ...body] = rows;
+  return [
+    line(header.map((cell) => paint.bold(cell))),
+    paint.dim(widths.map((w) => '\u2500'.repeat(w)).join('  ')),
+    ...body.map(line),
+  ];
+}
+
+function inline(tokens: readonly Token[] | undefined, paint: Paint): string {
+  return (tokens ?? []).map((token) => inlineText(token, paint)).join('');
+}
+
+function inlineText(token: Token, paint: Paint): string {
+  switch (token.type) {
+    case 'strong':
+      return paint.bold(inline(token.tokens, paint));
+    case 'em':
+      return paint.italic(inline(token.tokens, paint));
+    case 'del':
+      return paint.struck(inline(token.tokens, paint));
+    case 'codespan':
+      return paint.cyan((token as Tokens.Codespan).text);
+    case 'link':
+    case 'image': {
+      const { href, text } = token as Tokens.Link;
+      const label = token.type === 'link' ? inline(token.tokens, paint) : text;
+      const target = shownLine(href);
+      // The address is always to be seen: a text may name another one.
+      return text === href || `mailto:${text}` === href
+        ? paint.underline(label)
+        : `${paint.underline(label)} (${paint.cyan(target)})`;
+    }
+    case 'br':
+      return '\n';
+    case 'escape':
+      return (token as Tokens.Escape).text;
+    case 'text':
+      return 'tokens' in token && token.tokens ? inline(token.tokens, paint) : (token as Tokens.Text).text;
+    default:
+      return token.raw;
+  }
+}

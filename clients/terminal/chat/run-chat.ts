@@ -1,0 +1,109 @@
+import { statSync } from 'node:fs';
+import { type Channel, type Client, connect, type Thread } from '../../library/index.js';
+import { Chat, type ChatHost } from './chat.js';
+import type { Paint } from './paint.js';
+import { Ui } from './ui.js';
+
+export interface ChatOptions {
+  readonly version: string;
+  readonly paint: Paint;
+  /** Opens the first conversation. */
+  readonly open: (client: Client) => Promise<Thread>;
+  /** Sent at once. */
+  readonly prompt: string | undefined;
+  readonly openBrowser: (url: string) => void;
+}
+
+const IMAGE = /\.(png|jpe?g|gif|webp|bmp)$/i;
+const SECOND = 1000;
+/** The exit code after Ctrl-C. */
+const INTERRUPTED = 130;
+
+/** The chat on the terminal, until the user leaves. Gives the exit code. The terminal is as it was afterwards, also after an error or a signal. */
+export async function runChat(channel: Channel, options: ChatOptions): Promise<number> {
+  let leave: (code: number) => void = () => {};
+  const left = new Promise<number>((resolve) => {
+    leave = resolve;
+  });
+  const ui: Ui = new Ui(options.paint, () => leave(INTERRUPTED));
+  const release = onEndOfProcess(
+    () => ui.end(),
+    (code) => leave(code),
+  );
+  let client: Client | undefined;
+  let farewell: readonly string[] = [];
+  try {
+    ui.start();
+    const opened = connect(channel, { clientInfo: { name: 'turnwire_chat', version: options.version } });
+    const chatting = opened.then(async (connected) => {
+      client = connected;
+      void connected.closed.then((error) => leave(error ? 1 : 0));
+      return beginChat(connected, ui, options, () => leave(0));
+    });
+    const chat = await Promise.race([chatting, left.then(() => undefined)]);
+    const code = await left;
+    farewell = chat?.farewell() ?? [];
+    return code;
+  } finally {
+    ui.end();
+    release();
+    for (const line of farewell) process.stdout.write(`${line}\n`);
+    await client?.close();
+  }
+}
+
+async function beginChat(client: Client, ui: Ui, options: ChatOptions, quit: () => void): Promise<Chat> {
+  const host: ChatHost = {
+    paint: options.paint,
+    version: options.version,
+    changed: () => ui.changed(),
+    fullscreen: (part) => ui.fullscreen(part),
+    quit,
+    now: Date.now,
+    isImage: (path) => IMAGE.test(path) && isFile(path),
+    openBrowser: options.openBrowser,
+    columns: () => ui.columns,
+  };
+  const chat = new Chat(client, host, await keepsHistory(client));
+  await chat.session.open(options.open);
+  chat.begin(options.prompt);
+  ui.show(chat, () => chat.chunks);
+  for (const key of ui.typedAhead()) chat.key(key);
+  // The time of a running turn is shown.
+  setInterval(() => {
+    if (chat.session.turn) ui.changed();
+  }, SECOND).unref();
+  return chat;
+}
+
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+
+async function keepsHistory(client: Client): Promise<boolean> {
+  const { config } = await client.request('config/read', { includeLayers: false });
+  const { history } = config as { history?: { persistence?: string } | null };
+  return history?.persistence !== 'none';
+}
+
+/** Errors that nothing caught, and signals. Returns a function that ends that. */
+function onEndOfProcess(restore: () => void, end: (code: number) => void): () => void {
+  const crashed = (error: Error): void => {
+    restore();
+    process.stderr.write(`turnwire: ${error?.stack ?? error}\n`);
+    process.exit(1);
+  };
+  const signals = { SIGTERM: 143, SIGHUP: 129, SIGINT: 130 } as const;
+  const stop = Object.entries(signals).map(([signal, code]) => {
+    const ended = (): void => end(code);
+    process.on(signal, ended);
+    return () => void process.off(signal, ended);
+  });
+  process.on('uncaughtException', crashed);
+  process.on('unhandledRejection', crashed);
+  process.on('exit', restore);
+  return () => {
+    for (const off of stop) off();
+    process.off('uncaughtException', crashed);
+    process.off('unhandledRejection', crashed);
+    process.off('exit', restore);
+  };
+}

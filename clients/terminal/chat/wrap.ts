@@ -1,0 +1,47 @@
+import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
+
+/** Lines of at most `width` columns, broken between words. The text may be painted. */
+export const wrapWords = (text: string, width: number): string[] =>
+  wrapAnsi(text, Math.max(1, width), { hard: true, trim: true }).split('\n');
+
+/** The same, broken anywhere: for code, where each space counts. */
+export const wrapHard = (text: string, width: number): string[] =>
+  wrapAnsi(text, Math.max(1, width), { hard: true, wordWrap: false, trim: false }).split('\n');
+
+/** Puts `first` before the first line and `rest` before the others. */
+export const indented = (lines: readonly string[], first: string, rest = ' '.repeat(stringWidth(first))): string[] =>
+  lines.map((line, n) => (n === 0 ? first : rest) + line);
+
+const segmenter = new Intl.Segmenter();
+
+/** What a user takes for characters. */
+export const graphemes = (text: string): string[] => Array.from(segmenter.segment(text), ({ segment }) => segment);
+
+/** One line of at most `width` columns of a text that is not painted; what is cut off is shown by an ellipsis. */
+export function clipped(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  let out = '';
+  let used = 0;
+  for (const char of graphemes(text)) {
+    used += stringWidth(char);
+    if (used > width - 1) break;
+    out += char;
+  }
+  return width < 1 ? '' : `${out}\u2026`;
+}
+
+/** The same, with the end of the text, which says most of a path. */
+export function clippedStart(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  const kept: string[] = [];
+  let used = 0;
+  for (const char of graphemes(text).reverse()) {
+    used += stringWidth(char);
+    if (used > width - 1) break;
+    kept.unshift(char);
+  }
+  return width < 1 ? '' : `\u2026${kept.join('')}`;
+}
+
+export { stringWidth };

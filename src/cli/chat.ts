@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { paintWith } from '../../clients/terminal/chat/paint.js';
+import { runChat } from '../../clients/terminal/chat/run-chat.js';
+import { VERSION } from '../server/identity.js';
+import type { launchInProcess } from '../server/launch-in-process.js';
+import { type Arguments, readArguments } from './arguments.js';
+import { inProcess } from './in-process.js';
+import { openBrowser } from './open-browser.js';
+import { CHAT } from './table/chat.js';
+
+type Values = Arguments<typeof CHAT>['values'];
+
+/** `turnwire chat`, or `turnwire` alone on a terminal. */
+export function chat(args: readonly string[], launch: typeof launchInProcess): Promise<number> {
+  const { values, positionals, overrides } = readArguments(CHAT, args);
+  return run(values, overrides, positionals[0], launch);
+}
+
+function run(
+  values: Values,
+  overrides: readonly string[],
+  prompt: string | undefined,
+  launch: typeof launchInProcess,
+): Promise<number> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY)
+    throw new Error('a chat needs a terminal on stdin and stdout; "turnwire exec" needs none');
+  if (process.env.TERM === 'dumb')
+    throw new Error('this terminal (TERM=dumb) cannot move its cursor: use "turnwire exec", or another terminal');
+  const cwd = resolve(values.cd ?? '.');
+  if (!existsSync(cwd)) throw new Error(`the folder ${cwd} does not exist`);
+  const sandbox = values.sandbox ?? (values['full-auto'] ? 'workspace-write' : undefined);
+  const approvalPolicy = values['ask-for-approval'] ?? (values['full-auto'] ? 'on-request' : undefined);
+  const all = [
+    ...(values.oss ? ['model_provider="oss"'] : []),
+    ...(values.profile === undefined ? [] : [`profile=${JSON.stringify(values.profile)}`]),
+    ...overrides,
+  ];
+  return runChat(inProcess(launch, all, 'cli'), {
+    version: VERSION,
+    paint: paintWith(!process.env.NO_COLOR),
+    prompt,
+    open: (client) => client.startThread({ cwd, model: values.model, sandbox, approvalPolicy }),
+    openBrowser: (url) => void openBrowser(url),
+  });
+}

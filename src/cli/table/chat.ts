@@ -1,0 +1,27 @@
+import { CLIENT_OPTIONS, CONFIG_OPTIONS, type Spec } from '../spec.js';
+import { SANDBOXES } from './exec.js';
+
+const OPTIONS = {
+  model: { type: 'string', short: 'm', value: 'model', help: 'The model' },
+  profile: { type: 'string', short: 'p', value: 'name', help: 'A profile of config.toml' },
+  sandbox: { type: 'string', short: 's', value: 'mode', choices: SANDBOXES, help: 'What commands may do' },
+  'ask-for-approval': {
+    type: 'string',
+    short: 'a',
+    value: 'when',
+    choices: ['untrusted', 'on-request', 'never'],
+    help: 'When an action needs your approval',
+  },
+  'full-auto': { type: 'boolean', help: 'The same as --sandbox workspace-write --ask-for-approval on-request' },
+  cd: { type: 'string', short: 'C', value: 'folder', help: 'The working directory' },
+  ...CONFIG_OPTIONS,
+  ...CLIENT_OPTIONS,
+} as const;
+
+export const CHAT = {
+  name: 'chat',
+  summary: 'Chat on the terminal; without a command it is the same',
+  about: 'A prompt of several words needs no command either. In the chat, /help lists its commands and keys.',
+  arguments: ['[prompt]'],
+  options: OPTIONS,
+} as const satisfies Spec;

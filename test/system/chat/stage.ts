@@ -1,0 +1,71 @@
+import { join, resolve } from 'node:path';
+import { scratchFolder } from '../../support/scratch.js';
+import { TerminalScreen } from '../../support/terminal-screen.js';
+
+/** A reply of the scripted model: docs/scripted-model.md. */
+export type Reply = Readonly<Record<string, unknown>>;
+
+export interface Stage extends AsyncDisposable {
+  readonly screen: TerminalScreen;
+  readonly home: string;
+  readonly work: string;
+  /** Starts the program again. */
+  again(args?: string, size?: Partial<StageOptions>): TerminalScreen;
+  /** The screen with ids, paths and times replaced. */
+  golden(screen?: string): string;
+}
+
+export interface StageOptions {
+  readonly replies: readonly Reply[];
+  readonly columns: number;
+  readonly rows: number;
+  readonly args: string;
+  readonly config: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** What is on the screen when the test begins. */
+  readonly ready: string | RegExp;
+  /** Prepares the folders before the program starts. */
+  readonly prepare: (places: { home: string; work: string }) => void | Promise<void>;
+}
+
+export const CONFIG = 'model_provider = "scripted"\napproval_policy = "untrusted"\nsandbox_mode = "workspace-write"\n';
+
+/** The chat on a terminal, with a scripted model, a scratch home and a scratch folder. */
+export async function chatStage(options: Partial<StageOptions> = {}): Promise<Stage> {
+  const root = await scratchFolder('chat');
+  const [home, work] = [join(root.path, 'home'), join(root.path, 'work')];
+  await root.write('work/.keep', '');
+  await root.write('home/config.toml', options.config ?? CONFIG);
+  const script = await root.write('script.json', JSON.stringify(options.replies ?? []));
+  await options.prepare?.({ home, work });
+  const screens: TerminalScreen[] = [];
+  const start = ({ args = '', columns = 80, rows = 24, env = {} }: Partial<StageOptions>): TerminalScreen => {
+    const command = `${process.execPath} ${resolve('dist/cli.js')} ${args}`;
+    const all = { CODEX_HOME: home, TURNWIRE_SCRIPT: script, ...env };
+    const screen = new TerminalScreen(command, { columns, rows, cwd: work, env: all });
+    screens.push(screen);
+    return screen;
+  };
+  const screen = start(options);
+  await screen.shows(options.ready ?? 'Ask for something');
+  return {
+    screen,
+    home,
+    work,
+    again: (args = '', size = {}) => start({ ...options, ...size, args }),
+    golden: (text = screen.text()) => `${normal(text, root.path)}\n`,
+    async [Symbol.asyncDispose]() {
+      for (const each of screens) await each[Symbol.asyncDispose]();
+      await root[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Ids, times and places differ from run to run; so does where lines with them end. */
+const normal = (text: string, root: string): string =>
+  text
+    .replaceAll(root, '/root')
+    .replace(/\u2026[^\s\u00b7]*\/work/g, '/root/work')
+    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>')
+    .replace(/\b\d+ ms\b|\b\d+(\.\d)? s\b/g, '<time>')
+    .replace(/(\/root\/work) {2,}/g, '$1  ');
