@@ -50,7 +50,10 @@ export async function bundle(): Promise<Metafile[]> {
   const metafiles = built.map(({ metafile }) => metafile);
   const written = metafiles.flatMap(({ outputs }) => Object.keys(outputs));
   // The loader keeps compiled code for exactly these files.
-  const define = { BUILD_ID: JSON.stringify(idOf(written)) };
+  const define = {
+    BUILD_ID: JSON.stringify(idOf(written)),
+    SERVER_FILES: JSON.stringify(serverFiles(built[0].metafile)),
+  };
   metafiles.push(
     (await build({ ...OPTIONS, format: 'cjs', define, entryPoints: { program: 'src/cli/load.ts' } })).metafile,
   );
@@ -167,16 +170,27 @@ async function writeScript({ path, text }: OutputFile, map: OutputFile | undefin
 
 /** What is loaded before `initialize` is answered must stay small. */
 function refuseZod({ outputs }: Metafile): void {
-  const seen = new Set<string>();
-  const walk = (name: string): void => {
-    const output = outputs[name];
-    if (output === undefined || seen.has(name)) return;
-    seen.add(name);
-    if (Object.keys(output.inputs).some((input) => input.includes('node_modules/zod/')))
-      throw new Error('zod has come into what the program starts with');
-    for (const { path, kind } of output.imports) if (kind === 'import-statement') walk(path);
-  };
-  walk('dist/program/main.js');
+  const first = reachable(outputs, ({ kind }) => kind === 'import-statement');
+  if (
+    first.some((name) => Object.keys(outputs[name]?.inputs ?? {}).some((input) => input.includes('node_modules/zod/')))
+  )
+    throw new Error('zod has come into what the program starts with');
+}
+
+/** What a running server may load: everything but the other commands. */
+function serverFiles({ outputs }: Metafile): string[] {
+  const files = reachable(outputs, ({ path }) => outputs[path]?.entryPoint !== 'src/cli/dispatch.ts');
+  return files.map((name) => basename(name));
+}
+
+type Import = Metafile['outputs'][string]['imports'][number];
+
+/** The files that the first one imports, and those that they import, by imports that `isFollowed` takes. */
+function reachable(outputs: Metafile['outputs'], isFollowed: (found: Import) => boolean): string[] {
+  const found = new Set(['dist/program/main.js']);
+  for (const name of found)
+    for (const one of outputs[name]?.imports ?? []) if (one.path in outputs && isFollowed(one)) found.add(one.path);
+  return [...found];
 }
 
 /**

@@ -16,8 +16,9 @@ import { cachedDataVersionTag, getHeapCodeStatistics } from 'node:v8';
 import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
 
-/** Changes with every change of the program's files; the build fills it in. */
+/** The build fills these in: a text that changes with every change of the program's files, and the files that a server may need. */
 declare const BUILD_ID: string;
+declare const SERVER_FILES: readonly string[];
 
 const FOLDER = join(__dirname, 'program');
 const CACHE_FOLDER = join(__dirname, 'code-cache');
@@ -63,7 +64,8 @@ if (!isOff) {
   process.on('exit', keepCompiled);
   for (const ms of KEEP_AFTER) setTimeout(keepCompiled, ms).unref();
 }
-(load('main.js') as { main(args: readonly string[]): void }).main(process.argv.slice(2));
+const texts = new Map<string, Buffer>();
+(load('main.js') as unknown as typeof import('./main.js')).main(process.argv.slice(2), { readAhead });
 
 function load(name: string): Exports {
   const known = modules.get(name);
@@ -79,7 +81,14 @@ function load(name: string): Exports {
     modules.delete(name);
     throw e;
   }
+  texts.delete(name);
   return module.exports;
+}
+
+/** A server goes on when an upgrade of the package removes its files. To read them takes a fraction of the time and memory of loading them. */
+function readAhead(): void {
+  for (const name of SERVER_FILES)
+    if (!modules.has(name) && !texts.has(name)) texts.set(name, readFileSync(join(FOLDER, name)));
 }
 
 function requireBeside(name: string): unknown {
@@ -87,7 +96,7 @@ function requireBeside(name: string): unknown {
 }
 
 function compile(name: string, filename: string): Script {
-  const source = `${HEAD}${readFileSync(filename, 'latin1')}\n})`;
+  const source = `${HEAD}${(texts.get(name) ?? readFileSync(filename)).toString('latin1')}\n})`;
   const place = cache?.entries.get(name);
   const cachedData = cache && place && readCompiled(cache, name, place);
   const script = new Script(source, { filename, columnOffset: -HEAD.length, ...(cachedData && { cachedData }) });

@@ -1,3 +1,4 @@
+import { setReadAhead } from '../os/late-import.js';
 import { PROTOCOL_LEVEL, VERSION } from '../server/identity.js';
 import { launchInProcess } from '../server/launch-in-process.js';
 import { isPlainServer, serve } from './app-server.js';
@@ -5,8 +6,15 @@ import { commandFirst } from './arguments.js';
 import { guardOutput, say } from './output.js';
 import { runCommand } from './run-command.js';
 
+/** What loads the files of the program. */
+interface Loader {
+  /** Reads the files that a server has not loaded yet. */
+  readonly readAhead: () => void;
+}
+
 /** What must start fast is in this file. The table of commands, the help, and all other commands are loaded by `dispatch.ts`. */
-export function main(args: readonly string[]): void {
+export function main(args: readonly string[], { readAhead }: Loader): void {
+  setReadAhead(readAhead);
   const words = commandFirst(args);
   const [command, ...rest] = words;
   if (command === 'app-server' && isPlainServer(rest)) void runCommand(() => serve(rest));

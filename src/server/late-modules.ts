@@ -1,4 +1,4 @@
-import { loadEachLateModule } from '../os/late-import.js';
+import { prepareLateModules } from '../os/late-import.js';
 import type { Log } from './log.js';
 
 /** Milliseconds after the start of the server: the first conversation must not wait for this. */
@@ -6,20 +6,17 @@ const AFTER_MS = 2000;
 /** A server that is never idle loads them after this time all the same: an upgrade may come at any time. */
 const AT_LATEST_MS = 30_000;
 
-/**
- * Loads the remaining modules while the server is idle, so that it keeps working when an upgrade of the package removes the files. `more` loads what is no
- * module.
- */
+/** Makes the server independent of the files of the package while it is idle, because an upgrade may remove them. `more` reads what is no module. */
 export function loadLateModules(log: Log, isBusy: () => boolean, more: () => Promise<void>): void {
   let waited = 0;
   const load = async (): Promise<void> => {
-    await loadEachLateModule();
+    await prepareLateModules();
     await more();
     log.debug({}, 'everything is loaded');
   };
   const attempt = (): void => {
     waited += AFTER_MS;
-    // Loading stops everything else for some time, also what a turn shows.
+    // In a library it loads every late module, which stops what a turn shows for some time.
     if (isBusy() && waited < AT_LATEST_MS) return later();
     load().catch((err: NodeJS.ErrnoException) => {
       log.warn({ err }, 'a module cannot be loaded');

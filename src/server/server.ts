@@ -156,7 +156,10 @@ export class Server {
     setImmediate(() => void reapOrphans(journal, log));
     setImmediate(() => void removeTemporaries(this.#patches, log));
     const isBusy = (): boolean => this.conversations.loaded.some(({ busy }) => busy);
-    loadLateModules(log, isBusy, async () => (await loadShellWords()).prepareGrammar());
+    loadLateModules(log, isBusy, async () => {
+      await this.#files.prepare();
+      await (await loadShellWords()).prepareGrammar();
+    });
     this.#store = options.store ?? new FileStore(home, () => clock.now());
     this.relays = new Relays({ home, version: identity.version, store: this.#store, log });
     const submissions = new FileSubmissions(home);

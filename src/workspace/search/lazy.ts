@@ -19,6 +19,11 @@ export class LazyFileSearch implements FileSearch {
     return (await this.#load()).find(query, roots, signal, live);
   }
 
+  /** Reads the program of its thread, which starts with the first search. */
+  async prepare(): Promise<void> {
+    await loadFileSearch();
+  }
+
   async close(): Promise<void> {
     const loaded = await this.#loading?.catch(() => undefined);
     await loaded?.close();
