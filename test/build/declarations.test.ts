@@ -9,6 +9,7 @@ const PROGRAM = `
 import { createAppServer } from 'turnwire';
 import { spawnServer } from 'turnwire/client';
 import { startInProcess } from 'turnwire/client/in-process';
+import { connectServer } from 'turnwire/client/socket';
 import { reduce } from 'turnwire/client/transcript';
 import * as protocol from 'turnwire/protocol';
 import { serverPath } from 'turnwire/server-path';
@@ -16,7 +17,7 @@ import { startTestClient } from 'turnwire/testing';
 import type { v2 } from 'turnwire/types';
 import * as z from 'zod';
 
-export const values = [createAppServer, spawnServer, startInProcess, reduce, serverPath, startTestClient];
+export const values = [createAppServer, spawnServer, connectServer, startInProcess, reduce, serverPath, startTestClient];
 
 type Params = protocol.Infer<typeof protocol.v2.ThreadStartParams>;
 export const params: Params = { cwd: '/home/ada' };
