@@ -75,7 +75,16 @@ export class Thread {
   /** Starts a turn. Read its events, or wait for its result. */
   run(input: Input, { signal, ...options }: TurnOptions = {}): RunningTurn {
     const threadId = this.id;
-    const started = this.#request('turn/start', { ...options, threadId, input: piecesOf(input) });
+    return this.#follow(this.#request('turn/start', { ...options, threadId, input: piecesOf(input) }), signal);
+  }
+
+  /** Starts a turn that reviews changes, in this thread. Its result has the review as its text. */
+  review(target: v2.ReviewTarget, { signal }: Pick<TurnOptions, 'signal'> = {}): RunningTurn {
+    return this.#follow(this.#request('review/start', { threadId: this.id, target, delivery: 'inline' }), signal);
+  }
+
+  #follow(started: Promise<v2.TurnStartResponse>, signal: AbortSignal | undefined): RunningTurn {
+    const threadId = this.id;
     const turn: RunningTurn = new RunningTurn(started, {
       pace: (isBehind) => (isBehind ? this.#link.pause() : this.#link.resume()),
       steer: (expectedTurnId, pieces, more) =>

@@ -28,6 +28,7 @@ const RUN: Readonly<Record<string, Run>> = {
   exec: async (args, { launch }) => (await import('./exec.js')).exec(args, launch),
   'exec resume': async (args, { launch }) => (await import('./exec.js')).resume(args, launch),
   'exec fork': async (args, { launch }) => (await import('./exec.js')).fork(args, launch),
+  'exec review': async (args, { launch }) => (await import('./exec.js')).review(args, launch),
   list: async (args, { launch }) => (await import('./conversations.js')).list(args, launch),
   show: async (args, { launch }) => (await import('./conversations.js')).show(args, launch),
   rename: async (args, { launch }) => (await import('./conversations.js')).rename(args, launch),

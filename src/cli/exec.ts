@@ -3,12 +3,13 @@ import { dirname, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { ExecOptions, Target } from '../../clients/terminal/exec/run-exec.js';
 import { runExec } from '../../clients/terminal/exec/run-exec.js';
+import type { v2 } from '../../generated-types/index.js';
 import { VERSION } from '../server/identity.js';
 import type { launchInProcess } from '../server/launch-in-process.js';
 import { type Arguments, readArguments, UsageError } from './arguments.js';
 import { inProcess } from './in-process.js';
 import { outputUnread } from './output.js';
-import { EXEC, EXEC_FORK, EXEC_RESUME } from './table/exec.js';
+import { EXEC, EXEC_FORK, EXEC_RESUME, EXEC_REVIEW } from './table/exec.js';
 
 type Values = Arguments<typeof EXEC>['values'];
 
@@ -37,12 +38,42 @@ export function fork(args: readonly string[], launch: typeof launchInProcess): P
   return run({ kind: 'fork', id }, prompt, values, overrides, launch);
 }
 
+/** `turnwire exec review`. */
+export async function review(args: readonly string[], launch: typeof launchInProcess): Promise<number> {
+  const { values, positionals, overrides } = readArguments(EXEC_REVIEW, args);
+  const target = await reviewTarget(values, positionals[0]);
+  return run({ kind: 'new' }, inWords(target), values, overrides, launch, target);
+}
+
+async function reviewTarget(
+  { uncommitted, base, commit, title }: Arguments<typeof EXEC_REVIEW>['values'],
+  instructions: string | undefined,
+): Promise<v2.ReviewTarget> {
+  const wrong = (message: string): UsageError => new UsageError(EXEC_REVIEW.name, message);
+  const given = [uncommitted, base, commit, instructions].filter((value) => value !== undefined);
+  if (given.length > 1) throw wrong('--uncommitted, --base, --commit and instructions exclude each other');
+  if (title !== undefined && commit === undefined) throw wrong('--title needs --commit');
+  if (uncommitted) return { type: 'uncommittedChanges' };
+  if (base !== undefined) return { type: 'baseBranch', branch: base };
+  if (commit !== undefined) return { type: 'commit', sha: commit, title };
+  if (instructions === undefined)
+    throw wrong('what is reviewed is missing: --uncommitted, --base, --commit, or instructions');
+  return { type: 'custom', instructions: instructions === '-' ? await promptOf('-') : instructions };
+}
+
+function inWords(target: v2.ReviewTarget): string {
+  if (target.type === 'uncommittedChanges') return 'Review of changes that are not committed';
+  if (target.type === 'baseBranch') return `Review of the changes since ${target.branch}`;
+  return target.type === 'commit' ? `Review of the commit ${target.sha}` : target.instructions;
+}
+
 async function run(
   target: Target,
   given: string | undefined,
   values: Values,
   overrides: readonly string[],
   launch: typeof launchInProcess,
+  reviewed?: v2.ReviewTarget,
 ): Promise<number> {
   const cwd = resolve(values.cd ?? '.');
   const sandbox = sandboxOf(values);
@@ -52,7 +83,8 @@ async function run(
       `${cwd} is in no git repository: changes could not be undone; --skip-git-repo-check runs there anyway`,
     );
   const options: ExecOptions = {
-    prompt: await promptOf(given),
+    prompt: reviewed ? (given ?? '') : await promptOf(given),
+    review: reviewed,
     target,
     images: (values.image ?? []).flatMap((paths) => paths.split(',')).map((path) => resolve(path)),
     cwd,

@@ -173,6 +173,9 @@ test.each([
   [['resume', '--last', 'x', 'y'], 2, "unexpected argument 'y'"],
   [['fork'], 2, '<id or name> is missing'],
   [['--last', 'x'], 2, "unknown option '--last'"],
+  [['review'], 2, 'what is reviewed is missing'],
+  [['review', '--uncommitted', '--base', 'main'], 2, 'exclude each other'],
+  [['review', '--title', 'x', '--uncommitted'], 2, '--title needs --commit'],
   [[], 1, 'no prompt was given'],
   [['-C', 'missing', 'x'], 1, 'does not exist'],
   [['--output-schema', 'missing', 'x'], 1, 'the output schema missing cannot be read'],
@@ -183,6 +186,28 @@ test.each([
   await using b = await bench([]);
   const run = await b.exec(args);
   expect(run).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(reason) });
+});
+
+test('a reader that goes away ends the turn, quietly', async () => {
+  await using b = await bench([
+    { calls: [{ name: 'exec_command', args: { cmd: 'sleep 60' }, callId: 'c1' }], wire: { optional: true } },
+  ]);
+  const run = startCommand(b.home, ['exec', '-s', 'danger-full-access', '-C', b.work, '--json', 'x']);
+  run.child.stdin.end();
+  await until('the first line', () => run.stdout.includes('thread.started'));
+  run.child.stdout.destroy();
+  expect(await run.exit).toBe(141);
+  expect(run.stderr).toBe('');
+});
+
+test('a review has its text as the last message', async () => {
+  const text = JSON.stringify({ findings: [], overall_correctness: 'patch is correct', overall_explanation: 'Fine.' });
+  await using b = await bench([{ text }, { text }]);
+  const last = join(b.scratch.path, 'last');
+  expect(await b.exec(['review', '--base', 'main', '-o', last])).toMatchObject({ code: 0, stdout: 'Fine.\n' });
+  expect(readFileSync(last, 'utf8')).toBe('Fine.');
+  expect((await b.exec(['review', '-'], 'the tests')).code).toBe(0);
+  expect(b.peer.requests.at(-1)?.body.input.at(-1)?.content?.[0]?.text).toContain('the tests');
 });
 
 test('outside of a repository a sandboxed run needs a word for it', async () => {

@@ -41,7 +41,7 @@ test('a browser shows the page of a conversation, runs nothing of it, and asks n
         await page.goto(`file://${path}`);
         for (const summary of await page.locator('summary').all()) await summary.click();
         expect(seen).toEqual([`file://${path}`]);
-        expect(await page.locator('section.user').innerText()).toContain('<script>alert(1)</script>');
+        expect(await page.locator('section.user').textContent()).toContain('<script>alert(1)</script>');
         // Nothing is wider than the window.
         expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
         if (PICTURES) await page.screenshot({ path: `${PICTURES}/${colorScheme}-${width}.png`, fullPage: true });

@@ -15,6 +15,8 @@ export type Target =
 
 export interface ExecOptions {
   readonly prompt: string;
+  /** What is reviewed, in place of a prompt. */
+  readonly review?: v2.ReviewTarget | undefined;
   readonly target: Target;
   readonly images: readonly string[];
   readonly cwd: string;
@@ -69,7 +71,7 @@ export async function runExec(channel: Channel, options: ExecOptions, io: ExecIo
 
 async function turnOf(
   thread: Thread,
-  { prompt, images, outputLastMessage }: ExecOptions,
+  { prompt, review, images, outputLastMessage }: ExecOptions,
   outputSchema: v2.JsonValue | undefined,
   output: Output,
   { signal, stderr }: ExecIo,
@@ -78,7 +80,7 @@ async function turnOf(
     { type: 'text', text: prompt } as const,
     ...images.map((path) => ({ type: 'localImage', path }) as const),
   ];
-  const turn = thread.run(input, { outputSchema, signal });
+  const turn = review ? thread.review(review, { signal }) : thread.run(input, { outputSchema, signal });
   for await (const event of turn) output.event(event);
   const result = await turn.result;
   output.ended(result.text, result.usage);
@@ -149,7 +151,7 @@ function humanOutput({ stdout, stderr, paint, isSeen }: ExecIo, { prompt, versio
         model,
         provider: modelProvider,
         approval: 'never',
-        sandbox: sandbox.type,
+        sandbox: sandbox.type.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
         session: id,
       };
       const lines = Object.entries(rows).map(([name, value]) => `${paint.bold(`${name}:`)} ${visible(value)}\n`);

@@ -57,6 +57,20 @@ export const EXEC_FORK = {
   options: OPTIONS,
 } as const satisfies Spec;
 
+export const EXEC_REVIEW = {
+  name: 'exec review',
+  summary: 'Review changes of the working directory',
+  about: 'What is reviewed is named by one of the options, or by the instructions; - reads these from stdin.',
+  arguments: ['[instructions]'],
+  options: {
+    uncommitted: { type: 'boolean', help: 'Changes that are not committed, also files that git does not know' },
+    base: { type: 'string', value: 'branch', help: 'Changes since this branch' },
+    commit: { type: 'string', value: 'sha', help: 'The changes of a commit' },
+    title: { type: 'string', value: 'text', help: 'With --commit: its title, for the summary' },
+    ...OPTIONS,
+  },
+} as const satisfies Spec;
+
 export const EXEC = {
   name: 'exec',
   aliases: ['e'],
@@ -65,5 +79,5 @@ export const EXEC = {
     'Without a prompt, or with -, it is read from stdin. With a prompt, a stdin that is piped is added to it. The last message is written to stdout, and progress to stderr. Nobody is asked for approvals. The exit code is 0 when the turn completed, 1 when it failed, 130 after Ctrl-C.',
   arguments: ['[prompt]'],
   options: OPTIONS,
-  commands: [EXEC_RESUME, EXEC_FORK],
+  commands: [EXEC_RESUME, EXEC_FORK, EXEC_REVIEW],
 } as const satisfies Spec;
