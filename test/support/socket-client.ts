@@ -66,8 +66,8 @@ export class SocketClient implements AsyncDisposable {
   }
 }
 
-/** What was told of turns, as texts; each connection has a time of its own for when it was told. */
+/** What was told of turns, as texts. Each connection has times of its own for when it was told, and ids for requests. */
 export const turnEvents = (messages: readonly Message[]): string[] =>
   messages
     .filter(({ method }) => /^(turn|item)\//.test(method ?? ''))
-    .map((message) => JSON.stringify({ ...message, emittedAtMs: undefined }));
+    .map((message) => JSON.stringify({ ...message, id: undefined, emittedAtMs: undefined }));
