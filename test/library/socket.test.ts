@@ -15,7 +15,7 @@ it('runs a turn over each kind of socket', async () => {
   await using peer = await startModelPeer([{ text: 'one' }, { text: 'two' }, { text: 'three' }]);
   const listen = ['unix://', `unix://${path}`, 'ws://127.0.0.1:0'];
   await using server = await startListening({ config: peer.config(), listen });
-  const token = (await readFile(join(server.home, 'turnwire/websocket-token'), 'utf8')).trim();
+  const token = (await readFile(join(server.home, 'turnwire-websocket-token'), 'utf8')).trim();
   const places: Partial<ConnectOptions>[] = [
     { home: server.home },
     { url: `unix://${path}` },

@@ -4,13 +4,30 @@ import { dirname, join } from 'node:path';
 import { readRegularFileSync, realPathOfOpen, UnusableFileError } from '../../os/open-regular-file.js';
 import { isWithin, realPath, realPathSync } from '../../os/real-path.js';
 
-/** What of `$CODEX_HOME` holds credentials: files, and the folder of the sockets on which other servers reach this one. */
-const NAMES = ['auth.json', '.credentials.json', '.env', 'turnwire-relay'];
+/**
+ * What of `$CODEX_HOME` holds credentials: files, and the folders of the sockets on which clients and other servers reach this one. A command that could
+ * connect there could approve what it wants.
+ */
+const NAMES = [
+  'auth.json',
+  '.credentials.json',
+  '.env',
+  'app-server-control',
+  'turnwire-relay',
+  'turnwire-websocket-token',
+];
 const CONFIG = 'config.toml';
 /** Tokens and headers in the configuration, and variables for programs whose names say that they are secret. */
 const CONFIG_SECRETS =
   /\bbearer_token\b(?!_)|\bhttp_headers\b|(TOKEN|KEY|SECRET|PASS|CREDENTIAL|AUTH)[A-Z0-9_]*["']?\s*=\s*["']/;
 const MAX_CONFIG_BYTES = 1024 * 1024;
+
+/** Files and sockets in other places that this process was given, and that no command may use. */
+const ofProcess = new Set<string>();
+
+export function hideFromCommands(path: string): void {
+  ofProcess.add(realPathSync(path).path);
+}
 
 /** Recognises the files of the home that hold secrets, also temporary files that will replace them. */
 export function secretNames(codexHome: string): (name: string) => boolean {
@@ -36,14 +53,14 @@ function holdsSecrets(path: string): boolean {
 export function secretPaths(codexHome: string): string[] {
   const home = realPathSync(codexHome).path;
   const named = namesIn(home).map((name) => join(home, name));
-  return [...new Set([...named, ...named.map((path) => realPathSync(path).path)])];
+  return [...new Set([...named, ...named.map((path) => realPathSync(path).path), ...ofProcess])];
 }
 
-/** The secrets that links have led out of the home, as far as they exist. */
+/** The secrets that are not in the home itself, as far as they exist. */
 export async function secretsElsewhere(codexHome: string): Promise<string[]> {
   const home = (await realPath(codexHome)).path;
   const outside = secretPaths(codexHome).filter((path) => dirname(path) !== home);
-  const files = await Promise.all(outside.map(async (path) => ((await isFile(path)) ? [path] : [])));
+  const files = await Promise.all(outside.map(async (path) => ((await isThere(path)) ? [path] : [])));
   return files.flat();
 }
 
@@ -102,9 +119,10 @@ export function isKernels(path: string): boolean {
   return isWithin(path, '/proc') || (isWithin(path, '/dev') && !isWithin(path, '/dev/shm'));
 }
 
-async function isFile(path: string): Promise<boolean> {
+async function isThere(path: string): Promise<boolean> {
   try {
-    return (await lstat(path)).isFile();
+    const found = await lstat(path);
+    return found.isFile() || found.isSocket();
   } catch {
     return false;
   }

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { resolve } from 'node:path';
 import { readRegularFileSync } from '../../os/open-regular-file.js';
+import { hideFromCommands } from '../../process/sandbox/secrets.js';
 import { usageError } from './address.js';
 import { type JwtRules, jwtProblem } from './jwt.js';
 
@@ -87,6 +88,7 @@ function jwtRules(options: AuthOptions, cwd: string): JwtRules {
 function readSecret(path: string): string {
   let text: string;
   try {
+    hideFromCommands(path);
     text = readRegularFileSync(path, { maxBytes: MAX_SECRET_BYTES }).toString().trim();
   } catch (e) {
     throw new Error(`failed to read websocket auth secret ${path}: ${(e as Error).message}`);

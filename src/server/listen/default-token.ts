@@ -5,8 +5,8 @@ import { readRegularFileSync } from '../../os/open-regular-file.js';
 
 const MAX_BYTES = 4096;
 
-/** The file with the token that clients of a websocket need when no option says who may connect (C810). */
-export const defaultTokenFile = (home: string): string => join(home, 'turnwire', 'websocket-token');
+/** The file with the token that clients of a websocket need when no option says who may connect (C810). Commands of the model do not see it. */
+export const defaultTokenFile = (home: string): string => join(home, 'turnwire-websocket-token');
 
 /** The token of that file, which is made when it is missing. Throws when other users could have read or written it. */
 export function defaultToken(home: string): string {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { hideFromCommands } from '../../process/sandbox/secrets.js';
 import { isLoopback, type ListenAddress, shownAuthority } from './address.js';
 import { type Authenticator, tokenAuthenticator } from './auth.js';
 import { MAX_CLIENTS, type SocketClients } from './clients.js';
@@ -50,6 +51,7 @@ async function openUnix(path: string, { clients }: Admission): Promise<Listener>
     maxClients: MAX_CLIENTS,
   });
   const { close } = await listenOnUnixSocket(server, path);
+  hideFromCommands(path);
   return { shown: [`listening on: unix://${path}`], close };
 }
 

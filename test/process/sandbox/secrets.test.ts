@@ -35,9 +35,17 @@ test('secrets cannot be read by any name', async () => {
   expect(await canRead('/dev/zero', home)).toBe(false);
 
   expect(secretPaths(home)).toEqual(
-    ['home/auth.json', 'home/.credentials.json', 'home/.env', 'home/turnwire-relay', 'vault/auth'].map((p) =>
-      join(scratch.path, p),
-    ),
+    [
+      ...[
+        'auth.json',
+        '.credentials.json',
+        '.env',
+        'app-server-control',
+        'turnwire-relay',
+        'turnwire-websocket-token',
+      ].map((name) => `home/${name}`),
+      'vault/auth',
+    ].map((p) => join(scratch.path, p)),
   );
   expect(await secretsElsewhere(home)).toEqual([join(scratch.path, 'vault/auth')]);
 });

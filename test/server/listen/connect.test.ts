@@ -88,7 +88,7 @@ it('says that nobody listens, or what the server answers', async () => {
     code: 1,
     stderr: `turnwire: ${url} refuses: 401 missing websocket bearer token\n`,
   });
-  const token = join(server.home, 'turnwire/websocket-token');
+  const token = join(server.home, 'turnwire-websocket-token');
   for (const args of [[url, '--token-file', token], [`unix://${folder.path}/a:b#c`]]) {
     await using editor = await startBridge(server.home, ...args);
     await editor.request('initialize', { clientInfo: { name: 'editor', version: '1' } });

@@ -20,7 +20,7 @@ it('clients of two unix sockets, a websocket and stdio take part in one conversa
     args: ['-c', 'approval_policy=untrusted'],
   });
   const socket = defaultSocket(server.home);
-  const token = (await readFile(join(server.home, 'turnwire/websocket-token'), 'utf8')).trim();
+  const token = (await readFile(join(server.home, 'turnwire-websocket-token'), 'utf8')).trim();
   const url = /ws:\/\/[\d.:]+/.exec(server.stderr)?.[0] ?? '';
   await using left = await (await SocketClient.connect(socket)).hello('left');
   await using right = await (await SocketClient.connect(socket)).hello('right');
