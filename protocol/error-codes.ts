@@ -41,6 +41,22 @@ export const ERRORS = {
   io_error: { rpc: INTERNAL_ERROR, retry: true, doc: 'The file system refused.' },
   request_cancelled: { rpc: INVALID_REQUEST, retry: true, doc: 'The client has cancelled the request.' },
 
+  idempotency_conflict: {
+    rpc: INVALID_PARAMS,
+    retry: false,
+    doc: 'The idempotency key was used for another request, or with other params.',
+  },
+  idempotency_lost: {
+    rpc: INVALID_REQUEST,
+    retry: false,
+    doc: 'A request with this idempotency key was begun by a server that ended before it could say how it went, or its result was too large to be kept. It is not done again.',
+  },
+  idempotency_running: {
+    rpc: INVALID_REQUEST,
+    retry: true,
+    doc: 'Another process is handling a request with this idempotency key.',
+  },
+
   conversation_not_found: { rpc: INVALID_REQUEST, retry: false, doc: 'No conversation with this id is loaded.' },
   conversation_busy: { rpc: INVALID_REQUEST, retry: true, doc: 'Another process owns the conversation.' },
   owner_gone: {
@@ -202,4 +218,7 @@ export const ENVELOPE_ERRORS = [
   'shutting_down',
   'owner_gone',
   'startup_failed',
+  'idempotency_conflict',
+  'idempotency_lost',
+  'idempotency_running',
 ] as const satisfies readonly ErrorCode[];

@@ -12,4 +12,6 @@ export type ForkConversationParams = {
   nthUserMessage?: number | null | undefined;
   /** Settings for the conversation, as in `newConversation`. */
   overrides?: NewConversationParams | null | undefined;
+  /** A text that the client makes for this request alone. For a day, a request with the same key has the same result, and does nothing. */
+  idempotencyKey?: string | null | undefined;
 };

@@ -22,4 +22,6 @@ export type NewConversationParams = {
   includePlanTool?: boolean | null | undefined;
   /** Offers the model the tool `apply_patch`. */
   includeApplyPatchTool?: boolean | null | undefined;
+  /** A text that the client makes for this request alone. For a day, a request with the same key has the same result, and does nothing. */
+  idempotencyKey?: string | null | undefined;
 };

@@ -7,4 +7,6 @@ export type ThreadAttachmentAddParams = {
   attachmentType: string;
   identityKey: string;
   payload: JsonValue;
+  /** A text that the client makes for this request alone. For a day, a request with the same key has the same result, and does nothing. */
+  idempotencyKey?: string | null | undefined;
 };

@@ -2,4 +2,6 @@
 /** Params of `thread/compact/start`. */
 export type ThreadCompactStartParams = {
   threadId: string;
+  /** A text that the client makes for this request alone. For a day, a request with the same key has the same result, and does nothing. */
+  idempotencyKey?: string | null | undefined;
 };

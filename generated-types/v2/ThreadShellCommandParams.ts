@@ -4,4 +4,6 @@ export type ThreadShellCommandParams = {
   threadId: string;
   command: string;
   timeoutMs?: number | null | undefined;
+  /** A text that the client makes for this request alone. For a day, a request with the same key has the same result, and does nothing. */
+  idempotencyKey?: string | null | undefined;
 };

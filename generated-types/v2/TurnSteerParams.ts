@@ -17,4 +17,6 @@ export type TurnSteerParams = {
     [key: string]: AdditionalContextEntry;
   } | null | undefined;
   expectedTurnId: string;
+  /** A text that the client makes for this request alone. For a day, a request with the same key has the same result, and does nothing. */
+  idempotencyKey?: string | null | undefined;
 };

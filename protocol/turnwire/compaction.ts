@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { family, notification, request } from '../declare.js';
+import { idempotencyKey } from '../idempotency.js';
 import { ConversationId } from '../rollout/ids.js';
 import { type Infer, named } from '../schema.js';
 import { CONVERSATION } from '../v1/examples.js';
@@ -7,7 +8,7 @@ import { CONVERSATION } from '../v1/examples.js';
 export const CompactConversationParams = named(
   'CompactConversationParams',
   'Params of `turnwire/compactConversation`.',
-  () => z.object({ conversationId: ConversationId() }),
+  () => z.object({ conversationId: ConversationId(), ...idempotencyKey() }),
 );
 export type CompactConversationParams = Infer<typeof CompactConversationParams>;
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { family, request } from '../declare.js';
+import { idempotencyKey } from '../idempotency.js';
 import { EventMsg } from '../rollout/events.js';
 import { ConversationId } from '../rollout/ids.js';
 import { ResponseItem } from '../rollout/items.js';
@@ -28,6 +29,7 @@ export const NewConversationParams = named(
         .describe('The first instructions for the model, in place of the built-in text.'),
       includePlanTool: z.boolean().nullish().describe('Offers the model the tool `update_plan`.'),
       includeApplyPatchTool: z.boolean().nullish().describe('Offers the model the tool `apply_patch`.'),
+      ...idempotencyKey(),
     }),
 );
 export type NewConversationParams = Infer<typeof NewConversationParams>;
@@ -117,6 +119,7 @@ export const ForkConversationParams = named(
           .nullish()
           .describe('Copies what comes before this user message, counted from 0. Left out: everything.'),
         overrides: overrides(),
+        ...idempotencyKey(),
       })
       .refine((p) => p.path != null || p.conversationId != null, {
         path: ['path'],

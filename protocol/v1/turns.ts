@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { family, request } from '../declare.js';
+import { idempotencyKey } from '../idempotency.js';
 import { ConversationId } from '../rollout/ids.js';
 import { AskForApproval, ReasoningEffort, ReasoningSummary, SandboxPolicy } from '../rollout/policies.js';
 import { TurnAbortReason } from '../rollout/turn-events.js';
@@ -22,7 +23,7 @@ export const InputItem = named('InputItem', 'A part of what the user sends.', ()
 export type InputItem = Infer<typeof InputItem>;
 
 export const SendUserMessageParams = named('SendUserMessageParams', 'Params of `sendUserMessage`.', () =>
-  z.object({ conversationId: ConversationId(), items: z.array(InputItem()) }),
+  z.object({ conversationId: ConversationId(), items: z.array(InputItem()), ...idempotencyKey() }),
 );
 export type SendUserMessageParams = Infer<typeof SendUserMessageParams>;
 
@@ -41,6 +42,7 @@ export const SendUserTurnParams = named('SendUserTurnParams', 'Params of `sendUs
     model: z.string(),
     effort: ReasoningEffort().nullish(),
     summary: ReasoningSummary(),
+    ...idempotencyKey(),
   }),
 );
 export type SendUserTurnParams = Infer<typeof SendUserTurnParams>;

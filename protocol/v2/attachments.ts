@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { family, notification, request } from '../declare.js';
+import { idempotencyKey } from '../idempotency.js';
 import type { Infer } from '../schema.js';
 import { THREAD_ID } from './examples.js';
 import { JsonValue } from './json.js';
@@ -24,7 +25,13 @@ export const ThreadAttachmentAddOutcome = named(
 export type ThreadAttachmentAddOutcome = Infer<typeof ThreadAttachmentAddOutcome>;
 
 export const ThreadAttachmentAddParams = named('ThreadAttachmentAddParams', 'Params of `thread/attachment/add`.', () =>
-  z.object({ threadId: z.string(), attachmentType: z.string(), identityKey: z.string(), payload: JsonValue() }),
+  z.object({
+    threadId: z.string(),
+    attachmentType: z.string(),
+    identityKey: z.string(),
+    payload: JsonValue(),
+    ...idempotencyKey(),
+  }),
 );
 export type ThreadAttachmentAddParams = Infer<typeof ThreadAttachmentAddParams>;
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { family, notification, request } from '../declare.js';
+import { idempotencyKey } from '../idempotency.js';
 import type { Infer } from '../schema.js';
 import { INPUT, RUNNING_TURN, THREAD_ID } from './examples.js';
 import { named } from './named.js';
@@ -12,6 +13,7 @@ export const ThreadQueueAddParams = named('ThreadQueueAddParams', 'Params of `th
     input: z.array(UserInput()),
     clientUserMessageId: z.string(),
     responsesapiClientMetadata: z.record(z.string(), z.string()).nullish(),
+    ...idempotencyKey(),
   }),
 );
 export type ThreadQueueAddParams = Infer<typeof ThreadQueueAddParams>;
@@ -77,7 +79,7 @@ export const ThreadQueueReorderResponse = named('ThreadQueueReorderResponse', 'R
 export type ThreadQueueReorderResponse = Infer<typeof ThreadQueueReorderResponse>;
 
 export const ThreadQueueStartParams = named('ThreadQueueStartParams', 'Params of `thread/queue/start`.', () =>
-  z.object({ threadId: z.string(), queuedSubmissionId: z.string().nullish() }),
+  z.object({ threadId: z.string(), queuedSubmissionId: z.string().nullish(), ...idempotencyKey() }),
 );
 export type ThreadQueueStartParams = Infer<typeof ThreadQueueStartParams>;
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { family, notification, request } from '../declare.js';
+import { idempotencyKey } from '../idempotency.js';
 import type { Infer } from '../schema.js';
 import { THREAD_ID } from './examples.js';
 import { named } from './named.js';
@@ -16,7 +17,7 @@ export const ThreadSectionListResponse = named('ThreadSectionListResponse', 'Res
 export type ThreadSectionListResponse = Infer<typeof ThreadSectionListResponse>;
 
 export const ThreadSectionCreateParams = named('ThreadSectionCreateParams', 'Params of `threadSection/create`.', () =>
-  z.object({ name: z.string(), appearance: ThreadSectionAppearance().nullish() }),
+  z.object({ name: z.string(), appearance: ThreadSectionAppearance().nullish(), ...idempotencyKey() }),
 );
 export type ThreadSectionCreateParams = Infer<typeof ThreadSectionCreateParams>;
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { family, notification, request } from '../declare.js';
+import { idempotencyKey } from '../idempotency.js';
 import type { Infer } from '../schema.js';
 import { THREAD, THREAD_ID, TURN_ID } from './examples.js';
 import { JsonValue } from './json.js';
@@ -82,7 +83,7 @@ export const ThreadRevertResponse = named('ThreadRevertResponse', 'Result of `th
 export type ThreadRevertResponse = Infer<typeof ThreadRevertResponse>;
 
 export const ThreadInjectItemsParams = named('ThreadInjectItemsParams', 'Params of `thread/inject_items`.', () =>
-  z.object({ threadId: z.string(), items: z.array(JsonValue()) }),
+  z.object({ threadId: z.string(), items: z.array(JsonValue()), ...idempotencyKey() }),
 );
 export type ThreadInjectItemsParams = Infer<typeof ThreadInjectItemsParams>;
 
@@ -121,7 +122,7 @@ export const ThreadRevertedNotification = named('ThreadRevertedNotification', 'P
 export type ThreadRevertedNotification = Infer<typeof ThreadRevertedNotification>;
 
 export const ThreadRollbackParams = named('ThreadRollbackParams', 'Params of `thread/rollback`.', () =>
-  z.object({ threadId: z.string(), numTurns: z.int().min(1) }),
+  z.object({ threadId: z.string(), numTurns: z.int().min(1), ...idempotencyKey() }),
 );
 export type ThreadRollbackParams = Infer<typeof ThreadRollbackParams>;
 

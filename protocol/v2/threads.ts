@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { family, notification, request } from '../declare.js';
+import { idempotencyKey } from '../idempotency.js';
 import type { Infer } from '../schema.js';
 import { FORK_ID, LOADED, THREAD, THREAD_ID, TURN, TURN_ID, WORKSPACE } from './examples.js';
 import { AbsolutePathBuf, JsonValue, LegacyAppPathString } from './json.js';
@@ -85,6 +86,7 @@ export const ThreadStartParams = named('ThreadStartParams', 'Params of `thread/s
     mockExperimentalField: z.string().nullish(),
     experimentalRawEvents: z.boolean().nullish(),
     ...overrides(),
+    ...idempotencyKey(),
   }),
 );
 export type ThreadStartParams = Infer<typeof ThreadStartParams>;
@@ -150,6 +152,7 @@ export const ThreadForkParams = named('ThreadForkParams', 'Params of `thread/for
     excludeTurns: z.boolean().nullish(),
     deferGoalContinuation: z.boolean().nullish(),
     ...overrides(),
+    ...idempotencyKey(),
   }),
 );
 export type ThreadForkParams = Infer<typeof ThreadForkParams>;

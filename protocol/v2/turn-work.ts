@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { family, notification, request } from '../declare.js';
+import { idempotencyKey } from '../idempotency.js';
 import type { Infer } from '../schema.js';
 import { RUNNING_TURN, THREAD_ID, TURN_ID, WORKSPACE } from './examples.js';
 import { JsonValue, RequestId } from './json.js';
@@ -49,7 +50,7 @@ export const ThreadSettingsUpdateResponse = named(
 export type ThreadSettingsUpdateResponse = Infer<typeof ThreadSettingsUpdateResponse>;
 
 export const ThreadCompactStartParams = named('ThreadCompactStartParams', 'Params of `thread/compact/start`.', () =>
-  z.object({ threadId: z.string() }),
+  z.object({ threadId: z.string(), ...idempotencyKey() }),
 );
 export type ThreadCompactStartParams = Infer<typeof ThreadCompactStartParams>;
 
@@ -59,7 +60,7 @@ export const ThreadCompactStartResponse = named('ThreadCompactStartResponse', 'R
 export type ThreadCompactStartResponse = Infer<typeof ThreadCompactStartResponse>;
 
 export const ThreadShellCommandParams = named('ThreadShellCommandParams', 'Params of `thread/shellCommand`.', () =>
-  z.object({ threadId: z.string(), command: z.string(), timeoutMs: z.int().nullish() }),
+  z.object({ threadId: z.string(), command: z.string(), timeoutMs: z.int().nullish(), ...idempotencyKey() }),
 );
 export type ThreadShellCommandParams = Infer<typeof ThreadShellCommandParams>;
 
@@ -86,7 +87,7 @@ export const ReviewDelivery = named(
 export type ReviewDelivery = Infer<typeof ReviewDelivery>;
 
 export const ReviewStartParams = named('ReviewStartParams', 'Params of `review/start`.', () =>
-  z.object({ threadId: z.string(), target: ReviewTarget(), delivery: ReviewDelivery().nullish() }),
+  z.object({ threadId: z.string(), target: ReviewTarget(), delivery: ReviewDelivery().nullish(), ...idempotencyKey() }),
 );
 export type ReviewStartParams = Infer<typeof ReviewStartParams>;
 

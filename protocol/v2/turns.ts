@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { family, notification, request } from '../declare.js';
+import { idempotencyKey } from '../idempotency.js';
 import type { Infer } from '../schema.js';
 import { ANSWER, BEGAN, INPUT, RUNNING_TURN, THREAD_ID, TURN, TURN_ID, USAGE } from './examples.js';
 import { FunctionCallOutputBody } from './item-parts.js';
@@ -77,6 +78,7 @@ export const TurnStartParams = named('TurnStartParams', 'Params of `turn/start`.
     collaborationMode: CollaborationMode().nullish(),
     multiAgentMode: MultiAgentMode().nullish(),
     cyberAccessProgram: CyberAccessProgram().nullish(),
+    ...idempotencyKey(),
   }),
 );
 export type TurnStartParams = Infer<typeof TurnStartParams>;
@@ -95,6 +97,7 @@ export const TurnSteerParams = named('TurnSteerParams', 'Params of `turn/steer`.
     responsesapiClientMetadataPatch: z.record(z.string(), z.string()).nullish(),
     additionalContext: z.record(z.string(), AdditionalContextEntry()).nullish(),
     expectedTurnId: z.string(),
+    ...idempotencyKey(),
   }),
 );
 export type TurnSteerParams = Infer<typeof TurnSteerParams>;

@@ -48,6 +48,7 @@ const over = (
 ): Dispatcher =>
   createDispatcher<Api>({
     route,
+    once: api.once,
     methods,
     handlers,
     context: api,

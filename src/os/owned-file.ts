@@ -30,7 +30,7 @@ import { isRunning, processStart } from './process-start.js';
  *   named after the dead one's instance. A guard whose owner has died is taken over in the same way.
  */
 
-const Owner = z.object({
+export const Owner = z.object({
   pid: z.int(),
   /** Start time of the process in the words of its system; distinguishes a process from a later one with its pid. */
   started: z.string().nullable(),
@@ -268,7 +268,8 @@ function attempt<T>(path: string, action: () => T): T {
   }
 }
 
-function isAlive(owner: Owner, path: string): boolean {
+/** `path`: a file that the owner touches while it lives. */
+export function isAlive(owner: Owner, path: string): boolean {
   if (owner.host !== hostname()) return Date.now() - modified(path) < STALE_ELSEWHERE_MS;
   if (owner.pid === process.pid) return living.has(owner.instance);
   return isRunning(owner.pid, owner.started);

@@ -18,10 +18,20 @@ export interface Call {
   readonly params: unknown;
   /** Aborted when the client is gone. */
   readonly signal: AbortSignal;
+  /** Set when the request has an idempotency key. */
+  readonly repeated?: Repeated | undefined;
   /** Runs after the reply is written, so that the effects of a request never overtake its reply. */
   afterReply(action: FollowUp): void;
   /** The rest is long work: later requests do not wait for it. */
   stepAside(): void;
+}
+
+/** A request that may come again. */
+export interface Repeated {
+  /** An id that it has each time. */
+  readonly id: string;
+  /** An earlier server has begun with it, and ended. What it has done has this id. */
+  readonly again: boolean;
 }
 
 /** When it fails, the failure is logged: the request has its answer already. */

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { ParamsOf, RequestSpec, ResultOf } from '../../protocol/declare.js';
 import { AppError } from '../../protocol/errors.js';
 import { explain } from '../../protocol/explain.js';
+import { takesKey } from '../../protocol/idempotency.js';
 import type { Named } from '../../protocol/schema.js';
 import { isJsonObject } from '../domain/json.js';
 import type { Call, Dispatcher } from './connection.js';
@@ -25,7 +26,12 @@ export interface DispatcherOptions<Context> {
   /** Called once the request is known to be well-formed; throws when it may not be handled now. */
   readonly admit: (method: string, spec: RequestSpec, params: unknown) => void;
   readonly route?: Route | undefined;
+  readonly once?: Once | undefined;
 }
+
+/** Handles a request that has an idempotency key: `work` is done once for each key. `params` are without the key. */
+export type Once = (request: { readonly key: string; readonly params: unknown }, call: Call, work: Work) => unknown;
+export type Work = (call: Call) => unknown;
 
 /** A request about a conversation. */
 export interface Addressed {
@@ -51,12 +57,21 @@ export function createDispatcher<Context>(options: DispatcherOptions<Context>): 
       if (!spec) throw invalid('method', `unknown method "${call.method}"`);
       const params = readParams(spec, call.params);
       options.admit(call.method, spec, params);
-      const here = (): unknown => options.handlers[call.method]?.(options.context, params as never, call);
+      const { key, given } = withoutKey(spec, params);
+      const work = (of: Call): unknown => options.handlers[call.method]?.(options.context, given as never, of);
+      const { once } = options;
+      const here = () => (key === undefined || !once ? work(call) : once({ key, params: given }, call, work));
       const name = options.route && nameOfConversation(spec, params);
       if (name === undefined) return here();
-      return options.route?.({ call, name, here, idempotent: spec.idempotent ?? false });
+      return options.route?.({ call, name, here, idempotent: spec.idempotent ?? key !== undefined });
     },
   };
+}
+
+function withoutKey(spec: RequestSpec, params: unknown): { key?: string; given: unknown } {
+  if (!isJsonObject(params) || !takesKey(spec.params)) return { given: params };
+  const { idempotencyKey: key, ...given } = params;
+  return typeof key === 'string' ? { key, given } : { given };
 }
 
 function nameOfConversation({ conversation = [] }: RequestSpec, params: unknown): string | undefined {

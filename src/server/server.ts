@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay, setImmediate as nextLoop } from 'node:timers/promises';
 import type { ServerMessages } from '../../protocol/server-messages.js';
 import { dispatcher } from '../api/dispatcher.js';
+import { createOnce } from '../api/once.js';
 import type { Session } from '../api/v1/session.js';
 import type { Api } from '../api/v2/api.js';
 import { ThreadClients } from '../api/v2/clients.js';
@@ -36,8 +37,10 @@ import { isOpenReadable, writeRules } from '../process/sandbox/writable-roots.js
 import { Supervisor } from '../process/supervisor.js';
 import type { ClientSide } from '../relay/server-requests.js';
 import type { Connection, Dispatcher } from '../rpc/connection.js';
+import type { Once } from '../rpc/dispatch.js';
 import { FileFacts } from '../store/files/facts.js';
 import { PromptHistory } from '../store/files/prompt-history.js';
+import { FileRequestKeys } from '../store/files/request-keys.js';
 import { FileStore } from '../store/files/store.js';
 import { FileSubmissions } from '../store/files/submissions.js';
 import { createMcpAccess } from '../tools/mcp/access.js';
@@ -124,6 +127,8 @@ export class Server {
   readonly #skills: SkillFinder;
   readonly #workspace: Workspace;
   readonly #clients = new ThreadClients();
+  #requestKeys: FileRequestKeys | undefined;
+  #once: Once | undefined;
   readonly relays: Relays;
   #closing: Promise<unknown> | undefined;
 
@@ -256,6 +261,7 @@ export class Server {
       identity,
       home,
       ids: this.#ids,
+      once: (...request) => this.#onceOf()(...request),
       commands: this.#commands,
       files: this.#files,
       diffToRemote: (folder, signal) => this.#workspace.diffToRemote(folder, signal),
@@ -269,6 +275,14 @@ export class Server {
         router?.end();
       },
     };
+  }
+
+  /** Made when the first client sends an idempotency key. */
+  #onceOf(): Once {
+    const { clock = systemClock, home, log } = this.#options;
+    this.#requestKeys ??= new FileRequestKeys(home, () => clock.now());
+    this.#once ??= createOnce({ keys: this.#requestKeys, ids: this.#ids, log });
+    return this.#once;
   }
 
   /** Aborts the turns and records it. Resolves at the latest when it is time to end their commands by force. */
@@ -290,6 +304,7 @@ export class Server {
     const parts = [this.#mcpSignIns, this.#mcp, this.#supervisor, this.#accounts, this.#files];
     await Promise.all([this.#closing, ...parts.map((part) => part.close())]);
     this.#store.close();
+    this.#requestKeys?.close();
     for (const { script, unused } of this.#models.unusedReplies()) {
       this.#options.log.warn({ script, unused }, 'the script has replies that no request used');
     }

@@ -14,6 +14,13 @@ const olderPolicy: Deviation = {
 
 const anyJson = (reason: string, ...fields: string[]): Deviation => ({ reason, theirs: fields, ours: fields });
 
+/** A param that only we have. */
+const withKey = (deviation: Partial<Deviation> = {}): Deviation => ({
+  reason: [deviation.reason, 'The request can be repeated with a key.'].filter(Boolean).join(' '),
+  theirs: deviation.theirs ?? [],
+  ours: [...(deviation.ours ?? []), 'idempotencyKey?'],
+});
+
 const STORED_IMAGE = 'The image is always in the item; the reference may give the id of a stored file instead.';
 
 /** Where our types of v2 differ from those of 0.171 on purpose, by name of the type. */
@@ -68,9 +75,19 @@ export const V2_DEVIATIONS: Readonly<Record<string, Deviation>> = {
   },
   PermissionsRequestApprovalResponse: anyJson('It may be left out, as the reference allows on the wire.', 'scope'),
   RawResponseItemCompletedNotification: anyJson('Items of newer models pass through as they are.', 'item'),
-  ThreadForkParams: olderPolicy,
+  ThreadForkParams: withKey(olderPolicy),
   ThreadResumeParams: { ...olderPolicy, theirs: ['approvalPolicy?', 'history?'], ours: ['"on-failure"', 'history?'] },
   ThreadSettingsUpdateParams: olderPolicy,
-  ThreadStartParams: olderPolicy,
-  TurnStartParams: olderPolicy,
+  ThreadStartParams: withKey(olderPolicy),
+  TurnStartParams: withKey(olderPolicy),
+  ReviewStartParams: withKey(),
+  ThreadAttachmentAddParams: withKey(),
+  ThreadCompactStartParams: withKey(),
+  ThreadInjectItemsParams: withKey(),
+  ThreadQueueAddParams: withKey(),
+  ThreadQueueStartParams: withKey(),
+  ThreadRollbackParams: withKey(),
+  ThreadSectionCreateParams: withKey(),
+  ThreadShellCommandParams: withKey(),
+  TurnSteerParams: withKey(),
 };

@@ -13,6 +13,8 @@ const duration: Deviation = {
   ours: ['duration: Duration'],
 };
 
+const withKey: Deviation = { reason: 'The request can be repeated with a key.', ours: ['idempotencyKey?'] };
+
 /** Where our types differ from those of the reference on purpose, by name of the type. */
 export const DEVIATIONS: Readonly<Record<string, Deviation>> = {
   ClientRequest: { reason: '`forkConversation` is added.', ours: ['"forkConversation"'] },
@@ -45,4 +47,8 @@ export const DEVIATIONS: Readonly<Record<string, Deviation>> = {
     reason: '`rolloutPath` is added, for a conversation that was not resumed by path.',
     ours: ['rolloutPath?'],
   },
+  ForkConversationParams: withKey,
+  NewConversationParams: withKey,
+  SendUserMessageParams: withKey,
+  SendUserTurnParams: withKey,
 };

@@ -9,6 +9,7 @@ import type {
   SignIns,
   Workspace,
 } from '../../core/ports/index.js';
+import type { Once } from '../../rpc/dispatch.js';
 import type { ClientName } from '../client.js';
 import type { Session } from './session.js';
 
@@ -23,6 +24,8 @@ export interface Api {
   /** Where configuration and conversations are. */
   readonly home: string;
   readonly ids: Ids;
+  /** For requests with idempotency keys. */
+  readonly once: Once;
   readonly commands: Commands;
   readonly files: FileSearch;
   readonly diffToRemote: Workspace['diffToRemote'];

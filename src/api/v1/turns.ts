@@ -5,7 +5,9 @@ import type { Api } from './api.js';
 
 export const turnHandlers = {
   async sendUserMessage(api, { conversationId, items }, call) {
-    const accepted = await api.conversations.get(conversationId).submit(items.map(toInput));
+    const accepted = await api.conversations
+      .get(conversationId)
+      .submit(items.map(toInput), undefined, { as: call.repeated });
     call.afterReply(() => accepted.begin());
     return {};
   },
@@ -13,7 +15,8 @@ export const turnHandlers = {
   async sendUserTurn(api, { conversationId, items, effort, ...settings }, call) {
     const conversation = api.conversations.get(conversationId);
     // An absent effort means none, not the configured one (C75).
-    const accepted = await conversation.submit(items.map(toInput), { ...settings, effort: effort ?? undefined });
+    const given = { ...settings, effort: effort ?? undefined };
+    const accepted = await conversation.submit(items.map(toInput), given, { as: call.repeated });
     call.afterReply(() => accepted.begin());
     return {};
   },

@@ -18,13 +18,15 @@ export const queueHandlers = {
   async 'thread/queue/add'(api, { threadId, input, clientUserMessageId, responsesapiClientMetadata }, call) {
     await refuseWithoutQueue(api, threadId);
     const submission: Submission = {
-      id: api.ids.item(),
+      id: call.repeated?.id ?? api.ids.item(),
       content: waitingContent(input),
       clientId: clientUserMessageId,
       metadata: metadataOf(responsesapiClientMetadata),
     };
     const added = await changed(api, threadId, call, () =>
-      api.queues.change(threadId, (waiting) => waiting.add(submission)),
+      api.queues.change(threadId, (waiting) =>
+        call.repeated?.again ? waiting.addOnce(submission) : waiting.add(submission),
+      ),
     );
     call.afterReply(() => goOn(api, threadId));
     return { queuedSubmission: wire(added) };

@@ -21,6 +21,7 @@ export const turnHandlers = {
     );
     const { turnId } = await api.threads.replyFirst(conversation.id, call, async () => {
       const options = {
+        as: call.repeated,
         clientId: clientUserMessageId ?? undefined,
         outputSchema,
         serviceTier: params.serviceTierForTurn == null ? undefined : wantedTier(params.serviceTierForTurn),
@@ -39,6 +40,8 @@ export const turnHandlers = {
   async 'turn/steer'(api, { threadId, expectedTurnId, input, clientUserMessageId }, call) {
     const conversation = await loadedThread(api, threadId);
     if (expectedTurnId === '') throw invalid('params.expectedTurnId', 'expectedTurnId must not be empty');
+    const before = conversation.sentBefore(call.repeated);
+    if (before) return { turnId: before.turnId };
     const running = conversation.runningTurn;
     if (!running) throw new AppError('turn_not_active', 'no active turn to steer', {});
     if (running.id !== expectedTurnId) throw mismatch(expectedTurnId, running.id, '`');
@@ -49,7 +52,7 @@ export const turnHandlers = {
     if (input.length === 0) throw invalid('params.input', 'input must not be empty');
     const content = contentOf(input);
     const clientId = clientUserMessageId ?? undefined;
-    const options = { clientId, intoTurn: expectedTurnId, takesSkills: true, cutsShort: true };
+    const options = { as: call.repeated, clientId, intoTurn: expectedTurnId, takesSkills: true, cutsShort: true };
     const { turnId } = await api.threads.replyFirst(conversation.id, call, async () => {
       const accepted = await inWordsOfThreads(threadId, () => conversation.submit(content, undefined, options));
       call.afterReply(() => accepted.begin());

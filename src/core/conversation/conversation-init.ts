@@ -18,7 +18,7 @@ export interface ConversationInit {
   readonly history: History;
   readonly usage: Usage;
   readonly goal?: Goal | undefined;
-  /** Whether a message of the user with this id was stored last. */
-  readonly hasMessage?: ((id: string) => boolean) | undefined;
+  /** The turn of a message of the user that was stored before. Undefined when no message has this id, null when it has no turn. */
+  readonly turnOfMessage?: ((id: string) => string | null | undefined) | undefined;
   readonly ports: Ports;
 }

@@ -56,6 +56,7 @@ export class Conversation {
   readonly subscribers: Subscribers;
   readonly #ports: Ports;
   readonly #lease: Lease;
+  readonly #turnOfMessage: ConversationInit['turnOfMessage'];
   readonly #accountGuard: AccountGuard;
   readonly #feed: EventFeed;
   readonly #journal: Journal;
@@ -75,6 +76,7 @@ export class Conversation {
     this.history = history;
     this.usage = init.usage;
     this.#lease = lease;
+    this.#turnOfMessage = init.turnOfMessage;
     this.#settings = init.settings;
     this.#ports = ports;
     this.#accountGuard = new AccountGuard(ports.accounts);
@@ -111,7 +113,7 @@ export class Conversation {
     this.submissions = new Submissions({
       conversationId: this.id,
       store: this.ephemeral ? NO_SUBMISSIONS : ports.submissions,
-      wasStarted: init.hasMessage,
+      wasStarted: (id) => init.turnOfMessage?.(id) !== undefined,
       changed: () => this.#emit({ type: 'queue-changed' }),
     });
     this.#watchRepairs();
@@ -212,9 +214,11 @@ export class Conversation {
     options: MessageOptions = {},
   ): Promise<Accepted> {
     await this.claim();
+    const before = this.sentBefore(options.as);
+    if (before) return before;
     const { ids, clock } = this.#ports;
     const cwd = (this.busy ? undefined : settings?.cwd) ?? this.#settings.cwd;
-    const read = await this.#read(input, ids.item(), { ...options, cwd });
+    const read = await this.#read(input, options.as?.id ?? ids.item(), { ...options, cwd });
     await this.#turns.interrupted();
     if (this.#closed) throw notLoaded(this.id);
     if (options.intoTurn !== undefined && this.runningTurn?.id !== options.intoTurn)
@@ -229,6 +233,12 @@ export class Conversation {
     const at = { startedAt: clock.now(), completedAt: clock.now() };
     const ended = { type: 'turn-ended', status: 'completed', ...at, lastMessage: null, error: null } as const;
     return { turnId, begin: () => this.#feed.emit({ turnId, operation }, ended) };
+  }
+
+  /** The message, when an earlier server has stored it. */
+  sentBefore(as: MessageOptions['as']): Accepted | undefined {
+    const turnId = as?.again ? this.#turnOfMessage?.(as.id) : undefined;
+    return turnId == null ? undefined : { turnId, begin: () => {} };
   }
 
   /** Begins a turn with the message of the queue that is first, or with this one. Rejects with `submission_not_found` and `turn_active`. */

@@ -1,5 +1,7 @@
 /** Options of a message. */
 export interface MessageOptions {
+  /** The id of the message. `again`: an earlier server may have stored it; then nothing is sent. */
+  readonly as?: { readonly id: string; readonly again: boolean } | undefined;
   /** The client's own id of the message. */
   readonly clientId?: string | undefined;
   /** The turn that the message must join; it is refused when that turn has ended. */

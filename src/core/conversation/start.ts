@@ -236,9 +236,12 @@ type Parts = Omit<ConstructorParameters<typeof Conversation>[0], 'history' | 'us
 function load(
   ports: Ports,
   parts: Parts,
-  { items, usage: count, usageIsCurrent, goal, events, queued }: Replay,
+  { items, usage: count, usageIsCurrent, goal, events, turns, queued }: Replay,
 ): Conversation {
-  const messages = new Set([...events.flatMap(messageIdIn), ...queued.map(({ id }) => id)]);
+  const messages = new Map<string, string | null>(events.flatMap(messageIdIn).map((id) => [id, null]));
+  for (const turn of turns)
+    for (const { id, type } of turn.items) if (type === 'user-message') messages.set(id, turn.id);
+  for (const { id, turnId } of queued) messages.set(id, turnId);
   const usage = new Usage();
   usage.restore(count, usageIsCurrent);
   return new Conversation({
@@ -246,7 +249,7 @@ function load(
     history: new History(items),
     usage,
     goal: goalIn(goal, parts.meta.id),
-    hasMessage: (id) => messages.has(id),
+    turnOfMessage: (id) => messages.get(id),
     ports,
   });
 }

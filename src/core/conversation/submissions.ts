@@ -60,6 +60,14 @@ export class Submissions {
     return submission;
   }
 
+  /** The same, unless one with this id waits, or has begun a turn. */
+  addOnce(submission: Submission): Submission {
+    const { id } = submission;
+    const { wasStarted } = this.#options;
+    const known = this.waiting.find((one) => one.id === id);
+    return known ?? (wasStarted?.(id) ? submission : this.add(submission));
+  }
+
   /** Without metadata, the old ones stay. */
   change(id: string, content: readonly UserContent[], metadata: Submission['metadata']): Submission {
     const changed: Submission = { ...this.next(id), content, ...(metadata === null ? {} : { metadata }) };

@@ -206,3 +206,27 @@ export interface SubmissionStore {
   /** Replaces the whole queue. It is stored when this returns. */
   write(conversationId: string, queue: readonly Submission[]): void;
 }
+
+/** What is known of a request with an idempotency key. */
+export interface KeptRequest {
+  /** Tells the request from others; it does not show its params. */
+  readonly hash: string;
+  /** An id for what the request makes. */
+  readonly id: string;
+  /** Whether the process that handles it still runs. */
+  readonly isRunning: boolean;
+  /** Undefined until it is done. `null` in place of the value: it was too large to be kept. */
+  readonly result?: { readonly value: unknown } | null | undefined;
+}
+
+/** Requests with idempotency keys. They are kept for a day. */
+export interface RequestKeys {
+  /** Undefined when the key is new: it belongs to this request now, on disk. Throws `AppError` `io_error`. */
+  claim(key: string, request: Pick<KeptRequest, 'hash' | 'id'>): KeptRequest | undefined;
+  /** The request of an ended process belongs to this one now. */
+  takeOver(key: string, request: Pick<KeptRequest, 'hash' | 'id'>): void;
+  /** The request is done. On disk when this returns, if it can be written. */
+  done(key: string, result: unknown): void;
+  /** The request was refused: its key is free. */
+  forget(key: string): void;
+}
