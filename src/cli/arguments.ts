@@ -115,9 +115,12 @@ function unknownOption({ options }: Spec, rawName: string): string {
     : `unknown option '${rawName}'; an argument that begins with a dash stands behind --`;
 }
 
-function checkCount({ name, arguments: wanted = [], commands = [] }: Spec, given: readonly string[]): void {
+function checkCount({ name, arguments: wanted = [], choices, commands = [] }: Spec, given: readonly string[]): void {
   const missing = wanted.find((word, i) => word.startsWith('<') && given[i] === undefined);
   if (missing !== undefined) throw new UsageError(name, `${missing} is missing`);
+  const [first = ''] = given;
+  if (choices && !choices.includes(first))
+    throw new UsageError(name, `${wanted[0]} is ${inWords(choices)}, not '${first}'`);
   const more = given[wanted.length];
   if (more === undefined || wanted.at(-1)?.endsWith('...')) return;
   const near = nearestWord(

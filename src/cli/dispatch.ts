@@ -46,6 +46,7 @@ const RUN: Readonly<Record<string, Run>> = {
   'mcp logout': async (args) => (await import('./mcp.js')).logout(args),
   doctor: async () => (await import('./doctor.js')).doctor(),
   'debug models': async (args) => (await import('./debug-models.js')).debugModels(args),
+  completion: async (args) => (await import('./completion.js')).completion(args),
   shim: async (args) => (await import('./shim.js')).shim(args),
   version: (_, { printVersion }) => printVersion(false),
 };

@@ -24,6 +24,8 @@ export interface Spec {
   readonly usage?: readonly string[];
   /** What it takes beside options: `<needed>`, `[optional]`, and `...` behind the last for any number. */
   readonly arguments?: readonly string[];
+  /** The only words that its first argument can be. */
+  readonly choices?: readonly string[];
   /** Everything from the second argument on belongs to another program, options too. */
   readonly takesCommand?: boolean;
   readonly options: Readonly<Record<string, OptionSpec>>;

@@ -5,7 +5,7 @@ import { CHAT } from './chat.js';
 import { CONNECT } from './connect.js';
 import { ARCHIVE, DELETE, LIST, RENAME, SHOW, UNARCHIVE } from './conversations.js';
 import { EXEC } from './exec.js';
-import { DEBUG, DOCTOR, HELP_COMMAND, SHIM, VERSION_COMMAND } from './machine.js';
+import { COMPLETION, DEBUG, DOCTOR, HELP_COMMAND, SHIM, VERSION_COMMAND } from './machine.js';
 import { MCP } from './mcp.js';
 
 /** All commands, in the order of the help. */
@@ -38,6 +38,7 @@ export const TABLE = {
     CONNECT,
     DOCTOR,
     DEBUG,
+    COMPLETION,
     SHIM,
     VERSION_COMMAND,
     HELP_COMMAND,

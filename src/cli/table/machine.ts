@@ -20,6 +20,15 @@ export const DEBUG = {
   commands: [DEBUG_MODELS],
 } as const satisfies Spec;
 
+export const COMPLETION = {
+  name: 'completion',
+  summary: 'Print a script with which a shell completes commands and options',
+  about: 'bash: source <(turnwire completion bash). Its first lines say where it belongs.',
+  arguments: ['<shell>'],
+  choices: ['bash', 'zsh', 'fish'],
+  options: {},
+} as const satisfies Spec;
+
 export const SHIM = {
   name: 'shim',
   summary: 'Write what a client needs that looks for a codex executable or package',
