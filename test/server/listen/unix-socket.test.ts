@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { lstat, readdir } from 'node:fs/promises';
+import { get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { defaultSocket, startListening } from '../../support/listening.js';
@@ -36,4 +38,15 @@ it('two clients of one socket see the same turn', async () => {
   await left.request('turn/start', { threadId: thread.id, input: [{ type: 'text', text: 'again' }] });
   await Promise.all([left.next('turn/completed'), right.next('turn/completed')]);
   expect(turnEvents(right.received)).toEqual(turnEvents(left.received));
+});
+
+it('probes are answered there too', async () => {
+  await using server = await startListening();
+  for (const path of ['/healthz', '/readyz']) {
+    const [response] = (await once(get({ socketPath: defaultSocket(server.home), path }), 'response')) as [
+      IncomingMessage,
+    ];
+    response.resume();
+    expect(response.statusCode).toBe(200);
+  }
 });
