@@ -81,7 +81,7 @@ async function bundleProgram(): Promise<{ metafile: Metafile }> {
     sourcemap: 'external',
     sourcesContent: false,
   });
-  refuseZod(metafile);
+  refuseLarge(metafile);
   mkdirSync('dist/program', { recursive: true });
   const maps = new Map(outputFiles.map((file) => [basename(file.path), file]));
   const scripts = outputFiles.filter(({ path }) => path.endsWith('.js'));
@@ -169,12 +169,12 @@ async function writeScript({ path, text }: OutputFile, map: OutputFile | undefin
 }
 
 /** What is loaded before `initialize` is answered must stay small. */
-function refuseZod({ outputs }: Metafile): void {
+function refuseLarge({ outputs }: Metafile): void {
   const first = reachable(outputs, ({ kind }) => kind === 'import-statement');
-  if (
-    first.some((name) => Object.keys(outputs[name]?.inputs ?? {}).some((input) => input.includes('node_modules/zod/')))
-  )
-    throw new Error('zod has come into what the program starts with');
+  const inputs = first.flatMap((name) => Object.keys(outputs[name]?.inputs ?? {}));
+  for (const name of ['zod', 'ws'])
+    if (inputs.some((input) => input.includes(`node_modules/${name}/`)))
+      throw new Error(`${name} has come into what the program starts with`);
 }
 
 /** What a running server may load: everything but the other commands. */

@@ -73,6 +73,8 @@ function readOptions(args: readonly string[]): Wanted {
   const { oss, stdio, listen, record, replay, ...auth } = values;
   if (record !== undefined && replay !== undefined)
     throw new UsageError(APP_SERVER.name, '--record and --replay exclude each other');
+  if ((record ?? replay) !== undefined && listen?.some((url) => url !== 'stdio://'))
+    throw new UsageError(APP_SERVER.name, '--record and --replay are for stdio alone, without other places to listen');
   return {
     overrides: oss ? ['model_provider="oss"', ...overrides] : overrides,
     listen: readListen(listen, stdio, auth),

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { MessageText } from '../rpc/encode.js';
 import type { Receiver, Transport } from '../rpc/transport.js';
@@ -12,6 +13,8 @@ const TOO_SLOW = 1008;
 /** One message a text frame, or a text in fragments. Binary messages are ignored. */
 export class WebSocketTransport implements Transport {
   readonly #socket: WebSocket;
+  /** What carries the frames. */
+  readonly #stream: Writable;
   #receiver: Receiver | undefined;
   /** Messages that the socket has not taken. */
   readonly #waiting = new Fragments();
@@ -23,8 +26,9 @@ export class WebSocketTransport implements Transport {
   #seen = true;
   #idle: (() => void)[] = [];
 
-  constructor(socket: WebSocket) {
+  constructor(socket: WebSocket, stream: Writable) {
     this.#socket = socket;
+    this.#stream = stream;
     socket.on('error', () => {}); // `close` follows
     socket.once('close', () => this.#onOver());
     for (const sign of ['message', 'ping', 'pong'] as const) socket.on(sign, () => (this.#seen = true));
@@ -93,14 +97,16 @@ export class WebSocketTransport implements Transport {
   }
 
   #write(): void {
+    this.#stream.cork(); // frames of one tick leave together
     while (!this.#blocked) {
       const fragment = this.#waiting.next();
-      if (fragment === undefined) return;
+      if (fragment === undefined) break;
       const { text, isLast } = fragment;
       this.#held += text.length;
       this.#blocked = this.#held >= MAX_HELD;
       this.#socket.send(text, { fin: isLast }, () => this.#onSent(text.length));
     }
+    this.#stream.uncork();
   }
 
   #onSent(length: number): void {

@@ -58,7 +58,7 @@ export function webSocketServer(options: WebSocketServerOptions): Server {
     socket.on('error', () => {}); // a client that leaves in the middle
     const refusal = check?.(request) ?? admit(request);
     if (refusal) return refuse(socket, refusal);
-    sockets.handleUpgrade(request, socket, head, (webSocket) => serve(new WebSocketTransport(webSocket)));
+    sockets.handleUpgrade(request, socket, head, (webSocket) => serve(new WebSocketTransport(webSocket, socket)));
   });
   return server;
 }
@@ -81,6 +81,8 @@ function send(response: ServerResponse, { status, text }: Refusal): void {
 function refuse(socket: Duplex, { status, text }: Refusal): void {
   const headers = Object.entries({ ...headersOf(text), connection: 'close' });
   const lines = headers.map(([name, value]) => `${name}: ${value}`);
+  // A client that does not close its side must not keep the connection.
+  socket.once('finish', () => socket.destroy());
   socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', text].join('\r\n'));
 }
 
