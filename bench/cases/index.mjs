@@ -7,6 +7,7 @@ import { cases as footprint } from './footprint.mjs';
 import { cases as longThread } from './long-thread.mjs';
 import { cases as memory } from './memory.mjs';
 import { cases as recorded } from './recorded.mjs';
+import { cases as relay } from './relay.mjs';
 import { cases as requests } from './requests.mjs';
 import { cases as search } from './search.mjs';
 import { cases as startup } from './startup.mjs';
@@ -20,6 +21,7 @@ export const cases = [
   ...recorded,
   ...longThread,
   ...memory,
+  ...relay,
   ...archive,
   ...search,
   ...footprint,
