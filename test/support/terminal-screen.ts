@@ -75,9 +75,23 @@ export class TerminalScreen implements AsyncDisposable {
     this.#tmux('resize-window', '-x', String(columns), '-y', String(rows));
   }
 
-  /** Of the program, or of the shell around it. */
-  get pid(): number {
-    return Number(this.#tmux('display-message', '-p', '#{pane_pid}'));
+  /** What the program has changed of the terminal. */
+  modes(): Record<string, string> {
+    const [cursor = '', alternate = ''] = this.#tmux('display-message', '-p', '#{cursor_flag} #{alternate_on}')
+      .trim()
+      .split(' ');
+    return { cursor, alternate };
+  }
+
+  /** The process of the program; 0 when there is none. */
+  child(mustBe = true): number {
+    const shell = this.#tmux('display-message', '-p', '#{pane_pid}').trim();
+    try {
+      return Number(execFileSync('pgrep', ['-P', shell, '-f', 'cli.js'], { encoding: 'utf8' }).trim().split('\n')[0]);
+    } catch (e) {
+      if (mustBe) throw e;
+      return 0;
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

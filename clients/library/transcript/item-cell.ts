@@ -1,7 +1,8 @@
 import type { v2 } from '../../../generated-types/index.js';
 import type { Cell } from './cells.js';
 
-export const itemKey = (itemId: string): string => `item/${itemId}`;
+/** Some providers use the same ids again in every turn. */
+export const itemKey = (turnId: string, itemId: string): string => `item/${turnId}/${itemId}`;
 
 /**
  * The cell of an item. `isFirst`: no message of the user comes before it in its turn. `isComplete` counts for items that do not say so themselves. `before`
@@ -12,7 +13,7 @@ export function itemCell(
   turnId: string,
   { isFirst, isComplete, before }: { isFirst: boolean; isComplete: boolean; before?: Cell | undefined },
 ): Cell {
-  const base = { key: itemKey(item.id), turnId };
+  const base = { key: itemKey(turnId, item.id), turnId };
   switch (item.type) {
     case 'userMessage':
       return {

@@ -40,39 +40,39 @@ export function reduce(transcript: Transcript, event: TranscriptEvent): Transcri
       return withItem(transcript, event.params.item, event.params.turnId, true);
     case 'item/agentMessage/delta':
     case 'item/plan/delta':
-      return changed(transcript, itemKey(event.params.itemId), (cell) =>
+      return changed(transcript, itemKey(event.params.turnId, event.params.itemId), (cell) =>
         cell.kind === 'assistant' || cell.kind === 'proposal'
           ? { ...cell, text: cell.text + event.params.delta }
           : cell,
       );
     case 'item/reasoning/summaryTextDelta': {
-      const { itemId, delta, summaryIndex } = event.params;
-      return changed(transcript, itemKey(itemId), (cell) =>
+      const { turnId, itemId, delta, summaryIndex } = event.params;
+      return changed(transcript, itemKey(turnId, itemId), (cell) =>
         cell.kind === 'reasoning' ? { ...cell, summary: grown(cell.summary, summaryIndex, delta) } : cell,
       );
     }
     case 'item/reasoning/summaryPartAdded': {
-      const { itemId, summaryIndex } = event.params;
-      return changed(transcript, itemKey(itemId), (cell) =>
+      const { turnId, itemId, summaryIndex } = event.params;
+      return changed(transcript, itemKey(turnId, itemId), (cell) =>
         cell.kind === 'reasoning' ? { ...cell, summary: grown(cell.summary, summaryIndex, '') } : cell,
       );
     }
     case 'item/reasoning/textDelta': {
-      const { itemId, delta, contentIndex } = event.params;
-      return changed(transcript, itemKey(itemId), (cell) =>
+      const { turnId, itemId, delta, contentIndex } = event.params;
+      return changed(transcript, itemKey(turnId, itemId), (cell) =>
         cell.kind === 'reasoning' ? { ...cell, content: grown(cell.content, contentIndex, delta) } : cell,
       );
     }
     case 'item/commandExecution/outputDelta':
-      return changed(transcript, itemKey(event.params.itemId), (cell) =>
+      return changed(transcript, itemKey(event.params.turnId, event.params.itemId), (cell) =>
         cell.kind === 'command' ? { ...cell, output: cell.output + event.params.delta } : cell,
       );
     case 'item/fileChange/patchUpdated':
-      return changed(transcript, itemKey(event.params.itemId), (cell) =>
+      return changed(transcript, itemKey(event.params.turnId, event.params.itemId), (cell) =>
         cell.kind === 'files' ? { ...cell, changes: event.params.changes } : cell,
       );
     case 'item/mcpToolCall/progress':
-      return changed(transcript, itemKey(event.params.itemId), (cell) =>
+      return changed(transcript, itemKey(event.params.turnId, event.params.itemId), (cell) =>
         cell.kind === 'tool' ? { ...cell, progress: event.params.message } : cell,
       );
     case 'turn/plan/updated': {
@@ -129,12 +129,12 @@ function ended(transcript: Transcript, turn: v2.Turn): Transcript {
 }
 
 function withItem(transcript: Transcript, item: v2.ThreadItem, turnId: string, isComplete: boolean): Transcript {
-  const known = transcript.cells.findLast(({ key }) => key === itemKey(item.id));
+  const known = transcript.cells.findLast(({ key }) => key === itemKey(turnId, item.id));
   const isFirst = !transcript.cells.some((cell) => cell.turnId === turnId && cell.kind === 'user');
   const cell = itemCell(item, turnId, { isFirst, isComplete, before: known });
   const isOver = (other: Cell): boolean =>
     (other.kind === 'retry' && other.turnId === turnId) ||
-    (isComplete && other.kind === 'approval' && other.itemId === item.id);
+    (isComplete && other.kind === 'approval' && other.turnId === turnId && other.itemId === item.id);
   const cells = transcript.cells.some(isOver) ? transcript.cells.filter((other) => !isOver(other)) : transcript.cells;
   return put({ ...transcript, cells }, cell);
 }

@@ -1,5 +1,6 @@
 import type { v2 } from '../../../generated-types/index.js';
 import type { FilesCell, Transcript } from '../../library/transcript/index.js';
+import { itemKey } from '../../library/transcript/item-cell.js';
 import { changesLines } from './diff-lines.js';
 import { shown, shownLine } from './harmless.js';
 import type { Key } from './keys.js';
@@ -128,15 +129,21 @@ export class ApprovalPart implements Part {
         return [...lines.map(look.paint.bold), ...permissionLines(additionalPermissions, look)];
       }
       case 'item/fileChange/requestApproval':
-        return changesLines(this.#changes(request.params.itemId), this.#cwd, look);
+        return changesLines(this.#changes(), this.#cwd, look);
       case 'item/permissions/requestApproval':
         return permissionLines(request.params.permissions, look);
     }
   }
 
-  #changes(itemId: string): readonly v2.FileUpdateChange[] {
+  /** The cell of what is asked about. */
+  get cellKey(): string {
+    const { turnId, itemId } = this.request.params;
+    return itemKey(turnId, itemId);
+  }
+
+  #changes(): readonly v2.FileUpdateChange[] {
     const cell = this.#transcript().cells.find(
-      (other): other is FilesCell => other.kind === 'files' && other.key === `item/${itemId}`,
+      (other): other is FilesCell => other.kind === 'files' && other.key === this.cellKey,
     );
     return cell?.changes ?? [];
   }

@@ -12,11 +12,13 @@ import { PromptHistory } from './history.js';
 import { ctrlOf, type Key } from './keys.js';
 import type { Paint } from './paint.js';
 import type { Frame, Part, Size } from './part.js';
+import { Picker } from './picker.js';
 import { type Attached, EMPTY, type Prompt, promptOf, sent } from './prompt.js';
 import { QuestionPart } from './question.js';
 import { type Chunk, Scrollback } from './scrollback.js';
 import { type OpenRequest, Session } from './session.js';
 import { runSlashCommand, SLASH_COMMANDS } from './slash-commands.js';
+import { TranscriptView } from './transcript-view.js';
 import { clipped, wrapWords } from './wrap.js';
 
 /** So many steps of a conversation are printed when it is opened. */
@@ -107,7 +109,7 @@ export class Chat implements Part {
     const { session } = this;
     const cwd = session.inForce?.cwd ?? '';
     const part = this.#front();
-    const asked = part instanceof ApprovalPart ? `item/${part.request.params.itemId}` : undefined;
+    const asked = part instanceof ApprovalPart ? part.cellKey : undefined;
     const look = { width: size.columns, paint, cwd, isWhole: false };
     const live = this.scrollback.advance(session.transcript.cells, look, asked);
     return chatFrame(
@@ -161,9 +163,23 @@ export class Chat implements Part {
     this.#introduce();
   }
 
-  pickThread(): void {}
+  /** Lets the user choose another conversation. */
+  pickThread(): void {
+    const { client, id, inForce } = this.session;
+    const { now, changed, fullscreen } = this.host;
+    const picked = (thread: v2.Thread | undefined): void => {
+      fullscreen(undefined);
+      if (thread) this.attempt(() => this.switchTo(() => client.resumeThread(thread.id)));
+    };
+    const title = 'Go on with which conversation?';
+    fullscreen(
+      new Picker({ title, client, folder: inForce?.cwd ?? '.', isAll: false, without: id, now, changed, picked }),
+    );
+  }
 
-  showTranscript(): void {}
+  showTranscript(): void {
+    this.host.fullscreen(new TranscriptView(this.session, () => this.host.fullscreen(undefined)));
+  }
 
   /** Says which conversation this is. Of a long one, the beginning is not printed again. */
   #introduce(): void {

@@ -1,14 +1,20 @@
 import { statSync } from 'node:fs';
-import { type Channel, type Client, connect, type Thread } from '../../library/index.js';
+import type { v2 } from '../../../generated-types/index.js';
+import { type Channel, type Client, connect } from '../../library/index.js';
 import { Chat, type ChatHost } from './chat.js';
+import { type First, type GivenSettings, openFirst } from './first-thread.js';
 import type { Paint } from './paint.js';
+import { Picker } from './picker.js';
+import { needsSignIn, SignIn } from './sign-in.js';
 import { Ui } from './ui.js';
 
 export interface ChatOptions {
   readonly version: string;
   readonly paint: Paint;
-  /** Opens the first conversation. */
-  readonly open: (client: Client) => Promise<Thread>;
+  readonly first: First;
+  readonly settings: GivenSettings;
+  /** The API key of the environment, which the user may sign in with. */
+  readonly environmentKey: string | undefined;
   /** Sent at once. */
   readonly prompt: string | undefined;
   readonly openBrowser: (url: string) => void;
@@ -52,7 +58,7 @@ export async function runChat(channel: Channel, options: ChatOptions): Promise<n
   }
 }
 
-async function beginChat(client: Client, ui: Ui, options: ChatOptions, quit: () => void): Promise<Chat> {
+async function beginChat(client: Client, ui: Ui, options: ChatOptions, quit: () => void): Promise<Chat | undefined> {
   const host: ChatHost = {
     paint: options.paint,
     version: options.version,
@@ -64,8 +70,14 @@ async function beginChat(client: Client, ui: Ui, options: ChatOptions, quit: () 
     openBrowser: options.openBrowser,
     columns: () => ui.columns,
   };
+  if (await needsSignIn(client)) await signIn(client, ui, options, quit);
+  const open = await openFirst(client, options.first, options.settings, () => pick(client, ui, options));
+  if (open === undefined) {
+    quit();
+    return undefined;
+  }
   const chat = new Chat(client, host, await keepsHistory(client));
-  await chat.session.open(options.open);
+  await chat.session.open(open);
   chat.begin(options.prompt);
   ui.show(chat, () => chat.chunks);
   for (const key of ui.typedAhead()) chat.key(key);
@@ -74,6 +86,28 @@ async function beginChat(client: Client, ui: Ui, options: ChatOptions, quit: () 
     if (chat.session.turn) ui.changed();
   }, SECOND).unref();
   return chat;
+}
+
+function signIn(client: Client, ui: Ui, options: ChatOptions, leave: () => void): Promise<void> {
+  const { environmentKey, openBrowser } = options;
+  const changed = (): void => ui.changed();
+  return new Promise((done) => ui.show(new SignIn({ client, environmentKey, openBrowser, changed, done, leave })));
+}
+
+function pick(client: Client, ui: Ui, { first, settings }: ChatOptions): Promise<v2.Thread | undefined> {
+  const isAll = first.kind !== 'new' && first.all;
+  return new Promise((resolve) => {
+    const picked = (thread: v2.Thread | undefined): void => {
+      ui.fullscreen(undefined);
+      resolve(thread);
+    };
+    const picker = new Picker({
+      title: first.kind === 'fork' ? 'Copy which conversation?' : 'Go on with which conversation?',
+      ...{ client, folder: settings.cwd, isAll, now: Date.now, changed: () => ui.changed(), picked },
+    });
+    ui.typedAhead();
+    ui.fullscreen(picker);
+  });
 }
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;

@@ -25,3 +25,28 @@ export const CHAT = {
   arguments: ['[prompt]'],
   options: OPTIONS,
 } as const satisfies Spec;
+
+const AGAIN = {
+  usage: ['[options] [conversation] [prompt]', '[options] --last [prompt]'],
+  arguments: ['[conversation]', '[prompt]'],
+  options: {
+    last: { type: 'boolean', help: 'The newest one of this folder' },
+    all: { type: 'boolean', help: 'Those of all folders, not only of this one' },
+    ...OPTIONS,
+  },
+} as const;
+
+export const RESUME = {
+  name: 'resume',
+  summary: 'Chat on in an earlier conversation',
+  about:
+    'A conversation is named by its id, by the beginning of it, or by the name that it was given. Without one, you choose from a list.',
+  ...AGAIN,
+} as const satisfies Spec;
+
+export const FORK = {
+  name: 'fork',
+  summary: 'Chat on in a copy of an earlier conversation',
+  about: 'The same as resume, but the conversation itself stays as it is.',
+  ...AGAIN,
+} as const satisfies Spec;

@@ -1,7 +1,7 @@
 import { CLIENT_OPTIONS, CONFIG_OPTIONS, type Spec } from '../spec.js';
 import { LOGIN, LOGOUT } from './accounts.js';
 import { APP_SERVER } from './app-server.js';
-import { CHAT } from './chat.js';
+import { CHAT, FORK, RESUME } from './chat.js';
 import { CONNECT } from './connect.js';
 import { ARCHIVE, DELETE, LIST, RENAME, SHOW, UNARCHIVE } from './conversations.js';
 import { EXEC } from './exec.js';
@@ -24,6 +24,8 @@ export const TABLE = {
   isGroup: true,
   commands: [
     CHAT,
+    RESUME,
+    FORK,
     EXEC,
     LIST,
     SHOW,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { chatStage } from './stage.js';
+import { chatStage, write } from './stage.js';
 
 const MARKDOWN = `# A heading
 
@@ -20,8 +20,6 @@ const answer = 42;
 | 1 | 2 |
 
 > quoted`;
-
-const write = (name: string) => ({ name: 'exec_command', args: { cmd: `printf 'one\\ntwo\\n'; touch ${name}` } });
 
 describe('a conversation', () => {
   test.each([60, 80, 120])('at %i columns', async (columns) => {

@@ -9,6 +9,8 @@ export interface Stage extends AsyncDisposable {
   readonly screen: TerminalScreen;
   readonly home: string;
   readonly work: string;
+  /** Writes a file into the folder of the conversation. */
+  write(name: string, text: string): Promise<unknown>;
   /** Starts the program again. */
   again(args?: string, size?: Partial<StageOptions>): TerminalScreen;
   /** The screen with ids, paths and times replaced. */
@@ -20,6 +22,8 @@ export interface StageOptions {
   readonly columns: number;
   readonly rows: number;
   readonly args: string;
+  /** Files of the folder of the conversation. */
+  readonly files: Readonly<Record<string, string>>;
   readonly config: string;
   readonly env: Readonly<Record<string, string>>;
   /** What is on the screen when the test begins. */
@@ -27,6 +31,12 @@ export interface StageOptions {
   /** Prepares the folders before the program starts. */
   readonly prepare: (places: { home: string; work: string }) => void | Promise<void>;
 }
+
+/** A command that needs an approval. */
+export const write = (name: string) => ({
+  name: 'exec_command',
+  args: { cmd: `printf 'one\\ntwo\\n'; touch ${name}` },
+});
 
 export const CONFIG = 'model_provider = "scripted"\napproval_policy = "untrusted"\nsandbox_mode = "workspace-write"\n';
 
@@ -37,6 +47,7 @@ export async function chatStage(options: Partial<StageOptions> = {}): Promise<St
   await root.write('work/.keep', '');
   await root.write('home/config.toml', options.config ?? CONFIG);
   const script = await root.write('script.json', JSON.stringify(options.replies ?? []));
+  for (const [name, text] of Object.entries(options.files ?? {})) await root.write(`work/${name}`, text);
   await options.prepare?.({ home, work });
   const screens: TerminalScreen[] = [];
   const start = ({ args = '', columns = 80, rows = 24, env = {} }: Partial<StageOptions>): TerminalScreen => {
@@ -52,6 +63,7 @@ export async function chatStage(options: Partial<StageOptions> = {}): Promise<St
     screen,
     home,
     work,
+    write: (name, text) => root.write(`work/${name}`, text),
     again: (args = '', size = {}) => start({ ...options, ...size, args }),
     golden: (text = screen.text()) => `${normal(text, root.path)}\n`,
     async [Symbol.asyncDispose]() {

@@ -1,0 +1,58 @@
+import type { v2 } from '../../../generated-types/index.js';
+import type { Client, Thread } from '../../library/index.js';
+import { findThread } from '../threads/find-thread.js';
+import { shownLine } from './harmless.js';
+import { ThreadList } from './thread-list.js';
+
+/** The conversation that the chat begins with. */
+export type First =
+  | { readonly kind: 'new' }
+  | {
+      readonly kind: 'resume' | 'fork';
+      /** An id, the beginning of one or a name; the newest, or what the user picks. */
+      readonly which: { readonly id: string } | 'last' | 'pick';
+      /** Of any folder. */
+      readonly all: boolean;
+    };
+
+/** Settings of the command line; what is not named stays as it is. */
+export interface GivenSettings {
+  readonly cwd: string;
+  /** The folder was named: a conversation that is resumed goes on there. */
+  readonly isCwdGiven: boolean;
+  readonly model: string | undefined;
+  readonly sandbox: v2.SandboxMode | undefined;
+  readonly approvalPolicy: 'untrusted' | 'on-request' | 'never' | undefined;
+}
+
+/** Opens it. `pick` lets the user choose; undefined from it: the user has left. */
+export async function openFirst(
+  client: Client,
+  first: First,
+  settings: GivenSettings,
+  pick: () => Promise<v2.Thread | undefined>,
+): Promise<((client: Client) => Promise<Thread>) | undefined> {
+  const { cwd, isCwdGiven, model, sandbox, approvalPolicy } = settings;
+  const given = { model, sandbox, approvalPolicy };
+  if (first.kind === 'new') return () => client.startThread({ ...given, cwd });
+  const id = await idOf(client, first, cwd, pick);
+  if (id === undefined) return undefined;
+  const kept = isCwdGiven ? { ...given, cwd } : given;
+  return () => (first.kind === 'fork' ? client.forkThread(id, kept) : client.resumeThread(id, kept));
+}
+
+async function idOf(
+  client: Client,
+  { which, all }: Exclude<First, { kind: 'new' }>,
+  cwd: string,
+  pick: () => Promise<v2.Thread | undefined>,
+): Promise<string | undefined> {
+  if (which === 'pick') return (await pick())?.id;
+  if (which !== 'last') return (await findThread(client, which.id, 'stored')).id;
+  const list = new ThreadList(client, all ? undefined : cwd, '');
+  await list.read(1);
+  const [newest] = list.threads;
+  if (newest === undefined)
+    throw new Error(`there is no conversation${all ? '' : ` in ${shownLine(cwd)}; --all looks everywhere`}`);
+  return newest.id;
+}
