@@ -23,6 +23,7 @@ export interface CellLook extends Look {
 const TAIL = 6;
 const LARGEST = 2000;
 const LONGEST_COMMAND = 4;
+const LONGEST_CHANGE = 80;
 
 /** How a cell is drawn. No lines: it shows nothing. */
 export function cellLines(cell: Cell, look: CellLook): string[] {
@@ -159,7 +160,8 @@ function filesLines({ changes, status }: FilesCell, look: CellLook): string[] {
     failed: paint.red('\u270e The change failed'),
     declined: paint.yellow('\u270e Change declined'),
   }[status];
-  return [head, ...changesLines(changes, look.cwd, { ...look, width: look.width - 2 }).map((line) => `  ${line}`)];
+  const lines = changesLines(changes, look.cwd, { ...look, width: look.width - 2 });
+  return [head, ...(look.isWhole ? lines : cut(lines, LONGEST_CHANGE)).map((line) => `  ${line}`)];
 }
 
 function toolLines({ name, status, progress, item }: ToolCell, { width, paint, isWhole }: CellLook): string[] {

@@ -1,8 +1,7 @@
 import type { v2 } from '../../../generated-types/index.js';
 import type { Client, Thread } from '../../library/index.js';
 import { findThread } from '../threads/find-thread.js';
-import { shownLine } from './harmless.js';
-import { ThreadList } from './thread-list.js';
+import { newestThread } from '../threads/list-threads.js';
 
 /** The conversation that the chat begins with. */
 export type First =
@@ -49,10 +48,5 @@ async function idOf(
 ): Promise<string | undefined> {
   if (which === 'pick') return (await pick())?.id;
   if (which !== 'last') return (await findThread(client, which.id, 'stored')).id;
-  const list = new ThreadList(client, all ? undefined : cwd, '');
-  await list.read(1);
-  const [newest] = list.threads;
-  if (newest === undefined)
-    throw new Error(`there is no conversation${all ? '' : ` in ${shownLine(cwd)}; --all looks everywhere`}`);
-  return newest.id;
+  return (await newestThread(client, { cwd: all ? undefined : cwd })).id;
 }

@@ -58,7 +58,8 @@ export class Screen {
     this.draw();
     const chunks = this.#source.chunks();
     this.#instance.rerender(createElement(View, { chunks: chunks.slice(this.#printed), frame: { lines: [] } }));
-    this.#printed = chunks.length;
+    // A part that has the whole screen prints none.
+    this.#printed = Math.max(this.#printed, chunks.length);
     this.#instance.unmount();
     this.#instance = undefined;
     clearTimeout(this.#timer);

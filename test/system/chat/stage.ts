@@ -22,6 +22,8 @@ export interface StageOptions {
   readonly columns: number;
   readonly rows: number;
   readonly args: string;
+  /** In their place, known after `prepare`. */
+  readonly lateArgs: () => string;
   /** Files of the folder of the conversation. */
   readonly files: Readonly<Record<string, string>>;
   readonly config: string;
@@ -42,7 +44,7 @@ export const CONFIG = 'model_provider = "scripted"\napproval_policy = "untrusted
 
 /** The chat on a terminal, with a scripted model, a scratch home and a scratch folder. */
 export async function chatStage(options: Partial<StageOptions> = {}): Promise<Stage> {
-  const root = await scratchFolder('chat');
+  const root = await scratchFolder('chat', '/tmp');
   const [home, work] = [join(root.path, 'home'), join(root.path, 'work')];
   await root.write('work/.keep', '');
   await root.write('home/config.toml', options.config ?? CONFIG);
@@ -57,7 +59,7 @@ export async function chatStage(options: Partial<StageOptions> = {}): Promise<St
     screens.push(screen);
     return screen;
   };
-  const screen = start(options);
+  const screen = start({ ...options, args: options.lateArgs?.() ?? options.args ?? '' });
   await screen.shows(options.ready ?? 'Ask for something');
   return {
     screen,
@@ -79,5 +81,6 @@ const normal = (text: string, root: string): string =>
     .replaceAll(root, '/root')
     .replace(/\u2026[^\s\u00b7]*\/work/g, '/root/work')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>')
+    .replace(/^( {4})(?:now|\d+ (?:min|h|d) ago) \u00b7/gm, '$1<age> \u00b7')
     .replace(/\b\d+ ms\b|\b\d+(\.\d)? s\b/g, '<time>')
     .replace(/(\/root\/work) {2,}/g, '$1  ');
