@@ -1,9 +1,11 @@
-import { CLIENT_OPTIONS, CONFIG_OPTIONS, type Spec } from '../spec.js';
+import { CLIENT_OPTIONS, CONFIG_OPTIONS, JSON_OPTION, type Spec } from '../spec.js';
 
 export const DOCTOR = {
   name: 'doctor',
-  summary: 'Say which sandbox for commands works here, prove it, and say how to get one',
-  options: CONFIG_OPTIONS,
+  summary: 'Check the home and the sandbox for commands, and say what to do',
+  about:
+    'It looks at the settings, the secrets, what ended servers have left, and the stored conversations; and it proves that the sandbox holds. The exit code is 1 when something does not work. --fix moves files to turnwire/set-aside in the home and takes rights away from other users; nothing is deleted.',
+  options: { fix: { type: 'boolean', help: 'Repair what is safe to repair' }, ...JSON_OPTION, ...CONFIG_OPTIONS },
 } as const satisfies Spec;
 
 export const DEBUG_MODELS = {
