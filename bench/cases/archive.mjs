@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { archive, unlisten } from '../lib/protocol.mjs';
 import { check, median, nowMs } from '../lib/stats.mjs';
 import { open, turn } from '../lib/turn.mjs';
+import { archive, unlisten } from '../lib/v1.mjs';
 
 async function timed(s, conv) {
   const t = nowMs();
@@ -49,7 +49,7 @@ async function live(ctx, { count, listened }) {
 
 const needs = 'archiveConversation';
 export const cases = [
-  { name: 'archive-stored', more: true, needs, run: stored },
-  { name: 'archive-live', more: true, needs, run: (ctx) => live(ctx, { count: 50, listened: false }) },
-  { name: 'archive-listened', more: true, needs, run: (ctx) => live(ctx, { count: 1, listened: true }) },
+  { name: 'archive-stored', needs, run: stored },
+  { name: 'archive-live', needs, run: (ctx) => live(ctx, { count: 50, listened: false }) },
+  { name: 'archive-listened', needs, run: (ctx) => live(ctx, { count: 1, listened: true }) },
 ];

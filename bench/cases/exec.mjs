@@ -1,5 +1,4 @@
 import { cpuMs, memory } from '../lib/proc.mjs';
-import { execEndOf } from '../lib/protocol.mjs';
 import { check } from '../lib/stats.mjs';
 import { open, turn } from '../lib/turn.mjs';
 
@@ -11,8 +10,8 @@ async function exec(ctx, options) {
   const cpu = cpuMs(s.pid);
   const r = await turn(ctx, s, conv, options);
   const used = cpuMs(s.pid) - cpu;
-  const ends = r.notes.flatMap((note) => execEndOf(note.msg) ?? []);
-  const well = ends.filter((e) => e.exit_code === 0).length;
+  const ends = r.notes.flatMap((note) => ctx.protocol.execEndOf(note.msg) ?? []);
+  const well = ends.filter((e) => e.exitCode === 0).length;
   check(well === options.tools && ends.length === well, `${well} commands ended well instead of ${options.tools}`);
   const { outputs } = r.seen;
   check(outputs.length === options.tools, `the model got ${outputs.length} outputs`);
@@ -29,13 +28,12 @@ async function exec(ctx, options) {
   return [
     ...figures,
     ['stdout', r.notes.reduce((sum, note) => sum + note.bytes, 0) / 1e6, 'MB'],
-    ['output to client', (ends[0].aggregated_output ?? ends[0].stdout).length / 1e6, 'MB'],
+    ['output to client', ends[0].output.length / 1e6, 'MB'],
     ['output to model', outputs[0].bytes / 1e3, 'KB'],
   ];
 }
 
-const needs = 'execOneOffCommand'; // the tool has no method; this one runs commands the same way
 export const cases = [
-  { name: 'exec-100', more: true, needs, run: (ctx) => exec(ctx, { tools: 100, cmd: 'true' }) },
-  { name: 'exec-20MB', more: true, needs, run: (ctx) => exec(ctx, { tools: 1, cmd: 'flood' }) },
+  { name: 'exec-100', v2: true, run: (ctx) => exec(ctx, { tools: 100, cmd: 'true' }) },
+  { name: 'exec-20MB', run: (ctx) => exec(ctx, { tools: 1, cmd: 'flood' }) },
 ];

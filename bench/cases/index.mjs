@@ -1,6 +1,6 @@
 // A case returns [[metric, value, unit], ...] or throws: a wrong or missing answer is a failure, never a time.
-// Unit '/s' means more is better, '#' is a count, all else: less is better. `more`: not without --all or --only;
-// `full`: not without --full or its whole name; `needs`: a method without which the server cannot be measured.
+// Unit '/s' means more is better, '#' is a count, all else: less is better. `full`: not without --full or its whole name;
+// `needs`: a method without which the server cannot be measured; `v2`: speaks that protocol too; `most`: so many pairs suffice.
 import { cases as archive } from './archive.mjs';
 import { cases as exec } from './exec.mjs';
 import { cases as footprint } from './footprint.mjs';

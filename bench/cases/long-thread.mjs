@@ -8,7 +8,7 @@ async function longThread(ctx, mb) {
   const thread = makeLongThread(home, mb);
   const figures = [];
   for (const which of ['first time', 'with index']) {
-    const s = await ctx.spawn(home, { experimentalApi: true });
+    const s = await ctx.spawn(home, { capabilities: { experimentalApi: true } });
     const timed = async (method, params) => {
       const t = nowMs();
       const { result, error } = await s.request(method, { threadId: thread.id, ...params });
@@ -42,7 +42,6 @@ async function longThread(ctx, mb) {
 
 const longCase = (name, mb, full) => ({
   name,
-  more: true,
   full,
   needs: 'thread/resume',
   run: (ctx) => longThread(ctx, mb),

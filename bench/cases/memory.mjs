@@ -1,8 +1,13 @@
 import fs from 'node:fs';
 import { cpuMs, fdCount, memory, threadCount } from '../lib/proc.mjs';
-import { archive, create } from '../lib/protocol.mjs';
 import { check, median, nowMs, sleep } from '../lib/stats.mjs';
 import { open, turn } from '../lib/turn.mjs';
+import { archive, create } from '../lib/v1.mjs';
+
+/** So many more live conversations, each with one turn. */
+export async function fill(ctx, s, count) {
+  for (let i = 0; i < count; i++) await turn(ctx, s, await open(ctx, s));
+}
 
 /** Idle, with one conversation, and with many that have each had a turn. */
 async function resident(ctx) {
@@ -13,10 +18,10 @@ async function resident(ctx) {
   await sleep(2000);
   const idleCpu = cpuMs(s.pid) - cpu;
   const n = ctx.full ? 200 : 50;
-  await turn(ctx, s, await open(ctx, s));
+  await fill(ctx, s, 1);
   await sleep(500);
   const one = memory(s.pid);
-  for (let i = 1; i < n; i++) await turn(ctx, s, await open(ctx, s));
+  await fill(ctx, s, n - 1);
   await sleep(500);
   const many = memory(s.pid);
   const threads = threadCount(s.pid);
@@ -69,7 +74,7 @@ async function soak(ctx) {
 
 /** Conversations created and archived. */
 async function leak(ctx) {
-  const n = ctx.full ? 200 : 50;
+  const n = 2000;
   const s = await ctx.spawn(ctx.home());
   const cycle = async () => {
     const conv = await create(s, ctx.cwd);
@@ -77,13 +82,13 @@ async function leak(ctx) {
     check(!fs.existsSync(conv.path), 'the rollout is still there');
     s.drain();
   };
-  for (let i = 0; i < 10; i++) await cycle();
-  await sleep(300);
+  for (let i = 0; i < 200; i++) await cycle();
+  await sleep(1000);
   const before = memory(s.pid);
   const started = nowMs();
   for (let i = 0; i < n; i++) await cycle();
   const wall = nowMs() - started;
-  await sleep(300);
+  await sleep(1000);
   const after = memory(s.pid);
   const threads = threadCount(s.pid);
   const fds = fdCount(s.pid);
@@ -91,6 +96,7 @@ async function leak(ctx) {
   return [
     [`${n} cycles`, wall, 'ms'],
     ['anonymous grows by', after.anon - before.anon, 'MB'],
+    ['kept per cycle', ((after.anon - before.anon) * 1024) / n, 'KB'],
     ['RSS after', after.rss, 'MB'],
     ['descriptors after', fds, '#'],
     ['threads after', threads, '#'],
@@ -98,7 +104,7 @@ async function leak(ctx) {
 }
 
 export const cases = [
-  { name: 'memory', run: resident },
+  { name: 'memory', v2: true, run: resident },
   { name: 'soak', run: soak },
-  { name: 'leak', more: true, needs: 'archiveConversation', run: leak },
+  { name: 'leak', needs: 'archiveConversation', most: 3, run: leak },
 ];

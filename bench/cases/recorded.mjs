@@ -1,25 +1,25 @@
 import path from 'node:path';
 import { cpuMs, memory } from '../lib/proc.mjs';
-import { answersOf, listen, listPage, resume } from '../lib/protocol.mjs';
 import { check, median, nowMs } from '../lib/stats.mjs';
 import { turn } from '../lib/turn.mjs';
+import { answersOf, resume } from '../lib/v1.mjs';
 
 const PAGE = 25;
 
-async function page(s, cursor, size) {
+async function page({ protocol }, s, cursor, size) {
   const t = nowMs();
-  const got = await listPage(s, cursor, size);
+  const got = await protocol.listPage(s, cursor, size);
   return { ...got, ms: got.t - t };
 }
 
 /** Pages from the newest on, each conversation once and in order. */
-async function walk(s, expected, size, most) {
+async function walk(ctx, s, expected, size, most) {
   const ids = [];
   const each = [];
   let cursor = null;
   let before = -1;
   for (let k = 0; k < most; k++) {
-    const got = await page(s, cursor, size);
+    const got = await page(ctx, s, cursor, size);
     each.push(got.ms);
     ids.push(...got.ids);
     cursor = got.next;
@@ -39,17 +39,18 @@ async function list(ctx, { count, noise }) {
   const expected = ctx.manyRollouts(home, { count, noise });
   const s = await ctx.spawn(home);
   const cpu = cpuMs(s.pid);
-  const first = await page(s, null, PAGE);
+  const first = await page(ctx, s, null, PAGE);
   // Among conversations that are not listed a page may be short, never wrong.
   check(noise ? first.ids.length > 0 : first.ids.length === Math.min(PAGE, expected.length), 'first page is short');
   first.ids.forEach((id, i) => {
     check(id === expected[i].id && first.previews[i] === expected[i].preview, 'first page is wrong');
   });
   const again = [];
-  for (let i = 0; i < 10; i++) again.push((await page(s, null, PAGE)).ms);
+  for (let i = 0; i < 10; i++) again.push((await page(ctx, s, null, PAGE)).ms);
   let t = nowMs();
-  const twenty = await walk(s, expected, PAGE, 20);
+  const twenty = await walk(ctx, s, expected, PAGE, 20);
   const figures = [
+    ['first launch', s.readyMs, 'ms'],
     ['first page', first.ms, 'ms'],
     ['first page again', median(again), 'ms'],
     ['20 pages', nowMs() - t, 'ms'],
@@ -58,13 +59,24 @@ async function list(ctx, { count, noise }) {
   if (!noise) check(twenty.ids.length === Math.min(expected.length, 20 * PAGE), '20 pages lack items');
   if (count <= (ctx.full ? 10000 : 1000)) {
     t = nowMs();
-    const all = await walk(s, expected, 100, Math.ceil(count / 100) * (noise ? 20 : 1) + 3);
+    const all = await walk(ctx, s, expected, 100, Math.ceil(count / 100) * (noise ? 20 : 1) + 3);
     check(all.ids.length === expected.length, `the walk gave ${all.ids.length} of ${expected.length}`);
     figures.push(['walk of all', nowMs() - t, 'ms']);
   }
   figures.push(['server CPU', cpuMs(s.pid) - cpu, 'ms'], ['RSS', memory(s.pid).rss, 'MB']);
   await s.close();
   return figures;
+}
+
+/** For a curve: what one of the first 20 pages takes, in a server that has just been launched. */
+export async function perPage(ctx, count) {
+  const home = ctx.home();
+  const expected = ctx.manyRollouts(home, { count, noise: false });
+  const s = await ctx.spawn(home);
+  const { ids, each } = await walk(ctx, s, expected, PAGE, 20);
+  check(ids.length === Math.min(count, 20 * PAGE), 'the pages lack items');
+  await s.close();
+  return each.reduce((sum, ms) => sum + ms, 0) / each.length;
 }
 
 async function resumeBig(ctx, mb) {
@@ -82,7 +94,7 @@ async function resumeBig(ctx, mb) {
     const answers = answersOf(r.result);
     check(answers.length === big.turns && answers.at(-1) === big.last, `${answers.length} answers of ${big.turns}`);
   }
-  await listen(s, conv);
+  await ctx.protocol.listen(s, conv);
   const first = await turn(ctx, s, conv);
   check(first.seen.bytes > big.bytes / 2, `the model got ${first.seen.bytes} bytes of history for ${big.bytes}`);
   const second = await turn(ctx, s, conv);
@@ -103,14 +115,13 @@ async function resumeBig(ctx, mb) {
 
 const listCase = (name, count, options = {}) => ({
   name,
-  more: true,
   needs: 'listConversations',
   full: options.full,
+  v2: !options.noise,
   run: (ctx) => list(ctx, { count, noise: options.noise ?? false }),
 });
 const resumeCase = (mb, full = false) => ({
   name: `resume-${mb}MB`,
-  more: true,
   needs: 'resumeConversation',
   full,
   run: (ctx) => resumeBig(ctx, mb),

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import { cpuMs } from '../lib/proc.mjs';
-import { endMarker, listen, resume, sendTurn, unlisten } from '../lib/protocol.mjs';
 import { check, median, nowMs } from '../lib/stats.mjs';
 import { checkTurn, directive, open, turn } from '../lib/turn.mjs';
+import { endMarker, listen, resume, sendTurn, unlisten } from '../lib/v1.mjs';
 
 const TURNS = 30;
 const DELTAS = 20000;
@@ -23,7 +23,7 @@ async function measure(ctx, s, conv, owner) {
   const before = cpu();
   const sent = nowMs();
   sendTurn(s, conv, d.text).catch(() => {});
-  const r = checkTurn(await output, conv, d);
+  const r = checkTurn(ctx, await output, conv, d);
   check(fs.readFileSync(conv.path, 'utf8').includes(r.deltas.at(-1).text), 'the rollout lacks the answer');
   return { wall: median(walls), late: median(late), stream: r.end - sent, cpu: cpu() - before };
 }
@@ -61,4 +61,4 @@ async function relay(ctx) {
 }
 
 /** The reference refuses a second process, or writes beside it. */
-export const cases = [{ name: 'relay', more: true, needs: 'turnwire/attach', run: relay }];
+export const cases = [{ name: 'relay', needs: 'turnwire/attach', run: relay }];

@@ -1,6 +1,6 @@
 import { cpuMs } from '../lib/proc.mjs';
-import { cheap, create, otherRequests } from '../lib/protocol.mjs';
 import { check, median, nowMs, quantile } from '../lib/stats.mjs';
+import { cheap, create, otherRequests } from '../lib/v1.mjs';
 
 const REQUESTS = 2000;
 

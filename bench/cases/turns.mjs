@@ -1,6 +1,5 @@
 import fs from 'node:fs';
 import { cpuMs, memory } from '../lib/proc.mjs';
-import { conversationOf, endMarker, sendTurn } from '../lib/protocol.mjs';
 import { check, median, nowMs, quantile, sleep } from '../lib/stats.mjs';
 import { checkTurn, directive, open, turn } from '../lib/turn.mjs';
 
@@ -37,17 +36,18 @@ async function turns(ctx) {
 
 /** One long answer in small deltas, as fast as the model can. */
 async function stream(ctx, count) {
+  const { protocol } = ctx;
   const s = await ctx.spawn(ctx.home());
   const conv = await open(ctx, s);
   await turn(ctx, s, conv);
   const d = directive({ deltas: count });
-  const output = s.record(endMarker, 1);
+  const output = s.record(protocol.endMarker, 1);
   const cpu = cpuMs(s.pid);
   const sent = nowMs();
-  sendTurn(s, conv, d.text).catch(() => {});
+  protocol.sendTurn(s, conv, d.text).catch(() => {});
   const notes = await output;
   const used = cpuMs(s.pid) - cpu;
-  const r = checkTurn(notes, conv, d);
+  const r = checkTurn(ctx, notes, conv, d);
   const { peak } = memory(s.pid);
   await recorded(conv, r.deltas.at(-1).text);
   await s.close();
@@ -62,30 +62,45 @@ async function stream(ctx, count) {
   ];
 }
 
-/** Turns in 50 conversations at once, each with a delta every `pace` ms. */
-async function fanout(ctx, { deltas, pace }) {
-  const n = 50;
-  const s = await ctx.spawn(ctx.home());
+/** A turn in so many conversations at once; every delta of all of them is checked. */
+async function together(ctx, s, count, options) {
+  const { protocol } = ctx;
   const convs = [];
-  for (let i = 0; i < n; i++) convs.push(await open(ctx, s));
+  for (let i = 0; i < count; i++) convs.push(await open(ctx, s));
   s.drain();
-  const wanted = convs.map(() => directive({ deltas, pace }));
-  const output = s.record(endMarker, n);
+  const wanted = convs.map(() => directive(options));
+  const output = s.record(protocol.endMarker, count);
   const cpu = cpuMs(s.pid);
   const sent = nowMs();
   convs.forEach((conv, i) => {
-    sendTurn(s, conv, wanted[i].text).catch(() => {});
+    protocol.sendTurn(s, conv, wanted[i].text).catch(() => {});
   });
   const notes = await output;
   const used = cpuMs(s.pid) - cpu;
   const { peak } = memory(s.pid);
   const notesOf = new Map(convs.map((conv) => [conv.id, []]));
-  for (const note of notes) notesOf.get(conversationOf(note.msg))?.push(note);
-  const results = convs.map((conv, i) => checkTurn(notesOf.get(conv.id), conv, wanted[i]));
+  for (const note of notes) notesOf.get(protocol.conversationOf(note.msg))?.push(note);
+  const results = convs.map((conv, i) => checkTurn(ctx, notesOf.get(conv.id), conv, wanted[i]));
+  return { results, sent, wall: Math.max(...results.map((r) => r.end)) - sent, used, peak };
+}
+
+/** For a curve: so many conversations at once, each with so many deltas as fast as the model can. */
+export async function streams(ctx, count, deltas) {
+  const s = await ctx.spawn(ctx.home());
+  await turn(ctx, s, await open(ctx, s));
+  const { wall } = await together(ctx, s, count, { deltas });
+  await s.close();
+  return wall;
+}
+
+/** Turns in 50 conversations at once, each with a delta every `pace` ms. */
+async function fanout(ctx, options) {
+  const s = await ctx.spawn(ctx.home());
+  const { results, sent, wall, used, peak } = await together(ctx, s, 50, options);
   const late = results.flatMap((r) => r.deltas.map((x) => x.late));
   await s.close();
   return [
-    ['wall', Math.max(...results.map((r) => r.end)) - sent, 'ms'],
+    ['wall', wall, 'ms'],
     ['delta late p50', median(late), 'ms'],
     ['delta late p99', quantile(late, 0.99), 'ms'],
     ['delta late max', Math.max(...late), 'ms'],
@@ -96,7 +111,7 @@ async function fanout(ctx, { deltas, pace }) {
 }
 
 export const cases = [
-  { name: 'turn', run: turns },
+  { name: 'turn', v2: true, run: turns },
   { name: 'stream', run: (ctx) => stream(ctx, 20000) },
   { name: 'fanout-calm', run: (ctx) => fanout(ctx, { deltas: 40, pace: 50 }) }, // 1,000 deltas/s: lateness
   { name: 'fanout-hot', run: (ctx) => fanout(ctx, { deltas: 200, pace: 5 }) }, // 10,000 deltas/s: at the limit

@@ -2,9 +2,11 @@
 import { execFileSync, fork } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { initialize } from './protocol.mjs';
 import { generateBig, generateMany } from './rollouts.mjs';
 import { Server } from './server.mjs';
+import { check } from './stats.mjs';
+
+const CLIENT = { name: 'bench', title: 'Bench', version: '1.0.0' };
 
 const configFor = (port) => `model = "mock-model"
 model_provider = "mock"
@@ -22,7 +24,7 @@ stream_idle_timeout_ms = 600000
 `;
 
 /** A small repository, so that no server looks into the one around it. */
-function makeWorkspace(dir) {
+export function makeWorkspace(dir) {
   if (fs.existsSync(path.join(dir, '.git'))) return;
   fs.mkdirSync(dir, { recursive: true });
   fs.writeFileSync(path.join(dir, 'notes.txt'), 'nothing\n');
@@ -72,9 +74,11 @@ export async function makeBed(base) {
         fs.writeFileSync(path.join(dir, 'config.toml'), configFor(port));
         return dir;
       },
-      async spawn(home, capabilities) {
-        const s = new Server(own.argv, home, cwd);
-        const r = await initialize(s, capabilities);
+      async spawn(home, { capabilities, env } = {}) {
+        const s = new Server(own.argv, home, cwd, env);
+        const r = await s.request('initialize', { clientInfo: CLIENT, ...(capabilities && { capabilities }) });
+        check(r.result?.userAgent, 'initialize: no userAgent');
+        s.send({ method: 'initialized' });
         s.readyMs = r.t - s.started;
         s.methods = r.result.methods;
         return s;

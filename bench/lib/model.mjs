@@ -31,16 +31,18 @@ function statOf(id) {
 
 const frame = (event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
 
-function toolCall(d, st) {
-  const command = d.cmd === 'true' ? ['true'] : ['bash', '-c', COMMANDS[d.cmd]];
+/** Calls the tool for commands that the server offers: its name depends on the protocol. */
+function toolCall({ tools }, d, st) {
   const call_id = `call_${d.id}_${st.issued}`;
-  return { type: 'function_call', call_id, name: 'shell', arguments: JSON.stringify({ command }) };
+  const line = d.cmd === 'true' ? 'true' : COMMANDS[d.cmd];
+  const [name, args] = tools.some((tool) => tool.name === 'exec_command')
+    ? ['exec_command', { cmd: line }]
+    : ['shell', { command: d.cmd === 'true' ? ['true'] : ['bash', '-c', line] }];
+  return { type: 'function_call', call_id, name, arguments: JSON.stringify(args) };
 }
 
-function noteOutputs(body, d, st) {
-  const items = JSON.parse(body).input.filter(
-    (i) => i.type === 'function_call_output' && i.call_id.startsWith(`call_${d.id}_`),
-  );
+function noteOutputs({ input }, d, st) {
+  const items = input.filter((i) => i.type === 'function_call_output' && i.call_id.startsWith(`call_${d.id}_`));
   st.outputs = items.map((i) => {
     const text = typeof i.output === 'string' ? i.output : JSON.stringify(i.output);
     return { bytes: text.length, head: text.slice(0, 160) };
@@ -117,9 +119,10 @@ const server = http.createServer((req, res) => {
       st.lastSent = now();
       res.end(frame({ type: 'response.completed', response: { id: rid, usage } }));
     };
-    if (d.tools > 0) noteOutputs(body, d, st);
+    const asked = d.tools > 0 ? JSON.parse(body) : undefined;
+    if (asked) noteOutputs(asked, d, st);
     if (st.issued < d.tools) {
-      res.write(frame({ type: 'response.output_item.done', item: toolCall(d, st) }));
+      res.write(frame({ type: 'response.output_item.done', item: toolCall(asked, d, st) }));
       st.issued++;
       done();
     } else stream(res, d, st, done);

@@ -20,6 +20,8 @@ function tree(root) {
   return [...all.values()].filter(isBelow);
 }
 
+export const treeOf = (root) => tree(root).map((p) => p.pid);
+
 /** CPU ms used by the process, its living descendants and the children it has waited for (10 ms ticks). */
 export const cpuMs = (pid) => tree(pid).reduce((sum, p) => sum + p.own + p.waited, 0);
 

@@ -13,14 +13,14 @@ process.on('exit', killAll);
 const PARSE_LIMIT = 300e6; // a longer line is not parsed (a JS string ends at 512 MB) but still timed
 
 export class Server {
-  constructor(argv, home, cwd) {
+  constructor(argv, home, cwd, env = {}) {
     this.started = nowMs();
     const log = fs.openSync(path.join(home, 'bench-stderr.log'), 'a');
     const { PATH, LANG } = process.env;
     this.child = spawn(argv[0], argv.slice(1), {
       cwd,
       stdio: ['pipe', 'pipe', log],
-      env: { PATH, LANG, HOME: home, CODEX_HOME: home, TZ: 'UTC', TERM: 'dumb', ...passed() },
+      env: { PATH, LANG, HOME: home, CODEX_HOME: home, TZ: 'UTC', TERM: 'dumb', ...passed(), ...env },
     });
     fs.closeSync(log);
     this.pid = this.child.pid;

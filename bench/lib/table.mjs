@@ -20,14 +20,14 @@ const DIGITS = [
   [10, 1],
   [1, 2],
 ];
-function number(v) {
+export function number(v) {
   if (v === null || v === undefined) return '-';
   const digits = DIGITS.find(([from]) => Math.abs(v) >= from)?.[1] ?? 3;
   return v.toFixed(digits);
 }
 
 const line = (name, metric, a, b, rest) =>
-  `${name.padEnd(17)}${metric.padEnd(31)}${a.padStart(9)}${b.padStart(11)}  ${rest}`.trimEnd();
+  `${name.padEnd(19)}${metric.padEnd(31)}${a.padStart(9)}${b.padStart(11)}  ${rest}`.trimEnd();
 
 export const heading = () => line('case', 'metric', 'A', 'B', '   A/B  (min .. max)');
 

@@ -1,5 +1,4 @@
 // A turn: asking for it, and checking all that came of it.
-import * as v1 from './protocol.mjs';
 import { check, nowMs } from './stats.mjs';
 
 let serial = 0;
@@ -13,8 +12,7 @@ export function directive(options = {}) {
 }
 
 /** The model's deltas in a notification: a server may send several that wait for the client as one. */
-function piecesOf(note, size, before) {
-  const text = v1.deltaOf(note.msg);
+function piecesOf(text, note, size, before) {
   if (text === undefined) return [];
   const pieces = text.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? [];
   return pieces.map((piece, k) => {
@@ -25,20 +23,20 @@ function piecesOf(note, size, before) {
 }
 
 /** Checks a turn's notifications: every delta there, in order and whole, and the final text made of them. */
-export function checkTurn(notes, conv, d) {
-  const mine = notes.filter((note) => v1.conversationOf(note.msg) === conv.id);
-  const bad = mine.find((note) => v1.isError(note.msg));
+export function checkTurn({ protocol }, notes, conv, d) {
+  const mine = notes.filter((note) => protocol.conversationOf(note.msg) === conv.id);
+  const bad = mine.find((note) => protocol.isError(note.msg));
   if (bad) throw new Error(`turn failed: ${JSON.stringify(bad.msg).slice(0, 300)}`);
-  const end = mine.find((note) => v1.isEnd(note.msg));
+  const end = mine.find((note) => protocol.isEnd(note.msg));
   check(end, 'turn did not end');
   const deltas = [];
   let deltaNotes = 0;
   let final;
   for (const note of mine) {
-    const pieces = piecesOf(note, d.size, deltas.length);
+    const pieces = piecesOf(protocol.deltaOf(note.msg), note, d.size, deltas.length);
     if (pieces.length > 0) deltaNotes++;
     deltas.push(...pieces);
-    final = v1.finalTextOf(note.msg) ?? final;
+    final = protocol.finalTextOf(note.msg) ?? final;
   }
   check(deltas.length === d.deltas, `${deltas.length} deltas instead of ${d.deltas}`);
   check(final === deltas.map((x) => x.text).join(''), 'final text differs from the deltas');
@@ -47,22 +45,23 @@ export function checkTurn(notes, conv, d) {
 
 /** A conversation with a listener. */
 export async function open(ctx, s) {
-  const conv = await v1.create(s, ctx.cwd);
-  await v1.listen(s, conv);
+  const conv = await ctx.protocol.create(s, ctx.cwd);
+  await ctx.protocol.listen(s, conv);
   return conv;
 }
 
 /** One turn, checked, with its times. */
 export async function turn(ctx, s, conv, options) {
+  const { protocol } = ctx;
   const d = directive(options);
   s.drain();
   const sent = nowMs();
-  const ended = s.wait((m) => v1.conversationOf(m) === conv.id && v1.isEnd(m));
+  const ended = s.wait((m) => protocol.conversationOf(m) === conv.id && protocol.isEnd(m));
   ended.catch(() => {});
-  await v1.sendTurn(s, conv, d.text);
+  await protocol.sendTurn(s, conv, d.text);
   await ended;
   const notes = s.drain();
-  const r = checkTurn(notes, conv, d);
+  const r = checkTurn(ctx, notes, conv, d);
   const seen = await ctx.modelStats(d.id);
   check(seen?.requests === d.tools + 1, `the model saw ${seen?.requests} requests instead of ${d.tools + 1}`);
   return {

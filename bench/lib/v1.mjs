@@ -1,14 +1,5 @@
-// What the cases need of protocol v1.
+// What the cases need of protocol v1. v2.mjs has the same for v2: a case uses the one that it gets as `ctx.protocol`.
 import { check } from './stats.mjs';
-
-const client = { clientInfo: { name: 'bench', title: 'Bench', version: '1.0.0' } };
-
-export async function initialize(s, capabilities) {
-  const r = await s.request('initialize', capabilities ? { ...client, capabilities } : client);
-  check(r.result?.userAgent, 'initialize: no userAgent');
-  s.send({ method: 'initialized' });
-  return r;
-}
 
 /** A request that needs neither disk nor child process, and what makes its answer right. */
 export const cheap = { method: 'userInfo', params: undefined, ok: (r) => 'allegedUserEmail' in r };
@@ -50,6 +41,7 @@ export async function searchFiles(s, query, roots) {
   return { found: r.result.files, t: r.t };
 }
 
+/** `rollout`: the whole path of the file, and the id. */
 export const resume = (s, conv) => s.request('resumeConversation', { path: conv.path });
 
 /** The model's answers among the messages that a resume gives back. */
@@ -67,4 +59,8 @@ export const isEnd = (m) => event(m, 'task_complete') !== undefined;
 export const isError = (m) => event(m, 'error') !== undefined || event(m, 'stream_error') !== undefined;
 export const deltaOf = (m) => event(m, 'agent_message_delta')?.delta;
 export const finalTextOf = (m) => event(m, 'agent_message')?.message;
-export const execEndOf = (m) => event(m, 'exec_command_end');
+
+export function execEndOf(m) {
+  const end = event(m, 'exec_command_end');
+  return end && { exitCode: end.exit_code, output: end.aggregated_output ?? end.stdout };
+}
