@@ -38,6 +38,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'src/cli': [
     'src/server',
     'src/os/nearest-word.ts',
+    'src/os/late-import.ts',
     'protocol/errors.ts',
     'generated-types',
     'clients/library',

@@ -54,7 +54,7 @@ function createLog(threshold: Threshold, fd = 2): Log {
   const load = async (): Promise<void> => {
     const { default: pino } = await import('pino'); // the one name that it has in the bundle and outside of it
     logger = pino(pinoOptions(threshold as Level), {
-      write: (line: string) => write(fd, isatty(fd) ? readableLine(line) : line),
+      write: (line: string) => write(fd, isatty(fd) ? readableLine(line, !process.env.NO_COLOR) : line),
     });
     for (const { level, data, message, time } of waiting.splice(0)) logger[level]({ ...data, time }, message);
     process.off('exit', flushRaw);
@@ -108,11 +108,13 @@ function pinoOptions(level: Level): LoggerOptions {
 }
 
 /** pino's JSON line in a form for readers: time, level, message, and the rest as it is. */
-function readableLine(line: string): string {
+function readableLine(line: string, isColoured: boolean): string {
   const { level, time, msg, ...rest } = JSON.parse(line) as { level: string; time: number; msg: string };
   const colour = { trace: 90, debug: 36, info: 32, warn: 33, error: 31 }[level] ?? 0;
-  const tail = Object.keys(rest).length > 0 ? ` \x1b[90m${JSON.stringify(rest)}\x1b[0m` : '';
-  return `\x1b[90m${new Date(time).toISOString()}\x1b[0m \x1b[${colour}m${level.toUpperCase().padStart(5)}\x1b[0m ${msg}${tail}\n`;
+  const painted = (code: number, text: string): string => (isColoured ? `\x1b[${code}m${text}\x1b[0m` : text);
+  const tail = Object.keys(rest).length > 0 ? ` ${painted(90, JSON.stringify(rest))}` : '';
+  const head = `${painted(90, new Date(time).toISOString())} ${painted(colour, level.toUpperCase().padStart(5))}`;
+  return `${head} ${msg}${tail}\n`;
 }
 
 /** Writes to stderr, or drops the text: a closed stderr, or one on a full disk, must not end the server. */

@@ -67,7 +67,12 @@ const changeLine = ({ path, kind }: v2.FileUpdateChange): string =>
 const planLine = ({ step, status }: v2.TurnPlanStep): string =>
   `${{ completed: '[x]', inProgress: '[>]', pending: '[ ]' }[status]} ${visible(step)}`;
 
-/** The text without what a terminal would obey: a model, a command or a file name must not move the cursor or change the title. */
+/**
+ * The text without what a terminal would obey, or what turns the direction of writing: a model, a command or a file name must not move the cursor, change the
+ * title, or show a word in another order than it has.
+ */
 export const visible = (text: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (c) => (c === '\r' ? '' : '\ufffd'));
+  text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, (c) =>
+    c === '\r' ? '' : '\ufffd',
+  );
