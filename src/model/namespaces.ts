@@ -7,7 +7,13 @@ type Shown = Record<string, unknown>;
 /** The request with namespaces for models that know them, and with plain names for all other models and APIs (C500). */
 export function withShownNames({ wireApi }: ProviderSettings, request: ModelRequest): ModelRequest {
   const namespaces = request.namespaces && wireApi !== 'chat' && familyOf(request.model).namespaces;
-  return { ...request, namespaces, input: namespaces ? request.input : request.input.map(withPlainName) };
+  return { ...request, namespaces, input: namespaces ? request.input : plainNames(request.input) };
+}
+
+/** Few histories have such calls, and the others are not copied for each request. */
+function plainNames(items: ModelRequest['input']): ModelRequest['input'] {
+  for (const item of items) if ('namespace' in item) return items.map(withPlainName);
+  return items;
 }
 
 /** The tools in the words of the Responses API. A namespace stands where its first tool does. */

@@ -14,19 +14,31 @@ type Reasoning = Extract<ResponseItem, { type: 'reasoning' }>;
  */
 export function validItems(items: readonly ResponseItem[], origin: string): ResponseItem[] {
   const valid: ResponseItem[] = [];
+  let hasTools = false;
   for (const item of items) {
-    const one = validItem(item, origin);
+    const one = item.type === 'reasoning' ? validReasoning(item, origin) : validOnce(item);
     if (one !== undefined) valid.push(one);
+    hasTools ||= item.type !== 'message' && item.type !== 'reasoning';
   }
-  return withPairs(valid);
+  return hasTools ? withPairs(valid) : valid;
 }
 
-function validItem(item: ResponseItem, origin: string): ResponseItem | undefined {
+/** A request has all items of the one before it: each is looked at once. */
+const known = new WeakMap<ResponseItem, ResponseItem | null>();
+
+function validOnce(item: ResponseItem): ResponseItem | undefined {
+  let valid = known.get(item);
+  if (valid === undefined) {
+    valid = validItem(item) ?? null;
+    known.set(item, valid);
+  }
+  return valid ?? undefined;
+}
+
+function validItem(item: ResponseItem): ResponseItem | undefined {
   switch (item.type) {
     case 'message':
       return validMessage(item);
-    case 'reasoning':
-      return validReasoning(item, origin);
     case 'function_call': {
       const args = validArguments(item.arguments);
       return args === item.arguments ? withToolName(item) : { ...withToolName(item), arguments: args };
@@ -78,17 +90,10 @@ function validMessage(item: Message): Message | undefined {
 const isText = (part: ContentItem): part is Exclude<ContentItem, { type: 'input_image' }> =>
   part.type !== 'input_image';
 
-/** Cached for each part, so that a picture is checked once and not for each request. */
-const problems = new WeakMap<ContentItem, string | null>();
-
 function validPart(part: ContentItem): ContentItem {
   if (part.type !== 'input_image') return part;
-  let problem = problems.get(part);
-  if (problem === undefined) {
-    problem = pictureProblem(part.image_url) ?? null;
-    problems.set(part, problem);
-  }
-  return problem === null ? part : { type: 'input_text', text: `(A picture was left out: ${problem}.)` };
+  const problem = pictureProblem(part.image_url);
+  return problem === undefined ? part : { type: 'input_text', text: `(A picture was left out: ${problem}.)` };
 }
 
 /** This provider cannot use the reasoning of another provider or account. */

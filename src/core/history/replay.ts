@@ -1,6 +1,6 @@
 import type { PersistedEvent } from '../../domain/events.js';
 import type { Goal, GoalRecord } from '../../domain/goal.js';
-import { type HistoryItem, isToolOutput, outputFor } from '../../domain/history-item.js';
+import { type HistoryItem, isToolOutput, outputFor, type ToolOutput } from '../../domain/history-item.js';
 import type { ConversationRecord, QueuedInput, SamplingSettings } from '../../domain/record.js';
 import type { UsageSnapshot } from '../../domain/token-usage.js';
 import type { PlacedItem, TurnState } from '../../domain/turn-state.js';
@@ -155,8 +155,14 @@ const isContextRecord = (record: ConversationRecord | undefined): boolean =>
 
 /** Outputs for calls whose own output could not be stored. Models refuse a history without them. */
 export function unansweredCalls(items: readonly HistoryItem[]): HistoryItem[] {
-  const answered = new Set(items.filter(isToolOutput).map(({ call_id }) => call_id));
-  const outputs = items.map((item) => outputFor(item, UNKNOWN_OUTCOME)).filter((output) => output !== undefined);
+  const answered = new Set<string>();
+  const outputs: ToolOutput[] = [];
+  for (const item of items) {
+    if (item.type === 'message') continue; // most of a history, looked at with each turn
+    if (isToolOutput(item)) answered.add(item.call_id);
+    const output = outputFor(item, UNKNOWN_OUTCOME);
+    if (output) outputs.push(output);
+  }
   return outputs.filter(({ call_id }) => !answered.has(call_id));
 }
 

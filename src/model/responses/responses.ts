@@ -67,6 +67,13 @@ const startedWith = (response: IncomingMessage): ModelEvent => ({
   rateLimits: readRateLimits((name) => headerOf(response, name), Date.now()),
 });
 
+/** A history without reasoning is not copied for each request. */
+function withoutFields(items: ModelRequest['input']): ModelRequest['input'] {
+  for (const { type } of items)
+    if (type === 'reasoning') return items.map((item) => (item.type === 'reasoning' ? withoutField(item) : item));
+  return items;
+}
+
 /** A connection has so many milliseconds to end the answer by itself, so that it can be used again. */
 const DRAIN_MS = 250;
 
@@ -90,7 +97,7 @@ export function requestBody(provider: ProviderSettings, request: ModelRequest): 
   return {
     model: request.model,
     instructions: request.instructions,
-    input: request.input.map((item) => (item.type === 'reasoning' ? withoutField(item) : item)),
+    input: withoutFields(request.input),
     tools: shownTools(request),
     tool_choice: 'auto',
     parallel_tool_calls: false,

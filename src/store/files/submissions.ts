@@ -1,5 +1,5 @@
 import { lstatSync, mkdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import * as z from 'zod';
 import { AppError } from '../../../protocol/errors.js';
 import type { SubmissionStore } from '../../core/ports/store.js';
@@ -54,6 +54,6 @@ export class FileSubmissions implements SubmissionStore {
   }
 
   #path(conversationId: string): string {
-    return join(this.#folder, `${conversationId}.json`);
+    return `${this.#folder}${sep}${conversationId}.json`;
   }
 }
