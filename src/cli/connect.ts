@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { serverAddress } from '../../clients/library/socket/address.js';
 import { bridge } from '../server/commands/bridge.js';
 import { readArguments, UsageError } from './arguments.js';
-import { CONNECT } from './table/connect.js';
+import { CONNECT } from './table/machine.js';
 
 /** `turnwire connect`: lets a program that can only start a server take part in one that runs. */
 export async function connect(args: readonly string[]): Promise<number> {

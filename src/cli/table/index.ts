@@ -2,10 +2,9 @@ import { CLIENT_OPTIONS, CONFIG_OPTIONS, type Spec } from '../spec.js';
 import { LOGIN, LOGOUT } from './accounts.js';
 import { APP_SERVER } from './app-server.js';
 import { CHAT, FORK, RESUME } from './chat.js';
-import { CONNECT } from './connect.js';
 import { ARCHIVE, DELETE, LIST, RENAME, SHOW, UNARCHIVE } from './conversations.js';
 import { EXEC } from './exec.js';
-import { COMPLETION, DEBUG, DOCTOR, HELP_COMMAND, SHIM, VERSION_COMMAND } from './machine.js';
+import { COMPLETION, CONNECT, DEBUG, DOCTOR, HELP_COMMAND, SHIM, VERSION_COMMAND } from './machine.js';
 import { MCP } from './mcp.js';
 
 /** All commands, in the order of the help. */

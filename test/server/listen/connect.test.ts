@@ -6,6 +6,7 @@ import { startModelPeer } from '../../support/model-peer.js';
 import { scratchFolder } from '../../support/scratch.js';
 import { OURS, startServer } from '../../support/server.js';
 import { SocketClient, turnEvents } from '../../support/socket-client.js';
+import { until } from '../../support/until.js';
 
 /** `turnwire connect`, as an editor starts it in place of a server. */
 const startBridge = (home: string, ...args: string[]) =>
@@ -98,4 +99,29 @@ it('says that nobody listens, or what the server answers', async () => {
     code: 1,
     stderr: expect.stringContaining('the token cannot be read: ENOENT'),
   });
+});
+
+it('a side that does not read makes the other side wait, and nothing is lost', async () => {
+  const deltas = Array.from({ length: 60 }, (_, i) => `${i}`.repeat(50_000));
+  await using peer = await startModelPeer([{ text: deltas.join(''), deltas }]);
+  await using server = await startListening({ config: peer.config() });
+  await using editor = await startBridge(server.home);
+  await using other = await (await SocketClient.connect(defaultSocket(server.home))).hello('other');
+  await editor.request('initialize', { clientInfo: { name: 'editor', version: '1' } });
+  const { thread } = await editor.request<{ thread: { id: string } }>('thread/start', {});
+  const readAgain = editor.stopReading();
+  editor.send({
+    id: 'go',
+    method: 'turn/start',
+    params: { threadId: thread.id, input: [{ type: 'text', text: 'go' }] },
+  });
+  const status = () => other.request<{ thread: { status: { type: string } } }>('thread/read', { threadId: thread.id });
+  await until('the turn', async () => peer.requests.length === 1 && (await status()).thread.status.type === 'idle');
+  const fill = 'x'.repeat(1024 * 1024);
+  for (let n = 0; n < 60; n++) editor.send({ id: `fill ${n}`, method: 'thread/nothing', params: { fill } });
+  readAgain();
+  await editor.until('the last reply', () => editor.received((m) => m.id === 'fill 59').length === 1);
+  const seen = editor.received('item/agentMessage/delta').map((m) => (m.params as { delta: string }).delta);
+  expect(seen.join('')).toBe(deltas.join(''));
+  expect(editor.received((m) => `${m.id}`.startsWith('fill'))).toHaveLength(60);
 });
