@@ -16,7 +16,8 @@ export const shownLine = (text: string): string => shown(text).replace(/\n/g, '\
 export function shownOutput(text: string): string {
   const lines = stripVTControlCharacters(text)
     .split(/\r*\n/)
-    .map((line) => line.replace(/\r+$/, '').replace(/^.*\r/, ''));
+    .map((line) => line.replace(/\r+$/, ''))
+    .map((line) => line.slice(line.lastIndexOf('\r') + 1));
   return shown(lines.join('\n'));
 }
 

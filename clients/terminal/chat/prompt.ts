@@ -33,7 +33,7 @@ export function paste(prompt: Prompt, pasted: string, isImage: (path: string) =>
     const name = path.replace(/^.*[\\/]/, '');
     return attach(prompt, { kind: 'image', path, label: `[Image ${prompt.attached.length + 1}: ${name}]` });
   }
-  const lines = pasted.split('\n').length;
+  const lines = pasted.trimEnd().split('\n').length;
   if (pasted.length <= LONG_PASTE && lines <= TALL_PASTE) return insert(prompt, pasted);
   const size = lines > 1 ? `${lines} lines` : `${pasted.length} characters`;
   return attach(prompt, { kind: 'text', text: pasted, label: `[Paste ${prompt.attached.length + 1}: ${size}]` });
