@@ -107,7 +107,7 @@ export class Program {
     const pids = treeOf(this.pid);
     for (const close of this.closing) close();
     this.#child.stdin.end();
-    await Promise.race([this.exited, sleep(500)]);
+    await Promise.race([this.exited, sleep(2000)]);
     for (const pid of pids) {
       try {
         process.kill(pid, 'SIGKILL');
