@@ -4,6 +4,7 @@ import { isJsonObject } from '../domain/json.js';
 import { lateModule } from '../os/late-import.js';
 import type { Dispatcher } from '../rpc/connection.js';
 import { createDispatcher, type DispatcherOptions, type Route } from '../rpc/dispatch.js';
+import { CAN_BEGIN_AGAIN } from './once.js';
 import { requestDecision } from './v1/approvals.js';
 import { v1Handlers, v1Methods } from './v1/handlers.js';
 import { tellOfAccounts } from './v2/account-changes.js';
@@ -49,6 +50,7 @@ const over = (
   createDispatcher<Api>({
     route,
     once: api.once,
+    findsAgain: (method) => CAN_BEGIN_AGAIN.has(method),
     methods,
     handlers,
     context: api,

@@ -15,7 +15,7 @@ export interface OnceOptions {
  * These find out by the id of the request what an earlier server has done for it, or do something that nobody has seen. Others are not begun a second time
  * when it is not known how the first time went.
  */
-const CAN_BEGIN_AGAIN: ReadonlySet<string> = new Set([
+export const CAN_BEGIN_AGAIN: ReadonlySet<string> = new Set([
   'newConversation',
   'sendUserMessage',
   'sendUserTurn',

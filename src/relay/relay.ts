@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { AppError, type ErrorCode } from '../../protocol/errors.js';
 import type { LeaseOwner, Ownership } from '../core/ports/index.js';
 import { isJsonObject } from '../domain/json.js';
@@ -84,7 +85,9 @@ export class Relay {
     const name = nameOfCall(request.call.id);
     this.#names.set(name, conversationId);
     void reply.settled.then(() => this.#names.delete(name));
-    this.#send({ ...request, conversationId, reply, tries: 0 }).catch(reply.reject);
+    // With a key, a message is sent once although its owner dies before it has answered.
+    const sent = request.withKey?.(randomUUID()) ?? request;
+    this.#send({ ...sent, conversationId, reply, tries: 0 }).catch(reply.reject);
   }
 
   async #send(relayed: Relayed): Promise<void> {

@@ -27,6 +27,8 @@ export interface DispatcherOptions<Context> {
   readonly admit: (method: string, spec: RequestSpec, params: unknown) => void;
   readonly route?: Route | undefined;
   readonly once?: Once | undefined;
+  /** Whether a request with a key that was begun by a server that is gone is done once all the same. */
+  readonly findsAgain?: ((method: string) => boolean) | undefined;
 }
 
 /** Handles a request that has an idempotency key: `work` is done once for each key. `params` are without the key. */
@@ -41,6 +43,8 @@ export interface Addressed {
   /** Handles it in this process. */
   readonly here: () => unknown;
   readonly idempotent: boolean;
+  /** The same request with a key, so that it can be sent again: of one that has none, and is done once with one. */
+  withKey?(key: string): Addressed;
 }
 
 /** Handles a request about a conversation where the conversation is. */
@@ -59,11 +63,19 @@ export function createDispatcher<Context>(options: DispatcherOptions<Context>): 
       options.admit(call.method, spec, params);
       const { key, given } = withoutKey(spec, params);
       const work = (of: Call): unknown => options.handlers[call.method]?.(options.context, given as never, of);
-      const { once } = options;
-      const here = () => (key === undefined || !once ? work(call) : once({ key, params: given }, call, work));
-      const name = options.route && nameOfConversation(spec, params);
-      if (name === undefined) return here();
-      return options.route?.({ call, name, here, idempotent: spec.idempotent ?? key !== undefined });
+      const { once, route, findsAgain } = options;
+      const hereWith = (used: string | undefined) =>
+        used === undefined || !once ? work(call) : once({ key: used, params: given }, call, work);
+      const name = route && nameOfConversation(spec, params);
+      if (!route || name === undefined) return hereWith(key);
+      const addressed = (used: string | undefined): Addressed => ({
+        call: used === key ? call : { ...call, params: { ...(given as object), idempotencyKey: used } },
+        name,
+        here: () => hereWith(used),
+        idempotent: spec.idempotent ?? used !== undefined,
+      });
+      const takesOne = key === undefined && once && findsAgain?.(call.method) === true && takesKey(spec.params);
+      return route(takesOne ? { ...addressed(key), withKey: addressed } : addressed(key));
     },
   };
 }
