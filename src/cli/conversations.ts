@@ -12,7 +12,7 @@ import { VERSION } from '../server/identity.js';
 import type { launchInProcess } from '../server/launch-in-process.js';
 import { readArguments, UsageError } from './arguments.js';
 import { inProcess } from './in-process.js';
-import { outputUnread, say } from './output.js';
+import { outputUnread, say, sayJson } from './output.js';
 import { ARCHIVE, DELETE, LIST, RENAME, SHOW, UNARCHIVE } from './table/conversations.js';
 
 type Launch = typeof launchInProcess;
@@ -38,12 +38,9 @@ export async function list(args: readonly string[], launch: Launch): Promise<num
     }
   });
   if (values.json) {
-    say(
-      JSON.stringify(
-        found.map(({ turns: _, ...thread }) => thread),
-        null,
-        2,
-      ),
+    sayJson(
+      found.map(({ turns: _, ...thread }) => thread),
+      2,
     );
     return 0;
   }
@@ -72,7 +69,7 @@ export async function show(args: readonly string[], launch: Launch): Promise<num
     return (await client.request('thread/read', { threadId: id, includeTurns: true })).thread;
   });
   if (values.json) {
-    say(JSON.stringify(thread, null, 2));
+    sayJson(thread, 2);
     return 0;
   }
   const { cells } = transcriptOf(thread.id, thread.turns);

@@ -1,12 +1,12 @@
 import { type ListedModel, models } from '../server/commands/settings.js';
 import { readArguments } from './arguments.js';
-import { say } from './output.js';
+import { sayJson } from './output.js';
 import { DEBUG_MODELS } from './table/machine.js';
 
 /** `turnwire debug models`: the models to choose from as JSON, in the words that the editor's agent host reads. */
 export function debugModels(args: readonly string[]): number {
   const { overrides } = readArguments(DEBUG_MODELS, args);
-  say(JSON.stringify({ models: models(overrides).map(inWordsOfTheFile) }));
+  sayJson({ models: models(overrides).map(inWordsOfTheFile) });
   return 0;
 }
 

@@ -1,7 +1,7 @@
 import { diagnoseSandbox } from '../server/commands/settings.js';
 import { checkHome, type Finding } from '../server/doctor/check-home.js';
 import { readArguments } from './arguments.js';
-import { say } from './output.js';
+import { say, sayJson } from './output.js';
 import { DOCTOR } from './table/machine.js';
 
 interface Reported extends Omit<Finding, 'repair'> {
@@ -20,7 +20,7 @@ export async function doctor(args: readonly string[]): Promise<number> {
   const sandbox = await diagnoseSandbox();
   const ok = sandbox.ok && home.every(({ status }) => status !== 'fail');
   if (values.json) {
-    say(JSON.stringify({ ok, home, sandbox: { ok: sandbox.ok, lines: sandbox.lines } }, null, 2));
+    sayJson({ ok, home, sandbox: { ok: sandbox.ok, lines: sandbox.lines } }, 2);
     return ok ? 0 : 1;
   }
   for (const line of [...home.map(lineOf), ...sandbox.lines]) say(line);
@@ -44,8 +44,5 @@ async function repaired(finding: Finding): Promise<Reported> {
 function lineOf({ check, status, message, path, repaired: done }: Reported): string {
   const mark = { ok: 'ok  ', warn: 'warn', fail: 'FAIL' }[status];
   const place = path === undefined ? '' : ` ${path}:`;
-  return shown(`${mark} ${check}:${place} ${message}${done === undefined ? '' : `; ${done}`}`);
+  return `${mark} ${check}:${place} ${message}${done === undefined ? '' : `; ${done}`}`;
 }
-
-/** Names of files and texts of settings must not steer the terminal. */
-const shown = (line: string): string => line.replace(/\p{Cc}/gu, '\ufffd');

@@ -1,7 +1,7 @@
 import { McpAccounts, type McpServerRow } from '../server/commands/mcp-accounts.js';
 import { readArguments } from './arguments.js';
 import { openBrowser } from './open-browser.js';
-import { endWhenUnread, say } from './output.js';
+import { endWhenUnread, say, sayJson } from './output.js';
 import { MCP_GET, MCP_LIST, MCP_LOGIN, MCP_LOGOUT } from './table/mcp.js';
 
 /** Milliseconds that the user has to sign in. */
@@ -12,7 +12,7 @@ export function list(args: readonly string[]): number {
   const { values, overrides } = readArguments(MCP_LIST, args);
   const rows = new McpAccounts(overrides).list();
   if (values.json) {
-    say(JSON.stringify(rows.map(asJson), null, 2));
+    sayJson(rows.map(asJson), 2);
     return 0;
   }
   if (rows.length === 0) say('The configuration names no MCP servers.');
@@ -27,7 +27,7 @@ export function list(args: readonly string[]): number {
 export function get(args: readonly string[]): number {
   const { values, positionals, overrides } = readArguments(MCP_GET, args);
   const row = new McpAccounts(overrides).get(positionals[0] as string);
-  if (values.json) say(JSON.stringify(asJson(row), null, 2));
+  if (values.json) sayJson(asJson(row), 2);
   else for (const line of linesOf(row)) say(line);
   return 0;
 }

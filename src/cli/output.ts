@@ -1,3 +1,5 @@
+import { visible } from '../../clients/terminal/visible.js';
+
 /** The exit code of a command whose reader went away, as of a program that the signal SIGPIPE ended. */
 export const UNREAD = 141;
 
@@ -27,4 +29,9 @@ export function endWhenUnread(): void {
   outputUnread.addEventListener('abort', () => process.exit(UNREAD));
 }
 
-export const say = (text: string): void => void process.stdout.write(`${text}\n`);
+/** A line for people. What stands in files of the home must not steer their terminal. */
+export const say = (text: string): void => void process.stdout.write(`${visible(text)}\n`);
+
+/** For programs: one JSON value, unchanged. */
+export const sayJson = (value: unknown, indent?: number): void =>
+  void process.stdout.write(`${JSON.stringify(value, null, indent)}\n`);

@@ -1,3 +1,4 @@
+import { visible } from '../../clients/terminal/visible.js';
 import { AppError } from '../../protocol/errors.js';
 import { writeError } from '../server/log.js';
 
@@ -16,7 +17,7 @@ export async function runCommand(command: () => Promise<number> | number): Promi
 function report(error: Error & { command?: string }): number {
   const { name, message, stack } = error;
   const isExpected = AppError.is(error) || EXPECTED.has(name);
-  writeError(`turnwire: ${isExpected ? message : stack}\n`);
+  writeError(`turnwire: ${visible(`${isExpected ? message : stack}`)}\n`);
   if (name !== 'UsageError') return 1;
   writeError(`Try 'turnwire ${error.command ? `${error.command} ` : ''}--help'.\n`);
   return 2;

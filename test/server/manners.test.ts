@@ -182,6 +182,20 @@ test('a broken server can be removed, and a config.toml that cannot be read is l
   expect(await readFile(`${home.path}/config.toml`, 'utf8')).toBe(broken);
 });
 
+test('names in the configuration cannot steer the terminal', async () => {
+  const config = '[mcp_servers."a\\u001b]0;x\\u0007\\u202e"]\ncommand = "x\\u001b[2J"\n';
+  for (const words of [
+    ['mcp', 'list'],
+    ['mcp', 'get', 'a\u001b]0;x\u0007\u202e'],
+    ['mcp', 'get', '\u001b[2J'],
+    ['\u001b[2J'],
+  ]) {
+    const { stdout, stderr } = await run(words, config);
+    expect(stdout + stderr).not.toMatch(/(?!\n)[\p{Cc}\u202e]/u);
+    expect(stdout + stderr).not.toBe('');
+  }
+});
+
 test('nothing of the other commands is in the first file of a server', async () => {
   const first = await readFile(CLI.replace('cli.js', 'program.js'), 'utf8');
   expect(first).not.toContain('Print the models to choose from');

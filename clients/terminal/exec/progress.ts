@@ -1,5 +1,6 @@
 import type { v2 } from '../../../generated-types/index.js';
 import type { TurnEvent } from '../../library/index.js';
+import { visible } from '../visible.js';
 
 /** Paints texts for a terminal; without colour it gives them back. */
 export interface Paint {
@@ -66,13 +67,3 @@ const changeLine = ({ path, kind }: v2.FileUpdateChange): string =>
 
 const planLine = ({ step, status }: v2.TurnPlanStep): string =>
   `${{ completed: '[x]', inProgress: '[>]', pending: '[ ]' }[status]} ${visible(step)}`;
-
-/**
- * The text without what a terminal would obey, or what turns the direction of writing: a model, a command or a file name must not move the cursor, change the
- * title, or show a word in another order than it has.
- */
-export const visible = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, (c) =>
-    c === '\r' ? '' : '\ufffd',
-  );

@@ -3,8 +3,9 @@ import type { v2 } from '../../../generated-types/index.js';
 import { type Channel, type Client, connect, type Thread } from '../../library/index.js';
 import { findThread } from '../threads/find-thread.js';
 import { MAIN_SOURCES, newestThread } from '../threads/list-threads.js';
+import { visible } from '../visible.js';
 import { type ExecEvent, ExecEvents } from './exec-events.js';
-import { type Paint, progress, visible } from './progress.js';
+import { type Paint, progress } from './progress.js';
 
 /** Which conversation the prompt goes to. */
 export type Target =

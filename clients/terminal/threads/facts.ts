@@ -1,5 +1,5 @@
 import type { v2 } from '../../../generated-types/index.js';
-import { visible } from '../exec/progress.js';
+import { visibleLine } from '../visible.js';
 
 /** What is known of a thread beside what was said, for readers. */
 export function factsOf(thread: v2.Thread): [string, string][] {
@@ -13,7 +13,7 @@ export function factsOf(thread: v2.Thread): [string, string][] {
     ['changed', time(thread.updatedAt)],
     ['forked from', thread.forkedFromId],
   ];
-  return facts.flatMap(([name, value]) => (value ? [[name, visible(value).replace(/\s+/g, ' ')]] : []));
+  return facts.flatMap(([name, value]) => (value ? [[name, visibleLine(value)]] : []));
 }
 
 const time = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('T', ' ').slice(0, 19);

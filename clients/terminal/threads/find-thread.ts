@@ -1,6 +1,6 @@
 import type { v2 } from '../../../generated-types/index.js';
 import { type Client, RequestError } from '../../library/index.js';
-import { visible } from '../exec/progress.js';
+import { shortened, visible, visibleLine } from '../visible.js';
 import { everyThread } from './list-threads.js';
 
 /** Where to look: `stored` is what is not archived. */
@@ -9,6 +9,7 @@ export type Scope = 'stored' | 'archived' | 'both';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Of an ambiguous word, as many are shown. */
 const SHOWN = 10;
+const TITLE_LENGTH = 80;
 
 /**
  * The thread that a user means: by its id, by the name that the user has given it, or by the beginning of its id. Rejects with an error for the user when
@@ -62,9 +63,5 @@ function ambiguous(wanted: string, found: readonly v2.Thread[]): string {
 }
 
 /** Its name, or the beginning of its first message, in one line. */
-export function titleOf({ name, preview }: Pick<v2.Thread, 'name' | 'preview'>): string {
-  const line = visible(name ?? preview)
-    .replace(/\s+/g, ' ')
-    .trim();
-  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
-}
+export const titleOf = ({ name, preview }: Pick<v2.Thread, 'name' | 'preview'>): string =>
+  shortened(visibleLine(name ?? preview), TITLE_LENGTH);

@@ -1,6 +1,6 @@
 import type { v2 } from '../../../generated-types/index.js';
 import type { Cell, CommandCell, FilesCell, ToolCell } from '../../library/transcript/index.js';
-import { visible } from '../exec/progress.js';
+import { visible, visibleLine } from '../visible.js';
 import { factsOf } from './facts.js';
 import { titleOf } from './find-thread.js';
 
@@ -31,17 +31,19 @@ function markdownOfCell(cell: Cell): string {
     case 'tool':
       return tool(cell);
     case 'plan':
-      return `*Plan*\n\n${cell.steps.map(({ step, status }) => `- [${status === 'completed' ? 'x' : ' '}] ${oneLine(step)}`).join('\n')}`;
+      return `*Plan*\n\n${cell.steps.map(({ step, status }) => `- [${status === 'completed' ? 'x' : ' '}] ${visibleLine(step)}`).join('\n')}`;
     case 'proposal':
       return `*Proposed plan*\n\n${quoted(cell.text)}`;
     case 'review':
-      return cell.phase === 'entered' ? `*Review of ${oneLine(cell.review)}*` : `*Review*\n\n${quoted(cell.review)}`;
+      return cell.phase === 'entered'
+        ? `*Review of ${visibleLine(cell.review)}*`
+        : `*Review*\n\n${quoted(cell.review)}`;
     case 'error':
-      return `**Error:** ${oneLine(cell.error.message)}`;
+      return `**Error:** ${visibleLine(cell.error.message)}`;
     case 'turn':
       return cell.status === 'interrupted' ? '*The turn was interrupted.*' : '';
     case 'other':
-      return `*${OTHERS[cell.item.type] ?? oneLine(cell.item.type)}*`;
+      return `*${OTHERS[cell.item.type] ?? visibleLine(cell.item.type)}*`;
     default:
       return ''; // approvals and retries are about a turn that runs
   }
@@ -70,13 +72,13 @@ function command({ command, output, exitCode, status, isOfUser }: CommandCell): 
 function files({ changes, status }: FilesCell): string {
   const blocks = changes.map(
     ({ path, kind, diff }) =>
-      `\`${oneLine(path).replaceAll('`', "'")}\` (${kind.type})\n\n${fenced(diff.replace(/\n$/, ''), 'diff')}`,
+      `\`${visibleLine(path).replaceAll('`', "'")}\` (${kind.type})\n\n${fenced(diff.replace(/\n$/, ''), 'diff')}`,
   );
   return [`*Changes, ${status}*`, ...blocks].join('\n\n');
 }
 
 function tool({ name, status, item }: ToolCell): string {
-  return [`*Tool ${oneLine(name)}, ${status}*`, ...toolTexts(item).map((text) => fenced(text, ''))].join('\n\n');
+  return [`*Tool ${visibleLine(name)}, ${status}*`, ...toolTexts(item).map((text) => fenced(text, ''))].join('\n\n');
 }
 
 /** What a tool was called with, and what it gave. */
@@ -88,8 +90,6 @@ export function toolTexts(item: ToolCell['item']): string[] {
   const results = (item.result?.content ?? []) as { type?: string; text?: string }[];
   return [input, ...(item.error ? [item.error.message] : []), ...results.map(({ type, text }) => text ?? `[${type}]`)];
 }
-
-const oneLine = (text: string): string => visible(text).replace(/\s+/g, ' ');
 
 const quoted = (text: string): string =>
   visible(text)

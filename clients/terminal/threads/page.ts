@@ -1,7 +1,7 @@
 import { Marked } from 'marked';
 import type { v2 } from '../../../generated-types/index.js';
 import type { Cell, CommandCell, FilesCell } from '../../library/transcript/index.js';
-import { visible } from '../exec/progress.js';
+import { visible } from '../visible.js';
 import { factsOf } from './facts.js';
 import { titleOf } from './find-thread.js';
 import { attached, OTHERS, toolTexts } from './markdown.js';

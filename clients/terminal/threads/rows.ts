@@ -1,4 +1,5 @@
 import type { v2 } from '../../../generated-types/index.js';
+import { shortened, visibleLine } from '../visible.js';
 import { titleOf } from './find-thread.js';
 
 /** So much of an id tells the millisecond in which its thread began: with it, threads can be named. */
@@ -20,14 +21,14 @@ export function rows(threads: readonly v2.Thread[], { now, width = Infinity, wit
     thread.id.slice(0, SHORT_ID),
     age(now - thread.updatedAt),
     ...(withFolder ? [folder(thread.cwd, home)] : []),
-    titleOf({ name: null, preview: thread.gitInfo?.branch ?? '-' }),
+    visibleLine(thread.gitInfo?.branch ?? '-'),
     titleOf(thread) || '-',
   ]);
   const columns = cells[0]?.length ?? 0;
   const widths = Array.from({ length: columns - 1 }, (_, i) => Math.max(...cells.map((row) => row[i]?.length ?? 0)));
   return cells.map((row) => {
     const line = row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ');
-    return line.length > width ? `${line.slice(0, width - 1)}…` : line;
+    return shortened(line, width);
   });
 }
 
@@ -47,5 +48,5 @@ export function age(seconds: number): string {
 
 const folder = (cwd: string, home: string): string => {
   const shown = home !== '' && (cwd === home || cwd.startsWith(`${home}/`)) ? `~${cwd.slice(home.length)}` : cwd;
-  return titleOf({ name: null, preview: shown });
+  return visibleLine(shown);
 };
