@@ -1,5 +1,5 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-import type { AttachParams, AttachResponse, CloseConversationParams, CloseConversationResponse, CompactConversationParams, CompactConversationResponse, CompactionNotification, DiagnosticsNotification, ListApprovalsParams, ListApprovalsResponse } from './turnwire/index.js';
+import type { AttachParams, AttachResponse, CloseConversationParams, CloseConversationResponse, CompactConversationParams, CompactConversationResponse, CompactionNotification, DiagnosticsNotification, ListApprovalsParams, ListApprovalsResponse, StatusResponse } from './turnwire/index.js';
 import type { AddConversationListenerParams, AddConversationSubscriptionResponse, ApplyPatchApprovalParams, ApplyPatchApprovalResponse, ArchiveConversationParams, ArchiveConversationResponse, AuthStatusChangeNotification, CancelLoginChatGptParams, CancelLoginChatGptResponse, EventNotificationParams, ExecCommandApprovalParams, ExecCommandApprovalResponse, ExecOneOffCommandParams, ExecOneOffCommandResponse, ForkConversationParams, ForkConversationResponse, GetUserAgentResponse, GetUserSavedConfigResponse, InterruptConversationParams, InterruptConversationResponse, ListConversationsParams, ListConversationsResponse, LoginApiKeyParams, LoginApiKeyResponse, LoginChatGptCompleteNotification, LoginChatGptResponse, LogoutChatGptResponse, NewConversationParams, NewConversationResponse, RemoveConversationListenerParams, RemoveConversationSubscriptionResponse, ResumeConversationParams, ResumeConversationResponse, SendUserMessageParams, SendUserMessageResponse, SendUserTurnParams, SendUserTurnResponse, SessionConfiguredNotification, SetDefaultModelParams, SetDefaultModelResponse, UserInfoResponse } from './v1/index.js';
 import type * as v2 from './v2/index.js';
 
@@ -31,6 +31,7 @@ export interface ClientRequests {
   'turnwire/closeConversation': { params: CloseConversationParams; result: CloseConversationResponse };
   'turnwire/compactConversation': { params: CompactConversationParams; result: CompactConversationResponse };
   'turnwire/listApprovals': { params: ListApprovalsParams; result: ListApprovalsResponse };
+  'turnwire/status': { params: null; result: StatusResponse };
   'turnwire/attach': { params: AttachParams; result: AttachResponse };
   'thread/start': { params: v2.ThreadStartParams; result: v2.ThreadStartResponse };
   'thread/resume': { params: v2.ThreadResumeParams; result: v2.ThreadResumeResponse };

@@ -11,4 +11,6 @@ export type ThreadStatus = {
 } | {
   type: "active";
   activeFlags: ThreadActiveFlag[];
+  /** Of Turnwire: what it waits for stays open while no client has it, for ever or for so many seconds. */
+  whenNobodyIsThere?: "wait" | number | undefined;
 };

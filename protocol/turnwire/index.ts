@@ -3,6 +3,7 @@ import { turnwireAttach } from './attach.js';
 import { compactionNotifications, turnwireCompaction } from './compaction.js';
 import { turnwireConversations } from './conversations.js';
 import { diagnosticsNotifications } from './diagnostics.js';
+import { turnwireStatus } from './status.js';
 
 export * from './approvals.js';
 export * from './attach.js';
@@ -10,9 +11,15 @@ export * from './compaction.js';
 export * from './conversations.js';
 export * from './diagnostics.js';
 export * from './error-data.js';
+export * from './status.js';
 
 /** Requests of ours that are in the words of no protocol, or of v1. */
-export const plainTurnwireRequests = { ...turnwireConversations, ...turnwireCompaction, ...turnwireApprovals };
+export const plainTurnwireRequests = {
+  ...turnwireConversations,
+  ...turnwireCompaction,
+  ...turnwireApprovals,
+  ...turnwireStatus,
+};
 
 /** Requests that only this server has. */
 export const turnwireRequests = { ...plainTurnwireRequests, ...turnwireAttach };

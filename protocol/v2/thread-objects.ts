@@ -85,7 +85,14 @@ export const ThreadStatus = named('ThreadStatus', 'What a thread is doing now.',
     z.object({ type: z.literal('notLoaded') }),
     z.object({ type: z.literal('idle') }),
     z.object({ type: z.literal('systemError') }),
-    z.object({ type: z.literal('active'), activeFlags: z.array(ThreadActiveFlag()) }),
+    z.object({
+      type: z.literal('active'),
+      activeFlags: z.array(ThreadActiveFlag()),
+      whenNobodyIsThere: z
+        .union([z.literal('wait'), z.number()])
+        .optional()
+        .describe('Of Turnwire: what it waits for stays open while no client has it, for ever or for so many seconds.'),
+    }),
   ]),
 );
 export type ThreadStatus = Infer<typeof ThreadStatus>;

@@ -26,6 +26,7 @@ export const WORKING_METHODS: readonly string[] = [
   'turnwire/closeConversation',
   'turnwire/compactConversation',
   'turnwire/listApprovals',
+  'turnwire/status',
   'turnwire/attach',
   'thread/start',
   'thread/resume',

@@ -13,7 +13,7 @@ export async function serve(args: readonly string[]): Promise<number> {
   if (replay !== undefined) return (await import('./recordings.js')).replay(replay);
   const wrap = record === undefined ? undefined : (await import('./recordings.js')).recorder(record);
   const stdio = () => wrap?.(stdioTransport()) ?? stdioTransport();
-  const hub = createHub(overrides);
+  const hub = createHub(overrides, listen !== undefined);
   if (listen === undefined && process.stdin.isTTY) writeError(BY_HAND);
   const { end, closed } =
     listen === undefined

@@ -20,6 +20,9 @@ import { projectOf } from './trust.js';
 const DEFAULT_PROVIDER = 'openai';
 const MAX_INSTRUCTIONS_BYTES = 1024 * 1024;
 
+/** As in the reference. */
+const UNLOAD_AFTER_SECONDS = 30 * 60;
+
 export interface DeriveContext {
   readonly env: NodeJS.ProcessEnv;
   /** The server's working directory: relative paths of clients start here. */
@@ -52,6 +55,8 @@ export function deriveSettings(
     verbosity: profile.model_verbosity ?? config.model_verbosity,
     contextWindow: config.model_context_window,
     autoCompactLimit: config.model_auto_compact_token_limit,
+    whenNobodyIsThere: config.turnwire?.when_nobody_is_there,
+    unloadAfterSeconds: config.turnwire?.unload_after_seconds ?? UNLOAD_AFTER_SECONDS,
     forceReasoningOf: config.model_supports_reasoning_summaries ? model : undefined,
     baseInstructions: request.baseInstructions ?? instructionsFile(config, cwd, context, name, profile),
     developerInstructions: request.developerInstructions ?? undefined,

@@ -13,6 +13,8 @@ import { Permissions } from './permissions.js';
 import { isTable } from './toml.js';
 
 const retries = z.int().min(0);
+/** The longest time of a timer. */
+const MAX_SECONDS = 2_000_000;
 const texts = z.record(z.string(), z.string());
 
 /** A setting that later versions of the reference write in other ways as well. What this server does not know counts as not set (C291). */
@@ -152,6 +154,8 @@ export const Config = z.looseObject({
     .looseObject({
       script: z.string().optional(),
       mcp_turn_wait_ms: z.int().min(0).optional(),
+      when_nobody_is_there: z.union([z.enum(['wait', 'deny']), z.number().min(0).max(MAX_SECONDS)]).optional(),
+      unload_after_seconds: z.number().min(0).max(MAX_SECONDS).optional(),
       auth: z
         .looseObject({
           issuer: z.string().optional(),

@@ -75,7 +75,8 @@ export type EventBody =
   | { readonly type: 'hook-started' | 'hook-completed'; readonly run: HookRun }
   /** Something that users should know and that is not part of the turn. */
   | { readonly type: 'warning'; readonly message: string; readonly cause?: Failure | undefined }
-  | { readonly type: 'closed' };
+  /** `isIdle`: no client had it, and nothing happened. */
+  | { readonly type: 'closed'; readonly isIdle?: boolean | undefined };
 
 export interface TurnStarted {
   readonly type: 'turn-started';

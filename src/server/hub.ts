@@ -1,3 +1,4 @@
+import { AppError } from '../../protocol/errors.js';
 import type { ServerMessages } from '../../protocol/server-messages.js';
 import { ClientFacts, type ClientName } from '../api/client.js';
 import { initialize } from '../api/initialize.js';
@@ -78,6 +79,7 @@ export class Hub {
     const facts = new ClientFacts();
     const served = async (): Promise<Dispatcher> => {
       const server = await this.loaded();
+      if (!this.#clients.has(client)) throw new AppError('shutting_down', 'The client is gone', {});
       client.served ??= server.serve(client.connection, client.v1, isServer ? undefined : () => client.introduction);
       return client.served.dispatcher;
     };
@@ -90,7 +92,8 @@ export class Hub {
       handle: (call: Call) => {
         if (isServer && call.method === REJOIN) return client.served?.rejoin(call.params);
         if (call.method !== 'initialize') return (client.served as ServedClient).dispatcher.handle(call);
-        call.afterReply(() => setImmediate(() => this.preload()));
+        // A client that asks for nothing is told what all clients are told.
+        call.afterReply(() => setImmediate(() => served().catch(() => {})));
         const { version } = identity;
         const userAgent = (name?: ClientName): string => identity.userAgent(name);
         client.introduction = call.params;

@@ -9,14 +9,15 @@ import type { Server } from './server.js';
 
 export type WrapTransport = (transport: Transport) => Transport;
 
-/** The hub of a process that serves clients. `overrides` are those of `-c`. */
-export function createHub(overrides: readonly string[]): Hub {
+/** The hub of a process that serves clients. `overrides` are those of `-c`. `listens`: clients come and go, while the process stays. */
+export function createHub(overrides: readonly string[], listens = false): Hub {
   const { env } = process;
   const log = logFrom(env);
   const identity = new Identity(env, (message) => log.warn({}, message));
   const load = async (): Promise<Server> => {
     const { loadServer } = await import('./load-server.js');
-    return loadServer({ overrides, identity: hub.identity, log, cwd: process.cwd(), env });
+    const whenNobodyIsThere = listens ? 'wait' : 'deny';
+    return loadServer({ overrides, identity: hub.identity, log, cwd: process.cwd(), env, whenNobodyIsThere });
   };
   const hub: Hub = new Hub({ identity, log, home: () => homeOf(env), load: () => load().catch(explain) });
   return hub;

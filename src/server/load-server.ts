@@ -1,6 +1,7 @@
 import { ConfigError } from '../config/config-error.js';
 import { findHome } from '../config/home.js';
 import { type Override, parseOverride } from '../config/overrides.js';
+import type { WhenNobodyIsThere } from '../core/ports/index.js';
 import type { OutwardIdentity } from './identity.js';
 import type { Log } from './log.js';
 import { Server } from './server.js';
@@ -11,6 +12,7 @@ export interface LoadOptions {
   readonly identity: OutwardIdentity;
   readonly log: Log;
   readonly cwd: string;
+  readonly whenNobodyIsThere?: WhenNobodyIsThere | undefined;
   readonly env: NodeJS.ProcessEnv;
 }
 

@@ -7,6 +7,7 @@ import { createOnce } from '../api/once.js';
 import type { Session } from '../api/v1/session.js';
 import type { Api } from '../api/v2/api.js';
 import { ThreadClients } from '../api/v2/clients.js';
+import { ListChanges } from '../api/v2/list-changes.js';
 import { ThreadSession } from '../api/v2/session.js';
 import { AuthManager } from '../auth/auth-manager.js';
 import { Logins } from '../auth/login/logins.js';
@@ -24,6 +25,7 @@ import type {
   ConversationStore,
   Ids,
   SettingsOverrides,
+  WhenNobodyIsThere,
   Workspace,
 } from '../core/ports/index.js';
 import { createHookRunner } from '../hooks/runner.js';
@@ -82,6 +84,8 @@ export interface ServerOptions {
   readonly clock?: Clock | undefined;
   readonly ids?: Ids | undefined;
   readonly backOff?: BackOff | undefined;
+  /** Where the configuration does not say it. Default: `deny`. */
+  readonly whenNobodyIsThere?: WhenNobodyIsThere | undefined;
   /** Default: the rollouts below the home. */
   readonly store?: ConversationStore | undefined;
 }
@@ -127,6 +131,8 @@ export class Server {
   readonly #skills: SkillFinder;
   readonly #workspace: Workspace;
   readonly #clients = new ThreadClients();
+  readonly #listChanges: ListChanges;
+  #connections = 0;
   #requestKeys: FileRequestKeys | undefined;
   #once: Once | undefined;
   readonly relays: Relays;
@@ -219,10 +225,18 @@ export class Server {
       hooks: this.#hooks,
       identity,
       whenLoaded: () => this.relays.open(),
+      whenNobodyIsThere: options.whenNobodyIsThere,
     });
     this.#goals = new StoredGoals({ conversations: this.conversations, store: this.#store, now: () => clock.now() });
     this.#queues = new StoredSubmissions({ conversations: this.conversations, store: this.#store, submissions });
     this.#clients.watch(this.conversations);
+    const { conversations } = this;
+    this.#listChanges = new ListChanges({
+      clients: this.#clients,
+      conversations,
+      facts: this.#facts,
+      watch: clientFiles.watch,
+    });
     this.#accounts.onChange(() => this.#clients.forgetLimits());
   }
 
@@ -241,10 +255,12 @@ export class Server {
       this.relays.router(connection as unknown as ClientSide, introduction, async (rejoining) => {
         await joinAgain(rejoining);
       });
+    this.#connections++;
     const api: Api = {
       session,
       threads,
       clients: this.#clients,
+      listChanges: this.#listChanges,
       models: this.#models,
       facts: this.#facts,
       mcpLogin: this.#mcpLogin,
@@ -261,6 +277,7 @@ export class Server {
       identity,
       home,
       ids: this.#ids,
+      connections: () => this.#connections,
       once: (...request) => this.#onceOf()(...request),
       commands: this.#commands,
       files: this.#files,
@@ -271,6 +288,7 @@ export class Server {
       dispatcher: dispatcher(api, router?.route),
       rejoin: joinAgain,
       end: () => {
+        this.#connections--;
         threads.end();
         router?.end();
       },
@@ -303,6 +321,7 @@ export class Server {
     await this.endTurns();
     const parts = [this.#mcpSignIns, this.#mcp, this.#supervisor, this.#accounts, this.#files];
     await Promise.all([this.#closing, ...parts.map((part) => part.close())]);
+    this.#listChanges.close();
     this.#store.close();
     this.#requestKeys?.close();
     for (const { script, unused } of this.#models.unusedReplies()) {

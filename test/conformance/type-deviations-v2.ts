@@ -58,6 +58,11 @@ export const V2_DEVIATIONS: Readonly<Record<string, Deviation>> = {
       'transparentBackground?',
     ],
   },
+  ThreadStatus: {
+    reason: 'It says what becomes of approvals while no client has the thread, when they are not declined.',
+    theirs: ['type: "active"'],
+    ours: ['type: "active"'],
+  },
   InitializeParams: {
     reason: 'A client may want more than the protocol has; other servers ignore it.',
     theirs: [],

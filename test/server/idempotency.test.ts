@@ -102,7 +102,7 @@ test('a refused request leaves its key free', async () => {
 });
 
 test('a message for the queue waits once', async () => {
-  await using s = await startServer({}, [{ text: 'x', hold: true }]);
+  await using s = await startServer({}, [{ text: 'x', cut: 2, hold: true }]);
   const a = await s.client('v2');
   const { id } = await startConversation(a, 'v2');
   await say(a, 'v2', id, 'go');

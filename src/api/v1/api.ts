@@ -24,6 +24,8 @@ export interface Api {
   /** Where configuration and conversations are. */
   readonly home: string;
   readonly ids: Ids;
+  /** How many clients this process has. */
+  readonly connections: () => number;
   /** For requests with idempotency keys. */
   readonly once: Once;
   readonly commands: Commands;

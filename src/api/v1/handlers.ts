@@ -8,6 +8,7 @@ import type { Api } from './api.js';
 import { configHandlers } from './config.js';
 import { conversationHandlers } from './conversations.js';
 import { listenerHandlers } from './listeners.js';
+import { statusHandlers } from './status.js';
 import { turnHandlers } from './turns.js';
 import { turnwireHandlers } from './turnwire.js';
 import { workspaceHandlers } from './workspace.js';
@@ -34,4 +35,5 @@ export const v1Handlers = {
   ...configHandlers,
   ...workspaceHandlers,
   ...turnwireHandlers,
+  ...statusHandlers,
 } satisfies Handlers<typeof v1Methods, Api>;

@@ -1,4 +1,4 @@
-import type { OpenApproval, plainTurnwireRequests } from '../../../protocol/turnwire/index.js';
+import type { OpenApproval, plainTurnwireRequests, turnwireStatus } from '../../../protocol/turnwire/index.js';
 import { type Approval, wholeReason } from '../../domain/approval.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
@@ -18,7 +18,7 @@ export const turnwireHandlers = {
   'turnwire/listApprovals': (api, { conversationId }) => ({
     approvals: api.conversations.get(conversationId).approvals.list().map(openApproval),
   }),
-} satisfies Handlers<typeof plainTurnwireRequests, Api>;
+} satisfies Handlers<Omit<typeof plainTurnwireRequests, keyof typeof turnwireStatus>, Api>;
 
 function openApproval({ id, requestedAt, request }: Approval): OpenApproval {
   const { callId } = request;

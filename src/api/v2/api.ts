@@ -13,6 +13,8 @@ import type { ThreadSession } from './session.js';
 export interface Api extends V1Api {
   readonly threads: ThreadSession;
   readonly clients: ThreadClients;
+  /** From its beginning on, all clients are told what others do to the list of threads. */
+  readonly listChanges: { begin(): void };
   readonly models: ModelList;
   readonly mcp: McpAccess;
   readonly mcpLogin: McpLogin;

@@ -1,6 +1,7 @@
 import type { ThreadActiveFlag, ThreadStatus } from '../../../protocol/v2/thread-objects.js';
 import type { Conversation } from '../../core/conversation/conversation.js';
 import type { Conversations } from '../../core/conversation/conversations.js';
+import type { WhenNobodyIsThere } from '../../core/ports/index.js';
 import type { ConversationEvent } from '../../domain/events.js';
 import type { Goal } from '../../domain/goal.js';
 import type { RateLimits } from '../../domain/token-usage.js';
@@ -8,10 +9,25 @@ import type { Method, Notifications } from './live.js';
 import type { ThreadSession } from './session.js';
 import { goalMessage } from './wire-goal.js';
 
+/** What clients were told of a thread that is stored. */
+export interface Told {
+  readonly place?: 'stored' | 'archived' | 'removed' | undefined;
+  readonly name?: string | undefined;
+}
+
+const PLACES: Partial<Record<Method, Told['place']>> = {
+  'thread/started': 'stored',
+  'thread/archived': 'archived',
+  'thread/unarchived': 'stored',
+  'thread/deleted': 'removed',
+};
+const MAX_TOLD = 10_000;
+
 /** The v2 clients of this process, and the status of every loaded thread. All clients get the status, also without a subscription. */
 export class ThreadClients {
   readonly #sessions = new Set<ThreadSession>();
   readonly #activities = new Map<string, Activity>();
+  readonly #told = new Map<string, Told>();
 
   #knownLimits: { readonly limits: RateLimits | null; readonly at: number } = { limits: null, at: 0 };
 
@@ -29,8 +45,14 @@ export class ThreadClients {
     return this.#activities.get(threadId)?.status ?? { type: 'idle' };
   }
 
+  /** What clients were told of a thread that is stored. */
+  toldOf(threadId: string): Told {
+    return this.#told.get(threadId) ?? {};
+  }
+
   /** Notifies every client. One that waits for a reply about the thread gets the reply first; `replied` has had it. */
   broadcast<M extends Method>(threadId: string, method: M, params: Notifications[M], replied?: ThreadSession): void {
+    this.#note(threadId, method, params);
     for (const session of this.#sessions) {
       if (session === replied) session.notify(method, params);
       else if (session.active) session.whenReleased(threadId, () => session.notify(method, params));
@@ -63,9 +85,22 @@ export class ThreadClients {
     this.#knownLimits = { limits: null, at: 0 };
   }
 
-  #follow({ id }: Conversation, { body, at, turnId }: ConversationEvent): void {
+  #note(threadId: string, method: Method, params: unknown): void {
+    const place = PLACES[method];
+    const told: Told =
+      method === 'thread/name/updated' ? { name: (params as { threadName?: string }).threadName } : { place };
+    if (told.name === undefined && place === undefined) return;
+    const before = this.toldOf(threadId);
+    this.#told.delete(threadId);
+    this.#told.set(threadId, { ...before, ...told });
+    const [oldest] = this.#told.keys();
+    if (this.#told.size > MAX_TOLD && oldest !== undefined) this.#told.delete(oldest);
+  }
+
+  #follow({ id, whenNobodyIsThere }: Conversation, { body, at, turnId }: ConversationEvent): void {
     const activity = this.#activities.get(id) ?? new Activity();
     this.#activities.set(id, activity);
+    activity.whenNobodyIsThere = whenNobodyIsThere;
     switch (body.type) {
       case 'usage-updated':
         if (body.usage.rateLimits !== null) this.#knownLimits = { limits: body.usage.rateLimits, at };
@@ -100,7 +135,9 @@ export class ThreadClients {
         return queueMicrotask(() => this.#announce(id));
       case 'closed':
         this.#activities.delete(id);
-        return this.broadcast(id, 'thread/status/changed', { threadId: id, status: { type: 'notLoaded' } });
+        this.broadcast(id, 'thread/status/changed', { threadId: id, status: { type: 'notLoaded' } });
+        if (body.isIdle) this.broadcast(id, 'thread/closed', { threadId: id });
+        return;
       default:
         return;
     }
@@ -120,6 +157,7 @@ class Activity {
   /** Questions of the model that are open. */
   readonly inputs = new Set<string>();
   running = false;
+  whenNobodyIsThere: WhenNobodyIsThere = 'deny';
   #failed = false;
   #announced = JSON.stringify(this.status);
 
@@ -128,7 +166,8 @@ class Activity {
     const activeFlags: ThreadActiveFlag[] = [];
     if (this.approvals.size > 0) activeFlags.push('waitingOnApproval');
     if (this.inputs.size > 0) activeFlags.push('waitingOnUserInput');
-    return { type: 'active', activeFlags };
+    if (activeFlags.length === 0 || this.whenNobodyIsThere === 'deny') return { type: 'active', activeFlags };
+    return { type: 'active', activeFlags, whenNobodyIsThere: this.whenNobodyIsThere };
   }
 
   begin(): void {

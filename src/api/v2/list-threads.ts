@@ -105,7 +105,10 @@ function filterOf(
     !excludedThreadIds?.includes(id);
 }
 
-export function row({ conversations, clients, facts }: Api, summary: ConversationSummary): Thread {
+export function row(
+  { conversations, clients, facts }: Pick<Api, 'conversations' | 'clients' | 'facts'>,
+  summary: ConversationSummary,
+): Thread {
   const { conversationId: id, meta, location, preview, updatedAt, name, model } = summary;
   const conversation = conversations.loadedById(id);
   return wireThread({

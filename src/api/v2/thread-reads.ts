@@ -15,6 +15,7 @@ export const threadReadHandlers = {
   },
 
   async 'thread/list'(api, params) {
+    api.listChanges.begin();
     const { items, nextCursor } = await listThreads(api, params);
     return { data: items, readStates: null, nextCursor, backwardsCursor: null };
   },

@@ -124,7 +124,8 @@ async function inheritGoal({ goals }: Api, conversation: Conversation): Promise<
 
 /** Opens a thread and subscribes the client to it. What happens from then on is notified after the reply. */
 export async function open(api: Api, threadId: string, begin: (joining: Joining) => Promise<Opened>) {
-  const { threads } = api;
+  const { threads, listChanges } = api;
+  setImmediate(() => listChanges.begin());
   return inWordsOfThreads(threadId, () =>
     begin({
       subscriber: threads,

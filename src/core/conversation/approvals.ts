@@ -1,21 +1,25 @@
 import type { Approval, ApprovalDecision, ApprovalRequest } from '../../domain/approval.js';
 import type { ConversationEvent, Origin } from '../../domain/events.js';
+import type { NobodyThere } from './nobody-there.js';
 import { type OpenRequestOptions, OpenRequests } from './open-requests.js';
 
 export interface ApprovalOptions extends OpenRequestOptions {
   /** A client has answered, or the last one that could answer has left. */
   readonly answered: () => void;
+  readonly nobody: NobodyThere;
 }
 
 /** The open approvals of a conversation. */
 export class Approvals {
   readonly #open: OpenRequests<ApprovalRequest, ApprovalDecision>;
   readonly #answered: () => void;
+  readonly #nobody: NobodyThere;
   /** By approval: how many connected clients have got the request and have not answered. */
   readonly #clients = new Map<string, number>();
 
   constructor(options: ApprovalOptions) {
     this.#answered = options.answered;
+    this.#nobody = options.nobody;
     this.#open = new OpenRequests(options, {
       requested: (approval) => ({ type: 'approval-requested', approval }),
       resolved: (approvalId, decision) => ({ type: 'approval-resolved', approvalId, decision }),
@@ -36,7 +40,9 @@ export class Approvals {
 
   /** Rejects when the turn ends first. */
   request(origin: Origin, itemId: string, request: ApprovalRequest): Promise<ApprovalDecision> {
-    return this.#open.open(origin, itemId, request).answer;
+    const { answer } = this.#open.open(origin, itemId, request);
+    this.#nobody.check();
+    return answer;
   }
 
   /** False when it is not open any more. */
@@ -52,12 +58,12 @@ export class Approvals {
     if (this.isOpen(id)) this.#clients.set(id, (this.#clients.get(id) ?? 0) + 1);
   }
 
-  /** A client that has the request has left. If no other client can answer, the action is declined. False when another client can still answer. */
+  /** A client that has the request has left. If no other client can answer, and it may not wait, the action is declined. False when it is still open. */
   left(id: string): boolean {
     if (!this.isOpen(id)) return false;
     const clients = (this.#clients.get(id) ?? 0) - 1;
     this.#clients.set(id, clients);
-    return clients <= 0 && this.answer(id, 'decline');
+    return clients <= 0 && this.#nobody.declinesAtOnce && this.answer(id, 'decline');
   }
 
   endTurn(turnId: string): void {

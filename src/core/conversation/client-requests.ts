@@ -1,5 +1,6 @@
-import type { AnswerTo, ClientAnswer, ClientRequestBody } from '../../domain/client-request.js';
+import type { AnswerTo, ClientAnswer, ClientRequest, ClientRequestBody } from '../../domain/client-request.js';
 import type { ConversationEvent, Origin } from '../../domain/events.js';
+import type { NobodyThere } from './nobody-there.js';
 import { type OpenRequestOptions, OpenRequests } from './open-requests.js';
 
 /** Requests of a conversation to its clients, other than approvals. Without a client that can answer, no request is sent, so no tool waits for ever. */
@@ -8,7 +9,10 @@ export class ClientRequests {
   /** The subscribers that answer requests. */
   readonly #able = new Set<object>();
 
-  constructor(options: OpenRequestOptions) {
+  readonly #nobody: NobodyThere;
+
+  constructor(options: OpenRequestOptions & { readonly nobody: NobodyThere }) {
+    this.#nobody = options.nobody;
     this.#open = new OpenRequests(options, {
       requested: (request) => ({ type: 'input-requested', request }),
       resolved: (requestId) => ({ type: 'input-resolved', requestId }),
@@ -33,9 +37,18 @@ export class ClientRequests {
     this.#able.add(subscriber);
   }
 
-  /** When no other subscriber can answer, the open requests end without an answer. */
+  list(): readonly ClientRequest[] {
+    return this.#open.list();
+  }
+
+  /** The subscriber has left. When no other can answer, the open requests end without an answer, unless they may wait. */
   leave(subscriber: object): void {
-    if (!this.#able.delete(subscriber) || this.answerable) return;
+    if (!this.#able.delete(subscriber) || this.answerable || this.#nobody.mayWait) return;
+    this.endAll();
+  }
+
+  /** No request is answered. */
+  endAll(): void {
     for (const { id } of this.#open.list()) this.answer(id, null);
   }
 
@@ -46,8 +59,9 @@ export class ClientRequests {
     body: R,
     withdrawn?: AbortSignal,
   ): Promise<AnswerTo<R> | null> {
-    if (!this.answerable || withdrawn?.aborted) return null;
+    if (!(this.answerable || this.#nobody.mayWait) || withdrawn?.aborted) return null;
     const { id, answer } = this.#open.open(origin, itemId, body);
+    this.#nobody.check();
     const withdraw = (): void => void this.answer(id, null);
     withdrawn?.addEventListener('abort', withdraw, { once: true });
     try {

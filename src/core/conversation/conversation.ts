@@ -20,6 +20,7 @@ import type {
   Terminals,
   ToolSet,
   TurnSettings,
+  WhenNobodyIsThere,
 } from '../ports/index.js';
 import { AccountGuard } from '../turn/account-guard.js';
 import type { Review, TurnTask, WantedCommand } from '../turn/host.js';
@@ -34,6 +35,7 @@ import { EventFeed } from './event-feed.js';
 import { Journal } from './journal.js';
 import type { MessageOptions } from './message-options.js';
 import { NextTurns, notLoaded } from './next-turns.js';
+import { NobodyThere } from './nobody-there.js';
 import type { OpenRequestOptions } from './open-requests.js';
 import { settingsInForce } from './settings-in-force.js';
 import { Submissions } from './submissions.js';
@@ -68,6 +70,9 @@ export class Conversation {
   #operations = 0;
   #closed = false;
   #epoch: string | undefined;
+  readonly #nobody: NobodyThere;
+  #idleSince: number | undefined;
+  #whenIdle: (() => void) | undefined;
 
   constructor(init: ConversationInit) {
     const { ports, history, lease } = init;
@@ -92,14 +97,27 @@ export class Conversation {
       newId: () => ports.ids.item(),
       now: () => ports.clock.now(),
     };
+    this.#nobody = new NobodyThere({
+      policy: () => this.whenNobodyIsThere,
+      anyone: () => this.#feed.places > 0,
+      decline: () => {
+        for (const { id } of this.approvals.list()) this.approvals.answer(id, 'decline');
+        this.requests.endAll();
+      },
+    });
+    const nobody = this.#nobody;
     // An answer counts as a separate operation (C57).
-    this.approvals = new Approvals({ ...requestOptions, answered: () => void this.#nextOperation() });
-    this.requests = new ClientRequests(requestOptions);
+    this.approvals = new Approvals({ ...requestOptions, answered: () => void this.#nextOperation(), nobody });
+    this.requests = new ClientRequests({ ...requestOptions, nobody });
     this.subscribers = new Subscribers({
       feed: this.#feed,
       approvals: this.approvals,
       requests: this.requests,
-      left: () => this.#releaseIfIdle(),
+      came: () => nobody.stop(),
+      left: () => {
+        nobody.check();
+        this.#releaseIfIdle();
+      },
     });
     this.usage.contextWindow = this.#contextWindow();
     this.goals = new Goals({
@@ -149,6 +167,32 @@ export class Conversation {
   get epoch(): string {
     this.#epoch ??= this.#ports.ids.subscription();
     return this.#epoch;
+  }
+
+  /** What becomes of approvals while no client has the conversation. */
+  get whenNobodyIsThere(): WhenNobodyIsThere {
+    return this.#settings.whenNobodyIsThere ?? this.#ports.whenNobodyIsThere ?? 'deny';
+  }
+
+  /** When it began that no client has it and no turn runs, in milliseconds since the epoch. */
+  get idleSince(): number | undefined {
+    return this.#turns.idle && !this.subscribers.anyone ? this.#idleSince : undefined;
+  }
+
+  get holdsLease(): boolean {
+    return this.#lease.token !== undefined;
+  }
+
+  /** Whether something is going on or waits, so that it must stay loaded. */
+  get hasWork(): boolean {
+    if (!this.#turns.idle || !this.#journal.idle || this.terminals.list().length > 0) return true;
+    if (this.approvals.list().length > 0 || this.requests.list().length > 0) return true;
+    return this.submissions.isDue || this.submissions.mayWait || this.goals.next() !== undefined;
+  }
+
+  /** Calls the action each time when no client has the conversation and nothing happens. */
+  onIdle(action: () => void): void {
+    this.#whenIdle = action;
   }
 
   /** From now on the last events are kept for clients that come back. */
@@ -366,17 +410,18 @@ export class Conversation {
     await this.#turns.abort(undefined, true);
   }
 
-  /** Ends the running turn, closes the conversation, and emits `closed`. */
-  async shutDown(): Promise<void> {
+  /** Ends the running turn, closes the conversation, and emits `closed`. `isIdle`: nobody has it, and it is only unloaded. */
+  async shutDown(isIdle = false): Promise<void> {
     if (this.#closed) return;
     await this.close();
-    this.#feed.emit({ turnId: null, operation: this.#nextOperation() }, { type: 'closed' });
+    this.#feed.emit({ turnId: null, operation: this.#nextOperation() }, { type: 'closed', isIdle });
   }
 
   /** Ends the running turn and accepts no more operations. `undoWithinMs`: the most milliseconds for the restore of patched files before that. */
   async close(undoWithinMs?: number): Promise<void> {
     if (this.#closed) return this.#turns.abort(undoWithinMs);
     this.#closed = true;
+    this.#nobody.stop();
     try {
       await this.#turns.abort(undoWithinMs);
       await this.#turns.sessionEnds();
@@ -396,7 +441,11 @@ export class Conversation {
 
   /** Releases the lease when the conversation is idle and has no subscriber, so that another process may load it. */
   #releaseIfIdle(): void {
-    if (this.#turns.idle && !this.subscribers.attended && this.#journal.idle) this.#lease.release();
+    if (!this.#turns.idle || this.subscribers.attended || !this.#journal.idle) return;
+    this.#lease.release();
+    if (this.subscribers.anyone) return;
+    this.#idleSince = this.#ports.clock.now();
+    this.#whenIdle?.();
   }
 
   /** Reads the rollout again. Returns the settings of its last turn. */

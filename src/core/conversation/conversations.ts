@@ -12,13 +12,17 @@ import type {
   ConversationPage,
   ConversationParts,
   ListOptions,
+  PathWatch,
   Ports,
   SettingsOverrides,
+  StoredChange,
   StoredConversation,
+  WatchPath,
 } from '../ports/index.js';
 import type { Conversation } from './conversation.js';
 import { resumedSettings } from './resumed-settings.js';
 import { beginningOf, type ForkPoint, type Opened, startFork, startFrom, startNew } from './start.js';
+import { Unloader } from './unloader.js';
 
 /** Where a stored conversation is: a location, or the one with this id. The location counts when both are given. */
 export interface StoredAt {
@@ -61,6 +65,7 @@ export class Conversations {
   readonly #underWay = new Map<string, Promise<unknown>>();
   readonly #end = new AbortController();
   readonly #watchers: Watcher[] = [];
+  readonly #unloader = new Unloader((conversation) => this.#unload(conversation));
   #keepsRecent = false;
 
   constructor(ports: Ports) {
@@ -170,6 +175,11 @@ export class Conversations {
     return this.#ports.store.nameOf(canonicalId(id));
   }
 
+  /** Reports what any process does to the stored conversations; undefined when the store cannot tell. */
+  watchStored(watch: WatchPath, changed: (change: StoredChange) => void): PathWatch | undefined {
+    return this.#ports.store.watchStored?.(watch, changed);
+  }
+
   /** The canonical id of a stored conversation, archived or not. Rejects with `rollout_not_found`. */
   async idOfStored(id: string): Promise<string> {
     await this.#findAnywhere(id);
@@ -232,9 +242,19 @@ export class Conversations {
     await this.#exclusively(conversation.id, () => conversation.shutDown());
   }
 
+  /** The rollout stays as it is; the next client that wants the conversation loads it again. */
+  async #unload(conversation: Conversation): Promise<void> {
+    await this.#exclusively(conversation.id, async () => {
+      if (conversation.subscribers.anyone || conversation.hasWork || conversation.closed) return;
+      this.#loaded.delete(conversation.id);
+      await conversation.shutDown(true);
+    });
+  }
+
   /** No conversation is started or loaded from now on; one that is being loaded is closed as soon as it is ready. */
   async closeAll(): Promise<void> {
     this.#end.abort();
+    this.#unloader.close();
     const all = this.loaded;
     this.#loaded.clear();
     await Promise.all(all.map((conversation) => conversation.close(UNDO_AT_END_MS)));
@@ -247,6 +267,7 @@ export class Conversations {
     this.#loaded.set(conversation.id, conversation);
     if (!conversation.ephemeral) this.#ports.whenLoaded?.();
     if (this.#keepsRecent) conversation.keepRecent();
+    conversation.onIdle(() => this.#unloader.idle(conversation));
     for (const watcher of this.#watchers) conversation.subscribers.watch((event) => watcher(conversation, event));
     if (joining) conversation.subscribers.reserveFromStart(joining.subscriber);
     joining?.opened(opened);

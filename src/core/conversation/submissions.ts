@@ -38,6 +38,11 @@ export class Submissions {
     return !this.#isPaused && this.#mayWait();
   }
 
+  /** Whether a message waits. A queue that cannot be read waits too. */
+  get mayWait(): boolean {
+    return this.#mayWait();
+  }
+
   pause(): void {
     this.#isPaused = true;
   }

@@ -8,6 +8,8 @@ interface SubscribersOptions {
   readonly feed: EventFeed;
   readonly approvals: Approvals;
   readonly requests: ClientRequests;
+  /** A client has come: it has a place, or subscribes. */
+  came(): void;
   /** A subscriber has left. */
   left(): void;
 }
@@ -27,11 +29,13 @@ export class Subscribers {
   /** Call this in the same synchronous step as the snapshot of the rollout: the subscriber will get every event from now on. */
   reserve(subscriber: object, knowsTurn: boolean): void {
     this.#options.feed.reserve(subscriber, knowsTurn);
+    this.#options.came();
   }
 
   /** The same for the client that has started the conversation. */
   reserveFromStart(subscriber: object): void {
     this.#options.feed.reserveFromStart(subscriber);
+    this.#options.came();
   }
 
   /** The number of the last event. */
@@ -61,6 +65,7 @@ export class Subscribers {
   /** The subscriber gets `before`, and then every event from now on, when it subscribes. Call this in the same synchronous step as `recentSince`. */
   reserveAfter(subscriber: object, before: readonly ConversationEvent[]): void {
     this.#options.feed.reserveAfter(subscriber, before);
+    this.#options.came();
   }
 
   /** Delivers every event from now on to a part of this server, before the subscribers get it. */
@@ -86,15 +91,15 @@ export class Subscribers {
   }
 
   unsubscribe(subscriber: object): void {
-    this.#options.requests.leave(subscriber);
     this.#options.feed.unsubscribe(subscriber);
+    this.#options.requests.leave(subscriber);
     this.#options.left();
   }
 
   /** The subscriber will not come back. */
   forget(subscriber: object): void {
-    this.#options.requests.leave(subscriber);
     this.#options.feed.forget(subscriber);
+    this.#options.requests.leave(subscriber);
     this.#options.left();
   }
 
@@ -109,6 +114,7 @@ export class Subscribers {
       deliver(event);
     });
     if (!added) return;
+    this.#options.came();
     for (const event of open) {
       const id = requestId(event.body) ?? '';
       const isOpen = approvals.isOpen(id) || requests.isOpen(id);

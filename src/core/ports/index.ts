@@ -3,7 +3,7 @@
 import type { Accounts } from './accounts.js';
 import type { HookRunner } from './hooks.js';
 import type { Models } from './models.js';
-import type { Settings } from './settings.js';
+import type { Settings, WhenNobodyIsThere } from './settings.js';
 import type { ConversationStore, SubmissionStore } from './store.js';
 import type { Tools } from './tools.js';
 import type { Notifier, Workspace } from './workspace.js';
@@ -66,6 +66,8 @@ export interface Ports {
   readonly notifier: Notifier;
   readonly hooks: HookRunner;
   readonly identity: ServerIdentity;
+  /** Where the configuration does not say it. Default: `deny`. */
+  readonly whenNobodyIsThere?: WhenNobodyIsThere | undefined;
   /** Called when a conversation that others can find is loaded. */
   readonly whenLoaded?: (() => void) | undefined;
 }

@@ -37,6 +37,9 @@ export interface CollaborationMode {
   readonly developerInstructions?: string | null | undefined;
 }
 
+/** Whether an approval waits while no client has the conversation, is declined, or is declined after so many seconds. */
+export type WhenNobodyIsThere = 'wait' | 'deny' | number;
+
 /** The configuration of one conversation, derived once when it is created or resumed. */
 export interface ConversationSettings extends TurnSettings {
   /** What the client asked for, for what is derived again later. */
@@ -50,6 +53,10 @@ export interface ConversationSettings extends TurnSettings {
   readonly contextWindow?: number | undefined;
   /** Tokens from which on the history is summed up; overrides what is known of the model. */
   readonly autoCompactLimit?: number | undefined;
+  /** Undefined: what fits the way in which clients reach this server. */
+  readonly whenNobodyIsThere?: WhenNobodyIsThere | undefined;
+  /** Of a conversation that no client has and in which nothing happens. */
+  readonly unloadAfterSeconds: number;
   /** The model that gets the reasoning parameters because of a setting. */
   readonly forceReasoningOf?: string | undefined;
   /** Replaces the built-in instructions as a whole. */

@@ -1,6 +1,7 @@
 import type { Failure } from '../../../protocol/errors.js';
 import type { SourceKind } from '../../domain/conversation-source.js';
 import type { ConversationMeta, ConversationRecord, Submission } from '../../domain/record.js';
+import type { PathWatch } from './files.js';
 
 /** A positive integer that shows the store that the writer still owns the conversation. A later owner has a larger one. */
 export type FencingToken = number;
@@ -121,6 +122,16 @@ export interface ConversationSummary {
   readonly message?: string | undefined;
 }
 
+/** Something that any process has done to the stored conversations. */
+export type StoredChange =
+  | { readonly type: 'added'; readonly id: string; readonly summary: ConversationSummary }
+  | { readonly type: 'archived' | 'unarchived' | 'removed'; readonly id: string }
+  /** Null: it has no name any more. */
+  | { readonly type: 'named'; readonly id: string; readonly name: string | null };
+
+/** Watches a path. Throws when the system lets nothing more be watched. */
+export type WatchPath = (path: string, changed: (paths: readonly string[]) => unknown) => PathWatch;
+
 /** Which conversations are listed, and how. */
 export interface ListOptions {
   /** Default: `created`. */
@@ -187,6 +198,8 @@ export interface ConversationStore {
   unarchive(id: string): Promise<string | undefined>;
   /** Deletes a conversation, archived or not; false when there is none. Rejects with `AppError` `io_error`, or `history_in_use` while another one needs its history. */
   remove(id: string): Promise<boolean>;
+  /** Reports what any process does to the stored conversations, within half a second. */
+  watchStored?(watch: WatchPath, changed: (change: StoredChange) => void): PathWatch;
   /** Checks that the rollout at `location` may be archived as this conversation, and returns a function that does it. Both throw `AppError`. */
   archivable(id: string, location: string): { archive(): void | Promise<void> };
   /** The lease of a conversation; it is not taken yet. */

@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import type { ConversationPage, ConversationSummary, ListOptions } from '../../core/ports/index.js';
 import { isInteractive, kindOfSource } from '../../domain/conversation-source.js';
@@ -57,6 +57,16 @@ export class RolloutList {
       last = row.candidate;
     }
     return { items };
+  }
+
+  /** What the list shows of one file. `not-yet`: it has no message of a user. `hidden`: it is not listed. */
+  async summaryOf(path: string): Promise<ConversationSummary | 'not-yet' | 'hidden'> {
+    const name = parseRolloutName(basename(path));
+    if (!name) return 'hidden';
+    const head = await this.#head(path);
+    if (head === 'not-yet') return head;
+    const candidate = { ...name, day: name.time.slice(0, 10).replaceAll('-', '/'), path };
+    return this.#fits(head, {}) ? this.#summary({ candidate, head }, { withModel: true }) : 'hidden';
   }
 
   /** The files that fit, in order. */

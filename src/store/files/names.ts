@@ -21,6 +21,11 @@ export class Names {
     return this.#names.get(id) ?? null;
   }
 
+  all(): ReadonlyMap<string, string> {
+    this.#read();
+    return this.#names;
+  }
+
   /** Null removes the name. Throws when the file cannot be written. */
   set(id: string, name: string | null): void {
     this.#lines.append({ id, thread_name: name ?? '', updated_at: new Date(this.#now()).toISOString() });

@@ -13,9 +13,12 @@ import type {
   ListOptions,
   LoadOptions,
   Ownership,
+  PathWatch,
   Repair,
   Rollout,
+  StoredChange,
   StoredConversation,
+  WatchPath,
 } from '../../core/ports/index.js';
 import type { ConversationMeta, ConversationRecord } from '../../domain/record.js';
 import { isWithin, realPath, realPathSync } from '../../os/real-path.js';
@@ -35,6 +38,7 @@ import { RolloutLog } from './rollout-log.js';
 import { parseRolloutName } from './rollout-name.js';
 import { rolloutPath } from './rollout-path.js';
 import { type ReadRollout, readRollout } from './rollout-reader.js';
+import { StoredChanges } from './stored-changes.js';
 
 type Stored = StoredConversation & ReadRollout;
 
@@ -144,6 +148,11 @@ export class FileStore implements ConversationStore {
     } catch (e) {
       throw ioError('failed to list conversations', this.#sessions, e);
     }
+  }
+
+  watchStored(watch: WatchPath, changed: (change: StoredChange) => void): PathWatch {
+    const summaryOf = (path: string) => this.#list.summaryOf(path);
+    return new StoredChanges({ home: this.#home, watch, changed, summaryOf, names: () => this.#names.all() });
   }
 
   archivable(id: string, location: string) {

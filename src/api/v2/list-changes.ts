@@ -1,0 +1,58 @@
+import type { Conversations } from '../../core/conversation/conversations.js';
+import type { ConversationFacts, PathWatch, StoredChange, WatchPath } from '../../core/ports/index.js';
+import type { ThreadClients } from './clients.js';
+import { row } from './list-threads.js';
+
+export interface ListChangesOptions {
+  readonly clients: ThreadClients;
+  readonly conversations: Conversations;
+  readonly facts: ConversationFacts;
+  readonly watch: WatchPath;
+}
+
+/** All clients are told what other processes, and clients of v1, do to the list of threads. Nothing is watched before a client asks for a list or a thread. */
+export class ListChanges {
+  readonly #options: ListChangesOptions;
+  #watch: PathWatch | undefined;
+  #closed = false;
+
+  constructor(options: ListChangesOptions) {
+    this.#options = options;
+  }
+
+  begin(): void {
+    if (this.#watch || this.#closed) return;
+    const { conversations, watch } = this.#options;
+    this.#watch = conversations.watchStored(watch, (change) => this.#tell(change));
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#watch?.close();
+  }
+
+  /** What clients were told already, because it was done here, is not told again. */
+  #tell(change: StoredChange): void {
+    const { clients } = this.#options;
+    const { id: threadId } = change;
+    const known = clients.toldOf(threadId);
+    switch (change.type) {
+      case 'added':
+        if (known.place === undefined)
+          clients.broadcast(threadId, 'thread/started', { thread: row(this.#options, change.summary) });
+        return;
+      case 'archived':
+        if (known.place !== 'archived') clients.broadcast(threadId, 'thread/archived', { threadId });
+        return;
+      case 'unarchived':
+        if (known.place !== 'stored') clients.broadcast(threadId, 'thread/unarchived', { threadId });
+        return;
+      case 'removed':
+        if (known.place !== 'removed') clients.broadcast(threadId, 'thread/deleted', { threadId });
+        return;
+      case 'named':
+        if (known.name !== change.name && change.name !== null)
+          clients.broadcast(threadId, 'thread/name/updated', { threadId, threadName: change.name });
+    }
+  }
+}

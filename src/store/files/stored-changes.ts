@@ -1,0 +1,171 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { ConversationSummary, PathWatch, StoredChange, WatchPath } from '../../core/ports/index.js';
+import { archivedFiles } from './archived.js';
+import { dayFolders, entriesOf } from './day-folders.js';
+import { findRollout } from './find.js';
+import { parseRolloutName } from './rollout-name.js';
+
+/** The newest folders of days that are watched. What changes in older ones is seen when its file appears in the archive. */
+const MAX_DAYS = 60;
+/** In so many of the newest folders, files without a message are looked for at the beginning. */
+const LOOKED_INTO = 2;
+
+export interface StoredChangesOptions {
+  readonly home: string;
+  readonly watch: WatchPath;
+  readonly changed: (change: StoredChange) => void;
+  /** What the list shows of a file. `not-yet`: no user has said anything there. `hidden`: it is not listed. */
+  readonly summaryOf: (path: string) => Promise<ConversationSummary | 'not-yet' | 'hidden'>;
+  /** The names of all conversations. */
+  readonly names: () => ReadonlyMap<string, string>;
+}
+
+interface Known {
+  readonly where: 'stored' | 'archived';
+  readonly path: string;
+}
+
+/** Notices what any process does to the rollouts of a home: its own server, another one, or another program. */
+export class StoredChanges implements PathWatch {
+  readonly #options: StoredChangesOptions;
+  readonly #sessions: string;
+  readonly #archive: string;
+  readonly #index: string;
+  readonly #known = new Map<string, Known>();
+  readonly #watches = new Map<string, PathWatch>();
+  #names: ReadonlyMap<string, string> = new Map();
+  /** One change after another. */
+  #work: Promise<unknown>;
+  #closed = false;
+
+  constructor(options: StoredChangesOptions) {
+    this.#options = options;
+    this.#sessions = join(options.home, 'sessions');
+    this.#archive = join(options.home, 'archived_sessions');
+    this.#index = join(options.home, 'session_index.jsonl');
+    this.#work = this.#begin().catch(() => {});
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const watch of this.#watches.values()) watch.close();
+    this.#watches.clear();
+  }
+
+  async #begin(): Promise<void> {
+    const { names, summaryOf } = this.#options;
+    this.#names = new Map(names());
+    const folders = await this.#refresh();
+    for (const [n, folder] of folders.entries()) {
+      for (const { id, path } of await rolloutsIn(folder)) {
+        const isEmpty = n < LOOKED_INTO && (await summaryOf(path)) === 'not-yet';
+        if (!isEmpty) this.#known.set(id, { where: 'stored', path });
+      }
+    }
+    for (const { id, path } of await rolloutsIn(this.#archive)) this.#known.set(id, { where: 'archived', path });
+  }
+
+  /** Watches the folders that are the newest now. Returns those of days that were not watched before. */
+  async #refresh(): Promise<string[]> {
+    const days: string[] = [];
+    for await (const { paths } of dayFolders(this.#sessions)) {
+      days.push(...paths);
+      if (days.length >= MAX_DAYS) break;
+    }
+    const [newest] = days;
+    const above = newest === undefined ? [] : [dirname(newest), dirname(dirname(newest))];
+    const wanted = new Set([this.#sessions, this.#archive, this.#index, ...above, ...days]);
+    for (const [path, watch] of this.#watches) {
+      if (wanted.has(path)) continue;
+      watch.close();
+      this.#watches.delete(path);
+    }
+    const added = days.filter((path) => !this.#watches.has(path));
+    for (const path of wanted) if (!this.#watches.has(path)) this.#watch(path);
+    return added;
+  }
+
+  #watch(path: string): void {
+    if (this.#closed) return;
+    try {
+      this.#watches.set(
+        path,
+        this.#options.watch(path, (paths) => this.#look(paths)),
+      );
+    } catch {
+      // The system lets no more be watched. The next change of another folder tries it again.
+    }
+  }
+
+  #look(paths: readonly string[]): Promise<unknown> {
+    this.#work = this.#work.then(() => this.#lookAt(paths)).catch(() => {});
+    return this.#work;
+  }
+
+  async #lookAt(paths: readonly string[]): Promise<void> {
+    const ids = new Map<string, string>();
+    let folders = false;
+    for (const path of paths) {
+      if (path === this.#index) this.#compareNames();
+      const name = parseRolloutName(basename(path));
+      if (!name) folders ||= path !== this.#index;
+      else if (this.#known.get(name.id)?.path !== path || !existsSync(path)) ids.set(name.id, path);
+    }
+    if (folders) {
+      const changed = paths.filter((path) => this.#watches.has(path));
+      for (const folder of new Set([...(await this.#refresh()), ...changed])) {
+        for (const { id, path } of await rolloutsIn(folder)) if (this.#known.get(id)?.path !== path) ids.set(id, path);
+      }
+    }
+    for (const [id, path] of ids) await this.#compare(id, path);
+  }
+
+  /** Reports the difference between what is known of a conversation and what is there. */
+  async #compare(id: string, seenAt: string): Promise<void> {
+    const before = this.#known.get(id);
+    const now = await this.#find(id, seenAt);
+    if (!now) {
+      this.#known.delete(id);
+      if (before) this.#report({ type: 'removed', id });
+      return;
+    }
+    if (before === undefined && now.where === 'stored') {
+      const summary = await this.#options.summaryOf(now.path);
+      if (summary === 'not-yet') return;
+      this.#known.set(id, now);
+      if (summary !== 'hidden') this.#report({ type: 'added', id, summary });
+      return;
+    }
+    this.#known.set(id, now);
+    if (before?.where !== now.where) this.#report({ type: now.where === 'stored' ? 'unarchived' : 'archived', id });
+  }
+
+  async #find(id: string, seenAt: string): Promise<Known | undefined> {
+    if (dirname(seenAt) !== this.#archive && existsSync(seenAt)) return { where: 'stored', path: seenAt };
+    const stored = await findRollout(this.#sessions, id);
+    if (stored !== undefined) return { where: 'stored', path: stored };
+    const archived = (await archivedFiles(this.#options.home, id)).at(-1);
+    return archived === undefined ? undefined : { where: 'archived', path: archived };
+  }
+
+  #compareNames(): void {
+    const before = this.#names;
+    this.#names = new Map(this.#options.names());
+    for (const id of new Set([...before.keys(), ...this.#names.keys()])) {
+      const name = this.#names.get(id) ?? null;
+      if ((before.get(id) ?? null) !== name) this.#report({ type: 'named', id, name });
+    }
+  }
+
+  #report(change: StoredChange): void {
+    if (!this.#closed) this.#options.changed(change);
+  }
+}
+
+async function rolloutsIn(folder: string): Promise<{ id: string; path: string }[]> {
+  return (await entriesOf(folder)).flatMap((entry) => {
+    const name = entry.isFile() ? parseRolloutName(entry.name) : undefined;
+    return name ? [{ id: name.id, path: join(folder, entry.name) }] : [];
+  });
+}
