@@ -34,7 +34,7 @@ function reference(protocol) {
   return { label: 'B', argv: [binary, 'app-server'], shipped: around ? [around] : undefined, code: [binary] };
 }
 
-const ours = (server) => (server ? { label: 'A', argv: server.split(' ') } : oursIn(root));
+const ours = (server) => (server ? { label: 'A', version: server, argv: server.split(' ') } : oursIn(root));
 
 /** Ours and, unless alone, the reference of that protocol. */
 export function sidesFor(bed, protocol, { server, alone, full = false }) {
