@@ -46,6 +46,12 @@ export class Screen {
     if (this.#instance) this.#timer ??= setTimeout(() => this.draw(), PACE_MS);
   }
 
+  /** The user sees at once what a key has done. */
+  pressed(): void {
+    clearTimeout(this.#timer);
+    if (this.#instance) this.#timer = setTimeout(() => this.draw(), 0);
+  }
+
   draw(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

@@ -42,7 +42,7 @@ export class Ui {
     this.#part = this.#starting;
     this.#terminal = new Terminal(process.stdin, process.stdout, (key) => {
       this.#front.key(key);
-      this.changed();
+      this.#screen.pressed();
     });
     this.#screen = new Screen(process.stdout, {
       frame: (size) => this.#front.frame(size, this.#paint),
