@@ -15,11 +15,12 @@ const read = (file) => JSON.parse(fs.readFileSync(file, 'utf8'));
 const run = read(runFile);
 const peers = read(peersFile);
 const mostPairs = Math.max(...run.cases.map((one) => one.pairs));
+const many = (count, one, several) => (count === 1 ? `One ${one}` : `Medians of ${count} ${several}`);
 const parts = {
   v1: tableOf(run, 'v1'),
   v2: tableOf(run, 'v2'),
-  machine: `Medians of ${mostPairs} pairs (of the leak: fewer). ${describe(run.machine)}.\n`,
-  peers: `${peersTable(peers)}\nMedians of ${peers.runs} launches. ${describe(peers.machine)}.\n`,
+  machine: `${many(mostPairs, 'pair', 'pairs (of the leak: at most 3)')}. ${describe(run.machine)}.\n`,
+  peers: `${peersTable(peers)}\n${many(peers.runs, 'launch of each', 'launches')}. ${describe(peers.machine)}.\n`,
 };
 
 let text = fs.readFileSync(page, 'utf8');
