@@ -1,6 +1,9 @@
 import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import type { Logger, LoggerOptions } from 'pino';
+import { lateModule } from '../os/late-import.js';
+
+const loadSourcePlaces = lateModule(() => import('./source-places.js'));
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 type Level = (typeof LEVELS)[number];
@@ -53,8 +56,9 @@ function createLog(threshold: Threshold, fd = 2): Log {
   };
   const load = async (): Promise<void> => {
     const { default: pino } = await import('pino'); // the one name that it has in the bundle and outside of it
+    const named = rank <= LEVELS.indexOf('debug') ? (await loadSourcePlaces()).withSourcePlaces : String;
     logger = pino(pinoOptions(threshold as Level), {
-      write: (line: string) => write(fd, isatty(fd) ? readableLine(line, !process.env.NO_COLOR) : line),
+      write: (line: string) => write(fd, named(isatty(fd) ? readableLine(line, !process.env.NO_COLOR) : line)),
     });
     for (const { level, data, message, time } of waiting.splice(0)) logger[level]({ ...data, time }, message);
     process.off('exit', flushRaw);
@@ -85,15 +89,8 @@ function createLog(threshold: Threshold, fd = 2): Log {
 const errorsAsText = (_key: string, value: unknown): unknown =>
   value instanceof Error ? `${value.stack ?? value.message}` : value;
 
-/**
- * The log that the environment asks for. Where it shows much, stacks name the files and lines of the source, as far as modules are loaded from now on:
- * that costs time and memory for each of them.
- */
-export function logFrom(env: NodeJS.ProcessEnv): Log {
-  const log = createLog(thresholdFrom(env));
-  if (log.shows?.('debug')) process.setSourceMapsEnabled(true);
-  return log;
-}
+/** The log that the environment asks for. Where it shows much, stacks name the files and lines of the source. */
+export const logFrom = (env: NodeJS.ProcessEnv): Log => createLog(thresholdFrom(env));
 
 export const silentLog: Log = createLog(null);
 
