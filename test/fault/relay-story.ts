@@ -33,7 +33,7 @@ class Story implements AsyncDisposable {
   readonly #servers: Server[] = [];
   readonly #clients: (StoryClient | undefined)[] = [];
   readonly #sent = new Map<string, 'accepted' | 'unknown'>();
-  readonly #saying: Promise<void>[] = [];
+  readonly #underWay: Promise<void>[] = [];
   #conversationId = '';
   #path = '';
   #started = 0;
@@ -63,8 +63,8 @@ class Story implements AsyncDisposable {
     const client = this.#clients[n];
     const what = this.random(20);
     if (!client) return this.#join(n);
-    if (what < 8) this.#saying.push(this.#say(client));
-    else if (what < 10) void client.interrupt();
+    if (what < 8) this.#underWay.push(this.#say(client));
+    else if (what < 10) this.#underWay.push(client.interrupt());
     else if (what < 14) client.answer(this.random(2) === 0);
     else if (what < 17) this.model.release();
     else if (what < 18) {
@@ -83,12 +83,13 @@ class Story implements AsyncDisposable {
     // What was sent before may still wait for approvals.
     const answering = setInterval(() => clients.map((client) => client.answer(true)), 20);
     try {
+      // One that came after the last message would be answered in its place, or would end its turn.
+      await Promise.all(this.#underWay);
       const text = 'the last';
       const reply = await clients[0]?.say(text);
       expect(reply?.error).toBeUndefined();
       this.#sent.set(text, 'accepted');
       for (const client of clients) await untilSeen(client, text);
-      await Promise.all(this.#saying);
       for (const client of clients) await client.check();
     } finally {
       clearInterval(answering);
