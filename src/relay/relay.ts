@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, type ErrorCode } from '../../protocol/errors.js';
 import type { LeaseOwner, Ownership } from '../core/ports/index.js';
 import { isJsonObject } from '../domain/json.js';
@@ -32,6 +33,9 @@ interface Relayed extends Addressed {
 
 /** How often a request follows a conversation whose owner changes while the request is on its way. */
 const MAX_TRIES = 5;
+/** How often another owner is looked for, and the pause in milliseconds before one that could not be reached is tried again. */
+const MAX_CHANGES = 100;
+const PAUSE_MS = 100;
 
 /**
  * Relays what one client asks about conversations that other servers own. For each owner it has a connection of its own, on which it is the same client:
@@ -225,7 +229,7 @@ export class Relay {
 
   async #change(conversationId: string, book: Book): Promise<void> {
     const { ownerOf, rejoin, log } = this.#options;
-    for (let tries = 0; tries < MAX_TRIES && !this.#ended; tries++) {
+    for (let tries = 0; tries < MAX_CHANGES && !this.#ended; tries++) {
       try {
         const owner = ownerOf(conversationId)?.owner;
         if (!owner || owner === 'here') {
@@ -234,9 +238,11 @@ export class Relay {
           return;
         }
         const link = await this.#linkTo(owner, conversationId);
-        // The connection of a process that dies ends some moments before the process.
-        if (!link && this.#ownerElsewhere(conversationId)?.instance !== owner.instance) continue;
-        if (!link) return log.warn({ conversationId }, 'the new owner of a conversation cannot be reached');
+        if (!link) {
+          // A process that dies outlives its connection by some moments, and a new owner needs some for its socket.
+          await delay(PAUSE_MS);
+          continue;
+        }
         this.#routes.set(conversationId, link);
         await request(link, REJOIN, book.rejoining(conversationId));
         return;
