@@ -6,6 +6,8 @@ import type { Hub } from './hub.js';
 const LOAD_AFTER_MS = 25;
 /** Milliseconds in which requests that came before the end of the input may finish. */
 const FINISH_WITHIN_MS = 500;
+/** Milliseconds in which a server that cannot start tells its client why. */
+const EXPLAIN_FOR_MS = 250;
 /** Milliseconds that an orderly end may take. A process that gets a signal has two seconds in all. */
 export const END_WITHIN_MS = 1100;
 
@@ -24,6 +26,8 @@ export function launch(hub: Hub, transport: Transport): Launched {
   /** Without the rest nothing can be served: what has arrived is answered with the reason. */
   const failed = async (): Promise<number> => {
     await hub.failed;
+    // Its next requests, which follow the answer to `initialize` at once, get the reason too.
+    await within(EXPLAIN_FOR_MS, served.ended);
     await served.idle();
     await served.close();
     return 1;

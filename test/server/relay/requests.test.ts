@@ -40,7 +40,8 @@ async function two(replies: Parameters<typeof bed>[0]) {
 const notified = (server: Server, method: string) => server.next((m) => m.method === method);
 
 test('a client of another server steers and interrupts a turn', async () => {
-  await using t = await two([HALF, HALF]);
+  // The interrupt may come before the model is asked again.
+  await using t = await two([HALF, { ...HALF, wire: { ...HALF.wire, optional: true } }]);
   const { turn } = await t.say(t.first, 'one');
   await notified(t.second, 'item/agentMessage/delta');
   const steered = { threadId: t.threadId, expectedTurnId: turn.id, input: [{ type: 'text', text: 'another way' }] };
