@@ -114,7 +114,7 @@ describe('turnwire resume', () => {
     await using stage = await two(() => 'resume --last', /third[\s\S]*Ask for something/);
     stage.screen.type('fourth');
     stage.screen.press('Enter');
-    await stage.screen.shows(/› fourth[\s\S]*tokens/);
+    await stage.screen.shows(/› fourth[\s\S]*An answer[\s\S]*60 tokens/);
     await expect(stage.golden()).toMatchFileSnapshot('screens/resumed-80.txt');
   });
 
@@ -150,7 +150,7 @@ test('turnwire fork goes on with a copy', async () => {
   await using stage = await two(() => 'fork --last', /third[\s\S]*Ask for something/);
   stage.screen.type('only in the copy');
   stage.screen.press('Enter');
-  await stage.screen.shows(/› only in the copy[\s\S]*tokens/);
+  await stage.screen.shows(/› only in the copy[\s\S]*An answer[\s\S]*tokens/);
   const files = readdirSync(`${stage.home}/sessions`, { recursive: true, encoding: 'utf8' });
   expect(files.filter((name) => name.endsWith('.jsonl'))).toHaveLength(3);
 });
@@ -200,7 +200,7 @@ describe('going back', () => {
     screen.press('C-u');
     screen.type('other');
     screen.press('Enter');
-    await screen.shows(/› other[\s\S]*tokens/);
+    await screen.shows(/› other[\s\S]*An answer[\s\S]*tokens/);
     screen.type('/compact');
     screen.press('Enter');
     await screen.shows('compacted');
