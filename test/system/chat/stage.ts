@@ -54,7 +54,8 @@ export async function chatStage(options: Partial<StageOptions> = {}): Promise<St
   const screens: TerminalScreen[] = [];
   const start = ({ args = '', columns = 80, rows = 24, env = {} }: Partial<StageOptions>): TerminalScreen => {
     const command = `${process.execPath} ${resolve('dist/cli.js')} ${args}`;
-    const all = { CODEX_HOME: home, TURNWIRE_SCRIPT: script, ...env };
+    // A profile of the real home may write something into the screen.
+    const all = { HOME: home, CODEX_HOME: home, TURNWIRE_SCRIPT: script, ...env };
     const screen = new TerminalScreen(command, { columns, rows, cwd: work, env: all });
     screens.push(screen);
     return screen;
