@@ -1,42 +1,34 @@
 import { nearestWord } from '../os/nearest-word.js';
-import type { launchInProcess } from '../server/launch-in-process.js';
+import { launchInProcess } from '../server/launch-in-process.js';
+import { serve } from './app-server.js';
 import { readArguments, tokensOf, UsageError } from './arguments.js';
 import { helpOf } from './help.js';
-import { guardOutput, lostOutput, outputWritten, say, UNREAD } from './output.js';
+import { guardOutput, lostOutput, outputWritten, printVersion, say, UNREAD } from './output.js';
 import type { OptionSpec, Spec } from './spec.js';
 import { TABLE } from './table/index.js';
 
-/** What the first file of the program has, so that it is not loaded twice. */
-export interface FirstFile {
-  readonly launch: typeof launchInProcess;
-  /** `turnwire app-server`. */
-  readonly serve: (args: readonly string[]) => Promise<number>;
-  /** `turnwire version` and `--version`. */
-  readonly printVersion: (ofProtocol: boolean) => number;
-}
-
-type Run = (args: readonly string[], first: FirstFile) => Promise<number> | number;
+type Run = (args: readonly string[]) => Promise<number> | number;
 
 /** The code of each command; loaded when it runs. */
 const RUN: Readonly<Record<string, Run>> = {
-  '': (args, first) => nothing(args, first),
-  'app-server': (args, { serve }) => serve(args),
+  '': nothing,
+  'app-server': serve,
   'app-server generate-ts': async (args) => (await import('./generate.js')).generateTs(args),
   'app-server generate-json-schema': async (args) => (await import('./generate.js')).generateJsonSchema(args),
   connect: async (args) => (await import('./connect.js')).connect(args),
-  chat: async (args, { launch }) => (await import('./chat.js')).chat(args, launch),
-  resume: async (args, { launch }) => (await import('./chat.js')).resume(args, launch),
-  fork: async (args, { launch }) => (await import('./chat.js')).fork(args, launch),
-  exec: async (args, { launch }) => (await import('./exec.js')).exec(args, launch),
-  'exec resume': async (args, { launch }) => (await import('./exec.js')).resume(args, launch),
-  'exec fork': async (args, { launch }) => (await import('./exec.js')).fork(args, launch),
-  'exec review': async (args, { launch }) => (await import('./exec.js')).review(args, launch),
-  list: async (args, { launch }) => (await import('./conversations.js')).list(args, launch),
-  show: async (args, { launch }) => (await import('./conversations.js')).show(args, launch),
-  rename: async (args, { launch }) => (await import('./conversations.js')).rename(args, launch),
-  archive: async (args, { launch }) => (await import('./conversations.js')).archive(args, launch),
-  unarchive: async (args, { launch }) => (await import('./conversations.js')).unarchive(args, launch),
-  delete: async (args, { launch }) => (await import('./conversations.js')).remove(args, launch),
+  chat: async (args) => (await import('./chat.js')).chat(args, launchInProcess),
+  resume: async (args) => (await import('./chat.js')).resume(args, launchInProcess),
+  fork: async (args) => (await import('./chat.js')).fork(args, launchInProcess),
+  exec: async (args) => (await import('./exec.js')).exec(args, launchInProcess),
+  'exec resume': async (args) => (await import('./exec.js')).resume(args, launchInProcess),
+  'exec fork': async (args) => (await import('./exec.js')).fork(args, launchInProcess),
+  'exec review': async (args) => (await import('./exec.js')).review(args, launchInProcess),
+  list: async (args) => (await import('./conversations.js')).list(args, launchInProcess),
+  show: async (args) => (await import('./conversations.js')).show(args, launchInProcess),
+  rename: async (args) => (await import('./conversations.js')).rename(args, launchInProcess),
+  archive: async (args) => (await import('./conversations.js')).archive(args, launchInProcess),
+  unarchive: async (args) => (await import('./conversations.js')).unarchive(args, launchInProcess),
+  delete: async (args) => (await import('./conversations.js')).remove(args, launchInProcess),
   login: async (args) => (await import('./account.js')).login(args),
   'login status': async (args) => (await import('./account.js')).status(args),
   logout: async (args) => (await import('./account.js')).logout(args),
@@ -50,14 +42,14 @@ const RUN: Readonly<Record<string, Run>> = {
   'debug models': async (args) => (await import('./debug-models.js')).debugModels(args),
   completion: async (args) => (await import('./completion.js')).completion(args),
   shim: async (args) => (await import('./shim.js')).shim(args),
-  version: (_, { printVersion }) => printVersion(false),
+  version: () => printVersion(false),
 };
 
 /** Every command but a plain `app-server`: finds it in the table, prints its help when that is asked for, and runs it. */
-export async function dispatch(words: readonly string[], first: FirstFile): Promise<number> {
+export async function dispatch(words: readonly string[]): Promise<number> {
   guardOutput();
   try {
-    const code = await run(words, first);
+    const code = await run(words);
     await outputWritten();
     return lostOutput() ? outputLost() : code;
   } catch (e) {
@@ -66,13 +58,13 @@ export async function dispatch(words: readonly string[], first: FirstFile): Prom
   }
 }
 
-function run(words: readonly string[], first: FirstFile): Promise<number> | number {
+function run(words: readonly string[]): Promise<number> | number {
   const { spec, args } = find(isForChat(words) ? ['chat', ...words] : words);
   // Read here too, so that every command refuses what it does not know.
   if (readArguments(spec, args).values.help) return printHelp(spec);
   const command = RUN[spec.name];
   if (command === undefined) throw missingCommand(spec, args);
-  return command(args, first);
+  return command(args);
 }
 
 /** On a terminal, no command at all is a chat, and a word with spaces in it is its first prompt. */
@@ -93,7 +85,7 @@ function outputLost(): number {
 }
 
 /** No command at all. */
-function nothing(args: readonly string[], { printVersion }: FirstFile): number {
+function nothing(args: readonly string[]): number {
   const { values } = readArguments(TABLE, args);
   if (values.version) return printVersion(true);
   process.stderr.write(`${helpOf(TABLE, width(process.stderr))}\n`);

@@ -1,9 +1,7 @@
 import { setReadAhead } from '../os/late-import.js';
-import { PROTOCOL_LEVEL, VERSION } from '../server/identity.js';
-import { launchInProcess } from '../server/launch-in-process.js';
 import { isPlainServer, serve } from './app-server.js';
 import { commandFirst } from './arguments.js';
-import { guardOutput, say } from './output.js';
+import { printVersion } from './output.js';
 import { runCommand } from './run-command.js';
 
 /** What loads the files of the program. */
@@ -19,15 +17,5 @@ export function main(args: readonly string[], { readAhead }: Loader): void {
   const [command, ...rest] = words;
   if (command === 'app-server' && isPlainServer(rest)) void runCommand(() => serve(rest));
   else if (command === '--version' || command === '-V') printVersion(true);
-  else void runCommand(async () => (await import('./dispatch.js')).dispatch(words, FIRST_FILE));
+  else void runCommand(async () => (await import('./dispatch.js')).dispatch(words));
 }
-
-/** Clients read the form of `--version` and refuse others (C464). */
-function printVersion(ofProtocol: boolean): number {
-  guardOutput();
-  const protocol = `codex-cli ${PROTOCOL_LEVEL}`;
-  say(ofProtocol ? protocol : `turnwire ${VERSION} (serves the protocol of ${protocol})`);
-  return 0;
-}
-
-const FIRST_FILE = { launch: launchInProcess, serve, printVersion };

@@ -1,4 +1,5 @@
 import { visible } from '../../clients/terminal/visible.js';
+import { PROTOCOL_LEVEL, VERSION } from '../server/identity.js';
 
 /** The exit code of a command whose reader went away, as of a program that the signal SIGPIPE ended. */
 export const UNREAD = 141;
@@ -35,3 +36,11 @@ export const say = (text: string): void => void process.stdout.write(`${visible(
 /** For programs: one JSON value, unchanged. */
 export const sayJson = (value: unknown, indent?: number): void =>
   void process.stdout.write(`${JSON.stringify(value, null, indent)}\n`);
+
+/** Clients read the form of `--version` and refuse others (C464). */
+export function printVersion(ofProtocol: boolean): number {
+  guardOutput();
+  const protocol = `codex-cli ${PROTOCOL_LEVEL}`;
+  say(ofProtocol ? protocol : `turnwire ${VERSION} (serves the protocol of ${protocol})`);
+  return 0;
+}

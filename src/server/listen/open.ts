@@ -83,7 +83,7 @@ async function openWebSocket(
   };
 }
 
-/** A page in a browser must not reach the server, whatever it knows. */
+/** A page in a browser must not reach the server, even if it knows the token. */
 const refusePages = (request: IncomingMessage): Refusal | undefined =>
   request.headers.origin === undefined ? undefined : { status: 403, text: '' };
 
