@@ -19,11 +19,14 @@ export function processStart(pid: number): string | null {
   return processStat(pid)?.started ?? null;
 }
 
+/** The name of this start of the machine. */
+let boot: string | undefined;
+
 /** Undefined when the system does not give it or there is no such process. */
 export function processStat(pid: number): ProcessStat | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+    boot ??= readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
     // The name in parentheses may hold spaces and parentheses.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -55,15 +55,25 @@ export class ChildJournal {
     const path = join(this.#folder, `${id}.jsonl`);
     this.#forks ??= forksSinceBoot();
     const forks = this.#forks;
-    this.#append(path, { id, owner: this.#owner });
+    let file = this.#create(path);
+    append(file, { id, owner: this.#owner });
+    const close = (): void => {
+      const open = file;
+      file = undefined;
+      if (open !== undefined) attempt(() => closeSync(open));
+    };
     return {
       env: { [MARKER]: id },
       started: (pid) => {
         const started = processStart(pid);
-        if (started === null) return; // without it, another process could be mistaken for this one
-        this.#append(path, { pid, started, forks });
+        // Without it, another process could be mistaken for this one.
+        if (started !== null) append(file, { pid, started, forks });
+        close();
       },
-      remove: () => removeFile(path),
+      remove: () => {
+        close();
+        removeFile(path);
+      },
     };
   }
 
@@ -83,12 +93,17 @@ export class ChildJournal {
     return ended;
   }
 
-  #append(path: string, line: object): void {
+  #create(path: string): number | undefined {
+    try {
+      return openSync(path, 'ax', 0o600);
+    } catch (e) {
+      if ((e as NodeJS.ErrnoException).code !== 'ENOENT') return undefined;
+    }
     try {
       mkdirSync(this.#folder, { recursive: true });
-      appendFileSync(path, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+      return openSync(path, 'ax', 0o600);
     } catch {
-      // see the class
+      return undefined; // see the class
     }
   }
 
@@ -134,9 +149,15 @@ function parseLine(line: string): unknown {
   }
 }
 
-function removeFile(path: string): void {
+function append(file: number | undefined, line: object): void {
+  if (file !== undefined) attempt(() => writeSync(file, `${JSON.stringify(line)}\n`));
+}
+
+const removeFile = (path: string): void => attempt(() => unlinkSync(path));
+
+function attempt(step: () => void): void {
   try {
-    rmSync(path, { force: true });
+    step();
   } catch {
     // see the class
   }

@@ -189,6 +189,15 @@ test.each([
   ['a commit in it', 'cd sub; echo x > x; git add x; git -c user.name=x -c user.email=x commit -qm x', nested],
   ['other files', 'mkdir -p a/b; echo x > a/config; echo y > a/HEAD', nothing],
   ['its files', 'touch sub/config; rm -rf sub/x', nested],
+  [
+    'an example of a hook',
+    'echo x >> sub/.git/hooks/pre-push.sample',
+    (work: string) => {
+      nested(work);
+      mkdirSync(join(work, 'sub/.git/hooks'), { recursive: true });
+      writeFileSync(join(work, 'sub/.git/hooks/pre-push.sample'), '');
+    },
+  ],
   ['nothing', 'true', nested],
 ])('nothing is said of %s', async (_, script, prepare) => {
   await using s = await run(script, (work) => {

@@ -1,5 +1,7 @@
-import { lstat, readdir } from 'node:fs/promises';
+import { lstatSync, readdirSync, type Stats } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setImmediate as nextLoop } from 'node:timers/promises';
 import { gitFolders } from './git-folders.js';
 import { isMountPoint } from './mount-points.js';
 
@@ -36,9 +38,10 @@ export class RepositoryWatch {
       const found = await Promise.all(roots.map((root) => this.#scan(root)));
       const known = new Map(before.flatMap((each) => [...(each ?? [])]));
       const [made, changed]: [Set<string>, Set<string>] = [new Set(), new Set()];
-      for (const [path, inode] of found.flatMap((each) => [...each])) {
+      for (const [at, [path, inode]] of found.flatMap((each) => [...each]).entries()) {
+        if (at % AT_ONCE === AT_ONCE - 1) await nextLoop(); // other work has its turn
         const isKnown = known.get(path) === inode;
-        if (!isKnown && (await isNew(path, start))) made.add(path);
+        if (!isKnown && isNew(path, start)) made.add(path);
         else if (await hasChanged(path, start)) changed.add(path);
       }
       // Folders are read at once and answer in any order; the user gets one order.
@@ -77,42 +80,46 @@ async function repositoriesIn(root: string): Promise<ReadonlyMap<string, number>
     }
     level = next;
   }
-  const inodes = await Promise.all(
-    found.map((path) =>
-      lstat(path).then(
-        (stats) => [path, stats.ino] as const,
-        () => undefined,
-      ),
-    ),
-  );
-  return new Map(inodes.filter((entry) => entry !== undefined));
+  const inodes = found.map((path) => [path, look(path)?.ino] as const);
+  return new Map(inodes.filter((entry): entry is [string, number] => entry[1] !== undefined));
 }
 
 /** A folder by itself is a repository since its HEAD is there. */
-function isNew(path: string, start: number): Promise<boolean> {
+function isNew(path: string, start: number): boolean {
   return touched(path.endsWith('/.git') ? path : join(path, 'HEAD'), start);
 }
 
 async function hasChanged(path: string, start: number): Promise<boolean> {
-  const isDotGit = path.endsWith('/.git');
-  if (isDotGit && !(await lstat(path).catch(() => undefined))?.isDirectory() && (await touched(path, start)))
-    return true;
-  const folders = isDotGit ? await gitFolders(dirname(path)) : [path];
-  const deciding = folders.flatMap((folder) => DECIDING.map((name) => join(folder, name)));
-  const hooks = await Promise.all(folders.map((folder) => namesIn(join(folder, 'hooks'))));
-  const all = await Promise.all([...deciding, ...hooks.flat()].map((each) => touched(each, start)));
-  return all.includes(true);
+  const isPointer = path.endsWith('/.git') && !look(path)?.isDirectory();
+  if (isPointer && touched(path, start)) return true;
+  for (const folder of isPointer ? await gitFolders(dirname(path)) : [path]) {
+    if (DECIDING.some((name) => touched(join(folder, name), start))) return true;
+    const hooks = join(folder, 'hooks');
+    if ((await namesIn(hooks)).some((name) => touched(join(hooks, name), start))) return true;
+  }
+  return false;
 }
 
+/** Git does not run the examples that it puts into each new repository. A link can lead where an answer takes long. */
 async function namesIn(folder: string): Promise<string[]> {
-  return (await readdir(folder).catch(() => [])).map((name) => join(folder, name));
+  try {
+    const names = look(folder)?.isDirectory() ? readdirSync(folder) : await readdir(folder);
+    return names.filter((name) => !name.endsWith('.sample'));
+  } catch {
+    return [];
+  }
 }
 
 /** Its content, its name or its rights have changed since. */
-async function touched(path: string, start: number): Promise<boolean> {
+function touched(path: string, start: number): boolean {
+  return (look(path)?.ctimeMs ?? Number.NEGATIVE_INFINITY) >= start;
+}
+
+/** At once: this is done dozens of times after each command, and a thread for each costs more than the call. */
+function look(path: string): Stats | undefined {
   try {
-    return (await lstat(path)).ctimeMs >= start;
+    return lstatSync(path, { throwIfNoEntry: false });
   } catch {
-    return false;
+    return undefined;
   }
 }

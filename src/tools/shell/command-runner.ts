@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { EnvironmentPolicy } from '../../core/ports/index.js';
@@ -109,7 +110,7 @@ export class CommandRunner {
     ]);
     try {
       request.onStart?.();
-      const problem = (await problemOfFolder(cwd)) ?? request.problem?.(sandbox?.held);
+      const problem = (await problemOfFolder(cwd, cwd === workspace)) ?? request.problem?.(sandbox?.held);
       if (problem) return notStarted(new Error(problem));
       const own = (words: readonly string[]) => (request.terminal && !hasSession ? takingTerminal(words) : words);
       if (!sandbox) return await this.#supervisor.run({ ...options, argv: own(argv), env });
@@ -158,10 +159,14 @@ const withoutNulls = (env: Record<string, string | null>): Record<string, string
 /** bash takes an open stdin for a connection of a remote shell, and would read the user's bashrc if it were the first shell. */
 const asInnerShell = (env: Record<string, string>): Record<string, string> => ({ ...env, SHLVL: env.SHLVL || '1' });
 
-/** What a system says of a program in a folder that is not there is that the program is missing. */
-async function problemOfFolder(folder: string): Promise<string | undefined> {
+/**
+ * What a system says of a program in a folder that is not there is that the program is missing. The workspace is looked at here and now, as `problem`
+ * does it right after; any other folder may be one that takes long to answer.
+ */
+async function problemOfFolder(folder: string, isWorkspace: boolean): Promise<string | undefined> {
   try {
-    return (await stat(folder)).isDirectory() ? undefined : `the folder ${folder} is not a folder`;
+    const stats = isWorkspace ? statSync(folder) : await stat(folder);
+    return stats.isDirectory() ? undefined : `the folder ${folder} is not a folder`;
   } catch (e) {
     const { code, message } = e as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return `the folder ${folder} does not exist`;
