@@ -39,7 +39,7 @@ import { Config } from './schema.js';
 import { skillRules, withSkillSwitch } from './skills.js';
 import { isTable, type TomlTable } from './toml.js';
 import { projectOf, trustsAny } from './trust.js';
-import { unknownSettings } from './unknown-settings.js';
+import { type UnknownSetting, unknownSettings } from './unknown-settings.js';
 import { readOnly, withEdits } from './write.js';
 
 export interface FileSettingsOptions extends DeriveContext {
@@ -51,6 +51,14 @@ export interface FileSettingsOptions extends DeriveContext {
   readonly findings?: readonly Finding[];
 }
 
+/** A state of the file with what lies above it. */
+interface Checked {
+  readonly loaded: LoadedConfig;
+  readonly tree: TomlTable;
+  readonly checked: CheckedConfig;
+  readonly unknown: readonly UnknownSetting[];
+}
+
 /** The configuration of `config.toml`, looked at at each call so that an edit counts for the next conversation. */
 export class FileSettings implements Settings {
   readonly #options: FileSettingsOptions;
@@ -58,7 +66,7 @@ export class FileSettings implements Settings {
   readonly #logged = new Set<string>();
   #findings: readonly Finding[] = [];
   /** The file as it was when it was checked last, with `-c` above it. */
-  #checked: { readonly loaded: LoadedConfig; readonly tree: TomlTable; readonly checked: CheckedConfig } | undefined;
+  #checked: Checked | undefined;
   #requiresOpenaiAuth = true;
 
   constructor(options: FileSettingsOptions) {
@@ -228,11 +236,9 @@ export class FileSettings implements Settings {
 
   #derive(request: SettingsOverrides): ConversationSettings {
     const own = overridesFrom(request.config ?? {});
-    const above = [...this.#options.overrides, ...own];
-    if (request.profile != null) above.push({ path: ['profile'], value: request.profile });
-    const { loaded, tree: base, checked: known } = own.length === 0 ? this.#check() : this.#load();
-    const tree = applyOverrides(base, own);
-    const checked = known ?? readLocated(loaded, above, tree);
+    const set = [...this.#options.overrides, ...own];
+    const above = request.profile == null ? set : [...set, { path: ['profile'], value: request.profile }];
+    const { loaded, checked, unknown } = own.length === 0 ? this.#check() : checkedOf(this.#file.read(), set, above);
     const isRequested = ({ keys }: { readonly keys?: readonly PropertyKey[] | undefined }): boolean =>
       own.some(({ path }) => path.every((key, i) => key === keys?.[i]));
     const asked = checked.faults.find(({ error }) => isRequested(error));
@@ -240,7 +246,6 @@ export class FileSettings implements Settings {
     const settings = located(loaded, above, () => deriveSettings(checked, request, this.#options));
     const { cwd, mcp } = settings;
     const folders = [...new Set([cwd, this.#options.cwd])];
-    const unknown = unknownSettings(tree, checked);
     const isOwn = ({ keys }: { readonly keys: readonly string[] }): boolean =>
       own.some(({ path }) => path.every((key, i) => i >= keys.length || key === keys[i]));
     this.#found([
@@ -251,7 +256,7 @@ export class FileSettings implements Settings {
       ),
       ...unknownFindings(unknown.filter(isOwn), loaded, above),
       ...permissionFindings(settings),
-      ...mcpFindings(mcp, cwd, folders, projectOf(cwd).folder),
+      ...(mcp.servers.length === 0 ? [] : mcpFindings(mcp, cwd, folders, projectOf(cwd).folder)),
       ...this.#hooks(cwd, own, loaded, checked).errors.map(({ message }) => ({ about: message, message })),
     ]);
     return settings;
@@ -265,11 +270,9 @@ export class FileSettings implements Settings {
   }
 
   /** The file with `-c` above it, checked once for each state of the file. */
-  #check() {
-    const { loaded, tree } = this.#load();
-    if (this.#checked?.loaded !== loaded) {
-      this.#checked = { loaded, tree, checked: readLocated(loaded, this.#options.overrides, tree) };
-    }
+  #check(): Checked {
+    const loaded = this.#file.read();
+    if (this.#checked?.loaded !== loaded) this.#checked = checkedOf(loaded, this.#options.overrides);
     return this.#checked;
   }
 
@@ -282,11 +285,6 @@ export class FileSettings implements Settings {
     return this.#checked ?? { tree: {}, checked: readConfig({}) };
   }
 
-  #load(): { loaded: LoadedConfig; tree: TomlTable; checked?: undefined } {
-    const loaded = this.#file.read();
-    return { loaded, tree: applyOverrides(loaded.tree, this.#options.overrides) };
-  }
-
   #found(findings: readonly Finding[]): void {
     this.#findings = [...(this.#options.findings ?? []), ...findings];
     for (const { about, message } of this.#findings) {
@@ -297,9 +295,15 @@ export class FileSettings implements Settings {
   }
 }
 
-function readLocated(loaded: LoadedConfig, above: readonly Override[], tree: TomlTable): CheckedConfig {
+/** `set` lies above the file; an error at a key of `above` is not one of the file. */
+function checkedOf(loaded: LoadedConfig, set: readonly Override[], above: readonly Override[] = set): Checked {
+  const tree = applyOverrides(loaded.tree, set);
   const { config, faults } = located(loaded, above, () => readConfig(tree));
-  return { config, faults: faults.map((fault) => ({ ...fault, error: withPlace(fault.error, loaded, above) })) };
+  const checked = {
+    config,
+    faults: faults.map((fault) => ({ ...fault, error: withPlace(fault.error, loaded, above) })),
+  };
+  return { loaded, tree, checked, unknown: unknownSettings(tree, checked) };
 }
 
 function unreadable<T>(prefix: string, action: () => T): T {
