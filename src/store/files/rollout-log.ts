@@ -45,8 +45,9 @@ export class RolloutLog {
   #nextOrdinal: number | undefined;
   /** The change time of the file when its content was last checked. Every write changes that time; undefined after a write of ours. */
   #mtimeMs: number | undefined;
-  #head: Buffer;
-  #tail: Buffer;
+  /** As texts of one byte a character: a small buffer would keep the whole block that Node cut it from. */
+  #head: string;
+  #tail: string;
   /** How many bytes of the tail the last `write` wrote. */
   #lastWritten = 0;
   #open = true;
@@ -65,7 +66,7 @@ export class RolloutLog {
     this.#needsNewline = !end.newline;
     this.#nextOrdinal = end.nextOrdinal;
     this.#mtimeMs = fstatSync(fd).mtimeMs;
-    this.#head = read(fd, 0, Math.min(SAMPLE, end.size));
+    this.#head = textOf(read(fd, 0, Math.min(SAMPLE, end.size)));
     this.#tail = this.#readTail();
   }
 
@@ -184,12 +185,13 @@ export class RolloutLog {
     }
     this.#needsNewline = false;
     if (this.#head.length === this.#size)
-      this.#head = Buffer.concat([this.#head, bytes.subarray(0, SAMPLE)]).subarray(0, SAMPLE);
-    else if (this.#head.length < SAMPLE) this.#head = read(this.#fd, 0, Math.min(SAMPLE, this.#size + bytes.length));
+      this.#head = (this.#head + textOf(bytes.subarray(0, SAMPLE))).slice(0, SAMPLE);
+    else if (this.#head.length < SAMPLE)
+      this.#head = textOf(read(this.#fd, 0, Math.min(SAMPLE, this.#size + bytes.length)));
     this.#size += bytes.length;
     // The file is not checked here: this runs several times in a turn, and `ensure` checks at the start of the next one.
-    const end = bytes.subarray(-SAMPLE);
-    this.#tail = end.length === SAMPLE ? Buffer.from(end) : Buffer.concat([this.#tail, end]).subarray(-SAMPLE);
+    const end = textOf(bytes.subarray(-SAMPLE));
+    this.#tail = end.length === SAMPLE ? end : (this.#tail + end).slice(-SAMPLE);
     this.#lastWritten = Math.min(bytes.length, SAMPLE);
     this.#mtimeMs = undefined;
   }
@@ -214,15 +216,15 @@ export class RolloutLog {
     this.#lastWritten = 0;
   }
 
-  #readTail(): Buffer {
+  #readTail(): string {
     const length = Math.min(SAMPLE, this.#size);
-    return read(this.#fd, this.#size - length, length);
+    return textOf(read(this.#fd, this.#size - length, length));
   }
 
   /** Whether the file still holds what was written; only its beginning and its end are compared. */
   #isOurs(stat: Stats): boolean {
-    if (stat.size < this.#size || !read(this.#fd, 0, this.#head.length).equals(this.#head)) return false;
-    return this.#readTail().equals(this.#tail) || this.#isShifted(stat);
+    if (stat.size < this.#size || textOf(read(this.#fd, 0, this.#head.length)) !== this.#head) return false;
+    return this.#readTail() === this.#tail || this.#isShifted(stat);
   }
 
   /** Whether the last write is further back in the file: another program has appended lines between our check and the write. */
@@ -230,7 +232,7 @@ export class RolloutLog {
     if (this.#lastWritten === 0 || stat.size === this.#size) return false;
     const from = Math.max(0, this.#size - SAMPLE);
     const end = read(this.#fd, from, Math.min(stat.size - from, 1 << 16));
-    return end.includes(this.#tail.subarray(-this.#lastWritten));
+    return textOf(end).includes(this.#tail.slice(-this.#lastWritten));
   }
 
   /** The file was removed, or another file has its name: its content can still be read from the descriptor and is written again (C52). */
@@ -258,8 +260,8 @@ export class RolloutLog {
     this.#fd = openSync(this.path, 'ax+');
     this.#size = 0;
     this.#needsNewline = false;
-    this.#head = Buffer.alloc(0);
-    this.#tail = Buffer.alloc(0);
+    this.#head = '';
+    this.#tail = '';
     if (this.#nextOrdinal !== undefined) this.#nextOrdinal = 0;
     const { text, next } = this.#numbered(lines);
     this.#append(Buffer.from(text));
@@ -299,6 +301,8 @@ function lastOrdinal(end: Buffer): number {
   }
   return -1;
 }
+
+const textOf = (bytes: Buffer): string => bytes.toString('latin1');
 
 function read(fd: number, position: number, length: number): Buffer {
   const bytes = Buffer.alloc(length);
