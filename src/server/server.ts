@@ -58,6 +58,7 @@ import { clientFiles } from '../workspace/files/client-files.js';
 import { gitInfo } from '../workspace/git-info.js';
 import { readInstructions } from '../workspace/instructions.js';
 import { readLocalImage } from '../workspace/local-image.js';
+import { Origins } from '../workspace/origins.js';
 import { diffToRemote } from '../workspace/remote-diff.js';
 import { LazyFileSearch } from '../workspace/search/lazy.js';
 import { SkillFinder } from '../workspace/skills.js';
@@ -186,8 +187,9 @@ export class Server {
     this.#files = new LazyFileSearch(cwd, env);
     const rules = (folder: string, request: SettingsOverrides) => settings.skillRules(folder, request);
     this.#skills = new SkillFinder({ home, userHome: homedir(), mayRead, rules });
+    const origins = new Origins(env);
     this.#workspace = {
-      gitInfo: (folder) => gitInfo(this.#supervisor, folder, env),
+      gitInfo: (folder) => gitInfo(this.#supervisor, folder, env, origins),
       diffToRemote: (folder, signal) =>
         diffToRemote(this.#supervisor, { cwd: resolve(cwd, folder), as: folder, env, signal }),
       instructions: (folder, settings) => readInstructions(home, folder, settings, mayRead),

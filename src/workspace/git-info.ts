@@ -1,6 +1,7 @@
 import type { RepositoryState } from '../domain/record.js';
 import type { Supervisor } from '../process/supervisor.js';
 import { Git } from './git.js';
+import { Origins } from './origins.js';
 import { type Head, isPlain, readHead, repositoryAround } from './repository.js';
 
 /** The reply of `newConversation` waits for this, so a git that hangs is given up early; the fields are then left out. */
@@ -11,14 +12,14 @@ export async function gitInfo(
   supervisor: Supervisor,
   cwd: string,
   env: NodeJS.ProcessEnv,
+  origins = new Origins(env),
 ): Promise<RepositoryState | undefined> {
   const dotGit = repositoryAround(cwd);
   if (dotGit === undefined || !isPlain(dotGit)) return undefined;
   const git = new Git(supervisor, { cwd, env, timeoutMs: TIMEOUT_MS });
-  // The address goes through the configuration of the user and of the system (`insteadOf`), which only git knows where to find.
-  const [head, [origin]] = await Promise.all([
+  const [head, origin] = await Promise.all([
     readHead(dotGit).then((read) => read ?? askHead(git)),
-    git.linesIfAny('remote', 'get-url', 'origin'),
+    origins.of(cwd, dotGit, git),
   ]);
   if (!head && !origin && (await git.linesIfAny('rev-parse', '--git-dir')).length === 0) return undefined;
   return {

@@ -7,6 +7,14 @@ const MAX_BYTES = 64 * 1024 * 1024;
 /** git failed. The message says why, in git's words where it has any. */
 export class GitError extends Error {
   override name = 'GitError';
+
+  /** `isAnswer`: git has come to its end and says no. */
+  constructor(
+    message: string,
+    readonly isAnswer = false,
+  ) {
+    super(message);
+  }
 }
 
 export interface GitOptions {
@@ -75,7 +83,7 @@ export class Git {
     switch (result.kind) {
       case 'exited':
         if (result.exitCode === 0) return Buffer.concat(chunks);
-        throw new GitError(complaint(result.stderr) || `${name} ended with exit code ${result.exitCode}`);
+        throw new GitError(complaint(result.stderr) || `${name} ended with exit code ${result.exitCode}`, true);
       case 'timed-out':
         throw new GitError(`${name} took longer than ${timeoutMs / 1000} s`);
       case 'killed':

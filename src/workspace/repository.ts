@@ -42,12 +42,11 @@ export interface Head {
 /** What HEAD is, from git's own files; undefined where they are not of the plain kind, and git has to be run. */
 export async function readHead(dotGit: string): Promise<Head | undefined> {
   try {
-    const folder = gitFolder(dotGit);
+    const { folder, shared } = foldersOf(dotGit);
     const head = read(folder, 'HEAD');
     if (OBJECT_ID.test(head)) return { commit: head, branch: undefined };
     const branch = /^ref: refs\/heads\/(.+)$/.exec(head)?.[1];
     if (branch === undefined) return undefined;
-    const shared = sharedFolder(folder);
     const commit = await commitOf(shared, `refs/heads/${branch}`);
     return commit === undefined ? undefined : { commit, branch };
   } catch {
@@ -57,6 +56,19 @@ export async function readHead(dotGit: string): Promise<Head | undefined> {
 
 const OBJECT_ID = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
 
+/** What git keeps for a repository. */
+export interface GitFolders {
+  readonly folder: string;
+  /** The same but in a linked worktree: branches and settings belong to all worktrees together. */
+  readonly shared: string;
+}
+
+/** Throws when git's files do not name them. */
+export function foldersOf(dotGit: string): GitFolders {
+  const folder = gitFolder(dotGit);
+  return { folder, shared: sharedFolder(folder) };
+}
+
 /** In a linked worktree and in a submodule, `.git` is a file that names the folder. */
 function gitFolder(dotGit: string): string {
   if (statSync(dotGit).isDirectory()) return dotGit;
@@ -65,7 +77,6 @@ function gitFolder(dotGit: string): string {
   return resolve(dirname(dotGit), named);
 }
 
-/** Branches belong to all worktrees together. */
 function sharedFolder(folder: string): string {
   const named = join(folder, 'commondir');
   return existsSync(named) ? resolve(folder, read(named)) : folder;
