@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type OutputFile, type Plugin, transform } from 'esbuild';
+import { withPlainExports } from './exports.js';
 import { writeEntries, writeLaunchers } from './launchers.js';
 
 const OPTIONS = {
@@ -82,10 +83,16 @@ async function bundleProgram(): Promise<{ metafile: Metafile }> {
     sourcesContent: false,
   });
   refuseLarge(metafile);
+  refuseCircles(metafile);
   mkdirSync('dist/program', { recursive: true });
   const maps = new Map(outputFiles.map((file) => [basename(file.path), file]));
   const scripts = outputFiles.filter(({ path }) => path.endsWith('.js'));
-  const kept = await Promise.all(scripts.map((file) => writeScript(file, maps.get(`${basename(file.path)}.map`))));
+  const kept = await Promise.all(
+    scripts.map((file) => {
+      const name = basename(file.path);
+      return writeScript(file, maps.get(`${name}.map`), name.slice(0, -'.js'.length) in ENTRIES);
+    }),
+  );
   for (const [name, { entryPoint, exports }] of Object.entries(metafile.outputs))
     if (entryPoint !== undefined && entryPoint !== ENTRIES.main && Object.values(ENTRIES).includes(entryPoint))
       writeEntries(basename(name, '.js'), exports);
@@ -142,13 +149,13 @@ const onATerminal: Plugin = {
 };
 
 /** Returns the name of its map, or '' when it holds no source of this project. */
-async function writeScript({ path, text }: OutputFile, map: OutputFile | undefined): Promise<string> {
+async function writeScript({ path, text }: OutputFile, map: OutputFile | undefined, isEntry: boolean): Promise<string> {
   const name = basename(path);
   const link =
     map === undefined
       ? ''
       : `\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(map.text).toString('base64')}`;
-  const { code, map: composed } = await transform(text + link, {
+  const { code, map: composed } = await transform(withPlainExports(text, isEntry) + link, {
     ...{ format: 'cjs', platform: 'node', target: OPTIONS.target, sourcefile: name },
     ...{ minifySyntax: true, minifyWhitespace: true, sourcemap: 'external', sourcesContent: false },
     supported: { 'dynamic-import': false },
@@ -175,6 +182,19 @@ function refuseLarge({ outputs }: Metafile): void {
   for (const name of ['zod', 'ws'])
     if (inputs.some((input) => input.includes(`node_modules/${name}/`)))
       throw new Error(`${name} has come into what the program starts with`);
+}
+
+/** Exports are values, which are there when the file has run to its end. Of files that import each other, one runs first. */
+function refuseCircles({ outputs }: Metafile): void {
+  const done = new Set<string>();
+  const visit = (name: string, above: readonly string[]): void => {
+    if (above.includes(name)) throw new Error(`files of the program import each other: ${[...above, name].join(', ')}`);
+    if (done.has(name)) return;
+    for (const { path, kind } of outputs[name]?.imports ?? [])
+      if (kind === 'import-statement' && path in outputs) visit(path, [...above, name]);
+    done.add(name);
+  };
+  for (const name of Object.keys(outputs)) visit(name, []);
 }
 
 /** What a running server may load: everything but the other commands. */

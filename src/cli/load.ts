@@ -10,9 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { cachedDataVersionTag, getHeapCodeStatistics } from 'node:v8';
 import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
 
@@ -22,8 +20,8 @@ declare const SERVER_FILES: readonly string[];
 
 const FOLDER = join(__dirname, 'program');
 const CACHE_FOLDER = join(__dirname, 'code-cache');
-/** Of this build, and of this V8 with its flags. */
-const CACHE = join(CACHE_FOLDER, `${BUILD_ID}-${cachedDataVersionTag().toString(16)}.bin`);
+/** Of this build, and of this V8 with its flags. V8 refuses code of others; `cachedDataVersionTag` would say it too, but loads eight modules of Node. */
+const CACHE = join(CACHE_FOLDER, `${BUILD_ID}-${crc32(runtime()).toString(16)}.bin`);
 const HEAD = '(function (exports, require, module, __filename, __dirname) {';
 /** The cache is written anew when a process has compiled so many times as much: a turn is about 3 % of it. */
 const GROWTH = 1.02;
@@ -53,7 +51,6 @@ type Index = readonly [size: number, entries: readonly (readonly [name: string, 
  * there can change the program as well.
  */
 const isOff = Boolean(process.env.NODE_DISABLE_COMPILE_CACHE);
-const requireOfNode = createRequire(join(FOLDER, 'main.js'));
 const modules = new Map<string, { exports: Exports }>();
 const scripts = new Map<string, Script>();
 // It stays open, because another process may replace it: code of two files must not be mixed.
@@ -92,7 +89,8 @@ function readAhead(): void {
 }
 
 function requireBeside(name: string): unknown {
-  return name.startsWith('./') ? load(name.slice(2)) : requireOfNode(name);
+  if (name.startsWith('./')) return load(name.slice(2));
+  return require(name.startsWith('.') ? join(FOLDER, name) : name);
 }
 
 function compile(name: string, filename: string): Script {
@@ -108,6 +106,7 @@ function compile(name: string, filename: string): Script {
 /** Writes the code of files that the cache does not have, and of all files when this process has compiled more functions of them. */
 function keepCompiled(): void {
   const present = openCache();
+  const { getHeapCodeStatistics } = require('node:v8') as typeof import('node:v8');
   const size = getHeapCodeStatistics().bytecode_and_metadata_size;
   const isAllNew = isDamaged || size > (present?.size ?? 0) * GROWTH;
   const missing = [...scripts].filter(([name]) => isAllNew || !present?.entries.has(name));
@@ -148,6 +147,12 @@ function openCache(): Cache | undefined {
   }
   if (fd !== undefined) closeSync(fd);
   return undefined;
+}
+
+/** What compiles: its version, its processor, and what the command line and the environment say to it. */
+function runtime(): string {
+  const { version, versions, arch, execArgv, env } = process;
+  return [version, versions.v8, arch, ...execArgv, env.NODE_OPTIONS].join(' ');
 }
 
 /** V8 trusts what it gets: code that a disk has damaged would end the process. */

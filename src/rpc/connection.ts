@@ -241,7 +241,7 @@ export class Connection<M extends Messages> {
   #receive(message: Incoming, length: number): void {
     switch (message.kind) {
       case 'request':
-        return this.#enter({ ...message, length, at: performance.now() });
+        return this.#enter({ ...message, length, at: process.uptime() });
       case 'notification':
         return; // `initialized` and unknown notifications of newer clients are ignored
       case 'response':
@@ -380,7 +380,7 @@ export class Connection<M extends Messages> {
     if (!this.#open.delete(request)) return false;
     this.#outbound.send(text, 'reply');
     const { method, at } = request;
-    this.#options.log.debug({ method, outcome, ms: Math.round(performance.now() - at) }, 'request');
+    this.#options.log.debug({ method, outcome, ms: Math.round((process.uptime() - at) * 1000) }, 'request');
     if (this.#open.size === 0) this.#wakeIdle();
     return true;
   }

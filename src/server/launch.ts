@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Transport } from '../rpc/transport.js';
 import type { Hub } from './hub.js';
 
@@ -45,7 +44,7 @@ export function launch(hub: Hub, transport: Transport): Launched {
 
 /** Waits for the work, but no longer than that. */
 export async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  const over = new AbortController();
-  await Promise.race([work, delay(ms, undefined, { signal: over.signal }).catch(() => {})]);
-  over.abort();
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
+  await Promise.race([work, over]).finally(() => clearTimeout(timer));
 }
