@@ -29,7 +29,8 @@ export function readRejoining(params: unknown): Rejoining {
  * among them the end of a turn that was cut short, and then every further one. Throws `conversation_busy` when a third server has it.
  */
 export async function rejoin(api: Api, { conversationId, v1, v2 }: Rejoining): Promise<void> {
-  const { session, threads, clients } = api;
+  const { session, threads, clients, elsewhere } = api;
+  const wasLoaded = api.conversations.loadedById(conversationId) !== undefined;
   const listens = v1 !== undefined && v1.listeners.length > 0;
   await api.conversations.resume(
     { conversationId },
@@ -55,6 +56,7 @@ export async function rejoin(api: Api, { conversationId, v1, v2 }: Rejoining): P
       },
     },
   );
+  if (!wasLoaded) elsewhere.takenOver(conversationId);
 }
 
 /** The turn that the client saw last and not to its end, as far as it has seen it. */

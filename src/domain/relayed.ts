@@ -34,6 +34,8 @@ export interface Rejoining {
   readonly v2?: Shown | undefined;
 }
 
+/** Asks a server for the status of its threads. From then on it tells the asking server what it tells all its clients. */
+export const WATCH = 'turnwire/relay/watch';
 export const REPORT = 'turnwire/relay/report';
 export const REJOIN = 'turnwire/relay/rejoin';
 /** The owner ends: requests that it has refused before this were not begun. */

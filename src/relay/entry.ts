@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
 import type { LeaseOwner } from '../core/ports/index.js';
 import { readRegularFileSync } from '../os/open-regular-file.js';
 import { isRunning, processStart } from '../os/process-start.js';
+import { entryName } from './entry-name.js';
 import type { RelayFolder } from './folder.js';
 
 /** What a server tells its relay partners in a file beside its socket. */
@@ -22,14 +23,15 @@ const MAX_BYTES = 4096;
 
 const nameOf = (instance: string): string => instance.slice(0, 8);
 export const socketName = (instance: string): string => `${nameOf(instance)}.sock`;
-const entryName = (instance: string): string => `${nameOf(instance)}.json`;
 
 export function writeEntry(folder: RelayFolder, owner: LeaseOwner, version: string): Entry {
   const { instance, pid } = owner;
   const entry = { version, instance, pid, started: processStart(pid), secret: randomBytes(32).toString('hex') };
-  // A new file: nobody else can have it open.
-  folder.remove(entryName(instance));
-  writeFileSync(folder.pathOf(entryName(instance)), JSON.stringify(entry), { mode: 0o600, flag: 'wx' });
+  // A new file, so that nobody else has it open; it appears whole.
+  const draft = `${nameOf(instance)}.new`;
+  folder.remove(draft);
+  writeFileSync(folder.pathOf(draft), JSON.stringify(entry), { mode: 0o600, flag: 'wx' });
+  renameSync(folder.pathOf(draft), folder.pathOf(entryName(instance)));
   return entry;
 }
 
@@ -45,12 +47,15 @@ export function removeEntry(folder: RelayFolder, instance: string): void {
 
 /** Removes what servers that were killed have left. */
 export function removeDeadEntries(folder: RelayFolder): void {
-  for (const name of folder.names()) {
-    if (!name.endsWith('.json')) continue;
-    const entry = entryIn(folder, name);
-    if (entry && !isRunning(entry.pid, entry.started)) removeEntry(folder, entry.instance);
-  }
+  for (const entry of entriesOf(folder)) if (!isRunning(entry.pid, entry.started)) removeEntry(folder, entry.instance);
 }
+
+/** The servers that run and can be reached. */
+export const livingEntries = (folder: RelayFolder): Entry[] =>
+  entriesOf(folder).filter(({ pid, started }) => isRunning(pid, started));
+
+const entriesOf = (folder: RelayFolder): Entry[] =>
+  folder.names().flatMap((name) => (name.endsWith('.json') ? (entryIn(folder, name) ?? []) : []));
 
 function entryIn(folder: RelayFolder, name: string): Entry | undefined {
   try {

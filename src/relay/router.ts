@@ -8,6 +8,8 @@ const loadRelay = lateModule(() => import('./relay.js'));
 
 export interface Router {
   readonly route: Route;
+  /** Whether the client is told of the conversation by its owner, another server. */
+  isElsewhere(conversationId: string): boolean;
   /** The client is gone. */
   end(): void;
 }
@@ -57,6 +59,7 @@ export function createRouter(options: RelayOptions): Router {
   };
   return {
     route,
+    isElsewhere: (id) => relay?.isRouted(id) === true || relay?.isChanging(id) === true,
     end: () => {
       ended = true;
       relay?.end();

@@ -4,7 +4,7 @@ import { ClientFacts, type ClientName } from '../api/client.js';
 import { initialize } from '../api/initialize.js';
 import { Reports } from '../api/reports.js';
 import { Session } from '../api/v1/session.js';
-import { REJOIN } from '../domain/relayed.js';
+import { REJOIN, WATCH } from '../domain/relayed.js';
 import { type Call, Connection, type Dispatcher } from '../rpc/connection.js';
 import type { Transport } from '../rpc/transport.js';
 import type { Identity, OutwardIdentity } from './identity.js';
@@ -29,6 +29,8 @@ interface Client {
   introduction?: unknown;
   /** Set up with the rest of the server. */
   served: ServedClient | undefined;
+  /** For another server that is told what the threads here do: ends it. */
+  unwatch?: () => void;
 }
 
 /** One connection of the hub. */
@@ -85,11 +87,12 @@ export class Hub {
     };
     const dispatcher: Dispatcher = {
       ready: (method) => {
-        if (method === 'initialize') return undefined;
+        if (method === 'initialize' || (isServer && method === WATCH)) return undefined;
         return client.served ? client.served.dispatcher.ready(method) : served().then((rest) => rest.ready(method));
       },
       isBeside: (method) => client.served?.dispatcher.isBeside(method) ?? false,
       handle: (call: Call) => {
+        if (isServer && call.method === WATCH) return this.#watched(client);
         if (isServer && call.method === REJOIN) return client.served?.rejoin(call.params);
         if (call.method !== 'initialize') return (client.served as ServedClient).dispatcher.handle(call);
         // A client that asks for nothing is told what all clients are told.
@@ -122,6 +125,16 @@ export class Hub {
     })();
     this.#loading.catch(() => this.#giveUp());
     return this.#loading;
+  }
+
+  /** Another server wants to know what the threads of this one do. It is no client: it has not introduced itself, and asks for nothing else. */
+  #watched(client: Client): object {
+    const { connection } = client;
+    const tell = (method: string, params: object): void => connection.forward(JSON.stringify({ method, params }));
+    const { threads, end } = (this.#server as Server).tellOther(tell);
+    client.unwatch?.();
+    client.unwatch = end;
+    return { threads };
   }
 
   async #serveServer(transport: Transport): Promise<void> {
@@ -169,6 +182,7 @@ export class Hub {
     this.#clients.delete(client);
     client.v1.end();
     client.served?.end();
+    client.unwatch?.();
     await client.connection.flushed();
   }
 

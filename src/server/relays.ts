@@ -1,7 +1,13 @@
+import { readdirSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import type { ConversationStore } from '../core/ports/index.js';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ConversationStore, PathWatch, WatchPath } from '../core/ports/index.js';
 import { lateModule } from '../os/late-import.js';
+import { entryName } from '../relay/entry-name.js';
+import { RELAY_FOLDER } from '../relay/folder.js';
 import { OwnerTransport } from '../relay/owner-transport.js';
+import type { PeerListener, Peers } from '../relay/peers.js';
 import type { RelayOptions } from '../relay/relay.js';
 import { createRouter, type Router } from '../relay/router.js';
 import type { ClientSide } from '../relay/server-requests.js';
@@ -18,9 +24,12 @@ export interface RelaysOptions {
 }
 
 const loadSocket = lateModule(() => import('../relay/socket.js'));
+const loadPeers = lateModule(() => import('../relay/peers.js'));
 
 /** Milliseconds after the first conversation was loaded: its first turn must not wait for the socket. */
 const OPEN_AFTER_MS = 150;
+/** Milliseconds that a list waits, once, for other servers. One that hangs is listened to when it goes on. */
+const MET_WITHIN_MS = 250;
 
 /** What this server has to do with the others of its home: it can be reached by them, and reaches them for its clients. */
 export class Relays {
@@ -29,6 +38,8 @@ export class Relays {
   #socket: RelaySocket | undefined;
   #opening: NodeJS.Timeout | undefined;
   readonly #sockets = new Set<Socket>();
+  #peers: Peers | undefined;
+  #watch: PathWatch | undefined;
   #closed = false;
 
   constructor(options: RelaysOptions) {
@@ -52,9 +63,21 @@ export class Relays {
     this.#opening ??= setTimeout(() => void this.#open(), OPEN_AFTER_MS).unref();
   }
 
+  /** From now on the other servers of the home are listened to. Resolves when those that are there have answered, or have had their time. */
+  async meet(listener: PeerListener, watch: WatchPath): Promise<void> {
+    try {
+      this.#watch = watch(this.#folder, () => this.#meetAll(listener));
+    } catch {
+      // The system lets no more be watched: those that come later are not noticed.
+    }
+    await Promise.race([this.#meetAll(listener), delay(MET_WITHIN_MS, undefined, { ref: false })]);
+  }
+
   /** No further server can connect. */
   close(): void {
     this.#closed = true;
+    this.#watch?.close();
+    this.#peers?.close();
     clearTimeout(this.#opening);
     this.#socket?.close();
     this.#socket = undefined;
@@ -63,6 +86,28 @@ export class Relays {
   /** Others have got everything: they learn that this server is gone. */
   disconnect(): void {
     for (const socket of this.#sockets) socket.end();
+  }
+
+  get #folder(): string {
+    return join(this.#options.home, RELAY_FOLDER);
+  }
+
+  /** What listens is loaded when there is somebody. */
+  async #meetAll(listener: PeerListener): Promise<void> {
+    const { home, version, store, log } = this.#options;
+    if (!store.self || !this.#hasOthers(store.self.instance)) return;
+    const { Peers } = await loadPeers();
+    if (this.#closed) return;
+    this.#peers ??= new Peers({ home, version, self: store.self.instance, listener, log });
+    await this.#peers.meetAll();
+  }
+
+  #hasOthers(instance: string): boolean {
+    try {
+      return readdirSync(this.#folder).some((name) => name.endsWith('.json') && name !== entryName(instance));
+    } catch {
+      return false;
+    }
   }
 
   async #open(): Promise<void> {

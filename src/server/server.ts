@@ -7,6 +7,7 @@ import { createOnce } from '../api/once.js';
 import type { Session } from '../api/v1/session.js';
 import type { Api } from '../api/v2/api.js';
 import { ThreadClients } from '../api/v2/clients.js';
+import { ThreadsElsewhere } from '../api/v2/elsewhere.js';
 import { ListChanges } from '../api/v2/list-changes.js';
 import { ThreadSession } from '../api/v2/session.js';
 import { AuthManager } from '../auth/auth-manager.js';
@@ -132,6 +133,7 @@ export class Server {
   readonly #skills: SkillFinder;
   readonly #workspace: Workspace;
   readonly #clients = new ThreadClients();
+  readonly #elsewhere: ThreadsElsewhere;
   readonly #listChanges: ListChanges;
   #connections = 0;
   #requestKeys: FileRequestKeys | undefined;
@@ -226,16 +228,26 @@ export class Server {
       notifier: createNotifier(this.#supervisor, cwd, env),
       hooks: this.#hooks,
       identity,
-      whenLoaded: () => this.relays.open(),
+      whenLoaded: (id) => {
+        this.relays.open();
+        this.#clients.loaded(id);
+      },
       whenNobodyIsThere: options.whenNobodyIsThere,
     });
     this.#goals = new StoredGoals({ conversations: this.conversations, store: this.#store, now: () => clock.now() });
     this.#queues = new StoredSubmissions({ conversations: this.conversations, store: this.#store, submissions });
     this.#clients.watch(this.conversations);
     const { conversations } = this;
-    this.#listChanges = new ListChanges({
-      clients: this.#clients,
+    const clients = this.#clients;
+    this.#elsewhere = new ThreadsElsewhere({
+      clients,
       conversations,
+      ask: () => this.relays.meet(this.#elsewhere, clientFiles.watch),
+    });
+    this.#listChanges = new ListChanges({
+      clients,
+      conversations,
+      elsewhere: this.#elsewhere,
       facts: this.#facts,
       watch: clientFiles.watch,
     });
@@ -257,11 +269,13 @@ export class Server {
       this.relays.router(connection as unknown as ClientSide, introduction, async (rejoining) => {
         await joinAgain(rejoining);
       });
+    if (router) threads.isElsewhere = router.isElsewhere;
     this.#connections++;
     const api: Api = {
       session,
       threads,
       clients: this.#clients,
+      elsewhere: this.#elsewhere,
       listChanges: this.#listChanges,
       models: this.#models,
       facts: this.#facts,
@@ -295,6 +309,13 @@ export class Server {
         router?.end();
       },
     };
+  }
+
+  /** Another server asks what the threads here do: the answer, and what ends it. `tell` gets what happens from then on. */
+  tellOther(tell: (method: string, params: object) => void): { readonly threads: object; readonly end: () => void } {
+    const shared = this.conversations.loaded.filter(({ ephemeral }) => !ephemeral);
+    const threads = Object.fromEntries(shared.map(({ id }) => [id, this.#clients.statusOf(id)]));
+    return { threads, end: this.#clients.tellOther(tell) };
   }
 
   /** Made when the first client sends an idempotency key. */

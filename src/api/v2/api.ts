@@ -6,6 +6,7 @@ import type { ClientFiles, ConversationFacts, FoundSkills, ModelList } from '../
 import type { McpAccess, McpLogin } from '../../core/ports/mcp.js';
 import type { Api as V1Api } from '../v1/api.js';
 import type { ThreadClients } from './clients.js';
+import type { ThreadsElsewhere } from './elsewhere.js';
 import { inWordsOfThreads } from './errors.js';
 import type { ThreadSession } from './session.js';
 
@@ -13,6 +14,7 @@ import type { ThreadSession } from './session.js';
 export interface Api extends V1Api {
   readonly threads: ThreadSession;
   readonly clients: ThreadClients;
+  readonly elsewhere: ThreadsElsewhere;
   /** From its beginning on, all clients are told what others do to the list of threads. */
   readonly listChanges: { begin(): void };
   readonly models: ModelList;

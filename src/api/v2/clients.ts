@@ -23,11 +23,24 @@ const PLACES: Partial<Record<Method, Told['place']>> = {
 };
 const MAX_TOLD = 10_000;
 
+/** What other servers are told of the threads here; the rest they see in the files. */
+const TOLD_TO_OTHERS = [
+  'thread/status/changed',
+  'thread/closed',
+  'thread/goal/updated',
+  'thread/goal/cleared',
+  // Not every folder is watched.
+  'thread/deleted',
+] as const satisfies Method[];
+export type ToldToOthers = (typeof TOLD_TO_OTHERS)[number];
+type TellOther = (method: ToldToOthers, params: object) => void;
+
 /** The v2 clients of this process, and the status of every loaded thread. All clients get the status, also without a subscription. */
 export class ThreadClients {
   readonly #sessions = new Set<ThreadSession>();
   readonly #activities = new Map<string, Activity>();
   readonly #told = new Map<string, Told>();
+  readonly #others = new Set<TellOther>();
 
   #knownLimits: { readonly limits: RateLimits | null; readonly at: number } = { limits: null, at: 0 };
 
@@ -53,10 +66,31 @@ export class ThreadClients {
   /** Notifies every client. One that waits for a reply about the thread gets the reply first; `replied` has had it. */
   broadcast<M extends Method>(threadId: string, method: M, params: Notifications[M], replied?: ThreadSession): void {
     this.#note(threadId, method, params);
+    this.#tellOthers(threadId, method, params);
     for (const session of this.#sessions) {
       if (session === replied) session.notify(method, params);
       else if (session.active) session.whenReleased(threadId, () => session.notify(method, params));
     }
+  }
+
+  /** Something that was not done here. Clients that follow the thread in another server are told by that one. */
+  tellOfOthers<M extends Method>(threadId: string, method: M, params: Notifications[M]): void {
+    this.#note(threadId, method, params);
+    for (const session of this.#sessions) {
+      if (session.active && !session.isElsewhere(threadId))
+        session.whenReleased(threadId, () => session.notify(method, params));
+    }
+  }
+
+  /** Another server is told what its clients may want to know of the threads here. Returns a function that ends it. */
+  tellOther(tell: TellOther): () => void {
+    this.#others.add(tell);
+    return () => this.#others.delete(tell);
+  }
+
+  /** A thread that others can find is loaded here now. */
+  loaded(threadId: string): void {
+    this.#tellOthers(threadId, 'thread/status/changed', { threadId, status: this.statusOf(threadId) });
   }
 
   /** All clients get the goal of a thread: when it has changed, and when the thread is loaded. */
@@ -85,6 +119,12 @@ export class ThreadClients {
     this.#knownLimits = { limits: null, at: 0 };
   }
 
+  #tellOthers(threadId: string, method: Method, params: object): void {
+    if (this.#others.size === 0 || this.#activities.get(threadId)?.isPrivate) return;
+    const told = TOLD_TO_OTHERS.find((name) => name === method);
+    if (told) for (const tell of this.#others) tell(told, params);
+  }
+
   #note(threadId: string, method: Method, params: unknown): void {
     const place = PLACES[method];
     const told: Told =
@@ -97,10 +137,11 @@ export class ThreadClients {
     if (this.#told.size > MAX_TOLD && oldest !== undefined) this.#told.delete(oldest);
   }
 
-  #follow({ id, whenNobodyIsThere }: Conversation, { body, at, turnId }: ConversationEvent): void {
+  #follow({ id, whenNobodyIsThere, ephemeral }: Conversation, { body, at, turnId }: ConversationEvent): void {
     const activity = this.#activities.get(id) ?? new Activity();
     this.#activities.set(id, activity);
     activity.whenNobodyIsThere = whenNobodyIsThere;
+    activity.isPrivate = ephemeral;
     switch (body.type) {
       case 'usage-updated':
         if (body.usage.rateLimits !== null) this.#knownLimits = { limits: body.usage.rateLimits, at };
@@ -134,9 +175,9 @@ export class ThreadClients {
         activity.approvals.delete(body.requestId);
         return queueMicrotask(() => this.#announce(id));
       case 'closed':
-        this.#activities.delete(id);
         this.broadcast(id, 'thread/status/changed', { threadId: id, status: { type: 'notLoaded' } });
         if (body.isIdle) this.broadcast(id, 'thread/closed', { threadId: id });
+        this.#activities.delete(id);
         return;
       default:
         return;
@@ -158,6 +199,8 @@ class Activity {
   readonly inputs = new Set<string>();
   running = false;
   whenNobodyIsThere: WhenNobodyIsThere = 'deny';
+  /** No other server can find the thread. */
+  isPrivate = false;
   #failed = false;
   #announced = JSON.stringify(this.status);
 

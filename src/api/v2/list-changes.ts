@@ -1,11 +1,13 @@
 import type { Conversations } from '../../core/conversation/conversations.js';
 import type { ConversationFacts, PathWatch, StoredChange, WatchPath } from '../../core/ports/index.js';
 import type { ThreadClients } from './clients.js';
+import type { ThreadsElsewhere } from './elsewhere.js';
 import { row } from './list-threads.js';
 
 export interface ListChangesOptions {
   readonly clients: ThreadClients;
   readonly conversations: Conversations;
+  readonly elsewhere: ThreadsElsewhere;
   readonly facts: ConversationFacts;
   readonly watch: WatchPath;
 }
@@ -39,20 +41,20 @@ export class ListChanges {
     switch (change.type) {
       case 'added':
         if (known.place === undefined)
-          clients.broadcast(threadId, 'thread/started', { thread: row(this.#options, change.summary) });
+          clients.tellOfOthers(threadId, 'thread/started', { thread: row(this.#options, change.summary) });
         return;
       case 'archived':
-        if (known.place !== 'archived') clients.broadcast(threadId, 'thread/archived', { threadId });
+        if (known.place !== 'archived') clients.tellOfOthers(threadId, 'thread/archived', { threadId });
         return;
       case 'unarchived':
-        if (known.place !== 'stored') clients.broadcast(threadId, 'thread/unarchived', { threadId });
+        if (known.place !== 'stored') clients.tellOfOthers(threadId, 'thread/unarchived', { threadId });
         return;
       case 'removed':
-        if (known.place !== 'removed') clients.broadcast(threadId, 'thread/deleted', { threadId });
+        if (known.place !== 'removed') clients.tellOfOthers(threadId, 'thread/deleted', { threadId });
         return;
       case 'named':
         if (known.name !== change.name && change.name !== null)
-          clients.broadcast(threadId, 'thread/name/updated', { threadId, threadName: change.name });
+          clients.tellOfOthers(threadId, 'thread/name/updated', { threadId, threadName: change.name });
     }
   }
 }

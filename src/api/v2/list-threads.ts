@@ -106,14 +106,14 @@ function filterOf(
 }
 
 export function row(
-  { conversations, clients, facts }: Pick<Api, 'conversations' | 'clients' | 'facts'>,
+  { conversations, clients, elsewhere, facts }: Pick<Api, 'conversations' | 'clients' | 'elsewhere' | 'facts'>,
   summary: ConversationSummary,
 ): Thread {
   const { conversationId: id, meta, location, preview, updatedAt, name, model } = summary;
   const conversation = conversations.loadedById(id);
   return wireThread({
     meta,
-    status: conversation ? clients.statusOf(id) : { type: 'notLoaded' },
+    status: conversation ? clients.statusOf(id) : (elsewhere.statusOf(id) ?? { type: 'notLoaded' }),
     path: location,
     preview,
     updatedAt,

@@ -18,7 +18,7 @@ export async function readThread(api: Api, threadId: string, withTurns: boolean)
   return read(api, threadId, async ({ conversation, meta, location, history }) =>
     wireThread({
       meta,
-      status: conversation ? api.clients.statusOf(meta.id) : { type: 'notLoaded' },
+      status: conversation ? api.clients.statusOf(meta.id) : (api.elsewhere.statusOf(meta.id) ?? { type: 'notLoaded' }),
       path: location,
       ...(await shownOf(history)),
       historyMode: meta.historyMode ?? 'legacy',

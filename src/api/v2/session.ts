@@ -59,6 +59,8 @@ export class ThreadSession implements Sink {
   readonly searches = new Map<string, SearchSession>();
   readonly paths = new PathOrder();
   readonly cancellable = new CancellableRequests();
+  /** Whether the client is told of a thread by the server that has it, on a connection of its own. */
+  isElsewhere: (threadId: string) => boolean = () => false;
   readonly #options: ThreadSessionOptions;
   /** By thread id. */
   readonly #subscriptions = new Map<string, Subscription>();

@@ -16,6 +16,7 @@ export const threadReadHandlers = {
 
   async 'thread/list'(api, params) {
     api.listChanges.begin();
+    await api.elsewhere.asked();
     const { items, nextCursor } = await listThreads(api, params);
     return { data: items, readStates: null, nextCursor, backwardsCursor: null };
   },
@@ -35,8 +36,11 @@ export const threadReadHandlers = {
     return readHistory(api, threadId, 'thread/items/read', (history) => itemsWithIds(history, turnId, itemIds));
   },
 
-  'thread/loaded/list'(api, { cursor, limit }) {
-    const ids = api.conversations.loaded.map(({ id }) => id).sort();
+  /** A thread that another server has loaded works here too, as if it were loaded here. */
+  async 'thread/loaded/list'(api, { cursor, limit }) {
+    await api.elsewhere.asked();
+    const here = api.conversations.loaded.map(({ id }) => id);
+    const ids = [...new Set([...here, ...api.elsewhere.loaded])].sort();
     const from = cursor == null ? 0 : ids.findIndex((id) => id > cursor);
     const page = from < 0 ? [] : ids.slice(from, from + Math.max(limit ?? ids.length, 1));
     const more = from >= 0 && from + page.length < ids.length;

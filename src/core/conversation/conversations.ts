@@ -265,7 +265,7 @@ export class Conversations {
     if (this.#end.signal.aborted) await conversation.close();
     this.#refuseAfterEnd();
     this.#loaded.set(conversation.id, conversation);
-    if (!conversation.ephemeral) this.#ports.whenLoaded?.();
+    if (!conversation.ephemeral) this.#ports.whenLoaded?.(conversation.id);
     if (this.#keepsRecent) conversation.keepRecent();
     conversation.onIdle(() => this.#unloader.idle(conversation));
     for (const watcher of this.#watchers) conversation.subscribers.watch((event) => watcher(conversation, event));

@@ -69,7 +69,7 @@ export interface Ports {
   /** Where the configuration does not say it. Default: `deny`. */
   readonly whenNobodyIsThere?: WhenNobodyIsThere | undefined;
   /** Called when a conversation that others can find is loaded. */
-  readonly whenLoaded?: (() => void) | undefined;
+  readonly whenLoaded?: ((conversationId: string) => void) | undefined;
 }
 
 /** How this server names itself in rollouts, to models and to clients. */

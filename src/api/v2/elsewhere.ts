@@ -1,0 +1,121 @@
+import * as z from 'zod';
+import { ThreadStatus } from '../../../protocol/v2/thread-objects.js';
+import type { Conversations } from '../../core/conversation/conversations.js';
+import { isJsonObject } from '../../domain/json.js';
+import type { ThreadClients, ToldToOthers } from './clients.js';
+
+export interface ElsewhereOptions {
+  readonly clients: ThreadClients;
+  readonly conversations: Conversations;
+  /** Begins to ask other servers. Resolves when they have answered, or have had their time. */
+  readonly ask: () => Promise<void>;
+}
+
+const NOT_LOADED: ThreadStatus = { type: 'notLoaded' };
+/** Milliseconds in which a thread whose server has ended gets its next one. */
+const TAKEN_OVER_WITHIN_MS = 100;
+
+/** What the threads of other servers do, as those say. Their clients and those of this server are told the same. */
+export class ThreadsElsewhere {
+  readonly #options: ElsewhereOptions;
+  /** By server and thread. */
+  readonly #statuses = new Map<string, Map<string, ThreadStatus>>();
+  /** What threads did whose server has ended, until clients are told what they do now. */
+  readonly #ended = new Map<string, ThreadStatus>();
+  #asked: Promise<void> | undefined;
+
+  constructor(options: ElsewhereOptions) {
+    this.#options = options;
+  }
+
+  /** From now on other servers are listened to. Resolves when those that were there in the beginning have answered, or have had their time. */
+  asked(): Promise<void> {
+    this.#asked ??= this.#options.ask();
+    return this.#asked;
+  }
+
+  /** Undefined when no other server has loaded the thread. */
+  statusOf(threadId: string): ThreadStatus | undefined {
+    for (const statuses of this.#statuses.values()) {
+      const status = statuses.get(threadId);
+      if (status) return status;
+    }
+    return undefined;
+  }
+
+  /** The threads that other servers have loaded. */
+  get loaded(): string[] {
+    return [...this.#statuses.values()].flatMap((statuses) => [...statuses.keys()]);
+  }
+
+  /** The first thing that a server says. Clients took its threads for threads that are not loaded. */
+  met(server: string, answer: unknown): void {
+    const statuses = new Map(Object.entries(readAnswer(answer)));
+    this.#statuses.set(server, statuses);
+    for (const [threadId, status] of statuses) this.#tellStatus(threadId, status);
+  }
+
+  said(server: string, method: string, params: unknown): void {
+    const statuses = this.#statuses.get(server);
+    if (!statuses || !isJsonObject(params) || typeof params.threadId !== 'string') return;
+    const { threadId } = params;
+    if (method !== 'thread/status/changed') return this.#pass(threadId, method as ToldToOthers, params);
+    const { data: status } = ThreadStatus().safeParse(params.status);
+    if (!status || isSame(status, statuses.get(threadId) ?? NOT_LOADED)) return;
+    if (status.type === 'notLoaded') statuses.delete(threadId);
+    else statuses.set(threadId, status);
+    this.#tellStatus(threadId, status);
+  }
+
+  /** The server has ended. Its threads may get another one at once. */
+  lost(server: string): void {
+    for (const [threadId, status] of this.#statuses.get(server) ?? []) this.#ended.set(threadId, status);
+    this.#statuses.delete(server);
+    setTimeout(() => this.#tellEnded(), TAKEN_OVER_WITHIN_MS).unref();
+  }
+
+  /** This server has a thread now whose last one has ended. */
+  takenOver(threadId: string): void {
+    const { clients } = this.#options;
+    this.#ended.delete(threadId);
+    clients.tellOfOthers(threadId, ...statusChanged(threadId, clients.statusOf(threadId)));
+  }
+
+  #tellEnded(): void {
+    const { clients } = this.#options;
+    for (const [threadId, before] of this.#ended) {
+      const now = this.#statusNow(threadId);
+      if (!isSame(before, now)) clients.tellOfOthers(threadId, ...statusChanged(threadId, now));
+    }
+    this.#ended.clear();
+  }
+
+  /** What a watched folder has shown already is not told again. */
+  #pass(threadId: string, method: ToldToOthers, params: object): void {
+    const { clients } = this.#options;
+    if (method !== 'thread/deleted' || clients.toldOf(threadId).place !== 'removed')
+      clients.tellOfOthers(threadId, method, params as never);
+  }
+
+  #statusNow(threadId: string): ThreadStatus {
+    const { clients, conversations } = this.#options;
+    if (conversations.loadedById(threadId)) return clients.statusOf(threadId);
+    return this.statusOf(threadId) ?? NOT_LOADED;
+  }
+
+  /** A thread that is loaded here is not another server's any more. */
+  #tellStatus(threadId: string, status: ThreadStatus): void {
+    const { clients, conversations } = this.#options;
+    if (conversations.loadedById(threadId)) return;
+    clients.tellOfOthers(threadId, ...statusChanged(threadId, status));
+  }
+}
+
+const statusChanged = (threadId: string, status: ThreadStatus) =>
+  ['thread/status/changed', { threadId, status }] as const;
+
+const isSame = (a: ThreadStatus, b: ThreadStatus): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+function readAnswer(answer: unknown): Record<string, ThreadStatus> {
+  return z.object({ threads: z.record(z.string(), ThreadStatus()) }).safeParse(answer).data?.threads ?? {};
+}
