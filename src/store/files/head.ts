@@ -1,3 +1,4 @@
+import { textsOf } from '../../domain/item.js';
 import type { ConversationMeta } from '../../domain/record.js';
 import { previewOf } from '../preview.js';
 import { readLines } from './read-lines.js';
@@ -51,7 +52,11 @@ class Preview {
         this.hasUserMessage = true;
         this.text ??= record.goal.objective;
       } else if (record?.type === 'event' && record.event.type === 'item-completed') {
-        if (record.event.item.type === 'user-message') this.hasUserMessage = true;
+        const { item } = record.event;
+        if (item.type !== 'user-message') continue;
+        this.hasUserMessage = true;
+        // Other programs may leave out what the model was sent.
+        this.text ??= previewOf(textsOf(item).map((text) => ({ type: 'input_text', text }))) || undefined;
       }
     }
     return meta !== undefined && this.hasUserMessage && this.text !== undefined;

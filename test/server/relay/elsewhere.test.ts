@@ -56,6 +56,12 @@ const tells = (server: Server, threadId: string, wanted: object) =>
     return last && JSON.stringify({ ...last, ...wanted }) === JSON.stringify(last);
   });
 
+/** Lists, and waits until another server has told what the thread does. */
+async function meet(server: Server, threadId: string): Promise<void> {
+  await listed(server, threadId);
+  await server.until('what another server says', () => told(server, threadId).length > 0);
+}
+
 /** The other servers can be reached now. */
 const reachable = (path: string, servers: number) =>
   until('the sockets', () => {
@@ -70,6 +76,7 @@ test('a list shows what the threads of another server do, and clients that have 
   await turnCompleted(first, (await begin(first, threadId, 'one')).turn.id);
   await reachable(h.path, 1);
   await using second = await h.start();
+  await meet(second, threadId);
   expect(await listed(second, threadId)).toEqual({ type: 'idle' });
   expect(await loaded(second)).toEqual([threadId]);
   const { turn } = await begin(first, threadId, 'two');
@@ -92,6 +99,7 @@ test('a list shows that a thread of another server waits for an approval; a serv
   await first.next((m) => m.method === 'item/commandExecution/requestApproval');
   await reachable(h.path, 1);
   await using second = await h.start();
+  await meet(second, threadId);
   expect(await listed(second, threadId)).toMatchObject({ type: 'active', activeFlags: ['waitingOnApproval'] });
   first.kill('SIGKILL');
   await tells(second, threadId, { type: 'notLoaded' });
@@ -116,7 +124,7 @@ test('a client that follows a thread of another server is told each thing once, 
   await turnCompleted(first, (await begin(first, threadId, 'one')).turn.id);
   await reachable(h.path, 1);
   await using second = await h.start();
-  await listed(second, threadId);
+  await meet(second, threadId);
   await second.request('thread/resume', { threadId });
   await turnCompleted(second, (await begin(first, threadId, 'two')).turn.id);
   await tells(second, threadId, { type: 'idle' });
@@ -143,6 +151,7 @@ test('when another of its servers takes a thread over, clients that only list ar
   await using second = await h.start();
   await second.request('thread/resume', { threadId });
   await using third = await h.start();
+  await meet(third, threadId);
   expect(await listed(third, threadId)).toMatchObject({ type: 'active' });
   first.kill('SIGKILL');
   await tells(third, threadId, { type: 'idle' });
@@ -238,8 +247,8 @@ test.runIf(process.platform === 'linux')(
     const ids: string[] = [];
     for (let n = 0; n < 20; n++) ids.push(await startThread(first));
     await reachable(h.path, 1);
-    mkdirSync(join(h.path, 'turnwire', 'leases'), { recursive: true });
     await using second = await h.start();
+    await meet(second, ids[0] as string);
     expect(await loaded(second)).toEqual(ids.sort());
     for (let n = 0; n < 5; n++) await listed(second, ids[0] as string);
     const [socket = ''] = readdirSync(join(h.path, 'turnwire-relay')).filter((name) => name.endsWith('.sock'));
