@@ -55,6 +55,7 @@ import { CommandRunner } from '../tools/shell/command-runner.js';
 import { commandEnvironment } from '../tools/shell/environment.js';
 import { createCommands } from '../tools/shell/one-off.js';
 import { loginShell } from '../tools/shell/user-shell.js';
+import { openGrammar } from '../tools/shell-words/grammar-files.js';
 import { clientFiles } from '../workspace/files/client-files.js';
 import { gitInfo } from '../workspace/git-info.js';
 import { readInstructions } from '../workspace/instructions.js';
@@ -172,7 +173,7 @@ export class Server {
     const isBusy = (): boolean => this.conversations.loaded.some(({ busy }) => busy);
     loadLateModules(log, isBusy, async () => {
       await this.#files.prepare();
-      await (await loadShellWords()).prepareGrammar();
+      await openGrammar();
     });
     this.#store = options.store ?? new FileStore(home, () => clock.now());
     this.relays = new Relays({ home, version: identity.version, store: this.#store, log });

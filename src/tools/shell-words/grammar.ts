@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 import type { Parser, Tree, TreeCursor } from 'web-tree-sitter';
+import { lateModule } from '../../os/late-import.js';
+import { readGrammar } from './grammar-files.js';
+
+const loadTreeSitter = lateModule(() => import('web-tree-sitter'));
 
 /** Longer scripts are not read: reading must never hold up other conversations. */
 export const MAX_SCRIPT_LENGTH = 64 * 1024;
@@ -13,13 +15,6 @@ const MAX_MILLISECONDS = 250;
 
 /** Made for the first script (60 ms, 40 MB) and kept. */
 let parser: Promise<Parser> | undefined;
-let files: ReturnType<typeof readFiles> | undefined;
-
-/** Reads what the first script needs, so that it does not depend on the files of the package any more. */
-export async function prepareGrammar(): Promise<void> {
-  files ??= readFiles();
-  await files;
-}
 
 /**
  * Parses a script with the grammar of bash and calls `read` with the tree; undefined if it is too long or takes too long.
@@ -28,7 +23,6 @@ export async function withTree<T>(script: string, read: (tree: Tree) => T): Prom
   if (script.length > MAX_SCRIPT_LENGTH) return undefined;
   parser ??= load().catch((e: unknown) => {
     parser = undefined;
-    files = undefined;
     throw e;
   });
   const loaded = await parser;
@@ -72,31 +66,9 @@ function parse(loaded: Parser, script: string, late: () => boolean): Tree | unde
 async function load(): Promise<Parser> {
   // The optimizing compiler works for a second on the tables of the grammar, and the process ends only after it. Long scripts still get it.
   setFlagsFromString('--wasm-tiering-budget=2000000000');
-  files ??= readFiles();
-  const [{ Language, Parser }, wasmBinary, bash] = await files;
+  const [{ Language, Parser }, [wasmBinary, bash]] = await Promise.all([loadTreeSitter(), readGrammar()]);
   await Parser.init({ wasmBinary });
   const loaded = new Parser();
-  loaded.setLanguage(await Language.load(bash));
-  files = undefined;
+  loaded.setLanguage(await Language.load(bash as Buffer));
   return loaded;
-}
-
-function readFiles() {
-  return Promise.all([
-    import('web-tree-sitter'),
-    readWasm('web-tree-sitter.wasm', 'web-tree-sitter/web-tree-sitter.wasm'),
-    readWasm('tree-sitter-bash.wasm', '@vscode/tree-sitter-wasm/wasm/tree-sitter-bash.wasm'),
-  ]);
-}
-
-/** The build puts both files into `wasm/` beside its bundles; without a build they are where the packages are. */
-async function readWasm(name: string, inPackages: string): Promise<Buffer> {
-  for (const folder of ['../wasm/', './wasm/']) {
-    try {
-      return await readFile(new URL(folder + name, import.meta.url));
-    } catch (e) {
-      if ((e as NodeJS.ErrnoException).code !== 'ENOENT') throw e;
-    }
-  }
-  return readFile(createRequire(import.meta.url).resolve(inPackages));
 }

@@ -8,7 +8,6 @@ import type { isKnownSafe } from './safe.js';
 export { findPatchCall } from './apply-patch-call.js';
 export { isDangerous } from './dangerous.js';
 export { describeCommand } from './describe.js';
-export { prepareGrammar } from './grammar.js';
 export { plainGit } from './plain-git.js';
 export { ruleParts } from './rule-parts.js';
 export { isKnownSafe } from './safe.js';
