@@ -4,6 +4,7 @@ import type { Infer } from '../schema.js';
 import { ANSWER, BEGAN_MS, ENDED_MS, THREAD, THREAD_ID, TURN, TURN_ID, WORKSPACE } from './examples.js';
 import { ThreadItem } from './items.js';
 import { named } from './named.js';
+import { THREAD_SOURCE_KINDS } from './source-kinds.js';
 import { Thread, ThreadReadState, Turn, TurnItemsView } from './thread-objects.js';
 import { SortDirection } from './threads.js';
 
@@ -23,18 +24,7 @@ export const ThreadSortKey = named('ThreadSortKey', 'What a list of threads is s
 export type ThreadSortKey = Infer<typeof ThreadSortKey>;
 
 export const ThreadSourceKind = named('ThreadSourceKind', 'A kind of origin, for filters.', () =>
-  z.enum([
-    'cli',
-    'vscode',
-    'exec',
-    'appServer',
-    'subAgent',
-    'subAgentReview',
-    'subAgentCompact',
-    'subAgentThreadSpawn',
-    'subAgentOther',
-    'unknown',
-  ]),
+  z.enum(THREAD_SOURCE_KINDS),
 );
 export type ThreadSourceKind = Infer<typeof ThreadSourceKind>;
 

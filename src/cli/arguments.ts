@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { nearestWord } from '../os/nearest-word.js';
 import { HELP, type OptionSpec, type Spec } from './spec.js';
@@ -148,3 +149,7 @@ function overrideOf(token: Token): string[] {
 
 const inWords = (words: readonly string[]): string =>
   words.length < 2 ? `${words[0]}` : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+
+/** The paths of `--image`. */
+export const imagesOf = (given: readonly string[] = []): string[] =>
+  given.flatMap((paths) => paths.split(',')).map((path) => resolve(path));

@@ -5,7 +5,7 @@ import { paintWith } from '../../clients/terminal/chat/paint.js';
 import { runChat } from '../../clients/terminal/chat/run-chat.js';
 import { VERSION } from '../server/identity.js';
 import type { launchInProcess } from '../server/launch-in-process.js';
-import { type Arguments, readArguments, UsageError } from './arguments.js';
+import { type Arguments, imagesOf, readArguments, UsageError } from './arguments.js';
 import { inProcess } from './in-process.js';
 import { openBrowser } from './open-browser.js';
 import { CHAT, FORK, RESUME } from './table/chat.js';
@@ -56,6 +56,9 @@ function run(
     throw new Error('this terminal (TERM=dumb) cannot move its cursor: use "turnwire exec", or another terminal');
   const cwd = resolve(values.cd ?? '.');
   if (!existsSync(cwd)) throw new Error(`the folder ${cwd} does not exist`);
+  const images = imagesOf(values.image);
+  const missing = images.find((path) => !existsSync(path));
+  if (missing !== undefined) throw new Error(`the picture ${missing} does not exist`);
   const sandbox = values.sandbox ?? (values['full-auto'] ? 'workspace-write' : undefined);
   const approvalPolicy = values['ask-for-approval'] ?? (values['full-auto'] ? 'on-request' : undefined);
   const all = [
@@ -67,6 +70,7 @@ function run(
     version: VERSION,
     paint: paintWith(!process.env.NO_COLOR),
     prompt,
+    images,
     first,
     settings: { cwd, isCwdGiven: values.cd !== undefined, model: values.model, sandbox, approvalPolicy },
     environmentKey: process.env.OPENAI_API_KEY || undefined,

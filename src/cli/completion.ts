@@ -1,6 +1,7 @@
 import { readArguments } from './arguments.js';
 import { say } from './output.js';
 import { HELP, type OptionSpec, type Spec } from './spec.js';
+import { UNARCHIVE } from './table/conversations.js';
 import { TABLE } from './table/index.js';
 import { COMPLETION } from './table/machine.js';
 
@@ -17,6 +18,8 @@ interface Node {
   readonly path: string;
   readonly words: readonly Choice[];
   readonly options: readonly Option[];
+  /** Prints the conversations that can be named, each behind the beginning of its id; undefined: none can. */
+  readonly list: string | undefined;
 }
 
 interface Choice {
@@ -36,9 +39,15 @@ function nodesOf(spec: Spec): Node[] {
   const words = commands.map(({ name, summary }) => ({ word: lastWord(name), help: summary }));
   const choices = (spec.choices ?? []).map((word) => ({ word, help: '' }));
   return [
-    { path: spec.name, words: [...words, ...choices], options: options.map(optionOf) },
+    { path: spec.name, words: [...words, ...choices], options: options.map(optionOf), list: listOf(spec) },
     ...commands.flatMap(nodesOf),
   ];
+}
+
+function listOf({ name, arguments: wanted = [] }: Spec): string | undefined {
+  if (!wanted.some((word) => /conversation|id or name/.test(word))) return undefined;
+  const which = name.startsWith('exec ') ? ' --source all' : name === UNARCHIVE.name ? ' --archived' : '';
+  return `turnwire list --all${which} 2>/dev/null`;
 }
 
 function optionOf([name, { type, short, value, choices, help = '' }]: [string, OptionSpec]): Option {
@@ -85,6 +94,9 @@ function bash(nodes: readonly Node[]): string {
     ({ path, words, options }) =>
       `    ${quoted(path)}) words=${quoted([...words.map(({ word }) => word), ...options.flatMap(namesOf)].join(' '))} ;;`,
   );
+  const lists = nodes.flatMap(({ path, list }) =>
+    list === undefined ? [] : [`    ${quoted(path)}) words+=" $(${list} | grep -oE '^[0-9a-f-]+')" ;;`],
+  );
   return `# Completion of turnwire for bash. Put this line into ~/.bashrc:  source <(turnwire completion bash)
 _turnwire() {
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} at='' words='' i
@@ -99,6 +111,9 @@ ${files.length > 0 ? `    ${files.join('|')}) COMPREPLY=($(compgen -f -- "$cur")
   esac
   case "$at" in
 ${all.join('\n')}
+  esac
+  [[ $cur == -* ]] || case "$at" in
+${lists.join('\n')}
   esac
   COMPREPLY=($(compgen -W "$words" -- "$cur"))
 }
@@ -127,11 +142,14 @@ function zsh(nodes: readonly Node[]): string {
   const all = nodes.map(
     ({ path, words, options }) => `    ${quoted(path)}) found=(${[...words, ...options].map(described).join(' ')}) ;;`,
   );
+  const lists = nodes.flatMap(({ path, list }) =>
+    list === undefined ? [] : [`    ${quoted(path)}) threads=(\${(f)"$(${list} | sed -E 's/:/\\\\:/g; s/ +/:/')"}) ;;`],
+  );
   return `#compdef turnwire
 # Completion of turnwire for zsh. Put this line into ~/.zshrc, below compinit:  source <(turnwire completion zsh)
 _turnwire() {
   local at='' i prev=\${words[CURRENT-1]}
-  local -a found
+  local -a found threads
   for ((i = 2; i < CURRENT; i++)); do
     case "$at/\${words[i]}" in
 ${steps(nodes).join('\n')}
@@ -143,6 +161,10 @@ ${values.join('\n')}
   case "$at" in
 ${all.join('\n')}
   esac
+  [[ \${words[CURRENT]} == -* ]] || case "$at" in
+${lists.join('\n')}
+  esac
+  (( $#threads )) && _describe conversation threads
   _describe turnwire found
   [[ \${words[CURRENT]} == -* ]] || _files
 }
@@ -150,9 +172,10 @@ compdef _turnwire turnwire`;
 }
 
 function fish(nodes: readonly Node[]): string {
-  const lines = nodes.flatMap(({ path, words, options }) => {
+  const lines = nodes.flatMap(({ path, words, options, list }) => {
     const here = `complete -c turnwire -n ${quoted(`test (__turnwire_at) = "${path}"`)}`;
     return [
+      ...(list === undefined ? [] : [`${here} -f -k -a ${quoted(`(${list} | string replace -r ' +' \\t)`)}`]),
       ...words.map(({ word, help }) => `${here} -f -a ${quoted(word)} -d ${quoted(help)}`),
       ...options.map(({ word, short, help, value }) => {
         const names = `-l ${quoted(word.slice(2))}${short ? ` -s ${quoted(short.slice(1))}` : ''}`;

@@ -6,7 +6,7 @@ import { runExec } from '../../clients/terminal/exec/run-exec.js';
 import type { v2 } from '../../generated-types/index.js';
 import { VERSION } from '../server/identity.js';
 import type { launchInProcess } from '../server/launch-in-process.js';
-import { type Arguments, readArguments, UsageError } from './arguments.js';
+import { type Arguments, imagesOf, readArguments, UsageError } from './arguments.js';
 import { inProcess } from './in-process.js';
 import { outputUnread } from './output.js';
 import { EXEC, EXEC_FORK, EXEC_RESUME, EXEC_REVIEW } from './table/exec.js';
@@ -86,7 +86,7 @@ async function run(
     prompt: reviewed ? (given ?? '') : await promptOf(given),
     review: reviewed,
     target,
-    images: (values.image ?? []).flatMap((paths) => paths.split(',')).map((path) => resolve(path)),
+    images: imagesOf(values.image),
     cwd,
     model: values.model,
     sandbox,

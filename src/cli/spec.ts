@@ -40,6 +40,14 @@ export const HELP = { help: { type: 'boolean', short: 'h', help: 'Print this tex
 
 export const JSON_OPTION = { json: { type: 'boolean', help: 'Print JSON' } } as const;
 
+export const IMAGE_OPTION = {
+  type: 'string',
+  short: 'i',
+  multiple: true,
+  value: 'file',
+  help: 'Attach pictures; commas part several',
+} as const;
+
 /** The options of every command that reads the configuration, any number of times; of two that set the same key the later wins. */
 export const CONFIG_OPTIONS = {
   config: {

@@ -7,6 +7,7 @@ import type { Key } from './keys.js';
 import type { Look, Paint } from './paint.js';
 import type { Frame, Part, Size } from './part.js';
 import type { OpenRequest } from './session.js';
+import { UNREAD_MS } from './unread.js';
 import { clipped, indented, wrapHard, wrapWords } from './wrap.js';
 
 type Approval = Extract<
@@ -22,9 +23,6 @@ type Choice = 'accept' | 'acceptForSession' | 'decline' | 'cancel';
 
 export const isApproval = (request: OpenRequest): request is Approval =>
   request.method !== 'item/tool/requestUserInput' && request.method !== 'mcpServer/elicitation/request';
-
-/** Milliseconds in which what was meant for the prompt must not decide. */
-export const UNREAD_MS = 300;
 
 /** Asks the user about one action: what exactly it is, where, and why. */
 export class ApprovalPart implements Part {

@@ -1,7 +1,7 @@
 import type { v2 } from '../../../generated-types/index.js';
 import type { Client, InputPiece, Thread } from '../../library/index.js';
 import type { UserCell } from '../../library/transcript/index.js';
-import { ApprovalPart, isApproval, UNREAD_MS } from './approval.js';
+import { ApprovalPart, isApproval } from './approval.js';
 import { BackPart } from './back.js';
 import { chatFrame } from './chat-frame.js';
 import { Completion } from './completion.js';
@@ -13,12 +13,13 @@ import { ctrlOf, type Key } from './keys.js';
 import type { Paint } from './paint.js';
 import type { Frame, Part, Size } from './part.js';
 import { Picker } from './picker.js';
-import { type Attached, EMPTY, type Prompt, promptOf, sent } from './prompt.js';
+import { type Attached, EMPTY, type Prompt, promptOf, sent, withImages } from './prompt.js';
 import { QuestionPart } from './question.js';
 import { type Chunk, Scrollback } from './scrollback.js';
 import { type OpenRequest, Session } from './session.js';
 import { runSlashCommand, SLASH_COMMANDS } from './slash-commands.js';
 import { TranscriptView } from './transcript-view.js';
+import { UNREAD_MS } from './unread.js';
 import { clipped, wrapWords } from './wrap.js';
 
 /** So many steps of a conversation are printed when it is opened. */
@@ -144,10 +145,12 @@ export class Chat implements Part {
     this.host.changed();
   }
 
-  /** The first conversation is open. */
-  begin(prompt: string | undefined): void {
+  /** The first conversation is open. Pictures without a prompt wait for one. */
+  begin(text: string | undefined, images: readonly string[]): void {
     this.#introduce();
-    if (prompt) this.#submit(promptOf(prompt), 'send');
+    const prompt = withImages(promptOf(text ? `${text} ` : ''), images);
+    if (text) this.#submit(prompt, 'send');
+    else this.composer.set(prompt);
   }
 
   /** What is said after the chat has gone from the screen. */
@@ -224,12 +227,13 @@ export class Chat implements Part {
   #partFor(request: OpenRequest): Part {
     const { session, host } = this;
     const cancelTurn = (): void => this.attempt(() => session.interrupt());
-    if (!isApproval(request)) return new QuestionPart(request, { cancelTurn, openBrowser: host.openBrowser });
+    const { now, openBrowser } = host;
+    if (!isApproval(request)) return new QuestionPart(request, { now, cancelTurn, openBrowser });
     setTimeout(() => host.changed(), UNREAD_MS);
     return new ApprovalPart(request, {
       transcript: () => session.transcript,
       cwd: session.inForce?.cwd ?? '',
-      now: host.now,
+      now,
       cancelTurn,
     });
   }

@@ -21,14 +21,15 @@ export function shownOutput(text: string): string {
   return shown(lines.join('\n'));
 }
 
-/** Tabs as spaces: a terminal gives them a width that nothing else knows. */
+/** Tabs as spaces: a terminal gives them a width that nothing else knows. Each at the beginning of a line is a step, wherever the line will stand. */
 function spaced(text: string): string {
   if (!text.includes('\t')) return text;
   return text
     .split('\n')
     .map((line) => {
       let out = '';
-      for (const part of line.split(/(\t)/)) out += part === '\t' ? ' '.repeat(4 - (out.length % 4)) : part;
+      const even = line.replace(/^[ \t]+/, (begin) => begin.replaceAll('\t', '    '));
+      for (const part of even.split(/(\t)/)) out += part === '\t' ? ' '.repeat(4 - (out.length % 4)) : part;
       return out;
     })
     .join('\n');

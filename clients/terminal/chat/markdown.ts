@@ -1,6 +1,7 @@
 import { lexer, type Token, type Tokens } from 'marked';
 import { shown, shownLine } from './harmless.js';
 import type { Look, Paint } from './paint.js';
+import { tableLines } from './table-lines.js';
 import { indented, stringWidth, wrapHard, wrapWords } from './wrap.js';
 
 /** Lines of a Markdown text, with one empty line between its blocks. */
@@ -48,8 +49,11 @@ function lineOfBlock(token: Token, look: Look): string[] {
     }
     case 'list':
       return listLines(token as Tokens.List, look);
-    case 'table':
-      return tableLines(token as Tokens.Table, look);
+    case 'table': {
+      const { header, rows, align } = token as Tokens.Table;
+      const cells = [header, ...rows].map((row) => row.map((cell) => inline(cell.tokens, paint)));
+      return tableLines(cells, align, look) ?? wrapHard(token.raw.trimEnd(), width);
+    }
     case 'hr':
       return [paint.dim('\u2500'.repeat(Math.min(width, 40)))];
     case 'paragraph':
@@ -78,24 +82,6 @@ function listLines({ items, ordered, start, loose }: Tokens.List, look: Look): s
     const item_ = indented(lines.length === 0 ? [''] : lines, mark);
     return loose && n < items.length - 1 ? [...item_, ''] : item_;
   });
-}
-
-/** A table that is too wide is shown as it was written. */
-function tableLines(table: Tokens.Table, { width, paint }: Look): string[] {
-  const rows = [table.header, ...table.rows].map((row) => row.map(({ tokens }) => inline(tokens, paint)));
-  const widths = table.header.map((_, column) => Math.max(...rows.map((row) => stringWidth(row[column] ?? ''))));
-  if (widths.reduce((sum, w) => sum + w + 2, 0) > width) return wrapHard(table.raw.trimEnd(), width);
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - stringWidth(cell)))
-      .join('  ')
-      .trimEnd();
-  const [header = [], ...body] = rows;
-  return [
-    line(header.map((cell) => paint.bold(cell))),
-    paint.dim(widths.map((w) => '\u2500'.repeat(w)).join('  ')),
-    ...body.map(line),
-  ];
 }
 
 function inline(tokens: readonly Token[] | undefined, paint: Paint): string {
@@ -127,8 +113,23 @@ function inlineText(token: Token, paint: Paint): string {
     case 'escape':
       return (token as Tokens.Escape).text;
     case 'text':
-      return 'tokens' in token && token.tokens ? inline(token.tokens, paint) : (token as Tokens.Text).text;
+      return 'tokens' in token && token.tokens
+        ? inline(token.tokens, paint)
+        : withoutEntities((token as Tokens.Text).text);
     default:
       return token.raw;
   }
 }
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&#39;': "'",
+  '&nbsp;': '\u00a0',
+};
+
+/** The entities that models write. No other: one may stand for a character that moves the cursor. */
+const withoutEntities = (text: string): string =>
+  text.replace(/&(?:amp|lt|gt|quot|#39|nbsp);/g, (entity) => ENTITIES[entity] ?? entity);

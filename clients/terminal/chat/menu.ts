@@ -2,7 +2,7 @@ import { shownLine } from './harmless.js';
 import type { Key } from './keys.js';
 import type { Paint } from './paint.js';
 import type { Frame, Part, Size } from './part.js';
-import { clipped, wrapWords } from './wrap.js';
+import { clipped, indented, stringWidth, wrapWords } from './wrap.js';
 
 export interface Choice {
   readonly label: string;
@@ -26,14 +26,18 @@ export class Menu implements Part {
 
   frame({ columns, rows }: Size, paint: Paint): Frame {
     const title = wrapWords(paint.bold(this.#title), columns);
-    const room = Math.max(1, rows - title.length - 2);
+    const { label = '', hint = '' } = this.#choices[this.#at] ?? {};
+    const isLong = stringWidth(`${this.#at + 1}. ${shownLine(label)}  ${shownLine(hint)}`) > columns - 2;
+    // What is chosen is explained whole.
+    const explained = isLong ? indented(wrapWords(paint.dim(shownLine(hint)), columns - 5), '     ') : [];
+    const room = Math.max(1, rows - title.length - 2 - explained.length);
     const first = Math.max(0, Math.min(this.#at - (room >> 1), this.#choices.length - room));
-    const rowsShown = this.#choices.slice(first, first + room).map(({ label, hint }, n) => {
+    const rowsShown = this.#choices.slice(first, first + room).flatMap(({ label, hint }, n) => {
+      const isChosen = first + n === this.#at;
       const name = clipped(`${first + n + 1}. ${shownLine(label)}`, columns - 2);
-      const more = hint ? clipped(`  ${shownLine(hint)}`, columns - 2 - name.length) : '';
-      return first + n === this.#at
-        ? `${paint.cyan('\u203a')} ${paint.bold(name)}${paint.dim(more)}`
-        : `  ${name}${paint.dim(more)}`;
+      const more = hint ? clipped(`  ${shownLine(hint)}`, columns - 2 - stringWidth(name)) : '';
+      if (!isChosen) return [`  ${name}${paint.dim(more)}`];
+      return [`${paint.cyan('\u203a')} ${paint.bold(name)}${isLong ? '' : paint.dim(more)}`, ...explained];
     });
     return { lines: [...title, ...rowsShown, paint.dim(clipped('Enter chooses \u00b7 Esc leaves', columns))] };
   }

@@ -29,14 +29,20 @@ export function insert({ text, cursor, attached }: Prompt, added: string): Promp
 /** One paste. `isImage` says whether a path names a picture that exists. */
 export function paste(prompt: Prompt, pasted: string, isImage: (path: string) => boolean): Prompt {
   const path = pastedPath(pasted);
-  if (path !== undefined && isImage(path)) {
-    const name = path.replace(/^.*[\\/]/, '');
-    return attach(prompt, { kind: 'image', path, label: `[Image ${prompt.attached.length + 1}: ${name}]` });
-  }
+  if (path !== undefined && isImage(path)) return attachImage(prompt, path);
   const lines = pasted.trimEnd().split('\n').length;
   if (pasted.length <= LONG_PASTE && lines <= TALL_PASTE) return insert(prompt, pasted);
   const size = lines > 1 ? `${lines} lines` : `${pasted.length} characters`;
   return attach(prompt, { kind: 'text', text: pasted, label: `[Paste ${prompt.attached.length + 1}: ${size}]` });
+}
+
+/** Pictures behind the text. */
+export const withImages = (prompt: Prompt, paths: readonly string[]): Prompt =>
+  paths.reduce((all, path) => insert(attachImage(all, path), ' '), prompt);
+
+function attachImage(prompt: Prompt, path: string): Prompt {
+  const name = path.replace(/^.*[\\/]/, '');
+  return attach(prompt, { kind: 'image', path, label: `[Image ${prompt.attached.length + 1}: ${name}]` });
 }
 
 function attach(prompt: Prompt, attached: Attached): Prompt {

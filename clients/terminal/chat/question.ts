@@ -4,40 +4,38 @@ import { shown, shownLine } from './harmless.js';
 import type { Key } from './keys.js';
 import type { Paint } from './paint.js';
 import type { Frame, Part, Size } from './part.js';
-import { EMPTY, type Prompt } from './prompt.js';
+import { EMPTY, type Prompt, promptOf } from './prompt.js';
 import { promptLines } from './prompt-lines.js';
-import type { OpenRequest } from './session.js';
+import { type Asked, type Field, fieldsOf, type Read } from './question-fields.js';
+import { UNREAD_MS } from './unread.js';
 import { clipped, indented, wrapWords } from './wrap.js';
 
-type Asked = Extract<OpenRequest, { method: 'item/tool/requestUserInput' | 'mcpServer/elicitation/request' }>;
-
-/** One thing to answer: a text, or one of some. */
-interface Field {
-  readonly id: string;
-  readonly title: string;
-  readonly options: readonly { readonly label: string; readonly hint: string; readonly value: v2.JsonValue }[];
-  /** A text of the user's own may be given too. */
-  readonly isOpen: boolean;
-  readonly isSecret: boolean;
-  /** The value of a text; undefined for one that does not fit. */
-  readonly read: (text: string) => v2.JsonValue | undefined;
+export interface QuestionActions {
+  readonly now: () => number;
+  readonly cancelTurn: () => void;
+  readonly openBrowser: (url: string) => void;
 }
 
 /** Questions of the model, and forms of MCP servers, one field after the other. */
 export class QuestionPart implements Part {
   readonly #request: Asked;
-  readonly #actions: { cancelTurn: () => void; openBrowser: (url: string) => void };
+  readonly #actions: QuestionActions;
+  readonly #shownAt: number;
   readonly #fields: readonly Field[];
   readonly #answers: Record<string, v2.JsonValue> = {};
   #at = 0;
   #option = 0;
+  /** Those that are chosen, where several may be. */
+  #chosen: ReadonlySet<number> = new Set();
   #prompt: Prompt = EMPTY;
   #complaint = '';
 
-  constructor(request: Asked, actions: { cancelTurn: () => void; openBrowser: (url: string) => void }) {
+  constructor(request: Asked, actions: QuestionActions) {
     this.#request = request;
     this.#actions = actions;
+    this.#shownAt = actions.now();
     this.#fields = fieldsOf(request);
+    this.#begin(0);
   }
 
   frame(size: Size, paint: Paint): Frame {
@@ -46,16 +44,21 @@ export class QuestionPart implements Part {
     const head = this.#head(columns, paint);
     if (!field) return { lines: [...head, paint.dim(clipped('y: yes \u00b7 n: no \u00b7 Esc: cancel', columns))] };
     const count = this.#fields.length > 1 ? ` (${this.#at + 1} of ${this.#fields.length})` : '';
-    const title = wrapWords(paint.bold(shown(field.title) + count), columns);
+    const optional = field.isOptional ? paint.dim(' (optional)') : '';
+    const title = wrapWords(paint.bold(shown(field.title) + count) + optional, columns);
     const options = field.options.flatMap(({ label, hint }, n) => {
-      const line = clipped(`${n + 1}. ${shownLine(label)}`, columns - 2);
+      const box = field.isMultiple ? (this.#chosen.has(n) ? '[x] ' : '[ ] ') : '';
+      const line = clipped(`${n + 1}. ${box}${shownLine(label)}`, columns - 2);
       const chosen = n === this.#option && this.#prompt.text === '';
       const more = hint === '' ? [] : indented(wrapWords(paint.dim(shown(hint)), columns - 6), '     ');
       return [chosen ? `${paint.cyan('\u203a')} ${paint.bold(line)}` : `  ${line}`, ...more];
     });
     const complaint = this.#complaint === '' ? [] : [paint.red(clipped(this.#complaint, columns))];
     const above = [...head, ...title, ...options, ...complaint];
-    const help = paint.dim(clipped('Enter answers \u00b7 Esc cancels', columns));
+    const keys = field.isMultiple
+      ? 'Space chooses \u00b7 Enter answers \u00b7 Esc cancels'
+      : 'Enter answers \u00b7 Esc cancels';
+    const help = paint.dim(clipped(keys, columns));
     if (!field.isOpen) return { lines: [...above, help] };
     const hidden = field.isSecret ? { ...this.#prompt, text: '\u2022'.repeat(this.#prompt.text.length) } : this.#prompt;
     const { lines, cursor } = promptLines(hidden, { width: columns, paint }, 4, 'Type an answer');
@@ -63,6 +66,8 @@ export class QuestionPart implements Part {
   }
 
   key(key: Key): void {
+    // What was meant for the prompt must not answer.
+    if (this.#actions.now() - this.#shownAt < UNREAD_MS) return;
     if (key.name === 'escape') return this.#cancel();
     const field = this.#fields[this.#at];
     if (!field) return this.#confirm(key);
@@ -71,8 +76,8 @@ export class QuestionPart implements Part {
     else if (key.name === 'down') this.#option = Math.min(last, this.#option + 1);
     else if (key.name === 'enter') this.#enter(field);
     else if (!field.isOpen && key.name === 'text') {
-      const option = field.options[Number(key.text) - 1];
-      if (option) this.#answer(field, option.value);
+      const at = key.text === ' ' ? this.#option : Number(key.text) - 1;
+      if (field.options[at]) this.#pick(field, at);
     } else if (field.isOpen) this.#prompt = edited(this.#prompt, key, { isImage: () => false });
   }
 
@@ -86,20 +91,47 @@ export class QuestionPart implements Part {
     return [from, ...wrapWords(shown(message), columns), ...url];
   }
 
-  #enter(field: Field): void {
-    const option = field.options[this.#option];
-    if (this.#prompt.text === '' && option) return this.#answer(field, option.value);
-    const value = field.read(this.#prompt.text);
-    if (value === undefined) this.#complaint = 'This answer does not fit.';
-    else this.#answer(field, value);
+  /** By its number or with Space: of several, it is marked. */
+  #pick(field: Field, at: number): void {
+    this.#option = at;
+    if (!field.isMultiple) return this.#enter(field);
+    const others = [...this.#chosen].filter((n) => n !== at);
+    this.#chosen = new Set(this.#chosen.has(at) ? others : [...others, at]);
   }
 
-  #answer({ id }: Field, value: v2.JsonValue): void {
-    this.#answers[id] = value;
-    this.#prompt = EMPTY;
-    this.#option = 0;
+  #enter(field: Field): void {
+    const read = this.#given(field);
+    if ('problem' in read) this.#complaint = read.problem;
+    else this.#answer(field, read.value);
+  }
+
+  #given(field: Field): Read {
+    if (field.isMultiple) return field.readList([...this.#chosen].sort().flatMap((n) => field.options[n]?.value ?? []));
+    const option = field.options[this.#option];
+    // `null` stands for no answer.
+    if (this.#prompt.text === '' && option) return { value: option.value ?? undefined };
+    if (this.#prompt.text === '' && field.isOptional) return { value: undefined };
+    return field.read(this.#prompt.text);
+  }
+
+  /** Shows a field; what it has by default is there already. */
+  #begin(at: number): void {
+    this.#at = at;
     this.#complaint = '';
-    this.#at++;
+    const { options = [], preset } = this.#fields[at] ?? {};
+    const presets: readonly unknown[] = Array.isArray(preset) ? preset : [preset];
+    this.#chosen = new Set(options.flatMap(({ value }, n) => (presets.includes(value) ? [n] : [])));
+    this.#option = Math.max(
+      0,
+      options.findIndex(({ value }) => presets.includes(value)),
+    );
+    const isText = options.length === 0 && (typeof preset === 'string' || typeof preset === 'number');
+    this.#prompt = isText ? promptOf(String(preset)) : EMPTY;
+  }
+
+  #answer({ id }: Field, value: v2.JsonValue | undefined): void {
+    if (value !== undefined) this.#answers[id] = value;
+    this.#begin(this.#at + 1);
     if (this.#at < this.#fields.length) return;
     const request = this.#request;
     if (request.method === 'mcpServer/elicitation/request')
@@ -130,53 +162,4 @@ export class QuestionPart implements Part {
     request.answer({ answers: {} });
     this.#actions.cancelTurn();
   }
-}
-
-function fieldsOf(request: Asked): Field[] {
-  if (request.method === 'item/tool/requestUserInput') return request.params.questions.map(fieldOfQuestion);
-  const { params } = request;
-  if (!('requestedSchema' in params)) return [];
-  const { properties = {} } = (params.requestedSchema ?? {}) as { properties?: Record<string, Property> };
-  return Object.entries(properties).map(([id, property]) => fieldOfProperty(id, property));
-}
-
-function fieldOfQuestion({ id, question, options, isOther, isSecret }: v2.ToolRequestUserInputQuestion): Field {
-  return {
-    id,
-    title: question,
-    options: (options ?? []).map(({ label, description }) => ({ label, hint: description, value: label })),
-    isOpen: isOther || !options?.length,
-    isSecret,
-    read: (text) => (text === '' ? undefined : text),
-  };
-}
-
-interface Property {
-  readonly type?: string;
-  readonly title?: string;
-  readonly description?: string;
-  readonly enum?: readonly string[];
-}
-
-function fieldOfProperty(id: string, property: Property): Field {
-  const { type, title = id, description, enum: names } = property;
-  const values: readonly v2.JsonValue[] = type === 'boolean' ? [true, false] : (names ?? []);
-  return {
-    id,
-    title: description ? `${title}: ${description}` : title,
-    options: values.map((value) => ({
-      label: value === true ? 'yes' : value === false ? 'no' : String(value),
-      hint: '',
-      value,
-    })),
-    isOpen: values.length === 0,
-    isSecret: false,
-    read: (text) => {
-      if (type !== 'number' && type !== 'integer') return text;
-      const number = Number(text);
-      return text.trim() === '' || !Number.isFinite(number) || (type === 'integer' && !Number.isInteger(number))
-        ? undefined
-        : number;
-    },
-  };
 }

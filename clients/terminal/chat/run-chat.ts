@@ -17,6 +17,8 @@ export interface ChatOptions {
   readonly environmentKey: string | undefined;
   /** Sent at once. */
   readonly prompt: string | undefined;
+  /** Paths of pictures for the first prompt. */
+  readonly images: readonly string[];
   readonly openBrowser: (url: string) => void;
 }
 
@@ -28,32 +30,36 @@ const INTERRUPTED = 130;
 /** The chat on the terminal, until the user leaves. Gives the exit code. The terminal is as it was afterwards, also after an error or a signal. */
 export async function runChat(channel: Channel, options: ChatOptions): Promise<number> {
   let leave: (code: number) => void = () => {};
-  const left = new Promise<number>((resolve) => {
+  let fail: (error: Error) => void = () => {};
+  const left = new Promise<number>((resolve, reject) => {
     leave = resolve;
+    fail = reject;
   });
   const ui: Ui = new Ui(options.paint, () => leave(INTERRUPTED));
   const release = onEndOfProcess(
     () => ui.end(),
+    () => sayGoodbye(),
     (code) => leave(code),
   );
   let client: Client | undefined;
-  let farewell: readonly string[] = [];
+  let chat: Chat | undefined;
+  const sayGoodbye = (): void => {
+    for (const line of chat?.farewell() ?? []) process.stdout.write(`${line}\n`);
+  };
   try {
     ui.start();
     const opened = connect(channel, { clientInfo: { name: 'turnwire_chat', version: options.version } });
     const chatting = opened.then(async (connected) => {
       client = connected;
-      void connected.closed.then((error) => leave(error ? 1 : 0));
+      void connected.closed.then((error) => (error ? fail(error) : leave(0)));
       return beginChat(connected, ui, options, () => leave(0));
     });
-    const chat = await Promise.race([chatting, left.then(() => undefined)]);
-    const code = await left;
-    farewell = chat?.farewell() ?? [];
-    return code;
+    chat = await Promise.race([chatting, left.then(() => undefined)]);
+    return await left;
   } finally {
     ui.end();
     release();
-    for (const line of farewell) process.stdout.write(`${line}\n`);
+    sayGoodbye();
     await client?.close();
   }
 }
@@ -78,7 +84,7 @@ async function beginChat(client: Client, ui: Ui, options: ChatOptions, quit: () 
   }
   const chat = new Chat(client, host, await keepsHistory(client));
   await chat.session.open(open);
-  chat.begin(options.prompt);
+  chat.begin(options.prompt, options.images);
   ui.show(chat, () => chat.chunks);
   for (const key of ui.typedAhead()) chat.key(key);
   // The time of a running turn is shown.
@@ -119,10 +125,11 @@ async function keepsHistory(client: Client): Promise<boolean> {
 }
 
 /** Errors that nothing caught, and signals. Returns a function that ends that. */
-function onEndOfProcess(restore: () => void, end: (code: number) => void): () => void {
+function onEndOfProcess(restore: () => void, sayGoodbye: () => void, end: (code: number) => void): () => void {
   const crashed = (error: Error): void => {
     restore();
     process.stderr.write(`turnwire: ${error?.stack ?? error}\n`);
+    sayGoodbye();
     process.exit(1);
   };
   const signals = { SIGTERM: 143, SIGHUP: 129, SIGINT: 130 } as const;

@@ -6,6 +6,8 @@ import { stringWidth } from './wrap.js';
 
 /** Milliseconds between two drawings: a slow line gets few bytes. */
 const PACE_MS = 60;
+/** Ink must not wait with a drawing of its own: after a resize, the frame that is known here has to be the one on the screen. */
+const FRAMES_PER_SECOND = 1000;
 
 interface Source {
   /** The frame may print chunks, so they are read after it. */
@@ -37,7 +39,10 @@ export class Screen {
     this.#columns = this.size.columns;
     this.#output.on('resize', this.#resized);
     // Not `incrementalRendering`: in this version it leaves lines behind when a frame grows.
-    const options = { stdout: this.#output, exitOnCtrlC: false, patchConsole: false };
+    const options = {
+      ...{ stdout: this.#output, exitOnCtrlC: false, patchConsole: false },
+      maxFps: FRAMES_PER_SECOND,
+    };
     this.#instance = render(this.#tree(), options);
   }
 

@@ -1,26 +1,10 @@
 import type { v2 } from '../../../generated-types/index.js';
-import type { Client, Thread } from '../../library/index.js';
 import { usageText } from './chat-frame.js';
-import { gitDiffLines } from './diff-lines.js';
+import { review, showDiff } from './git-commands.js';
 import { shownLine } from './harmless.js';
 import { type Choice, Menu } from './menu.js';
-import type { Paint } from './paint.js';
-import type { Part } from './part.js';
-import type { Session } from './session.js';
-import { clipped } from './wrap.js';
-
-/** What the commands need of the chat. */
-export interface SlashChat {
-  readonly session: Session;
-  readonly host: { readonly paint: Paint; readonly version: string; columns(): number; quit(): void };
-  note(text: string, kind?: 'info' | 'warning' | 'error'): void;
-  print(lines: readonly string[]): void;
-  open(part: Part | undefined): void;
-  attempt(work: () => Promise<void>): void;
-  /** Goes on with another conversation. */
-  switchTo(load: (client: Client) => Promise<Thread>): Promise<void>;
-  pickThread(): void;
-}
+import type { SlashChat } from './slash-chat.js';
+import { clipped, indented, wrapWords } from './wrap.js';
 
 export interface SlashCommand {
   readonly name: string;
@@ -158,56 +142,6 @@ function chooseApprovals(chat: SlashChat): void {
   chat.open(new Menu('What may be done without asking?', choices, () => chat.open(undefined)));
 }
 
-function review(chat: SlashChat, argument: string): void {
-  const { session } = chat;
-  const begin = (target: v2.ReviewTarget) => (): void =>
-    chat.attempt(async () => {
-      await session.client.request('review/start', { threadId: session.id, target });
-    });
-  if (argument !== '') return begin({ type: 'custom', instructions: argument })();
-  const branch = (name: string): Choice => ({
-    label: `The changes since ${name}`,
-    run: begin({ type: 'baseBranch', branch: name }),
-  });
-  const choices: Choice[] = [
-    { label: 'What is not committed', run: begin({ type: 'uncommittedChanges' }) },
-    branch('main'),
-    branch('master'),
-    { label: 'The last commit', run: begin({ type: 'commit', sha: 'HEAD' }) },
-  ];
-  chat.open(
-    new Menu('What is to be reviewed? (/review and a text: what the text says)', choices, () => chat.open(undefined)),
-  );
-}
-
-const GIT_MS = 20_000;
-
-/** Changes of files that git knows, and the names of those that it does not. */
-async function showDiff(chat: SlashChat): Promise<void> {
-  const { client, inForce } = chat.session;
-  const git = async (...args: string[]): Promise<string> => {
-    const command = ['git', '--no-optional-locks', '-c', 'core.fsmonitor=false', ...args];
-    const { exitCode, stdout, stderr } = await client.request('command/exec', {
-      command,
-      cwd: inForce?.cwd ?? null,
-      timeoutMs: GIT_MS,
-      // The settings of a repository can make git start programs.
-      sandboxPolicy: { type: 'readOnly', networkAccess: false },
-    });
-    if (exitCode !== 0) throw new Error(stderr.trim() || `git ended with exit code ${exitCode}`);
-    return stdout;
-  };
-  const diff = await git('diff', '--no-color', '--no-ext-diff', '--no-textconv', 'HEAD');
-  const others = (await git('ls-files', '--others', '--exclude-standard')).split('\n').filter((name) => name !== '');
-  const { paint } = chat.host;
-  const look = { width: chat.host.columns(), paint };
-  if (diff.trim() === '' && others.length === 0) return chat.note('Nothing is changed.');
-  chat.print([
-    ...(diff.trim() === '' ? [] : gitDiffLines(diff, look)),
-    ...others.map((name) => `${paint.green('new')} ${clipped(shownLine(name), look.width - 4)}`),
-  ]);
-}
-
 async function listMcp(chat: SlashChat): Promise<void> {
   const { data } = await chat.session.client.request('mcpServerStatus/list', { limit: 100 });
   const { paint } = chat.host;
@@ -223,10 +157,18 @@ async function listMcp(chat: SlashChat): Promise<void> {
   );
 }
 
+/** As the settings name them. */
+const SANDBOXES: Readonly<Record<v2.SandboxPolicy['type'], string>> = {
+  dangerFullAccess: 'danger-full-access',
+  readOnly: 'read-only',
+  workspaceWrite: 'workspace-write',
+  externalSandbox: 'external',
+};
+
 async function showStatus(chat: SlashChat): Promise<void> {
   const { session, host } = chat;
   const { inForce, usage, thread } = session;
-  const { account } = await session.client.request('account/read', { refreshToken: false });
+  const { account, requiresOpenaiAuth } = await session.client.request('account/read', { refreshToken: false });
   const rows: [string, string | null][] = [
     ['conversation', session.id],
     ['name', thread?.name ?? null],
@@ -234,8 +176,8 @@ async function showStatus(chat: SlashChat): Promise<void> {
     ['provider', thread?.modelProvider ?? null],
     ['folder', inForce?.cwd ?? null],
     ['approvals', inForce ? (typeof inForce.approvalPolicy === 'string' ? inForce.approvalPolicy : 'granular') : null],
-    ['sandbox', inForce?.sandbox.type ?? null],
-    ['account', accountText(account)],
+    ['sandbox', inForce ? SANDBOXES[inForce.sandbox.type] : null],
+    ['account', account || requiresOpenaiAuth ? accountText(account) : null],
     ['tokens', usage ? usageText(usage) : null],
     ['version', host.version],
   ];
@@ -274,8 +216,8 @@ function showHelp(chat: SlashChat): void {
   const { paint } = chat.host;
   const rows = [...SLASH_COMMANDS.map(({ name, help }) => [`/${name}`, help] as const), ...KEYS];
   chat.print(
-    rows.map(
-      ([name, help]) => `  ${paint.cyan(name.padEnd(29))} ${paint.dim(clipped(help, chat.host.columns() - 32))}`,
+    rows.flatMap(([name, help]) =>
+      indented(wrapWords(paint.dim(help), chat.host.columns() - 33), `  ${paint.cyan(name.padEnd(29))} `),
     ),
   );
 }

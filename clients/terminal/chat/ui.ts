@@ -41,6 +41,7 @@ export class Ui {
     this.#starting = new Starting(leave);
     this.#part = this.#starting;
     this.#terminal = new Terminal(process.stdin, process.stdout, (key) => {
+      if (ctrlOf(key) === 'z') return this.#suspend();
       this.#front.key(key);
       this.#screen.pressed();
     });
@@ -70,6 +71,16 @@ export class Ui {
 
   changed(): void {
     this.#screen.changed();
+  }
+
+  /** The shell has the terminal until the user says `fg`; all parts of the job stop, as with a program that does not read its keys. */
+  #suspend(): void {
+    this.end();
+    // It returns when the job goes on, or at once where no shell could go on with it.
+    process.kill(0, 'SIGTSTP');
+    this.#terminal.take();
+    this.#terminal.wholeScreen(this.#whole !== undefined);
+    this.#screen.start();
   }
 
   /** Gives the terminal to a part. `chunks` is what it prints above itself. */

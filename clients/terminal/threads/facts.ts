@@ -16,4 +16,5 @@ export function factsOf(thread: v2.Thread): [string, string][] {
   return facts.flatMap(([name, value]) => (value ? [[name, visibleLine(value)]] : []));
 }
 
-const time = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('T', ' ').slice(0, 19);
+const time = (seconds: number): string =>
+  `${new Date(seconds * 1000).toISOString().replace('T', ' ').slice(0, 19)} UTC`;

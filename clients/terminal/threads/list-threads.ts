@@ -1,4 +1,5 @@
 import type { v2 } from '../../../generated-types/index.js';
+import { THREAD_SOURCE_KINDS } from '../../../protocol/v2/source-kinds.js';
 import type { Client } from '../../library/index.js';
 
 /** Which threads. What is left out does not matter, but `sources`: then those that a person began in a terminal or an editor. */
@@ -14,18 +15,7 @@ export interface ThreadFilter {
 /** Those that a user or a program began, and no other thread. */
 export const MAIN_SOURCES: readonly v2.ThreadSourceKind[] = ['cli', 'vscode', 'exec', 'appServer'];
 
-export const ALL_SOURCES: readonly v2.ThreadSourceKind[] = [
-  'cli',
-  'vscode',
-  'exec',
-  'appServer',
-  'subAgent',
-  'subAgentReview',
-  'subAgentCompact',
-  'subAgentThreadSpawn',
-  'subAgentOther',
-  'unknown',
-];
+export const ALL_SOURCES: readonly v2.ThreadSourceKind[] = THREAD_SOURCE_KINDS;
 
 const PAGE = 100;
 

@@ -1,7 +1,8 @@
-import { CLIENT_OPTIONS, CONFIG_OPTIONS, type Spec } from '../spec.js';
+import { CLIENT_OPTIONS, CONFIG_OPTIONS, IMAGE_OPTION, type Spec } from '../spec.js';
 import { SANDBOXES } from './exec.js';
 
 const OPTIONS = {
+  image: IMAGE_OPTION,
   model: { type: 'string', short: 'm', value: 'model', help: 'The model' },
   profile: { type: 'string', short: 'p', value: 'name', help: 'A profile of config.toml' },
   sandbox: { type: 'string', short: 's', value: 'mode', choices: SANDBOXES, help: 'What commands may do' },

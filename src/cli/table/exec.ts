@@ -1,4 +1,4 @@
-import { CLIENT_OPTIONS, CONFIG_OPTIONS, type Spec } from '../spec.js';
+import { CLIENT_OPTIONS, CONFIG_OPTIONS, IMAGE_OPTION, type Spec } from '../spec.js';
 
 export const SANDBOXES = ['read-only', 'workspace-write', 'danger-full-access'] as const;
 
@@ -12,7 +12,7 @@ const OPTIONS = {
     help: 'Write the last message to a file as well',
   },
   'output-schema': { type: 'string', value: 'file', help: 'A JSON Schema for the last message' },
-  image: { type: 'string', short: 'i', multiple: true, value: 'file', help: 'Attach pictures; commas part several' },
+  image: IMAGE_OPTION,
   model: { type: 'string', short: 'm', value: 'model', help: 'The model' },
   profile: { type: 'string', short: 'p', value: 'name', help: 'A profile of config.toml' },
   sandbox: { type: 'string', short: 's', value: 'mode', choices: SANDBOXES, help: 'What commands may do' },

@@ -25,7 +25,7 @@ export async function checkStoredFiles(home: string): Promise<Finding[]> {
   }
   const extent = bytes > WHOLE_BYTES ? '; of large ones the beginning was read' : '';
   const broken = findings.length > 0 ? `, ${findings.length} of them damaged` : '';
-  const summary = `${rollouts.length} conversations${broken}${extent}`;
+  const summary = `${rollouts.length} conversation${rollouts.length === 1 ? '' : 's'}${broken}${extent}`;
   return [
     { check: 'rollouts', status: findings.length > 0 ? 'warn' : 'ok', message: summary },
     ...findings,
