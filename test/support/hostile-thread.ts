@@ -10,7 +10,7 @@ ${HOSTILE}
 
 [good](https://example.test/?a=1&b="2") [bad](javascript:alert(1)) [data](data:text/html,<script>alert(1)</script>)
 [broken](https://example.test"onmouseover="alert(1)) ![picture](https://example.test/x.png) ![code](javascript:alert(1))
-<javascript:alert(1)> <b onclick=alert(1)>bold</b>
+<javascript:alert(1)> <b onclick=alert(1)>bold</b> &#27;]0;owned&#7; &#155;2J &#x202e;
 
 | a | b |
 | --- | --- |

@@ -29,6 +29,27 @@ test('a table that is too wide is shown as it was written', () => {
   expect(plain('| a | bb |\n|--|--|\n| ccc | d |', 6).join('')).toContain('| a |');
 });
 
+test('a table that is too wide is broken in its cells', () => {
+  const table = '| name | what it does |\n|--|--:|\n| first | opens the gate of the garden |\n| 二 | shuts it |';
+  expect(plain(table, 24)).toEqual([
+    ...[
+      'name        what it does',
+      '\u2500\u2500\u2500\u2500\u2500  \u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500',
+    ],
+    ...['first  opens the gate of', '              the garden', '', '\u4e8c              shuts it'],
+  ]);
+});
+
+test('entities are the characters that they stand for, except in code', () => {
+  expect(plain('a &lt; b &amp;&amp; c &#27;[2J&#x202e; `&lt;`')).toEqual(['a < b && c \\u{1b}[2J\\u{202e} &lt;']);
+});
+
+test('a tab at the beginning of a line is a step, also in a list', () => {
+  expect(plain('- code\n\n  ```go\n  \tif x {\n  \t\treturn\n  ```')).toEqual(
+    expect.arrayContaining([expect.stringMatching(/^ {8}if x \{$/), expect.stringMatching(/^ {12}return$/)]),
+  );
+});
+
 test('HTML is text', () => {
   expect(plain('<b>x</b> <script>y</script>').join(' ')).toContain('<b>x</b>');
 });
@@ -54,7 +75,24 @@ describe('whatever a model writes', () => {
       '\r',
       '\u0007',
     ],
-    ...['word ', '\u5b57\u5b57', '\u{1f600}', 'averyveryverylongword', '    ', '- [ ] ', '<div>', '&amp;', '\\'],
+    ...[
+      'word ',
+      '\u5b57\u5b57',
+      '\u{1f600}',
+      'averyveryverylongword',
+      '    ',
+      '- [ ] ',
+      '<div>',
+      '&amp;',
+      '&#27;',
+      '&#x202e;',
+      '&#155;',
+      '&',
+      '#27;',
+      '![',
+      '](',
+      '\\',
+    ],
   );
   const texts = fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(''));
 

@@ -18,6 +18,7 @@ import { QuestionPart } from './question.js';
 import { type Chunk, Scrollback } from './scrollback.js';
 import { type OpenRequest, Session } from './session.js';
 import { runSlashCommand, SLASH_COMMANDS } from './slash-commands.js';
+import { isToolApproval, ToolApprovalPart } from './tool-approval.js';
 import { TranscriptView } from './transcript-view.js';
 import { UNREAD_MS } from './unread.js';
 import { clipped, wrapWords } from './wrap.js';
@@ -228,8 +229,9 @@ export class Chat implements Part {
     const { session, host } = this;
     const cancelTurn = (): void => this.attempt(() => session.interrupt());
     const { now, openBrowser } = host;
-    if (!isApproval(request)) return new QuestionPart(request, { now, cancelTurn, openBrowser });
     setTimeout(() => host.changed(), UNREAD_MS);
+    if (isToolApproval(request)) return new ToolApprovalPart(request, now);
+    if (!isApproval(request)) return new QuestionPart(request, { now, cancelTurn, openBrowser });
     return new ApprovalPart(request, {
       transcript: () => session.transcript,
       cwd: session.inForce?.cwd ?? '',

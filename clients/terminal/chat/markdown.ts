@@ -101,7 +101,7 @@ function inlineText(token: Token, paint: Paint): string {
     case 'link':
     case 'image': {
       const { href, text } = token as Tokens.Link;
-      const label = token.type === 'link' ? inline(token.tokens, paint) : text;
+      const label = token.type === 'link' ? inline(token.tokens, paint) : shown(text);
       const target = shownLine(href);
       // The address is always to be seen: a text may name another one.
       return text === href || `mailto:${text}` === href
@@ -113,9 +113,7 @@ function inlineText(token: Token, paint: Paint): string {
     case 'escape':
       return (token as Tokens.Escape).text;
     case 'text':
-      return 'tokens' in token && token.tokens
-        ? inline(token.tokens, paint)
-        : withoutEntities((token as Tokens.Text).text);
+      return 'tokens' in token && token.tokens ? inline(token.tokens, paint) : leaf((token as Tokens.Text).text);
     default:
       return token.raw;
   }
@@ -126,10 +124,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '&lt;': '<',
   '&gt;': '>',
   '&quot;': '"',
-  '&#39;': "'",
   '&nbsp;': '\u00a0',
 };
 
-/** The entities that models write. No other: one may stand for a character that moves the cursor. */
-const withoutEntities = (text: string): string =>
-  text.replace(/&(?:amp|lt|gt|quot|#39|nbsp);/g, (entity) => ENTITIES[entity] ?? entity);
+/** Text without entities. The lexer replaces those with numbers, also by characters that move the cursor; the others are replaced here. */
+const leaf = (text: string): string =>
+  shown(text.replace(/&(?:amp|lt|gt|quot|nbsp);/g, (entity) => ENTITIES[entity] ?? entity));

@@ -42,7 +42,8 @@ export class QuestionPart implements Part {
     const { columns } = size;
     const field = this.#fields[this.#at];
     const head = this.#head(columns, paint);
-    if (!field) return { lines: [...head, paint.dim(clipped('y: yes \u00b7 n: no \u00b7 Esc: cancel', columns))] };
+    const help = (keys: string): string => paint.dim(clipped(this.#isReady ? keys : '...', columns));
+    if (!field) return { lines: [...head, help('y: yes \u00b7 n: no \u00b7 Esc: cancel')] };
     const count = this.#fields.length > 1 ? ` (${this.#at + 1} of ${this.#fields.length})` : '';
     const optional = field.isOptional ? paint.dim(' (optional)') : '';
     const title = wrapWords(paint.bold(shown(field.title) + count) + optional, columns);
@@ -55,19 +56,17 @@ export class QuestionPart implements Part {
     });
     const complaint = this.#complaint === '' ? [] : [paint.red(clipped(this.#complaint, columns))];
     const above = [...head, ...title, ...options, ...complaint];
-    const keys = field.isMultiple
-      ? 'Space chooses \u00b7 Enter answers \u00b7 Esc cancels'
-      : 'Enter answers \u00b7 Esc cancels';
-    const help = paint.dim(clipped(keys, columns));
-    if (!field.isOpen) return { lines: [...above, help] };
+    const chooses = field.isMultiple ? 'Space chooses \u00b7 ' : '';
+    const foot = help(`${chooses}Enter answers \u00b7 Esc cancels`);
+    if (!field.isOpen) return { lines: [...above, foot] };
     const hidden = field.isSecret ? { ...this.#prompt, text: '\u2022'.repeat(this.#prompt.text.length) } : this.#prompt;
     const { lines, cursor } = promptLines(hidden, { width: columns, paint }, 4, 'Type an answer');
-    return { lines: [...above, ...lines, help], cursor: { x: cursor.x, y: cursor.y + above.length } };
+    return { lines: [...above, ...lines, foot], cursor: { x: cursor.x, y: cursor.y + above.length } };
   }
 
   key(key: Key): void {
     // What was meant for the prompt must not answer.
-    if (this.#actions.now() - this.#shownAt < UNREAD_MS) return;
+    if (!this.#isReady) return;
     if (key.name === 'escape') return this.#cancel();
     const field = this.#fields[this.#at];
     if (!field) return this.#confirm(key);
@@ -79,6 +78,10 @@ export class QuestionPart implements Part {
       const at = key.text === ' ' ? this.#option : Number(key.text) - 1;
       if (field.options[at]) this.#pick(field, at);
     } else if (field.isOpen) this.#prompt = edited(this.#prompt, key, { isImage: () => false });
+  }
+
+  get #isReady(): boolean {
+    return this.#actions.now() - this.#shownAt >= UNREAD_MS;
   }
 
   #head(columns: number, paint: Paint): string[] {

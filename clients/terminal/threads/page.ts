@@ -128,7 +128,7 @@ const renderer = new Marked({
 });
 
 const markdown = (words: string): string =>
-  `<div class="markdown">${renderer.parse(visible(words), { async: false })}</div>`;
+  `<div class="markdown">${visible(renderer.parse(visible(words), { async: false }))}</div>`;
 
 /** Only addresses of the web are links. */
 function link(href: string, words: string | undefined, inner: string = text(words ?? '')): string {
