@@ -1,7 +1,10 @@
 import ts from 'typescript';
 
 const EXPORTS = /export\{([^}]*)\};?\s*$/;
-const IMPORTED = /\bimport\("(\.\/[\w-]+\.js)"\)/g;
+const IMPORTED = /\bimport(?=\("\.\/[\w-]+\.js"\))/g;
+/** In the place of `import`, and as long: the source map gives columns. */
+const LATE = '__late';
+const LATE_BODY = `;function ${LATE}(name){return Promise.resolve().then(()=>require(name))}`;
 
 /**
  * Makes the exports of a bundled module those of a script: an object that has the values. The bundler would make a function for each of them, and define two properties with
@@ -11,7 +14,8 @@ const IMPORTED = /\bimport\("(\.\/[\w-]+\.js)"\)/g;
  */
 export function withPlainExports(code: string, isEntry: boolean): string {
   const names = EXPORTS.exec(code)?.[1];
-  const body = code.replace(EXPORTS, '').replaceAll(IMPORTED, 'Promise.resolve().then(()=>require("$1"))');
+  const imported = code.replace(EXPORTS, '').replaceAll(IMPORTED, LATE);
+  const body = imported.includes(LATE) ? imported + LATE_BODY : imported;
   if (names === undefined) return body;
   const changing = assigned(body);
   const properties = names.split(',').map((one) => {

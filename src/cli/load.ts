@@ -22,7 +22,8 @@ const FOLDER = join(__dirname, 'program');
 const CACHE_FOLDER = join(__dirname, 'code-cache');
 /** Of this build, and of this V8 with its flags. V8 refuses code of others; `cachedDataVersionTag` would say it too, but loads eight modules of Node. */
 const CACHE = join(CACHE_FOLDER, `${BUILD_ID}-${crc32(runtime()).toString(16)}.bin`);
-const HEAD = '(function (exports, require, module, __filename, __dirname) {';
+const HEAD = Buffer.from('(function (exports, require, module, __filename, __dirname) {');
+const TAIL = Buffer.from('\n})');
 /** The cache is written anew when a process has compiled so many times as much: a turn is about 3 % of it. */
 const GROWTH = 1.02;
 /** Milliseconds after the start of the process. Long before a long process ends, V8 has thrown away the code that only the start needs. */
@@ -94,7 +95,8 @@ function requireBeside(name: string): unknown {
 }
 
 function compile(name: string, filename: string): Script {
-  const source = `${HEAD}${(texts.get(name) ?? readFileSync(filename)).toString('latin1')}\n})`;
+  // As bytes: V8 would keep texts that are put together a second time, in its heap.
+  const source = Buffer.concat([HEAD, texts.get(name) ?? readFileSync(filename), TAIL]).toString('latin1');
   const place = cache?.entries.get(name);
   const cachedData = cache && place && readCompiled(cache, name, place);
   const script = new Script(source, { filename, columnOffset: -HEAD.length, ...(cachedData && { cachedData }) });

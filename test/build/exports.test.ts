@@ -40,6 +40,11 @@ test('a late import gives the exports themselves', async () => {
   expect(await late()).toEqual({ name: './other-ABC.js' });
 });
 
+test('nothing before the exports moves to another column', () => {
+  const code = 'var late=()=>import("./other-ABC.js"),next=1;';
+  expect(withPlainExports(`${code}export{late}`, false).indexOf('next')).toBe(code.indexOf('next'));
+});
+
 test('what other programs import is marked as a module, without a further name', () => {
   const exports = run('var a=1;export{a}', true);
   expect([Object.keys(exports), exports.__esModule]).toEqual([['a'], true]);
