@@ -8,7 +8,7 @@ const LATE_BODY = `;function ${LATE}(name){return Promise.resolve().then(()=>req
 
 /**
  * Makes the exports of a bundled module those of a script: an object that has the values. The bundler would make a function for each of them, and define two properties with
- * it, which was a third of what it took to load the server. Only a variable that changes later needs such a function.
+ * it: a sixth of the work up to the first conversation. Only a variable that changes later needs such a function.
  *
  * A file that the bundler has split off is imported by its names alone, so that its import needs no object made around it either.
  */
