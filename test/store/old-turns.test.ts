@@ -185,3 +185,33 @@ test.each(['[]', '"x"', '{"command":1}', 'no json', '{"command":["ls"],"workdir"
     expect(turn?.items.at(-1)).toMatchObject({ texts: ['done'] });
   },
 );
+
+test('without items made from calls, all others are the same', async () => {
+  await using folder = await scratchFolder('old');
+  const lines = [
+    meta(idOf(1)),
+    ...said('go'),
+    thought('a'),
+    call('shell', { command: ['ls'] }),
+    output('{"output":"x","metadata":{"exit_code":0,"duration_seconds":0}}'),
+    output('again'),
+    thought('b'),
+    event({ type: 'view_image_tool_call', call_id: 'd', path: '/p.png' }),
+    call('view_image', { path: '/p.png' }, 'd'),
+    output('seen', 'd'),
+    ...answered('done'),
+  ];
+  const store = new FileStore(folder.path, () => 0);
+  const path = await put(pathOf(folder.path, '2025-01-01T00-00-00', idOf(1)), lines);
+  const [all] = turnsOf((await store.load(path)).records);
+  const [some] = turnsOf((await store.load(path, { makeItems: false })).records);
+  expect(all?.items.map(({ type, id }) => [type, id])).toEqual([
+    ['user-message', 'item-1'],
+    ['reasoning', 'item-2'],
+    ['command-execution', 'c'],
+    ['reasoning', 'item-3'],
+    ['image-view', 'd'],
+    ['agent-message', 'item-4'],
+  ]);
+  expect(some?.items).toEqual(all?.items.filter(({ type }) => type !== 'command-execution'));
+});

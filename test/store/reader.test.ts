@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readRollout } from '../../src/store/files/rollout-reader.js';
 import { scratchFolder } from '../support/scratch.js';
-import { answered, idOf, line, meta, said, text } from './rollouts.js';
+import { answered, idOf, line, meta, said, text, turnContext } from './rollouts.js';
 
 const HEAD = text([meta(idOf(1)), ...said('one')]);
 const TAIL = text(answered('two'));
@@ -106,4 +106,41 @@ test('a file that is not there and a folder are unreadable', async () => {
   for (const name of ['missing.jsonl', 'folder.jsonl', 'file/below.jsonl']) {
     await expect(readRollout(join(folder.path, name))).rejects.toMatchObject({ code: 'rollout_unreadable' });
   }
+});
+
+test('each request has its settings, also where their text is that of the line before', async () => {
+  const context = (more: object) => JSON.parse(turnContext({ model: 'a', ...more }));
+  const later = { sandbox_policy: { mode: 'workspace-write', network_access: true }, effort: 'high' };
+  const deep = `{"x":${'['.repeat(100_000)}${']'.repeat(100_000)},`;
+  const lines = [
+    context({ turn_id: '1' }),
+    context({ turn_id: '2' }),
+    context({ ...later, turn_id: '3' }),
+    context({ ...later, turn_id: null }),
+    { ...context(later), timestamp: 5 },
+    context({}),
+    { ...context({ type: 'thread_goal_updated' }) },
+    context({ cwd: 5 }),
+    context({ turn_id: '4' }),
+  ].map((one) => JSON.stringify(one));
+  const nested = turnContext({ model: 'deep' }).replace('"payload":{', `"payload":${deep}`);
+  const { records, findings } = await read(text([meta(idOf(1)), ...lines, nested, nested]));
+  const settingsOf = records.map((record) =>
+    record.type === 'sampling' ? [record.turnId, record.settings.model, record.settings.sandboxPolicy.mode] : undefined,
+  );
+  expect(settingsOf).toEqual([
+    ['1', 'a', 'danger-full-access'],
+    ['2', 'a', 'danger-full-access'],
+    ['3', 'a', 'workspace-write'],
+    [null, 'a', 'workspace-write'],
+    undefined,
+    [null, 'a', 'danger-full-access'],
+    [null, 'a', 'danger-full-access'],
+    undefined,
+    ['4', 'a', 'danger-full-access'],
+    [null, 'deep', 'danger-full-access'],
+    [null, 'deep', 'danger-full-access'],
+  ]);
+  expect(records[3]).toMatchObject({ settings: { effort: 'high', sandboxPolicy: { network_access: true } } });
+  expect(findings).toEqual(['2 lines are of a kind that this version does not know; they are kept in the file.']);
 });

@@ -34,7 +34,7 @@ export const conversationHandlers = {
     announced(api, call, (joining) =>
       history
         ? api.conversations.createFrom(history, overrides ?? {}, joining)
-        : api.conversations.resume({ location: path, conversationId }, overrides ?? {}, joining),
+        : api.conversations.resume({ location: path, conversationId }, overrides ?? {}, joining, 'messages'),
     ),
 
   forkConversation: (api, { path, conversationId, nthUserMessage, overrides }, call) =>

@@ -89,6 +89,7 @@ async function snapshot(api: Api, id: string, call: Call) {
         session.opened(conversation);
       },
     },
+    'messages',
   );
   const { conversation } = opened;
   const subscriptionId = ids.subscription();

@@ -42,7 +42,7 @@ export const threadHandlers = {
     const opened = await open(api, threadId, (joining) =>
       items
         ? api.conversations.createFrom(items, overridesOf(params), joining)
-        : api.conversations.resume(at, overridesOf(params), joining, excludeTurns ?? false),
+        : api.conversations.resume(at, overridesOf(params), joining, excludeTurns ? 'last-turns' : 'everything'),
     );
     const { conversation, turns, history: stored = heldHistory(opened) } = opened;
     if (opened.resettled) announceReloaded(api, conversation);

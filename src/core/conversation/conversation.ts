@@ -451,7 +451,7 @@ export class Conversation {
   /** Reads the rollout again. Returns the settings of its last turn. */
   async #catchUp(): Promise<SamplingSettings | undefined> {
     const { store } = this.#ports;
-    const stored = await store.load(this.location);
+    const stored = await store.load(this.location, { makeItems: false });
     const { items, usage, usageIsCurrent, goal, settings } = replay(stored.records);
     await this.#journal.replace(await store.reopen(stored));
     this.history.replace(this.#accountGuard.readable(items));

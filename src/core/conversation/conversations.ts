@@ -12,6 +12,7 @@ import type {
   ConversationPage,
   ConversationParts,
   ListOptions,
+  LoadOptions,
   PathWatch,
   Ports,
   SettingsOverrides,
@@ -47,6 +48,12 @@ export interface Joining {
   /** Called in the same synchronous step, so that there is no gap between the history that the client gets and the events after it. */
   opened(opened: Opened): void;
 }
+
+/**
+ * What a client is shown of a conversation that it resumes. `messages`: perhaps not what tools did. `last-turns`: what is opened has only the last events and
+ * turns, and `history` for the others.
+ */
+export type Shown = 'everything' | 'messages' | 'last-turns';
 
 /** Called for every event of every loaded conversation, before its subscribers get it. */
 export type Watcher = (conversation: Conversation, event: ConversationEvent) => void;
@@ -118,28 +125,30 @@ export class Conversations {
 
   /** The message of the user or the model that has the text, the first one; undefined when none has it. Case does not count. */
   async messageSaying(location: string, text: string, signal: AbortSignal): Promise<string | undefined> {
-    const { turns } = replay((await this.#ports.store.load(location, { signal })).records);
+    const { turns } = replay((await this.#ports.store.load(location, { signal, makeItems: false })).records);
     const wanted = text.toLowerCase();
     return turns.flatMap(({ items }) => items.flatMap(saidIn)).find((said) => said.toLowerCase().includes(wanted));
   }
 
-  /**
-   * Loads a stored conversation so that it can continue. If it is already loaded, the client joins it, and its subscribers stay. `inParts`: what is opened has
-   * only the last events and turns, and `history` for the others.
-   */
-  async resume(at: StoredAt, overrides: SettingsOverrides, joining?: Joining, inParts = false): Promise<Opened> {
+  /** Loads a stored conversation so that it can continue. If it is already loaded, the client joins it, and its subscribers stay. */
+  async resume(
+    at: StoredAt,
+    overrides: SettingsOverrides,
+    joining?: Joining,
+    shown: Shown = 'everything',
+  ): Promise<Opened> {
     const known = this.#loadedAt(at);
     if (known && !known.ephemeral)
-      return this.#exclusively(known.id, () => this.#join(known, overrides, joining, inParts));
+      return this.#exclusively(known.id, () => this.#join(known, overrides, joining, shown));
     this.#ports.settings.derive(overrides); // errors of the settings are thrown before the rollout is read
-    const stored = await this.#readToResume(at, inParts);
-    return this.#exclusively(stored.meta.id, () => this.#load(stored, overrides, joining, inParts));
+    const stored = await this.#readToResume(at, shown);
+    return this.#exclusively(stored.meta.id, () => this.#load(stored, overrides, joining, shown));
   }
 
   /** Copies a conversation, or its beginning, to a new one. Rejects with `AppError` `fork_out_of_range` or `turn_not_found`. */
   async fork(at: StoredAt, until: ForkPoint, overrides: SettingsOverrides, joining?: Joining): Promise<Opened> {
     this.#ports.settings.derive(overrides);
-    const stored = await this.#read(at, 'error forking conversation', true);
+    const stored = await this.#read(at, 'error forking conversation', { toCopy: true });
     this.#refuseAfterEnd();
     return this.#add(await startFork(this.#ports, stored, until, overrides), joining);
   }
@@ -287,12 +296,12 @@ export class Conversations {
     first: ToResume,
     overrides: SettingsOverrides,
     joining: Joining | undefined,
-    inParts: boolean,
+    shown: Shown,
   ): Promise<Opened> {
-    for (let stored = first; ; stored = await this.#readToResume(first, inParts)) {
+    for (let stored = first; ; stored = await this.#readToResume(first, shown)) {
       this.#refuseAfterEnd();
       const loaded = this.#loaded.get(stored.meta.id);
-      if (loaded) return this.#join(loaded, overrides, joining, inParts);
+      if (loaded) return this.#join(loaded, overrides, joining, shown);
       const opened = await startFrom(this.#ports, stored, overrides);
       if (opened) return this.#add(opened, joining);
     }
@@ -302,10 +311,10 @@ export class Conversations {
     loaded: Conversation,
     overrides: SettingsOverrides,
     joining: Joining | undefined,
-    inParts: boolean,
+    shown: Shown,
   ): Promise<Opened> {
     await loaded.claim();
-    const read = () => this.#readToResume({ location: loaded.location }, inParts);
+    const read = () => this.#readToResume({ location: loaded.location }, shown);
     let stored = await read();
     // A running turn may have written since then. There must be no gap between the records read here and the next events.
     for (let tries = 0; stored.revision !== loaded.revision && tries < MAX_READS; tries++) stored = await read();
@@ -366,15 +375,19 @@ export class Conversations {
   }
 
   /** Reads the rollout; its errors get the prefix that clients know. */
-  async #read({ location, conversationId }: StoredAt, prefix: string, toCopy = false): Promise<StoredConversation> {
+  async #read(
+    { location, conversationId }: StoredAt,
+    prefix: string,
+    how: LoadOptions = {},
+  ): Promise<StoredConversation> {
     const found = location ?? (await this.#find(conversationId as string));
-    return this.#explained(prefix, () => this.#ports.store.load(found, { signal: this.#end.signal, toCopy }));
+    return this.#explained(prefix, () => this.#ports.store.load(found, { signal: this.#end.signal, ...how }));
   }
 
   /** The rollout, or in parts as much of it as the model needs. Messages that never joined the history are shown in the whole one. */
-  async #readToResume(at: StoredAt, inParts: boolean): Promise<ToResume> {
+  async #readToResume(at: StoredAt, shown: Shown): Promise<ToResume> {
     const prefix = 'error resuming conversation';
-    if (!inParts) return this.#read(at, prefix);
+    if (shown !== 'last-turns') return this.#read(at, prefix, { makeItems: shown === 'everything' });
     return twice(async () => {
       const stored = await this.#readParts(at, prefix);
       const { records, parts } = await modelRecords(stored);

@@ -175,6 +175,8 @@ export interface LoadOptions {
   readonly signal?: AbortSignal | undefined;
   /** True: the result will be passed to `create` for a copy. */
   readonly toCopy?: boolean;
+  /** False: what tools did is left out where a store would have to make it from the calls of the model. */
+  readonly makeItems?: boolean;
 }
 
 export interface ConversationStore {

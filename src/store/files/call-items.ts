@@ -28,8 +28,8 @@ export class CallItems {
     return this.#calls.has(id);
   }
 
-  /** The item that this output completes; undefined for other items and for calls that clients do not see. */
-  take(item: HistoryItem, cwd: string): Item | undefined {
+  /** Makes the item that this output completes; undefined for other items and for calls that clients do not see. */
+  take(item: HistoryItem, cwd: string): (() => Item) | undefined {
     if (item.type === 'function_call' || item.type === 'custom_tool_call' || item.type === 'local_shell_call') {
       this.#calls.set(idOf(item), item);
       return undefined;
@@ -44,38 +44,44 @@ const idOf = (call: Call): string => call.call_id ?? call.id ?? '';
 
 const SHELLS = new Set(['shell', 'container.exec', 'local_shell', 'shell_command', 'exec_command']);
 
-function itemOf(call: Call, { output }: ToolOutput, cwd: string): Item | undefined {
+function itemOf(call: Call, { output }: ToolOutput, cwd: string): (() => Item) | undefined {
   const id = idOf(call);
   if (call.type === 'local_shell_call') {
-    return commandItem(id, call.action.command, call.action.working_directory ?? cwd, output);
+    return () => commandItem(id, call.action.command, call.action.working_directory ?? cwd, output);
   }
   const name = plainName(call);
   if (name === 'apply_patch') {
-    const args = call.type === 'custom_tool_call' ? { input: call.input } : argumentsOf(call.arguments);
-    return typeof args.input === 'string' ? patchItem(id, args.input, cwd, output) : undefined;
+    const { input } = call.type === 'custom_tool_call' ? call : argumentsOf(call.arguments);
+    return typeof input === 'string' ? () => patchItem(id, input, cwd, output) : undefined;
   }
   if (call.type === 'custom_tool_call') return undefined;
   const args = argumentsOf(call.arguments);
   if (SHELLS.has(name)) {
     const command = commandOf(args);
-    const folder = typeof args.workdir === 'string' && args.workdir !== '' ? resolve(cwd, args.workdir) : cwd;
     if (command === undefined) return undefined;
-    if (command[0] === 'apply_patch' && command[1] !== undefined) return patchItem(id, command[1], folder, output);
-    return commandItem(id, command, folder, output);
+    return () => {
+      const folder = typeof args.workdir === 'string' && args.workdir !== '' ? resolve(cwd, args.workdir) : cwd;
+      if (command[0] === 'apply_patch' && command[1] !== undefined) return patchItem(id, command[1], folder, output);
+      return commandItem(id, command, folder, output);
+    };
   }
-  if (name === 'view_image' && typeof args.path === 'string') {
-    return { type: 'image-view', id, ...UNKNOWN_TIMES, callId: id, path: resolve(cwd, args.path) };
+  const { path } = args;
+  if (name === 'view_image' && typeof path === 'string') {
+    return () => ({ type: 'image-view', id, ...UNKNOWN_TIMES, callId: id, path: resolve(cwd, path) });
   }
   const [, server, tool] = /^(?:mcp__)?(.+?)__(.+)$/.exec(name) ?? [];
   if (server === undefined || tool === undefined) return undefined;
-  const outcome = { ok: { content: [{ type: 'text', text: output }] } };
-  const base = { type: 'mcp-tool-call', id, ...UNKNOWN_TIMES, callId: id } as const;
-  return { ...base, server, tool, arguments: args, status: endOf(output).status, outcome };
+  return () => {
+    const outcome = { ok: { content: [{ type: 'text', text: output }] } };
+    const base = { type: 'mcp-tool-call', id, ...UNKNOWN_TIMES, callId: id } as const;
+    return { ...base, server, tool, arguments: args, status: endOf(output).status, outcome };
+  };
 }
 
 const UNKNOWN_TIMES = { startedAt: null, completedAt: null };
 
 function argumentsOf(text: string): Record<string, unknown> {
+  if (!/^\s*\{/.test(text)) return {};
   try {
     const value: unknown = JSON.parse(text);
     return isJsonObject(value) ? value : {};

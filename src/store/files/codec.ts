@@ -1,26 +1,25 @@
 import type { PersistedEvent as EventPayload } from '../../../protocol/rollout/events.js';
 import type { ResponseItem } from '../../../protocol/rollout/items.js';
-import {
-  type HistoryBase,
-  type RolloutItem,
-  RolloutLine,
-  type SessionMeta,
-} from '../../../protocol/rollout/rollout.js';
+import type { HistoryBase, RolloutItem, SessionMeta } from '../../../protocol/rollout/rollout.js';
 import type { PersistedEvent } from '../../domain/events.js';
 import type { HistoryItem } from '../../domain/history-item.js';
 import type { ContextCompaction, Item, UserContent, UserMessage } from '../../domain/item.js';
 import { imagesOf, messageKind, textsOf } from '../../domain/item.js';
-import { isJsonObject } from '../../domain/json.js';
+import { isJsonObject, type JsonObject } from '../../domain/json.js';
 import type { ConversationMeta, ConversationRecord } from '../../domain/record.js';
 import type { UsageSnapshot } from '../../domain/token-usage.js';
-import { readApproval, recordedApproval } from './approval-lines.js';
+import { recordedApproval } from './approval-lines.js';
+import { checkedLine } from './checked-lines.js';
 import { diskItemOf } from './end-events.js';
+import { knownForm } from './foreign-lines.js';
 import { goalLine, goalRecord } from './goal-lines.js';
 import { diskForm, itemOf } from './item-lines.js';
-import { isPlain, permissionProfile, policyIn } from './permission-lines.js';
+import { isPlain, permissionProfile } from './permission-lines.js';
+import { plainLine } from './plain-lines.js';
 import { QUEUED_INPUT, queuedInput, queuedPayload } from './queued-lines.js';
 import { metaOf } from './session-meta.js';
 import { recordedPolicy, settingsPayload, tierIn } from './settings-lines.js';
+import { TurnContexts } from './turn-contexts.js';
 import { endedPayload, startedPayload, type TurnEvent, turnEventOf } from './turn-lines.js';
 import { COMPACTED_MESSAGE } from './twins.js';
 
@@ -216,6 +215,7 @@ export class Decoder {
   #items = 0;
   #lastItem: Item['type'] | undefined;
   #justCompacted = false;
+  readonly #contexts = new TurnContexts();
   /** The last settings of a request, and the service tier that was set last, which has its own line. */
   #sampling: SamplingRecord | undefined;
   #tier: string | null = null;
@@ -234,48 +234,43 @@ export class Decoder {
   }
 
   /** The first `session_meta` line of a rollout, or a record; lines of unknown kinds are `unknown`. */
-  decode(json: unknown): { meta: ConversationMeta; base: HistoryBase | undefined } | ConversationRecord {
-    const queued = queuedInput(json);
+  decode(json: JsonObject): { meta: ConversationMeta; base: HistoryBase | undefined } | ConversationRecord {
+    const plain = plainLine(json);
+    if (plain) return this.#record(plain, json);
+    const same = this.#contexts.known(json);
+    if (same) return this.#sampled(same);
+    const form = knownForm(json) ?? json;
+    const queued = queuedInput(form);
     if (queued) return queued;
-    const goal = goalRecord(json);
+    const goal = goalRecord(form);
     if (goal) return goal;
-    const explicit = explicitEvent(json);
+    const explicit = explicitEvent(form);
     if (explicit) {
       if (explicit.event.type === 'item-completed') this.#lastItem = explicit.event.item.type;
       return explicit;
     }
-    const tier = tierIn(json);
+    const tier = tierIn(form);
     if (tier !== undefined) {
       this.#tier = tier;
       return this.#sampling ? this.#withTier(this.#sampling) : { type: 'unknown' };
     }
-    const parsed = RolloutLine().safeParse(json);
-    if (!parsed.success) return { type: 'unknown' };
-    const line = parsed.data;
+    const line = checkedLine(form);
+    return line ? this.#record(line, json) : { type: 'unknown' };
+  }
+
+  #record(line: RolloutItem, json: JsonObject): ReturnType<Decoder['decode']> {
     switch (line.type) {
       case 'session_meta':
         return { meta: metaOf(line.payload), base: line.payload.history_base };
       case 'response_item': {
-        const { [TAKES_IN]: queuedAs, [ORIGIN]: origin } = json as Record<string, unknown>;
+        const { [TAKES_IN]: queuedAs, [ORIGIN]: origin } = json;
         const item = withOrigin(line.payload as HistoryItem, origin);
         return typeof queuedAs === 'string' ? { type: 'history', item, queuedAs } : { type: 'history', item };
       }
       case 'event_msg':
         return { type: 'event', event: this.#event(line.payload), turnId: null };
-      case 'turn_context': {
-        const { cwd, approval_policy, sandbox_policy, permission_profile, model, effort, summary } = line.payload;
-        const settings = {
-          cwd,
-          approvalPolicy: readApproval(approval_policy, line.payload),
-          sandboxPolicy: policyIn(permission_profile, cwd) ?? sandbox_policy,
-          model,
-          effort,
-          summary,
-        };
-        const { turn_id } = line.payload as { turn_id?: unknown };
-        this.#sampling = { type: 'sampling', settings, turnId: typeof turn_id === 'string' ? turn_id : null };
-        return this.#withTier(this.#sampling);
-      }
+      case 'turn_context':
+        return this.#sampled(this.#contexts.read(line.payload, json.payload as JsonObject));
       case 'compacted':
         this.#justCompacted = true;
         return {
@@ -284,6 +279,11 @@ export class Decoder {
           replacement: line.payload.replacement_history as HistoryItem[] | undefined,
         };
     }
+  }
+
+  #sampled(record: SamplingRecord): SamplingRecord {
+    this.#sampling = record;
+    return this.#withTier(record);
   }
 
   #withTier(record: SamplingRecord): SamplingRecord {

@@ -16,7 +16,7 @@ export async function withBase(
   home: string,
   path: string,
   own: ReadRollout,
-  options: Pick<ReadOptions, 'keepLines'>,
+  options: Pick<ReadOptions, 'keepLines' | 'makeItems'>,
   depth = 0,
 ): Promise<ReadRollout> {
   if (!own.base) return own;

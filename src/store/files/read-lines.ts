@@ -1,3 +1,4 @@
+import type { FileHandle } from 'node:fs/promises';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { openRegularFile } from '../../os/open-regular-file.js';
 
@@ -18,7 +19,10 @@ export interface LinesOptions {
   readonly firstChunk?: number | undefined;
 }
 
-/** `last`: the text after the last newline. `start`: the position of the line in the file. Returns false to end. */
+/**
+ * `last`: the text after the last newline. `start`: the position of the line in the file. Returns false to end. The bytes are those of the line only until the
+ * call returns.
+ */
 export type LineConsumer = (line: Buffer | undefined, last: boolean, start: number) => boolean;
 
 /** Passes each line to the consumer until it returns `false` or the file ends. A line that is too long is passed as undefined. */
@@ -44,13 +48,14 @@ export async function readLines(
     let start = begin;
     let endsWithNewline = true;
     let sliceEnd = performance.now() + SLICE_MS;
-    let want = firstChunk;
-    while (size < maxBytes) {
-      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(want), 0, Math.min(want, maxBytes - size), size);
+    const chunks = new Chunks(file, maxBytes);
+    for (;;) {
+      const chunk = await chunks.read(size, size === begin ? firstChunk : CHUNK);
+      const bytesRead = chunk.length;
       if (bytesRead === 0) break;
-      want = CHUNK;
-      const chunk = buffer.subarray(0, bytesRead);
       size += bytesRead;
+      // Many readers need no more than the first chunk.
+      if (size - bytesRead > begin) chunks.readAhead(size);
       endsWithNewline = chunk[bytesRead - 1] === 10;
       let from = 0;
       for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
@@ -70,7 +75,7 @@ export async function readLines(
       const piece = isHole(chunk) ? chunk.subarray(0, 1) : chunk.subarray(from);
       restBytes += piece.length;
       if (restBytes > MAX_LINE_BYTES) rest = [];
-      else rest.push(piece);
+      else rest.push(Buffer.from(piece));
     }
     consume(joined(Buffer.alloc(0)), true, start);
     return { size, endsWithNewline };
@@ -78,5 +83,45 @@ export async function readLines(
     await file.close();
   }
 }
+
+/** Reads a file into two buffers in turn. The content of one may be used until the read after the next begins. */
+class Chunks {
+  readonly #file: FileHandle;
+  readonly #to: number;
+  #buffer: Buffer | undefined;
+  #other: Buffer | undefined;
+  #ahead: Promise<Buffer> | undefined;
+
+  /** At most so many bytes of the file are read, counted from its beginning. */
+  constructor(file: FileHandle, to: number) {
+    this.#file = file;
+    this.#to = to;
+  }
+
+  /** Empty at the end of the file. */
+  read(position: number, want: number): Promise<Buffer> {
+    const chunk = this.#ahead ?? this.#read(position, want);
+    this.#ahead = undefined;
+    return chunk;
+  }
+
+  /** The next chunk is read while the lines of this one are. */
+  readAhead(position: number): void {
+    this.#ahead = this.#read(position, CHUNK);
+    this.#ahead.catch(() => {}); // it may never be asked for
+  }
+
+  async #read(position: number, want: number): Promise<Buffer> {
+    const length = Math.min(want, this.#to - position);
+    if (length === 0) return EMPTY;
+    const buffer = this.#other && this.#other.length >= length ? this.#other : Buffer.allocUnsafe(want);
+    this.#other = this.#buffer;
+    this.#buffer = buffer;
+    const { bytesRead } = await this.#file.read(buffer, 0, length, position);
+    return buffer.subarray(0, bytesRead);
+  }
+}
+
+const EMPTY = Buffer.alloc(0);
 
 const isHole = (chunk: Buffer): boolean => chunk[0] === 0 && chunk.equals(ZEROS.subarray(0, chunk.length));

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { AppError } from '../../../protocol/errors.js';
 import type { HistoryBase } from '../../../protocol/rollout/rollout.js';
 import type { PersistedEvent } from '../../domain/events.js';
-import type { HistoryItem } from '../../domain/history-item.js';
+import { type HistoryItem, isToolOutput } from '../../domain/history-item.js';
 import { isInjected } from '../../domain/injected-text.js';
 import type { Item, UserContent } from '../../domain/item.js';
 import { isJsonObject } from '../../domain/json.js';
@@ -10,8 +10,7 @@ import type { ConversationMeta, ConversationRecord } from '../../domain/record.j
 import { CallItems } from './call-items.js';
 import { Decoder } from './codec.js';
 import { diskItemOf } from './end-events.js';
-import { isPassedOver, knownForm, linesOfBare, picturesOf } from './foreign-lines.js';
-import { ordinalOf } from './ordinal.js';
+import { isPassedOver, linesOfBare, picturesOf } from './foreign-lines.js';
 import { readLines } from './read-lines.js';
 import type { ReaderState } from './reader-state.js';
 import { SharedTexts } from './shared-texts.js';
@@ -42,6 +41,8 @@ export interface ReadOptions {
   readonly signal?: AbortSignal | undefined;
   /** The text of each line is kept; this doubles the memory. */
   readonly keepLines?: boolean;
+  /** False: no items are made from the calls of the model. */
+  readonly makeItems?: boolean;
 }
 
 /**
@@ -50,9 +51,9 @@ export interface ReadOptions {
  */
 export async function readRollout(
   path: string,
-  { bytes = Number.POSITIVE_INFINITY, signal, keepLines = false }: ReadOptions = {},
+  { bytes = Number.POSITIVE_INFINITY, signal, ...options }: ReadOptions = {},
 ): Promise<ReadRollout> {
-  const reader = new RolloutReader({ keepLines });
+  const reader = new RolloutReader(options);
   const consume = (line: Buffer | undefined, last: boolean): boolean => {
     signal?.throwIfAborted();
     reader.line(line, last);
@@ -81,6 +82,7 @@ export class RolloutReader {
   readonly records: ConversationRecord[] = [];
   readonly lines: string[] | undefined;
   blank = true;
+  readonly #makesItems: boolean;
   readonly #decoder = new Decoder();
   readonly #texts = new SharedTexts();
   readonly #tracker = new TurnTracker();
@@ -98,9 +100,11 @@ export class RolloutReader {
   /** `state`: the reader continues after lines that another reader has read. */
   constructor({
     keepLines = false,
+    makeItems = true,
     state,
-  }: { readonly keepLines?: boolean; readonly state?: ReaderState | undefined } = {}) {
+  }: Pick<ReadOptions, 'keepLines' | 'makeItems'> & { readonly state?: ReaderState | undefined } = {}) {
     this.lines = keepLines ? [] : undefined;
+    this.#makesItems = makeItems;
     if (!state) return;
     this.meta = state.meta;
     this.nextOrdinal = state.nextOrdinal;
@@ -183,8 +187,7 @@ export class RolloutReader {
   }
 
   #read(json: Record<string, unknown>, line: string): void {
-    const ordinal = ordinalOf(line);
-    if (ordinal !== undefined) this.nextOrdinal = ordinal + 1;
+    if (typeof json.ordinal === 'number') this.nextOrdinal = json.ordinal + 1;
     const bare = linesOfBare(json);
     if (bare) {
       for (const [n, form] of bare.entries()) this.#decode(form, n === 0 ? line : '');
@@ -200,16 +203,15 @@ export class RolloutReader {
   /** These records belong to the line of their output and have no line of their own. */
   #addPictures(json: Record<string, unknown>, payload: Record<string, unknown>): void {
     for (const message of picturesOf(payload) ?? []) {
-      const form = knownForm({ ...json, payload: message });
-      const record = form && this.#decoder.decode(form);
-      if (!record || 'meta' in record) continue;
+      const record = this.#decoder.decode({ ...json, payload: message });
+      if ('meta' in record) continue;
       this.records.push(record);
       this.lines?.push('');
     }
   }
 
   #decode(json: Record<string, unknown>, line: string): void {
-    const record = this.#decoder.decode(knownForm(json) ?? json);
+    const record = this.#decoder.decode(json);
     if ('meta' in record) {
       // The first one counts; a fork written by 0.171 also holds the one of its source after it.
       if (this.meta) return;
@@ -274,14 +276,21 @@ export class RolloutReader {
   }
 
   /** Files without items for tools: the items are made from the calls and outputs of the model. */
-  #addMade(call: HistoryItem): void {
+  #addMade(item: HistoryItem): void {
     if (this.nextOrdinal !== undefined) return;
-    const item = this.#calls.take(call, this.#cwd || (this.meta?.cwd ?? ''));
+    const make = this.#calls.take(item, this.#cwd || (this.meta?.cwd ?? ''));
     const turnId = this.#tracker.current;
-    if (!item || turnId === null || this.#byId.has(`${turnId} ${item.id}`)) return;
+    if (!make || !isToolOutput(item) || turnId === null) return;
+    const key = `${turnId} ${item.call_id}`;
+    if (this.#byId.has(key)) return;
     this.#decoder.passedItem();
-    this.#byId.set(`${turnId} ${item.id}`, this.records.length);
-    this.#add({ type: 'event', event: { type: 'item-completed', item }, turnId }, '');
+    this.#byId.set(key, this.records.length);
+    const event = (): ConversationRecord => ({
+      type: 'event',
+      event: { type: 'item-completed', item: make() },
+      turnId,
+    });
+    this.#add(this.#makesItems ? event() : { type: 'unknown' }, '');
   }
 
   #add(record: ConversationRecord, line: string): void {

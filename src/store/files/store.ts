@@ -85,9 +85,10 @@ export class FileStore implements ConversationStore {
     });
   }
 
-  async load(location: string, { signal, toCopy = false }: LoadOptions = {}): Promise<Stored> {
-    const read = await readRollout(location, { signal, keepLines: toCopy });
-    const whole = await withBase(this.#home, location, read, { keepLines: toCopy });
+  async load(location: string, { signal, toCopy = false, makeItems = true }: LoadOptions = {}): Promise<Stored> {
+    const options = { keepLines: toCopy, makeItems };
+    const read = await readRollout(location, { signal, ...options });
+    const whole = await withBase(this.#home, location, read, options);
     return { location, revision: read.size, trusted: await this.#isOwn(location), ...whole };
   }
 
