@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type OutputFile, type Plugin, transform } from 'esbuild';
-import { withPlainExports } from './exports.js';
+import { circlesIn } from './circles.js';
 import { writeEntries, writeLaunchers } from './launchers.js';
+import { asScript } from './script.js';
 
 const OPTIONS = {
   outdir: 'dist',
@@ -35,6 +36,8 @@ const GRAMMAR_OF_BASH = {
   'wasm/web-tree-sitter': 'web-tree-sitter/web-tree-sitter.wasm',
   'wasm/tree-sitter-bash': '@vscode/tree-sitter-wasm/wasm/tree-sitter-bash.wasm',
 };
+
+const NO_MAP = JSON.stringify({ version: 3, sources: [], names: [], mappings: '' });
 
 /** Bundles the program and the library into `dist/`. */
 export async function bundle(): Promise<Metafile[]> {
@@ -77,7 +80,7 @@ async function bundleProgram(): Promise<{ metafile: Metafile }> {
     write: false,
     entryPoints: ENTRIES,
     chunkNames: '[name]-[hash]',
-    plugins: [ownRequire, chatLater],
+    plugins: [treeSitter, chatLater],
     // Stacks name the source where the log shows much. The text of the source is public, so that the maps need not hold it.
     sourcemap: 'external',
     sourcesContent: false,
@@ -101,12 +104,14 @@ async function bundleProgram(): Promise<{ metafile: Metafile }> {
   return { metafile: { ...metafile, outputs } };
 }
 
-/** The module of web-tree-sitter has a variable called `require`, which would hide that of the file it is bundled into. */
-const ownRequire: Plugin = {
-  name: 'own require',
+/** The module of web-tree-sitter has a variable called `require`, which would hide that of the script it becomes, and two exports that change later. */
+const treeSitter: Plugin = {
+  name: 'tree-sitter',
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]web-tree-sitter\.js$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replaceAll(/\brequire\b/g, 'requireOfNode'),
+      contents: readFileSync(path, 'utf8')
+        .replaceAll(/\brequire\b/g, 'requireOfNode')
+        .replaceAll(/^ {2}(LANGUAGE_VERSION|MIN_COMPATIBLE_VERSION),\n/gm, ''),
     }));
   },
 };
@@ -151,27 +156,24 @@ const onATerminal: Plugin = {
 /** Returns the name of its map, or '' when it holds no source of this project. */
 async function writeScript({ path, text }: OutputFile, map: OutputFile | undefined, isEntry: boolean): Promise<string> {
   const name = basename(path);
-  const link =
-    map === undefined
-      ? ''
-      : `\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(map.text).toString('base64')}`;
-  const { code, map: composed } = await transform(withPlainExports(text, isEntry) + link, {
+  const script = asScript(name, { text, map: map?.text ?? NO_MAP }, isEntry);
+  const link = `//# sourceMappingURL=data:application/json;base64,${Buffer.from(script.map).toString('base64')}`;
+  const { code, map: composed } = await transform(`${script.text}\n${link}`, {
     ...{ format: 'cjs', platform: 'node', target: OPTIONS.target, sourcefile: name },
     ...{ minifySyntax: true, minifyWhitespace: true, sourcemap: 'external', sourcesContent: false },
     supported: { 'dynamic-import': false },
     define: { 'import.meta.dirname': '__dirname', 'import.meta.url': '__url' },
   });
   // Node's own modules aside, a file that asks where it lies is rare.
-  const url = code.includes('__url')
-    ? '"use strict";const __url=require("node:url").pathToFileURL(__filename).href;'
-    : '';
-  const isOurs = (JSON.parse(composed) as { sources: string[] }).sources.some((source) => source.includes('/src/'));
-  writeFileSync(
-    `dist/program/${name}`,
-    `${url}${inAscii(code.trimEnd())}\n${isOurs ? `//# sourceMappingURL=${name}.map\n` : ''}`,
-  );
+  const url = code.includes('__url') ? 'const __url=require("node:url").pathToFileURL(__filename).href;' : '';
+  const written = JSON.parse(composed) as { sources: string[]; mappings: string };
+  const isOurs = written.sources.some((source) => source.includes('/src/'));
+  const lines = [`"use strict";${url}${script.head}`, inAscii(code.trimEnd()), script.foot];
+  if (isOurs) lines.push(`//# sourceMappingURL=${name}.map`);
+  writeFileSync(`dist/program/${name}`, `${lines.join('\n')}\n`);
   if (!isOurs) return '';
-  writeFileSync(`dist/program/${name}.map`, composed);
+  // The first line has no source.
+  writeFileSync(`dist/program/${name}.map`, JSON.stringify({ ...written, mappings: `;${written.mappings}` }));
   return `${name}.map`;
 }
 
@@ -184,17 +186,12 @@ function refuseLarge({ outputs }: Metafile): void {
       throw new Error(`${name} has come into what the program starts with`);
 }
 
-/** Exports are values, which are there when the file has run to its end. Of files that import each other, one runs first. */
+/** A script takes what another one gives when it is loaded, so that must be complete then. */
 function refuseCircles({ outputs }: Metafile): void {
-  const done = new Set<string>();
-  const visit = (name: string, above: readonly string[]): void => {
-    if (above.includes(name)) throw new Error(`files of the program import each other: ${[...above, name].join(', ')}`);
-    if (done.has(name)) return;
-    for (const { path, kind } of outputs[name]?.imports ?? [])
-      if (kind === 'import-statement' && path in outputs) visit(path, [...above, name]);
-    done.add(name);
-  };
-  for (const name of Object.keys(outputs)) visit(name, []);
+  const statements = (name: string) =>
+    outputs[name]?.imports.filter(({ kind }) => kind === 'import-statement').map(({ path }) => path) ?? [];
+  const [circle] = circlesIn(new Map(Object.keys(outputs).map((name) => [name, statements(name)])));
+  if (circle !== undefined) throw new Error(`these files of the program import each other: ${circle.join(', ')}`);
 }
 
 /** What a running server may load: everything but the other commands. */

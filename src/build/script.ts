@@ -1,0 +1,154 @@
+import { decode, encode, type SourceMapSegment } from '@jridgewell/sourcemap-codec';
+import ts from 'typescript';
+
+/** The dynamic import of a file of the build. */
+const LATER = '__late';
+const NOTHING = '__nothing';
+
+/** A text, and the map to what it was made of. */
+export interface Mapped {
+  readonly text: string;
+  readonly map: string;
+}
+
+/** A module of the split build, as the three parts of a script: one line that takes what it imports, its code, and what gives its exports. */
+export interface Script extends Mapped {
+  readonly head: string;
+  readonly foot: string;
+}
+
+interface Edit {
+  readonly from: number;
+  readonly to: number;
+  readonly by: string;
+}
+
+/**
+ * Makes constants of the imports. Bundlers that write CommonJS read an import anew wherever it is used, through a getter, because an export may change
+ * later. The exports of this program must not, which is checked here; nor may its files import each other in circles.
+ *
+ * Copies such as `{ ...a, b }` begin with the copy of nothing: V8 in Node 20 makes a new hidden class for each object that is a copy with something added,
+ * and every later use of such an object is slow.
+ */
+export function asScript(name: string, { text, map }: Mapped, isEntry = false): Script {
+  const file = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, false, ts.ScriptKind.JS);
+  const taken: string[] = [];
+  const given = new Map<string, string>();
+  const edits: Edit[] = [];
+  const replace = (node: ts.Node, by: string): void => void edits.push({ from: node.getStart(file), to: node.end, by });
+  for (const statement of file.statements) {
+    if (ts.isImportDeclaration(statement)) taken.push(requireFor(statement));
+    else if (ts.isExportDeclaration(statement) && statement.exportClause && ts.isNamedExports(statement.exportClause))
+      for (const { name: as, propertyName } of statement.exportClause.elements)
+        given.set(as.text, (propertyName ?? as).text);
+    else continue;
+    replace(statement, '');
+  }
+  const locals = new Set(given.values());
+  const visit = (node: ts.Node, isInFunction: boolean): void => {
+    const changed = isInFunction ? changedNames(node).find((one) => locals.has(one)) : undefined;
+    if (changed !== undefined) throw new Error(`${name}: the export "${changed}" changes after the file was loaded`);
+    if (isImportBeside(node)) replace(node.expression, LATER);
+    const copied = copiedFirst(node)?.getStart(file);
+    if (copied !== undefined) edits.push({ from: copied, to: copied, by: `...${NOTHING},` });
+    ts.forEachChild(node, (child) => visit(child, isInFunction || ts.isFunctionLike(node)));
+  };
+  visit(file, false);
+  const uses = (helper: string): boolean => edits.some(({ by }) => by.includes(helper));
+  const helpers = [
+    uses(LATER) ? `const ${LATER}=async name=>require(name);` : '',
+    uses(NOTHING) ? `const ${NOTHING}={};` : '',
+  ];
+  const exported = `{${[...given].map(([as, local]) => (as === local ? as : `${as}:${local}`)).join(',')}}`;
+  return {
+    ...edited(text, map, edits),
+    head: [...helpers, ...taken].join(''),
+    // Other bundlers look for the mark.
+    foot: `module.exports=${isEntry ? `Object.defineProperty(${exported},"__esModule",{value:!0})` : exported};`,
+  };
+}
+
+function requireFor({ importClause, moduleSpecifier }: ts.ImportDeclaration): string {
+  const module = `require(${JSON.stringify((moduleSpecifier as ts.StringLiteral).text)})`;
+  const bindings = importClause?.namedBindings;
+  const names: string[] = [];
+  // Only Node's own modules are imported whole: the bundler gives all others names.
+  if (importClause?.name) names.push(importClause.name.text);
+  if (bindings && ts.isNamespaceImport(bindings)) names.push(bindings.name.text);
+  if (bindings && ts.isNamedImports(bindings)) {
+    const elements = bindings.elements.map(({ name, propertyName }) =>
+      propertyName === undefined ? name.text : `${propertyName.text}:${name.text}`,
+    );
+    names.push(`{${elements.join(',')}}`);
+  }
+  return names.length === 0 ? `${module};` : `const ${names.map((one) => `${one}=${module}`).join(',')};`;
+}
+
+const isAssignment = (kind: ts.SyntaxKind): boolean =>
+  kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+
+/** The variables that an expression gives another value. */
+function changedNames(node: ts.Node): string[] {
+  if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) return namesIn(node.left);
+  if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node))
+    return node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken
+      ? namesIn(node.operand)
+      : [];
+  if (ts.isForInStatement(node) || ts.isForOfStatement(node)) return namesIn(node.initializer);
+  return [];
+}
+
+function namesIn(target: ts.Node): string[] {
+  if (ts.isIdentifier(target)) return [target.text];
+  if (!ts.isArrayLiteralExpression(target) && !ts.isObjectLiteralExpression(target)) return [];
+  const names: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node)) names.push(node.text);
+    else ts.forEachChild(node, visit);
+  };
+  visit(target);
+  return names;
+}
+
+const isImportBeside = (node: ts.Node): node is ts.CallExpression => {
+  if (!ts.isCallExpression(node) || node.expression.kind !== ts.SyntaxKind.ImportKeyword) return false;
+  const [from] = node.arguments;
+  return from !== undefined && ts.isStringLiteral(from) && from.text.startsWith('./');
+};
+
+/** The first part of an object that is a copy with something added. */
+function copiedFirst(node: ts.Node): ts.Node | undefined {
+  if (!ts.isObjectLiteralExpression(node) || node.properties.length < 2) return undefined;
+  const [first] = node.properties;
+  return first !== undefined && ts.isSpreadAssignment(first) ? first : undefined;
+}
+
+/** Edits within lines. The map goes on to tell the place of what stays. */
+function edited(text: string, map: string, edits: readonly Edit[]): Mapped {
+  const sorted = edits.toSorted((a, b) => a.from - b.from || a.to - b.to);
+  const written = JSON.parse(map) as { mappings: string };
+  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  const lines = decode(written.mappings).map((segments, line) => {
+    const start = starts[line] as number;
+    let next = sorted.filter(({ from }) => from < start).length;
+    let moved = 0;
+    return segments.flatMap((segment) => {
+      const place = start + segment[0];
+      let edit = sorted[next];
+      while (edit !== undefined && edit.to <= place) {
+        moved += edit.by.length - (edit.to - edit.from);
+        edit = sorted[++next];
+      }
+      // What stood inside of a replaced text has no place any more.
+      if (edit !== undefined && edit.from < place) return [];
+      return [[segment[0] + moved, ...segment.slice(1)] as SourceMapSegment];
+    });
+  });
+  let result = '';
+  let at = 0;
+  for (const { from, to, by } of sorted) {
+    result += text.slice(at, from) + by;
+    at = to;
+  }
+  return { text: result + text.slice(at), map: JSON.stringify({ ...written, mappings: encode(lines) }) };
+}
