@@ -1,4 +1,30 @@
+import { isAscii } from 'node:buffer';
 import { StringDecoder } from 'node:string_decoder';
+
+export type Stream = 'stdout' | 'stderr';
+
+/** What a program prints: each stream, and both as they came. While only one has printed, the bytes are counted once, and the text is made once. */
+export class CollectedStreams {
+  readonly #streams: Readonly<Record<Stream, Collected>>;
+  /** Undefined until both have printed. */
+  #both: Collected | undefined;
+
+  constructor(maxBytes: number) {
+    this.#streams = { stdout: new Collected(maxBytes), stderr: new Collected(maxBytes) };
+  }
+
+  add(stream: Stream, chunk: Buffer): void {
+    const other = this.#streams[stream === 'stdout' ? 'stderr' : 'stdout'];
+    if (!other.isEmpty) this.#both ??= other.copy();
+    this.#both?.add(chunk);
+    this.#streams[stream].add(chunk);
+  }
+
+  texts(): Readonly<Record<Stream | 'aggregated', string>> {
+    const [stdout, stderr] = [this.#streams.stdout.text(), this.#streams.stderr.text()];
+    return { stdout, stderr, aggregated: this.#both?.text() ?? (stdout || stderr) };
+  }
+}
 
 /**
  * Keeps the beginning and the end of a stream of bytes within a limit, and counts what falls between. The limit is for the text as JSON,
@@ -6,7 +32,7 @@ import { StringDecoder } from 'node:string_decoder';
  */
 export class Collected {
   readonly #half: number;
-  readonly #head: Buffer[] = [];
+  #head: Buffer[] = [];
   #headSize = 0;
   #tail: Sized[] = [];
   #tailSize = 0;
@@ -33,6 +59,20 @@ export class Collected {
       this.#tailSize -= gone.size;
       this.#dropped += gone.bytes.length;
     }
+  }
+
+  get isEmpty(): boolean {
+    return this.#head.length + this.#tail.length === 0;
+  }
+
+  copy(): Collected {
+    const copy = new Collected(this.#half * 2);
+    copy.#head = [...this.#head];
+    copy.#headSize = this.#headSize;
+    copy.#tail = [...this.#tail];
+    copy.#tailSize = this.#tailSize;
+    copy.#dropped = this.#dropped;
+    return copy;
   }
 
   /** Bytes that are no UTF-8 become U+FFFD. */
@@ -89,6 +129,7 @@ function characterAt(chunk: Buffer, at: number): number {
 }
 
 function decode(chunks: readonly Buffer[]): string {
+  if (chunks.every(isAscii)) return Buffer.concat(chunks).toString('latin1'); // one copy outside of the heap, however long it is
   const decoder = new StringDecoder('utf8');
   return chunks.map((chunk) => decoder.write(chunk)).join('') + decoder.end();
 }

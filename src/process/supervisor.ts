@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Writable } from 'node:stream';
 import { setTimeout as delay, setImmediate as nextLoop } from 'node:timers/promises';
-import { Collected } from './collect.js';
+import { CollectedStreams, type Stream } from './collect.js';
 import { inheritedDescriptors, withNull } from './inherited.js';
 import type { ChildJournal, JournalEntry } from './journal.js';
 import { endingOf, type LongRunning, notStarted } from './long-running.js';
@@ -10,7 +10,7 @@ import { openTerminals, Terminal, type TerminalSize } from './terminal.js';
 /** What a child gets on a descriptor: data to read, or a copy of one of our descriptors. */
 export type HandedDescriptor = { readonly fd: number } & ({ readonly content: Buffer } | { readonly handle: number });
 
-export type Stream = 'stdout' | 'stderr';
+export type { Stream } from './collect.js';
 
 export interface RunOptions {
   readonly argv: readonly string[];
@@ -190,14 +190,12 @@ export class Supervisor {
   }
 
   #watch(child: ChildProcess, options: RunOptions, durationMs: () => number): Promise<RunResult> {
-    const max = options.maxBytes ?? MAX_BYTES;
-    const all = { stdout: new Collected(max), stderr: new Collected(max), aggregated: new Collected(max) };
+    const all = new CollectedStreams(options.maxBytes ?? MAX_BYTES);
     const paused = new Set<Promise<unknown>>();
     for (const stream of ['stdout', 'stderr'] as const) {
       const from = child[stream];
       from?.on('data', (chunk: Buffer) => {
-        all[stream].add(chunk);
-        all.aggregated.add(chunk);
+        all.add(stream, chunk);
         const wait = options.onOutput?.(stream, chunk);
         if (!(wait instanceof Promise)) return;
         from.pause();
@@ -208,11 +206,6 @@ export class Supervisor {
         });
       });
     }
-    const output = (): Output => ({
-      stdout: all.stdout.text(),
-      stderr: all.stderr.text(),
-      aggregated: all.aggregated.text(),
-    });
     return new Promise((resolve) => {
       let timedOut = false;
       const stop = (): void => endGroup(child);
@@ -231,7 +224,7 @@ export class Supervisor {
         child.stdout?.destroy();
         child.stderr?.destroy();
         if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL'); // what it left in the background
-        const base = { durationMs: durationMs(), ...output(), ...(isClosed ? {} : { heldOpen: true as const }) };
+        const base = { durationMs: durationMs(), ...all.texts(), ...(isClosed ? {} : { heldOpen: true as const }) };
         if (timedOut) resolve({ kind: 'timed-out', ...base });
         else if (code !== null) resolve({ kind: 'exited', exitCode: code, ...base });
         else resolve({ kind: 'killed', signal: signal ?? 'SIGKILL', ...base });

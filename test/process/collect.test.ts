@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Collected } from '../../src/process/collect.js';
+import { Collected, CollectedStreams } from '../../src/process/collect.js';
 
 const LIMIT = 20_000;
 
@@ -53,4 +53,27 @@ test('what fits is whole', () => {
   const collected = new Collected(LIMIT);
   for (const text of ['héllo\n', '\0', '世界', '"x"\n']) collected.add(Buffer.from(text));
   expect(collected.text()).toBe('héllo\n\0世界"x"\n');
+});
+
+test.each([
+  [[], { stdout: '', stderr: '', aggregated: '' }],
+  [['o1', 'o2'], { stdout: 'o1o2', stderr: '', aggregated: 'o1o2' }],
+  [['e1', 'e2'], { stdout: '', stderr: 'e1e2', aggregated: 'e1e2' }],
+  [['o1', 'o2', 'e1', 'o3'], { stdout: 'o1o2o3', stderr: 'e1', aggregated: 'o1o2e1o3' }],
+  [['e1', 'o1', 'e2'], { stdout: 'o1', stderr: 'e1e2', aggregated: 'e1o1e2' }],
+])('both streams are kept as they came: %j', (chunks, texts) => {
+  const collected = new CollectedStreams(LIMIT);
+  for (const chunk of chunks) collected.add(chunk.startsWith('o') ? 'stdout' : 'stderr', Buffer.from(chunk));
+  expect(collected.texts()).toEqual(texts);
+});
+
+test('both streams together have the limit of each', () => {
+  const collected = new CollectedStreams(LIMIT);
+  collected.add('stdout', Buffer.alloc(LIMIT * 0.75, 'o'));
+  collected.add('stderr', Buffer.alloc(LIMIT * 0.75, 'e'));
+  const { stdout, stderr, aggregated } = collected.texts();
+  const both = new Collected(LIMIT);
+  for (const text of [stdout, stderr]) both.add(Buffer.from(text));
+  expect([stdout, stderr].map((text) => text.length)).toEqual([LIMIT * 0.75, LIMIT * 0.75]);
+  expect(aggregated).toBe(both.text());
 });

@@ -24,15 +24,34 @@ export function formattedOutput(result: Extract<RunResult, { aggregated: string 
  * reference kept the head alone (C125).
  */
 export function shorten(text: string): string {
-  const bytes = Buffer.byteLength(text);
-  const lines = text.split('\n');
-  const count = lines.at(-1) === '' ? lines.length - 1 : lines.length;
-  if (bytes <= MAX_BYTES && count <= MAX_LINES) return text;
+  const end = text.endsWith('\n') ? text.length - 1 : text.length;
+  const count = newlinesIn(text, end) + 1;
   if (count <= MAX_LINES) return headAndTail(text, MAX_BYTES);
   const marker = `\n[... omitted ${count - MAX_LINES} of ${count} lines ...]\n\n`;
-  const head = firstBytes(lines.slice(0, HALF_LINES).join('\n'), HALF_BYTES);
-  const tail = lines.slice(count - HALF_LINES, count).join('\n');
+  const head = firstBytes(text.slice(0, endOfLines(text, HALF_LINES)), HALF_BYTES);
+  const tail = text.slice(startOfLines(text, HALF_LINES, end), end);
   return `${head}${marker}${lastBytes(tail, MAX_BYTES - Buffer.byteLength(head) - marker.length)}`;
+}
+
+/** Before `end`. The text is not split: it may have millions of lines. */
+function newlinesIn(text: string, end: number): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+}
+
+/** Where the newline of the last one of the first lines is. There must be more lines. */
+function endOfLines(text: string, lines: number): number {
+  let end = -1;
+  for (let line = 0; line < lines; line++) end = text.indexOf('\n', end + 1);
+  return end;
+}
+
+/** Where the first one of the last lines before `end` begins. There must be more lines. */
+function startOfLines(text: string, lines: number, end: number): number {
+  let start = end + 1;
+  for (let line = 0; line < lines; line++) start = text.lastIndexOf('\n', start - 2) + 1;
+  return start;
 }
 
 /** Both ends of a text that has more bytes than `max`. */
@@ -43,16 +62,18 @@ export function headAndTail(text: string, max: number): string {
   return `${head}\n[... omitted ${bytes - Buffer.byteLength(head) - Buffer.byteLength(tail)} of ${bytes} bytes ...]\n\n${tail}`;
 }
 
+/** Of a unit of UTF-16 at least one byte is made, so no more units than bytes are looked at, and one for the rest of a pair. */
 export function firstBytes(text: string, max: number): string {
-  const bytes = Buffer.from(text);
+  const bytes = Buffer.from(text.slice(0, max + 1));
   if (bytes.length <= max) return text;
   let end = max;
   while (isContinuation(bytes[end])) end--;
   return bytes.toString('utf8', 0, end);
 }
 
+/** See `firstBytes`. */
 export function lastBytes(text: string, max: number): string {
-  const bytes = Buffer.from(text);
+  const bytes = Buffer.from(text.slice(-max - 1));
   if (bytes.length <= max) return text;
   let start = bytes.length - max;
   while (isContinuation(bytes[start])) start++;

@@ -36,7 +36,7 @@ export function notStarted(error: NodeJS.ErrnoException): string {
 }
 
 /** What clients see of a command that has run. */
-export function commandResult(result: RunResult): CommandResult {
+export function commandResult(result: RunResult): CommandResult & { readonly formatted: string } {
   const { durationMs } = result;
   const exitCode = exitCodeOf(result);
   if (result.kind === 'not-started') {

@@ -13,9 +13,9 @@ import type { ShellCall } from './arguments.js';
 import { completed, outputEmitter, repositoryNote } from './command-events.js';
 import type { CommandRequest, CommandRunner } from './command-runner.js';
 import { refusedEscalation } from './decide.js';
-import { formattedOutput, modelText } from './format.js';
+import { modelText } from './format.js';
 import { type GuardedGit, guardGit } from './guarded-git.js';
-import { commandResult, exitCodeOf, notStarted, sandboxFailure } from './outcome.js';
+import { commandResult, sandboxFailure } from './outcome.js';
 import { inUserShell } from './user-shell.js';
 
 export interface ShellDependencies {
@@ -115,15 +115,11 @@ function attemptOf(item: CommandExecution, result: RunResult, context: ToolConte
   const failure = sandboxFailure(result);
   return {
     result: {
-      output: textFor(result),
+      output:
+        result.kind === 'not-started' ? shown.aggregated : modelText(shown.formatted, shown.exitCode, shown.durationMs),
       events: [{ type: 'execution-ended', item: ended }, completed(ended, ended.status, context)],
-      ...(result.kind === 'not-started' ? {} : { response: formattedOutput(result) }),
+      ...(result.kind === 'not-started' ? {} : { response: shown.formatted }),
     },
     failure: failure === undefined ? undefined : { item: ended, text: failure },
   };
-}
-
-function textFor(result: RunResult): string {
-  if (result.kind === 'not-started') return notStarted(result.error);
-  return modelText(formattedOutput(result), exitCodeOf(result), result.durationMs);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { modelText, shorten } from '../../../src/tools/shell/format.js';
+import { firstBytes, lastBytes, modelText, shorten } from '../../../src/tools/shell/format.js';
 
 const lines = (n: number): string => Array.from({ length: n }, (_, i) => `line ${i + 1}\n`).join('');
 
@@ -38,3 +38,28 @@ test.each(['é', '日', '😀'])('a cut never splits %s', (character) => {
     expect(shorten(`${shift}${`${character.repeat(100)}\n`.repeat(600)}`)).not.toContain('\ufffd');
   }
 });
+
+test.each(['line\n', '\n', 'é\n', 'x\n\n'])('a newline at the end of %j begins no line', (line) => {
+  const text = line.repeat(300);
+  const lines = text.split('\n').slice(0, -1);
+  const omitted = `[... omitted ${lines.length - 256} of ${lines.length} lines ...]`;
+  const short = [...lines.slice(0, 128), omitted, '', ...lines.slice(-128)].join('\n');
+  expect(shorten(text)).toBe(short);
+  if (!line.endsWith('\n\n') && line !== '\n') expect(shorten(text.slice(0, -1))).toBe(short);
+});
+
+test.each(['', 'a', 'é', '日', '😀', 'a😀', '😀a', '\ud83d', '\ude00x'])(
+  'the ends of a text of %j are those of its bytes',
+  (part) => {
+    const text = part.repeat(50);
+    const bytes = Buffer.from(text);
+    const isWhole = (at: number): boolean => ((bytes[at] ?? 0) & 0xc0) !== 0x80;
+    for (let max = 0; max <= bytes.length; max++) {
+      let [end, start] = [max, bytes.length - max];
+      while (!isWhole(end)) end--;
+      while (!isWhole(start)) start++;
+      expect(Buffer.from(firstBytes(text, max))).toEqual(bytes.subarray(0, end));
+      expect(Buffer.from(lastBytes(text, max))).toEqual(bytes.subarray(start));
+    }
+  },
+);
