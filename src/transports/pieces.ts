@@ -1,4 +1,4 @@
-import type { MessageText } from '../rpc/encode.js';
+import { type MessageText, wholeUnits } from '../rpc/encode.js';
 
 /** UTF-16 units that are handed to the stream at once, so that a long message exists as bytes only piece by piece. */
 const PIECE = 256 * 1024;
@@ -21,7 +21,7 @@ export class Pieces {
   /** Empty when nothing waits. */
   next(): string {
     if (this.#taken >= this.#made.length) this.#make();
-    const piece = pieceOf(this.#made, this.#taken, PIECE);
+    const piece = wholeUnits(this.#made, this.#taken, PIECE);
     this.#taken += piece.length;
     return piece;
   }
@@ -78,7 +78,7 @@ export class Fragments {
   next(): Fragment | undefined {
     if (this.#made === undefined && !this.#begin()) return undefined;
     const made = this.#make();
-    const text = pieceOf(made, this.#taken, FRAGMENT);
+    const text = wholeUnits(made, this.#taken, FRAGMENT);
     this.#taken += text.length;
     const isLast = this.#rest === undefined && this.#taken >= made.length;
     if (isLast) this.#made = undefined;
@@ -112,11 +112,4 @@ export class Fragments {
     this.#made = made;
     return made;
   }
-}
-
-/** Never ends between the halves of a surrogate pair: as bytes each half would be lost. */
-function pieceOf(text: string, from: number, length: number): string {
-  const end = from + length;
-  const last = text.charCodeAt(end - 1);
-  return text.slice(from, last >= 0xd800 && last <= 0xdbff ? end - 1 : end);
 }
