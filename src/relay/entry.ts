@@ -4,8 +4,7 @@ import * as z from 'zod';
 import type { LeaseOwner } from '../core/ports/index.js';
 import { readRegularFileSync } from '../os/open-regular-file.js';
 import { isRunning, processStart } from '../os/process-start.js';
-import { entryName } from './entry-name.js';
-import type { RelayFolder } from './folder.js';
+import { entryName, type RelayFolder } from './folder.js';
 
 /** What a server tells its relay partners in a file beside its socket. */
 const Entry = z.object({

@@ -9,6 +9,9 @@ export const RELAY_FOLDER = 'turnwire-relay';
 /** Bytes of a path to a socket that every system takes. */
 const MAX_PATH = 103;
 
+/** The file in it that tells of a server. */
+export const entryName = (instance: string): string => `${instance.slice(0, 8)}.json`;
+
 /**
  * The folder of the relay sockets of a home: only its user may enter it. It is opened once and then used through that handle, so that nobody can put
  * another folder in its place; the names that Linux has for open handles also keep the paths of sockets short.
