@@ -47,5 +47,5 @@ test('a thread with a goal and no message yet is listed by its objective', async
   await using folder = await scratchFolder('goal');
   const path = join(folder.path, 'rollout.jsonl');
   writeFileSync(path, text([meta(idOf(1)), line('event_msg', goalLine(written).payload)]));
-  expect(await readHead(path)).toMatchObject({ preview: 'Every rose is watered' });
+  expect(await readHead(path)).toMatchObject({ head: { preview: 'Every rose is watered' } });
 });

@@ -1,6 +1,6 @@
 import type { Thread } from '../../../protocol/v2/thread-objects.js';
 import type { ThreadListParams } from '../../../protocol/v2/thread-reads.js';
-import type { ConversationSummary, ListOptions } from '../../core/ports/index.js';
+import type { ConversationSummary, ListOptions, ShownFacts } from '../../core/ports/index.js';
 import type { SourceKind } from '../../domain/conversation-source.js';
 import type { Api } from './api.js';
 import { invalid } from './overrides.js';
@@ -24,7 +24,9 @@ export async function listThreads(
   let cursor = params.cursor ?? undefined;
   do {
     const page = await api.conversations.list(limit - items.length, cursor, options);
-    items.push(...page.items.filter(wanted).map((summary) => row(api, summary)));
+    const { conversations, clients, elsewhere, facts } = api;
+    const shown = { conversations, clients, elsewhere, facts: facts.snapshot() };
+    items.push(...page.items.filter(wanted).map((summary) => row(shown, summary)));
     cursor = page.nextCursor;
   } while (cursor !== undefined && items.length < limit);
   return { items, nextCursor: cursor ?? null };
@@ -106,7 +108,12 @@ function filterOf(
 }
 
 export function row(
-  { conversations, clients, elsewhere, facts }: Pick<Api, 'conversations' | 'clients' | 'elsewhere' | 'facts'>,
+  {
+    conversations,
+    clients,
+    elsewhere,
+    facts,
+  }: Pick<Api, 'conversations' | 'clients' | 'elsewhere'> & { readonly facts: ShownFacts },
   summary: ConversationSummary,
 ): Thread {
   const { conversationId: id, meta, location, preview, updatedAt, name, model } = summary;

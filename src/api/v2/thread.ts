@@ -1,10 +1,10 @@
 import type { SessionSource, Thread, ThreadStatus, Turn, TurnItemsView } from '../../../protocol/v2/thread-objects.js';
 import type { Beginning } from '../../core/history/turn-history.js';
-import type { ConversationFacts } from '../../core/ports/index.js';
+import type { ListedMeta, ShownFacts } from '../../core/ports/index.js';
 import type { ConversationSource } from '../../domain/conversation-source.js';
 import type { Item } from '../../domain/item.js';
 import { textsOf } from '../../domain/item.js';
-import type { ConversationMeta, RepositoryState } from '../../domain/record.js';
+import type { RepositoryState } from '../../domain/record.js';
 import type { TurnState } from '../../domain/turn-state.js';
 import { turnError } from './errors.js';
 import { wireItem } from './items.js';
@@ -12,7 +12,7 @@ import { wireItem } from './items.js';
 /** Threads and turns as objects of v2, with every member of the schema. */
 
 export interface ThreadParts {
-  readonly meta: ConversationMeta;
+  readonly meta: ListedMeta;
   readonly status: ThreadStatus;
   readonly path: string | null;
   readonly ephemeral?: boolean | undefined;
@@ -22,7 +22,7 @@ export interface ThreadParts {
   readonly historyMode: Thread['historyMode'];
   readonly name: string | null;
   /** What clients have recorded about threads. */
-  readonly facts: Pick<ConversationFacts, 'gitOf' | 'sectionOf' | 'projects'>;
+  readonly facts: ShownFacts;
   /** Of the settings in force; undefined for a thread that is not loaded. */
   readonly loaded?:
     | {
@@ -95,7 +95,7 @@ function wireSource(source: ConversationSource): SessionSource {
 }
 
 /** The first message of such an agent of 0.171 is not of a user. */
-const isOfGuardian = ({ source }: ConversationMeta): boolean =>
+const isOfGuardian = ({ source }: ListedMeta): boolean =>
   typeof source === 'object' &&
   'subagent' in source &&
   typeof source.subagent === 'object' &&

@@ -48,10 +48,19 @@ export interface ProjectFacts {
   assign(id: string, projectId: string | null): void;
 }
 
-/** What clients record about conversations beside what was said in them. It is stored when a method returns; all throw `AppError` `io_error`. */
-export interface ConversationFacts {
+/** What is shown of each conversation. */
+export interface ShownFacts {
   /** Undefined: no client has changed it. */
   gitOf(id: string): RepositoryState | undefined;
+  sectionOf(id: string): { readonly section: Section; readonly enteredAt: number } | undefined;
+  readonly projects: Pick<ProjectFacts, 'of'>;
+}
+
+/** What clients record about conversations beside what was said in them. It is stored when a method returns; all throw `AppError` `io_error`. */
+export interface ConversationFacts extends ShownFacts {
+  /** As they are now. A list asks for many conversations, and what other processes write is looked at once. */
+  snapshot(): ShownFacts;
+
   setGit(id: string, git: RepositoryState): void;
 
   /** In the order of their creation. */
@@ -60,7 +69,6 @@ export interface ConversationFacts {
   saveSection(section: Section): void;
   /** Its conversations then have no section. */
   removeSection(id: string): void;
-  sectionOf(id: string): { readonly section: Section; readonly enteredAt: number } | undefined;
   /** The conversations of a section, in the order of the user. */
   membersOf(sectionId: string): readonly string[];
   /** Null: into no section. Before another conversation of the section, or at its end. */

@@ -102,6 +102,9 @@ export interface Ownership {
   readonly owner: LeaseOwner | 'here' | undefined;
 }
 
+/** What a list knows of how a conversation began. */
+export type ListedMeta = Omit<ConversationMeta, 'instructions' | 'dynamicTools'>;
+
 export interface ConversationSummary {
   readonly conversationId: string;
   readonly location: string;
@@ -109,7 +112,7 @@ export interface ConversationSummary {
   readonly preview: string;
   /** When the conversation began: ISO 8601 in UTC. */
   readonly timestamp?: string | undefined;
-  readonly meta: ConversationMeta;
+  readonly meta: ListedMeta;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   readonly updatedAt: number;

@@ -39,7 +39,7 @@ async function rollout(home: string, path: string, isWhole: boolean): Promise<Fi
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return [];
   try {
-    const head = await readHead(path);
+    const { head } = await readHead(path);
     if (head === 'not-yet' && !(await beginsWithJson(path))) throw new Error('it does not begin as a conversation');
   } catch (e) {
     const message = `it cannot be read: ${(e as Error).message}`;

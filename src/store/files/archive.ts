@@ -1,7 +1,10 @@
 import { copyFileSync, existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 import { AppError } from '../../../protocol/errors.js';
-import { dayFolders, entriesOf } from './day-folders.js';
+import { dayOf } from './cursor.js';
+import { dayFolders } from './day-folders.js';
+import { rolloutsIn } from './find.js';
+import { Folders } from './folders.js';
 import { parseRolloutName } from './rollout-name.js';
 
 /**
@@ -11,8 +14,8 @@ import { parseRolloutName } from './rollout-name.js';
 export function checkArchivable(sessions: string, id: string, path: string): string {
   let real: string;
   try {
-    real = realpathSync(path);
-    if (!real.startsWith(realpathSync(sessions) + sep)) throw new Error('outside');
+    real = realpathSync.native(path);
+    if (!real.startsWith(realpathSync.native(sessions) + sep)) throw new Error('outside');
     if (!statSync(real).isFile()) throw new Error('not a file');
   } catch {
     throw new AppError('rollout_outside_sessions', `rollout path \`${path}\` must be in sessions directory`, { path });
@@ -28,27 +31,26 @@ export function checkArchivable(sessions: string, id: string, path: string): str
 }
 
 /** Moves all files of the conversation to the archive: a reverted conversation has several. */
-export async function archiveConversation(home: string, id: string, real: string): Promise<void> {
-  const others = await otherFiles(join(home, 'sessions'), id, basename(real));
+export async function archiveConversation(
+  home: string,
+  id: string,
+  real: string,
+  folders: Folders = new Folders(),
+): Promise<void> {
+  const others = await otherFiles(join(home, 'sessions'), id, basename(real), folders);
   archiveRollout(home, real);
   for (const path of others) if (existsSync(path)) archiveRollout(home, path);
 }
 
-async function otherFiles(sessions: string, id: string, name: string): Promise<string[]> {
+async function otherFiles(sessions: string, id: string, name: string, folders: Folders): Promise<string[]> {
   const found: string[] = [];
   const { time, revision } = parseRolloutName(name) ?? {};
-  for await (const { day, paths } of dayFolders(sessions)) {
+  for await (const { day, paths } of dayFolders(sessions, folders)) {
     // No file of a conversation is older than its first one.
-    if (revision === undefined && time !== undefined && day < time.slice(0, 10).replaceAll('-', '/')) break;
-    for (const folder of paths) {
-      for (const entry of await entriesOf(folder)) {
-        if (entry.isFile() && entry.name !== name && parseRolloutName(entry.name)?.id === id) {
-          found.push(join(folder, entry.name));
-        }
-      }
-    }
+    if (revision === undefined && time !== undefined && day < dayOf(time)) break;
+    found.push(...(await rolloutsIn(folders, paths, id)));
   }
-  return found;
+  return found.filter((path) => basename(path) !== name);
 }
 
 /** Moves the file to the archive; a file there with the same name is renamed first. */

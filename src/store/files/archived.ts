@@ -1,17 +1,13 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../../protocol/errors.js';
-import { entriesOf } from './day-folders.js';
+import { rolloutsIn } from './find.js';
+import { Folders } from './folders.js';
 import { parseRolloutName } from './rollout-name.js';
 
 /** The files of a conversation in the archive, the newest last. */
-export async function archivedFiles(home: string, id: string): Promise<string[]> {
-  const folder = join(home, 'archived_sessions');
-  return (await entriesOf(folder))
-    .filter((entry) => entry.isFile() && parseRolloutName(entry.name)?.id === id)
-    .map(({ name }) => name)
-    .sort()
-    .map((name) => join(folder, name));
+export async function archivedFiles(home: string, id: string, folders: Folders = new Folders()): Promise<string[]> {
+  return (await rolloutsIn(folders, [join(home, 'archived_sessions')], id)).reverse();
 }
 
 /** Moves the files of a conversation back to the folders of their days. Returns the path of the newest; undefined when the archive has none. */

@@ -15,7 +15,7 @@ export function comparePositions(a: Position, b: Position): number {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const dayOf = (time: string): string => time.slice(0, 10).replaceAll('-', '/');
+export const dayOf = (time: string): string => time.slice(0, 10).replaceAll('-', '/');
 
 /** The reference's `time|id`; the folder is added when the file is not in the folder of its date. */
 export function encodeCursor({ day, time, id }: Position): string {

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { AppError } from '../../../protocol/errors.js';
-import type { Attachment, ConversationFacts, Section } from '../../core/ports/facts.js';
+import type { Attachment, ConversationFacts, Section, ShownFacts } from '../../core/ports/facts.js';
 import type { RepositoryState } from '../../domain/record.js';
 import { type Fact, FactsState } from '../facts-state.js';
 import { AppendedLines } from './appended-lines.js';
@@ -69,6 +69,15 @@ export class FileFacts implements ConversationFacts {
       write: (fact) => this.#write(fact),
       now,
     });
+  }
+
+  snapshot(): ShownFacts {
+    const state = this.#read();
+    return {
+      gitOf: (id) => state.git.get(id),
+      sectionOf: (id) => state.sectionOf(id),
+      projects: { of: (id) => state.projects.of(id) ?? null },
+    };
   }
 
   gitOf(id: string): RepositoryState | undefined {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { AppError } from '../../../protocol/errors.js';
-import { dayFolders, entriesOf } from './day-folders.js';
-import { hasDatabases } from './find.js';
+import { dayFolders } from './day-folders.js';
+import { hasDatabases, rolloutsIn } from './find.js';
+import { Folders } from './folders.js';
 import { readLines } from './read-lines.js';
-import { parseRolloutName } from './rollout-name.js';
 import { type ReadOptions, type ReadRollout, RolloutReader, readRollout } from './rollout-reader.js';
 
 const MAX_DEPTH = 100;
@@ -41,29 +41,22 @@ export async function withBase(
 }
 
 /** All files of a conversation, also archived ones. */
-export async function rolloutsOf(home: string, id: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const folder of await foldersOf(home)) {
-    for (const entry of await entriesOf(folder)) {
-      if (entry.isFile() && parseRolloutName(entry.name)?.id === id) found.push(join(folder, entry.name));
-    }
-  }
-  return found;
+export async function rolloutsOf(home: string, id: string, folders: Folders = new Folders()): Promise<string[]> {
+  return rolloutsIn(folders, await foldersOf(home, folders), id);
 }
 
 /** Whether another conversation refers to the lines of this one. Only later codex releases write such files, and they keep databases in the home. */
-export async function isBaseOfOthers(home: string, id: string): Promise<boolean> {
-  if (!(await hasDatabases(home))) return false;
-  for (const folder of await foldersOf(home)) {
-    for (const entry of await entriesOf(folder)) {
-      const name = entry.isFile() ? parseRolloutName(entry.name) : undefined;
-      if (!name || name.id === id) continue;
+export async function isBaseOfOthers(home: string, id: string, folders: Folders = new Folders()): Promise<boolean> {
+  if (!hasDatabases(home)) return false;
+  for (const folder of await foldersOf(home, folders)) {
+    for (const { id: other, file } of (await folders.list(folder)).rollouts) {
+      if (other === id) continue;
       const reader = new RolloutReader();
       const read = (line: Buffer | undefined, last: boolean) => {
         reader.line(line, last);
         return reader.meta === undefined;
       };
-      await readLines(join(folder, entry.name), { to: MAX_META }, read).catch(() => undefined);
+      await readLines(join(folder, file), { to: MAX_META }, read).catch(() => undefined);
       if (reader.base?.thread_id === id) return true;
     }
   }
@@ -73,8 +66,8 @@ export async function isBaseOfOthers(home: string, id: string): Promise<boolean>
 /** The first line of a rollout is searched in so many bytes. */
 const MAX_META = 4 * 1024 * 1024;
 
-async function foldersOf(home: string): Promise<string[]> {
-  const folders = [join(home, 'archived_sessions')];
-  for await (const { paths } of dayFolders(join(home, 'sessions'))) folders.push(...paths);
-  return folders;
+async function foldersOf(home: string, folders: Folders): Promise<string[]> {
+  const found = [join(home, 'archived_sessions')];
+  for await (const { paths } of dayFolders(join(home, 'sessions'), folders)) found.push(...paths);
+  return found;
 }

@@ -29,6 +29,7 @@ import { archivedFiles, removeFiles, unarchive } from './archived.js';
 import { encodeMeta, encodeRecords } from './codec.js';
 import { copiedLine } from './copied-lines.js';
 import { findRollout } from './find.js';
+import { Folders } from './folders.js';
 import { isBaseOfOthers, rolloutsOf, withBase } from './history-base.js';
 import { Leases } from './lease.js';
 import { RolloutList } from './list.js';
@@ -51,6 +52,7 @@ export class FileStore implements ConversationStore {
   readonly #sessions: string;
   readonly #now: () => number;
   readonly #list: RolloutList;
+  readonly #folders = new Folders();
   readonly #names: Names;
   readonly #leases: Leases;
   readonly #parts: PartReader;
@@ -61,7 +63,7 @@ export class FileStore implements ConversationStore {
     this.#sessions = join(home, 'sessions');
     this.#now = now;
     this.#names = new Names(home, now);
-    this.#list = new RolloutList(this.#sessions, this.#names);
+    this.#list = new RolloutList(this.#sessions, this.#names, this.#folders);
     this.#leases = new Leases(home);
     this.#parts = new PartReader(home, partsFrom);
   }
@@ -115,7 +117,8 @@ export class FileStore implements ConversationStore {
   }
 
   async find(id: string, archived = false): Promise<string | undefined> {
-    return archived ? (await archivedFiles(this.#home, id)).at(-1) : findRollout(this.#sessions, id);
+    if (!archived) return findRollout(this.#sessions, id, this.#folders);
+    return (await archivedFiles(this.#home, id, this.#folders)).at(-1);
   }
 
   nameOf(id: string): string | null {
@@ -131,9 +134,9 @@ export class FileStore implements ConversationStore {
   }
 
   async remove(id: string): Promise<boolean> {
-    const paths = await rolloutsOf(this.#home, id);
+    const paths = await rolloutsOf(this.#home, id, this.#folders);
     if (paths.length === 0) return false;
-    if (await isBaseOfOthers(this.#home, id)) {
+    if (await isBaseOfOthers(this.#home, id, this.#folders)) {
       throw new AppError('history_in_use', `cannot delete thread ${id}: forked history still references it`, { id });
     }
     removeFiles(paths);
@@ -153,12 +156,13 @@ export class FileStore implements ConversationStore {
 
   watchStored(watch: WatchPath, changed: (change: StoredChange) => void): PathWatch {
     const summaryOf = (path: string) => this.#list.summaryOf(path);
-    return new StoredChanges({ home: this.#home, watch, changed, summaryOf, names: () => this.#names.all() });
+    const [home, folders] = [this.#home, this.#folders];
+    return new StoredChanges({ home, folders, watch, changed, summaryOf, names: () => this.#names.all() });
   }
 
   archivable(id: string, location: string) {
     const real = checkArchivable(this.#sessions, id, location);
-    return { archive: () => archiveConversation(this.#home, id, real) };
+    return { archive: () => archiveConversation(this.#home, id, real, this.#folders) };
   }
 
   lease(id: string): Lease {

@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { ConversationSummary, PathWatch, StoredChange, WatchPath } from '../../core/ports/index.js';
 import { archivedFiles } from './archived.js';
-import { dayFolders, entriesOf } from './day-folders.js';
+import { dayFolders } from './day-folders.js';
 import { findRollout } from './find.js';
+import type { Folders } from './folders.js';
 import { parseRolloutName } from './rollout-name.js';
+import { Slices } from './slices.js';
 
 /** The newest folders of days that are watched. What changes in older ones is seen when its file appears in the archive. */
 const MAX_DAYS = 60;
@@ -13,6 +15,7 @@ const LOOKED_INTO = 2;
 
 export interface StoredChangesOptions {
   readonly home: string;
+  readonly folders: Folders;
   readonly watch: WatchPath;
   readonly changed: (change: StoredChange) => void;
   /** What the list shows of a file. `not-yet`: no user has said anything there. `hidden`: it is not listed. */
@@ -57,19 +60,21 @@ export class StoredChanges implements PathWatch {
     const { names, summaryOf } = this.#options;
     this.#names = new Map(names());
     const folders = await this.#refresh();
+    const slices = new Slices();
     for (const [n, folder] of folders.entries()) {
-      for (const { id, path } of await rolloutsIn(folder)) {
+      for (const { id, path } of await this.#rolloutsIn(folder)) {
         const isEmpty = n < LOOKED_INTO && (await summaryOf(path)) === 'not-yet';
         if (!isEmpty) this.#known.set(id, { where: 'stored', path });
+        await slices.rest();
       }
     }
-    for (const { id, path } of await rolloutsIn(this.#archive)) this.#known.set(id, { where: 'archived', path });
+    for (const { id, path } of await this.#rolloutsIn(this.#archive)) this.#known.set(id, { where: 'archived', path });
   }
 
   /** Watches the folders that are the newest now. Returns those of days that were not watched before. */
   async #refresh(): Promise<string[]> {
     const days: string[] = [];
-    for await (const { paths } of dayFolders(this.#sessions)) {
+    for await (const { paths } of dayFolders(this.#sessions, this.#options.folders)) {
       days.push(...paths);
       if (days.length >= MAX_DAYS) break;
     }
@@ -115,7 +120,8 @@ export class StoredChanges implements PathWatch {
     if (folders) {
       const changed = paths.filter((path) => this.#watches.has(path));
       for (const folder of new Set([...(await this.#refresh()), ...changed])) {
-        for (const { id, path } of await rolloutsIn(folder)) if (this.#known.get(id)?.path !== path) ids.set(id, path);
+        for (const { id, path } of await this.#rolloutsIn(folder))
+          if (this.#known.get(id)?.path !== path) ids.set(id, path);
       }
     }
     for (const [id, path] of ids) await this.#compare(id, path);
@@ -143,9 +149,9 @@ export class StoredChanges implements PathWatch {
 
   async #find(id: string, seenAt: string): Promise<Known | undefined> {
     if (dirname(seenAt) !== this.#archive && existsSync(seenAt)) return { where: 'stored', path: seenAt };
-    const stored = await findRollout(this.#sessions, id);
+    const stored = await findRollout(this.#sessions, id, this.#options.folders);
     if (stored !== undefined) return { where: 'stored', path: stored };
-    const archived = (await archivedFiles(this.#options.home, id)).at(-1);
+    const archived = (await archivedFiles(this.#options.home, id, this.#options.folders)).at(-1);
     return archived === undefined ? undefined : { where: 'archived', path: archived };
   }
 
@@ -158,14 +164,12 @@ export class StoredChanges implements PathWatch {
     }
   }
 
+  async #rolloutsIn(folder: string): Promise<{ id: string; path: string }[]> {
+    const { rollouts } = await this.#options.folders.list(folder);
+    return rollouts.map(({ id, file }) => ({ id, path: join(folder, file) }));
+  }
+
   #report(change: StoredChange): void {
     if (!this.#closed) this.#options.changed(change);
   }
-}
-
-async function rolloutsIn(folder: string): Promise<{ id: string; path: string }[]> {
-  return (await entriesOf(folder)).flatMap((entry) => {
-    const name = entry.isFile() ? parseRolloutName(entry.name) : undefined;
-    return name ? [{ id: name.id, path: join(folder, entry.name) }] : [];
-  });
 }

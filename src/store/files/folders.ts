@@ -1,0 +1,109 @@
+import { type Dirent, lstatSync, readdirSync, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isSame, isSettled, type Mark, markOf } from './marks.js';
+import { parseRolloutName, type RolloutName } from './rollout-name.js';
+
+/** What is in a folder, without what no rollout can be found by. */
+export interface Listing {
+  /** The names of folders that are numbers. */
+  readonly numbered: readonly string[];
+  /** Regular files with the name of a rollout: by time, then id, then revision, newest first. */
+  readonly rollouts: readonly RolloutFile[];
+}
+
+export interface RolloutFile extends RolloutName {
+  /** The name of the file. */
+  readonly file: string;
+}
+
+interface Known {
+  readonly mark: Mark;
+  readonly listing: Listing;
+  readonly until: number;
+}
+
+const NOTHING: Listing = { numbered: [], rollouts: [] };
+/** A folder of a size up to this is read at once, which takes less than a millisecond; a larger one is read by Node's pool. */
+const SMALL = 64 * 1024;
+const MAX_NAMES = 100_000;
+/** What is kept is read again after so many milliseconds, in case that a file system does not keep times as it should. */
+const MAX_AGE_MS = 10_000;
+
+/** The folders of rollouts. What was read is kept while the times of the folder show that no process has changed it. */
+export class Folders {
+  readonly #known = new Map<string, Known>();
+  #names = 0;
+
+  /** A folder that vanishes or cannot be read counts as empty; only the top folder may fail the whole list. */
+  async list(folder: string, top = false): Promise<Listing> {
+    try {
+      const now = Date.now();
+      const mark = markOf(statSync(folder));
+      const known = this.#unchanged(folder, mark);
+      if (known) return known;
+      const types = { withFileTypes: true } as const;
+      const listing = listingOf(mark.size <= SMALL ? readdirSync(folder, types) : await readdir(folder, types));
+      if (isSettled(mark, now)) this.#keep(folder, mark, listing);
+      return listing;
+    } catch (e) {
+      if (top && (e as NodeJS.ErrnoException).code !== 'ENOENT') throw e;
+      return NOTHING;
+    }
+  }
+
+  /** The rollouts of one conversation, newest first. Of the others no more than the name is looked at. */
+  async rolloutsOf(id: string, folder: string): Promise<readonly RolloutFile[]> {
+    try {
+      const mark = markOf(statSync(folder));
+      const known = this.#unchanged(folder, mark) ?? (mark.size > SMALL ? await this.list(folder) : undefined);
+      if (known) return known.rollouts.filter((rollout) => rollout.id === id);
+      const end = id.slice(-12);
+      const found = readdirSync(folder).flatMap((file): RolloutFile[] => {
+        const name = file.toLowerCase().includes(end) ? parseRolloutName(file) : undefined;
+        return name?.id === id && lstatSync(join(folder, file)).isFile() ? [{ ...name, file }] : [];
+      });
+      return found.sort(newestFirst);
+    } catch {
+      return NOTHING.rollouts;
+    }
+  }
+
+  #unchanged(folder: string, mark: Mark): Listing | undefined {
+    const known = this.#known.get(folder);
+    return known && isSame(known.mark, mark) && performance.now() < known.until ? known.listing : undefined;
+  }
+
+  #keep(folder: string, mark: Mark, listing: Listing): void {
+    const before = this.#known.get(folder);
+    this.#names += sizeOf(listing) - (before ? sizeOf(before.listing) : 0);
+    if (this.#names > MAX_NAMES) {
+      this.#known.clear();
+      this.#names = sizeOf(listing);
+    }
+    this.#known.set(folder, { mark, listing, until: performance.now() + MAX_AGE_MS });
+  }
+}
+
+/** A folder without rollouts is not for nothing either. */
+const sizeOf = ({ numbered, rollouts }: Listing): number => numbered.length + rollouts.length + 1;
+
+function listingOf(entries: readonly Dirent[]): Listing {
+  const numbered: string[] = [];
+  const rollouts: RolloutFile[] = [];
+  for (const entry of entries) {
+    if (entry.isFile()) {
+      const name = parseRolloutName(entry.name);
+      if (name) rollouts.push({ ...name, file: entry.name });
+    } else if (entry.isDirectory() && /^\d+$/.test(entry.name)) {
+      numbered.push(entry.name);
+    }
+  }
+  return { numbered, rollouts: rollouts.sort(newestFirst) };
+}
+
+export function newestFirst(a: RolloutName, b: RolloutName): number {
+  return compare(b.time, a.time) || compare(b.id, a.id) || compare(b.revision ?? '', a.revision ?? '');
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
