@@ -4,6 +4,9 @@ export type MessageText = string | Iterable<string>;
 /** UTF-16 units of a text from which on it is not made at once. */
 const LONG = 64 * 1024;
 
+/** Characters of a text that is encoded part by part. Deltas are shorter: what of them waits for the client is counted by its length. */
+const LONG_TEXT = 1024 * 1024;
+
 /**
  * Encodes `body` between two texts. A list may be the whole history of a conversation, and a text the whole output of a command: they are encoded part by
  * part, when the client is ready for more, so that a slow client costs no copy of them. The message must not be changed after it was encoded.
@@ -41,7 +44,7 @@ function hasLongText(body: unknown, depth = 1): body is object {
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-const isLongText = (value: unknown): value is string => typeof value === 'string' && value.length > LONG;
+const isLongText = (value: unknown): value is string => typeof value === 'string' && value.length > LONG_TEXT;
 
 function* continued(first: string, rest: Iterable<string>): Iterable<string> {
   yield first;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { encodeMessage } from '../../src/rpc/encode.js';
 
-const LONG = 300_000;
+const LONG = 1_500_000;
 
 /** The whole text, and the length of its longest piece. */
 function encoded(body: unknown): { text: string; longest: number } {
