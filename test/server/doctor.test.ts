@@ -57,7 +57,7 @@ test('a sound home is sound, in words and as JSON', async () => {
   const { rows } = await doctor(home);
   expect(rows.filter(({ status }) => status !== 'ok')).toEqual([]);
   const { stdout } = await runCommand(home.path, ['doctor']);
-  expect(stdout).toContain('ok   rollouts: 1 conversations\n');
+  expect(stdout).toContain('ok   rollouts: 1 conversation\n');
   expect(stdout).toMatch(/^(ok {2}|warn|FAIL) /);
 });
 
