@@ -167,7 +167,7 @@ function sumOf(name: string, data: Buffer): number {
   return crc32(data, crc32(name));
 }
 
-/** Of a file that is cut off meanwhile, the end has any bytes. */
+/** When the file is cut off meanwhile, the rest of the buffer is not filled: the sum of the data will not fit. */
 function read(fd: number, at: number, length: number): Buffer {
   const data = Buffer.allocUnsafeSlow(length);
   readSync(fd, data, 0, length, at);

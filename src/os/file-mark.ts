@@ -1,27 +1,48 @@
-import { type BigIntStats, statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 
-/** Two changes within one tick of a file system's clock cannot be distinguished, so a younger file is read again. */
-const SETTLED_MS = 50;
-/** The same where times are whole seconds (FAT: 2 s). */
-const SETTLED_WHOLE_SECONDS_MS = 2_500;
+/** What the file system says of a file or a folder. Equal marks mean that it has not changed, if the first one was settled. */
+export interface Mark {
+  readonly dev: number;
+  readonly ino: number;
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+}
+
+export const markOf = ({ dev, ino, size, mtimeMs, ctimeMs }: Stats): Mark => ({ dev, ino, size, mtimeMs, ctimeMs });
+
+export const isSame = (a: Mark, b: Mark): boolean =>
+  a.ino === b.ino && a.ctimeMs === b.ctimeMs && a.mtimeMs === b.mtimeMs && a.size === b.size && a.dev === b.dev;
+
+/** The longest step of times in whole seconds (FAT has two), and of all others (10 ms, where Linux ticks 100 times a second). */
+const WHOLE_SECONDS_MS = 3000;
+const FINE_MS = 100;
+
+/**
+ * Whether a later change would show in the mark. File systems keep times in steps, so two changes in the same step cannot be told apart. No program can set
+ * `ctime`. `now`: from before the mark was taken.
+ */
+export function isSettled({ ctimeMs }: Pick<Mark, 'ctimeMs'>, now: number): boolean {
+  return ctimeMs + (ctimeMs % 1000 === 0 ? WHOLE_SECONDS_MS : FINE_MS) < now;
+}
 
 /** The mark of a path where nothing is. */
 export const NO_FILE = 'none';
 
 /**
- * Identifies the state of a file: while the mark is the same, the content is. Undefined when the file is too young for its time to be a proof, or cannot be
- * looked at. Take it before the content is read, so that a change in between is noticed the next time.
+ * The mark of a path as a text, exact to the nanosecond. Undefined when the file is too young for its time to be a proof, or cannot be looked at. Take it
+ * before the content is read, so that a change in between is noticed the next time.
  */
 export function fileMark(path: string): string | undefined {
-  let stats: BigIntStats | undefined;
+  const now = Date.now();
   try {
-    stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+    const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+    if (!stats) return NO_FILE;
+    const { dev, ino, size, mtimeNs, ctimeNs } = stats;
+    const times = [ctimeNs, mtimeNs].map((ns) => Number(ns) / 1e6);
+    if (!times.every((ctimeMs) => isSettled({ ctimeMs }, now))) return undefined;
+    return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
   } catch {
     return undefined;
   }
-  if (!stats) return NO_FILE;
-  const age = Date.now() - Math.max(Number(stats.ctimeMs), Number(stats.mtimeMs));
-  const isFine = stats.ctimeNs % 1_000_000_000n !== 0n;
-  if (age < (isFine ? SETTLED_MS : SETTLED_WHOLE_SECONDS_MS)) return undefined;
-  return [stats.dev, stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join(' ');
 }

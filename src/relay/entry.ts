@@ -26,7 +26,7 @@ export const socketName = (instance: string): string => `${nameOf(instance)}.soc
 export function writeEntry(folder: RelayFolder, owner: LeaseOwner, version: string): Entry {
   const { instance, pid } = owner;
   const entry = { version, instance, pid, started: processStart(pid), secret: randomBytes(32).toString('hex') };
-  // A new file, so that nobody else has it open; it appears whole.
+  // Another program may have the old file open, so this is a new one. It gets its name when it is complete.
   const draft = `${nameOf(instance)}.new`;
   folder.remove(draft);
   writeFileSync(folder.pathOf(draft), JSON.stringify(entry), { mode: 0o600, flag: 'wx' });

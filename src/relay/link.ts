@@ -141,7 +141,7 @@ export class Link {
     return oldest !== undefined && performance.now() - oldest.at > SILENT_AFTER_MS;
   }
 
-  /** While somebody waits: an owner that does not run must not let them wait for ever. */
+  /** Runs while a request waits. An owner that has stopped must not keep it waiting for ever. */
   #check(): void {
     if (this.#waiting.size === 0) {
       clearInterval(this.#watch);

@@ -43,9 +43,9 @@ export class Origins {
     // They are looked at before git reads them, so that a change in between is noticed the next time.
     const marks = sources && marksOf(sources);
     const known = this.#known.get(cwd);
-    if (known?.marks === marks && known && performance.now() - known.asked < KEEP_MS) return known.origin;
+    if (known?.marks === marks && known && process.uptime() * 1000 - known.asked < KEEP_MS) return known.origin;
     this.#known.delete(cwd);
-    const asked = performance.now();
+    const asked = process.uptime() * 1000;
     const { origin, isSure } = await ask(git);
     if (isSure && marks !== undefined && !sources?.settings.some(mayInclude)) {
       this.#known.set(cwd, { origin, marks, asked });

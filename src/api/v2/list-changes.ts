@@ -12,7 +12,7 @@ export interface ListChangesOptions {
   readonly watch: WatchPath;
 }
 
-/** All clients are told what other processes, and clients of v1, do to the list of threads. Nothing is watched before a client asks for a list or a thread. */
+/** Other processes and clients of v1 change the list of threads: all clients are told. The watch begins when a client asks for a list or a thread. */
 export class ListChanges {
   readonly #options: ListChangesOptions;
   #watch: PathWatch | undefined;

@@ -1,7 +1,7 @@
 import { type Dirent, lstatSync, readdirSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isSame, isSettled, type Mark, markOf } from './marks.js';
+import { isSame, isSettled, type Mark, markOf } from '../../os/file-mark.js';
 import { parseRolloutName, type RolloutName } from './rollout-name.js';
 
 /** What is in a folder, without what no rollout can be found by. */
@@ -71,7 +71,7 @@ export class Folders {
 
   #unchanged(folder: string, mark: Mark): Listing | undefined {
     const known = this.#known.get(folder);
-    return known && isSame(known.mark, mark) && performance.now() < known.until ? known.listing : undefined;
+    return known && isSame(known.mark, mark) && process.uptime() * 1000 < known.until ? known.listing : undefined;
   }
 
   #keep(folder: string, mark: Mark, listing: Listing): void {
@@ -81,7 +81,7 @@ export class Folders {
       this.#known.clear();
       this.#names = sizeOf(listing);
     }
-    this.#known.set(folder, { mark, listing, until: performance.now() + MAX_AGE_MS });
+    this.#known.set(folder, { mark, listing, until: process.uptime() * 1000 + MAX_AGE_MS });
   }
 }
 

@@ -2,13 +2,13 @@ import { type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import type { ConversationPage, ConversationSummary, ListedMeta, ListOptions } from '../../core/ports/index.js';
 import { isInteractive, kindOfSource } from '../../domain/conversation-source.js';
+import { Pace } from '../../os/pace.js';
 import { comparePositions, dayOf, decodeCursor, encodeCursor, type Position } from './cursor.js';
 import { dayFolders } from './day-folders.js';
 import { Folders, newestFirst, type RolloutFile } from './folders.js';
 import type { Wish } from './head.js';
 import { Heads, type Listed } from './heads.js';
 import { parseRolloutName } from './rollout-name.js';
-import { Slices } from './slices.js';
 import { type Finding, TextSearch } from './text-search.js';
 
 interface Candidate extends Position {
@@ -76,12 +76,12 @@ export class RolloutList {
   ): AsyncGenerator<Row> {
     const { saying: text, signal, searchTerm } = options;
     const wish: Wish = { wants: (meta) => fits(meta, options), withModel: options.withModel ?? false };
-    const slices = new Slices();
-    const all = this.#ordered(cursor, options, slices);
+    const pace = new Pace();
+    const all = this.#ordered(cursor, options, pace);
     for await (const some of text === undefined ? found(all) : saying(all, text, signal)) {
       for (const { candidate, message } of some) {
         const listed = await this.#heads.of(candidate.path, wish);
-        await slices.rest();
+        await pace.rest();
         if (typeof listed === 'string') continue;
         const { preview, meta } = listed;
         if (searchTerm !== undefined && !preview.includes(searchTerm) && !names.get(meta.id)?.includes(searchTerm))
@@ -92,19 +92,19 @@ export class RolloutList {
   }
 
   /** All candidates after the cursor, a folder or more at a time. */
-  #ordered(cursor: string | undefined, options: ListOptions, slices: Slices): AsyncGenerator<Candidate[]> {
-    if (options.sortKey === 'updated') return this.#byChange(cursor, options, slices);
+  #ordered(cursor: string | undefined, options: ListOptions, pace: Pace): AsyncGenerator<Candidate[]> {
+    if (options.sortKey === 'updated') return this.#byChange(cursor, options, pace);
     const after = cursor === undefined ? undefined : decodeCursor(cursor);
-    if (options.direction !== 'asc' && !options.archived) return this.#days(after, slices);
-    return this.#sorted(after, options, slices);
+    if (options.direction !== 'asc' && !options.archived) return this.#days(after, pace);
+    return this.#sorted(after, options, pace);
   }
 
   /** One day after another. */
-  async *#days(after: Position | undefined, slices: Slices): AsyncGenerator<Candidate[]> {
+  async *#days(after: Position | undefined, pace: Pace): AsyncGenerator<Candidate[]> {
     /** A reverted conversation has several files: the newest counts. */
     const reverted = new Set<string>();
     for await (const { day, paths } of dayFolders(this.#sessions, this.#folders)) {
-      await slices.rest();
+      await pace.rest();
       // Newer days are read too: they hide older files of the same conversation.
       if (after && day > after.day) {
         for (const folder of paths)
@@ -138,10 +138,10 @@ export class RolloutList {
   }
 
   /** All archived or all other conversations, newest first; of a conversation with several files only the newest. */
-  async #all({ archived }: ListOptions, slices: Slices): Promise<Candidate[]> {
+  async #all({ archived }: ListOptions, pace: Pace): Promise<Candidate[]> {
     const all: Candidate[] = [];
     if (!archived) {
-      for await (const some of this.#days(undefined, slices)) all.push(...some);
+      for await (const some of this.#days(undefined, pace)) all.push(...some);
       return all;
     }
     const folder = join(dirname(this.#sessions), 'archived_sessions');
@@ -154,19 +154,19 @@ export class RolloutList {
     return all;
   }
 
-  async *#sorted(after: Position | undefined, options: ListOptions, slices: Slices): AsyncGenerator<Candidate[]> {
-    const all = await this.#all(options, slices);
+  async *#sorted(after: Position | undefined, options: ListOptions, pace: Pace): AsyncGenerator<Candidate[]> {
+    const all = await this.#all(options, pace);
     const sign = options.direction === 'asc' ? -1 : 1;
     if (sign < 0) all.reverse();
     yield after ? all.filter((candidate) => sign * comparePositions(after, candidate) < 0) : all;
   }
 
   /** By the time of the last change. */
-  async *#byChange(cursor: string | undefined, options: ListOptions, slices: Slices): AsyncGenerator<Candidate[]> {
+  async *#byChange(cursor: string | undefined, options: ListOptions, pace: Pace): AsyncGenerator<Candidate[]> {
     const changed: { candidate: Candidate; key: string }[] = [];
-    for (const candidate of await this.#all(options, slices)) {
+    for (const candidate of await this.#all(options, pace)) {
       const stats = statOf(candidate.path);
-      await slices.rest();
+      await pace.rest();
       if (stats) changed.push({ candidate, key: changeKey(stats, candidate) });
     }
     changed.sort((a, b) => (a.key < b.key ? 1 : -1));

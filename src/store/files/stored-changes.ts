@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { ConversationSummary, PathWatch, StoredChange, WatchPath } from '../../core/ports/index.js';
+import { Pace } from '../../os/pace.js';
 import { archivedFiles } from './archived.js';
 import { dayFolders } from './day-folders.js';
 import { findRollout } from './find.js';
 import type { Folders } from './folders.js';
 import { parseRolloutName } from './rollout-name.js';
-import { Slices } from './slices.js';
 
 /** The newest folders of days that are watched. What changes in older ones is seen when its file appears in the archive. */
 const MAX_DAYS = 60;
@@ -60,12 +60,12 @@ export class StoredChanges implements PathWatch {
     const { names, summaryOf } = this.#options;
     this.#names = new Map(names());
     const folders = await this.#refresh();
-    const slices = new Slices();
+    const pace = new Pace();
     for (const [n, folder] of folders.entries()) {
       for (const { id, path } of await this.#rolloutsIn(folder)) {
         const isEmpty = n < LOOKED_INTO && (await summaryOf(path)) === 'not-yet';
         if (!isEmpty) this.#known.set(id, { where: 'stored', path });
-        await slices.rest();
+        await pace.rest();
       }
     }
     for (const { id, path } of await this.#rolloutsIn(this.#archive)) this.#known.set(id, { where: 'archived', path });

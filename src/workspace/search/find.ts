@@ -1,10 +1,10 @@
 import type { FoundFile } from '../../core/ports/index.js';
+import { Pace } from '../../os/pace.js';
 import { Best, compareBytes, type Scored } from './best.js';
 import type { Folder } from './folder.js';
 import type { Searcher } from './listing.js';
 import type { Listings } from './listings.js';
 import { nameBonus } from './name-bonus.js';
-import { Pace } from './pace.js';
 import { lettersOfWords, type Word, wordsOf } from './query.js';
 import { Scorer } from './score.js';
 

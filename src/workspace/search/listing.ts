@@ -1,10 +1,10 @@
 import { realpathSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
+import { Pace } from '../../os/pace.js';
 import { type Folder, readFolder } from './folder.js';
 import { makeRulesAbove, type RulesAbove, readRulesAbove } from './folder-rules.js';
 import type { UserFolders } from './git-excludes.js';
 import { Rules } from './ignore-rules.js';
-import { Pace } from './pace.js';
 
 /** Files and folders of one root; what lies deepest beyond that is not found. */
 const MAX_ENTRIES = 1_000_000;

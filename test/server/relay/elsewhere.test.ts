@@ -3,10 +3,10 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { answered, meta, said } from '../../store/rollouts.js';
-import { type Server, startServer } from '../../support/server.js';
+import type { Server } from '../../support/server.js';
 import { until } from '../../support/until.js';
 import { bed } from '../stored.js';
-import { INITIALIZE, methods, type Started, turnCompleted } from '../v2/session.js';
+import { methods, type Started, startServerOf, turnCompleted } from '../v2/session.js';
 
 /** An answer that stays unfinished. */
 const HALF = {
@@ -21,16 +21,20 @@ type Status = { type: string; activeFlags?: string[] };
 /** A home for servers of v2, and a thread of one of them. */
 async function home(replies: Parameters<typeof bed>[0] = []) {
   const b = await bed(replies);
-  const start = async (): Promise<Server> => {
-    const server = await startServer({ home: b.home });
-    await server.request('initialize', INITIALIZE);
-    return server;
-  };
+  const start = () => startServerOf(b.home);
   return { path: b.home, start, put: b.put, [Symbol.asyncDispose]: () => b[Symbol.asyncDispose]() };
 }
 
 const startThread = async (server: Server): Promise<string> =>
   (await server.request<Started>('thread/start', {})).thread.id;
+
+/** A thread with one turn, which other servers can reach. */
+async function threadWithTurn(server: Server, home: string): Promise<string> {
+  const threadId = await startThread(server);
+  await turnCompleted(server, (await begin(server, threadId, 'one')).turn.id);
+  await reachable(home, 1);
+  return threadId;
+}
 
 const begin = (server: Server, threadId: string, text: string) =>
   server.request<{ turn: { id: string } }>('turn/start', { threadId, input: [{ type: 'text', text }] });
@@ -72,9 +76,7 @@ const reachable = (path: string, servers: number) =>
 test('a list shows what the threads of another server do, and clients that have not opened them are told', async () => {
   await using h = await home([{ text: 'uno' }, HALF]);
   await using first = await h.start();
-  const threadId = await startThread(first);
-  await turnCompleted(first, (await begin(first, threadId, 'one')).turn.id);
-  await reachable(h.path, 1);
+  const threadId = await threadWithTurn(first, h.path);
   await using second = await h.start();
   await meet(second, threadId);
   expect(await listed(second, threadId)).toEqual({ type: 'idle' });
@@ -120,9 +122,7 @@ test('a server that loads its first thread later is listened to as well', async 
 test('a client that follows a thread of another server is told each thing once, also when it has listed', async () => {
   await using h = await home([{ text: 'uno' }, { text: 'dos' }, { text: 'tres' }]);
   await using first = await h.start();
-  const threadId = await startThread(first);
-  await turnCompleted(first, (await begin(first, threadId, 'one')).turn.id);
-  await reachable(h.path, 1);
+  const threadId = await threadWithTurn(first, h.path);
   await using second = await h.start();
   await meet(second, threadId);
   await second.request('thread/resume', { threadId });
@@ -203,9 +203,7 @@ test('a server that is stopped does not hold up lists, and is listened to when i
 test('sockets that say nothing, or nothing that is true, do not hold up lists', async () => {
   await using h = await home([{ text: 'uno' }]);
   await using first = await h.start();
-  const threadId = await startThread(first);
-  await turnCompleted(first, (await begin(first, threadId, 'one')).turn.id);
-  await reachable(h.path, 1);
+  const threadId = await threadWithTurn(first, h.path);
   const folder = join(h.path, 'turnwire-relay');
   const [name = ''] = readdirSync(folder).filter((entry) => entry.endsWith('.json'));
   const entry = JSON.parse(readFileSync(join(folder, name), 'utf8')) as object;

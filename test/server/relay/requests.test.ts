@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Server, startServer } from '../../support/server.js';
+import type { Server } from '../../support/server.js';
 import { bed } from '../stored.js';
-import { INITIALIZE, methods, type Started, turnCompleted } from '../v2/session.js';
+import { methods, type Started, startServerOf, turnCompleted } from '../v2/session.js';
 
 /** An answer that stays unfinished. */
 const HALF = { text: 'halfway', deltas: ['half', 'way'], wire: { pauseAfter: 'response.output_text.delta' } };
@@ -11,11 +11,7 @@ const HALF = { text: 'halfway', deltas: ['half', 'way'], wire: { pauseAfter: 're
 /** Two servers and a thread that the first one has and both clients follow. */
 async function two(replies: Parameters<typeof bed>[0]) {
   const b = await bed(replies);
-  const start = async (): Promise<Server> => {
-    const server = await startServer({ home: b.home });
-    await server.request('initialize', INITIALIZE);
-    return server;
-  };
+  const start = () => startServerOf(b.home);
   const [first, second] = [await start(), await start()];
   const { thread } = await first.request<Started>('thread/start', {});
   await second.request('thread/resume', { threadId: thread.id });

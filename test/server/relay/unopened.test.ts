@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { RequestSpec } from '../../../protocol/declare.js';
 import { clientRequests, turnwireRequests, v2 } from '../../../protocol/index.js';
-import { type Server, startServer } from '../../support/server.js';
+import type { Server } from '../../support/server.js';
 import { until } from '../../support/until.js';
 import { bed, type Revived, spoken } from '../stored.js';
-import { INITIALIZE, type Started, turnCompleted } from '../v2/session.js';
+import { type Started, startServerOf, turnCompleted } from '../v2/session.js';
 
 interface Turn {
   readonly id: string;
@@ -20,11 +20,7 @@ interface Read {
 /** A thread of the first server. The client of the second one has not opened it. */
 async function two(replies: Parameters<typeof bed>[0]) {
   const b = await bed(replies);
-  const start = async (): Promise<Server> => {
-    const server = await startServer({ home: b.home });
-    await server.request('initialize', INITIALIZE);
-    return server;
-  };
+  const start = () => startServerOf(b.home);
   const first = await start();
   const { thread } = await first.request<Started>('thread/start', {});
   const folder = join(b.home, 'turnwire-relay');

@@ -21,6 +21,13 @@ export interface ThreadOptions extends ServerOptions {
   readonly params?: object;
 }
 
+/** One more server of a home, whose client is initialized. */
+export async function startServerOf(home: string): Promise<Server> {
+  const server = await startServer({ home });
+  await server.request('initialize', INITIALIZE);
+  return server;
+}
+
 /** A server on a model of the test's own, with one thread. */
 export async function threadSession(given: ThreadOptions = {}) {
   const { replies = [], params = {}, config = '', provider, ...options } = given;
