@@ -4,6 +4,8 @@ import ts from 'typescript';
 /** The dynamic import of a file of the build. */
 const LATER = '__late';
 const NOTHING = '__nothing';
+/** What `export default` of a package in CommonJS gives. */
+const DEFAULT = '__default';
 
 /** A text, and the map to what it was made of. */
 export interface Mapped {
@@ -41,6 +43,11 @@ export function asScript(name: string, { text, map }: Mapped, isEntry = false): 
     else if (ts.isExportDeclaration(statement) && statement.exportClause && ts.isNamedExports(statement.exportClause))
       for (const { name: as, propertyName } of statement.exportClause.elements)
         given.set(as.text, (propertyName ?? as).text);
+    else if (ts.isExportAssignment(statement)) {
+      given.set('default', DEFAULT);
+      edits.push({ from: statement.getStart(file), to: statement.expression.getStart(file), by: `const ${DEFAULT}=` });
+      continue;
+    } else if (exportsMore(statement)) throw new Error(`${name}: an export of a kind that bundles do not have`);
     else continue;
     replace(statement, '');
   }
@@ -67,6 +74,11 @@ export function asScript(name: string, { text, map }: Mapped, isEntry = false): 
     foot: `module.exports=${isEntry ? `Object.defineProperty(${exported},"__esModule",{value:!0})` : exported};`,
   };
 }
+
+const exportsMore = (statement: ts.Statement): boolean =>
+  ts.isExportDeclaration(statement) ||
+  (ts.canHaveModifiers(statement) &&
+    (ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false));
 
 function requireFor({ importClause, moduleSpecifier }: ts.ImportDeclaration): string {
   const module = `require(${JSON.stringify((moduleSpecifier as ts.StringLiteral).text)})`;

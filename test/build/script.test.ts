@@ -24,6 +24,17 @@ describe('imports and exports', () => {
     expect(run(text, modules)).toEqual({ all: [1, 2, 3, 4, 5, 5], again: 2 });
   });
 
+  test('a package in CommonJS is the default export', () => {
+    expect(run('var made=()=>({b:1});export default made();const c=2;export{c};')).toEqual({ default: { b: 1 }, c: 2 });
+  });
+
+  test.each(['export*from"./one.js";', 'export const a=1;', 'export function a(){}'])(
+    'a kind that the bundler does not write is refused: %s',
+    (text) => {
+      expect(() => scriptOf(text)).toThrow('a.js: an export of a kind that bundles do not have');
+    },
+  );
+
   test('what is imported late is what the other file exports, or a rejection', async () => {
     const { late } = run('const late=name=>name?import("./late.js"):import("./none.js");export{late};', {
       './late.js': { here: true },
@@ -67,7 +78,8 @@ describe('copies with something added', () => {
 });
 
 test('the map tells the places of what stays', async () => {
-  const source = 'import { x } from "./x.js";\nexport const first = { ...x, b: 1 }, second = unknown();\n';
+  const source =
+    'import { x } from "./x.js";\nconst first = { ...x, b: 1 }, second = unknown();\nexport { first, second };\n';
   const { code, map } = await transform(source, { minifyWhitespace: true, sourcemap: 'external', sourcefile: 's.js' });
   const script = asScript('a.js', { text: code, map });
   const column = script.text.indexOf('unknown');

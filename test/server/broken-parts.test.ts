@@ -114,8 +114,10 @@ it.each(['["trusted"]', '"trusted"'])('a project whose entry cannot be read is n
     `[mcp_servers.s]\ncommand = "sh"\nargs = ["-c", "pwd > ${home}/where.new && mv ${home}/where.new ${home}/where"]\n` +
     `[projects."${home}"]\ntrust_level = ${level}\n`;
   await using s = await mcpSession([], servers);
+  // The first conversation, in another folder, starts its own.
+  await s.server.until('the first server to end', () => errorsOf(s.server).length === 1);
   await s.begin({ cwd: s.home });
-  await s.server.until('the server to end', () => errorsOf(s.server).length > 0);
+  await s.server.until('the second server to end', () => errorsOf(s.server).length === 2);
   const where = readFileSync(join(s.home, 'where'), 'utf8').trim();
   expect(where === s.home).toBe(level === '"trusted"');
 });
