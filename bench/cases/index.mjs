@@ -2,6 +2,7 @@
 // Unit '/s' means more is better, '#' is a count, all else: less is better. `full`: not without --full or its whole name;
 // `needs`: a method without which the server cannot be measured; `v2`: speaks that protocol too; `most`: so many pairs suffice.
 import { cases as archive } from './archive.mjs';
+import { cases as changes } from './changes.mjs';
 import { cases as exec } from './exec.mjs';
 import { cases as footprint } from './footprint.mjs';
 import { cases as longThread } from './long-thread.mjs';
@@ -22,6 +23,7 @@ export const cases = [
   ...longThread,
   ...memory,
   ...relay,
+  ...changes,
   ...archive,
   ...search,
   ...footprint,

@@ -46,6 +46,7 @@ export const rows = [
   v2('list 10,000: first page', 'list-10k', 'first page', ratio(0.1)),
   v2('list 10,000: 20 pages', 'list-10k', '20 pages', ratio(0.1)),
   v2('first launch with 10,000 rollouts', 'list-10k', 'first launch', ratio(0.1)),
+  v2('a change by another server told, longest', 'changes', 'longest', { atMost: 500 }),
   v2('idle memory', 'memory', 'idle RSS', ratio(0.5)),
 ];
 

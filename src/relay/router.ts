@@ -6,6 +6,11 @@ import { Reply } from './reply.js';
 
 const loadRelay = lateModule(() => import('./relay.js'));
 
+export interface RouterOptions extends RelayOptions {
+  /** Called when the first request is relayed. */
+  readonly used: () => void;
+}
+
 export interface Router {
   readonly route: Route;
   /** Whether the client is told of the conversation by its owner, another server. */
@@ -18,11 +23,12 @@ export interface Router {
  * Decides for each request about a conversation who handles it. A client whose conversations are all here costs a look at the lease at most; what relays
  * is loaded when it is needed first.
  */
-export function createRouter(options: RelayOptions): Router {
+export function createRouter(options: RouterOptions): Router {
   let relay: Relay | undefined;
   let ended = false;
   const send = async (request: Addressed, conversationId: string, reply: Reply): Promise<void> => {
     const module = await loadRelay();
+    if (!relay) options.used();
     relay ??= new module.Relay(options);
     if (ended) relay.end();
     relay.relay(request, conversationId, reply);

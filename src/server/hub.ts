@@ -131,10 +131,10 @@ export class Hub {
   #watched(client: Client): object {
     const { connection } = client;
     const tell = (method: string, params: object): void => connection.forward(JSON.stringify({ method, params }));
-    const { threads, end } = (this.#server as Server).tellOther(tell);
+    const { answer, end } = (this.#server as Server).tellOther(tell);
     client.unwatch?.();
     client.unwatch = end;
-    return { threads };
+    return answer;
   }
 
   async #serveServer(transport: Transport): Promise<void> {

@@ -7,9 +7,7 @@ import { lateModule } from '../os/late-import.js';
 import { entryName, RELAY_FOLDER } from '../relay/folder.js';
 import { OwnerTransport } from '../relay/owner-transport.js';
 import type { PeerListener, Peers } from '../relay/peers.js';
-import type { RelayOptions } from '../relay/relay.js';
-import { createRouter, type Router } from '../relay/router.js';
-import type { ClientSide } from '../relay/server-requests.js';
+import { createRouter, type Router, type RouterOptions } from '../relay/router.js';
 import type { RelaySocket } from '../relay/socket.js';
 import type { Transport } from '../rpc/transport.js';
 import { StdioTransport } from '../transports/stdio.js';
@@ -21,6 +19,8 @@ export interface RelaysOptions {
   readonly store: ConversationStore;
   readonly log: Log;
 }
+
+type ForClient = Pick<RouterOptions, 'client' | 'introduction' | 'rejoin' | 'used'>;
 
 const loadSocket = lateModule(() => import('../relay/socket.js'));
 const loadPeers = lateModule(() => import('../relay/peers.js'));
@@ -46,10 +46,10 @@ export class Relays {
   }
 
   /** Undefined with a store that only this server uses. */
-  router(client: ClientSide, introduction: () => unknown, rejoin: RelayOptions['rejoin']): Router | undefined {
+  router(options: ForClient): Router | undefined {
     const { store } = this.#options;
     if (!store.ownerOf) return undefined;
-    return createRouter({ ...this.#options, client, introduction, rejoin, ownerOf: (name) => store.ownerOf?.(name) });
+    return createRouter({ ...this.#options, ...options, ownerOf: (name) => store.ownerOf?.(name) });
   }
 
   /** From now on other servers are served, once there is a conversation for them. */

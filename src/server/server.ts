@@ -229,9 +229,9 @@ export class Server {
       notifier: createNotifier(this.#supervisor, cwd, env),
       hooks: this.#hooks,
       identity,
-      whenLoaded: (id) => {
+      whenLoaded: (id, isNew) => {
         this.relays.open();
-        this.#clients.loaded(id);
+        this.#clients.loaded(id, isNew);
       },
       whenNobodyIsThere: options.whenNobodyIsThere,
     });
@@ -244,6 +244,7 @@ export class Server {
       clients,
       conversations,
       ask: () => this.relays.meet(this.#elsewhere, clientFiles.watch),
+      willAdd: (id) => this.#listChanges.willAdd(id),
     });
     this.#listChanges = new ListChanges({
       clients,
@@ -267,8 +268,15 @@ export class Server {
     };
     const router =
       introduction &&
-      this.relays.router(connection as unknown as ClientSide, introduction, async (rejoining) => {
-        await joinAgain(rejoining);
+      this.relays.router({
+        client: connection as unknown as ClientSide,
+        introduction,
+        rejoin: async (rejoining) => {
+          await joinAgain(rejoining);
+        },
+        used: () => {
+          if (threads.active) this.#listChanges.begin();
+        },
       });
     if (router) threads.isElsewhere = router.isElsewhere;
     this.#connections++;
@@ -313,10 +321,11 @@ export class Server {
   }
 
   /** Another server asks what the threads here do: the answer, and what ends it. `tell` gets what happens from then on. */
-  tellOther(tell: (method: string, params: object) => void): { readonly threads: object; readonly end: () => void } {
+  tellOther(tell: (method: string, params: object) => void): { readonly answer: object; readonly end: () => void } {
     const shared = this.conversations.loaded.filter(({ ephemeral }) => !ephemeral);
     const threads = Object.fromEntries(shared.map(({ id }) => [id, this.#clients.statusOf(id)]));
-    return { threads, end: this.#clients.tellOther(tell) };
+    const begun = shared.map(({ id }) => id).filter((id) => this.#clients.isNew(id));
+    return { answer: { threads, begun }, end: this.#clients.tellOther(tell) };
   }
 
   /** Made when the first client sends an idempotency key. */

@@ -41,6 +41,8 @@ export class ThreadClients {
   readonly #activities = new Map<string, Activity>();
   readonly #told = new Map<string, Told>();
   readonly #others = new Set<TellOther>();
+  /** The loaded threads that have begun here. */
+  readonly #begun = new Set<string>();
 
   #knownLimits: { readonly limits: RateLimits | null; readonly at: number } = { limits: null, at: 0 };
 
@@ -88,9 +90,15 @@ export class ThreadClients {
     return () => this.#others.delete(tell);
   }
 
-  /** A thread that others can find is loaded here now. */
-  loaded(threadId: string): void {
-    this.#tellOthers(threadId, 'thread/status/changed', { threadId, status: this.statusOf(threadId) });
+  /** A thread that others can find is loaded here now. Other servers may not have found the file of a new one yet. */
+  loaded(threadId: string, isNew: boolean): void {
+    if (isNew) this.#begun.add(threadId);
+    this.#tellOthers(threadId, 'thread/status/changed', { threadId, status: this.statusOf(threadId), isNew });
+  }
+
+  /** Whether the thread has begun here. */
+  isNew(threadId: string): boolean {
+    return this.#begun.has(threadId);
   }
 
   /** All clients get the goal of a thread: when it has changed, and when the thread is loaded. */
@@ -178,6 +186,7 @@ export class ThreadClients {
         this.broadcast(id, 'thread/status/changed', { threadId: id, status: { type: 'notLoaded' } });
         if (body.isIdle) this.broadcast(id, 'thread/closed', { threadId: id });
         this.#activities.delete(id);
+        this.#begun.delete(id);
         return;
       default:
         return;

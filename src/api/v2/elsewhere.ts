@@ -9,6 +9,8 @@ export interface ElsewhereOptions {
   readonly conversations: Conversations;
   /** Begins to ask other servers. Resolves when they have answered, or have had their time. */
   readonly ask: () => Promise<void>;
+  /** Whether clients will be told that the thread has begun. */
+  readonly willAdd: (threadId: string) => boolean;
 }
 
 const NOT_LOADED: ThreadStatus = { type: 'notLoaded' };
@@ -22,6 +24,8 @@ export class ThreadsElsewhere {
   readonly #statuses = new Map<string, Map<string, ThreadStatus>>();
   /** What threads did whose server has ended, until clients are told what they do now. */
   readonly #ended = new Map<string, ThreadStatus>();
+  /** Threads that have begun in other servers, until clients are told so; and what they are told of the goal then. */
+  readonly #begun = new Map<string, (() => void) | undefined>();
   #asked: Promise<void> | undefined;
 
   constructor(options: ElsewhereOptions) {
@@ -50,8 +54,10 @@ export class ThreadsElsewhere {
 
   /** The first thing that a server says. Clients took its threads for threads that are not loaded. */
   met(server: string, answer: unknown): void {
-    const statuses = new Map(Object.entries(readAnswer(answer)));
+    const { threads, begun } = readAnswer(answer);
+    const statuses = new Map(Object.entries(threads));
     this.#statuses.set(server, statuses);
+    for (const threadId of begun) this.#begun.set(threadId, undefined);
     for (const [threadId, status] of statuses) this.#tellStatus(threadId, status);
   }
 
@@ -60,11 +66,20 @@ export class ThreadsElsewhere {
     if (!statuses || !isJsonObject(params) || typeof params.threadId !== 'string') return;
     const { threadId } = params;
     if (method !== 'thread/status/changed') return this.#pass(threadId, method as ToldToOthers, params);
+    if (params.isNew === true) this.#begun.set(threadId, undefined);
     const { data: status } = ThreadStatus().safeParse(params.status);
     if (!status || isSame(status, statuses.get(threadId) ?? NOT_LOADED)) return;
     if (status.type === 'notLoaded') statuses.delete(threadId);
     else statuses.set(threadId, status);
     this.#tellStatus(threadId, status);
+    if (status.type === 'notLoaded') this.#begun.delete(threadId);
+  }
+
+  /** Clients were told that the thread has begun, with its status. */
+  added(threadId: string): void {
+    const tellGoal = this.#begun.get(threadId);
+    this.#begun.delete(threadId);
+    tellGoal?.();
   }
 
   /** The server has ended. Its threads may get another one at once. */
@@ -85,7 +100,9 @@ export class ThreadsElsewhere {
     const { clients } = this.#options;
     for (const [threadId, before] of this.#ended) {
       const now = this.#statusNow(threadId);
-      if (!isSame(before, now)) clients.tellOfOthers(threadId, ...statusChanged(threadId, now));
+      if (!isSame(before, now) && !this.#isUntold(threadId))
+        clients.tellOfOthers(threadId, ...statusChanged(threadId, now));
+      if (now.type === 'notLoaded') this.#begun.delete(threadId);
     }
     this.#ended.clear();
   }
@@ -93,8 +110,16 @@ export class ThreadsElsewhere {
   /** What a watched folder has shown already is not told again. */
   #pass(threadId: string, method: ToldToOthers, params: object): void {
     const { clients } = this.#options;
-    if (method !== 'thread/deleted' || clients.toldOf(threadId).place !== 'removed')
-      clients.tellOfOthers(threadId, method, params as never);
+    const tell = (): void => clients.tellOfOthers(threadId, method, params as never);
+    if (this.#isUntold(threadId)) {
+      if (method.startsWith('thread/goal/')) this.#begun.set(threadId, tell);
+    } else if (method !== 'thread/deleted' || clients.toldOf(threadId).place !== 'removed') tell();
+  }
+
+  /** `thread/started` comes first, with the status of then. A file is noticed later than what its server says. */
+  #isUntold(threadId: string): boolean {
+    const { clients, willAdd } = this.#options;
+    return this.#begun.has(threadId) && clients.toldOf(threadId).place === undefined && willAdd(threadId);
   }
 
   #statusNow(threadId: string): ThreadStatus {
@@ -106,7 +131,7 @@ export class ThreadsElsewhere {
   /** A thread that is loaded here is not another server's any more. */
   #tellStatus(threadId: string, status: ThreadStatus): void {
     const { clients, conversations } = this.#options;
-    if (conversations.loadedById(threadId)) return;
+    if (conversations.loadedById(threadId) || this.#isUntold(threadId)) return;
     clients.tellOfOthers(threadId, ...statusChanged(threadId, status));
   }
 }
@@ -116,6 +141,7 @@ const statusChanged = (threadId: string, status: ThreadStatus) =>
 
 const isSame = (a: ThreadStatus, b: ThreadStatus): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-function readAnswer(answer: unknown): Record<string, ThreadStatus> {
-  return z.object({ threads: z.record(z.string(), ThreadStatus()) }).safeParse(answer).data?.threads ?? {};
+function readAnswer(answer: unknown) {
+  const Answer = z.object({ threads: z.record(z.string(), ThreadStatus()), begun: z.array(z.string()) });
+  return Answer.safeParse(answer).data ?? { threads: {}, begun: [] };
 }

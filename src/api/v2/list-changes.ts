@@ -1,5 +1,5 @@
 import type { Conversations } from '../../core/conversation/conversations.js';
-import type { ConversationFacts, PathWatch, StoredChange, WatchPath } from '../../core/ports/index.js';
+import type { ConversationFacts, StoredChange, StoredWatch, WatchPath } from '../../core/ports/index.js';
 import type { ThreadClients } from './clients.js';
 import type { ThreadsElsewhere } from './elsewhere.js';
 import { row } from './list-threads.js';
@@ -15,7 +15,7 @@ export interface ListChangesOptions {
 /** Other processes and clients of v1 change the list of threads: all clients are told. The watch begins when a client asks for a list or a thread. */
 export class ListChanges {
   readonly #options: ListChangesOptions;
-  #watch: PathWatch | undefined;
+  #watch: StoredWatch | undefined;
   #closed = false;
 
   constructor(options: ListChangesOptions) {
@@ -28,6 +28,11 @@ export class ListChanges {
     this.#watch = conversations.watchStored(watch, (change) => this.#tell(change));
   }
 
+  /** Whether clients will be told that the thread has begun. */
+  willAdd(threadId: string): boolean {
+    return this.#watch?.willAdd(threadId) ?? false;
+  }
+
   close(): void {
     this.#closed = true;
     this.#watch?.close();
@@ -35,13 +40,14 @@ export class ListChanges {
 
   /** What clients were told already, because it was done here, is not told again. */
   #tell(change: StoredChange): void {
-    const { clients } = this.#options;
+    const { clients, elsewhere } = this.#options;
     const { id: threadId } = change;
     const known = clients.toldOf(threadId);
     switch (change.type) {
       case 'added':
         if (known.place === undefined)
           clients.tellOfOthers(threadId, 'thread/started', { thread: row(this.#options, change.summary) });
+        elsewhere.added(threadId);
         return;
       case 'archived':
         if (known.place !== 'archived') clients.tellOfOthers(threadId, 'thread/archived', { threadId });

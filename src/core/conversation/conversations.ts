@@ -13,11 +13,11 @@ import type {
   ConversationParts,
   ListOptions,
   LoadOptions,
-  PathWatch,
   Ports,
   SettingsOverrides,
   StoredChange,
   StoredConversation,
+  StoredWatch,
   WatchPath,
 } from '../ports/index.js';
 import type { Conversation } from './conversation.js';
@@ -88,7 +88,7 @@ export class Conversations {
   async createFrom(items: readonly HistoryItem[], overrides: SettingsOverrides, joining?: Joining): Promise<Opened> {
     this.#refuseAfterEnd();
     const settings = this.#ports.settings.derive(overrides);
-    return this.#add(await startNew(this.#ports, settings, items, beginningOf(overrides)), joining);
+    return this.#add(await startNew(this.#ports, settings, items, beginningOf(overrides)), joining, true);
   }
 
   /** Throws `conversation_not_found` for an id that is not loaded. */
@@ -150,7 +150,7 @@ export class Conversations {
     this.#ports.settings.derive(overrides);
     const stored = await this.#read(at, 'error forking conversation', { toCopy: true });
     this.#refuseAfterEnd();
-    return this.#add(await startFork(this.#ports, stored, until, overrides), joining);
+    return this.#add(await startFork(this.#ports, stored, until, overrides), joining, true);
   }
 
   /**
@@ -185,7 +185,7 @@ export class Conversations {
   }
 
   /** Reports what any process does to the stored conversations; undefined when the store cannot tell. */
-  watchStored(watch: WatchPath, changed: (change: StoredChange) => void): PathWatch | undefined {
+  watchStored(watch: WatchPath, changed: (change: StoredChange) => void): StoredWatch | undefined {
     return this.#ports.store.watchStored?.(watch, changed);
   }
 
@@ -269,12 +269,12 @@ export class Conversations {
     await Promise.all(all.map((conversation) => conversation.close(UNDO_AT_END_MS)));
   }
 
-  async #add(opened: Opened, joining: Joining | undefined): Promise<Opened> {
+  async #add(opened: Opened, joining: Joining | undefined, isNew: boolean): Promise<Opened> {
     const { conversation } = opened;
     if (this.#end.signal.aborted) await conversation.close();
     this.#refuseAfterEnd();
     this.#loaded.set(conversation.id, conversation);
-    if (!conversation.ephemeral) this.#ports.whenLoaded?.(conversation.id);
+    if (!conversation.ephemeral) this.#ports.whenLoaded?.(conversation.id, isNew);
     if (this.#keepsRecent) conversation.keepRecent();
     conversation.onIdle(() => this.#unloader.idle(conversation));
     for (const watcher of this.#watchers) conversation.subscribers.watch((event) => watcher(conversation, event));
@@ -303,7 +303,7 @@ export class Conversations {
       const loaded = this.#loaded.get(stored.meta.id);
       if (loaded) return this.#join(loaded, overrides, joining, shown);
       const opened = await startFrom(this.#ports, stored, overrides);
-      if (opened) return this.#add(opened, joining);
+      if (opened) return this.#add(opened, joining, false);
     }
   }
 

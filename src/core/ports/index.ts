@@ -68,8 +68,8 @@ export interface Ports {
   readonly identity: ServerIdentity;
   /** Where the configuration does not say it. Default: `deny`. */
   readonly whenNobodyIsThere?: WhenNobodyIsThere | undefined;
-  /** Called when a conversation that others can find is loaded. */
-  readonly whenLoaded?: ((conversationId: string) => void) | undefined;
+  /** Called when a conversation that others can find is loaded. `isNew`: it begins now. */
+  readonly whenLoaded?: ((conversationId: string, isNew: boolean) => void) | undefined;
 }
 
 /** How this server names itself in rollouts, to models and to clients. */

@@ -132,6 +132,12 @@ export type StoredChange =
   /** Null: it has no name any more. */
   | { readonly type: 'named'; readonly id: string; readonly name: string | null };
 
+/** A watch of the stored conversations. */
+export interface StoredWatch extends PathWatch {
+  /** Whether the conversation is not listed yet, so that it will be reported as added. */
+  willAdd(id: string): boolean;
+}
+
 /** Watches a path. Throws when the system lets nothing more be watched. */
 export type WatchPath = (path: string, changed: (paths: readonly string[]) => unknown) => PathWatch;
 
@@ -204,7 +210,7 @@ export interface ConversationStore {
   /** Deletes a conversation, archived or not; false when there is none. Rejects with `AppError` `io_error`, or `history_in_use` while another one needs its history. */
   remove(id: string): Promise<boolean>;
   /** Reports what any process does to the stored conversations, within half a second. */
-  watchStored?(watch: WatchPath, changed: (change: StoredChange) => void): PathWatch;
+  watchStored?(watch: WatchPath, changed: (change: StoredChange) => void): StoredWatch;
   /** Checks that the rollout at `location` may be archived as this conversation, and returns a function that does it. Both throw `AppError`. */
   archivable(id: string, location: string): { archive(): void | Promise<void> };
   /** The lease of a conversation; it is not taken yet. */

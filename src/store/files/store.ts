@@ -13,11 +13,11 @@ import type {
   ListOptions,
   LoadOptions,
   Ownership,
-  PathWatch,
   Repair,
   Rollout,
   StoredChange,
   StoredConversation,
+  StoredWatch,
   WatchPath,
 } from '../../core/ports/index.js';
 import type { ConversationMeta, ConversationRecord } from '../../domain/record.js';
@@ -154,7 +154,7 @@ export class FileStore implements ConversationStore {
     }
   }
 
-  watchStored(watch: WatchPath, changed: (change: StoredChange) => void): PathWatch {
+  watchStored(watch: WatchPath, changed: (change: StoredChange) => void): StoredWatch {
     const summaryOf = (path: string) => this.#list.summaryOf(path);
     const [home, folders] = [this.#home, this.#folders];
     return new StoredChanges({ home, folders, watch, changed, summaryOf, names: () => this.#names.all() });

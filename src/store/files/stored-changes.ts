@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { ConversationSummary, PathWatch, StoredChange, WatchPath } from '../../core/ports/index.js';
+import type { ConversationSummary, PathWatch, StoredChange, StoredWatch, WatchPath } from '../../core/ports/index.js';
 import { Pace } from '../../os/pace.js';
 import { archivedFiles } from './archived.js';
 import { dayFolders } from './day-folders.js';
@@ -30,7 +30,7 @@ interface Known {
 }
 
 /** Notices what any process does to the rollouts of a home: its own server, another one, or another program. */
-export class StoredChanges implements PathWatch {
+export class StoredChanges implements StoredWatch {
   readonly #options: StoredChangesOptions;
   readonly #sessions: string;
   readonly #archive: string;
@@ -40,6 +40,7 @@ export class StoredChanges implements PathWatch {
   #names: ReadonlyMap<string, string> = new Map();
   /** One change after another. */
   #work: Promise<unknown>;
+  #begun = false;
   #closed = false;
 
   constructor(options: StoredChangesOptions) {
@@ -48,6 +49,10 @@ export class StoredChanges implements PathWatch {
     this.#archive = join(options.home, 'archived_sessions');
     this.#index = join(options.home, 'session_index.jsonl');
     this.#work = this.#begin().catch(() => {});
+  }
+
+  willAdd(id: string): boolean {
+    return this.#begun && !this.#known.has(id);
   }
 
   close(): void {
@@ -69,6 +74,7 @@ export class StoredChanges implements PathWatch {
       }
     }
     for (const { id, path } of await this.#rolloutsIn(this.#archive)) this.#known.set(id, { where: 'archived', path });
+    this.#begun = true;
   }
 
   /** Watches the folders that are the newest now. Returns those of days that were not watched before. */
