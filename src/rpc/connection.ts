@@ -1,5 +1,5 @@
 import { AppError, ERRORS, type ErrorCode } from '../../protocol/errors.js';
-import { encodeMessage, type MessageText } from './encode.js';
+import { encodeMessage, isLongText, type MessageText } from './encode.js';
 import { type IdText, type Incoming, parseMessage } from './message.js';
 import { Outbound } from './outbound.js';
 import type { Transport, Unreadable } from './transport.js';
@@ -206,7 +206,10 @@ export class Connection<M extends Messages> {
     this.#outbound.sendDelta({
       key,
       text,
-      encode: (whole) => encodeNotification(method, withText(whole), stamp),
+      encode: (whole) =>
+        isLongText(whole)
+          ? encodeNotification(method, withText(whole), stamp)
+          : `{"method":"${method}","params":${JSON.stringify(withText(whole))}${tailOf(stamp)}`,
       isSpare,
     });
   }
@@ -413,9 +416,11 @@ function errorText(id: IdText | null, code: ErrorCode, message: string, data: ob
 }
 
 function encodeNotification(method: string, params: unknown, stamp: Stamp = {}): MessageText {
-  const stamped = JSON.stringify(stamp);
-  const tail = stamped === '{}' ? '}' : `,${stamped.slice(1)}`;
+  const tail = tailOf(stamp);
   return params === undefined
     ? `{"method":"${method}"${tail}`
     : encodeMessage(`{"method":"${method}","params":`, params, tail);
 }
+
+const tailOf = (stamp: Stamp): string =>
+  stamp.emittedAtMs === undefined && stamp.seq === undefined ? '}' : `,${JSON.stringify(stamp).slice(1)}`;

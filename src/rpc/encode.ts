@@ -44,7 +44,8 @@ function hasLongText(body: unknown, depth = 1): body is object {
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-const isLongText = (value: unknown): value is string => typeof value === 'string' && value.length > LONG_TEXT;
+/** Whether a text is encoded part by part. */
+export const isLongText = (value: unknown): value is string => typeof value === 'string' && value.length > LONG_TEXT;
 
 function* continued(first: string, rest: Iterable<string>): Iterable<string> {
   yield first;

@@ -19,10 +19,18 @@ export interface ProviderCall {
   readonly context: WireContext;
   /** The signal of the caller. */
   readonly signal: AbortSignal;
-  /** Ends the request and its answer; independent of the caller's signal. */
+  /** Ends the request and its answer, as `connectionUntil` makes it. */
   readonly connection: AbortController;
   /** Makes the request again with other credentials. Throws `ModelError`. */
   readonly compose: (credentials: Credentials | undefined) => ComposedRequest;
+}
+
+/** Ends a request and its answer when the caller wants that, or before. */
+export function connectionUntil(signal: AbortSignal): AbortController {
+  const connection = new AbortController();
+  if (signal.aborted) connection.abort();
+  else signal.addEventListener('abort', () => connection.abort(), { once: true });
+  return connection;
 }
 
 /** Waits up to this many milliseconds are silent. The caller handles longer ones and reports them to the user. */
@@ -34,7 +42,7 @@ const LONGEST_SILENT_WAIT_MS = 60_000;
  */
 export async function requestAnswer(call: ProviderCall): Promise<IncomingMessage> {
   const { provider, account, context } = call;
-  const signal = AbortSignal.any([call.signal, call.connection.signal]);
+  const { signal } = call.connection;
   const stored = provider.requiresOpenaiAuth && providerKey(provider, context.env) === undefined;
   let credentials = stored ? await context.credentials.current(account) : undefined;
   // Another address may be a gateway that adds its own key.

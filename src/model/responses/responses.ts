@@ -10,7 +10,7 @@ import { providerHeaders, providerUrl } from '../http/provider-request.js';
 import { readRateLimits } from '../http/rate-limits.js';
 import { isEventStream, readAnswer, takeAll } from '../http/read-answer.js';
 import { headerOf } from '../http/refusal.js';
-import { requestAnswer } from '../http/request-loop.js';
+import { connectionUntil, requestAnswer } from '../http/request-loop.js';
 import type { Credentials, WireContext } from '../http/wire-context.js';
 import { shownTools } from '../namespaces.js';
 import { ResponsesAnswer } from './answer.js';
@@ -23,7 +23,7 @@ export async function* streamResponses(
   context: WireContext,
   signal: AbortSignal,
 ): AsyncGenerator<readonly ModelEvent[]> {
-  const connection = new AbortController();
+  const connection = connectionUntil(signal);
   const response = await requestAnswer({
     provider,
     account: request.account,
