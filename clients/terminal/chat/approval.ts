@@ -1,13 +1,13 @@
 import type { v2 } from '../../../generated-types/index.js';
 import type { FilesCell, Transcript } from '../../library/transcript/index.js';
 import { itemKey } from '../../library/transcript/item-cell.js';
+import { askedLine, UNREAD_MS } from './asking.js';
 import { changesLines } from './diff-lines.js';
 import { shown, shownLine } from './harmless.js';
 import type { Key } from './keys.js';
 import type { Look, Paint } from './paint.js';
 import type { Frame, Part, Size } from './part.js';
 import type { OpenRequest } from './session.js';
-import { UNREAD_MS } from './unread.js';
 import { clipped, indented, wrapHard, wrapWords } from './wrap.js';
 
 type Approval = Extract<
@@ -54,7 +54,7 @@ export class ApprovalPart implements Part {
 
   frame({ columns, rows }: Size, paint: Paint): Frame {
     const look = { width: columns - 2, paint };
-    const head = [paint.bold(paint.yellow(this.#title())), ...this.#facts(look)];
+    const head = [askedLine(this.#title(), columns, paint), ...this.#facts(look)];
     const foot = wrapWords(this.#isReady ? this.#options(paint) : paint.dim('...'), columns);
     const room = Math.max(3, rows - head.length - foot.length - 2);
     const body = this.#body(look).map((line) => `  ${line}`);

@@ -10,8 +10,8 @@ import type {
 import { changesLines } from './diff-lines.js';
 import { shown, shownLine, shownOutput } from './harmless.js';
 import { markdownLines } from './markdown.js';
-import type { Look } from './paint.js';
-import { clipped, indented, wrapHard, wrapWords } from './wrap.js';
+import { even, type Look } from './paint.js';
+import { clipped, indented, markedLines, wrapHard, wrapWords } from './wrap.js';
 
 export interface CellLook extends Look {
   /** Paths are shown as seen from here. */
@@ -34,10 +34,7 @@ export function cellLines(cell: Cell, look: CellLook): string[] {
     case 'assistant':
       return assistantLines(cell.text, look);
     case 'proposal':
-      return [
-        paint.magenta('Proposed plan'),
-        ...indented(markdownLines(cell.text, { ...look, width: width - 2 }), '  '),
-      ];
+      return [paint.bold('Proposed plan'), ...indented(markdownLines(cell.text, { ...look, width: width - 2 }), '  ')];
     case 'reasoning':
       return reasoningLines(cell, look);
     case 'command':
@@ -50,14 +47,14 @@ export function cellLines(cell: Cell, look: CellLook): string[] {
       return planLines(cell, look);
     case 'review':
       return cell.phase === 'entered'
-        ? [paint.cyan(clipped(`\u25b8 Review: ${shownLine(cell.review)}`, width))]
-        : [paint.cyan('\u25b8 The review has ended')];
+        ? [`${paint.cyan('\u25b8')} ${clipped(`Review: ${shownLine(cell.review)}`, width - 2)}`]
+        : [`${paint.cyan('\u25b8')} The review has ended`];
     case 'retry':
-      return wrapWords(paint.yellow(`\u21bb Trying again: ${shown(cell.message)}`), width);
+      return markedLines(paint.yellow('\u21bb'), `Trying again: ${shown(cell.message)}`, width);
     case 'error':
-      return wrapWords(paint.red(`\u25a0 ${shown(cell.error.message)}`), width);
+      return markedLines(paint.red('\u25a0'), shown(cell.error.message), width);
     case 'turn':
-      return cell.status === 'interrupted' ? [paint.yellow('\u25a0 Interrupted')] : [];
+      return cell.status === 'interrupted' ? [`${paint.yellow('\u25a0')} Interrupted`] : [];
     case 'other':
       return otherLines(cell.item, look);
     case 'approval':
@@ -72,9 +69,9 @@ export const assistantLines = (text: string, look: Look): string[] =>
 function userLines({ content }: UserCell, { width, paint }: CellLook): string[] {
   const texts = content.flatMap((piece) => {
     if (piece.type === 'text') return [shown(piece.text)];
-    if (piece.type === 'localImage') return [paint.cyan(`[${shownLine(piece.path)}]`)];
-    if (piece.type === 'skill' || piece.type === 'mention') return [paint.cyan(`@${shownLine(piece.path)}`)];
-    return [paint.cyan(`[${piece.type}]`)];
+    if (piece.type === 'localImage') return [paint.underline(`[${shownLine(piece.path)}]`)];
+    if (piece.type === 'skill' || piece.type === 'mention') return [paint.underline(`@${shownLine(piece.path)}`)];
+    return [paint.underline(`[${piece.type}]`)];
   });
   const lines = texts
     .join('\n')
@@ -86,7 +83,7 @@ function userLines({ content }: UserCell, { width, paint }: CellLook): string[] 
 function reasoningLines({ summary, content }: ReasoningCell, look: CellLook): string[] {
   const text = (summary.length > 0 || !look.isWhole ? summary : content).join('\n\n').trim();
   if (text === '') return [];
-  const lines = markdownLines(text, { ...look, width: look.width - 2 });
+  const lines = markdownLines(text, { width: look.width - 2, paint: even(look.paint) });
   return indented(lines.map(look.paint.dim), look.paint.dim('\u2234 '), '  ');
 }
 
@@ -113,12 +110,10 @@ function commandLines(cell: CommandCell, look: CellLook): string[] {
         paint.dim(`  \u2502 \u2026 ${hidden} more line${hidden === 1 ? '' : 's'}${isWhole ? '' : ': Ctrl-T'}`),
       );
     // One long line can fill the screen as well.
-    lines.push(
-      ...(isWhole ? tail : tail.slice(-TAIL * 2)).map((line) => `  ${paint.dim('\u2502')} ${paint.dim(line)}`),
-    );
+    lines.push(...(isWhole ? tail : tail.slice(-TAIL * 2)).map((line) => `  ${paint.dim('\u2502')} ${line}`));
   }
   const end = commandEnd(cell);
-  if (end !== '') lines.push(`  ${mark(`\u2514 ${end}`)}`);
+  if (end !== '') lines.push(`  ${mark('\u2514')} ${end}`);
   return lines;
 }
 
@@ -155,10 +150,10 @@ export function duration(ms: number): string {
 function filesLines({ changes, status }: FilesCell, look: CellLook): string[] {
   const { paint } = look;
   const head = {
-    inProgress: paint.cyan('\u270e Changing files'),
-    completed: paint.green('\u270e Changed files'),
-    failed: paint.red('\u270e The change failed'),
-    declined: paint.yellow('\u270e Change declined'),
+    inProgress: `${paint.cyan('\u270e')} Changing files`,
+    completed: `${paint.green('\u270e')} Changed files`,
+    failed: `${paint.red('\u270e')} The change failed`,
+    declined: `${paint.yellow('\u270e')} Change declined`,
   }[status];
   const lines = changesLines(changes, look.cwd, { ...look, width: look.width - 2 });
   return [head, ...(look.isWhole ? lines : cut(lines, LONGEST_CHANGE)).map((line) => `  ${line}`)];
@@ -177,9 +172,7 @@ function toolLines({ name, status, progress, item }: ToolCell, { width, paint, i
       .split('\n')
       .flatMap((line) => wrapHard(line, width - 4));
     const kept = isWhole ? all.slice(0, LARGEST) : cut(all, TAIL);
-    lines.push(
-      ...kept.map((line) => `  ${paint.dim('\u2502')} ${status === 'failed' ? paint.red(line) : paint.dim(line)}`),
-    );
+    lines.push(...kept.map((line) => `  ${status === 'failed' ? paint.red('\u2502') : paint.dim('\u2502')} ${line}`));
   }
   return lines;
 }
@@ -205,7 +198,7 @@ export function planLines({ explanation, steps }: PlanCell, { width, paint }: Lo
     }[status];
     return indented(wrapWords(shown(step), width - 4).map(brush), `  ${mark} `, '    ');
   });
-  return [paint.cyan('Plan'), ...said, ...rows];
+  return [paint.bold('Plan'), ...said, ...rows];
 }
 
 function otherLines(item: Extract<Cell, { kind: 'other' }>['item'], { width, paint }: CellLook): string[] {

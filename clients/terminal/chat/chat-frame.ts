@@ -75,8 +75,8 @@ function statusLine(
   paint: Paint,
   version: string,
 ): string {
-  if (armed === 'ctrl-c') return paint.yellow(clipped('Ctrl-C again leaves', columns));
-  if (armed === 'escape') return paint.yellow(clipped('Esc again goes back to an earlier message', columns));
+  if (armed === 'ctrl-c') return paint.bold(clipped('Ctrl-C again leaves', columns));
+  if (armed === 'escape') return paint.bold(clipped('Esc again goes back to an earlier message', columns));
   const { inForce, usage } = session;
   if (!inForce) return paint.dim(clipped(`Turnwire ${version}`, columns));
   const right = usage ? `${usageText(usage)} ` : '';

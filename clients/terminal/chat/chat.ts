@@ -2,6 +2,7 @@ import type { v2 } from '../../../generated-types/index.js';
 import type { Client, InputPiece, Thread } from '../../library/index.js';
 import type { UserCell } from '../../library/transcript/index.js';
 import { ApprovalPart, isApproval } from './approval.js';
+import { UNREAD_MS } from './asking.js';
 import { BackPart } from './back.js';
 import { chatFrame } from './chat-frame.js';
 import { Completion } from './completion.js';
@@ -20,8 +21,7 @@ import { type OpenRequest, Session } from './session.js';
 import { runSlashCommand, SLASH_COMMANDS } from './slash-commands.js';
 import { isToolApproval, ToolApprovalPart } from './tool-approval.js';
 import { TranscriptView } from './transcript-view.js';
-import { UNREAD_MS } from './unread.js';
-import { clipped, wrapWords } from './wrap.js';
+import { clipped, markedLines, wrapWords } from './wrap.js';
 
 /** So many steps of a conversation are printed when it is opened. */
 const MOST_OLD_CELLS = 100;
@@ -88,8 +88,9 @@ export class Chat implements Part {
   /** Prints a line of the program itself. */
   note(text: string, kind: 'info' | 'warning' | 'error' = 'info'): void {
     const { paint } = this.host;
-    const brush = { info: paint.dim, warning: paint.yellow, error: paint.red }[kind];
-    this.print(wrapWords(brush(shown(text)), this.host.columns()));
+    const width = this.host.columns();
+    if (kind === 'info') return this.print(wrapWords(paint.dim(shown(text)), width));
+    this.print(markedLines((kind === 'error' ? paint.red : paint.yellow)('\u25a0'), shown(text), width));
   }
 
   print(lines: readonly string[]): void {

@@ -142,7 +142,7 @@ export class Composer {
     return items.slice(first, first + most).map(({ label, hint }, n) => {
       const name = clipped(label, columns - 4);
       const more = hint ? clipped(`  ${hint}`, Math.max(0, columns - 4 - name.length)) : '';
-      return first + n === selected ? `  ${paint.cyan(name)}${paint.dim(more)}` : `  ${paint.dim(name + more)}`;
+      return `  ${first + n === selected ? paint.inverse(name) : name}${paint.dim(more)}`;
     });
   }
 }

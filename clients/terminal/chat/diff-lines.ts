@@ -29,7 +29,7 @@ function painted(line: string, { width, paint }: Look): string[] {
     : line.startsWith('-')
       ? paint.red
       : line.startsWith('@@')
-        ? paint.cyan
+        ? paint.magenta
         : (text: string) => text;
   return wrapHard(shown(line), width - 2).map(brush);
 }

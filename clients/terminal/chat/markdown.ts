@@ -1,6 +1,6 @@
 import { lexer, type Token, type Tokens } from 'marked';
 import { shown, shownLine } from './harmless.js';
-import type { Look, Paint } from './paint.js';
+import { even, type Look, type Paint } from './paint.js';
 import { tableLines } from './table-lines.js';
 import { indented, stringWidth, wrapHard, wrapWords } from './wrap.js';
 
@@ -38,7 +38,7 @@ function lineOfBlock(token: Token, look: Look): string[] {
       return [];
     case 'heading': {
       const { depth, tokens } = token as Tokens.Heading;
-      const text = inline(tokens, paint);
+      const text = inline(tokens, even(paint));
       return wrapWords(depth <= 2 ? paint.bold(paint.underline(text)) : paint.bold(text), width);
     }
     case 'code':
@@ -51,7 +51,8 @@ function lineOfBlock(token: Token, look: Look): string[] {
       return listLines(token as Tokens.List, look);
     case 'table': {
       const { header, rows, align } = token as Tokens.Table;
-      const cells = [header, ...rows].map((row) => row.map((cell) => inline(cell.tokens, paint)));
+      const cellsOf = (row: Tokens.TableCell[], brush: Paint) => row.map((cell) => inline(cell.tokens, brush));
+      const cells = [cellsOf(header, even(paint)), ...rows.map((row) => cellsOf(row, paint))];
       return tableLines(cells, align, look) ?? wrapHard(token.raw.trimEnd(), width);
     }
     case 'hr':
@@ -65,7 +66,7 @@ function lineOfBlock(token: Token, look: Look): string[] {
 }
 
 function codeLines(code: string, { width, paint }: Look): string[] {
-  return code.split('\n').flatMap((line) => wrapHard(line, width - 2).map((part) => `  ${paint.cyan(part)}`));
+  return code.split('\n').flatMap((line) => wrapHard(line, width - 2).map((part) => `  ${paint.magenta(part)}`));
 }
 
 function listLines({ items, ordered, start, loose }: Tokens.List, look: Look): string[] {
@@ -91,13 +92,13 @@ function inline(tokens: readonly Token[] | undefined, paint: Paint): string {
 function inlineText(token: Token, paint: Paint): string {
   switch (token.type) {
     case 'strong':
-      return paint.bold(inline(token.tokens, paint));
+      return paint.bold(inline(token.tokens, even(paint)));
     case 'em':
       return paint.italic(inline(token.tokens, paint));
     case 'del':
       return paint.struck(inline(token.tokens, paint));
     case 'codespan':
-      return paint.cyan((token as Tokens.Codespan).text);
+      return paint.magenta((token as Tokens.Codespan).text);
     case 'link':
     case 'image': {
       const { href, text } = token as Tokens.Link;
@@ -106,7 +107,7 @@ function inlineText(token: Token, paint: Paint): string {
       // The address is always to be seen: a text may name another one.
       return text === href || `mailto:${text}` === href
         ? paint.underline(label)
-        : `${paint.underline(label)} (${paint.cyan(target)})`;
+        : `${paint.underline(label)} (${paint.magenta(target)})`;
     }
     case 'br':
       return '\n';

@@ -1,4 +1,9 @@
-/** Paints a text for the terminal. Only attributes and the 16 colours are used, so that it fits a light and a dark background. */
+/**
+ * Paints a text for the terminal, so that it can be read on a light and on a dark background:
+ * - Only attributes and the 16 colours are used, without black, white, and bright ones; blue is too dark for some terminals.
+ * - Yellow and cyan are for marks alone: words in them cannot be read on some light backgrounds.
+ * - No colour is bold or dim. Many terminals show a bold colour as a bright one.
+ */
 export type Brush = (text: string) => string;
 
 export interface Paint {
@@ -27,6 +32,12 @@ function sgr(on: number, off: number): Brush {
   return (text) => (text === '' ? '' : begin + text.replaceAll(end, end + begin) + end);
 }
 const plain: Brush = (text) => text;
+
+/** For words that are bold or dim as a whole. The end of bold ends dim as well, so it cannot be inside. */
+export const even = (paint: Paint): Paint => ({
+  ...paint,
+  ...{ bold: plain, dim: plain, red: plain, green: plain, yellow: plain, cyan: plain, magenta: plain },
+});
 
 /** Without colours (`NO_COLOR`), bold and the like stay. */
 export function paintWith(colours: boolean): Paint {

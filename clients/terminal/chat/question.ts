@@ -1,4 +1,5 @@
 import type { v2 } from '../../../generated-types/index.js';
+import { askedLine, UNREAD_MS } from './asking.js';
 import { edited } from './composer.js';
 import { shown, shownLine } from './harmless.js';
 import type { Key } from './keys.js';
@@ -7,7 +8,6 @@ import type { Frame, Part, Size } from './part.js';
 import { EMPTY, type Prompt, promptOf } from './prompt.js';
 import { promptLines } from './prompt-lines.js';
 import { type Asked, type Field, fieldsOf, type Read } from './question-fields.js';
-import { UNREAD_MS } from './unread.js';
 import { clipped, indented, wrapWords } from './wrap.js';
 
 export interface QuestionActions {
@@ -54,7 +54,7 @@ export class QuestionPart implements Part {
       const more = hint === '' ? [] : indented(wrapWords(paint.dim(shown(hint)), columns - 6), '     ');
       return [chosen ? `${paint.cyan('\u203a')} ${paint.bold(line)}` : `  ${line}`, ...more];
     });
-    const complaint = this.#complaint === '' ? [] : [paint.red(clipped(this.#complaint, columns))];
+    const complaint = this.#complaint === '' ? [] : [`${paint.red('\u25a0')} ${clipped(this.#complaint, columns - 2)}`];
     const above = [...head, ...title, ...options, ...complaint];
     const chooses = field.isMultiple ? 'Space chooses \u00b7 ' : '';
     const foot = help(`${chooses}Enter answers \u00b7 Esc cancels`);
@@ -88,7 +88,7 @@ export class QuestionPart implements Part {
     const request = this.#request;
     if (request.method === 'item/tool/requestUserInput') return [];
     const { params } = request;
-    const from = paint.yellow(clipped(`The MCP server ${shownLine(params.serverName)} asks:`, columns));
+    const from = askedLine(`The MCP server ${shownLine(params.serverName)} asks:`, columns, paint);
     const message = params.mode === 'openai/userVerification' ? params.description : params.message;
     const url = params.mode === 'url' ? wrapWords(paint.underline(shownLine(params.url)), columns) : [];
     return [from, ...wrapWords(shown(message), columns), ...url];

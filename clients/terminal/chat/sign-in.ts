@@ -8,7 +8,7 @@ import type { Paint } from './paint.js';
 import type { Frame, Part, Size } from './part.js';
 import { EMPTY, type Prompt } from './prompt.js';
 import { promptLines } from './prompt-lines.js';
-import { clipped, wrapHard, wrapWords } from './wrap.js';
+import { clipped, markedLines, wrapHard, wrapWords } from './wrap.js';
 
 export interface SignInOptions {
   readonly client: Client;
@@ -63,7 +63,7 @@ export class SignIn implements Part {
 
   frame(size: Size, paint: Paint): Frame {
     const { columns } = size;
-    const error = this.#error === '' ? [] : [...wrapWords(paint.red(shown(this.#error)), columns), ''];
+    const error = this.#error === '' ? [] : [...markedLines(paint.red('\u25a0'), shown(this.#error), columns), ''];
     const { lines, cursor } = this.#body({ columns, rows: size.rows - error.length }, paint);
     return { lines: [...error, ...lines], cursor: cursor && { x: cursor.x, y: cursor.y + error.length } };
   }

@@ -151,7 +151,7 @@ async function listMcp(chat: SlashChat): Promise<void> {
     data.flatMap(({ name, authStatus, tools, toolsError, runtimeStatus }) => [
       `${paint.bold(shownLine(name))} ${paint.dim(`${runtimeStatus ?? ''} ${authStatus}`.trim())}`,
       toolsError
-        ? paint.red(clipped(`  ${shownLine(toolsError)}`, columns))
+        ? `  ${paint.red('\u25a0')} ${clipped(shownLine(toolsError), columns - 4)}`
         : clipped(`  ${Object.keys(tools).map(shownLine).join(', ') || 'no tools'}`, columns),
     ]),
   );
@@ -217,7 +217,7 @@ function showHelp(chat: SlashChat): void {
   const rows = [...SLASH_COMMANDS.map(({ name, help }) => [`/${name}`, help] as const), ...KEYS];
   chat.print(
     rows.flatMap(([name, help]) =>
-      indented(wrapWords(paint.dim(help), chat.host.columns() - 33), `  ${paint.cyan(name.padEnd(29))} `),
+      indented(wrapWords(paint.dim(help), chat.host.columns() - 33), `  ${paint.bold(name.padEnd(29))} `),
     ),
   );
 }

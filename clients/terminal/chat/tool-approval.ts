@@ -1,9 +1,9 @@
+import { askedLine, UNREAD_MS } from './asking.js';
 import { shown, shownLine } from './harmless.js';
 import type { Key } from './keys.js';
 import type { Paint } from './paint.js';
 import type { Frame, Part, Size } from './part.js';
 import type { OpenRequest } from './session.js';
-import { UNREAD_MS } from './unread.js';
 import { clipped, wrapHard, wrapWords } from './wrap.js';
 
 type Elicitation = Extract<OpenRequest, { method: 'mcpServer/elicitation/request' }>;
@@ -42,7 +42,7 @@ export class ToolApprovalPart implements Part {
   frame({ columns, rows }: Size, paint: Paint): Frame {
     const { tool_name: tool = '', tool_params: given = {} } = this.#meta;
     const name = paint.bold(`${shownLine(this.#request.params.serverName)}.${shownLine(tool)}`);
-    const head = [paint.bold(paint.yellow('May this tool run?')), ...wrapHard(`  ${name}`, columns)];
+    const head = [askedLine('May this tool run?', columns, paint), ...wrapHard(`  ${name}`, columns)];
     const body = Object.entries(given).flatMap(([key, value]) =>
       wrapHard(`${shown(key)}: ${shown(JSON.stringify(value))}`, columns - 4).map((line) => `    ${line}`),
     );

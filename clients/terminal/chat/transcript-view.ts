@@ -68,7 +68,7 @@ export class TranscriptView implements Part {
 
   #foot(top: number, shown: number, all: number, columns: number, paint: Paint): string {
     if (this.#session.requests.length > 0)
-      return paint.yellow(clipped('Something is asked of you: Ctrl-T goes back to it', columns));
+      return paint.inverse(clipped(' Something is asked of you: Ctrl-T goes back to it ', columns));
     const where = all === 0 ? 'Nothing was said yet' : `${top + 1}-${top + shown} of ${all}`;
     const live = this.#session.turn ? ' \u00b7 working' : '';
     return paint.inverse(clipped(` ${where}${live} \u00b7 Up, Down, PgUp, PgDn, Home, End \u00b7 q leaves `, columns));

@@ -13,6 +13,10 @@ export const wrapHard = (text: string, width: number): string[] =>
 export const indented = (lines: readonly string[], first: string, rest = ' '.repeat(stringWidth(first))): string[] =>
   lines.map((line, n) => (n === 0 ? first : rest) + line);
 
+/** A text behind a mark of one column. */
+export const markedLines = (mark: string, text: string, width: number): string[] =>
+  indented(wrapWords(text, width - 2), `${mark} `, '  ');
+
 const segmenter = new Intl.Segmenter();
 
 /** What a user takes for characters. */

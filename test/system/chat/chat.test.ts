@@ -41,7 +41,7 @@ describe('a conversation', () => {
     stage.screen.type('hello');
     stage.screen.press('Enter');
     await stage.screen.shows(/some code[\s\S]*tokens/);
-    expect(stage.screen.painted()).toContain('\u001b[36m');
+    expect(stage.screen.painted()).toContain('\u001b[35m');
     expect(stage.screen.painted()).not.toMatch(/\[[34]8[;:]/);
     const plain = stage.again('', { env: { NO_COLOR: '1' } });
     await plain.shows('Ask for something');

@@ -1,0 +1,9 @@
+import type { Paint } from './paint.js';
+import { clipped } from './wrap.js';
+
+/** Milliseconds in which what was meant for the prompt must not decide. */
+export const UNREAD_MS = 300;
+
+/** The first line of what the user is asked. */
+export const askedLine = (title: string, columns: number, paint: Paint): string =>
+  `${paint.yellow('\u25cf')} ${paint.bold(clipped(title, columns - 2))}`;
