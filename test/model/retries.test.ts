@@ -136,11 +136,11 @@ test('a summary that breaks off is asked for again, and one that is refused leav
   ]);
   await using server = await startInProcess({ baseUrl: peer.url, provider: { stream_max_retries: 1 } });
   await server.turn('hi');
-  const made = await server.run(async () => (await server.conversation.compact()).begin());
+  const made = await server.run(async () => (await server.conversation.turnRequests.compact()).begin());
   expect(made.retries).toHaveLength(1);
   expect(JSON.stringify(server.conversation.history.items)).toContain('the whole summary');
   const items = [...server.conversation.history.items];
-  const refused = await server.run(async () => (await server.conversation.compact()).begin());
+  const refused = await server.run(async () => (await server.conversation.turnRequests.compact()).begin());
   expect(refused.failed?.cause).toEqual({ code: 'context_full', tokens: 0, limit: 0 });
   expect(server.conversation.history.items).toEqual(items);
 });

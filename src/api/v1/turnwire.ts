@@ -11,7 +11,7 @@ export const turnwireHandlers = {
     return {};
   },
   async 'turnwire/compactConversation'(api, { conversationId }, call) {
-    const accepted = await api.conversations.get(conversationId).compact();
+    const accepted = await api.conversations.get(conversationId).turnRequests.compact();
     call.afterReply(() => accepted.begin());
     return {};
   },

@@ -42,7 +42,7 @@ export const attachmentHandlers = {
     const owners = await Promise.all(
       facts.ownersOf(named(of)).map(async (threadId) => ({
         threadId,
-        archived: await conversations.isArchived(threadId),
+        archived: await conversations.stored.isArchived(threadId),
       })),
     );
     const wanted = owners.filter((owner) => archived == null || owner.archived === archived);

@@ -44,7 +44,7 @@ function wantedGit({ sha, branch, originUrl }: GitInfo): RepositoryState {
 export async function storedId({ conversations }: Api, threadId: string): Promise<string> {
   if (conversations.loadedById(threadId)?.ephemeral)
     throw invalid('params.threadId', `ephemeral thread does not support metadata updates: ${threadId}`);
-  return inWordsOfThreads(threadId, () => conversations.idOfStored(threadId));
+  return inWordsOfThreads(threadId, () => conversations.stored.canonicalIdOf(threadId));
 }
 
 /** The same where clients know another text for a thread that does not exist. */

@@ -56,5 +56,5 @@ function tellUnloaded({ conversations, clients }: Api, threadId: string, call: C
 
 /** Works for the goal of a loaded thread when nothing else is done. */
 export function goOn({ conversations }: Api, threadId: string): void {
-  void conversations.loadedById(threadId)?.goOn();
+  void conversations.loadedById(threadId)?.nextTurns.beginWhenIdle();
 }

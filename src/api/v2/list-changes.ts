@@ -25,7 +25,7 @@ export class ListChanges {
   begin(): void {
     if (this.#watch || this.#closed) return;
     const { conversations, watch } = this.#options;
-    this.#watch = conversations.watchStored(watch, (change) => this.#tell(change));
+    this.#watch = conversations.stored.watch(watch, (change) => this.#tell(change));
   }
 
   /** Whether clients will be told that the thread has begun. */

@@ -47,7 +47,7 @@ export function loadedThreadObject(
     updatedAt,
     facts,
     historyMode: meta.historyMode ?? 'legacy',
-    name: conversation.ephemeral ? null : conversations.nameOf(id),
+    name: conversation.ephemeral ? null : conversations.stored.nameOf(id),
     loaded: { cwd: settings.cwd, roots: settings.workspaceRoots, model: settings.model, effort: settings.effort },
     turns: turns.map((turn) => wireTurn(turn, 'full')),
   });

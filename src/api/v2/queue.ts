@@ -73,7 +73,7 @@ export const queueHandlers = {
       throw new AppError('conversation_not_found', message, { id: threadId });
     }
     const { turnId } = await changed(api, threadId, call, async () => {
-      const accepted = await conversation.startSubmission(queuedSubmissionId ?? undefined);
+      const accepted = await conversation.nextTurns.startSubmission(queuedSubmissionId ?? undefined);
       call.afterReply(() => accepted.begin());
       return accepted;
     });

@@ -22,7 +22,7 @@ export async function readThread(api: Api, threadId: string, withTurns: boolean)
       path: location,
       ...(await shownOf(history)),
       historyMode: meta.historyMode ?? 'legacy',
-      name: api.conversations.nameOf(meta.id),
+      name: api.conversations.stored.nameOf(meta.id),
       facts: api.facts,
       loaded: conversation?.settings,
       model: await history.model(),

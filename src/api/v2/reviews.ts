@@ -17,7 +17,7 @@ export const reviewHandlers = {
     const source = await loadedThread(api, threadId);
     const conversation = delivery === 'detached' ? await copyOf(api, source, call) : source;
     const { turnId } = await api.threads.replyFirst(conversation.id, call, async () => {
-      const accepted = await inWordsOfThreads(threadId, () => conversation.review(review));
+      const accepted = await inWordsOfThreads(threadId, () => conversation.turnRequests.review(review));
       call.afterReply(() => accepted.begin());
       return accepted;
     });

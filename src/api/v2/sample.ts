@@ -23,7 +23,7 @@ export const sampleHandlers = {
     if (runs || (await lastTurn(api, conversation)) !== expectedTurnId)
       throw invalid('params.expectedTurnId', 'sample source turn must be the latest finished turn');
     const { responseId, text, usage } = await api.threads.cancellable.run(call, 'sample canceled', (signal) =>
-      conversation.sample(prompt, effort ?? undefined, signal),
+      conversation.turnRequests.sample(prompt, effort ?? undefined, signal),
     );
     return {
       sourceTurnId: expectedTurnId,

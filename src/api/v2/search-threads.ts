@@ -100,7 +100,7 @@ async function messageIn(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   if (message !== undefined) return message;
-  const found = await api.conversations.messageSaying(location, term, signal).catch(() => undefined);
+  const found = await api.conversations.stored.messageSaying(location, term, signal).catch(() => undefined);
   signal.throwIfAborted();
   return found;
 }

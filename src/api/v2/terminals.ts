@@ -19,7 +19,7 @@ export const terminalHandlers = {
     const conversation = await loadedThread(api, threadId);
     const wanted = { script: command, timeoutMs: timeoutMs ?? USER_COMMAND_MS };
     await api.threads.replyFirst(conversation.id, call, async () => {
-      const accepted = await inWordsOfThreads(threadId, () => conversation.runForUser(wanted));
+      const accepted = await inWordsOfThreads(threadId, () => conversation.turnRequests.runForUser(wanted));
       call.afterReply(() => accepted.begin());
     });
     return {};

@@ -42,7 +42,7 @@ export const threadRecordHandlers = {
     const trimmed = name.trim();
     if (trimmed === '') throw invalid('params.name', 'thread name must not be empty');
     refuseEphemeral(api, threadId, `ephemeral thread does not support metadata updates: ${threadId}`);
-    await inWordsOfThreads(threadId, () => api.conversations.setName(threadId, trimmed));
+    await inWordsOfThreads(threadId, () => api.conversations.stored.setName(threadId, trimmed));
     call.afterReply(() =>
       api.clients.broadcast(threadId, 'thread/name/updated', { threadId, threadName: trimmed }, api.threads),
     );
@@ -88,7 +88,7 @@ export const threadRecordHandlers = {
 
   async 'thread/compact/start'(api, { threadId }, call) {
     const conversation = await loadedThread(api, threadId);
-    const accepted = await inWordsOfThreads(threadId, () => conversation.compact());
+    const accepted = await inWordsOfThreads(threadId, () => conversation.turnRequests.compact());
     call.afterReply(() => accepted.begin());
     return {};
   },

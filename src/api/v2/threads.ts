@@ -151,7 +151,7 @@ async function untilShown<T>({ threads }: Api, { id }: Conversation, show: () =>
 
 export async function refuseArchived({ conversations }: Api, id: string): Promise<void> {
   if (conversations.loadedById(id) || !isId(id)) return;
-  if (!(await conversations.isArchived(id))) return;
+  if (!(await conversations.stored.isArchived(id))) return;
   const message = `session ${id} is archived. Run \`codex unarchive ${id}\` to unarchive it first.`;
   throw new AppError('thread_archived', message, { id });
 }

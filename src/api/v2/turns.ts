@@ -40,7 +40,7 @@ export const turnHandlers = {
   async 'turn/steer'(api, { threadId, expectedTurnId, input, clientUserMessageId }, call) {
     const conversation = await loadedThread(api, threadId);
     if (expectedTurnId === '') throw invalid('params.expectedTurnId', 'expectedTurnId must not be empty');
-    const before = conversation.sentBefore(call.repeated);
+    const before = conversation.turnRequests.sentBefore(call.repeated);
     if (before) return { turnId: before.turnId };
     const running = conversation.runningTurn;
     if (!running) throw new AppError('turn_not_active', 'no active turn to steer', {});

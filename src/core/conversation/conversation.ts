@@ -1,21 +1,18 @@
-import { AppError } from '../../../protocol/errors.js';
 import type { EventBody, Origin } from '../../domain/events.js';
 import type { HistoryItem } from '../../domain/history-item.js';
 import type { UserContent } from '../../domain/item.js';
-import type { ReasoningEffort } from '../../domain/policies.js';
-import { type ConversationMeta, historyRecord, type QueuedInput, type SamplingSettings } from '../../domain/record.js';
+import { type ConversationMeta, historyRecord, type QueuedInput } from '../../domain/record.js';
 import { Goals } from '../goal/goals.js';
 import type { History } from '../history/history.js';
-import { injectedRecords } from '../history/injected-records.js';
-import { goalIn, replay } from '../history/replay.js';
 import type { Usage } from '../history/token-usage.js';
 import type { RunningTurn } from '../history/turns.js';
-import { messageRecords, type ReadInput, readInput } from '../history/user-input.js';
+import { messageRecords } from '../history/user-input.js';
 import type {
   ConversationSettings,
   Lease,
   ModelSource,
   Ports,
+  Repair,
   SubmissionStore,
   Terminals,
   ToolSet,
@@ -23,24 +20,25 @@ import type {
   WhenNobodyIsThere,
 } from '../ports/index.js';
 import { AccountGuard } from '../turn/account-guard.js';
-import type { Review, TurnTask, WantedCommand } from '../turn/host.js';
+import type { TurnTask } from '../turn/host.js';
 import { errorEvent } from '../turn/model-failure.js';
-import type { Sampled } from '../turn/sample.js';
 import type { HookSession } from '../turn/turn-hooks.js';
-import { Approvals } from './approvals.js';
-import { ClientRequests } from './client-requests.js';
+import type { Approvals } from './approvals.js';
+import type { ClientRequests } from './client-requests.js';
+import { conversationClients } from './conversation-clients.js';
 import type { ConversationInit } from './conversation-init.js';
-import { createTurnRunner } from './create-turn-runner.js';
+import { type CreateOptions, createTurnRunner } from './create-turn-runner.js';
 import { EventFeed } from './event-feed.js';
 import { Journal } from './journal.js';
 import type { MessageOptions } from './message-options.js';
-import { NextTurns, notLoaded } from './next-turns.js';
-import { NobodyThere } from './nobody-there.js';
-import type { OpenRequestOptions } from './open-requests.js';
+import { NextTurns } from './next-turns.js';
+import type { NobodyThere } from './nobody-there.js';
 import { settingsInForce } from './settings-in-force.js';
 import { Submissions } from './submissions.js';
-import { Subscribers } from './subscribers.js';
+import type { Subscribers } from './subscribers.js';
+import { TurnRequests } from './turn-requests.js';
 import type { Accepted, TurnRunner } from './turn-runner.js';
+import { WriteAccess } from './write-access.js';
 
 /** The origin of events outside of turns. */
 const OUTSIDE_OF_TURNS: Origin = { turnId: null, operation: '' };
@@ -56,16 +54,17 @@ export class Conversation {
   readonly goals: Goals;
   readonly submissions: Submissions;
   readonly subscribers: Subscribers;
+  readonly turnRequests: TurnRequests;
+  readonly nextTurns: NextTurns;
   readonly #ports: Ports;
   readonly #lease: Lease;
-  readonly #turnOfMessage: ConversationInit['turnOfMessage'];
   readonly #accountGuard: AccountGuard;
   readonly #feed: EventFeed;
   readonly #journal: Journal;
   readonly #tools: ToolSet;
   readonly #hooks: HookSession;
   readonly #turns: TurnRunner;
-  readonly #next: NextTurns;
+  readonly #access: WriteAccess;
   #settings: ConversationSettings;
   #operations = 0;
   #closed = false;
@@ -81,7 +80,6 @@ export class Conversation {
     this.history = history;
     this.usage = init.usage;
     this.#lease = lease;
-    this.#turnOfMessage = init.turnOfMessage;
     this.#settings = init.settings;
     this.#ports = ports;
     this.#accountGuard = new AccountGuard(ports.accounts);
@@ -92,33 +90,18 @@ export class Conversation {
       token: () => lease.token ?? lease.take(),
       settled: () => this.#releaseIfIdle(),
     });
-    const requestOptions: OpenRequestOptions = {
-      emit: (origin, body) => this.#feed.emit(origin, body),
-      newId: () => ports.ids.item(),
-      now: () => ports.clock.now(),
-    };
-    this.#nobody = new NobodyThere({
-      policy: () => this.whenNobodyIsThere,
-      anyone: () => this.#feed.places > 0,
-      decline: () => {
-        for (const { id } of this.approvals.list()) this.approvals.answer(id, 'decline');
-        this.requests.endAll();
-      },
-    });
-    const nobody = this.#nobody;
-    // An answer counts as a separate operation (C57).
-    this.approvals = new Approvals({ ...requestOptions, answered: () => void this.#nextOperation(), nobody });
-    this.requests = new ClientRequests({ ...requestOptions, nobody });
-    this.subscribers = new Subscribers({
+    const { approvals, requests, subscribers, nobody } = conversationClients({
       feed: this.#feed,
-      approvals: this.approvals,
-      requests: this.requests,
-      came: () => nobody.stop(),
-      left: () => {
-        nobody.check();
-        this.#releaseIfIdle();
-      },
+      ports,
+      policy: () => this.whenNobodyIsThere,
+      // An answer counts as a separate operation (C57).
+      answered: () => void this.#nextOperation(),
+      left: () => this.#releaseIfIdle(),
     });
+    this.approvals = approvals;
+    this.requests = requests;
+    this.subscribers = subscribers;
+    this.#nobody = nobody;
     this.usage.contextWindow = this.#contextWindow();
     this.goals = new Goals({
       conversationId: this.id,
@@ -134,21 +117,41 @@ export class Conversation {
       wasStarted: (id) => init.turnOfMessage?.(id) !== undefined,
       changed: () => this.#emit({ type: 'queue-changed' }),
     });
-    this.#watchRepairs();
     this.#tools = ports.tools.open(init.settings, (event) => this.#emit(event));
     const transcript = this.ephemeral ? null : this.location;
     this.#hooks = { begun: init.begun, warned: false, known: [], transcript };
-    this.#turns = this.#turnRunner(init.source);
-    this.#next = new NextTurns({
-      conversationId: this.id,
-      turns: this.#turns,
-      submissions: this.submissions,
-      goals: this.goals,
+    const state = {
       claim: () => this.claim(),
       closed: () => this.#closed,
-      read: ({ content, clientId, id }) =>
-        this.#read(content, id, { clientId, takesSkills: true, cwd: this.#settings.cwd }),
+      settings: () => this.#settings,
+      change: (settings: Partial<ConversationSettings>) => this.change(settings),
       nextOperation: () => this.#nextOperation(),
+    };
+    this.#turns = this.#turnRunner(init.source, state);
+    const ofTurns = { ...state, conversationId: this.id, turns: this.#turns };
+    this.#access = new WriteAccess({
+      ...ofTurns,
+      ports,
+      lease,
+      journal: this.#journal,
+      history,
+      usage: this.usage,
+      goals: this.goals,
+      accountGuard: this.#accountGuard,
+      repaired: (repair) => this.#repaired(repair),
+    });
+    this.turnRequests = new TurnRequests({
+      ...ofTurns,
+      ports,
+      feed: this.#feed,
+      turnOfMessage: init.turnOfMessage,
+    });
+    this.nextTurns = new NextTurns({
+      ...ofTurns,
+      submissions: this.submissions,
+      goals: this.goals,
+      read: ({ content, clientId, id }) =>
+        this.turnRequests.read(content, id, { clientId, takesSkills: true, cwd: this.#settings.cwd }),
       failed: (e) => this.#emit(errorEvent(e)),
       idle: () => this.#releaseIfIdle(),
     });
@@ -236,63 +239,20 @@ export class Conversation {
    * Makes sure that this process may write. Throws `conversation_busy` while another process may write. Lines that another program has added to the rollout,
    * with or without a lease, are read first.
    */
-  async claim(): Promise<void> {
-    await this.#turns.interrupted();
-    if (this.#closed) throw notLoaded(this.id);
-    this.#lease.take();
-    const { rollout } = this.#journal;
-    await rollout.ensure();
-    if (this.#turns.hasTurn || !(await rollout.changedElsewhere())) return;
-    const written = await this.#catchUp();
-    // A turn that another program ran had settings of its own. Policies are not taken from it (C284).
-    if (written) this.change({ model: written.model, effort: written.effort, summary: written.summary });
+  claim(): Promise<void> {
+    return this.#access.claim();
   }
 
   /**
    * A message of the user, on disk when this resolves. It starts a turn, or joins the running one, which ignores its settings (C60). When it
    * starts a turn, the settings are kept for later messages.
    */
-  async submit(
+  submit(
     input: readonly UserContent[],
     settings?: Partial<TurnSettings>,
     options: MessageOptions = {},
   ): Promise<Accepted> {
-    await this.claim();
-    const before = this.sentBefore(options.as);
-    if (before) return before;
-    const { ids, clock } = this.#ports;
-    const cwd = (this.busy ? undefined : settings?.cwd) ?? this.#settings.cwd;
-    const read = await this.#read(input, options.as?.id ?? ids.item(), { ...options, cwd });
-    await this.#turns.interrupted();
-    if (this.#closed) throw notLoaded(this.id);
-    if (options.intoTurn !== undefined && this.runningTurn?.id !== options.intoTurn)
-      throw new AppError('turn_not_active', 'no active turn to steer', {});
-    const operation = this.#nextOperation();
-    const { running } = this.#turns;
-    if (running) return this.#turns.enqueue(running, read, operation, options.cutsShort);
-    if (settings) this.change(settings);
-    if (input.length > 0) return this.#turns.answer(operation, [read], options);
-    if (options.answerEmpty) return this.#turns.answer(operation, [], options);
-    const turnId = ids.turn();
-    const at = { startedAt: clock.now(), completedAt: clock.now() };
-    const ended = { type: 'turn-ended', status: 'completed', ...at, lastMessage: null, error: null } as const;
-    return { turnId, begin: () => this.#feed.emit({ turnId, operation }, ended) };
-  }
-
-  /** The message, when an earlier server has stored it. */
-  sentBefore(as: MessageOptions['as']): Accepted | undefined {
-    const turnId = as?.again ? this.#turnOfMessage?.(as.id) : undefined;
-    return turnId == null ? undefined : { turnId, begin: () => {} };
-  }
-
-  /** Begins a turn with the message of the queue that is first, or with this one. Rejects with `submission_not_found` and `turn_active`. */
-  startSubmission(id?: string): Promise<Accepted> {
-    return this.#next.startSubmission(id);
-  }
-
-  /** Begins a turn for a message of the queue, or for an active goal, when no turn runs; never rejects. */
-  goOn(): Promise<void> {
-    return this.#next.goOn();
+    return this.turnRequests.submit(input, settings, options);
   }
 
   /** Runs a change of the queue. Rejects with `conversation_busy` while another process may write. */
@@ -303,51 +263,6 @@ export class Conversation {
     } finally {
       this.#releaseIfIdle();
     }
-  }
-
-  #read(
-    input: readonly UserContent[],
-    id: string,
-    { cwd, clientId, takesSkills }: Pick<MessageOptions, 'clientId' | 'takesSkills'> & { readonly cwd: string },
-  ): Promise<ReadInput> {
-    const { clock, workspace } = this.#ports;
-    const readSkills = takesSkills ? workspace.skills(cwd, this.#settings.requested) : undefined;
-    return readInput(input, { cwd, readImage: workspace.image, readSkills }, { id, at: clock.now(), clientId });
-  }
-
-  /** Summarises the history, in a separate turn or after the current response. */
-  async compact(): Promise<Accepted> {
-    await this.claim();
-    const operation = this.#nextOperation();
-    const { running } = this.#turns;
-    if (!running) return this.#turns.compact(operation);
-    if (running.kind === 'review') {
-      await this.#turns.abort();
-      return this.#turns.compact(operation);
-    }
-    running.compactNext();
-    return { turnId: running.id, begin: () => {} };
-  }
-
-  /** Lets a reviewer read code, in a separate turn; a running one is ended first. What it has found becomes part of the history. */
-  async review(review: Review): Promise<Accepted> {
-    await this.#turns.abort();
-    await this.claim();
-    return this.#turns.review(this.#nextOperation(), review);
-  }
-
-  /** Runs a command of the user without a sandbox, in the running turn or in a separate one. It begins when the accepted turn does. */
-  async runForUser(command: WantedCommand): Promise<Accepted> {
-    await this.claim();
-    const operation = this.#nextOperation();
-    const { running } = this.#turns;
-    if (!running) return this.#turns.shell(operation, command);
-    return { turnId: running.id, begin: () => void running.runForUser(command) };
-  }
-
-  /** Asks the model once, with the history as it is now; nothing is stored. Throws `AppError` when the model fails. */
-  sample(prompt: string, effort: ReasoningEffort | undefined, signal: AbortSignal): Promise<Sampled> {
-    return this.#turns.sample(prompt, effort, signal);
   }
 
   /** The turn that began last since the conversation was loaded. */
@@ -377,7 +292,7 @@ export class Conversation {
     await this.#turns.abort();
     await this.claim();
     await this.#journal.commit([{ type: 'rolled-back', turns }, ...this.goals.records()], [], OUTSIDE_OF_TURNS);
-    await this.#catchUp();
+    await this.#access.readAgain();
   }
 
   /** Changes the settings for later turns. */
@@ -448,30 +363,10 @@ export class Conversation {
     this.#whenIdle?.();
   }
 
-  /** Reads the rollout again. Returns the settings of its last turn. */
-  async #catchUp(): Promise<SamplingSettings | undefined> {
-    const { store } = this.#ports;
-    const stored = await store.load(this.location, { makeItems: false });
-    const { items, usage, usageIsCurrent, goal, settings } = replay(stored.records);
-    await this.#journal.replace(await store.reopen(stored));
-    this.history.replace(this.#accountGuard.readable(items));
-    this.#turns.historyReplaced();
-    this.usage.restore(usage, usageIsCurrent);
-    this.goals.restore(goalIn(goal, this.id));
-    this.#watchRepairs();
-    return settings;
-  }
-
-  #watchRepairs(): void {
-    this.#journal.rollout.rebuildFrom(() => this.history.items.flatMap((item) => injectedRecords(this.#ports, item)));
-    this.#journal.rollout.onRepaired((repair) => {
-      const { id: conversation, location } = this;
-      this.#ports.log.warn({ conversation, location }, repair.message);
-      this.#emit({ type: 'warning', ...repair });
-    });
-  }
-
-  #turnRunner(source: ModelSource): TurnRunner {
+  #turnRunner(
+    source: ModelSource,
+    state: Pick<CreateOptions, 'settings' | 'closed' | 'claim' | 'nextOperation'>,
+  ): TurnRunner {
     return createTurnRunner({
       parts: {
         id: this.id,
@@ -488,20 +383,18 @@ export class Conversation {
         hooks: this.#hooks,
         goals: this.goals,
       },
-      settings: () => this.#settings,
-      closed: () => this.#closed,
+      ...state,
       mayWrite: () => this.#closed || this.#lease.token !== undefined,
-      claim: () => this.claim(),
-      nextOperation: () => this.#nextOperation(),
       emit: (body) => this.#emit(body),
-      startsWaiting: () => {
-        this.submissions.goOn();
-        if (!this.submissions.isDue) return false;
-        void this.#next.startWaiting();
-        return true;
-      },
+      startsWaiting: () => this.nextTurns.startsAfterTurn(),
       idle: () => this.#releaseIfIdle(),
     });
+  }
+
+  #repaired(repair: Repair): void {
+    const { id: conversation, location } = this;
+    this.#ports.log.warn({ conversation, location }, repair.message);
+    this.#emit({ type: 'warning', ...repair });
   }
 
   #contextWindow(): number | null {

@@ -1,35 +1,23 @@
 import { AppError } from '../../../protocol/errors.js';
-import { ConversationId } from '../../../protocol/rollout/ids.js';
 import type { ConversationEvent } from '../../domain/events.js';
 import type { HistoryItem } from '../../domain/history-item.js';
-import { type Item, textsOf } from '../../domain/item.js';
 import type { ConversationMeta } from '../../domain/record.js';
-import { modelRecords } from '../history/model-records.js';
-import { type PartDigest, partDigests } from '../history/part-digest.js';
 import { replay } from '../history/replay.js';
 import { PartedHistory } from '../history/turn-history.js';
-import type {
-  ConversationPage,
-  ConversationParts,
-  ListOptions,
-  LoadOptions,
-  Ports,
-  SettingsOverrides,
-  StoredChange,
-  StoredConversation,
-  StoredWatch,
-  WatchPath,
-} from '../ports/index.js';
+import type { ConversationPage, ListOptions, Ports, SettingsOverrides } from '../ports/index.js';
 import type { Conversation } from './conversation.js';
 import { resumedSettings } from './resumed-settings.js';
 import { beginningOf, type ForkPoint, type Opened, startFork, startFrom, startNew } from './start.js';
+import {
+  canonicalId,
+  notFound,
+  refuseAfterEnd,
+  type Shown,
+  type StoredAt,
+  StoredConversations,
+  type ToResume,
+} from './stored-conversations.js';
 import { Unloader } from './unloader.js';
-
-/** Where a stored conversation is: a location, or the one with this id. The location counts when both are given. */
-export interface StoredAt {
-  readonly location?: string | null | undefined;
-  readonly conversationId?: string | null | undefined;
-}
 
 export interface ReadConversation {
   readonly meta: ConversationMeta;
@@ -49,12 +37,6 @@ export interface Joining {
   opened(opened: Opened): void;
 }
 
-/**
- * What a client is shown of a conversation that it resumes. `messages`: perhaps not what tools did. `last-turns`: what is opened has only the last events and
- * turns, and `history` for the others.
- */
-export type Shown = 'everything' | 'messages' | 'last-turns';
-
 /** Called for every event of every loaded conversation, before its subscribers get it. */
 export type Watcher = (conversation: Conversation, event: ConversationEvent) => void;
 
@@ -73,10 +55,13 @@ export class Conversations {
   readonly #end = new AbortController();
   readonly #watchers: Watcher[] = [];
   readonly #unloader = new Unloader((conversation) => this.#unload(conversation));
+  /** Those in the store, loaded or not. */
+  readonly stored: StoredConversations;
   #keepsRecent = false;
 
   constructor(ports: Ports) {
     this.#ports = ports;
+    this.stored = new StoredConversations(ports.store, (id) => this.#loaded.get(id), this.#end.signal);
   }
 
   /** Starts a conversation; its rollout is stored when this resolves. Rejects with `AppError`, for example `config_invalid` or `io_error`. */
@@ -86,7 +71,7 @@ export class Conversations {
 
   /** Starts a conversation with history items from a client. */
   async createFrom(items: readonly HistoryItem[], overrides: SettingsOverrides, joining?: Joining): Promise<Opened> {
-    this.#refuseAfterEnd();
+    refuseAfterEnd(this.#end.signal);
     const settings = this.#ports.settings.derive(overrides);
     return this.#add(await startNew(this.#ports, settings, items, beginningOf(overrides)), joining, true);
   }
@@ -120,14 +105,7 @@ export class Conversations {
   }
 
   list(limit: number, cursor: string | undefined, options?: ListOptions): Promise<ConversationPage> {
-    return this.#ports.store.list(limit, cursor, options);
-  }
-
-  /** The message of the user or the model that has the text, the first one; undefined when none has it. Case does not count. */
-  async messageSaying(location: string, text: string, signal: AbortSignal): Promise<string | undefined> {
-    const { turns } = replay((await this.#ports.store.load(location, { signal, makeItems: false })).records);
-    const wanted = text.toLowerCase();
-    return turns.flatMap(({ items }) => items.flatMap(saidIn)).find((said) => said.toLowerCase().includes(wanted));
+    return this.stored.list(limit, cursor, options);
   }
 
   /** Loads a stored conversation so that it can continue. If it is already loaded, the client joins it, and its subscribers stay. */
@@ -141,15 +119,15 @@ export class Conversations {
     if (known && !known.ephemeral)
       return this.#exclusively(known.id, () => this.#join(known, overrides, joining, shown));
     this.#ports.settings.derive(overrides); // errors of the settings are thrown before the rollout is read
-    const stored = await this.#readToResume(at, shown);
+    const stored = await this.stored.readToResume(at, shown);
     return this.#exclusively(stored.meta.id, () => this.#load(stored, overrides, joining, shown));
   }
 
   /** Copies a conversation, or its beginning, to a new one. Rejects with `AppError` `fork_out_of_range` or `turn_not_found`. */
   async fork(at: StoredAt, until: ForkPoint, overrides: SettingsOverrides, joining?: Joining): Promise<Opened> {
     this.#ports.settings.derive(overrides);
-    const stored = await this.#read(at, 'error forking conversation', { toCopy: true });
-    this.#refuseAfterEnd();
+    const stored = await this.stored.read(at, 'error forking conversation', { toCopy: true });
+    refuseAfterEnd(this.#end.signal);
     return this.#add(await startFork(this.#ports, stored, until, overrides), joining, true);
   }
 
@@ -158,9 +136,7 @@ export class Conversations {
    * program changes it meanwhile.
    */
   async read<T>(id: string, use: (read: ReadConversation) => T | Promise<T>): Promise<T> {
-    const found = await this.#findAnywhere(id);
-    return twice(async () => {
-      const { meta, location, parts } = await this.#readParts({ location: found }, 'error reading conversation');
+    return this.stored.readParts(await this.stored.findAnywhere(id), ({ meta, location, parts }) => {
       const history = new PartedHistory({ parts });
       return use({ meta, location, history, conversation: this.#loaded.get(meta.id) });
     });
@@ -168,37 +144,12 @@ export class Conversations {
 
   /** The same as `archive`; the store finds the rollout. */
   async archiveById(id: string): Promise<void> {
-    await this.archive(id, await this.#find(id));
-  }
-
-  isArchived(id: string): Promise<boolean> {
-    return this.#ports.store.find(canonicalId(id), true).then((location) => location !== undefined);
+    await this.archive(id, await this.stored.find(id));
   }
 
   /** The files whose instructions a conversation would begin with now. */
   async instructionSources({ settings }: Conversation): Promise<readonly string[]> {
     return (await this.#ports.workspace.instructions(settings.cwd, settings.projectDocs)).sources;
-  }
-
-  nameOf(id: string): string | null {
-    return this.#ports.store.nameOf(canonicalId(id));
-  }
-
-  /** Reports what any process does to the stored conversations; undefined when the store cannot tell. */
-  watchStored(watch: WatchPath, changed: (change: StoredChange) => void): StoredWatch | undefined {
-    return this.#ports.store.watchStored?.(watch, changed);
-  }
-
-  /** The canonical id of a stored conversation, archived or not. Rejects with `rollout_not_found`. */
-  async idOfStored(id: string): Promise<string> {
-    await this.#findAnywhere(id);
-    return canonicalId(id);
-  }
-
-  /** Names a conversation, archived or not. */
-  async setName(id: string, name: string): Promise<void> {
-    await this.#findAnywhere(id);
-    await this.#ports.store.setName(canonicalId(id), name);
   }
 
   /** Moves a conversation out of the archive. False when the archive does not have it. */
@@ -210,7 +161,7 @@ export class Conversations {
   /** Deletes a conversation. A loaded one is ended first, and its subscribers get that event. Rejects with `rollout_not_found`. */
   async remove(id: string): Promise<void> {
     const canonical = canonicalId(id);
-    await this.#findAnywhere(canonical);
+    await this.stored.findAnywhere(canonical);
     await this.#exclusively(canonical, () =>
       this.#ended(canonical, async () => {
         if (!(await this.#ports.store.remove(canonical))) throw notFound(canonical);
@@ -272,7 +223,7 @@ export class Conversations {
   async #add(opened: Opened, joining: Joining | undefined, isNew: boolean): Promise<Opened> {
     const { conversation } = opened;
     if (this.#end.signal.aborted) await conversation.close();
-    this.#refuseAfterEnd();
+    refuseAfterEnd(this.#end.signal);
     this.#loaded.set(conversation.id, conversation);
     if (!conversation.ephemeral) this.#ports.whenLoaded?.(conversation.id, isNew);
     if (this.#keepsRecent) conversation.keepRecent();
@@ -281,10 +232,6 @@ export class Conversations {
     if (joining) conversation.subscribers.reserveFromStart(joining.subscriber);
     joining?.opened(opened);
     return opened;
-  }
-
-  #refuseAfterEnd(): void {
-    if (this.#end.signal.aborted) throw new AppError('shutting_down', 'The server is ending', {});
   }
 
   #loadedAt({ location, conversationId }: StoredAt): Conversation | undefined {
@@ -298,8 +245,8 @@ export class Conversations {
     joining: Joining | undefined,
     shown: Shown,
   ): Promise<Opened> {
-    for (let stored = first; ; stored = await this.#readToResume(first, shown)) {
-      this.#refuseAfterEnd();
+    for (let stored = first; ; stored = await this.stored.readToResume(first, shown)) {
+      refuseAfterEnd(this.#end.signal);
       const loaded = this.#loaded.get(stored.meta.id);
       if (loaded) return this.#join(loaded, overrides, joining, shown);
       const opened = await startFrom(this.#ports, stored, overrides);
@@ -314,7 +261,7 @@ export class Conversations {
     shown: Shown,
   ): Promise<Opened> {
     await loaded.claim();
-    const read = () => this.#readToResume({ location: loaded.location }, shown);
+    const read = () => this.stored.readToResume({ location: loaded.location }, shown);
     let stored = await read();
     // A running turn may have written since then. There must be no gap between the records read here and the next events.
     for (let tries = 0; stored.revision !== loaded.revision && tries < MAX_READS; tries++) stored = await read();
@@ -373,84 +320,6 @@ export class Conversations {
       if (this.#underWay.get(id) === done) this.#underWay.delete(id);
     }
   }
-
-  /** Reads the rollout; its errors get the prefix that clients know. */
-  async #read(
-    { location, conversationId }: StoredAt,
-    prefix: string,
-    how: LoadOptions = {},
-  ): Promise<StoredConversation> {
-    const found = location ?? (await this.#find(conversationId as string));
-    return this.#explained(prefix, () => this.#ports.store.load(found, { signal: this.#end.signal, ...how }));
-  }
-
-  /** The rollout, or in parts as much of it as the model needs. Messages that never joined the history are shown in the whole one. */
-  async #readToResume(at: StoredAt, shown: Shown): Promise<ToResume> {
-    const prefix = 'error resuming conversation';
-    if (shown !== 'last-turns') return this.#read(at, prefix, { makeItems: shown === 'everything' });
-    return twice(async () => {
-      const stored = await this.#readParts(at, prefix);
-      const { records, parts } = await modelRecords(stored);
-      const waits = records.some(({ type }) => type === 'queued-input') && replay(records).queued.length > 0;
-      return waits ? this.#read(at, prefix) : { ...stored, records, parts };
-    });
-  }
-
-  async #readParts({ location, conversationId }: StoredAt, prefix: string): Promise<ConversationParts<PartDigest>> {
-    const found = location ?? (await this.#find(conversationId as string));
-    return this.#explained(prefix, () => this.#ports.store.loadParts(found, partDigests, this.#end.signal));
-  }
-
-  async #explained<T>(prefix: string, read: () => Promise<T>): Promise<T> {
-    try {
-      return await read();
-    } catch (e) {
-      this.#refuseAfterEnd();
-      throw e instanceof AppError ? new AppError(e.code, `${prefix}: ${e.message}`, e.data, { cause: e }) : e;
-    }
-  }
-
-  async #findAnywhere(id: string): Promise<string> {
-    const archived = await this.#ports.store.find(canonicalId(id), true);
-    return archived ?? (await this.#find(id));
-  }
-
-  async #find(id: string): Promise<string> {
-    const canonical = canonicalId(id);
-    const location = this.#loaded.get(canonical)?.location ?? (await this.#ports.store.find(canonical));
-    if (location) return location; // an ephemeral one has none
-    throw notFound(canonical);
-  }
 }
 
 const inWords = ({ settings: { requested, ...settings } }: Conversation): string => JSON.stringify(settings);
-
-/** A rollout that is read to be continued; with `parts`, `records` are those that the model needs. */
-type ToResume = StoredConversation & Partial<ConversationParts<PartDigest>>;
-
-/** A rollout that changed while it was read is read again, once. */
-async function twice<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (e) {
-    if (!AppError.is(e) || e.code !== 'rollout_unreadable') throw e;
-    return work();
-  }
-}
-
-/** What the user or the model says with it. */
-function saidIn(item: Item): readonly string[] {
-  if (item.type === 'user-message') return textsOf(item);
-  return item.type === 'agent-message' ? item.texts : [];
-}
-
-const notFound = (id: string): AppError =>
-  new AppError('rollout_not_found', `no rollout found for conversation ${id}`, { id });
-
-/** The canonical spelling of an id. The schema ensures it on the wire, but callers of the library pass any spelling. */
-export function canonicalId(text: string): string {
-  const parsed = ConversationId().safeParse(text);
-  if (parsed.success) return parsed.data;
-  const data = { path: 'params.conversationId', reason: 'expected a UUID' };
-  throw new AppError('invalid_request', `Invalid request: ${data.path}: ${data.reason}`, data);
-}

@@ -49,13 +49,22 @@ export class NextTurns {
   }
 
   /** Begins a turn for a message of the queue, or for an active goal, when no turn runs; never rejects. */
-  async goOn(): Promise<void> {
-    if (this.#mayBegin && this.#options.submissions.isDue) return this.startWaiting();
+  async beginWhenIdle(): Promise<void> {
+    if (this.#mayBegin && this.#options.submissions.isDue) return this.#startFirst();
     await this.#startForGoal();
   }
 
+  /** After a turn: begins a turn for the first message of the queue. False when none waits. */
+  startsAfterTurn(): boolean {
+    const { submissions } = this.#options;
+    submissions.resume();
+    if (!submissions.isDue) return false;
+    void this.#startFirst();
+    return true;
+  }
+
   /** Begins a turn for the first message of the queue; never rejects. */
-  async startWaiting(): Promise<void> {
+  async #startFirst(): Promise<void> {
     try {
       (await this.startSubmission()).begin();
     } catch (e) {

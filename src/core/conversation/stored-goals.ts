@@ -3,7 +3,8 @@ import type { Goal } from '../../domain/goal.js';
 import { changedGoal, type GoalChange } from '../goal/goal-change.js';
 import { goalIn, replay } from '../history/replay.js';
 import type { ConversationStore, StoredConversation } from '../ports/index.js';
-import { type Conversations, canonicalId } from './conversations.js';
+import type { Conversations } from './conversations.js';
+import { canonicalId } from './stored-conversations.js';
 
 /** The rollout is read again at most so many times when a program without a lease writes to it meanwhile. */
 const MAX_READS = 5;

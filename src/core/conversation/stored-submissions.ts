@@ -1,7 +1,8 @@
 import { AppError } from '../../../protocol/errors.js';
 import type { Submission } from '../../domain/record.js';
 import type { ConversationStore, SubmissionStore } from '../ports/index.js';
-import { type Conversations, canonicalId } from './conversations.js';
+import type { Conversations } from './conversations.js';
+import { canonicalId } from './stored-conversations.js';
 import { Submissions } from './submissions.js';
 
 export interface StoredSubmissionsOptions {

@@ -47,7 +47,7 @@ export class Submissions {
     this.#isPaused = true;
   }
 
-  goOn(): void {
+  resume(): void {
     this.#isPaused = false;
   }
 
@@ -102,7 +102,7 @@ export class Submissions {
   /** Its turn is stored. It waits no more, even when that cannot be stored now. */
   started(id: string): void {
     this.#started.add(id);
-    this.goOn();
+    this.resume();
     try {
       this.#write(this.waiting);
     } catch {
