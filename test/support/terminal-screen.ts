@@ -84,10 +84,10 @@ export class TerminalScreen implements AsyncDisposable {
   }
 
   /** The process of the program; 0 when there is none. */
-  child(mustBe = true): number {
+  child(mustBe = true, name = 'cli.js'): number {
     const shell = this.#tmux('display-message', '-p', '#{pane_pid}').trim();
     try {
-      return Number(execFileSync('pgrep', ['-P', shell, '-f', 'cli.js'], { encoding: 'utf8' }).trim().split('\n')[0]);
+      return Number(execFileSync('pgrep', ['-P', shell, '-f', name], { encoding: 'utf8' }).trim().split('\n')[0]);
     } catch (e) {
       if (mustBe) throw e;
       return 0;

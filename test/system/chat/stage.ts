@@ -30,6 +30,8 @@ export interface StageOptions {
   readonly env: Readonly<Record<string, string>>;
   /** What is on the screen when the test begins. */
   readonly ready: string | RegExp;
+  /** Makes of the line that starts the program one that starts it elsewhere: `ssh …`. */
+  readonly over: (line: string) => string;
   /** Prepares the folders before the program starts. */
   readonly prepare: (places: { home: string; work: string }) => void | Promise<void>;
 }
@@ -52,11 +54,13 @@ export async function chatStage(options: Partial<StageOptions> = {}): Promise<St
   for (const [name, text] of Object.entries(options.files ?? {})) await root.write(`work/${name}`, text);
   await options.prepare?.({ home, work });
   const screens: TerminalScreen[] = [];
-  const start = ({ args = '', columns = 80, rows = 24, env = {} }: Partial<StageOptions>): TerminalScreen => {
+  const start = ({ args = '', columns = 80, rows = 24, env = {}, over }: Partial<StageOptions>): TerminalScreen => {
     const command = `${process.execPath} ${resolve('dist/cli.js')} ${args}`;
     // A profile of the real home may write something into the screen.
     const all = { HOME: home, CODEX_HOME: home, TURNWIRE_SCRIPT: script, ...env };
-    const screen = new TerminalScreen(command, { columns, rows, cwd: work, env: all });
+    const there = Object.entries(all).map(([name, value]) => `${name}='${value}'`);
+    const line = over?.(`cd ${work} && exec env ${there.join(' ')} ${command}`) ?? command;
+    const screen = new TerminalScreen(line, { columns, rows, cwd: work, env: over ? { HOME: home } : all });
     screens.push(screen);
     return screen;
   };
