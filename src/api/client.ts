@@ -2,7 +2,7 @@ import type { Reports } from './reports.js';
 
 /** What the client can do and wants, as it says in `initialize`. */
 export interface Capabilities {
-  /** It knows what may still change. */
+  /** The client knows methods and members that may still change. */
   readonly experimentalApi: boolean;
   /** Notifications of v2 that it does not want. */
   readonly optOut: ReadonlySet<string>;
@@ -16,9 +16,9 @@ export interface ClientName {
 /** Who the client of a connection is, once it has said so in `initialize`. Its sessions of both protocols share this. */
 export class ClientFacts {
   name: ClientName | undefined;
-  /** Undefined for clients that say nothing of it: those of v1, and old ones of v2. */
+  /** Undefined for clients that do not send it: clients of v1, and old clients of v2. */
   capabilities: Capabilities | undefined;
-  /** It wants to know the place of each notification in its conversation, in order to go on there on another connection. */
+  /** The client wants the place of each notification in its conversation. It can then continue from that place on another connection. */
   wantsSeq = false;
   /** The client is another server, which wants to know what its client is shown. */
   reports: Reports | undefined;

@@ -13,8 +13,8 @@ import type { Api } from './v2/api.js';
 const loadHandlers = lateModule(() => import('./v2/handlers.js'));
 
 /**
- * Speaks both protocols on one connection. A client may mix them. `route` decides which process handles a request about a conversation. The handlers of v2 are loaded for clients that speak it: the others would pay for them
- * before their first conversation.
+ * Speaks both protocols on one connection. A client may mix them. `route` decides which process handles a request about a conversation. The handlers of v2 are
+ * loaded only for clients that speak v2, because loading takes time before the first conversation.
  */
 export function dispatcher(api: Api, route?: Route): Dispatcher {
   api.session.requestDecision = requestDecision;
@@ -63,7 +63,7 @@ const over = (
     },
   });
 
-/** What may still change is for clients that have said that they know. */
+/** Methods that may still change are only for clients that have asked for them. */
 function refuseExperimental(
   method: string,
   { stability, experimentalFields = [] }: RequestSpec,

@@ -13,8 +13,8 @@ export interface Introduction {
 }
 
 /**
- * Answers `initialize`, for v1 and v2 in one. The check is written by hand, not by schema, because this runs before zod is loaded: an editor waits for it.
- * A property test holds it equal to the declared schema.
+ * Answers `initialize`, for v1 and v2 in one. The check is written by hand, not by schema, because this runs before zod is loaded: an editor waits for it. A
+ * property test compares it with the declared schema.
  */
 export function initialize(client: ClientFacts, server: Introduction, params: unknown) {
   const name = readClientInfo(params);
@@ -49,7 +49,7 @@ export function readClientInfo(params: unknown): ClientName {
   return { name, version };
 }
 
-/** Only what has an effect here is looked at. */
+/** Only members with an effect here are checked. */
 export function readCapabilities(params: unknown): Capabilities | undefined {
   const at = 'params.capabilities';
   const { capabilities } = params as { capabilities?: unknown };

@@ -12,8 +12,8 @@ export interface OnceOptions {
 }
 
 /**
- * These find out by the id of the request what an earlier server has done for it, or do something that nobody has seen. Others are not begun a second time
- * when it is not known how the first time went.
+ * Methods that may run again. Either they find by the id of the request what an earlier server has done, or the first run had no visible effect. Other methods
+ * are not begun again when the result of the first run is not known.
  */
 export const CAN_BEGIN_AGAIN: ReadonlySet<string> = new Set([
   'newConversation',
@@ -53,7 +53,7 @@ export function createOnce({ keys, ids, log }: OnceOptions): Once {
     try {
       keys.done(key, result ?? null);
     } catch (err) {
-      // It is done: the client must get its reply.
+      // The work is done, so the client must get its reply.
       log.warn({ err, method: call.method }, 'the result of a request with an idempotency key cannot be kept');
     }
     return result;

@@ -2,16 +2,16 @@ import type { Conversation } from '../core/conversation/conversation.js';
 import type { ConversationEvent } from '../domain/events.js';
 
 /**
- * One event may be shown by several notifications, and a connection can end between them. So a notification has a place of its own: that of the event, and
- * its number among those that show it.
+ * One event may be shown by several notifications, and a connection can end between them. So the place of a notification has two numbers: the number of the
+ * event, and its own number among the notifications for that event.
  */
 const PLACES_OF_AN_EVENT = 1000;
 
-/** Where the notifications of one event begin, and how many of them were sent. */
+/** The place of the first notification for an event, and how many were sent. */
 export interface Place {
   readonly conversation: Conversation;
   readonly event: number;
-  /** What the client has up to here, it does not get again. */
+  /** The client has all notifications up to this place, and does not get them again. */
   readonly after: number;
   sent: number;
 }
@@ -23,7 +23,7 @@ export const placeIn = (conversation: Conversation, { seq }: ConversationEvent, 
   sent: 0,
 });
 
-/** An event of an earlier life of the conversation is shown without a place. */
+/** An event from an earlier load of the conversation is shown without a place. */
 export const isKept = ({ seq }: Pick<ConversationEvent, 'seq'>): boolean => seq > 0;
 
 /** The place of the next notification; undefined when the client has it. */
@@ -35,7 +35,7 @@ export function nextSeq(place: Place): number | undefined {
 /** The last place that is taken now. */
 export const lastPlace = ({ subscribers }: Conversation): number => (subscribers.seq + 1) * PLACES_OF_AN_EVENT - 1;
 
-/** The last event of which a client that is at this place has seen all. */
+/** The last event whose notifications a client at this place has all seen. */
 export const eventBefore = (seq: number): number => Math.floor((seq + 1) / PLACES_OF_AN_EVENT) - 1;
 
 /** The event to which this place belongs. */

@@ -25,8 +25,8 @@ export function readRejoining(params: unknown): Rejoining {
 }
 
 /**
- * Loads the conversation that another server had, and goes on with its client as if nothing had happened: the client gets the events that it has missed,
- * among them the end of a turn that was cut short, and then every further one. Throws `conversation_busy` when a third server has it.
+ * Loads the conversation that another server had, and continues to serve its client: the client gets the events that it has missed, also the end of a turn that
+ * was cut short, and then all further events. Throws `conversation_busy` when a third server has it.
  */
 export async function rejoin(api: Api, { conversationId, v1, v2 }: Rejoining): Promise<void> {
   const { session, threads, clients, elsewhere } = api;
@@ -59,7 +59,7 @@ export async function rejoin(api: Api, { conversationId, v1, v2 }: Rejoining): P
   if (!wasLoaded) elsewhere.takenOver(conversationId);
 }
 
-/** The turn that the client saw last and not to its end, as far as it has seen it. */
+/** The last turn that the client saw, if it did not see the end: the part that it has seen. */
 function lastShown(turns: readonly TurnState[], { turnId, ended, keys }: Shown): TurnState | undefined {
   const turn = ended ? undefined : turns.find(({ id }) => id === turnId);
   if (!turn || !keys.includes('turn-started')) return undefined;

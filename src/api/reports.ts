@@ -14,7 +14,7 @@ export class Reports {
     this.#send(JSON.stringify({ method: REPORT, params: report }));
   }
 
-  /** This server ends. What it has refused before this, it has not begun. */
+  /** This server ends. It has not begun any request that it refused before this message. */
   ending(): void {
     this.#send(JSON.stringify({ method: ENDING }));
   }

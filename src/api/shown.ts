@@ -39,7 +39,7 @@ export const shownByTurns = (turns: readonly TurnState[]): Shown => {
   return { ...shown, keys: ['turn-started', ...shown.keys] };
 };
 
-/** Everything that has happened so far, but of a running turn only what is still to be shown. */
+/** Everything that has happened so far. For a running turn: only the part that was not shown yet. */
 export function shownUntilNow({ lastTurnId, busy }: Conversation): Shown {
   return { turnId: lastTurnId ?? null, until: Date.now(), ended: !busy, keys: [] };
 }
@@ -53,7 +53,7 @@ function shownOf(turns: readonly TurnState[], keysOf: (item: Item) => string[]):
   };
 }
 
-/** The events that the client has not been shown, made of what the rollout has and of what runs now. Texts that were cut off are not in it. */
+/** The events that the client has not been shown, made from the rollout and the running turn. Texts that were cut off are left out. */
 export function missedEvents(
   turns: readonly TurnState[],
   { turnId, until = 0, ended, keys }: Shown,
@@ -119,7 +119,7 @@ const isAction = (item: Item): item is ActionItem =>
 
 const runs = (item: Item): item is ActionItem => item.type === 'command-execution' && item.processId !== null;
 
-/** What a message that is being written says so far. */
+/** The text so far of a message that is being written. */
 function textOf(item: Item): EventBody[] {
   if (item.type !== 'agent-message') return [];
   const text = item.texts.join('');

@@ -24,7 +24,7 @@ const CACHE_FOLDER = join(__dirname, 'code-cache');
 const CACHE = join(CACHE_FOLDER, `${BUILD_ID}-${crc32(runtime()).toString(16)}.bin`);
 const HEAD = Buffer.from('(function (exports, require, module, __filename, __dirname) {');
 const TAIL = Buffer.from('\n})');
-/** The cache is written anew when a process has compiled so many times as much: a turn is about 3 % of it. */
+/** The cache is written anew when a process has compiled this many times as much: a turn is about 3 % of it. */
 const GROWTH = 1.02;
 /** Milliseconds after the start of the process. Long before a long process ends, V8 has thrown away the code that only the start needs. */
 const KEEP_AFTER = [5_000, 60_000];

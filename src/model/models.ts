@@ -24,7 +24,7 @@ import { validItems } from './valid-items.js';
 const loadChat = lateModule(() => import('./chat/chat.js'));
 const loadResponses = lateModule(() => import('./responses/responses.js'));
 
-/** The code for the API of the provider is loaded after so many milliseconds even without a turn. */
+/** The code for the API of the provider is loaded after this many milliseconds even without a turn. */
 const PREPARE_AFTER_MS = 50;
 
 /** Every model provider that the configuration can name. */

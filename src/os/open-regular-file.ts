@@ -122,7 +122,7 @@ export function readRegularFileSync(path: string, options: ReadOptions): Buffer 
   }
 }
 
-/** The beginning of an open file, at most so many bytes. A file can have more than its size says (`/proc`), or grow meanwhile. */
+/** The beginning of an open file, at most this many bytes. A file can have more than its size says (`/proc`), or grow meanwhile. */
 export async function readStart(file: FileHandle, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let total = 0;

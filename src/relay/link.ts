@@ -16,7 +16,7 @@ const APPEARS_WITHIN_MS = 1500;
 const LOOK_EVERY_MS = 25;
 /** Milliseconds until an owner that runs has greeted. */
 const GREETS_WITHIN_MS = 3000;
-/** An owner that has confirmed nothing for so many milliseconds does not run. */
+/** An owner that has confirmed nothing for this many milliseconds does not run. */
 const SILENT_AFTER_MS = 5000;
 const CHECK_EVERY_MS = 1000;
 

@@ -23,7 +23,7 @@ import { isToolApproval, ToolApprovalPart } from './tool-approval.js';
 import { TranscriptView } from './transcript-view.js';
 import { clipped, markedLines, wrapWords } from './wrap.js';
 
-/** So many steps of a conversation are printed when it is opened. */
+/** This many steps of a conversation are printed when it is opened. */
 const MOST_OLD_CELLS = 100;
 
 /** What a chat needs of the program around it. */

@@ -30,7 +30,7 @@ export class ThreadList {
     return this.#isWhole;
   }
 
-  /** Reads on until there are so many, or there is nothing more. */
+  /** Reads on until there are this many, or there is nothing more. */
   async read(count: number): Promise<void> {
     while (this.#threads.length < count && !this.#isWhole) {
       this.#reading ??= this.#next();

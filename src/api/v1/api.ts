@@ -13,7 +13,7 @@ import type { Once } from '../../rpc/dispatch.js';
 import type { ClientName } from '../client.js';
 import type { Session } from './session.js';
 
-/** What the handlers of one connection reach. */
+/** The parts of the server that the handlers of one connection can use. */
 export interface Api {
   readonly session: Session;
   readonly conversations: Conversations;
@@ -35,7 +35,7 @@ export interface Api {
   readonly promptHistory: () => Promise<{ id: number; entries: number }>;
 }
 
-/** Reports what is wrong with the configuration and the sign-in. Called once the reply is written to a request that has looked at it. */
+/** Reports faults of the configuration and the sign-in. It is called after the reply to a request that has read them. */
 export function reportFindings({ session, settings, accounts }: Api): void {
   for (const finding of [...settings.findings(), ...accounts.findings()]) session.reportOnce(finding);
 }

@@ -6,15 +6,15 @@ import { type Approval, type ApprovalDecision, wholeReason } from '../../domain/
 import { type Connection, PeerGone } from '../../rpc/connection.js';
 import { wireChanges } from './project.js';
 
-/** What a session needs of its connection. */
+/** The functions of its connection that a session needs. */
 export type ClientConnection = Pick<
   Connection<ServerMessages>,
   'notify' | 'notifyStamped' | 'notifySpare' | 'notifyDelta' | 'request'
 >;
 
 /**
- * Asks the client for a decision. A reply that is an error, or none that can be read, declines: nothing hangs, and nothing is approved by mistake (C6). A
- * client that leaves has not decided: others may. Never rejects.
+ * Asks the client for a decision. A reply that is an error or cannot be read declines, so nothing hangs and nothing is approved by mistake (C6). A client that
+ * leaves has not decided; other clients may still decide. Never rejects.
  */
 export async function requestDecision(
   connection: ClientConnection,

@@ -9,7 +9,7 @@ import { reportFindings } from './api.js';
 import { historyMessages } from './project.js';
 
 const DEFAULT_PAGE = 25;
-/** More than a user can look at, and little enough to answer (C32). */
+/** More than a user can read, and still a small reply (C32). */
 const MAX_PAGE = 10_000;
 
 export const conversationHandlers = {

@@ -73,7 +73,7 @@ function messages(body: EventBody): EventMsg[] {
       if (status !== 'failed') return [];
       return [{ type: again ? 'background_event' : 'error', message: message ?? '' }];
     }
-    case 'approval-resolved': // v1 has no word for these
+    case 'approval-resolved': // v1 cannot show these
     case 'input-requested':
     case 'input-resolved':
     case 'terminal-interaction':
@@ -126,7 +126,7 @@ function completed(item: Item): EventMsg[] {
     case 'file-changes':
     case 'mcp-tool-call':
     case 'dynamic-tool-call':
-    case 'hook-prompt': // v1 has no word for these
+    case 'hook-prompt': // v1 cannot show these
     case 'agent-call':
       return [];
   }
@@ -249,7 +249,7 @@ function duration(ms: number): { secs: number; nanos: number } {
 type Diagnostics = ServerMessages['notifications']['turnwire/diagnostics'];
 type Compaction = ServerMessages['notifications']['turnwire/compaction'];
 
-/** What our own notifications say of an event beside v1's events. */
+/** The content of our own notifications about an event, which are sent in addition to v1's events. */
 export function diagnosticsOf(conversationId: string, { body }: ConversationEvent): Diagnostics | undefined {
   switch (body.type) {
     case 'warning':
@@ -271,7 +271,7 @@ export function compactionOf(conversationId: string, { operation, body }: Conver
 
 const STATES = { 'in-progress': 'started', completed: 'finished', failed: 'failed' } as const;
 
-/** v1 has no other time of a reset than the seconds until then. */
+/** v1 shows the time of a reset only as the seconds until then. */
 const limitsOf = (limits: RateLimits | null): RateLimits | null =>
   limits && { primary: windowOf(limits.primary), secondary: windowOf(limits.secondary) };
 

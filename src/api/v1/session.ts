@@ -15,7 +15,7 @@ import { compactionOf, DELTAS, diagnosticsOf, liveMessages } from './project.js'
 /** What one connection has set up: whether it has initialized, and to which conversations it subscribes. */
 export class Session {
   readonly client: ClientFacts;
-  /** Comes with the handlers: it needs the schemas, which `initialize` must not wait for. */
+  /** Set when the handlers are loaded. It needs the schemas, and `initialize` must not wait for these. */
   requestDecision: typeof requestDecision | undefined;
   /** Searches that run, by the tokens that the client gave them. */
   readonly searches = new Map<string, AbortController>();
@@ -25,7 +25,7 @@ export class Session {
   readonly #subscriptions = new Map<string, Conversation | undefined>();
   /** Conversations in which this session has a place, subscribed or not. */
   readonly #opened = new Set<Conversation>();
-  /** Closed ones are looked for when there are more than this. */
+  /** With more conversations than this, closed ones are searched and removed. */
   #sweepAt = 16;
   /** Approval requests that were sent to the client and are open, by approval id. Aborting withdraws the request. */
   readonly #sent = new Map<string, AbortController>();
@@ -59,7 +59,7 @@ export class Session {
     this.#sweepAt = 2 * this.#opened.size + 16;
   }
 
-  /** However many subscriptions a conversation has here, each event is sent once. `after`: the client has what is up to this place. */
+  /** Each event is sent once, also when the conversation has several subscriptions here. `after`: the client has all notifications up to this place. */
   subscribe(subscription: string, conversation: Conversation, after = 0): void {
     const { id: conversationId } = conversation;
     const joined = shownUntilNow(conversation);
@@ -113,7 +113,7 @@ export class Session {
     for (const msg of liveMessages(body)) {
       const params = { id, msg, conversationId };
       const stamp = this.#stamp(place);
-      // The end of the command has all of its output.
+      // The end event of the command repeats all of its output.
       if (stamp && body.type === 'output-delta') this.#connection.notifySpare(stamp, `codex/event/${msg.type}`, params);
       else if (stamp) this.#connection.notifyStamped(stamp, `codex/event/${msg.type}`, params);
     }
@@ -139,7 +139,7 @@ export class Session {
     if (stamp) this.#connection.notifyStamped(stamp, method, params);
   }
 
-  /** What the next notification is stamped with; undefined when the client has it. */
+  /** The place of the next notification; undefined when the client has it already. */
   #stamp(place: Place): Stamp | undefined {
     if (!isKept({ seq: place.event })) return {};
     const seq = nextSeq(place);

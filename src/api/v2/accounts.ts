@@ -68,7 +68,7 @@ export const accountHandlers = {
     return { authMethod: method, authToken: includeToken ? token : null, requiresOpenaiAuth: true };
   },
 
-  /** From the responses since the server began; the service is not contacted. */
+  /** The limits come from responses since the start of the server; no request is sent for them. */
   'account/rateLimits/read'({ accounts, clients }) {
     const { method } = accounts.status();
     if (method !== 'chatgpt' && method !== 'chatgptAuthTokens') {

@@ -4,7 +4,7 @@ import type { AgentCall } from '../../domain/item.js';
 
 type Wire = Extract<ThreadItem, { type: 'collabAgentToolCall' }>;
 
-/** Words that the schema does not have become its nearest ones: a client would refuse the whole item. */
+/** Values that the schema does not have are replaced by the nearest ones, because a client would refuse the whole item. */
 export function agentCall(item: AgentCall): Omit<Wire, 'startedAtMs' | 'completedAtMs'> {
   const { id, status, sender, receivers, prompt, model, effort, states } = item;
   const tool = CollabAgentTool().safeParse(camelCase(item.tool));

@@ -10,12 +10,12 @@ import type { ThreadsElsewhere } from './elsewhere.js';
 import { inWordsOfThreads } from './errors.js';
 import type { ThreadSession } from './session.js';
 
-/** What the handlers of one connection reach. */
+/** The parts of the server that the handlers of one connection can use. */
 export interface Api extends V1Api {
   readonly threads: ThreadSession;
   readonly clients: ThreadClients;
   readonly elsewhere: ThreadsElsewhere;
-  /** From its beginning on, all clients are told what others do to the list of threads. */
+  /** After `begin`, all clients are told about changes of the list of threads by other processes. */
   readonly listChanges: { begin(): void };
   readonly models: ModelList;
   readonly mcp: McpAccess;

@@ -13,7 +13,7 @@ import { type Connection, PeerGone } from '../../rpc/connection.js';
 import { commandAction, commandLine } from './items.js';
 import { wirePermissions } from './permissions.js';
 
-/** What a session needs of its connection. */
+/** The functions of its connection that a session needs. */
 export type ClientConnection = Pick<
   Connection<ServerMessages>,
   'notifyStamped' | 'notifyDelta' | 'sendRequest' | 'caughtUp'
@@ -29,8 +29,8 @@ export interface ApprovalToSend {
 }
 
 /**
- * Asks the client for a decision. A reply that is an error, or none that can be read, declines: nothing hangs, and nothing is approved by mistake (C6). A
- * client that leaves has not decided: others may.
+ * Asks the client for a decision. A reply that is an error or cannot be read declines, so nothing hangs and nothing is approved by mistake (C6). A client that
+ * leaves has not decided; other clients may still decide.
  */
 export function requestDecision(connection: ClientConnection, toSend: ApprovalToSend): { readonly requestId: number } {
   const { conversation, approval } = toSend;
@@ -107,7 +107,7 @@ function commandDecision(reply: unknown, request: ApprovalRequest): ApprovalDeci
   const { decision } = CommandExecutionRequestApprovalResponse().parse(reply);
   if (typeof decision === 'string') return DECISIONS[decision];
   if (!('acceptWithExecpolicyAmendment' in decision)) return 'decline';
-  // Another rule than the one that was shown is not kept: the command is allowed for as long as the thread is loaded (C403).
+  // A rule that differs from the shown rule is not kept: the command is allowed for as long as the thread is loaded (C403).
   const { execpolicy_amendment: given } = decision.acceptWithExecpolicyAmendment;
   const shown = request.kind === 'command' ? request.rule : undefined;
   return JSON.stringify(given) === JSON.stringify(shown) ? 'accept-by-rule' : 'accept-for-session';

@@ -70,7 +70,7 @@ function goOnInThreads({ threads }: Api, conversation: Conversation, missed: Mis
   return placeNow(conversation);
 }
 
-/** The past of the conversation for a client of v1, and a place from which on it gets the rest. */
+/** The history of the conversation for a client of v1, and the place after which it gets events. */
 async function snapshot(api: Api, id: string, call: Call) {
   const { session, conversations, ids } = api;
   const state: { initialMessages: EventMsg[]; place?: ReturnType<typeof placeNow> } = { initialMessages: [] };

@@ -1,7 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { invalid } from './overrides.js';
 
-/** What schemas do not say of params. */
+/** Checks of params that schemas cannot express. */
 
 /**
  * Paths of clients are absolute where the protocol says so: a relative one would depend on where the server was started. Gives the path without `..`
@@ -16,7 +16,7 @@ export function absolute(path: string, at: string): string {
 const NOT_A_SYMBOL = /[^A-Za-z0-9+/]/;
 const SYMBOLS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-/** Why a text is not base64 with its padding, in words that clients know; undefined when it is. `Buffer.from` would take anything. */
+/** The reason why a text is not base64 with padding, in a form that clients know; undefined when it is. `Buffer.from` would accept any text. */
 export function base64Problem(text: string): string | undefined {
   if (text.length % 4 === 1) {
     const last = text.length - 1;

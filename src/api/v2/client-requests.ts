@@ -20,8 +20,8 @@ import type { ClientConnection } from './approvals.js';
 import { grantedOf, wirePermissions } from './permissions.js';
 
 /**
- * Puts a request of the conversation to the client. A reply that is an error, or none that can be read, is no answer: nothing hangs. A client that leaves has
- * not answered: others may.
+ * Sends a request of the conversation to the client. A reply that is an error or cannot be read counts as no answer, so nothing hangs. A client that leaves has
+ * not answered; other clients may still answer.
  */
 export function sendClientRequest(
   connection: ClientConnection,
@@ -91,7 +91,7 @@ const asked = ({ cwd, reason, permissions }: PermissionsRequest) => ({
   permissions: wirePermissions(permissions),
 });
 
-/** The model learns that the tool did answer. */
+/** The model is told that the tool has answered. */
 const UNREADABLE: ClientAnswer = {
   kind: 'dynamic-tool',
   contentItems: [{ type: 'text', text: 'dynamic tool response was invalid' }],

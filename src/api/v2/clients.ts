@@ -23,7 +23,7 @@ const PLACES: Partial<Record<Method, Told['place']>> = {
 };
 const MAX_TOLD = 10_000;
 
-/** What other servers are told of the threads here; the rest they see in the files. */
+/** What other servers are told about the threads here. They see everything else in the files. */
 const TOLD_TO_OTHERS = [
   'thread/status/changed',
   'thread/closed',
@@ -65,7 +65,7 @@ export class ThreadClients {
     return this.#told.get(threadId) ?? {};
   }
 
-  /** Notifies every client. One that waits for a reply about the thread gets the reply first; `replied` has had it. */
+  /** Notifies every client. A client that waits for a reply about the thread gets the reply first. `replied`: the client that already has its reply. */
   broadcast<M extends Method>(threadId: string, method: M, params: Notifications[M], replied?: ThreadSession): void {
     this.#note(threadId, method, params);
     this.#tellOthers(threadId, method, params);
@@ -163,7 +163,7 @@ export class ThreadClients {
         activity.end(body.status === 'failed');
         return this.#announce(id);
       case 'error':
-        // The status says that the turn has failed before the error does.
+        // The status shows that the turn has failed, before the error is sent.
         if (!body.endsTurn || !activity.running) return;
         activity.end(true);
         return this.#announce(id);

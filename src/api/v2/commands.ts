@@ -146,7 +146,7 @@ async function spawn(api: Api, params: ProcessSpawnParams, call: Call) {
   });
 }
 
-/** The client knows the process by the name until it has ended; it is killed when the client is gone. */
+/** The client can use this name until the process has ended. The process is killed when the client disconnects. */
 async function untilEnd(
   all: Map<string, KnownProcess>,
   name: string | undefined,

@@ -26,7 +26,7 @@ export const configHandlers = {
     return written(await api.settings.write([{ keyPath, value, merge }], writeOptions(options)));
   },
 
-  /** What is written counts for everything that begins later, so `reloadUserConfig` changes nothing. */
+  /** A write takes effect for everything that begins later, so `reloadUserConfig` changes nothing. */
   async 'config/batchWrite'(api, { edits, ...options }) {
     const all = edits.map(({ keyPath, value, mergeStrategy: merge }) => ({ keyPath, value, merge }));
     return written(await api.settings.write(all, writeOptions(options)));

@@ -17,12 +17,12 @@ const NOT_LOADED: ThreadStatus = { type: 'notLoaded' };
 /** Milliseconds in which a thread whose server has ended gets its next one. */
 const TAKEN_OVER_WITHIN_MS = 100;
 
-/** What the threads of other servers do, as those say. Their clients and those of this server are told the same. */
+/** The states of threads in other servers, as these servers report them. Clients of all servers get the same notifications. */
 export class ThreadsElsewhere {
   readonly #options: ElsewhereOptions;
   /** By server and thread. */
   readonly #statuses = new Map<string, Map<string, ThreadStatus>>();
-  /** What threads did whose server has ended, until clients are told what they do now. */
+  /** The last states of threads whose server has ended, until clients are told the new states. */
   readonly #ended = new Map<string, ThreadStatus>();
   /** Threads that have begun in other servers, until clients are told so; and what they are told of the goal then. */
   readonly #begun = new Map<string, (() => void) | undefined>();
@@ -52,7 +52,7 @@ export class ThreadsElsewhere {
     return [...this.#statuses.values()].flatMap((statuses) => [...statuses.keys()]);
   }
 
-  /** The first thing that a server says. Clients took its threads for threads that are not loaded. */
+  /** The first report of a server. Until now, its threads counted as not loaded for clients. */
   met(server: string, answer: unknown): void {
     const { threads, begun } = readAnswer(answer);
     const statuses = new Map(Object.entries(threads));

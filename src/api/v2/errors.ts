@@ -74,7 +74,7 @@ function refusedInfo(status: number): CodexErrorInfo {
   return { httpConnectionFailed: { httpStatusCode: status } };
 }
 
-/** Gives refusals of the core the texts that clients of v2 know (C402). */
+/** Gives errors of the core the texts that clients of v2 know (C402). */
 export async function inWordsOfThreads<T>(threadId: string, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();

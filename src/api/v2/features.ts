@@ -47,7 +47,7 @@ export const featureHandlers = {
     return pageOf(rows, { cursor, limit }, 'feature flags');
   },
 
-  /** What counts is the configuration alone. */
+  /** Only the configuration counts. */
   'experimentalFeature/enablement/set': () => ({ enablement: {} }),
 } satisfies Handlers<Pick<typeof config, 'experimentalFeature/list' | 'experimentalFeature/enablement/set'>, Api>;
 

@@ -2,7 +2,7 @@ import { AppError } from '../../../protocol/errors.js';
 import type { ClientProcess, TerminalSize } from '../../core/ports/index.js';
 import { base64Problem } from './checked-params.js';
 
-/** What a client runs, under a name of its own. */
+/** The processes of a client, by the names that the client gave. */
 export interface KnownProcess {
   readonly process: ClientProcess;
   readonly takesInput: boolean;
@@ -12,7 +12,7 @@ export interface KnownProcess {
 
 /** The two families do the same under different names. */
 export interface Family {
-  /** What begins the texts about its params. */
+  /** The beginning of the texts about its params. */
   readonly method: string;
   readonly write: string;
   readonly size: string;
@@ -41,7 +41,7 @@ export const PROCESSES: Family = {
 
 type Known = Map<string, KnownProcess>;
 
-/** Input that a process has not read, from which on it gets no more. */
+/** When a process has this many bytes of unread input, further input is refused. */
 const MAX_UNREAD = 8 * 1024 * 1024;
 const DEFAULT_CAP = 1024 * 1024;
 const DEFAULT_TIMEOUT_MS = 10_000;

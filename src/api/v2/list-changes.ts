@@ -38,7 +38,7 @@ export class ListChanges {
     this.#watch?.close();
   }
 
-  /** What clients were told already, because it was done here, is not told again. */
+  /** Changes that were made here were told to clients already, and are not told again. */
   #tell(change: StoredChange): void {
     const { clients, elsewhere } = this.#options;
     const { id: threadId } = change;

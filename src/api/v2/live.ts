@@ -20,8 +20,8 @@ export type Notifications = ServerMessages['notifications'];
 export interface Sink {
   notify<M extends Method>(method: M, params: Notifications[M]): void;
   /**
-   * A piece of a text; `withText` gives the params of a longer piece of the same text. `isSpare`: a later message has the text as well, so that a client
-   * that leaves much unread need not get it.
+   * A piece of a text; `withText` gives the params of a longer piece of the same text. `isSpare`: a later message repeats the text, so this message can be
+   * dropped for a slow client.
    */
   notifyDelta<M extends Method>(
     method: M,
@@ -37,7 +37,7 @@ export interface Shown {
   readonly tokens?: UsageSnapshot['tokens'] | undefined;
 }
 
-/** The events of one thread in the words of v2, for one subscriber. Approvals, requests and statuses are not its business. */
+/** The events of one thread in the words of v2, for one subscriber. Approvals, requests and statuses are handled elsewhere. */
 export class LiveProjection {
   readonly #threadId: string;
   readonly #sink: Sink;
@@ -49,7 +49,7 @@ export class LiveProjection {
   readonly #summaryParts = new Map<string, number>();
   readonly #decoders = new Map<string, StringDecoder>();
   #countedTokens: UsageSnapshot['tokens'] = null;
-  /** What was said of limits since then. */
+  /** The last limits that were received since then. */
   #untoldLimits: RateLimits | null = null;
 
   /** What the subscriber has been shown already: the running turn, as far as it got, and the tokens. */
@@ -65,7 +65,7 @@ export class LiveProjection {
     }
   }
 
-  /** The count is another one now, and no response made it so. */
+  /** The count has changed without a response. */
   recount(tokens: UsageSnapshot['tokens']): void {
     this.#countedTokens = tokens;
   }
@@ -112,7 +112,7 @@ export class LiveProjection {
       case 'usage-updated':
         return this.#usage(turnId, at, body.usage);
       case 'error': {
-        // What goes wrong beside a turn ends none.
+        // An error outside of a turn does not end a turn.
         if (turnId === null) return sink.notify('warning', { threadId, message: body.message });
         if (body.cause?.code === 'model_rate_limited') this.#usedUp(at);
         const error = body.willRetry ? retriedError(body.message) : turnError(body.message, body.cause);
@@ -135,7 +135,7 @@ export class LiveProjection {
         return sink.notify('hook/completed', { threadId, turnId, run: wireHookRun(body.run) });
       case 'queue-changed':
         return sink.notify('thread/queue/changed', { threadId });
-      case 'goal-changed': // every client gets it
+      case 'goal-changed': // every client gets this event in another place
       case 'execution-started': // the item shows it
       case 'execution-ended':
       case 'approval-requested':

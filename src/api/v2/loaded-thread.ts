@@ -53,7 +53,7 @@ export function loadedThreadObject(
   });
 }
 
-/** What is in force in a thread that has been opened, beside the thread itself. */
+/** The settings in force of a thread that was opened, without the thread itself. */
 export async function loadedParts(
   { conversations }: Api,
   { conversation, instructionSources }: Opened,

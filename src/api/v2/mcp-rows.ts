@@ -2,7 +2,7 @@ import type { McpServerStatus, ResourceContent } from '../../../protocol/v2/mcp.
 import type { McpResourceContent, McpServerSettings, McpServerState } from '../../core/ports/mcp.js';
 import type { JsonObject } from '../../domain/json.js';
 
-/** What MCP servers say of themselves, in the words of v2: members that have another type than they should are left out. */
+/** The descriptions of MCP servers in the form of v2. Members with a wrong type are left out. */
 
 interface Unused {
   readonly name: string;
@@ -33,7 +33,7 @@ export const unusedRow = ({ name, reason }: Unused, ofThread: boolean): McpServe
   authStatus: 'unsupported',
 });
 
-/** Whether a server runs is said of the servers of a thread alone. */
+/** Only for servers of a thread it is known whether they run. */
 export function statusRow(
   { name, endpoint }: McpServerSettings,
   state: McpServerState,
@@ -115,7 +115,7 @@ export function wireContent({ uri, mimeType, text, blob, _meta }: McpResourceCon
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-/** Of an object of a server: the members that are texts. */
+/** The members of an object of a server that are texts. */
 const texts = <K extends string>(of: JsonObject, ...keys: K[]): { [M in K]?: string } =>
   withoutUndefined(Object.fromEntries(keys.map((key) => [key, text(of[key])]))) as { [M in K]?: string };
 

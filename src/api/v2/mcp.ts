@@ -101,7 +101,7 @@ export const mcpHandlers = {
 /** The most seconds that a user has to sign in. */
 const LOGIN_SECONDS = 600;
 
-/** What has failed without a sign-in is tried again. */
+/** Servers that failed without a sign-in are started again. */
 function startServersAgain({ conversations }: Api): void {
   for (const conversation of conversations.loaded) {
     try {
@@ -112,7 +112,7 @@ function startServersAgain({ conversations }: Api): void {
   }
 }
 
-/** Those of a thread, or those that a new one would have. */
+/** The settings of a thread, or the settings that a new thread would have. */
 async function serversOf(api: Api, threadId: string | null | undefined): Promise<McpSettings> {
   return threadId == null ? api.settings.derive({}).mcp : (await loadedThread(api, threadId)).settings.mcp;
 }

@@ -95,7 +95,7 @@ function isPlainUrl(text: string): boolean {
   return /^https?:$/.test(protocol) && [username, password, search, hash].every((part) => part === '');
 }
 
-/** Made of the name, and unlike every other one. */
+/** An id that is made from the name and differs from all other ids. */
 function newId(settings: Settings, { providerId, name }: CustomGatewaySettingsParams): string {
   if (providerId != null) throw refused('Unknown provider ID.', ['model_providers', providerId]);
   const words = (name ?? '').toLowerCase().match(/[a-z0-9]+/g) ?? ['provider'];

@@ -49,7 +49,7 @@ export function overridesOf(params: Params): SettingsOverrides {
   };
 }
 
-/** Null asks for the usual service; a client that says nothing leaves the tier as it is. */
+/** Null asks for the default tier. Without this member, the tier stays as it is. */
 export function wantedTier(given: string | null | undefined): string | undefined {
   if (given === null || given === '') return 'default';
   return serviceTierNamed(given);

@@ -2,13 +2,13 @@ import { relative, resolve, sep } from 'node:path';
 import type { Call } from '../../rpc/connection.js';
 
 export interface PathWork {
-  /** Absolute. What is in them, and the folders above them, belong to the same work. */
+  /** Absolute paths. Entries below these paths and the folders above them belong to the same work. */
   readonly paths: readonly string[];
   /** Works that only read do not wait for each other. */
   readonly reads: boolean;
 }
 
-/** Keeps the requests of one client about the same files in their order, although long ones run beside other requests. */
+/** Keeps the order of one client's requests about the same files, although long requests run in parallel with other requests. */
 export class PathOrder {
   readonly #running = new Set<PathWork & { readonly done: Promise<void> }>();
 

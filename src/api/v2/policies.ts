@@ -35,7 +35,7 @@ function writesNothing(policy: SandboxPolicy & { mode: 'workspace-write' }): boo
   return exclude_cwd === true && exclude_tmpdir_env_var && exclude_slash_tmp && writable_roots.length === 0;
 }
 
-/** Nothing may be written, and the network is there. */
+/** Nothing may be written, and the network may be used. */
 const READ_ONLY_WITH_NETWORK: SandboxPolicy = {
   mode: 'workspace-write',
   network_access: true,
@@ -44,7 +44,7 @@ const READ_ONLY_WITH_NETWORK: SandboxPolicy = {
   exclude_cwd: true,
 };
 
-/** Where an outer sandbox confines the commands, ours does not. Relative roots begin at `cwd`. */
+/** When an outer sandbox limits the commands, our sandbox does not. Relative roots begin at `cwd`. */
 export function readSandbox(policy: WireSandbox, cwd: string): SandboxPolicy {
   switch (policy.type) {
     case 'dangerFullAccess':

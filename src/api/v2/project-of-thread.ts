@@ -2,7 +2,7 @@ import type { Call } from '../../rpc/connection.js';
 import type { Api } from './api.js';
 import { invalid } from './overrides.js';
 
-/** Puts a thread into a project, or into none, and tells it. */
+/** Puts a thread into a project, or into none, and notifies clients. */
 export function assignProject(api: Api, call: Call, threadId: string, projectId: string | null): void {
   if (api.facts.projects.of(threadId) === projectId) return;
   api.facts.projects.assign(threadId, projectId);

@@ -37,7 +37,7 @@ export const searchSessionHandlers = {
   },
 } satisfies Handlers<Methods, Api>;
 
-/** Only the last query is answered: what was found for one before is of no use any more. */
+/** Only the last query is answered, because results of earlier queries are no longer needed. */
 async function answer(
   { threads, files }: Pick<Api, 'threads' | 'files'>,
   sessionId: string,

@@ -28,7 +28,7 @@ export const searchHandlers = {
       throw invalidParams(`thread/search/stream searchTerm exceeds ${MAX_STREAM_TERM} UTF-8 bytes`);
     const id = requestId(call);
     return answered(api, params, call, (result) => {
-      // The reply has it too: a client with much unread output does not get it twice.
+      // The reply repeats the result, so a client with much unread output gets it only once.
       if (api.threads.caughtUp() === undefined)
         api.threads.notify('thread/search/partial', { requestId: id, data: [result] });
     });
@@ -45,7 +45,7 @@ export const searchHandlers = {
   },
 } satisfies Handlers<Methods, Api>;
 
-/** Searches the messages themselves: what was said a moment ago is found, and what was taken back is not. */
+/** Searches the messages themselves: new messages are found at once, and messages that were taken back are not found. */
 function answered(
   api: Api,
   params: ThreadSearchParams,
@@ -62,7 +62,7 @@ function answered(
 interface Search {
   readonly term: string;
   readonly signal: AbortSignal;
-  /** Called for what is sure to be a result, as soon as it is found. */
+  /** Called for each certain result as soon as it is found. */
   readonly report: ((result: ThreadSearchResult) => void) | undefined;
 }
 
@@ -92,7 +92,7 @@ async function pageOfResults(
   return { data, nextCursor: cursor ?? null, backwardsCursor: null };
 }
 
-/** None when what has the term was taken back, or the conversation cannot be read. */
+/** None when the message with the term was taken back, or the conversation cannot be read. */
 async function messageIn(
   api: Api,
   { message, location }: ConversationSummary,

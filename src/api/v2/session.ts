@@ -27,7 +27,7 @@ export interface ThreadSessionOptions {
 interface Subscription {
   readonly conversation: Conversation;
   readonly projection: LiveProjection;
-  /** What the client has up to here, it does not get again. */
+  /** The client has all notifications up to this place, and does not get them again. */
   readonly after: number;
 }
 
@@ -70,14 +70,14 @@ export class ThreadSession implements Sink {
   readonly #sent = new Map<string, AbortController>();
   readonly #reported = new Set<string>();
   readonly #atEnd: (() => void)[] = [];
-  /** Where the event that is being shown is. */
+  /** The place of the event that is being shown. */
   #place: Place | undefined;
 
   constructor(options: ThreadSessionOptions) {
     this.#options = options;
   }
 
-  /** Whether the client speaks v2: it has said what it can do, or has called a method of v2. Others get nothing that they do not know. */
+  /** Whether the client speaks v2: it has said what it can do, or has called a method of v2. Other clients get no messages of v2. */
   get active(): boolean {
     return this.hasSpoken || this.#options.client.capabilities !== undefined;
   }
@@ -148,7 +148,7 @@ export class ThreadSession implements Sink {
     this.#options.client.reports?.tell({ conversationId, via: 'v2', joined: shownByTurns(turns) });
   }
 
-  /** Turns were taken back, and what the model counted in them. */
+  /** Turns were taken back, and their token counts with them. */
   recount({ id, usage }: Conversation): void {
     this.#subscriptions.get(id)?.projection.recount(usage.snapshot().tokens);
   }
@@ -243,7 +243,7 @@ export class ThreadSession implements Sink {
     }
   }
 
-  /** What the next notification is stamped with; undefined when the client has it. */
+  /** The place of the next notification; undefined when the client has it already. */
   #stamp(): Stamp | undefined {
     const emittedAtMs = this.#options.now();
     const place = this.#place;
@@ -268,12 +268,12 @@ export class ThreadSession implements Sink {
     const { connection } = this.#options;
     this.#request(request.id, (withdrawn) => {
       const { requestId } = sendClientRequest(connection, conversation, request, withdrawn);
-      // The end of the item says as much.
+      // The end of the item has the same content.
       return request.request.kind === 'dynamic-tool' ? () => {} : () => this.#resolved(conversation, requestId);
     });
   }
 
-  /** Sends a request; what `send` gives is called when it needs no answer any more. */
+  /** Sends a request. The function that `send` returns is called when the request needs no answer any more. */
   #request(id: string, send: (withdrawn: AbortSignal) => () => void): void {
     if (this.#sent.has(id)) return;
     const withdrawal = new AbortController();

@@ -22,7 +22,7 @@ export const settingsHandlers = {
 
 type Wanted = Omit<ThreadSettingsUpdateParams, 'threadId'> & Pick<TurnStartParams, 'runtimeWorkspaceRoots'>;
 
-/** What the params set for the turns to come; the rest stays. */
+/** The settings that the params change for later turns. All others stay. */
 export function wantedSettings(params: Wanted, now: ConversationSettings, settings: Settings): Partial<TurnSettings> {
   const { approvalPolicy, summary, collaborationMode } = params;
   const serviceTier = wantedTier(params.serviceTier);

@@ -48,7 +48,7 @@ export class SkillWatch {
     this.#watches.clear();
   }
 
-  /** Watches what is there now, and no longer what is not. */
+  /** Watches the folders that exist now, and stops watching folders that were removed. */
   #refresh(): void {
     if (this.#closed) return;
     const places = [...this.#folders].flatMap(this.#options.places);

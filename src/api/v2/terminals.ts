@@ -7,7 +7,7 @@ import { inWordsOfThreads } from './errors.js';
 import { invalid } from './overrides.js';
 import type { PageParams } from './pages.js';
 
-/** A command of the user ends after so many milliseconds when its client does not say otherwise. */
+/** A command of the user ends after this many milliseconds when its client does not say otherwise. */
 const USER_COMMAND_MS = 60 * 60 * 1000;
 
 /** Commands of a thread that the user runs, and those that outlived their calls. */
@@ -49,7 +49,7 @@ type Background =
   | 'thread/backgroundTerminals/terminate'
   | 'thread/backgroundTerminals/clean';
 
-/** A cursor is the id of the last process before it, so that a command that has ended meanwhile moves no other. */
+/** A cursor is the id of the last process of the page before. So the end of a command does not move other commands to another page. */
 function terminalsPage(terminals: readonly Terminal[], { cursor, limit }: PageParams) {
   if (cursor != null && !/^\d{1,9}$/.test(cursor)) throw invalid('params.cursor', `invalid cursor: ${cursor}`);
   const rest = terminals

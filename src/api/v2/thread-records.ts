@@ -49,7 +49,7 @@ export const threadRecordHandlers = {
     return {};
   },
 
-  /** Kept for older clients; the next is what replaces it. */
+  /** Kept for older clients. The next method replaces it. */
   async 'thread/rollback'(api, { threadId, numTurns }, call) {
     return rollBack(
       api,

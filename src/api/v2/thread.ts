@@ -94,7 +94,7 @@ function wireSource(source: ConversationSource): SessionSource {
   return 'subagent' in source ? { subAgent: source.subagent } : 'unknown';
 }
 
-/** The first message of such an agent of 0.171 is not of a user. */
+/** The first message of such an agent of 0.171 is not a message of a user. */
 const isOfGuardian = ({ source }: ListedMeta): boolean =>
   typeof source === 'object' &&
   'subagent' in source &&

@@ -165,7 +165,7 @@ function announceLoaded({ clients, threads }: Api, { id }: Conversation): void {
   clients.broadcast(id, 'thread/status/changed', { threadId: id, status: clients.statusOf(id) }, threads);
 }
 
-/** Clients that have brought other settings wait for this sign that the thread has taken them (C680). */
+/** Clients that have sent other settings wait for this notification before they use them (C680). */
 function announceReloaded({ clients, threads }: Api, { id }: Conversation): void {
   for (const status of [{ type: 'notLoaded' } as const, clients.statusOf(id)])
     clients.broadcast(id, 'thread/status/changed', { threadId: id, status }, threads);

@@ -91,7 +91,7 @@ const mismatch = (expected: string, found: string, quote: string): AppError =>
     },
   );
 
-/** Where a text comes from makes no difference: it is no instruction of the developer (C482). */
+/** Where a text comes from makes no difference: it does not become an instruction of the developer (C482). */
 const contextOf = (given: TurnStartParams['additionalContext']): Record<string, string> =>
   Object.fromEntries(Object.entries(given ?? {}).map(([key, { value }]) => [key, value]));
 

@@ -166,7 +166,7 @@ export class Conversation {
     return this.#journal.rollout.location;
   }
 
-  /** The id of this life: loaded again, it has another one, and its events are counted from the beginning. */
+  /** The id of this load. When the conversation is loaded again, it gets another id, and its events are counted from the beginning. */
   get epoch(): string {
     this.#epoch ??= this.#ports.ids.subscription();
     return this.#epoch;
@@ -177,7 +177,7 @@ export class Conversation {
     return this.#settings.whenNobodyIsThere ?? this.#ports.whenNobodyIsThere ?? 'deny';
   }
 
-  /** When it began that no client has it and no turn runs, in milliseconds since the epoch. */
+  /** Since when no client has it and no turn runs, in milliseconds since the epoch. */
   get idleSince(): number | undefined {
     return this.#turns.idle && !this.subscribers.anyone ? this.#idleSince : undefined;
   }
@@ -186,7 +186,7 @@ export class Conversation {
     return this.#lease.token !== undefined;
   }
 
-  /** Whether something is going on or waits, so that it must stay loaded. */
+  /** Whether work runs or waits. Then the conversation must stay loaded. */
   get hasWork(): boolean {
     if (!this.#turns.idle || !this.#journal.idle || this.terminals.list().length > 0) return true;
     if (this.approvals.list().length > 0 || this.requests.list().length > 0) return true;
@@ -230,7 +230,7 @@ export class Conversation {
     return this.#turns.running;
   }
 
-  /** Commands that have outlived their calls. */
+  /** Commands that still run after their calls have returned. */
   get terminals(): Terminals {
     return this.#tools.terminals;
   }

@@ -23,7 +23,7 @@ export interface ReadConversation {
   readonly meta: ConversationMeta;
   readonly location: string;
   readonly history: PartedHistory;
-  /** When it is loaded. */
+  /** Undefined when it is not loaded. */
   readonly conversation: Conversation | undefined;
 }
 
@@ -43,7 +43,7 @@ export type Watcher = (conversation: Conversation, event: ConversationEvent) => 
 /** The rollout is read again at most this many times when it changes meanwhile. A running turn writes less often; a program that writes more often does not respect leases. */
 const MAX_READS = 10;
 
-/** When the server ends, turns have so many milliseconds to restore patched files before their end is recorded. */
+/** When the server ends, turns have this many milliseconds to restore patched files before their end is recorded. */
 const UNDO_AT_END_MS = 150;
 
 /** The loaded conversations of this process, and access to stored ones. */
@@ -84,7 +84,7 @@ export class Conversations {
     throw new AppError('conversation_not_found', `conversation not found: ${canonical}`, { id: canonical });
   }
 
-  /** The same, but undefined for an id that is not loaded. */
+  /** The same as `get`, but undefined for an id that is not loaded. */
   loadedById(id: string): Conversation | undefined {
     return this.#loaded.get(id);
   }
@@ -301,7 +301,7 @@ export class Conversations {
     return opened;
   }
 
-  /** Runs one of the two, and nothing loads or removes the conversation meanwhile. */
+  /** Runs `loaded` or `not`. Nothing else loads or removes the conversation until that has ended. */
   loadedOrNot<T>(id: string, loaded: (conversation: Conversation) => Promise<T>, not: () => Promise<T>): Promise<T> {
     return this.#exclusively(id, () => {
       const conversation = this.#loaded.get(id);
@@ -309,7 +309,7 @@ export class Conversations {
     });
   }
 
-  /** One after another for each conversation. */
+  /** Runs the work on one conversation one after another. */
   async #exclusively<T>(id: string, work: () => Promise<T>): Promise<T> {
     const before = this.#underWay.get(id);
     const done = (before ?? Promise.resolve()).then(work, work);

@@ -16,6 +16,6 @@ export interface MessageOptions {
   readonly context?: Readonly<Record<string, string>> | undefined;
   /** JSON Schema of the answer. Ignored when the message joins a running turn. */
   readonly outputSchema?: unknown;
-  /** In place of that of the settings, for the turn that it starts. */
+  /** Used instead of the service tier of the settings in the turn that the message starts. */
   readonly serviceTier?: string | undefined;
 }

@@ -3,12 +3,12 @@ import type { UsageSnapshot } from '../../domain/token-usage.js';
 
 /** More than a client can miss in a few minutes of a busy turn. */
 const MAX_SIZE = 4 * 1024 * 1024;
-/** What an event counts beside its texts. */
+/** The size of an event without its texts. */
 const BASE_SIZE = 250;
 
 type Tokens = UsageSnapshot['tokens'];
 
-/** What is known of the last events: all of them after `after`, and the tokens that were counted up to there. No turn ran at that place. */
+/** All events after number `after`, and the tokens that were counted up to that event. No turn ran at that moment. */
 export interface Recent {
   readonly after: number;
   readonly events: readonly ConversationEvent[];
@@ -24,14 +24,14 @@ interface Stretch {
 }
 
 /**
- * The last events of a conversation, whole: for clients that come back. Begins and ends between turns, so that what was shown of a turn can be followed from
- * its beginning. What is too much is forgotten, whole turns at a time, the oldest first.
+ * The last events of a conversation, for clients that come back. The list begins and ends between turns, so a client can follow each turn from its beginning.
+ * When the list is too large, the oldest turns are removed, each as a whole.
  */
 export class RecentEvents {
   #stretches: Stretch[] = [];
   #size = 0;
   #tokens: Tokens;
-  /** False while a turn runs whose beginning is not here. */
+  /** False while a turn runs whose first events are not in the list. */
   #whole: boolean;
 
   constructor(after: number, tokens: Tokens, turnRuns: boolean) {
@@ -73,7 +73,7 @@ export class RecentEvents {
   #shrink(): void {
     while (this.#size > MAX_SIZE && this.#stretches.length > 1) this.#size -= this.#stretches.shift()?.size ?? 0;
     if (this.#size <= MAX_SIZE) return;
-    // The running turn alone is too much.
+    // The running turn alone is too large.
     this.#stretches = [];
     this.#size = 0;
     this.#whole = false;

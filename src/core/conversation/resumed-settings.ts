@@ -10,7 +10,7 @@ import { isAsStrict, stricterApproval, stricterSandbox } from './stricter.js';
 
 /** Where a conversation was before it is resumed or forked. */
 export interface Before {
-  /** The settings of its last turn, undefined before the first; of a loaded conversation those in force. */
+  /** The settings of its last turn; undefined before its first turn. For a loaded conversation: the settings in force. */
   readonly recorded: Omit<SamplingSettings, 'provider'> | undefined;
   /** Where it began. */
   readonly cwd: string;

@@ -36,7 +36,7 @@ import { type Before, resumedSettings } from './resumed-settings.js';
 export interface Opened {
   readonly conversation: Conversation;
   readonly events: readonly PersistedEvent[];
-  /** The same as turns, including the running one so far. */
+  /** The events as turns, including the running turn so far. */
   readonly turns: readonly TurnState[];
   /** The completed items of all turns, in the order of their completion. */
   placed(): readonly PlacedItem[];
@@ -48,7 +48,7 @@ export interface Opened {
   readonly instructionSources?: readonly string[] | undefined;
   /** Sentences for users about faults of the rollout and their repair. */
   readonly findings: readonly string[];
-  /** It was loaded without a client, and has new settings from now on. */
+  /** True: no client had the loaded conversation, and it has new settings from now on. */
   readonly resettled?: boolean;
 }
 
@@ -183,7 +183,7 @@ export async function startFork(
     before(stored, recorded, folderOf(ports, stored, overrides)),
   );
   const settings = withStoredTools(resumed, stored);
-  // A goal without a message is what lists show of it, and of its copy.
+  // A conversation can have a goal and no message. Lists then show the goal, for a copy too.
   if (replayed.items.every(isContext) && replayed.firstObjective === undefined) {
     const opened = await startNew(ports, settings, [], beginning);
     return { ...opened, findings: [...opened.findings, ...findings] };

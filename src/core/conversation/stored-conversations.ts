@@ -24,15 +24,15 @@ export interface StoredAt {
 }
 
 /**
- * What a client is shown of a conversation that it resumes. `messages`: perhaps not what tools did. `last-turns`: what is opened has only the last events and
- * turns, and `history` for the others.
+ * What a client is shown of a conversation that it resumes. `messages`: the work of tools may be missing. `last-turns`: the result has only the last events and
+ * turns, and `history` for the earlier ones.
  */
 export type Shown = 'everything' | 'messages' | 'last-turns';
 
 /** A rollout that is read to be continued; with `parts`, `records` are those that the model needs. */
 export type ToResume = StoredConversation & Partial<ConversationParts<PartDigest>>;
 
-/** The conversations in the store: finds, lists and reads them. Nothing is loaded by that. */
+/** The conversations in the store: finds, lists and reads them, but loads none. */
 export class StoredConversations {
   readonly #store: ConversationStore;
   /** A conversation that is loaded here; its location is known. */
@@ -86,7 +86,7 @@ export class StoredConversations {
   async find(id: string): Promise<string> {
     const canonical = canonicalId(id);
     const location = this.#loaded(canonical)?.location ?? (await this.#store.find(canonical));
-    if (location) return location; // an ephemeral one has none
+    if (location) return location; // an ephemeral conversation has no location
     throw notFound(canonical);
   }
 
@@ -148,7 +148,7 @@ async function twice<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What the user or the model says with it. */
+/** The texts of the user or the model in the item. */
 function saidIn(item: Item): readonly string[] {
   if (item.type === 'user-message') return textsOf(item);
   return item.type === 'agent-message' ? item.texts : [];

@@ -6,7 +6,7 @@ import type { ConversationStore, StoredConversation } from '../ports/index.js';
 import type { Conversations } from './conversations.js';
 import { canonicalId } from './stored-conversations.js';
 
-/** The rollout is read again at most so many times when a program without a lease writes to it meanwhile. */
+/** The rollout is read again at most this many times when a program without a lease writes to it meanwhile. */
 const MAX_READS = 5;
 
 export interface StoredGoalsOptions {

@@ -3,7 +3,7 @@ import type { UserContent } from '../../domain/item.js';
 import type { Submission } from '../../domain/record.js';
 import type { SubmissionStore } from '../ports/index.js';
 
-/** The queue is stored as a whole after each change. Characters of JSON. */
+/** In characters of JSON: the whole queue is stored after each change. */
 const MAX_SIZE = 64 * 1024 * 1024;
 const MAX_WAITING = 1000;
 
@@ -16,7 +16,7 @@ export interface SubmissionsOptions {
   readonly changed: () => void;
 }
 
-/** The queue of a conversation: messages that each begin a turn when no other turn runs. What throws may throw `io_error` too. */
+/** The queue of a conversation: messages that each begin a turn when no other turn runs. Methods that throw can also throw `io_error`. */
 export class Submissions {
   readonly #options: SubmissionsOptions;
   readonly #started = new Set<string>();
@@ -65,7 +65,7 @@ export class Submissions {
     return submission;
   }
 
-  /** The same, unless one with this id waits, or has begun a turn. */
+  /** Adds the message, unless a message with this id waits or has begun a turn. */
   addOnce(submission: Submission): Submission {
     const { id } = submission;
     const { wasStarted } = this.#options;
@@ -73,7 +73,7 @@ export class Submissions {
     return known ?? (wasStarted?.(id) ? submission : this.add(submission));
   }
 
-  /** Without metadata, the old ones stay. */
+  /** Null metadata: the old metadata stay. */
   change(id: string, content: readonly UserContent[], metadata: Submission['metadata']): Submission {
     const changed: Submission = { ...this.next(id), content, ...(metadata === null ? {} : { metadata }) };
     this.#write(this.waiting.map((one) => (one.id === id ? changed : one)));

@@ -84,7 +84,7 @@ export function turnHost(
   return loggedHost(host, origin);
 }
 
-/** Read for each turn, so that a skill that has changed is offered as it is. Conversations of v1 get none, as in 0.44. */
+/** The skills are read again for each turn, because they may have changed. Conversations of v1 get none, as in 0.44. */
 function offeredSkills({ ports, usage }: TurnParts, settings: ConversationSettings): string | undefined {
   if (settings.commandTool !== 'exec') return undefined;
   const { cwd, requested } = settings;
@@ -97,7 +97,10 @@ export function holdsMessages({ hooks }: TurnParts): boolean {
   return hooks.known.some((hook) => events.includes(hook.event) && isInForce(hook));
 }
 
-/** Once for each turn, before it is stored, so that a hook runs from the next turn after the user has trusted it, and stops when the trust is withdrawn. */
+/**
+ * Reads the hooks once for each turn, before the turn is stored. So a hook runs from the next turn after the user has trusted it, and no longer after the user
+ * has withdrawn the trust.
+ */
 export function readHooks({ id, ports, hooks }: TurnParts, { cwd, requested }: ConversationSettings): void {
   try {
     hooks.known = ports.settings.hooks(cwd, requested).hooks;

@@ -7,7 +7,7 @@ export interface TurnNotifierOptions {
   readonly warn: (message: string) => void;
 }
 
-/** Runs the user's program after each turn. A failure is shown once: a program that is missing stays missing. */
+/** Runs the user's program after each turn. A failure is shown only once: a missing program would fail after every turn. */
 export class TurnNotifier {
   readonly #options: TurnNotifierOptions;
   #failed = false;

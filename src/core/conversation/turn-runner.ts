@@ -150,7 +150,7 @@ export class TurnRunner {
     }
   }
 
-  /** The same where hooks see the messages first: they are stored, and are no part of the history before that. */
+  /** The same when hooks must see the messages first. The messages are stored now, and join the history after the hooks. */
   async #hold(operation: string, inputs: readonly ReadInput[], { goal, ...options }: AnswerOptions): Promise<Accepted> {
     const environment = environmentText(this.#options.settings());
     const held = inputs.length + this.#queue.length > 0;
@@ -188,7 +188,7 @@ export class TurnRunner {
     return this.#begin(operation, { kind: 'review', started: this.#started(), review }, []);
   }
 
-  /** Asks the model once beside the turns; see `sampleOnce`. */
+  /** Asks the model once, outside of the turns; see `sampleOnce`. */
   sample(prompt: string, effort: ReasoningEffort | undefined, signal: AbortSignal): Promise<Sampled> {
     const settings = { ...this.#options.settings(), ...(effort === undefined ? {} : { effort }) };
     const origin = { turnId: this.#parts.ports.ids.turn(), operation: this.#options.nextOperation() };

@@ -9,7 +9,7 @@ export class Unloader {
     this.#unload = unload;
   }
 
-  /** Nothing happens in the conversation at this moment. The time begins anew. */
+  /** Nothing happens in the conversation at this moment. The waiting time starts again. */
   idle(conversation: Conversation): void {
     clearTimeout(this.#timers.get(conversation));
     this.#timers.delete(conversation);

@@ -60,7 +60,7 @@ async function update(actions: GoalActions, { status }: Arguments): Promise<stri
 
 const REPORT = 'Tell the user how many tokens of the budget were used, and how long it took.';
 
-/** In the form of the reference. */
+/** The form is the same as in the reference. */
 function shown(
   { conversationId: threadId }: GoalActions,
   goal: Goal | undefined,

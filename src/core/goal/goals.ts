@@ -9,9 +9,9 @@ import { goalTools } from './goal-tools.js';
 import { Meter } from './meter.js';
 import type { GoalUpdate, TurnGoal } from './turn-goal.js';
 
-/** After so many turns in a row that began by themselves and did nothing, the goal is blocked (C542). */
+/** After this many turns in a row that began by themselves and did nothing, the goal is blocked (C542). */
 const MAX_IDLE_TURNS = 3;
-/** After so many turns without a word of the user, the goal waits for one. */
+/** After this many turns without a message of the user, the goal waits for a message. */
 const MAX_AUTOMATIC_TURNS = 100;
 
 export interface GoalsOptions {
@@ -27,19 +27,19 @@ export interface GoalsOptions {
 /** The turn that runs, as the goal sees it. */
 interface Running {
   readonly id: string;
-  /** Nobody has asked for it. */
+  /** The server has begun the turn: no client has asked for it. */
   readonly isAutomatic: boolean;
-  /** Nothing is done for the goal in plan mode, and where a client knows no goals. */
+  /** The turn does not work for the goal: it is in plan mode, or the client knows no goals. */
   readonly isAside: boolean;
   /** The budget was used up in this turn, which still counts. */
   isLimited: boolean;
   /** The model has used a tool that does something. */
   hasWorked: boolean;
-  /** It has used one of the goal since its last response. */
+  /** The model has used a tool of the goal since its last response. */
   hasMoved: boolean;
   /** Texts for the model with its next request. */
   notes: string[];
-  /** It gets one more request for them. */
+  /** The model gets one more request for these texts. */
   insists: boolean;
 }
 
@@ -72,7 +72,7 @@ export class Goals {
     this.#goal = goal;
   }
 
-  /** The goal once more, behind records that are taken back. */
+  /** The records of the present goal, to be written again after a record that takes back turns. */
   records(): readonly GoalRecord[] {
     return this.#goal === undefined ? [] : this.#update(this.#goal, null).records;
   }
@@ -90,7 +90,7 @@ export class Goals {
     return goal;
   }
 
-  /** A goal from elsewhere, as it is. */
+  /** Takes over the goal of another conversation or process unchanged. */
   async take(goal: Goal): Promise<void> {
     await this.#replace(goal, null);
   }
@@ -189,7 +189,7 @@ export class Goals {
     return { records, events: stop?.why ? [...events, { type: 'warning', message: stop.why }] : events };
   }
 
-  /** Why no further turn follows one that has ended so; undefined: the goal stays active. */
+  /** The reason why no further turn follows after a turn with this end. Undefined: the goal stays active. */
   #stop(status: TurnStatus, cause: Failure | undefined): { status: GoalStatus; why?: string } | undefined {
     if (status === 'failed') return { status: isUsedUp(cause) ? 'usageLimited' : 'blocked' };
     if (status === 'interrupted') return undefined;
@@ -203,7 +203,7 @@ export class Goals {
     return undefined;
   }
 
-  /** With the tokens and the time since this was last called, when the running turn works for the goal. */
+  /** The goal with the tokens and the time since the last call, if the running turn works for the goal. */
   #counted(goal: Goal): Goal {
     const turn = this.#turn;
     if (!turn || turn.isAside || !(goal.status === 'active' || turn.isLimited)) return goal;
@@ -234,7 +234,7 @@ export class Goals {
 
 const NOTHING: GoalUpdate = { records: [], events: [] satisfies EventBody[] };
 
-/** A limit is not hidden by a pause. */
+/** A pause must not hide that a limit was reached. */
 const finished = (before: GoalStatus, wanted: GoalStatus): GoalStatus =>
   wanted === 'paused' && before === 'budgetLimited' ? before : wanted;
 

@@ -19,7 +19,7 @@ export class Meter {
   }
 
   read(): { readonly tokens: number; readonly seconds: number } {
-    // The count falls when the history was too long; the clock may be set back.
+    // The count becomes smaller after the history was too long, and the clock may be set back.
     const tokens = Math.max(0, this.#usage.charged - this.#tokens);
     const ms = this.#restMs + Math.max(0, this.#now() - this.#since);
     this.start();

@@ -3,7 +3,7 @@ import { isInjectedWhole } from '../../domain/injected-text.js';
 import { messageKind } from '../../domain/item.js';
 import { lastEnvironment } from './context-messages.js';
 
-/** So many bytes of the user's texts are kept in a compaction; the middle is dropped first. */
+/** This many bytes of the user's texts are kept in a compaction; the middle is dropped first. */
 const MAX_USER_BYTES = 80_000;
 const BRIDGE_START = '<conversation_summary>';
 
@@ -28,12 +28,12 @@ function bridge(texts: string[], summary: string): HistoryItem {
   return userMessage([{ type: 'input_text', text }]);
 }
 
-/** What a compaction keeps of a history beside texts of the user. */
+/** What a compaction keeps of a history, in addition to the texts of the user. */
 export interface InitialContext {
   readonly items: readonly HistoryItem[];
   /** The last description of the environment. */
   readonly environment: HistoryItem | undefined;
-  /** Something else came after the items. */
+  /** Other items came after these items. */
   readonly ended: boolean;
 }
 

@@ -13,7 +13,7 @@ interface ModelRecords extends Parts {
 
 /**
  * Records from which a replay gives the model the same history, settings, counts and goal as the records of all parts do, but only the last turns. Without
- * compactions, these are all records. `parts` are the same parts, of which those that were read for this are not read again.
+ * compactions, these are all records. `parts` are the same parts; those that were read here are not read again.
  */
 export async function modelRecords({ parts }: Parts): Promise<ModelRecords> {
   const first = firstNeeded(parts.map(({ digest }) => digest));
@@ -32,8 +32,8 @@ export async function modelRecords({ parts }: Parts): Promise<ModelRecords> {
 }
 
 /**
- * The part with a compaction that names the whole history, or with the compaction before the last one: what a compaction takes over of the texts before it,
- * the next one leaves out.
+ * The part with a compaction that names the whole history, or the part with the compaction before the last one. Earlier texts are not needed: a compaction
+ * takes over texts from before it, and the next compaction leaves these out.
  */
 function firstNeeded(digests: readonly PartDigest[]): number {
   let compactions = 0;

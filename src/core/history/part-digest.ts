@@ -30,7 +30,7 @@ const NOTHING: InitialContext = { items: [], environment: undefined, ended: fals
 export const contextAfter = (digests: readonly PartDigest[]): InitialContext =>
   digests.findLast(({ context }) => context !== undefined)?.context ?? NOTHING;
 
-/** A record that stands for all before a part. The texts of the user are missing in it: they count until the second compaction after it. */
+/** A record that replaces all records before a part. It lacks the texts of the user, which are needed until the second compaction after it. */
 export const beginningWith = (context: InitialContext): ConversationRecord => ({
   type: 'compaction',
   summary: '',

@@ -95,7 +95,7 @@ export function replay(all: readonly ConversationRecord[], running?: RunningTurn
   };
 }
 
-/** The goal of a conversation; the record may be that of another one, from which it was copied. */
+/** The goal of a conversation; the record may name another conversation, from which this one was copied. */
 export const goalIn = (record: GoalRecord | undefined, conversationId: string): Goal | undefined =>
   record?.conversationId === conversationId ? (record.goal ?? undefined) : undefined;
 
@@ -158,7 +158,7 @@ export function unansweredCalls(items: readonly HistoryItem[]): HistoryItem[] {
   const answered = new Set<string>();
   const outputs: ToolOutput[] = [];
   for (const item of items) {
-    if (item.type === 'message') continue; // most of a history, looked at with each turn
+    if (item.type === 'message') continue; // most items of a history are of these kinds, and each turn looks at all items
     if (isToolOutput(item)) answered.add(item.call_id);
     const output = outputFor(item, UNKNOWN_OUTCOME);
     if (output) outputs.push(output);

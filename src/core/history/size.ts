@@ -37,8 +37,8 @@ export function estimateTokens(items: readonly HistoryItem[]): number {
 const LEFT_OUT = '(this output was left out to make room)';
 
 /**
- * A shorter history for a summary that was refused as too long: without the text of the older half of the tool outputs, or, when there are none left, without the
- * older half of the items that are not context. Undefined when nothing more can be removed.
+ * A shorter history, for a summary that was refused because the history is too long. The older half of the tool outputs lose their text. When no outputs are
+ * left, the older half of the items is removed, except context. Undefined when nothing more can be removed.
  */
 export function trimmed(items: readonly HistoryItem[]): HistoryItem[] | undefined {
   const outputs = items.flatMap((item, index) => (hasOutput(item) ? [index] : []));

@@ -39,7 +39,7 @@ export class Usage {
     this.#total = total === undefined ? usage : addTokens(total, usage);
   }
 
-  /** The model says that the window is full: from now on the counts say so too, where the window is known. */
+  /** The model says that the window is full. From now on the counts show this too, if the size of the window is known. */
   fill(): void {
     this.#full = true;
     const window = this.contextWindow;
@@ -50,7 +50,7 @@ export class Usage {
     this.#contextTokens = window;
   }
 
-  /** Tokens that the goal of a conversation is charged: what was read from a cache is free. */
+  /** Tokens that count for the goal of a conversation. Tokens that were read from a cache do not count. */
   get charged(): number {
     const { input_tokens = 0, cached_input_tokens = 0, output_tokens = 0 } = this.#total ?? {};
     return input_tokens - cached_input_tokens + output_tokens;

@@ -65,7 +65,7 @@ export class PartedHistory implements TurnHistory {
     });
     this.turnIds = parts.flatMap(({ digest }) => digest.turns);
     this.itemCount = items;
-    // What is open now: pages may be read later.
+    // The items that are open now are copied, because pages may be read later.
     this.#running = running && { id: running.id, open: [...running.open] };
   }
 

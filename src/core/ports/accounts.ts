@@ -27,7 +27,10 @@ export interface Accounts {
   renew(when: 'now' | 'due'): Promise<void> | undefined;
   /** Sign in and out; listeners are notified by `announce`. Throw `AppError`. */
   signInWithKey(apiKey: string): void;
-  /** The tokens are kept in memory alone. `ask` gets new ones from the same client when they are refused or lapse; it rejects when the client gives none. */
+  /**
+   * The tokens are kept in memory alone. `ask` gets new tokens from the same client when the tokens are refused or expire. It rejects when the client gives
+   * none.
+   */
   signInWithClientTokens(
     tokens: ClientTokens,
     ask: (accountId: string, signal: AbortSignal) => Promise<ClientTokens>,

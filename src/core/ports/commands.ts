@@ -1,6 +1,6 @@
 import type { SandboxPolicy } from '../../domain/policies.js';
 
-/** A command of a client's own, whose output comes at its end. */
+/** A command that a client runs. Its output comes when the command has ended. */
 export interface OneOffCommand {
   readonly argv: readonly string[];
   /** Default: the server's. */
@@ -25,7 +25,7 @@ export interface ClientCommand {
   readonly argv: readonly string[];
   /** Default: the server's. */
   readonly cwd?: string | undefined;
-  /** Laid over the environment; null takes a name away. */
+  /** Added to the environment; null removes a variable. */
   readonly env?: Readonly<Record<string, string | null>> | undefined;
   /** Default: none. */
   readonly timeoutMs?: number | undefined;
@@ -42,7 +42,7 @@ export interface ClientCommand {
 export interface ClientCommandEnd {
   /** 124 for a time-out, 128 + n for a signal. */
   readonly exitCode: number;
-  /** Something in the background held the output open when the command had ended. */
+  /** A process in the background still had the output open when the command had ended. */
   readonly heldOpen: boolean;
 }
 
@@ -53,12 +53,12 @@ export interface ClientProcess {
   readonly ended: Promise<ClientCommandEnd>;
   /** Bytes that were written and that it has not read. */
   readonly unread: number;
-  /** Only once it has started; data written after its end is lost. */
+  /** Call it after the start only. Data that is written after the end of the command is lost. */
   write(data: Uint8Array): void;
   closeStdin(): void;
   /** Changes the size of the terminal, if there is one. */
   resize(size: TerminalSize): void;
-  /** At once, with all that belongs to it. */
+  /** Ends the command and its children at once. */
   kill(): void;
 }
 

@@ -36,7 +36,7 @@ export interface ProjectFacts {
   all(): readonly Project[];
   /** A new project at the end, or a new state of one. `key`: names the request that makes it. */
   save(project: Omit<Project, 'createdAt' | 'updatedAt'> & { readonly createdAt?: number }, key?: string): Project;
-  /** The id of the project that a request with this key has made. It may be removed since. */
+  /** The id of the project that a request with this key has made. The project may have been removed since then. */
   madeWith(key: string): string | undefined;
   /** Before another one, or at the end. */
   move(projectId: string, before: string | null): void;
@@ -58,7 +58,7 @@ export interface ShownFacts {
 
 /** What clients record about conversations beside what was said in them. It is stored when a method returns; all throw `AppError` `io_error`. */
 export interface ConversationFacts extends ShownFacts {
-  /** As they are now. A list asks for many conversations, and what other processes write is looked at once. */
+  /** The facts as they are now. A list asks for many conversations, and reads the changes of other processes only once. */
   snapshot(): ShownFacts;
 
   setGit(id: string, git: RepositoryState): void;

@@ -1,6 +1,6 @@
 /** What is at a path. Times are in milliseconds since the epoch, 0 when the system does not know. */
 export interface FileFacts {
-  /** Of what a link leads to. */
+  /** For a link: of the file or folder that it leads to. */
   readonly isDirectory: boolean;
   readonly isFile: boolean;
   readonly isSymlink: boolean;
@@ -10,7 +10,7 @@ export interface FileFacts {
 
 export interface FolderEntry {
   readonly fileName: string;
-  /** Of what a link leads to. */
+  /** For a link: of the file or folder that it leads to. */
   readonly isDirectory: boolean;
   readonly isFile: boolean;
 }
@@ -22,7 +22,7 @@ export interface PathWatch {
 
 export interface RemoveOptions {
   readonly recursive: boolean;
-  /** What is not there is no error. */
+  /** A path that does not exist is no error. */
   readonly force: boolean;
   /** Called before a folder is removed with what is in it. */
   readonly onFolder: () => void;
@@ -37,7 +37,7 @@ export interface ClientFiles {
   facts(path: string): Promise<FileFacts>;
   list(path: string): Promise<FolderEntry[]>;
   remove(path: string, options: RemoveOptions): Promise<void>;
-  /** Aborting ends the copy of a folder where it is. */
+  /** Aborting stops the copy of a folder; what was copied so far stays. */
   copy(from: string, to: string, options: { readonly recursive: boolean; readonly signal: AbortSignal }): Promise<void>;
   /**
    * Reports what changes at a path, which need not exist: the file, or the entries of the folder. The report comes some time after the first change, with all

@@ -66,7 +66,7 @@ export interface Ports {
   readonly notifier: Notifier;
   readonly hooks: HookRunner;
   readonly identity: ServerIdentity;
-  /** Where the configuration does not say it. Default: `deny`. */
+  /** Used when the configuration does not set it. Default: `deny`. */
   readonly whenNobodyIsThere?: WhenNobodyIsThere | undefined;
   /** Called when a conversation that others can find is loaded. `isNew`: it begins now. */
   readonly whenLoaded?: ((conversationId: string, isNew: boolean) => void) | undefined;

@@ -95,7 +95,7 @@ export interface McpServerSettings {
   readonly enabledTools?: readonly string[] | undefined;
   readonly disabledTools: readonly string[];
   readonly approval: McpApproval;
-  /** By tool, in place of that of the server. */
+  /** By tool; used instead of the value of the server. */
   readonly toolApprovals: Readonly<Record<string, McpApproval>>;
   /** A tool that says that it only reads needs no approval. */
   readonly trustsAnnotations: boolean;
@@ -106,7 +106,7 @@ export interface McpProgram {
   readonly kind: 'program';
   readonly command: string;
   readonly args: readonly string[];
-  /** Absolute; default: a folder of the server's own, and not the project's, which could choose what runs. */
+  /** Absolute. Default: a separate folder for this server. It is not the folder of the project, because files of the project could choose what runs. */
   readonly cwd?: string | undefined;
   /** `PATH` as the program sees it, without folders that may not choose programs. */
   readonly path?: string | undefined;
@@ -137,7 +137,7 @@ export interface McpTarget {
 
 /** The tokens of the MCP servers that the user has signed in to. */
 export interface McpTokens {
-  /** The token to send to this address and to no other, renewed if it has lapsed; undefined without a sign-in. */
+  /** The token to send to this address and to no other, renewed if it has expired; undefined without a sign-in. */
   token(target: McpTarget): Promise<string | undefined>;
   /** The server does not take this token: gives another one, or undefined when there is none. Rejects when the issuer could not be reached. */
   renew(target: McpTarget, refused: string): Promise<string | undefined>;

@@ -6,7 +6,7 @@ import type { ConversationSettings } from './settings.js';
 
 /** The model provider that the configuration names, ready for requests. */
 export interface ModelSource {
-  /** Gives together what has arrived together. */
+  /** Events that have arrived together are given together. */
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<readonly ModelEvent[]>;
 }
 
@@ -18,7 +18,7 @@ export interface ModelTraits {
   readonly patchTool: 'function' | null;
   /** Its instructions must say how patches look when it is offered no tool for them. */
   readonly patchGuide: boolean;
-  /** A model of today: it has learned `exec_command` and `write_stdin` in place of `shell`. */
+  /** A present model: it was trained with `exec_command` and `write_stdin` in place of `shell`. */
   readonly execTools: boolean;
   /** With these it is offered the patch tool in its free form. */
   readonly freeformPatch: boolean;
@@ -66,7 +66,7 @@ export interface ModelList {
 
 export interface ToolNamespace {
   readonly namespace: string;
-  /** What the tools of it are for. */
+  /** What the tools in the namespace are for. */
   readonly about: string;
 }
 
@@ -128,7 +128,7 @@ export type ModelEvent =
 export interface ModelErrorOptions extends ErrorOptions {
   /** The same for programs. */
   readonly failure?: Failure | undefined;
-  /** Asking again cannot help. Default: it may. */
+  /** True: a further request cannot help. Default: it can. */
   readonly final?: boolean | undefined;
   /** Milliseconds after which the provider wants another request. */
   readonly retryAfterMs?: number | undefined;

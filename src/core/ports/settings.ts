@@ -37,7 +37,7 @@ export interface CollaborationMode {
   readonly developerInstructions?: string | null | undefined;
 }
 
-/** Whether an approval waits while no client has the conversation, is declined, or is declined after so many seconds. */
+/** Whether an approval waits while no client has the conversation, is declined at once, or is declined after a number of seconds. */
 export type WhenNobodyIsThere = 'wait' | 'deny' | number;
 
 /** The configuration of one conversation, derived once when it is created or resumed. */
@@ -55,13 +55,13 @@ export interface ConversationSettings extends TurnSettings {
   readonly autoCompactLimit?: number | undefined;
   /** Undefined: what fits the way in which clients reach this server. */
   readonly whenNobodyIsThere?: WhenNobodyIsThere | undefined;
-  /** Of a conversation that no client has and in which nothing happens. */
+  /** A conversation is unloaded after this time, when no client has it and nothing happens in it. */
   readonly unloadAfterSeconds: number;
   /** The model that gets the reasoning parameters because of a setting. */
   readonly forceReasoningOf?: string | undefined;
   /** Replaces the built-in instructions as a whole. */
   readonly baseInstructions?: string | undefined;
-  /** The client's own, after all others. */
+  /** The instructions of the client, after all others. */
   readonly developerInstructions?: string | undefined;
   /** `exec`: models of today get `exec_command` and `write_stdin`. All others, and all with `shell`, get the one tool that ends with its call. */
   readonly commandTool: 'shell' | 'exec';
@@ -95,7 +95,7 @@ export interface EnvironmentPolicy {
   readonly set: Readonly<Record<string, string>>;
   /** When not empty, nothing else is kept. */
   readonly includeOnly: readonly string[];
-  /** Commands of a login shell run in the user's own one, after its rc file. */
+  /** Commands of a login shell run in the login shell of the user, after its rc file. */
   readonly useProfile: boolean;
 }
 
@@ -218,7 +218,7 @@ export interface ConfigEdit {
 export interface ConfigWriteOptions {
   /** Default: the only one that can be written. */
   readonly file?: string | undefined;
-  /** Nothing is written when the file has another one by now. */
+  /** Nothing is written when the file has another version now. */
   readonly expectedVersion?: string | undefined;
 }
 
@@ -267,7 +267,7 @@ export interface Finding {
   readonly error?: Failure | undefined;
 }
 
-/** What is left out is unset. */
+/** A member that is left out is not set. */
 export interface DefaultModel {
   readonly model?: string | undefined;
   readonly effort?: ReasoningEffort | undefined;

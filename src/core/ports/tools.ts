@@ -8,7 +8,7 @@ import type { ConversationSettings } from './settings.js';
 export interface ToolCall {
   readonly callId: string;
   readonly kind: 'function' | 'custom' | 'local-shell';
-  /** The plain name, which that of the namespace is a part of. */
+  /** The plain name. It contains the name of the namespace. */
   readonly name: string;
   readonly namespace?: string | undefined;
   /** As the model wrote it: JSON for functions, and the action of a `local_shell_call` as JSON. */
@@ -18,7 +18,7 @@ export interface ToolCall {
 /** What an approval for the session lets later patches write; all paths are real. */
 export interface PatchGrant {
   readonly files: readonly string[];
-  /** With what lies below them. */
+  /** Folders, with everything below them. */
   readonly folders: readonly string[];
 }
 
@@ -29,7 +29,7 @@ export interface Grants {
   allowPatches(grant: PatchGrant): void;
   /** What patches may write; real paths. */
   readonly files: ReadonlySet<string>;
-  /** With what lies below them. */
+  /** Folders, with everything below them. */
   readonly folders: ReadonlySet<string>;
   /** `definition`: the description of the tool at the time of the approval. */
   allowMcpTool(server: string, tool: string, definition: string): void;
@@ -46,7 +46,7 @@ export interface ToolContext {
   emit(event: EventBody): void;
   /** The same for events of commands that may outlive the turn; persisted events are stored first. Never throws. */
   emitLate(event: EventBody): void;
-  /** Shows the model a picture beside the output of the call, with its next request. */
+  /** Shows the model a picture in addition to the output of the call, with its next request. */
   attachImage(url: string): void;
   /** Asks the user; a `cancel` ends the turn and rejects, as does the end of the turn. */
   requestApproval(itemId: string, request: ApprovalRequest): Promise<Exclude<ApprovalDecision, 'cancel'>>;
@@ -68,7 +68,7 @@ export interface ToolResult {
   readonly events?: readonly EventBody[] | undefined;
   /** The result of the call for hooks; undefined when it did not succeed. */
   readonly response?: unknown;
-  /** An earlier call that this one has seen to its end: the result is that of the earlier call for hooks. */
+  /** An earlier call whose command has ended during this call. For hooks, the result belongs to the earlier call. */
   readonly endedCall?: EndedCall | undefined;
 }
 
@@ -98,7 +98,7 @@ export interface Tool {
 }
 
 export interface Tools {
-  /** Instructions for the model beside the built-in ones. */
+  /** Instructions for the model, in addition to the built-in ones. */
   instructions(settings: ConversationSettings): string | undefined;
   /** Starts what the tools of a conversation need, without waiting for it; `report` gets the outcome later. */
   open(settings: ConversationSettings, report: (event: ToolEvent) => void): ToolSet;
@@ -109,9 +109,9 @@ export type ToolEvent = Extract<EventBody, { type: 'mcp-start' | 'note' }>;
 
 /** The tools of one loaded conversation. */
 export interface ToolSet {
-  /** Tools with what they keep for one turn. */
+  /** The tools for one turn, with the state that they keep during it. */
   beginTurn(): TurnTools;
-  /** Commands that have outlived their calls. */
+  /** Commands that still run after their calls have returned. */
   readonly terminals: Terminals;
   /** Starts the MCP servers that the settings name, also those that have failed, and waits for none. */
   reload(settings: ConversationSettings): void;

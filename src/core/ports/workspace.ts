@@ -15,9 +15,9 @@ export interface FoundFile {
   readonly isFolder?: true | undefined;
 }
 
-/** A search for a user who is typing. It finds folders too, and what is named so comes before what is in a folder that is named so. */
+/** A search while the user types. It finds folders too. Files and folders with a matching name come before files in a folder with a matching name. */
 export interface LiveSearch {
-  /** Called with all that is found so far, best first, while the search still looks. */
+  /** Called with all files that are found so far, best first, while the search still runs. */
   onFound(soFar: FoundFile[]): void;
 }
 
@@ -70,7 +70,10 @@ export interface Instructions {
 export interface Workspace {
   /** Commit, branch and origin of the repository around `cwd`; undefined outside of one. */
   gitInfo(cwd: string): Promise<RepositoryState | undefined>;
-  /** How the working tree differs from the nearest commit that a remote has; a relative `cwd` begins at the server's. Throws `AppError` `git_diff_failed`. */
+  /**
+   * How the working tree differs from the nearest commit that a remote has; a relative `cwd` is resolved against the folder of the server. Throws `AppError`
+   * `git_diff_failed`.
+   */
   diffToRemote(cwd: string, signal: AbortSignal): Promise<{ sha: string; diff: string }>;
   /** The user's standing instructions and those of the project around `cwd`. */
   instructions(cwd: string, settings: ProjectDocSettings): Promise<Instructions>;

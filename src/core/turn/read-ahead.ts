@@ -1,4 +1,4 @@
-/** A stream is read so many values ahead; then its sender has to wait. */
+/** A stream is read this many values ahead; then its sender has to wait. */
 const MAX_AHEAD = 64;
 
 /**

@@ -27,7 +27,7 @@ export class RunningCalls {
     });
   }
 
-  /** Ends all waiting for the calls after so many milliseconds. */
+  /** Ends all waiting for the calls after this many milliseconds. */
   stopWaiting(afterMs: number): void {
     const timer = setTimeout(() => this.#wake(), afterMs);
     this.#waiting.push(() => clearTimeout(timer));

@@ -74,7 +74,7 @@ function withoutFields(items: ModelRequest['input']): ModelRequest['input'] {
   return items;
 }
 
-/** A connection has so many milliseconds to end the answer by itself, so that it can be used again. */
+/** A connection has this many milliseconds to end the answer by itself, so that it can be used again. */
 const DRAIN_MS = 250;
 
 export function drain(answer: NodeJS.ReadableStream, connection: AbortController): void {

@@ -6,7 +6,7 @@ import { indexPath, readIndex } from '../../store/files/part-index.js';
 import { readLines } from '../../store/files/read-lines.js';
 import { type Finding, SETTLED_MS, setAside } from './finding.js';
 
-/** Files are read whole until so many bytes are read in all; of the rest, the beginnings. */
+/** Files are read whole until this many bytes are read in all; of the rest, the beginnings. */
 const WHOLE_BYTES = 512 * 1024 * 1024;
 
 const FIRST_LINE_BYTES = 16 * 1024 * 1024;

@@ -58,7 +58,7 @@ export class AppendedLines {
   }
 }
 
-/** An empty file does. */
+/** An empty file ends with a complete line, too. */
 function endsWithNewline(file: number): boolean {
   const { size } = fstatSync(file);
   const last = Buffer.alloc(1);

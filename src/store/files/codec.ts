@@ -49,7 +49,7 @@ export function encodeMeta(timestamp: string, meta: ConversationMeta, numbered: 
     cli_version: version,
     instructions,
     source,
-    // Without it, 0.171 cannot resume the conversation (C321).
+    // Without this member, 0.171 cannot resume the conversation (C321).
     ...(modelProvider === undefined ? {} : { model_provider: modelProvider }),
     ...(meta.dynamicTools?.length ? { dynamic_tools: meta.dynamicTools } : {}),
     ...(numbered ? { history_mode: 'paginated' } : {}),

@@ -11,7 +11,7 @@ import { FileProjects, projectLines } from './projects.js';
 /** A larger file is not read. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
-/** It is there in every home, under the id that 0.171 gives it. */
+/** Every home has this section, under the id that 0.171 gives it. */
 const PINNED: Section = { id: '01984de2-8f74-7c91-a3b2-5c5e937cf318', name: 'Pinned', appearance: null };
 
 const text = z.string();
@@ -50,8 +50,8 @@ const Line: z.ZodType<Fact> = z.lazy(() =>
 );
 
 /**
- * What clients record about conversations, in one file: each change is one line at its end, so that several processes can write at once. What another process
- * has written is read before each use.
+ * What clients record about conversations, in one file: each change is one line at its end, so that several processes can write at once. Before each use, the
+ * lines of other processes are read.
  */
 export class FileFacts implements ConversationFacts {
   readonly projects: FileProjects;

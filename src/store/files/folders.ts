@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isSame, isSettled, type Mark, markOf } from '../../os/file-mark.js';
 import { parseRolloutName, type RolloutName } from './rollout-name.js';
 
-/** What is in a folder, without what no rollout can be found by. */
+/** The entries of a folder, without entries that cannot lead to a rollout. */
 export interface Listing {
   /** The names of folders that are numbers. */
   readonly numbered: readonly string[];
@@ -27,7 +27,7 @@ const NOTHING: Listing = { numbered: [], rollouts: [] };
 /** A folder of a size up to this is read at once, which takes less than a millisecond; a larger one is read by Node's pool. */
 const SMALL = 64 * 1024;
 const MAX_NAMES = 100_000;
-/** What is kept is read again after so many milliseconds, in case that a file system does not keep times as it should. */
+/** What is kept is read again after this many milliseconds, because some file systems do not keep correct times. */
 const MAX_AGE_MS = 10_000;
 
 /** The folders of rollouts. What was read is kept while the times of the folder show that no process has changed it. */
@@ -52,7 +52,7 @@ export class Folders {
     }
   }
 
-  /** The rollouts of one conversation, newest first. Of the others no more than the name is looked at. */
+  /** The rollouts of one conversation, newest first. Only the names of the other files are read. */
   async rolloutsOf(id: string, folder: string): Promise<readonly RolloutFile[]> {
     try {
       const mark = markOf(statSync(folder));
@@ -85,7 +85,7 @@ export class Folders {
   }
 }
 
-/** A folder without rollouts is not for nothing either. */
+/** A folder without rollouts is kept too. */
 const sizeOf = ({ numbered, rollouts }: Listing): number => numbered.length + rollouts.length + 1;
 
 function listingOf(entries: readonly Dirent[]): Listing {

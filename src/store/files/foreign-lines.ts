@@ -8,7 +8,7 @@ import { approvalForm } from './approval-lines.js';
 
 type Json = Record<string, unknown>;
 
-/** Lines and events that hold nothing that a conversation needs here. */
+/** Lines and events without anything that a conversation needs here. */
 const PASSED_OVER = new Set(['world_state', 'token_usage_record', 'retained_context']);
 const PASSED_OVER_EVENTS = new Set([
   'task_started',

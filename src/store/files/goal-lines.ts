@@ -2,10 +2,10 @@ import * as z from 'zod';
 import type { Goal, GoalRecord } from '../../domain/goal.js';
 import { isJsonObject } from '../../domain/json.js';
 
-/** Lines about the goal of a conversation, in the form of 0.171. It reads them, and keeps its own goals in a database. */
+/** Lines about the goal of a conversation, in the form of 0.171. 0.171 reads these lines, but keeps its own goals in a database. */
 
 const KIND = 'thread_goal_updated';
-/** The member of the lines of this program: 0.171 does not write all that happens to a goal. */
+/** The member that only this program writes, because 0.171 has no lines for some changes of a goal. */
 const OWN = 'turnwire_goal';
 const [SET, CLEARED] = ['set', 'cleared'];
 
@@ -21,7 +21,7 @@ const StoredGoal = z.lazy(() =>
   }),
 );
 
-/** 0.171 has no line for a goal that is gone: one that is complete stands for it. */
+/** 0.171 has no line for a goal that was removed. The line of a complete goal is written instead. */
 const GONE: Goal = {
   objective: 'none',
   status: 'complete',
@@ -46,7 +46,7 @@ export function goalLine({ conversationId: threadId, goal, turnId }: GoalRecord)
   };
 }
 
-/** Undefined for other lines. A goal that another program has left active waits for the user: it may have been reached since (C543). */
+/** Undefined for other lines. A goal that another program has left active waits for the user: that program may have reached it since then (C543). */
 export function goalRecord(json: unknown): GoalRecord | undefined {
   if (!isJsonObject(json) || !isJsonObject(json.payload) || json.payload.type !== KIND) return undefined;
   const { threadId, turnId, goal } = json.payload;

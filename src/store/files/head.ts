@@ -13,7 +13,7 @@ import { usualHead } from './usual-head.js';
 /** What the list shows of a rollout. */
 export interface Head {
   readonly meta: ListedMeta;
-  /** Undefined when the list does not want the conversation: then it was not looked for. */
+  /** Undefined when the list does not want the conversation. Then this was not searched for. */
   readonly preview: string | undefined;
 }
 
@@ -32,17 +32,19 @@ export interface ReadHead {
   /** From before it was read. */
   readonly mark: Mark;
   readonly head: HeadResult;
-  /** Of the last turn. Undefined when it was not looked for. */
+  /** The model of the last turn. Undefined when it was not searched for. */
   readonly model: string | null | undefined;
 }
 
-/** Nearly every file shows in its first bytes what the list needs. They are read in place: Node's pool would take longer to begin than that takes. */
+/**
+ * In nearly every file, the first bytes hold what the list needs. They are read synchronously: this takes less time than a start of work in Node's thread pool.
+ */
 const FIRST_READ = 32 * 1024;
-/** The search for a first message ends after so many bytes. */
+/** The search for a first message ends after this many bytes. */
 const MAX_READ = 16 * 1024 * 1024;
 const NEWLINE = 10;
 
-/** Every use fills and reads it without a pause. */
+/** Each use fills and reads the buffer in one synchronous step. */
 const buffer = Buffer.allocUnsafe(FIRST_READ);
 
 /** Reads a file until what the list shows of it is known; rejects when it cannot be read. */
@@ -135,5 +137,5 @@ class Search {
   }
 }
 
-/** Without what can be long and is not shown. */
+/** The line without members that can be long and are not shown. */
 const listed = ({ instructions, dynamicTools, ...meta }: ConversationMeta): ListedMeta => meta;

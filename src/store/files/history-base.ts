@@ -63,7 +63,7 @@ export async function isBaseOfOthers(home: string, id: string, folders: Folders 
   return false;
 }
 
-/** The first line of a rollout is searched in so many bytes. */
+/** The first line of a rollout is searched in this many bytes. */
 const MAX_META = 4 * 1024 * 1024;
 
 async function foldersOf(home: string, folders: Folders): Promise<string[]> {

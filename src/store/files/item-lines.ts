@@ -106,7 +106,7 @@ function mcpCall({
     tool,
     arguments: args,
     ...given('readOnlyHint', readOnlyHint),
-    // 0.171 has no status for declined calls.
+    // 0.171 has no status for calls that were declined.
     status: status === 'declined' ? 'failed' : ended(status),
     ...end,
     ...(durationMs === undefined ? {} : { duration: duration(durationMs) }),
@@ -194,7 +194,7 @@ function duration(ms: number): { secs: number; nanos: number } {
   return { secs: Math.floor(whole / 1000), nanos: (whole % 1000) * 1e6 };
 }
 
-/** Cut off, as 0.171 shows it. */
+/** The text is cut off, as in 0.171. */
 const inMs = ({ secs, nanos }: { secs: number; nanos: number }): number => Math.floor(secs * 1000 + nanos / 1e6);
 
 /** The item of a line; undefined for kinds that are not known. */

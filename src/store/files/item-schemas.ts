@@ -1,10 +1,10 @@
 import * as z from 'zod';
 
 /*
- * Items as 0.171 stores them (`item_completed`). Unknown members are ignored; a missing member gets a default where one is obvious.
+ * Items as 0.171 stores them (`item_completed`). Unknown members are ignored; a missing member gets a default value if there is an obvious one.
  * The member `turnwire` holds what only we store.
  *
- * `z.lazy` here and elsewhere: a schema that a short session does not use is not built, which would cost time at the start and memory.
+ * `z.lazy`, here and in other files, builds a schema only when it is needed. Schemas that a short session does not use would cost start-up time and memory.
  */
 
 const base = { id: z.string(), turnwire: z.looseObject({}).catch({}).default({}) };

@@ -1,8 +1,8 @@
 import { readSync } from 'node:fs';
 
-/** The settings of the last turn are searched in so many bytes at the end of a rollout. */
+/** The settings of the last turn are searched in this many bytes at the end of a rollout. */
 const TAIL = 64 * 1024;
-/** Every use fills and reads it without a pause. */
+/** Each use fills and reads the buffer in one synchronous step. */
 const buffer = Buffer.allocUnsafe(TAIL);
 const MARK = '"type":"turn_context"';
 const NEWLINE = 10;

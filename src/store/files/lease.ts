@@ -114,7 +114,7 @@ function readToken(path: string): number {
     const token = Number(readRegularFileSync(path, { maxBytes: MAX_TOKEN_BYTES }).toString('latin1'));
     return Number.isSafeInteger(token) ? token : 0;
   } catch {
-    return 0; // the first one, or a file that cannot be read: the clock is enough then
+    return 0; // this is the first lease, or the file cannot be read: then the clock is enough
   }
 }
 

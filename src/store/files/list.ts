@@ -105,7 +105,7 @@ export class RolloutList {
     const reverted = new Set<string>();
     for await (const { day, paths } of dayFolders(this.#sessions, this.#folders)) {
       await pace.rest();
-      // Newer days are read too: they hide older files of the same conversation.
+      // Newer days are read too, because their files replace older files of the same conversation.
       if (after && day > after.day) {
         for (const folder of paths)
           for (const { id, revision } of (await this.#folders.list(folder)).rollouts)
@@ -116,7 +116,7 @@ export class RolloutList {
       let previous = after;
       for (const { folder, time, id, revision, file } of await this.#filesOf(paths)) {
         const position = { day, time, id };
-        // So do files before the cursor.
+        // Files before the cursor replace older files, too.
         if (revision !== undefined && after && comparePositions(position, after) <= 0) reverted.add(id);
         // Two folders may spell the same day differently. Files with one name in both count once: a cursor cannot distinguish them.
         if (previous && comparePositions(previous, position) >= 0) continue;

@@ -7,7 +7,7 @@ import { readLines } from './read-lines.js';
 import type { ReaderState } from './reader-state.js';
 import { RolloutReader } from './rollout-reader.js';
 
-/** A part ends with the first turn that brings it to so many bytes. */
+/** A part ends with the first turn that brings it to this many bytes. */
 const PART_BYTES = 1 << 20;
 /** When more parts had to be joined, the file is read whole. */
 const MAX_JOINS = 200;

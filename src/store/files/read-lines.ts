@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { openRegularFile } from '../../os/open-regular-file.js';
 
-/** Lines are read for so many milliseconds; then other work runs. */
+/** Lines are read for this many milliseconds; then other work runs. */
 const SLICE_MS = 10;
 const CHUNK = 1 << 18;
 /** A larger file is refused: it would take minutes to read. */
@@ -14,7 +14,7 @@ const ZEROS = Buffer.alloc(CHUNK);
 export interface LinesOptions {
   /** The first byte; it must begin a line. */
   readonly from?: number | undefined;
-  /** At most so many bytes of the file are read, counted from its beginning. */
+  /** At most this many bytes of the file are read, counted from its beginning. */
   readonly to: number;
   readonly firstChunk?: number | undefined;
 }
@@ -92,7 +92,7 @@ class Chunks {
   #other: Buffer | undefined;
   #ahead: Promise<Buffer> | undefined;
 
-  /** At most so many bytes of the file are read, counted from its beginning. */
+  /** At most this many bytes of the file are read, counted from its beginning. */
   constructor(file: FileHandle, to: number) {
     this.#file = file;
     this.#to = to;

@@ -15,7 +15,7 @@ const MAX_BYTES = 2 * MAX_RESULT;
 /** More files than this, or more bytes in them, are not kept: the oldest go. */
 const MAX_FILES = 10_000;
 const MAX_ALL_BYTES = 256 * 1024 * 1024;
-/** The folder is looked through again after so many new keys. */
+/** The folder is looked through again after this many new keys. */
 const CLEAN_AFTER = 1000;
 
 const Kept = z.object({
@@ -82,7 +82,7 @@ export class FileRequestKeys implements RequestKeys {
     if (this.#mine.delete(key)) rmSync(this.#path(key), { force: true });
   }
 
-  /** The server ends: what it has begun, it does not finish. */
+  /** The server ends. It does not finish the requests that it has begun. */
   close(): void {
     retire(this.#self);
   }

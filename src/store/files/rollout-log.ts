@@ -45,7 +45,7 @@ export class RolloutLog {
   #nextOrdinal: number | undefined;
   /** The change time of the file when its content was last checked. Every write changes that time; undefined after a write of ours. */
   #mtimeMs: number | undefined;
-  /** As texts of one byte a character: a small buffer would keep the whole block that Node cut it from. */
+  /** Texts with one byte for each character. A small buffer would keep the whole block from which Node has cut it in memory. */
   #head: string;
   #tail: string;
   /** How many bytes of the tail the last `write` wrote. */
@@ -76,7 +76,10 @@ export class RolloutLog {
     return new RolloutLog(path, openSync(path, 'ax+'), { ...NEW_FILE, nextOrdinal: firstOrdinal });
   }
 
-  /** Continues a file that was read up to `end`. A file that is gone by now is not created; what replaced it must be a regular file. */
+  /**
+   * Continues a file that was read up to `end`. If the file no longer exists, it is not created. If another file has replaced it, that file must be a regular
+   * file.
+   */
   static reopen(path: string, end: RolloutEnd): RolloutLog {
     return new RolloutLog(path, openRegularFileSync(path, { append: true }), end);
   }
@@ -128,7 +131,7 @@ export class RolloutLog {
     if (stat.size === this.#size) this.#mtimeMs = stat.mtimeMs;
   }
 
-  /** Keeps lines that another program has appended: the next line is written after them. */
+  /** Lines that another program has appended stay. The next line is written after them. */
   #takeAdded(): void {
     const stat = fstatSync(this.#fd);
     if (stat.size === this.#size) return;
@@ -227,7 +230,7 @@ export class RolloutLog {
     return this.#readTail() === this.#tail || this.#isShifted(stat);
   }
 
-  /** Whether the last write is further back in the file: another program has appended lines between our check and the write. */
+  /** Whether other lines come before the last write: another program has appended them between our check and the write. */
   #isShifted(stat: Stats): boolean {
     if (this.#lastWritten === 0 || stat.size === this.#size) return false;
     const from = Math.max(0, this.#size - SAMPLE);

@@ -36,7 +36,7 @@ export interface ReadRollout {
 }
 
 export interface ReadOptions {
-  /** At most so many bytes of the file are read. */
+  /** At most this many bytes of the file are read. */
   readonly bytes?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** The text of each line is kept; this doubles the memory. */
@@ -136,7 +136,7 @@ export class RolloutReader {
     return this.#turns;
   }
 
-  /** So many turns that this reader has not read were rolled back by lines that it has read. */
+  /** The number of turns that lines in this reader have rolled back and that this reader has not read. */
   get beyond(): number {
     return this.#beyond;
   }
@@ -213,7 +213,7 @@ export class RolloutReader {
   #decode(json: Record<string, unknown>, line: string): void {
     const record = this.#decoder.decode(json);
     if ('meta' in record) {
-      // The first one counts; a fork written by 0.171 also holds the one of its source after it.
+      // The first `session_meta` line counts. In a fork by 0.171, the line of its source follows it.
       if (this.meta) return;
       this.meta = record.meta;
       this.metaLine = line;
@@ -275,7 +275,7 @@ export class RolloutReader {
     return undefined;
   }
 
-  /** Files without items for tools: the items are made from the calls and outputs of the model. */
+  /** In files without items for tools, the items are made from the calls of the model and their outputs. */
   #addMade(item: HistoryItem): void {
     if (this.nextOrdinal !== undefined) return;
     const make = this.#calls.take(item, this.#cwd || (this.meta?.cwd ?? ''));

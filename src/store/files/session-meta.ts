@@ -24,7 +24,7 @@ export function metaOf(meta: SessionMeta): ConversationMeta {
   };
 }
 
-/** The name and role of an agent stand in the line, in its source, or in both: then those of the line count, as in 0.171. */
+/** The name and role of an agent are in the line, in its source, or in both. When both have them, the values of the line count, as in 0.171. */
 function begunBy({ source, parent_thread_id: parent, agent_nickname, agent_role }: SessionMeta): {
   source: ConversationMeta['source'];
   agent?: AgentFacts;

@@ -5,7 +5,7 @@ import { isPlain, permissionProfile } from './permission-lines.js';
 
 /*
  * The line in which 0.171 keeps the settings of a thread. It is written when a service tier was chosen, because `turn_context` has no word for
- * one (C520). 0.171 takes all of the line or nothing, and 0.44 ignores it.
+ * one (C520). 0.171 ignores the line if one of its members is missing or wrong, and 0.44 always ignores it.
  */
 
 const APPLIED = 'thread_settings_applied';
@@ -41,7 +41,10 @@ export function tierIn(json: unknown): string | null | undefined {
   return typeof tier === 'string' ? tier : null;
 }
 
-/** For releases that know no `permission_profile`: what they have no word for is the stricter policy. 0.44 reads the mode, 0.171 the type. */
+/**
+ * The policy for releases that know no `permission_profile`. If they have no word for it, the stricter policy is written. 0.44 reads the mode, and 0.171 reads
+ * the type.
+ */
 export function recordedPolicy(policy: SandboxPolicy): SandboxPolicy {
   const recorded: SandboxPolicy = isPlain(policy) ? policy : { mode: 'read-only' };
   return Object.assign({ ...recorded }, { type: recorded.mode });

@@ -43,7 +43,7 @@ import { StoredChanges } from './stored-changes.js';
 
 type Stored = StoredConversation & ReadRollout;
 
-/** Smaller rollouts are read whole in a moment, and no index is kept for them. */
+/** Smaller rollouts are read as a whole within milliseconds, and have no index. */
 const PARTS_FROM = 8 * 1024 * 1024;
 
 /** The rollouts in one home. A file is opened only when it is needed. */
@@ -110,7 +110,7 @@ export class FileStore implements ConversationStore {
     });
   }
 
-  /** Archived files do not count: they are not continued where they are. */
+  /** Archived files do not count: the archive is not written to. */
   async #isOwn(location: string): Promise<boolean> {
     const [file, folder] = await Promise.all([realPath(location), realPath(this.#sessions)]);
     return isWithin(file.path, folder.path);

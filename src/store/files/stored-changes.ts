@@ -10,7 +10,7 @@ import { parseRolloutName } from './rollout-name.js';
 
 /** The newest folders of days that are watched. What changes in older ones is seen when its file appears in the archive. */
 const MAX_DAYS = 60;
-/** In so many of the newest folders, files without a message are looked for at the beginning. */
+/** At the beginning, files without a message are searched in this many of the newest folders. */
 const LOOKED_INTO = 2;
 
 export interface StoredChangesOptions {
@@ -18,7 +18,7 @@ export interface StoredChangesOptions {
   readonly folders: Folders;
   readonly watch: WatchPath;
   readonly changed: (change: StoredChange) => void;
-  /** What the list shows of a file. `not-yet`: no user has said anything there. `hidden`: it is not listed. */
+  /** What the list shows of a file. `not-yet`: it has no message of a user. `hidden`: it is not listed. */
   readonly summaryOf: (path: string) => Promise<ConversationSummary | 'not-yet' | 'hidden'>;
   /** The names of all conversations. */
   readonly names: () => ReadonlyMap<string, string>;
@@ -29,7 +29,7 @@ interface Known {
   readonly path: string;
 }
 
-/** Notices what any process does to the rollouts of a home: its own server, another one, or another program. */
+/** Notices changes of the rollouts in a home by any process: this server, another server, or another program. */
 export class StoredChanges implements StoredWatch {
   readonly #options: StoredChangesOptions;
   readonly #sessions: string;
@@ -38,7 +38,7 @@ export class StoredChanges implements StoredWatch {
   readonly #known = new Map<string, Known>();
   readonly #watches = new Map<string, PathWatch>();
   #names: ReadonlyMap<string, string> = new Map();
-  /** One change after another. */
+  /** Changes are handled one after another. */
   #work: Promise<unknown>;
   #begun = false;
   #closed = false;

@@ -8,7 +8,7 @@ import { writeAtomically } from '../../os/atomic-write.js';
 import { readRegularFileSync } from '../../os/open-regular-file.js';
 import { userContent } from './item-schemas.js';
 
-/** More than a queue that was written here can have. */
+/** A queue that this program wrote is always smaller. */
 const MAX_BYTES = 512 * 1024 * 1024;
 
 const Queue: z.ZodType<Submission[]> = z.array(
@@ -20,7 +20,7 @@ const Queue: z.ZodType<Submission[]> = z.array(
   }),
 );
 
-/** The queue of each conversation is a file, which is there while something waits. */
+/** The queue of each conversation is a file. The file exists only while messages wait. */
 export class FileSubmissions implements SubmissionStore {
   readonly #folder: string;
 
@@ -30,7 +30,7 @@ export class FileSubmissions implements SubmissionStore {
 
   read(conversationId: string): readonly Submission[] {
     const path = this.#path(conversationId);
-    // Asked for at the end of each turn: without a queue, a look is cheaper than an open that fails.
+    // This runs at the end of each turn. Without a queue, a check of the path costs less than an open that fails.
     if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return [];
     try {
       return Queue.parse(JSON.parse(readRegularFileSync(path, { maxBytes: MAX_BYTES }).toString()));

@@ -19,7 +19,7 @@ export class TextSearch {
 
   readonly #signal: AbortSignal | undefined;
 
-  /** Aborting ends searches that are under way; what they find is not to be used then. */
+  /** Aborting ends running searches. Their results must not be used then. */
   constructor(text: string, signal?: AbortSignal) {
     this.#signal = signal;
     this.#text = text.toLowerCase();
@@ -32,7 +32,7 @@ export class TextSearch {
     return (await this.#cannotBeIn(path)) ? undefined : this.#search(path);
   }
 
-  /** Most files are small and do not have the text: they are read in one piece, and no line is looked at. */
+  /** Most files are small and do not have the text. They are read in one piece, without splitting lines. */
   async #cannotBeIn(path: string): Promise<boolean> {
     if (!this.#part) return false;
     const file = await openRegularFile(path);
@@ -54,7 +54,7 @@ export class TextSearch {
       if (line === undefined) return true;
       if (UNSURE.some((word) => line.includes(word))) isUnsure = true;
       else if (found === undefined && this.#mayHave(line)) found = this.#inLine(line);
-      // Later lines may take back what was found.
+      // Later lines may take back the message that was found.
       return !isUnsure && !this.#signal?.aborted;
     });
     return isUnsure ? 'unsure' : found;

@@ -6,11 +6,11 @@ import { policyIn } from './permission-lines.js';
 
 type Sampling = Extract<ConversationRecord, { type: 'sampling' }>;
 
-/** Reads the settings of requests. Most requests have those of the request before: the same text is not read again. */
+/** Reads the settings of requests. Most requests have the same settings as the request before. Then the text is not parsed again. */
 export class TurnContexts {
   #last: { readonly text: string; readonly settings: Sampling['settings'] } | undefined;
 
-  /** Undefined when the line is to be read: its settings are others, or it is of another kind. */
+  /** Undefined when the line must be parsed: it has other settings, or is of another kind. */
   known({ type, timestamp, payload }: JsonObject): Sampling | undefined {
     if (type !== 'turn_context' || typeof timestamp !== 'string' || !this.#last || !isJsonObject(payload))
       return undefined;
@@ -34,7 +34,7 @@ export class TurnContexts {
   }
 }
 
-/** What the payload says beside its turn; undefined when it is nested too deeply to be written. */
+/** The payload without its turn; undefined when it is nested too deeply to be written. */
 function textOf({ turn_id, ...context }: JsonObject): string | undefined {
   try {
     return JSON.stringify(context);

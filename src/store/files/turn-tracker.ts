@@ -6,7 +6,7 @@ export const ITEM = 'turnwire_item_id';
 
 interface Current {
   readonly id: string;
-  /** Whether a line says that it began. */
+  /** Whether a line has marked its start. */
   readonly announced: boolean;
 }
 

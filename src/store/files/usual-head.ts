@@ -6,7 +6,7 @@ import { metaOf } from './session-meta.js';
 
 /*
  * The beginning of a rollout, read without the schemas. A list reads hundreds of files, nearly all of a few forms, and the schemas take many times as long as
- * reading the files. Whatever is not exactly of these forms is not read here: the reader of whole rollouts decides, and both give the same.
+ * reading the files. Files of other forms are left to the reader of whole rollouts. Both readers give the same results.
  */
 
 const NEWLINE = 10;

@@ -58,7 +58,7 @@ export class Listing {
     return this.#folders.values();
   }
 
-  /** The same in pieces: while one looks, what was found since the last piece, every so many milliseconds. */
+  /** The same in pieces: while one looks, what was found since the last piece, every this many milliseconds. */
   async *pieces(searcher: Searcher, everyMs: number): AsyncGenerator<Piece> {
     let given = 0;
     let ended: Iterable<Folder> | undefined;
