@@ -10,9 +10,9 @@ export interface Fault {
   readonly keys: readonly string[];
   readonly value: unknown;
   readonly reason: string;
-  /** The same, and where it is. */
+  /** The problem, and its place. */
   readonly error: ConfigError;
-  /** Without this part a conversation could do more than the user allows: each is refused. */
+  /** Without this part, a conversation could do more than the user allows. So every conversation is refused. */
   readonly refuses: boolean;
 }
 
@@ -62,7 +62,7 @@ export function refuseFaults(faults: readonly Fault[]): void {
   if (fault) throw fault.error;
 }
 
-/** Whether an error at these keys is the matter of each conversation, not of the start. */
+/** Whether an error at these keys is reported for each conversation, not at the start. */
 export function isConversations([first, , third]: readonly PropertyKey[]): boolean {
   const key = first === 'profiles' ? third : first;
   return typeof key === 'string' && LIMITS.has(key);

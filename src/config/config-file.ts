@@ -12,7 +12,7 @@ export interface LoadedConfig {
   readonly tree: TomlTable;
 }
 
-/** Far more than users write, and little enough to be parsed without a pause. */
+/** Much more than users write, and small enough to be parsed at once. */
 const MAX_BYTES = 1024 * 1024;
 
 /** `config.toml`, parsed again only when it has changed. */

@@ -116,7 +116,7 @@ function keysOf(key: keyof ProfileConfig & string, name: string | undefined, pro
 
 const hasFeature = ({ features }: Config, name: string): boolean => isTable(features) && features[name] === true;
 
-/** One that is there unless it is switched off. */
+/** A feature that is on unless the configuration switches it off. */
 const lacksFeature = ({ features }: Config, name: string): boolean => isTable(features) && features[name] === false;
 
 const webSearch = ({ tools }: ProfileConfig): boolean | undefined => tools?.web_search ?? tools?.web_search_request;
@@ -198,7 +198,7 @@ function instructionsFile(
   if (named === undefined) return undefined;
   const path = resolve(cwd, named);
   const project = projectOf(cwd).folder;
-  // A file of the project is the project's to replace, by a link for example (C281).
+  // The project can replace its files, for example by a link (C281).
   const isProjectFile = !isAbsolute(named) || isWithin(path, project) || isWithin(path, cwd);
   let text: string;
   try {

@@ -24,7 +24,7 @@ export function withToolApproval(
   return editToml(text, { table, key: 'approval_mode', value: 'approve' }, path);
 }
 
-/** What runs, or where it is. */
+/** The program that runs, or the address. */
 function placeOf({ endpoint }: McpServerSettings): readonly unknown[] {
   return endpoint.kind === 'address' ? [endpoint.url] : [endpoint.command, endpoint.args];
 }

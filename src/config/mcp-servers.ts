@@ -114,7 +114,7 @@ function inProject(settings: McpServerSettings, { env }: McpContext, cwd: string
   return { ...settings, endpoint: { ...endpoint, path, ...(folder === undefined ? {} : { cwd: folder }) } };
 }
 
-/** Of one server, switched on or not. */
+/** The settings of one server, enabled or not. */
 export function serverSettings(name: string, server: McpServer, cwd: string): McpServerSettings {
   const startupMs = (server.startup_timeout_sec ?? STARTUP_TIMEOUT_SEC) * 1000;
   return {

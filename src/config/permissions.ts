@@ -35,7 +35,7 @@ export function builtInMode(id: string): SandboxPolicy['mode'] | undefined {
   return Object.hasOwn(BUILT_IN, id) ? BUILT_IN[id] : undefined;
 }
 
-/** What the two that others may be based on say as tables. */
+/** The two built-in profiles that others may extend, as tables. */
 const TABLES: Readonly<Record<string, Table>> = {
   ':read-only': { filesystem: { ':root': 'read' } },
   ':workspace': {
@@ -81,7 +81,7 @@ export function grantedPermissions(id: string, tables: Permissions, place: Permi
     [...accesses].flatMap(([path, access]) => (access === wanted ? [path] : []));
   const grants: Grants = {
     write: paths('write'),
-    // The root of the disk is no hole in a writable folder.
+    // The root of the disk cannot be an exception in a writable folder.
     read: paths('read').filter((path) => resolve(path, '..') !== path),
     network,
     tmpdir: special(':tmpdir') === 'write',
@@ -101,7 +101,7 @@ const wholeTree = (path: string): string => (path === '**' ? '.' : path.replace(
 
 const isDenied = (access: Access): boolean => access === 'deny' || access === 'none';
 
-/** What the sandbox makes anew for each command. */
+/** Folders that the sandbox makes for each command. */
 const isKernels = (path: string): boolean =>
   ['/proc', '/dev'].some((folder) => path === folder || path.startsWith(`${folder}/`));
 
@@ -122,7 +122,7 @@ function temporaryPlaces(special: (name: string) => Access | undefined, env: Nod
   });
 }
 
-/** What is not read. Where the root of the disk is not granted, only what is granted is. */
+/** What is not read. If the root of the disk is not granted, only granted paths are read. */
 function limitsOf(
   accesses: ReadonlyMap<string, Access>,
   temporary: readonly TemporaryPlace[],
@@ -134,7 +134,7 @@ function limitsOf(
   const named = denied.map(({ path }) => path);
   if (root !== undefined && !isDenied(root)) return named.length > 0 ? { unreadable: [...new Set(named)] } : {};
   const granted = all.filter(({ access }) => !isDenied(access));
-  // A folder for temporary files that is denied and that nothing granted holds is not read anyway. What may be written in it stays so, as in 0.171.
+  // A denied folder for temporary files is not read, unless a granted folder contains it. Its writable parts stay writable, as in 0.171.
   const apart = temporary.filter(
     ({ path, access }) =>
       isDenied(access) && !granted.some((other) => other.path !== path && isWithin(path, other.path)),

@@ -21,7 +21,7 @@ export function withPlace(e: ConfigError, loaded: LoadedConfig, above: readonly 
   return new ConfigError(`${e.message} at line ${line}, column ${column} of ${path}`, { keys: e.keys, place });
 }
 
-/** More than these are counted. */
+/** Further settings are only counted. */
 const MAX_NAMED = 10;
 
 /** One warning about all settings that have no effect (C291). Those that look misspelt come first. */

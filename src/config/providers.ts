@@ -22,7 +22,7 @@ const AZURE = /openai\.azure\.|cognitiveservices\.azure\.|aoai\.azure\.|azure-ap
 
 /** The default model of a provider. */
 const DEFAULT_MODEL = 'gpt-5-codex';
-/** Of threads: the first model of the catalogue, as in 0.171. */
+/** The default model of threads: the first model of the catalogue, as in 0.171. */
 const DEFAULT_MODEL_OF_V2 = 'gpt-6.2-sol';
 const DEFAULT_LOCAL_MODELS: Record<string, string> = {
   oss: 'gpt-oss:20b',
@@ -86,7 +86,7 @@ const local = (id: string, name: string, baseUrl: string): ProviderSettings => (
   name,
   wireApi: 'chat',
   baseUrl,
-  // A server that does not run will not run a moment later, and its other errors are reported before a retry.
+  // A server that does not run now will not run after a short wait either. Its other errors are reported before a retry.
   requestMaxRetries: 0,
   requiresOpenaiAuth: false,
 });

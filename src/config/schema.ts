@@ -21,7 +21,7 @@ const texts = z.record(z.string(), z.string());
 const unlessLater = <T extends z.ZodType>(known: T, isLater: (value: unknown) => boolean) =>
   z.preprocess((value) => (isLater(value) ? undefined : value), known.optional()).optional();
 
-/** One of some words, or a word of later versions. */
+/** One of the given words, or a word of later versions. */
 const words = <T extends z.ZodType>(known: T) =>
   unlessLater(known, (value) => typeof value === 'string' && !known.safeParse(value).success);
 
@@ -105,7 +105,7 @@ export const Config = z.looseObject({
   notify: z.array(z.string()).default([]),
   history: unused,
   profile: z.string().optional(),
-  // Each is checked when it is in force: one that is not stops nothing (C283).
+  // Each profile is checked when it is in force. A faulty profile that is not in force has no effect (C283).
   profiles: z.record(z.string(), z.union([Profile, z.unknown()])).default({}),
   // As with profiles.
   model_providers: z.record(z.string(), z.union([Provider, z.unknown()])).default({}),

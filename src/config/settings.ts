@@ -51,7 +51,7 @@ export interface FileSettingsOptions extends DeriveContext {
   readonly findings?: readonly Finding[];
 }
 
-/** A state of the file with what lies above it. */
+/** A state of the file, together with the overrides. */
 interface Checked {
   readonly loaded: LoadedConfig;
   readonly tree: TomlTable;
@@ -59,7 +59,7 @@ interface Checked {
   readonly unknown: readonly UnknownSetting[];
 }
 
-/** The configuration of `config.toml`, looked at at each call so that an edit counts for the next conversation. */
+/** The configuration of `config.toml`. Each call checks the file, so that an edit counts for the next conversation. */
 export class FileSettings implements Settings {
   readonly #options: FileSettingsOptions;
   readonly #file: ConfigFile;
@@ -76,8 +76,8 @@ export class FileSettings implements Settings {
   }
 
   /**
-   * Throws `ConfigError` when a conversation could not be configured now; called once, at the start. What says what a conversation may do, and
-   * cannot be read, is refused with each conversation instead (C283).
+   * Throws `ConfigError` when a conversation could not be configured now; called once, at the start. If a part that limits conversations cannot be read, each
+   * conversation is refused instead (C283).
    */
   check(): void {
     try {
@@ -130,7 +130,7 @@ export class FileSettings implements Settings {
     };
   }
 
-  /** Writes down that a tool needs no approval, if the file itself describes this server. Throws `AppError`, or `ConfigError`. */
+  /** Stores that a tool needs no approval, if the file itself describes this server. Throws `AppError`, or `ConfigError`. */
   async keepMcpApproval(server: McpServerSettings, tool: string): Promise<void> {
     const { path } = this.#file;
     await this.#writing(() =>

@@ -36,7 +36,7 @@ export function editToml(text: string, edit: Edit, path: string): string {
     if (result === undefined) continue;
     const said = readBack(result);
     if (isDeepStrictEqual(said, wanted)) return result;
-    // A table that only its parts have named goes with the last of them.
+    // A table without a header of its own is removed together with its last key.
     if (edit.wholeTable && isDeepStrictEqual(said, withoutEmpty(wanted, edit.table))) return result;
   }
   throw new ConfigError(`\`${edit.key}\` cannot be changed in ${path} without changing more`, {
@@ -69,7 +69,7 @@ function addToInlineTable(document: Document, { table, key }: Edit, value: unkno
   return inline && addInside(document, inline, assignment(key, value));
 }
 
-/** The table is there by dotted keys alone (`profiles.p.model = …`): one more of them, behind the last. */
+/** The table has only dotted keys (`profiles.p.model = …`). Another dotted key is added after the last one. */
 function addBeside(document: Document, { table, key }: Edit, value: unknown): string | undefined {
   const sibling = document.entries.findLast(
     ({ path, container }) => container.path.length < table.length && samePath(path.slice(0, table.length), table),
@@ -81,7 +81,7 @@ function addBeside(document: Document, { table, key }: Edit, value: unknown): st
     : addLine(document, sibling.container, line, sibling);
 }
 
-/** A table of a table that is written `{ … }`. */
+/** A table inside a table that is written as `{ … }`. */
 function addInlineTable(document: Document, { table, key }: Edit, value: unknown): string | undefined {
   const outer = document.containers
     .filter(({ kind, path }) => kind === 'inline' && samePath(path, table.slice(0, path.length)))
@@ -103,7 +103,7 @@ function removeEntry(document: Document, edit: Edit): string | undefined {
   return splice(text, entry.container.kind === 'inline' ? spanInside(document, entry) : spanOfLine(text, entry), '');
 }
 
-/** The key was all that its table had, and other keys may name the table: `profiles.p.model = …` becomes `profiles.p = {}`. */
+/** The key was the only one of its table, and other keys may name the table: `profiles.p.model = …` becomes `profiles.p = {}`. */
 function leaveEmptyTable(document: Document, edit: Edit): string | undefined {
   const entry = entryOf(document, edit);
   if (!entry || entry.container.path.length >= edit.table.length) return undefined;
@@ -201,7 +201,7 @@ function withoutEmpty(tree: TomlTable, [next, ...rest]: readonly string[]): Toml
   return sameKind(tree, others);
 }
 
-/** What the document shall say. */
+/** The values that the document must have after the edit. */
 function edited(tree: TomlTable, { table, key, value }: Edit): TomlTable {
   const [next, ...rest] = table;
   if (next === undefined) {
@@ -239,7 +239,7 @@ function readBack(text: string): TomlTable | undefined {
 const assignment = (key: string | readonly string[], value: unknown): string =>
   `${typeof key === 'string' ? keyText([key]) : keyText(key)} = ${valueText(value)}`;
 
-/** On one line. */
+/** The value on one line. */
 function valueText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`;
   if (!isTable(value)) return stringify({ k: value }).trimEnd().slice('k = '.length);

@@ -2,8 +2,7 @@ import { parse } from 'smol-toml';
 import { ConfigError } from './config-error.js';
 
 /*
- * The positions of the parts of a TOML document. smol-toml says what a document means and whether it is one, not where: this reads documents that it has
- * accepted, to find the place of an error and the few characters that an edit may touch.
+ * The positions of the parts of a TOML document. smol-toml parses documents, but gives no positions. This code reads documents that smol-toml has accepted, to find the place of an error and the characters that an edit may change.
  */
 
 export interface Span {
@@ -41,7 +40,7 @@ export function outlineOf(text: string): Outline {
   return new Reader(text).document();
 }
 
-/** Line and column, from 1, of the place that says most about a path: its value, or what comes nearest to it. */
+/** Line and column, counted from 1, of the value at a path, or of the nearest part of it. */
 export function placeOf(text: string, path: readonly PropertyKey[]): { line: number; column: number } | undefined {
   const outline = outlineIfAny(text);
   if (!outline) return undefined;
@@ -68,7 +67,7 @@ export function placeOf(text: string, path: readonly PropertyKey[]): { line: num
   return { line: lines.length, column: (lines.at(-1) as string).length + 1 };
 }
 
-/** The place only helps the reader: an error is reported without it too. */
+/** The place only helps the reader. An error is also reported without it. */
 function outlineIfAny(text: string): Outline | undefined {
   try {
     return outlineOf(text);

@@ -26,8 +26,8 @@ export function projectOf(cwd: string, projects: Projects = {}): Project {
 }
 
 /**
- * The folders of a `PATH` that may choose a program (C304): absolute ones, and none in a project that is not trusted. The user's home, and what holds it, is
- * no project in this sense: all of the user's programs may lie there.
+ * The folders of a `PATH` that may choose a program (C304): absolute ones, and none in a project that is not trusted. The home of the user and the folders
+ * above it do not count as projects, because the programs of the user may be there.
  */
 export function safePath(path: string | undefined, { folder, isTrusted }: Project): string | undefined {
   if (path === undefined) return undefined;

@@ -48,11 +48,11 @@ function withEdit(text: string, { keyPath, value, merge }: ConfigEdit, path: str
       withEdit(rest, { keyPath: [...keys, name].map(quoted).join('.'), value: inner, merge }, path),
     without,
   );
-  // A table that only its parts have named is gone with them, but an empty one was asked for.
+  // A table without a header is removed together with its keys, but the edit asks for an empty table.
   return isTable(valueAt(parseToml(after, path), keys)) ? after : editToml(after, { table, key, value: {} }, path);
 }
 
-/** TOML has no null: it removes a key, and is no value of a list. */
+/** TOML has no null. Null removes a key, and cannot be an element of a list. */
 function written(value: unknown, keys: readonly string[]): unknown {
   if (value === null) return undefined;
   if (Array.isArray(value)) {
@@ -64,7 +64,7 @@ function written(value: unknown, keys: readonly string[]): unknown {
   return Object.fromEntries(pairs.filter(([, inner]) => inner !== undefined));
 }
 
-/** A part that was at fault before may stay as it is. */
+/** A part that had an error before the edit may stay as it is. */
 function checkNoNewFault(before: TomlTable, after: TomlTable): void {
   const known = new Set(faultsOf(before));
   const fault = readConfig(after).faults.find(({ reason }) => !known.has(reason));

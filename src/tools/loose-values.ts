@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Models write values of other types as strings, too. */
+/** Models also write values of other types as strings. */
 export const fromText = <T extends z.ZodType>(type: T, shape: RegExp) =>
   z.preprocess((value) => (typeof value === 'string' && shape.test(value) ? parseJson(value) : value), type);
 

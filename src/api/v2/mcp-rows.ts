@@ -33,7 +33,7 @@ export const unusedRow = ({ name, reason }: Unused, ofThread: boolean): McpServe
   authStatus: 'unsupported',
 });
 
-/** Only for servers of a thread it is known whether they run. */
+/** The state of a server is shown only for the servers of a thread. */
 export function statusRow(
   { name, endpoint }: McpServerSettings,
   state: McpServerState,

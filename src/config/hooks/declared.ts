@@ -66,7 +66,7 @@ function check<T>(schema: z.ZodType<T>, value: unknown, above: string): T {
   throw new Error(place === '' ? reason : `${reason} in \`${place}\``);
 }
 
-/** Nothing that a matcher could choose from happens at these. */
+/** A matcher has no effect at these events. */
 const WITHOUT_MATCHER: ReadonlySet<HookEvent> = new Set([
   'PreModelRequest',
   'PostModelRequest',

@@ -135,7 +135,7 @@ const isCommand = (handler: DeclaredHook['handler']): handler is CommandHandler 
 
 type States = ReadonlyMap<string, { readonly enabled?: boolean; readonly trusted?: string }>;
 
-/** `[hooks.state]`; the later tree wins, member by member. What has another type than it should counts as not set. */
+/** `[hooks.state]`; the later tree wins, member by member. A value with a wrong type counts as not set. */
 function statesOf(trees: readonly TomlTable[]): States {
   const states = new Map<string, { enabled?: boolean; trusted?: string }>();
   for (const { hooks } of trees) {

@@ -85,7 +85,7 @@ export class Folders {
   }
 }
 
-/** A folder without rollouts is kept too. */
+/** One more, because a folder without rollouts needs memory too. */
 const sizeOf = ({ numbered, rollouts }: Listing): number => numbered.length + rollouts.length + 1;
 
 function listingOf(entries: readonly Dirent[]): Listing {

@@ -15,14 +15,14 @@ export interface CommitOptions {
 
 /** Remembers which temporary files may be left behind when this process is killed. */
 export interface TemporaryFiles {
-  /** To be called before they are made; gives what is to be called when none is left. */
+  /** Call it before the files are made. It returns a function; call that when none of the files is left. */
   record(paths: readonly string[]): () => void;
 }
 
 /**
- * Makes the plan true, all of it or none (C122). New contents are written beside their targets first and then renamed into place, so
- * that a file is old or new at any moment, also for a process that dies here. Throws `PatchError` of kind `stale`, `write` or `aborted`; then
- * nothing has changed, unless the message says what could not be put back.
+ * Applies the plan, all of it or nothing (C122). New contents are first written to files beside their targets and then renamed into place. So each file has its
+ * old or its new content at any moment, even if the process is killed. Throws `PatchError` of kind `stale`, `write` or `aborted`; then nothing has changed,
+ * except what the message names as not put back.
  */
 export async function commitPlan(plan: Plan, { disk = realDisk, signal, journal }: CommitOptions = {}): Promise<void> {
   const files = plan.files.map((file): Staged => ({ file, waiting: temporary(dirname(file.path)), placed: false }));
@@ -43,7 +43,7 @@ export async function commitPlan(plan: Plan, { disk = realDisk, signal, journal 
       assertRunning(signal);
       placed.set(await place(disk, each, undo), each.file.path);
     }
-    // Last, so that the content of a file that moves is somewhere at any moment.
+    // Files are removed last, so that the content of a moved file exists at any moment.
     for (const each of files.filter(({ file }) => file.after === undefined)) {
       assertRunning(signal);
       await removeOld(disk, each, placed, undo);
@@ -61,7 +61,7 @@ export async function commitPlan(plan: Plan, { disk = realDisk, signal, journal 
 
 interface Staged {
   readonly file: PlannedFile;
-  /** Where the new content waits, and the old one when it is put back. */
+  /** The temporary file for the new content, and for the old content when it is put back. */
   readonly waiting: string;
   placed: boolean;
 }
@@ -76,7 +76,7 @@ function assertRunning(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new PatchError('aborted', 'The patch was stopped, and nothing has been changed');
 }
 
-/** The user may have taken minutes to approve the plan. Neither other edits nor a link put in the way may be written over. */
+/** The approval of the plan may have taken minutes. Edits and links that were made meanwhile must not be overwritten. */
 async function assertUnchanged(disk: Disk, { path, written, before }: PlannedFile): Promise<void> {
   const same = await attempt(`Failed to write file ${written}`, async () => {
     if ((await realName(path)).path !== path) return false;
@@ -93,7 +93,7 @@ async function stage(disk: Disk, staged: Staged, after: Content, undo: Undo[]): 
   const folder = dirname(file.path);
   await attempt(`Failed to create parent directories for ${file.written}`, () => makeFolders(disk, folder, undo));
   await attempt(`Failed to write file ${file.written}`, async () => {
-    // Renaming over a read-only file would succeed; writing to it does not, and it is the user's wish.
+    // A rename would replace a read-only file. The file must not change, because the user has made it read-only.
     if (file.before !== undefined && file.before.link === undefined) await disk.assertWritable(file.path);
     undo.push({
       what: waiting,
@@ -118,7 +118,7 @@ async function place(disk: Disk, staged: Staged, undo: Undo[]): Promise<string> 
   });
 }
 
-/** Also where another file of the patch, whose name differs in case alone, has just been put. */
+/** Another file of the patch may have been written there just now: its name differs only in case. */
 async function placeNew(disk: Disk, { file, waiting }: Staged): Promise<void> {
   try {
     await disk.renameNew(waiting, file.path);
@@ -163,7 +163,7 @@ async function restore(disk: Disk, { file: { path, before }, waiting }: Staged):
   }
 }
 
-/** One by one, so that those which were made are known when a further one cannot be. */
+/** Folders are made one by one, so that the made ones are known if a later one fails. */
 async function makeFolders(disk: Disk, folder: string, undo: Undo[]): Promise<void> {
   const found = await disk.find(folder);
   if (found?.kind === 'folder') return;
@@ -177,13 +177,13 @@ async function removeFolder(disk: Disk, folder: string): Promise<void> {
   try {
     await disk.removeFolder(folder);
   } catch (e) {
-    // Another program has put something into it, or has removed it.
+    // Another program has put a file into the folder, or has removed it.
     if (!isCode(e, 'ENOTEMPTY', 'EEXIST', 'ENOENT')) throw e;
   }
 }
 
 async function removeIfThere(disk: Disk, path: string): Promise<void> {
-  // A read-only file system refuses to remove what it never let us make.
+  // On a read-only file system, nothing was made, and a removal fails too.
   if ((await disk.find(path)) === undefined) return;
   try {
     await disk.remove(path);

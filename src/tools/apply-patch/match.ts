@@ -14,7 +14,7 @@ export function applyChunks(bytes: Buffer, chunks: readonly Chunk[], path: strin
   for (const chunk of chunks) {
     for (const [depth, context] of chunk.context.entries()) {
       const at = seeker.find([context], from);
-      // Another method of the same class: its head is named again, and lies behind us.
+      // The patch changes another method of the same class. It names the head of the class again, which is before this place.
       if (at === undefined && chunk.context.length > depth + 1 && before[depth] === context) continue;
       if (at === undefined) throw new PatchError('no_match', `Failed to find context '${context}' in ${path}`);
       from = at + 1;
@@ -31,7 +31,7 @@ function placeChunk(seeker: Seeker, edits: Edits, chunk: Chunk, from: number, pa
     if (lines === undefined) break;
     const old = oldLines(lines);
     if (old.length === 0) {
-      // A context line is a place, unless the chunk says that it belongs to the end.
+      // A context line names the place, unless the chunk must be at the end of the file.
       const anywhere = chunk.context.length === 0 || chunk.endOfFile;
       record(edits, lines, anywhere ? seeker.end : from);
       return from;

@@ -11,7 +11,7 @@ export interface Content extends FileAttributes {
   readonly link?: string | undefined;
 }
 
-/** One name on disk, and what the patch has made of it so far. There is one entry for each, however the patch names it. */
+/** One name on disk, and its state after the patch so far. There is one entry for each name, however the patch writes it. */
 export interface Entry {
   /** Without links in its folders. */
   readonly path: string;
@@ -21,11 +21,11 @@ export interface Entry {
   readonly written: string;
   readonly before: Content | undefined;
   now: Content | undefined;
-  /** Whose old content this is, through all hunks and moves; undefined for what the patch brings itself. */
+  /** The file whose old content this is, also after hunks and moves. Undefined for a file that the patch adds. */
   origin: Entry | undefined;
 }
 
-/** A path of the patch: a link's own name is removed, what it leads to is written. Without a link both are the same. */
+/** A path of the patch. For a link, a removal removes the link, and a write changes its target. Without a link, both are the same. */
 export interface Place {
   readonly name: Entry;
   readonly file: Entry;
@@ -120,7 +120,7 @@ export class Overlay {
   async #load(path: string, written: string, found: Found | undefined): Promise<Entry> {
     const { files, mayRead } = this.options;
     if (found?.kind === 'folder') throw systemError('EISDIR');
-    // Reading a pipe or a device may never end.
+    // To read a pipe or a device may never end.
     if (found !== undefined && found.kind !== 'file') throw new Error('Not a regular file');
     if (found !== undefined && !(await mayRead(path))) throw new Error('It may not be read');
     const before = found && { bytes: await files.read(path), mode: found.mode, owner: found.owner };

@@ -20,12 +20,12 @@ export class PatchError extends Error {
   }
 }
 
-/** A failure that the file system would report. */
+/** An error with the same form as an error of the file system. */
 export function systemError(code: keyof typeof constants.errno): Error {
   return Object.assign(new Error(code), { code, errno: -constants.errno[code] });
 }
 
-/** Where the words of libuv are not those of the C library, which models know. */
+/** Errors for which libuv and the C library have different texts. Models know the texts of the C library. */
 const WORDS: Record<string, string> = {
   EISDIR: 'Is a directory',
   ELOOP: 'Too many levels of symbolic links',

@@ -8,7 +8,7 @@ import { PatchError, reason, systemError } from './patch-error.js';
 
 /** What a patch will do, worked out without writing anything. */
 export interface Plan {
-  /** What differs on disk afterwards. */
+  /** The changes on disk. */
   readonly files: readonly PlannedFile[];
   /** What the user is shown: one change a file, however many hunks it has (C120). */
   readonly changes: readonly PlannedChange[];
@@ -127,7 +127,7 @@ function differs({ before, now }: Entry): boolean {
 
 type Moved = Entry & { readonly origin: Entry; readonly now: Content };
 
-/** Files that left their old name. A name that is used again is shown as a separate update. */
+/** Files that were moved from their old name. If another file takes that name, this is shown as a separate update. */
 function isMove(entry: Entry): entry is Moved {
   const { origin, now } = entry;
   return now !== undefined && origin !== undefined && origin !== entry && origin.now === undefined;
@@ -167,7 +167,7 @@ function assertFoldersStay(entries: readonly Entry[]): void {
   }
 }
 
-/** An approval names changes by the shown path. So each path must be one file, and each file must be among them. */
+/** An approval names changes by the shown path. So each shown path must be one file, and each file must be shown. */
 function assertAllShown(changes: readonly PlannedChange[], files: readonly Entry[]): void {
   const keys = changes.map(({ path }) => shownPath(path));
   const targets = changes.flatMap((change) => (change.type === 'update' && change.movedTo ? [change.movedTo] : []));

@@ -3,7 +3,7 @@ import type { ToolSpec } from '../../core/ports/index.js';
 /** A tool whose input is text in a grammar instead of JSON. */
 export type FreeformToolSpec = Extract<ToolSpec, { type: 'custom' }>;
 
-/** One terminal a line, none of which can be empty: what differs at the first character needs no looking ahead. */
+/** Each line is one terminal and is never empty. The terminals differ in the first character, so a parser needs no lookahead. */
 const GRAMMAR = String.raw`start: "*** Begin Patch" LF hunk+ "*** End Patch" LF?
 
 hunk: add | delete | update

@@ -34,7 +34,7 @@ export class TurnDiff {
     }
   }
 
-  /** To be called when the plan has been committed: files that moved are shown under both names. */
+  /** Call it when the plan has been committed. Moved files are shown with both names. */
   applied(plan: Plan): void {
     for (const { from, to } of plan.moves) {
       const file = this.#at(from);
@@ -50,7 +50,7 @@ export class TurnDiff {
   /** The whole difference, read anew; empty when there is none. */
   async unifiedDiff(): Promise<string> {
     const shown = await Promise.all(
-      // A file that another program removes or locks in this very moment is left out: the rest is still worth showing.
+      // A file that another program has just removed or locked is left out. The rest is shown.
       this.#tracked.map((file) => this.#diff(file).catch(() => ({ name: file.path, text: '' }))),
     );
     return shown
@@ -60,7 +60,7 @@ export class TurnDiff {
       .join('');
   }
 
-  /** The difference if it is another than was last taken (C124); empty when all changes are gone again. */
+  /** The difference, if it has changed since the last call (C124); empty when all changes are gone again. */
   async takeChange(): Promise<string | undefined> {
     const diff = await this.unifiedDiff();
     if (diff === this.#reported) return undefined;

@@ -34,7 +34,7 @@ function asTool(tool: DynamicFunction, namespace: string | null, about = ''): To
       name: offered,
       description: about === '' ? description : `${description}\n(${namespace}: ${about})`,
       strict: false,
-      // Providers take objects alone.
+      // Providers accept only objects.
       parameters: isJsonObject(inputSchema) ? { properties: {}, ...inputSchema, type: 'object' } : ANYTHING,
       ...(namespace === null ? {} : { within: { namespace, about, tool: name, description } }),
     },

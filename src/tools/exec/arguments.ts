@@ -34,7 +34,7 @@ export interface ExecCall extends CommandWish {
   readonly workdir: string | undefined;
   readonly shell: string | undefined;
   readonly login: boolean;
-  /** Its stdin stays open. */
+  /** The stdin of the command stays open. */
   readonly tty: boolean;
   readonly yieldMs: number;
   readonly maxTokens: number;

@@ -165,7 +165,7 @@ function wordsOf({ script, shell: asked, login }: ExecCall): { argv: string[]; r
   const own = userShell();
   const shell = asked !== undefined && SHELLS.includes(basename(asked)) ? asked : own;
   const argv = [shell, login ? '-lc' : '-c', script];
-  // A program of any folder could have the name of a shell.
+  // A program in any folder could have the name of a shell.
   const isKnown = shell === own || SHELLS.some((name) => [name, `/bin/${name}`, `/usr/bin/${name}`].includes(shell));
   return { argv, readable: isKnown && SHELLS.includes(basename(shell)) ? ['bash', '-lc', script] : argv };
 }

@@ -131,7 +131,7 @@ function refusalText(decision: ApprovalDecision, form: OutputForm): string {
   return `user ${decision === 'dismiss' ? 'cancelled' : 'rejected'} MCP tool call`;
 }
 
-/** Identifies what the user saw: the address or command of the server, and the whole description of the tool. */
+/** Identifies what the user has approved: the address or command of the server, and the whole description of the tool. */
 function definitionOf({ endpoint }: McpServerSettings, tool: McpTool): string {
   const place = endpoint.kind === 'address' ? [endpoint.url] : [endpoint.command, endpoint.args, endpoint.cwd];
   return JSON.stringify([place, tool.definition]);
@@ -154,7 +154,7 @@ function requestOf(
     title: tool.title ?? null,
     description: tool.description,
     annotations: { ...tool.annotations },
-    // Where each call is to be approved, an approval counts for its call alone.
+    // When each call needs an approval, an approval counts only for its call.
     canBeKept: approval !== 'always',
     arguments: args ?? null,
     command: ['mcp', server, name, shownPath(JSON.stringify(args ?? {}))],

@@ -3,7 +3,7 @@ import type { LongRunning } from '../../process/long-running.js';
 import { MAX_MESSAGE_BYTES, readMessages } from './messages.js';
 
 const SHOWN = 200;
-/** A server that sends requests and never reads the answers must not fill our memory. */
+/** A server could send requests and never read the answers. These must not fill our memory. */
 const MAX_UNREAD_BYTES = 32 * 1024 * 1024;
 
 /**
@@ -75,7 +75,7 @@ export class ChildTransport implements Transport {
     void this.close();
   }
 
-  /** A line that is not a message is a remark: many programs print a greeting. */
+  /** A line that is not a message is only logged: many programs print a greeting. */
   #line(line: string): void {
     if (line.trim() === '') return;
     const messages = readMessages(line, { has: (id) => this.#open.has(id), only: () => onlyOne(this.#open) });

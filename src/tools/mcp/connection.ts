@@ -23,7 +23,7 @@ export type Peer =
 export interface ConnectOptions {
   readonly version: string;
   readonly signal: AbortSignal;
-  /** A remark of the library, such as a line that is not a message. */
+  /** Something that the library reports, such as a line that is not a message. */
   readonly onRemark: (error: Error) => void;
   readonly onToolsChanged: () => void;
   readonly onClosed: () => void;

@@ -9,7 +9,7 @@ export interface CallToDecide {
   readonly annotations: McpTool['annotations'];
   /** The configuration trusts the annotations of the server. */
   readonly trustsAnnotations: boolean;
-  /** The conversation is one of v2, where every tool needs an approval that does not say that it only reads. */
+  /** The conversation is one of v2. There, every tool needs an approval unless it says that it only reads. */
   readonly onlyReadersRun: boolean;
   /** The user has approved this tool, as it is now, for the session. */
   readonly approvedBefore: boolean;

@@ -5,7 +5,8 @@ const REFUSED_AT_TOP = [...COMBINATORS, 'not', 'enum', 'const', 'if', 'then', 'e
 const MAX_DESCRIBED = 1000;
 
 /**
- * The schema of a tool's arguments in a form that models accept. It is kept whole; 0.44 drops all but a few keywords (C128). Only what the model's API refuses is changed: a top level that is no plain object, and lists that do not say of what.
+ * The schema of a tool's arguments in a form that models accept. It is kept whole; 0.44 drops all but a few keywords (C128). Only what the model's API refuses
+ * is changed: a top level that is no plain object, and lists without a type of their elements.
  */
 export function inputSchema(given: unknown): Schema {
   const schema = isSchema(given) ? resolved(given, given) : {};

@@ -19,7 +19,7 @@ export function qualify<T extends NamedTool>(tools: readonly T[]): { readonly na
     full: `${of.server}__${of.tool}`,
     key: JSON.stringify([of.server, of.tool]),
   }));
-  // Names that can stay come first, so that no changed name takes their place. Two servers can lead to the same name.
+  // Names that need no change come first, so that no changed name takes them. Names of two servers can become the same.
   const order = (a: (typeof whole)[number], b: (typeof whole)[number]): number =>
     rank(a.full) - rank(b.full) || compare(a.full, b.full) || compare(a.key, b.key);
   for (const { of, full, key } of whole.sort(order)) {
@@ -32,7 +32,7 @@ export function qualify<T extends NamedTool>(tools: readonly T[]): { readonly na
   return [...named].map(([name, of]) => ({ name, of })).sort((a, b) => compare(a.name, b.name));
 }
 
-/** Where models of today find a tool (C500). */
+/** The namespace and name of a tool for present models (C500). */
 export interface Place {
   readonly namespace: string;
   readonly tool: string;
@@ -65,7 +65,7 @@ function unique(all: readonly string[], prefix = ''): Map<string, string> {
     const wanted = legal(name);
     const isFree = counts.get(wanted) === 1 && wanted.length <= MAX_BYTES && !taken.has(wanted);
     const given = isFree ? wanted : shortHashed(wanted, name);
-    if (taken.has(given)) continue; // a server that has made up such a name
+    if (taken.has(given)) continue; // a server can have chosen such a name
     taken.add(given);
     named.set(name, given);
   }

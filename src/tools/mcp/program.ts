@@ -8,7 +8,7 @@ import { StderrLines } from './stderr-lines.js';
 
 export interface ProgramDependencies {
   readonly supervisor: Supervisor;
-  /** The server's own. */
+  /** The environment of this server. */
   readonly env: NodeJS.ProcessEnv;
   /** Contains the folders of the programs without a configured folder. */
   readonly folder: string;
@@ -43,7 +43,7 @@ export class Program {
     return this.#stderr.last();
   }
 
-  /** Why it has ended; undefined when it has not. */
+  /** Why it has ended; undefined while it runs. */
   async ending(): Promise<string | undefined> {
     const soon = new Promise<undefined>((resolve) => setTimeout(resolve, ENDING_MS, undefined));
     const ending = await Promise.race([this.child.ended, soon]);

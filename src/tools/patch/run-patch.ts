@@ -35,7 +35,7 @@ export interface PatchDependencies {
 export interface TurnPatches {
   /** What they have changed so far; made when the first one comes. */
   diff?: TurnDiff;
-  /** One is being applied or taken back. */
+  /** A patch is being applied or undone. */
   writing: boolean;
 }
 
@@ -91,7 +91,7 @@ export async function runPatch(
   }
   const applying = { plan, item, context, dependencies };
   if (decision !== 'fail-and-ask') return apply(applying);
-  // As if a sandbox had stopped it: shown as a failure, then approved or not like a command that failed.
+  // The patch is handled like a command that the sandbox has stopped: it is shown as a failure, and then needs an approval.
   const failure = `the sandbox does not let it write ${outside.map(shownPath).join(', ')}`;
   context.emit({ type: 'execution-started', item });
   context.emit({
@@ -174,7 +174,7 @@ async function apply({ plan, item, context, dependencies }: Applying): Promise<T
     diff.applied(plan);
   } catch (e) {
     if (!(e instanceof PatchError)) throw e;
-    // What another program has written meanwhile is no part of the turn's diff; what a failed write may leave behind is.
+    // The diff of the turn does not show writes of other programs, but shows what a failed write may have left.
     if (e.kind === 'write') diff.before(plan);
     text = e.message;
     success = false;
@@ -201,7 +201,7 @@ function outcomeText(text: string, exitCode: number, ms: number, form: PatchDepe
 
 const Arguments = z.object({ input: z.string() });
 
-/** The patch of a call: its input as it stands, or behind `input` in the JSON of a function. */
+/** The patch of a call: its whole input, or the member `input` in the JSON of a function. */
 export function readPatchInput({ kind, input }: ToolCall): { text: string } | { problem: string } {
   if (kind === 'custom') return { text: input };
   const parsed = parseArguments(Arguments, input);

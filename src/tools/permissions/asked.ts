@@ -6,7 +6,7 @@ import { isWithin, realPath } from '../../os/real-path.js';
 import { shownPath } from '../../os/shown-text.js';
 import { isKernels } from '../../process/sandbox/secrets.js';
 
-/** Permissions as the model asks for them. */
+/** Permissions in the form in which the model asks for them. */
 export const AskedPermissions = z.lazy(() =>
   z.strictObject({
     network: z.strictObject({ enabled: z.boolean().nullish() }).nullish(),
@@ -49,7 +49,7 @@ export interface AskedFrom {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** More could not be looked at by a user. */
+/** A user could not check more paths. */
 const MAX_PATHS = 50;
 
 /** The permissions with the real path of each file and folder, so that the user sees what would be opened; a text for the model when that cannot be asked. */
@@ -77,7 +77,7 @@ function problemOf(path: string, codexHome: string): string | undefined {
   if (path === '') return 'it leads in a circle';
   if (isKernels(path)) return 'it is no place on a disk';
   if (isWithin(path, codexHome)) return 'the settings of this server lie there';
-  // The user would see another name than the one that is meant.
+  // The user would see a name that differs from the real one.
   if (shownPath(path) !== path) return 'its name has characters that cannot be shown';
   return undefined;
 }

@@ -5,7 +5,7 @@ import { type AskedFrom, type AskedPermissions, isEmpty, realPermissions } from 
 import { PermissionSet } from './permission-set.js';
 import type { TurnPermissions } from './turn-permissions.js';
 
-/** What a command of the model says of its sandbox. */
+/** The members of a command that concern its sandbox. */
 export interface CommandWish {
   readonly sandboxPermissions: 'use_default' | 'with_additional_permissions' | 'require_escalated' | undefined;
   readonly additional: AskedPermissions | undefined;
@@ -25,7 +25,10 @@ function refusal(policy: ApprovalPolicy): string | undefined {
   return `approval policy is ${policyVariant(policy)}; reject command — you cannot request additional permissions unless the approval policy is OnRequest`;
 }
 
-/** The permissions that a command needs and does not have: they want an approval. Undefined when it needs none; a text for the model when they cannot be asked for. */
+/**
+ * The permissions that a command needs and does not have. They need an approval. Undefined when there are none; a text for the model when they cannot be asked
+ * for.
+ */
 export async function commandPermissions(
   { sandboxPermissions, additional }: CommandWish,
   granted: TurnPermissions,

@@ -3,7 +3,7 @@ import type { ExtraPermissions } from '../../domain/permissions.js';
 import { isWithin, realPathSync } from '../../os/real-path.js';
 import { identityOf } from '../../process/sandbox/workspace-pins.js';
 
-/** What is held by a real path from its check to its mount. */
+/** Gives the identity of the folder that is kept open for a real path, from its check to its mount. */
 type Held = (real: string) => string | undefined;
 
 /**
@@ -33,7 +33,7 @@ export class PermissionSet {
     };
   }
 
-  /** Why a command must not start: what is held for it is not what the user has seen. `used`: the granted paths that count for it. */
+  /** Why a command must not start: a folder that is kept open for it is not the one that the user has seen. `used`: the granted paths that count for it. */
   problem(used: readonly string[], held?: Held): string | undefined {
     const replaced = [...this.#write].find(([path, folder]) => {
       const now = used.includes(path) ? held?.(path) : undefined;

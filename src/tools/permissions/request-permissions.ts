@@ -76,7 +76,7 @@ export function createPermissionsTool({ permissions, codexHome, env }: Permissio
   };
 }
 
-/** What was answered as far as it was asked for. A path of the answer may be a link. */
+/** The part of the answer that was asked for. A path in the answer may be a link. */
 async function withinAsked(answer: ExtraPermissions, asked: ExtraPermissions): Promise<ExtraPermissions> {
   const real = async (path: string): Promise<string[]> => (isAbsolute(path) ? [(await realPath(path)).path] : []);
   const [read, write] = await Promise.all(

@@ -6,7 +6,7 @@ import { readRegularFileSync } from '../../os/open-regular-file.js';
 import { type Rule, type RuleDecision, readRules, ruleLine } from './rule-file.js';
 
 const MAX_BYTES = 1024 * 1024;
-/** A rule about a program alone would be about all that it can do. */
+/** A rule that names only a program would cover everything that the program can do. */
 const FEWEST_WORDS = 2;
 
 export interface Verdict {
@@ -16,15 +16,15 @@ export interface Verdict {
 
 /** The commands of a call. */
 export interface RuleParts {
-  /** When it is nothing but plain commands: these. */
+  /** The commands, when the call has only plain commands. */
   readonly plain: readonly (readonly string[])[] | undefined;
-  /** All that may be a command in it. */
+  /** All words that may be commands in it. */
   readonly anywhere: readonly (readonly string[])[];
 }
 
 /**
- * The user's rules for commands. They are read once for a server, and are the same for all conversations. While a file is not understood, nothing is allowed by
- * rules: the part that is not understood might forbid it.
+ * The user's rules for commands. They are read once for a server, and are the same for all conversations. While a file has a part that is not understood, rules
+ * allow nothing, because that part could forbid it.
  */
 export class CommandRules {
   readonly #folder: string;
@@ -38,7 +38,7 @@ export class CommandRules {
     this.#lock = join(home, 'turnwire', 'rules.lock');
   }
 
-  /** What the rules say: the strictest of all that match. Allowed is what consists of allowed commands alone. */
+  /** The decision of the rules: the strictest rule that matches counts. A call is allowed only if all of its commands are allowed. */
   verdict({ plain, anywhere }: RuleParts): Verdict | undefined {
     const rules = this.#read();
     for (const decision of ['forbidden', 'prompt'] as const) {
@@ -58,7 +58,7 @@ export class CommandRules {
     return words.length >= FEWEST_WORDS && ruleLine(words) !== undefined ? words : undefined;
   }
 
-  /** Writes the rule down. Servers write one after another, so none undoes the rule of another. Gives why it could not be. */
+  /** Stores the rule. Servers write one after another, so no server removes the rule of another one. Returns the reason when the rule could not be stored. */
   async keep(pattern: readonly string[]): Promise<string | undefined> {
     const path = join(this.#folder, 'default.rules');
     try {

@@ -6,7 +6,7 @@ import { jsonOf } from '../../domain/json.js';
 
 export type RuleDecision = 'allow' | 'prompt' | 'forbidden';
 
-/** Which commands it is about: those that begin with these words. Where there are several words for one place, each of them will do. */
+/** Which commands it is about: those that begin with these words. If there are several words for one place, any of them matches. */
 export interface Rule {
   readonly pattern: readonly (readonly string[])[];
   readonly decision: RuleDecision;
@@ -84,7 +84,7 @@ function readRule(source: string): Rule | undefined {
   return typeof justification === 'string' ? { pattern, decision, justification } : undefined;
 }
 
-/** Lists and texts are written as in JSON, with a comma behind the last one if one likes. */
+/** Lists and texts are written as in JSON. A comma after the last element is allowed. */
 const parsed = (value: string): unknown =>
   jsonOf(value.replace(/,\s*\]/g, (end, at: number) => (inText(value, at) ? end : ']')));
 

@@ -7,9 +7,8 @@ export interface PatchCall {
 }
 
 /**
- * Recognises a command that is nothing but a call of apply_patch (C91). `implicit` is a patch without
- * the call. Done without the grammar: the few forms need none, and patches are longer than the scripts that are worth
- * parsing.
+ * Recognises a command that is nothing but a call of apply_patch (C91). `implicit` is a patch without the call. The grammar is not used: it is not needed for
+ * these few forms, and patches are longer than the scripts that are parsed.
  */
 export async function findPatchCall(argv: readonly string[]): Promise<PatchCall | 'implicit' | undefined> {
   const [program, second, script] = argv;

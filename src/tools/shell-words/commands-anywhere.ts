@@ -3,9 +3,9 @@ import { visit, withTree } from './grammar.js';
 import { unescapeBare, unescapeDouble } from './lexemes.js';
 
 /**
- * The commands of any script, wherever they stand: in loops, functions, substitutions, behind redirections. Words are
- * unquoted as well as can be without running anything; what bash would expand stays as it is written. For suspicion
- * only: it finds too much rather than too little.
+ * The commands of any script, wherever they stand: in loops, functions, substitutions, behind redirections. Quotes are removed from words as far as this is
+ * possible without running anything. Text that bash would expand stays as it is. Use it only to find suspicious commands: it finds too many commands rather
+ * than too few.
  */
 export async function commandsAnywhere(text: string): Promise<string[][]> {
   // The grammar splits a word that continues in the next line.
@@ -27,7 +27,7 @@ export async function commandsAnywhere(text: string): Promise<string[][]> {
 
 const LEADING = /^(?:!|then|do|else|elif|if|while|until|time|\w+\+?=.*)$/s;
 
-/** For what the grammar cannot read: cut at everything that could end a command. */
+/** For scripts that the grammar cannot read: they are cut at each character that could end a command. */
 function roughly(script: string): string[][] {
   return script.split(/[\n;&|(){}`]+/).map((piece) => {
     const words = piece
@@ -68,7 +68,7 @@ function wordsOf(node: TreeCursor, from?: string): string[] {
   return words;
 }
 
-/** Takes the quotes out of a word of any make: `r''m`, `"r"m`, `$'rm'`, `r\m`. */
+/** Removes the quotes of any kind from a word: `r''m`, `"r"m`, `$'rm'`, `r\m`. */
 function unquote(text: string): string {
   return text.replace(
     /\$?'([^']*)'|"([^"\\]*(?:\\[\s\S][^"\\]*)*)"|(\\[\s\S])/g,

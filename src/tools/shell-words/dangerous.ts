@@ -1,15 +1,12 @@
 import { commandsAnywhere } from './commands-anywhere.js';
 import { unwrap, valueFollows } from './wrappers.js';
 
-/**
- * Who puts shells into shells, or programs that run programs before one another, more often than this hides something.
- */
+/** A command with more nested shells or wrapping programs than this hides something. */
 const MAX_DEPTH = 8;
 
 /**
- * Whether the user must be asked even where the policy asks for no approvals: `rm` by force, `git reset`, `git rm`
- * (C99, without C119), in any spelling and behind any program that runs them. It finds mistakes, not
- * malice, which has ways without number (`perl -e unlink`) and is kept by the sandbox.
+ * Whether the user must be asked even where the policy asks for no approvals: `rm` by force, `git reset`, `git rm` (C99, without C119), in any spelling and
+ * behind any program that runs them. It finds mistakes. It cannot find bad intent, which has many other ways (`perl -e unlink`); the sandbox limits these.
  */
 export async function isDangerous(argv: readonly string[]): Promise<boolean> {
   return judge(argv, 0);
@@ -55,7 +52,7 @@ function isDangerousGit(words: readonly string[]): boolean {
     if (!word.startsWith('-')) return word === 'reset' || word === 'rm';
     if (!GIT_OPTIONS_WITH_VALUE.test(word)) continue;
     at++;
-    // A name made up on the spot for any command.
+    // An alias can name any command.
     if (/^alias\./i.test(words[at] ?? '')) return true;
   }
   return false;

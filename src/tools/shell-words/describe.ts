@@ -6,7 +6,7 @@ import { parseScript } from './script.js';
 import { splitWords } from './split-words.js';
 import { isLineRange, summarise } from './summarise.js';
 
-/** `parsed_cmd`: what a command seems to do, for the user to read (C87). Nothing may be decided by it. */
+/** `parsed_cmd`: what a command seems to do, for the user to read (C87). No decision may depend on it. */
 export async function describeCommand(argv: readonly string[]): Promise<CommandAction[]> {
   const [shell, flags, script] = argv;
   const isScript = shell === 'bash' && flags === '-lc' && script !== undefined && argv.length === 3;
@@ -32,7 +32,7 @@ async function describeScript(script: string): Promise<CommandAction[]> {
   return left.map(({ parsed }) => parsed);
 }
 
-/** What is not `bash -lc` is cut into words and at the words that are connectors, without a grammar. */
+/** Other commands than `bash -lc` are split at the words that are connectors, without a grammar. */
 function describeWords(argv: readonly string[]): CommandAction[] {
   const [shell, flags, script] = argv;
   const words = (shell === 'bash' && flags === '-c' && argv.length === 3 && splitWords(script ?? '')) || [...argv];
@@ -67,7 +67,7 @@ function inFolders(commands: readonly Described[]): Described[] {
 
 const under = (folder: string, path: string): string => (posix.isAbsolute(path) ? path : posix.join(folder, path));
 
-/** Leaves out what says nothing beside the others, until nothing more can be left out. */
+/** Leaves out commands that add no information to the others, until none is left to leave out. */
 function simplify(commands: readonly Described[]): readonly Described[] {
   let left = commands;
   for (let next: readonly Described[] | undefined = left; next !== undefined; next = withoutOne(left)) left = next;

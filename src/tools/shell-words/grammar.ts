@@ -5,12 +5,9 @@ import { readGrammar } from './grammar-files.js';
 
 const loadTreeSitter = lateModule(() => import('web-tree-sitter'));
 
-/** Longer scripts are not read: reading must never hold up other conversations. */
+/** Longer scripts are not parsed, because parsing must not delay other conversations. */
 export const MAX_SCRIPT_LENGTH = 64 * 1024;
-/**
- * The grammar is ambiguous, so that short texts exist which take it half a minute; honest ones of full length take 40
- * ms.
- */
+/** The grammar is ambiguous. Some short texts take half a minute to parse; usual texts of full length take 40 ms. */
 const MAX_MILLISECONDS = 250;
 
 /** Made for the first script (60 ms, 40 MB) and kept. */
@@ -36,7 +33,7 @@ export async function withTree<T>(script: string, read: (tree: Tree) => T): Prom
   }
 }
 
-/** What becomes of a node that `visit` has come to. */
+/** What happens with a node that `visit` was called for. */
 export type Step = 'into' | 'past' | 'stop';
 
 /**
@@ -58,7 +55,7 @@ export function visit(tree: Tree, enter: (node: TreeCursor) => Step): void {
 
 function parse(loaded: Parser, script: string, late: () => boolean): Tree | undefined {
   const tree = loaded.parse(script, null, { progressCallback: late });
-  // Otherwise the next text would be taken for the rest of this one.
+  // Without this, the parser would take the next text for the rest of this one.
   if (tree === null) loaded.reset();
   return tree ?? undefined;
 }

@@ -12,7 +12,7 @@ export { plainGit } from './plain-git.js';
 export { ruleParts } from './rule-parts.js';
 export { isKnownSafe } from './safe.js';
 
-/** What can be said of a command by reading it. The module itself is one; tests bring their own. */
+/** The functions that read commands. This module has them; tests use their own. */
 export interface CommandReader {
   readonly isKnownSafe: typeof isKnownSafe;
   readonly plainGit: typeof plainGit;

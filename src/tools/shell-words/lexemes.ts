@@ -1,4 +1,4 @@
-/** What the pieces of a shell word stand for once bash has taken their quotes away. */
+/** The values of the parts of a shell word after bash has removed their quotes. */
 
 /** A word, or a part of one, outside of quotes: a backslash keeps the next character, and joins a line to the next one. */
 export function unescapeBare(text: string): string {

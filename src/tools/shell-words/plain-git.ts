@@ -21,7 +21,7 @@ async function onlyCommand(argv: readonly string[]): Promise<readonly string[] |
   return command.words.some((word) => word.startsWith('~')) ? undefined : command.words;
 }
 
-/** Not the words that git reads or runs more for than its repository and its options on the command line can rule out. */
+/** Words are left out if git would read or run more for them than options on its command line can prevent. */
 function isClosed([subcommand, ...words]: readonly string[]): boolean {
   switch (subcommand) {
     case 'status':

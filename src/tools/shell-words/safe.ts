@@ -23,7 +23,7 @@ export async function isKnownSafe(
   return (
     commands?.every(({ words, globs }) => {
       if (!isSafe(words, sandboxed)) return false;
-      // In a folder with a file named `--output=x` the glob `*` is an option.
+      // In a folder with a file named `--output=x`, the glob `*` becomes an option.
       return ONLY_READ.has(words[0] ?? '') || globs.every((index) => /^[^-*?[]/.test(words[index] ?? ''));
     }) ?? false
   );

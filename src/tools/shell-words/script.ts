@@ -5,7 +5,7 @@ import { LITERAL_DOUBLE, unescapeBare, unescapeDouble } from './lexemes.js';
 export type Connector = '&&' | '||' | ';' | '|';
 
 export interface Command {
-  /** As the program gets them, save that file names have not been put in for globs. */
+  /** As the program gets them, but globs are not replaced by file names. */
   readonly words: readonly string[];
   /** What joins it to the command before; a new line counts as `;`. The first has none. */
   readonly connector: Connector | undefined;
@@ -15,7 +15,7 @@ export interface Command {
 
 /** Reads a script that is nothing but plain commands and connectors (C99); undefined for all others. */
 export async function parseScript(text: string): Promise<Command[] | undefined> {
-  // bash takes control characters for parts of words, the grammar takes some of them for blanks.
+  // For bash, control characters are parts of words; for the grammar, some of them are blanks.
   if (/[^\P{Cc}\t\n]/u.test(text)) return undefined;
   return withTree(text, (tree) => readCommands(tree, text));
 }
@@ -26,9 +26,8 @@ const BLANKS = /^(?:[ \t]|\\\n)*$/;
 const BLANKS_AND_LINES = /^(?:[ \t\n]|\\\n)*$/;
 
 /**
- * The tree says where words and connectors are; everything else is checked here, character by character. The grammar
- * does not read all things as bash does: it makes two words of `gi\<newline>t`, where bash has one, and a mistake in
- * this place runs a command without the approval that it needs.
+ * The tree says where words and connectors are; everything else is checked here, character by character. The grammar reads some texts in another way than bash:
+ * it makes two words of `gi\<newline>t`, where bash has one, and a mistake in this place runs a command without the approval that it needs.
  */
 function readCommands(tree: Tree, text: string): Command[] | undefined {
   if (tree.rootNode.hasError) return undefined;

@@ -2,7 +2,7 @@ import { lengthAt } from '../../domain/shell-quote.js';
 import { unescapeBare, unescapeDouble } from './lexemes.js';
 
 const SKIPPED = /(?:[ \t\n]+|#[^\n]*)*/y;
-// Each is found, or not, in linear time.
+// Each expression ends in linear time.
 const PIECES: readonly { shape: RegExp; read(text: string): string }[] = [
   { shape: /[^ \t\n"'\\]+/y, read: (text) => text },
   { shape: /\\[\s\S]/y, read: unescapeBare },

@@ -1,12 +1,12 @@
 import { splitWords } from './split-words.js';
 
-/** How a program that runs another one takes its own words, which come first. */
+/** The options of a program that runs another program. They come before that program. */
 interface Wrapper {
   /** Short options with a value. */
   readonly short?: string;
   /** Long options with a value, which may be in the next word. */
   readonly long?: readonly string[];
-  /** Words between its options and the program. */
+  /** The number of words between its options and the program. */
   readonly operands?: number;
 }
 
@@ -67,7 +67,7 @@ export function unwrap(program: string, words: readonly string[]): string[] | un
     at++;
     if (word === '--') break;
     if (word.startsWith('--')) {
-      // The start of a name will do, for GNU at least.
+      // GNU programs accept the beginning of a name.
       if (!word.includes('=') && long.some((name) => name.startsWith(word.slice(2)))) at++;
     } else if (valueFollows(word, short)) at++;
   }

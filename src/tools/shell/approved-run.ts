@@ -22,7 +22,7 @@ const REJECTED_BY_USER = 'exec command rejected by user';
 export interface CommandCall {
   readonly callId: string;
   readonly argv: readonly string[];
-  /** The same as it is read: `bash -lc` in place of each shell that means the same by a script. */
+  /** The same for reading: `bash -lc` replaces each shell that reads scripts in the same way. */
   readonly readable: readonly string[];
   /** Absolute, joined as the model wrote it. */
   readonly cwd: string;
@@ -37,7 +37,7 @@ export interface Limits {
   readonly readOnly: boolean;
   /** Beside what the policy allows. */
   readonly extra?: PermissionSet | undefined;
-  /** Runs in the place of the command. */
+  /** Runs instead of the command. */
   readonly git?: GuardedGit | undefined;
 }
 
@@ -52,7 +52,7 @@ export interface Attempt {
 
 /** What differs between the tools that run commands. */
 export interface Way {
-  /** What the item says more when the command begins without an approval. */
+  /** Additional members of the item when the command begins without an approval. */
   readonly started?: Partial<CommandExecution> | undefined;
   /** Rejects with `SandboxUnavailable` when the limits want a sandbox and none can be had. */
   execute(item: CommandExecution, limits: Limits): Promise<Attempt>;
@@ -99,7 +99,7 @@ export async function runWithApproval(
     safe: await safetyOf(readable, reading),
   });
   if (decision.act === 'reject') return `exec command rejected: "${decision.reason}"`;
-  // For the eyes of the user alone: what runs, and what is remembered, are the words of the model.
+  // This form is only shown to the user. The words of the model are run and remembered.
   const command = argv.map(shownText);
   const shownCwd = shownPath(cwd);
   const item: CommandExecution = {
@@ -172,7 +172,7 @@ export async function runWithApproval(
   return runFreely();
 }
 
-/** What is known to only read with nothing around it, and what only inside of a sandbox that writes nothing. */
+/** Whether the command is known to only read without a sandbox, and whether it is in a sandbox without write access. */
 async function safetyOf(argv: readonly string[], reading: CommandReader): Promise<'anywhere' | 'in-sandbox' | false> {
   if (await reading.isKnownSafe(argv, { sandboxed: false })) return 'anywhere';
   return (await reading.isKnownSafe(argv, { sandboxed: true })) && 'in-sandbox';

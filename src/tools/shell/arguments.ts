@@ -23,7 +23,7 @@ export interface ShellCall {
 }
 
 const DEFAULT_TIMEOUT_MS = 10_000;
-/** Node's timers know no longer time. */
+/** Node's timers allow no longer time. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** Reads the arguments of a shell call; a text for the model when they cannot be read. */

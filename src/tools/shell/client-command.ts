@@ -15,7 +15,7 @@ import type { CommandRequest, CommandRunner, RunningCommand } from './command-ru
 import { exitCodeOf } from './outcome.js';
 
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
-/** The output goes to the client as it comes. This much is kept to tell why a command has not started. */
+/** The output is sent to the client at once. This many bytes are kept, to report why a command has not started. */
 const KEPT_BYTES = 8192;
 
 /** A client that asks for no sandbox gets the environment of the server. */

@@ -28,7 +28,7 @@ export function outputEmitter({ id: itemId, callId }: CommandExecution, emit: (e
   };
 }
 
-/** A remark on repositories that a command has made or changed. */
+/** A warning about repositories that a command has made or changed. */
 export function repositoryNote({ made, changed }: RepositoryChanges): EventBody {
   const list = (paths: readonly string[]): string => {
     const more = paths.length > MAX_REPOSITORIES ? ` and ${paths.length - MAX_REPOSITORIES} more` : '';

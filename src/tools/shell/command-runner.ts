@@ -160,8 +160,8 @@ const withoutNulls = (env: Record<string, string | null>): Record<string, string
 const asInnerShell = (env: Record<string, string>): Record<string, string> => ({ ...env, SHLVL: env.SHLVL || '1' });
 
 /**
- * What a system says of a program in a folder that is not there is that the program is missing. The workspace is looked at here and now, as `problem`
- * does it right after; any other folder may be one that takes long to answer.
+ * When the folder of a program does not exist, the system reports that the program is missing. So the workspace is checked here, synchronously. Other folders
+ * may be slow to answer and are not checked.
  */
 async function problemOfFolder(folder: string, isWorkspace: boolean): Promise<string | undefined> {
   try {

@@ -34,14 +34,14 @@ export type Decision =
   | { readonly act: 'ask'; readonly sandboxed?: boolean | undefined; readonly reason?: string | undefined }
   | { readonly act: 'reject'; readonly reason: string };
 
-/** What happens with a command that the model wants to run (C98). What the user approves runs outside of the sandbox, but for what stays there. */
+/** What happens with a command that the model wants to run (C98). An approved command runs outside of the sandbox, except where noted. */
 export function decide(request: Request): Decision {
   const decision = decideAlone(request);
   const { extra, strict, approvalPolicy, sandbox } = request;
   if (strict && decision.act === 'run') return { act: 'ask', sandboxed: decision.sandboxed };
   if (decision.act === 'reject' || request.rule === 'allow') return decision;
   if (extra && sandbox !== 'danger-full-access') {
-    // More than the policy allows is nothing that it could let run unasked.
+    // The command needs more than the policy allows, so it cannot run without an approval.
     if (!mayAsk(approvalPolicy, 'sandbox_approval'))
       return { act: 'reject', reason: 'no permissions can be asked for under this policy' };
     if (request.approvedBefore) return { act: 'run', sandboxed: true, readOnly: false, approvalOnFailure: false };

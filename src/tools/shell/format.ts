@@ -40,7 +40,7 @@ function newlinesIn(text: string, end: number): number {
   return count;
 }
 
-/** Where the newline of the last one of the first lines is. There must be more lines. */
+/** The position of the newline after the first `count` lines. There must be more lines. */
 function endOfLines(text: string, lines: number): number {
   let end = -1;
   for (let line = 0; line < lines; line++) end = text.indexOf('\n', end + 1);
@@ -62,7 +62,7 @@ export function headAndTail(text: string, max: number): string {
   return `${head}\n[... omitted ${bytes - Buffer.byteLength(head) - Buffer.byteLength(tail)} of ${bytes} bytes ...]\n\n${tail}`;
 }
 
-/** Of a unit of UTF-16 at least one byte is made, so no more units than bytes are looked at, and one for the rest of a pair. */
+/** Each UTF-16 unit needs at least one byte, so at most `max` units are looked at, and one more for the rest of a pair. */
 export function firstBytes(text: string, max: number): string {
   const bytes = Buffer.from(text.slice(0, max + 1));
   if (bytes.length <= max) return text;

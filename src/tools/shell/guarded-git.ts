@@ -9,10 +9,9 @@ export interface GuardedGit {
 type Surroundings = Pick<CommandRequest, 'cwd' | 'policy' | 'workspace' | 'environment' | 'timeoutMs' | 'signal'>;
 
 /**
- * A plain git command in a form in which it runs no program that a repository names, for where there is no sandbox to keep such a program in;
- * undefined when git here cannot be kept from that. All that is fixed is in `SETTINGS`, `VARIABLES` and `options`; names of content filters are
- * the repository's own, so that its configuration is read before. A filter that is added between the reading and the run is not seen: who can
- * write the configuration in that moment runs programs already.
+ * A plain git command in a form in which it runs no program that a repository names, for where there is no sandbox to keep such a program in; undefined when
+ * git here cannot be kept from that. `SETTINGS`, `VARIABLES` and `options` hold everything that is fixed. The names of content filters differ for each
+ * repository, so its configuration is read first. A filter that is added after that is not seen, but only a program that runs already could add it.
  */
 export async function guardGit(
   words: readonly string[],
@@ -80,7 +79,7 @@ function environment(settings: readonly Setting[]): Record<string, string> {
   return { ...VARIABLES, ...gitConfigVariables(settings) };
 }
 
-/** Whether git took the settings of its environment, as the last word: before 2.31 it knew none there. */
+/** Whether git has used the settings of its environment, after all others. Before 2.31, git reads no settings there. */
 function isInForce(settings: readonly Setting[], entries: readonly GitSetting[]): boolean {
   const last = entries.slice(-settings.length);
   return (
@@ -135,7 +134,7 @@ const SUBMODULE = '160000 ';
 
 const MAX_BYTES = 16 * 1024 * 1024;
 
-/** What git says; undefined when it fails, or says more than is read. */
+/** The output of git; undefined when git fails, or writes too much. */
 async function output(
   runner: CommandRunner,
   request: Omit<CommandRequest, 'sandboxed' | 'onOutput'>,

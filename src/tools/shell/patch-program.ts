@@ -27,7 +27,7 @@ export function withPatchProgram(
     argv: inLoginShell(argv, folder),
     env: {
       ...env,
-      // Without any PATH, programs are found in places that a shell or the C library knows: a PATH of one folder would hide them.
+      // Without a PATH, a shell or the C library searches its own places. A PATH with only our folder would hide these.
       ...(env.PATH === undefined ? {} : { PATH: `${folder}${delimiter}${env.PATH}` }),
       TURNWIRE_NODE: process.execPath,
       // A login shell within a script resets PATH once more; bash takes functions from its environment.
@@ -36,7 +36,7 @@ export function withPatchProgram(
   };
 }
 
-/** The profile that a login shell reads sets PATH anew on most systems, so the script begins with ours. */
+/** On most systems, the profile of a login shell sets PATH again. So the script itself begins with our PATH. */
 function inLoginShell(argv: readonly string[], folder: string): readonly string[] {
   if (!SHELLS.includes(basename(argv[0] ?? ''))) return argv;
   const at = argv.findIndex((word) => /^-[a-z]*c[a-z]*$/.test(word));

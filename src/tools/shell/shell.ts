@@ -76,7 +76,7 @@ export async function guardedGit(
   return guardGit(plain, runner, { cwd, workspace, policy, environment: settings.environment, timeoutMs, signal });
 }
 
-/** What the settings of a turn say of every command. */
+/** The settings of a turn that apply to every command. */
 export function requestFor(
   argv: readonly string[],
   cwd: string,
@@ -99,7 +99,7 @@ export function requestFor(
         ? sandboxPolicy
         : everythingReadable(sandboxPolicy),
     names: readLimits(settings.sandboxPolicy).readable,
-    // Known commands of git would try to write what they know of the files.
+    // Git would try to store what it knows of the files, also for commands that only read.
     env: git?.env ?? (readOnly ? { GIT_OPTIONAL_LOCKS: '0' } : {}),
     workspace,
     problem: (held) =>

@@ -1,6 +1,6 @@
 /**
- * A terminal belongs to a session of processes; only then keys like Ctrl-C reach the command. When the leader of the session ends, the system may drop what
- * was printed last, so the leader is a shell that waits a moment. Keys are not meant for it.
+ * Keys like Ctrl-C reach a command only if its terminal belongs to its session of processes. When the leader of the session ends, the system may drop what was
+ * printed last, so the leader is a shell that waits a moment. Keys are not meant for it.
  */
 const LEADER = 'trap "" INT QUIT TSTP; (trap - INT QUIT TSTP; exec "$@"); code=$?; sleep 0.05; exit $code';
 

@@ -56,7 +56,7 @@ export class UserCommands {
     }
   }
 
-  /** Ends all of them, and says so before this returns. */
+  /** Ends all of them. Their ends are reported before this returns. */
   close(): void {
     this.#closed = true;
     for (const running of this.#running) running.cutShort();

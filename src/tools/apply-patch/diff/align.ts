@@ -8,7 +8,9 @@ export interface Difference {
   readonly newTo: number;
 }
 
-/** The search takes time with the square of this. A count and not a time limit, so that the same files give the same text anywhere. */
+/**
+ * The time of the search grows with the square of this number. It is a count and not a time limit, so that the same files give the same text on every machine.
+ */
 const MAX_EDITS = 1000;
 
 /** Where two lists of lines differ, in order. */
@@ -65,8 +67,8 @@ function fromChanges(changes: readonly Change[], from: number, newFrom: number):
 }
 
 /**
- * For files that differ too much: what lies between the lines that each side has exactly once, as far as they come in the same order. One gap
- * means that there are no such lines.
+ * For files that differ too much: the gaps between lines that both sides have exactly once and in the same order. A single gap means that there are no such
+ * lines.
  */
 function betweenAnchors(before: readonly string[], after: readonly string[], part: Difference): Difference[] {
   const places = new Map<string, { old: number; now: number; times: number }>();
@@ -94,7 +96,7 @@ function betweenAnchors(before: readonly string[], after: readonly string[], par
   return gaps;
 }
 
-/** The longest selection whose places in the new file rise, by laying out the cards as in patience. */
+/** The longest selection whose places in the new file increase (patience sorting). */
 function longestRising<T extends { readonly now: number }>(cards: readonly T[]): T[] {
   interface Laid {
     card: T;

@@ -2,8 +2,9 @@ import { dirname, join, parse, relative, sep } from 'node:path';
 import type { Files } from '../files/disk.js';
 
 /**
- * How a diff names a file: from the folder of its repository, with slashes. Outside of one the absolute path without its first slash: after
- * `a/` it would be a second, which readers of diffs take for part of the name; `git apply` and `patch -p1` in the root folder find this one.
+ * How a diff names a file: by its path from the folder of its repository, with slashes. Outside of a repository, it is the absolute path without its first
+ * slash. After `a/`, that slash would be a second one, and readers of diffs would take it for a part of the name. `git apply` and `patch -p1` in the root
+ * folder find this one.
  */
 export async function displayPath(files: Files, path: string): Promise<string> {
   const { root } = parse(path);

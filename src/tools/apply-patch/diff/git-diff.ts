@@ -16,7 +16,7 @@ export function isSameFile(one: GitFile | undefined, other: GitFile | undefined)
   return one.mode === other.mode && one.bytes.equals(other.bytes);
 }
 
-/** What became of one file, as `git diff` writes it without looking for renames: different names are all that shows a move. */
+/** The change of one file in the form of `git diff` without a search for renames. A move shows only as two different names. */
 export function fileDiff(
   before: GitFile | undefined,
   after: GitFile | undefined,

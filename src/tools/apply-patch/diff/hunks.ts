@@ -4,7 +4,7 @@ const NO_NEWLINE = '\\ No newline at end of file\n';
 
 /** The hunks of a unified diff as git writes them, without file headers; empty when nothing differs. Bytes that are not UTF-8 show as U+FFFD. */
 export function unifiedHunks(before: Buffer, after: Buffer, context: number): string {
-  // One byte a character: bytes that are not UTF-8 and differ stay different.
+  // Each byte is one character, so different bytes that are not UTF-8 stay different.
   const old = lines(before.toString('latin1'));
   const now = lines(after.toString('latin1'));
   const text = group(align(old, now), context).map((differences) => hunk(old, now, differences, context));

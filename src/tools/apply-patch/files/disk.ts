@@ -15,7 +15,7 @@ import {
 import { basename, dirname } from 'node:path';
 import { readRegularFile } from '../../../os/open-regular-file.js';
 
-/** What lies at a path; a link is not followed. */
+/** The entry at a path; a link is not followed. */
 export interface Found {
   readonly kind: 'file' | 'folder' | 'link' | 'other';
   readonly mode: number;
@@ -38,13 +38,13 @@ export interface Files {
   read(path: string): Promise<Buffer>;
 }
 
-/** What is given to a new file beside its content; undefined is what the system gives. */
+/** Properties of a new file besides its content. Undefined: the default of the system. */
 export interface FileAttributes {
   readonly mode?: number | undefined;
   readonly owner?: Owner | undefined;
 }
 
-/** What committing needs of it. Each call is a step after which everything may fail, so tests can stand in. */
+/** The functions of the file system that commits need. Tests replace it to let each step fail. */
 export interface Disk extends Files {
   /** Rejects unless the existing file may be written. */
   assertWritable(path: string): Promise<void>;
@@ -61,7 +61,7 @@ export interface Disk extends Files {
   removeFolder(path: string): Promise<void>;
 }
 
-/** Contents are held in memory several times over while a patch is worked out. */
+/** While a patch is planned, several copies of each content are in memory. */
 const MAX_BYTES = 128 * 1024 * 1024;
 
 export const disk: Disk = {
@@ -91,7 +91,7 @@ export const disk: Disk = {
       try {
         await file.writeFile(bytes);
         if (attributes.owner !== undefined) await giveTo(file, attributes.owner);
-        // After the owner: a change of owner takes the set-id bits away.
+        // The mode is set after the owner, because a change of the owner removes the set-id bits.
         if (attributes.mode !== undefined) await file.chmod(attributes.mode);
       } finally {
         await file.close();
@@ -158,7 +158,7 @@ async function renameNew(from: string, to: string): Promise<void> {
   await unlink(from);
 }
 
-/** A file that root edits stays its owner's. Others can't give files away; theirs becomes their own, as with any editor. */
+/** When root edits a file, its owner stays the same. Other users cannot change the owner, so the file becomes theirs, as with any editor. */
 async function giveTo(file: FileHandle, { uid, gid }: Owner): Promise<void> {
   const is = await file.stat();
   if (is.uid === uid && is.gid === gid) return;

@@ -1,6 +1,6 @@
 /**
- * A file as lines that can be put together again to the same bytes. Strings hold one byte a character, so that a file in any encoding
- * survives; `asBytes` brings a patch's text into this form and `asText` brings a line out of it.
+ * A file as lines that can be put together again to the same bytes. Each character of the strings is one byte, so that files in any encoding stay unchanged;
+ * `asBytes` brings a patch's text into this form and `asText` brings a line out of it.
  */
 export interface FileLines {
   /** A byte order mark; it belongs to the file and not to its first line. */

@@ -13,7 +13,7 @@ const SINGLE_QUOTES = /[\u2018-\u201b]/g;
 const DOUBLE_QUOTES = /[\u201c-\u201f]/g;
 const SPACES = /[\u00a0\u2002-\u200a\u202f\u205f\u3000]/g;
 
-/** Typographic characters to the ones on a keyboard: models write either. */
+/** Typographic characters and the keyboard characters for them. Models write both. */
 function fold(text: string): string {
   return text.replace(DASHES, '-').replace(SINGLE_QUOTES, "'").replace(DOUBLE_QUOTES, '"').replace(SPACES, ' ');
 }

@@ -2,7 +2,7 @@
  * The options of one program that are known to do no harm, listed by name: what a later version adds is not among them.
  */
 export interface Options {
-  /** As they are written, in one line; one that starts with two dashes may have `=value` behind it. */
+  /** The options as they are written, in one line. An option that begins with two dashes may have `=value` after it. */
   readonly names: ReadonlySet<string>;
   /** Short options with a value or a number glued to them. */
   readonly shapes: readonly RegExp[];
@@ -13,9 +13,9 @@ export function options(names: string, ...shapes: RegExp[]): Options {
 }
 
 /**
- * Whether a word is an operand or a known option. Each word is judged by itself, also one that the program would take
- * for the value of the option before it or for an operand because of `--`: so no mistake about what takes a value can
- * smuggle an option in. Names must be whole, although programs accept the start of a name (`--outp=x`).
+ * Whether a word is an operand or a known option. Each word is judged by itself, also one that the program would take for the value of the option before it or
+ * for an operand because of `--`: so a mistake about which options take a value cannot let an unknown option pass. Names must be whole, although programs
+ * accept the start of a name (`--outp=x`).
  */
 export function isHarmlessWord(word: string, { names, shapes }: Options): boolean {
   if (!word.startsWith('-') || word === '--') return true;

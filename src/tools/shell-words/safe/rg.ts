@@ -1,6 +1,6 @@
 import { isHarmlessWord, options } from './options.js';
 
-/** Not there: `--pre`, `--hostname-bin` and `--search-zip`, which run programs, and what later versions may bring. */
+/** Not in the list: `--pre`, `--hostname-bin` and `--search-zip`, which run programs, and what later versions may bring. */
 const LONG = options(
   `--after-context --auto-hybrid-regex --before-context --binary --block-buffered --byte-offset --case-sensitive --color
    --colors --column --context --context-separator --count --count-matches --crlf --debug --dfa-size-limit --encoding
