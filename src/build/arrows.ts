@@ -12,8 +12,8 @@ const SHARED = [
 ];
 
 /**
- * Who may import whom: a folder, and the folders or files that it may reach beside itself. The picture is in docs/architecture.md. An import that
- * is not listed needs a port (`src/core/ports`) or a better place for the code, not a new arrow.
+ * Which folder may import which: a folder, and the other folders or files that it may import. docs/architecture.md explains them. An import that is not listed
+ * needs a port (`src/core/ports`) or a better place for the code, not a new arrow.
  */
 const ALLOWED: Record<string, readonly string[]> = {
   protocol: [],
@@ -34,7 +34,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'src/auth': SHARED,
   'src/config': SHARED,
   'src/workspace': [...SHARED, 'src/process'],
-  // Commands use what the server has put together.
+  // Commands use the parts that the server has connected.
   'src/cli': [
     'src/server',
     'src/os/nearest-word.ts',
@@ -48,7 +48,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'src/emit': ['protocol', 'generated-types'],
   clients: ['protocol', 'generated-types'],
 };
-/** These put the parts together, or build them. */
+/** These connect the parts, or build them. */
 const UNRESTRICTED = ['src/server', 'src/build'];
 /** The packages that a part may use. Parts that are not listed may use any. */
 const PACKAGES: Record<string, readonly string[]> = { protocol: ['zod'], 'src/domain': [], 'src/core': ['uuid'] };

@@ -19,7 +19,7 @@ const OPTIONS = {
   define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
 } satisfies BuildOptions;
 
-/** What the package offers, one file each in `dist/program/`. What several of them need, and what is imported late, comes in files of its own. */
+/** The entries of the package, each in one file in `dist/program/`. Code that several entries need, and code that is imported late, is in separate files. */
 const ENTRIES = {
   main: 'src/cli/main.ts',
   index: 'src/server/library.ts',
@@ -43,12 +43,12 @@ const NO_MAP = JSON.stringify({ version: 3, sources: [], names: [], mappings: ''
 export async function bundle(): Promise<Metafile[]> {
   const built = await Promise.all([
     bundleProgram(),
-    // Whole, because its text is all that a running server keeps of it.
+    // One file, because a running server keeps only its text.
     build({ ...OPTIONS, format: 'cjs', entryPoints: { 'program/search-thread': 'src/workspace/search/thread.ts' } }),
-    // Started by scripts of the model, each time anew.
+    // Scripts of the model start it as a new process each time.
     build({ ...OPTIONS, format: 'cjs', entryPoints: { 'apply-patch': 'src/tools/apply-patch/program.ts' } }),
     bundleChat(),
-    // Copied by the same tool, so that their packages are in the notices.
+    // The same tool copies them, so that the notices name their packages.
     build({ ...OPTIONS, entryPoints: GRAMMAR_OF_BASH, loader: { '.wasm': 'copy' } }),
   ]);
   const metafiles = built.map(({ metafile }) => metafile);
@@ -68,8 +68,8 @@ export async function bundle(): Promise<Metafile[]> {
 }
 
 /**
- * The bundler splits modules only, so the files are made CommonJS afterwards: these load faster, and Node 20 can keep the compiled code of scripts but not
- * that of modules.
+ * The bundler splits only modules, so the files are changed to CommonJS afterwards. CommonJS files load faster, and Node 20 can keep the compiled code of
+ * scripts, but not of modules.
  */
 async function bundleProgram(): Promise<{ metafile: Metafile }> {
   const { metafile, outputFiles } = await build({
@@ -81,7 +81,7 @@ async function bundleProgram(): Promise<{ metafile: Metafile }> {
     entryPoints: ENTRIES,
     chunkNames: '[name]-[hash]',
     plugins: [treeSitter, chatLater],
-    // Stacks name the source where the log shows much. The text of the source is public, so that the maps need not hold it.
+    // At detailed log levels, stacks name the source. The maps do not hold the text of the source, because it is public.
     sourcemap: 'external',
     sourcesContent: false,
   });
@@ -116,12 +116,12 @@ const treeSitter: Plugin = {
   },
 };
 
-/** The chat alone draws with React, whose parts are modules that wait while they are loaded: a module of its own, which nothing else loads. */
+/** Only the chat draws with React, whose modules use top-level `await`. So the chat is a separate module, which nothing else loads. */
 const bundleChat = () =>
   build({
     ...OPTIONS,
     format: 'esm',
-    // React is half as long so.
+    // This makes React half as long.
     minifyIdentifiers: true,
     entryPoints: { chat: 'src/cli/chat.ts' },
     outExtension: { '.js': '.mjs' },
@@ -164,7 +164,7 @@ async function writeScript({ path, text }: OutputFile, map: OutputFile | undefin
     supported: { 'dynamic-import': false },
     define: { 'import.meta.dirname': '__dirname', 'import.meta.url': '__url' },
   });
-  // Node's own modules aside, a file that asks where it lies is rare.
+  // Besides modules of Node, only a few files ask for their own path.
   const url = code.includes('__url') ? 'const __url=require("node:url").pathToFileURL(__filename).href;' : '';
   const written = JSON.parse(composed) as { sources: string[]; mappings: string };
   const isOurs = written.sources.some((source) => source.includes('/src/'));
@@ -186,7 +186,7 @@ function refuseLarge({ outputs }: Metafile): void {
       throw new Error(`${name} has come into what the program starts with`);
 }
 
-/** A script takes what another one gives when it is loaded, so that must be complete then. */
+/** A script reads the exports of another one when it is loaded, so these must be complete then. */
 function refuseCircles({ outputs }: Metafile): void {
   const statements = (name: string) =>
     outputs[name]?.imports.filter(({ kind }) => kind === 'import-statement').map(({ path }) => path) ?? [];
@@ -194,7 +194,7 @@ function refuseCircles({ outputs }: Metafile): void {
   if (circle !== undefined) throw new Error(`these files of the program import each other: ${circle.join(', ')}`);
 }
 
-/** What a running server may load: everything but the other commands. */
+/** The files that a running server may load: all but the other commands. */
 function serverFiles({ outputs }: Metafile): string[] {
   const files = reachable(outputs, ({ path }) => outputs[path]?.entryPoint !== 'src/cli/dispatch.ts');
   return files.map((name) => basename(name));
@@ -224,7 +224,7 @@ function idOf(written: readonly string[]): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Files of earlier builds would be shipped. They are removed last: a server that runs from here may still load its own. */
+/** Files of earlier builds must not be shipped. They are removed last, because a server that runs from this folder may still load them. */
 function removeOthers(written: readonly string[]): void {
   for (const name of readdirSync('dist/program'))
     if (!written.includes(`dist/program/${name}`)) rmSync(join('dist/program', name));

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 
-/** Small programs that start what is bundled. They are written as they are here, because they must run where the bundles cannot. */
+/** Small programs that start the bundles. They are not bundled, because they must also run where the bundles cannot. */
 export function writeLaunchers(): void {
   writeProgram('dist/cli.js', launcher());
   writeFileSync('dist/server-path.cjs', SERVER_PATH);
@@ -10,7 +10,7 @@ export function writeLaunchers(): void {
   for (const name of ['apply_patch', 'applypatch']) writeProgram(`dist/bin/${name}`, PATCH_COMMAND);
 }
 
-/** What other programs import, in both kinds of modules: each of the files it stands for is loaded once, whoever asks for it. */
+/** The files that other programs import, as modules and as CommonJS. Both load the same file of the program, and load it once. */
 export function writeEntries(name: string, exports: readonly string[]): void {
   writeFileSync(`dist/${name}.cjs`, `module.exports = require('./program/${name}.js');\n`);
   const names = exports.join(', ');
@@ -25,7 +25,7 @@ function writeProgram(path: string, text: string): void {
   chmodSync(path, 0o755);
 }
 
-/** An old Node cannot parse the program. This file is in the language of 2009, so that every Node reads it and can say what is wrong. */
+/** An old Node cannot parse the program. This file uses only the language of 2009, so that every Node can read it and report the fault. */
 function launcher(): string {
   const { engines } = JSON.parse(readFileSync('package.json', 'utf8')) as { engines: { node: string } };
   const needed = /^>=(\d+)\.(\d+)$/.exec(engines.node);

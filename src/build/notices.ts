@@ -13,7 +13,7 @@ export function writeNotices(metafiles: readonly Metafile[]): void {
   writeFileSync('dist/NOTICES.md', `# Notices\n\nThe bundles contain code of these packages.\n\n${notices.join('\n')}`);
 }
 
-/** Compiled into a package that contains only its own licence. */
+/** This code is compiled into a package that contains only its own licence. */
 const BASH_GRAMMAR = `## tree-sitter-bash, as WebAssembly in @vscode/tree-sitter-wasm (MIT)\n\nCopyright (c) 2017 Max Brunsfeld. The MIT licence, as printed above for that package, applies.\n`;
 
 /** Its package has no licence file. */

@@ -6,14 +6,14 @@ import * as areTheTypesWrong from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 
-/** The packed file, which everyone who installs the package fetches. */
+/** The packed file, which each installation downloads. */
 const LARGEST_TARBALL = 2_400_000;
 /** Files that must not be in it: maps name sources that are not there, and declarations are bundled. */
 const UNWANTED = /\.map$|(?<!\.d)\.ts$|^dist\/types\/(src|protocol|clients|generated-types)\//;
 
 /**
- * What is not wrong here. TypeScript's resolution "node10" knows no `exports`, and TypeScript 7 no longer has it. Every Node that this package runs on
- * loads modules with `require()`.
+ * Findings that are no faults here. TypeScript's resolution "node10" knows no `exports`, and TypeScript 7 no longer has it. Every Node that this package runs
+ * on loads modules with `require()`.
  */
 const ACCEPTED = new Set(['NoResolution node10', 'CJSResolvesToESM node16-cjs']);
 

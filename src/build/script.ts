@@ -4,10 +4,10 @@ import ts from 'typescript';
 /** The dynamic import of a file of the build. */
 const LATER = '__late';
 const NOTHING = '__nothing';
-/** What `export default` of a package in CommonJS gives. */
+/** The value that `export default` of a CommonJS package becomes. */
 const DEFAULT = '__default';
 
-/** A text, and the map to what it was made of. */
+/** A text, and the map to its source. */
 export interface Mapped {
   readonly text: string;
   readonly map: string;
@@ -26,11 +26,9 @@ interface Edit {
 }
 
 /**
- * Makes constants of the imports. Bundlers that write CommonJS read an import anew wherever it is used, through a getter, because an export may change
- * later. The exports of this program must not, which is checked here; nor may its files import each other in circles.
+ * Makes the imports constants. Bundlers that write CommonJS read an import through a getter at each use, because an export may change later. The exports of this program must not change, and its files must not import each other in circles; both is checked here.
  *
- * Copies such as `{ ...a, b }` begin with the copy of nothing: V8 in Node 20 makes a new hidden class for each object that is a copy with something added,
- * and every later use of such an object is slow.
+ * Copies such as `{ ...a, b }` get an empty copy as their first part. Without it, V8 in Node 20 makes a new hidden class for each such object, and every later use of the object is slow.
  */
 export function asScript(name: string, { text, map }: Mapped, isEntry = false): Script {
   const file = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, false, ts.ScriptKind.JS);
@@ -135,7 +133,7 @@ function copiedFirst(node: ts.Node): ts.Node | undefined {
   return first !== undefined && ts.isSpreadAssignment(first) ? first : undefined;
 }
 
-/** Edits within lines. The map goes on to tell the place of what stays. */
+/** Edits within lines. The map still gives the place of the other text. */
 function edited(text: string, map: string, edits: readonly Edit[]): Mapped {
   const sorted = edits.toSorted((a, b) => a.from - b.from || a.to - b.to);
   const written = JSON.parse(map) as { mappings: string };
@@ -151,7 +149,7 @@ function edited(text: string, map: string, edits: readonly Edit[]): Mapped {
         moved += edit.by.length - (edit.to - edit.from);
         edit = sorted[++next];
       }
-      // What stood inside of a replaced text has no place any more.
+      // Places inside of a replaced text are lost.
       if (edit !== undefined && edit.from < place) return [];
       return [[segment[0] + moved, ...segment.slice(1)] as SourceMapSegment];
     });

@@ -13,7 +13,7 @@ const SHORT = new Set([
   'src/api/v1/config.ts',
 ]);
 
-/** A file for a few lines makes a reader open two: the lines belong where they are used. */
+/** A file with a few lines makes a reader open two files. Such lines belong to the file that uses them. */
 export function shortFiles(): string[] {
   return sourcesIn('src')
     .filter((file) => !SHORT.has(file) && lines(file).length < FEWEST_LINES)

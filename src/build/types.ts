@@ -4,9 +4,9 @@ import { rolldown } from 'rolldown';
 import { dts } from 'rolldown-plugin-dts';
 import { DECLARATIONS, GENERATED_TYPES, writeDeclarations } from './declarations.js';
 
-/** What has values of modules only. */
+/** Entries whose values exist only as modules. */
 const MODULES = { index: 'src/server/library.ts', protocol: 'protocol/index.ts' };
-/** What is there as a module and as CommonJS, and what has types alone. */
+/** Entries that exist as modules and as CommonJS, and entries with types only. */
 const BOTH = {
   client: 'clients/library/index.ts',
   transcript: 'clients/library/transcript/index.ts',

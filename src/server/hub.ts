@@ -16,7 +16,7 @@ export interface HubOptions {
   readonly log: Log;
   /** `$CODEX_HOME`, for clients that look there. */
   readonly home: () => string;
-  /** Gives the rest of the server. A rejection is answered to every request that needs it. */
+  /** Loads the rest of the server. When it rejects, every request that needs it gets the error. */
   readonly load: () => Promise<Server> | Server;
 }
 
@@ -29,7 +29,7 @@ interface Client {
   introduction?: unknown;
   /** Set up with the rest of the server. */
   served: ServedClient | undefined;
-  /** For another server that is told what the threads here do: ends it. */
+  /** Stops the reports to another server about the threads here. */
   unwatch?: () => void;
 }
 
@@ -73,8 +73,8 @@ export class Hub {
   }
 
   /**
-   * Serves a client. `initialize` is answered by what is loaded already; everything else waits for the server. `isServer`: the client is another server,
-   * which asks for a client of its own.
+   * Serves a client. The loaded part answers `initialize`; all other requests wait for the rest of the server. `isServer`: the client is another server, which
+   * asks for a client of its own.
    */
   connect(transport: Transport, isServer = false): Served {
     const { identity, log, home } = this.#options;
@@ -95,7 +95,7 @@ export class Hub {
         if (isServer && call.method === WATCH) return this.#watched(client);
         if (isServer && call.method === REJOIN) return client.served?.rejoin(call.params);
         if (call.method !== 'initialize') return (client.served as ServedClient).dispatcher.handle(call);
-        // A client that asks for nothing is told what all clients are told.
+        // A client that sends no request still gets the notifications for all clients.
         call.afterReply(() => setImmediate(() => served().catch(() => {})));
         const { version } = identity;
         const userAgent = (name?: ClientName): string => identity.userAgent(name);
@@ -127,7 +127,7 @@ export class Hub {
     return this.#loading;
   }
 
-  /** Another server wants to know what the threads of this one do. It is no client: it has not introduced itself, and asks for nothing else. */
+  /** Another server asks for the states of the threads here. It is no client: it has sent no `initialize`, and sends no other request. */
   #watched(client: Client): object {
     const { connection } = client;
     const tell = (method: string, params: object): void => connection.forward(JSON.stringify({ method, params }));
@@ -147,7 +147,7 @@ export class Hub {
     return this.#server !== undefined;
   }
 
-  /** Begins to load the server; a failure is the answer to each request that needs it. */
+  /** Begins to load the server. When that fails, each request that needs the server gets the error. */
   preload(): void {
     this.loaded().catch(() => {});
   }
@@ -170,7 +170,7 @@ export class Hub {
     }
     const server = await this.#loading?.catch(() => undefined); // answered, and reported on stderr
     await server?.endTurns();
-    // Before the rest ends: what that would cut off is answered with `shutting_down`, never with half a result.
+    // First, open requests are answered with `shutting_down`: the end of the rest must not cut a result in two.
     for (const { connection } of this.#clients) connection.leave();
     await server?.close();
     await Promise.all([...this.#clients].map((client) => this.#disconnect(client)));

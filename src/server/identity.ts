@@ -3,7 +3,7 @@ import { arch, machine, platform, release } from 'node:os';
 import type { ClientName } from '../api/client.js';
 import type { ServerIdentity } from '../core/ports/index.js';
 
-/** A test keeps it equal to package.json; reading that file at start-up would cost more than it saves. */
+/** A test compares it with package.json; reading that file at start-up would cost more than it saves. */
 export const VERSION = '0.1.0';
 
 /** The release of the reference whose protocol is spoken: clients read it from the user agent and refuse old ones. */
@@ -11,10 +11,10 @@ export const PROTOCOL_LEVEL = '0.171.0';
 
 export const DEFAULT_ORIGINATOR = 'turnwire';
 
-/** Towards models and issuers. Without a client in hand the server names the one that is connected, and none when several differ. */
+/** The name for models and issuers. Outside of a request, the server names the connected client; when several clients differ, it names none. */
 export type OutwardIdentity = ServerIdentity & { userAgent(client?: ClientName): string };
 
-/** What is true of the whole process: how this server names itself to model providers, in rollouts, and to its clients. */
+/** How this process names itself to model providers, in rollouts, and to its clients. */
 export class Identity {
   readonly version = VERSION;
   readonly originator: string;
@@ -61,7 +61,7 @@ function systemName(): string {
 
 const machineName = (): string => machine() || arch();
 
-/** The terminal or editor around this process; the first sign counts. */
+/** The terminal or editor in which this process runs; the first match counts. */
 function terminal(env: NodeJS.ProcessEnv): string {
   return describeTerminal(env).replace(/[^A-Za-z0-9._/-]/g, '_');
 }

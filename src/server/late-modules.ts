@@ -6,7 +6,9 @@ const AFTER_MS = 2000;
 /** A server that is never idle loads them after this time all the same: an upgrade may come at any time. */
 const AT_LATEST_MS = 30_000;
 
-/** Makes the server independent of the files of the package while it is idle, because an upgrade may remove them. `more` reads what is no module. */
+/**
+ * Makes the server independent of the files of the package while it is idle, because an upgrade may remove them. `more` reads the files that are no modules.
+ */
 export function loadLateModules(log: Log, isBusy: () => boolean, more: () => Promise<void>): void {
   let waited = 0;
   const load = async (): Promise<void> => {
@@ -16,7 +18,7 @@ export function loadLateModules(log: Log, isBusy: () => boolean, more: () => Pro
   };
   const attempt = (): void => {
     waited += AFTER_MS;
-    // In a library it loads every late module, which stops what a turn shows for some time.
+    // In a library, this loads every late module, and a running turn shows nothing for that time.
     if (isBusy() && waited < AT_LATEST_MS) return later();
     load().catch((err: NodeJS.ErrnoException) => {
       log.warn({ err }, 'a module cannot be loaded');

@@ -12,7 +12,7 @@ export interface InProcess {
   end(): Promise<void>;
 }
 
-/** A configuration that cannot be used is no defect: requests are answered with what is wrong. */
+/** A configuration that cannot be used is no defect: requests get an error that names the fault. */
 function explained(error: Error): never {
   if (error.name !== 'ConfigError') throw error;
   throw new AppError('startup_failed', error.message, { reason: error.message });

@@ -22,10 +22,10 @@ export function launch(hub: Hub, transport: Transport): Launched {
   const served = hub.connect(transport);
   setTimeout(() => hub.preload(), LOAD_AFTER_MS).unref();
   const end = (): Promise<void> => within(END_WITHIN_MS, hub.close());
-  /** Without the rest nothing can be served: what has arrived is answered with the reason. */
+  /** Without the rest, nothing can be served: the requests that have arrived get the reason. */
   const failed = async (): Promise<number> => {
     await hub.failed;
-    // Its next requests, which follow the answer to `initialize` at once, get the reason too.
+    // The next requests, which the client sends right after the answer to `initialize`, get the reason too.
     await within(EXPLAIN_FOR_MS, served.ended);
     await served.idle();
     await served.close();
@@ -33,7 +33,7 @@ export function launch(hub: Hub, transport: Transport): Launched {
   };
   const finished = async (): Promise<number> => {
     await served.ended;
-    // Also a configuration that no request needed is reported when it cannot be used. The time for the requests begins when they can be answered.
+    // A configuration that cannot be used is reported even if no request needed it. The time for the requests begins when the server is loaded.
     await hub.loaded().catch(() => {});
     await within(FINISH_WITHIN_MS, served.laneIdle());
     await end();
@@ -42,7 +42,7 @@ export function launch(hub: Hub, transport: Transport): Launched {
   return { end, closed: Promise.race([finished(), failed()]) };
 }
 
-/** Waits for the work, but no longer than that. */
+/** Waits for the work, at most for the given time. */
 export async function within(ms: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));

@@ -39,8 +39,8 @@ function thresholdFrom(env: NodeJS.ProcessEnv): Threshold {
 }
 
 /**
- * A log to a file descriptor, written synchronously: a buffered pino lost every line at `process.exit` and on signals. pino is loaded
- * when the first line that passes the threshold comes; most runs log nothing and should not pay for it.
+ * A log to a file descriptor, written synchronously: a buffered pino lost every line at `process.exit` and on signals. pino is loaded for the first line above
+ * the threshold, because most runs log nothing.
  */
 function createLog(threshold: Threshold, fd = 2): Log {
   const rank = threshold === null ? LEVELS.length : LEVELS.indexOf(threshold);
@@ -55,7 +55,7 @@ function createLog(threshold: Threshold, fd = 2): Log {
     }
   };
   const load = async (): Promise<void> => {
-    const { default: pino } = await import('pino'); // the one name that it has in the bundle and outside of it
+    const { default: pino } = await import('pino'); // `default` exists in the bundle and outside of it
     const named = rank <= LEVELS.indexOf('debug') ? (await loadSourcePlaces()).withSourcePlaces : String;
     logger = pino(pinoOptions(threshold as Level), {
       write: (line: string) => write(fd, named(isatty(fd) ? readableLine(line, !process.env.NO_COLOR) : line)),
@@ -85,11 +85,11 @@ function createLog(threshold: Threshold, fd = 2): Log {
   };
 }
 
-/** JSON leaves the message of an error out. */
+/** JSON does not contain the message of an error. */
 const errorsAsText = (_key: string, value: unknown): unknown =>
   value instanceof Error ? `${value.stack ?? value.message}` : value;
 
-/** The log that the environment asks for. Where it shows much, stacks name the files and lines of the source. */
+/** The log for the settings of the environment. At the levels `debug` and `trace`, stacks name the files and lines of the source. */
 export const logFrom = (env: NodeJS.ProcessEnv): Log => createLog(thresholdFrom(env));
 
 export const silentLog: Log = createLog(null);

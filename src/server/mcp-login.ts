@@ -21,7 +21,7 @@ export function createMcpLogin(home: string, env: NodeJS.ProcessEnv): McpLogin &
           signal: AbortSignal.any([signal, closing.signal]),
           env,
         }).then((credentials) => file.keep(target, credentials));
-        // Before the page is known, this is the outcome; afterwards it is the result of the wait for the end.
+        // Before the page is known, a failure rejects the start; after that, it rejects `ended`.
         ended.catch(reject);
       });
     },

@@ -2,11 +2,11 @@ import { randomFillSync, randomUUID } from 'node:crypto';
 import { v7 } from 'uuid';
 import type { Ids } from '../core/ports/index.js';
 
-/** Random bytes are taken from the system for many ids at once: each request for some costs as much as one for a page. */
+/** Random bytes are taken from the system for many ids at once, because a request for a few bytes costs as much as one for 4 KiB. */
 const pool = new Uint8Array(4096);
 let taken = pool.length;
 
-/** The last id: those of one millisecond are in the order of their making. */
+/** The last id. Ids of the same millisecond have the order in which they were made. */
 let msecs = 0;
 let seq = 0;
 

@@ -1,10 +1,10 @@
-/** Stands for a secret in a recording, and for any value when it is replayed. */
+/** Replaces a secret in a recording. In a replay, it matches any value. */
 export const REDACTED = '[redacted]';
 
 /** Members that hold a secret, wherever they are. Counts of tokens have similar names, but are numbers. */
 const SECRET_MEMBER =
   /(api[-_]?key|private[-_]?key|token|secret|password|passwd|passphrase|authorization|cookie|credential)s?$/i;
-/** Variables of an environment and headers have names of their own. */
+/** Names of environment variables and headers that hold secrets. */
 const SECRET_VARIABLE = /(key|token|secret|passw|pwd|auth|cookie|credential)/i;
 /** Members whose own members are such variables or headers. */
 const ENVIRONMENT = /^env$|environment|_env$|headers$/i;
@@ -17,7 +17,7 @@ const NAMED_SECRET =
 
 type Place = 'anywhere' | 'environment' | 'secret';
 
-/** A copy of a JSON value without what looks like a secret. `place` says what the names around it mean. */
+/** A copy of a JSON value without parts that look like secrets. `place` says what the names around the value mean. */
 export function withoutSecrets(value: unknown, place: Place = 'anywhere'): unknown {
   if (typeof value === 'string') return place === 'secret' ? REDACTED : withoutSecretText(value);
   if (Array.isArray(value))

@@ -27,10 +27,10 @@ const loadPeers = lateModule(() => import('../relay/peers.js'));
 
 /** Milliseconds after the first conversation was loaded: its first turn must not wait for the socket. */
 const OPEN_AFTER_MS = 150;
-/** Milliseconds that a list waits, once, for other servers. One that hangs is listened to when it goes on. */
+/** Milliseconds for which a list waits, once, for other servers. A server that hangs is heard when it continues. */
 const MET_WITHIN_MS = 250;
 
-/** What this server has to do with the others of its home: it can be reached by them, and reaches them for its clients. */
+/** Connects this server with the other servers of its home: they can reach it, and it reaches them for its clients. */
 export class Relays {
   readonly #options: RelaysOptions;
   #serve: ((transport: Transport) => void) | undefined;
@@ -82,7 +82,7 @@ export class Relays {
     this.#socket = undefined;
   }
 
-  /** Others have got everything: they learn that this server is gone. */
+  /** The other servers have got everything. Now they learn that this server ends. */
   disconnect(): void {
     for (const socket of this.#sockets) socket.end();
   }
@@ -91,7 +91,7 @@ export class Relays {
     return join(this.#options.home, RELAY_FOLDER);
   }
 
-  /** What listens is loaded when there is somebody. */
+  /** The code that listens is loaded when another server exists. */
   async #meetAll(listener: PeerListener): Promise<void> {
     const { home, version, store, log } = this.#options;
     if (!store.self || !this.#hasOthers(store.self.instance)) return;
@@ -123,7 +123,7 @@ export class Relays {
       };
       this.#socket = new RelaySocket({ home, owner: store.self, version, log, serve: served });
     } catch (err) {
-      // Others are refused then, as they are where there are no such sockets.
+      // Other servers are then refused, as on systems without such sockets.
       log.debug({ err }, 'other servers cannot reach the conversations of this one');
     }
   }

@@ -37,13 +37,13 @@ export function readRecording(path: string): z.infer<typeof Entry>[] {
 
 export interface ReplayIo {
   readonly send: (message: string) => void;
-  /** Gets a sentence for each departure of the client from the recording. */
+  /** Gets a sentence for each message of the client that differs from the recording. */
   readonly departed: (sentence: string) => void;
 }
 
 /**
- * Plays the server's part of a recording. What the server sent after a message of the client is sent again when the client has sent that message; messages
- * of the client with nothing of the server between them may come in any order. Replies get the ids of this client's requests.
+ * Plays the server's part of a recording. What the server sent after a message of the client is sent again when the client has sent that message; messages of
+ * the client without a message of the server between them may come in any order. Replies get the ids of this client's requests.
  */
 export class Replay {
   readonly #entries: readonly z.infer<typeof Entry>[];
@@ -72,7 +72,7 @@ export class Replay {
     this.#advance();
   }
 
-  /** The client has ended. Gives the exit code: 0 when it did all that the recording has, and nothing else. */
+  /** The client has ended. Returns the exit code: 0 when it has sent exactly the messages of the recording. */
   end(): number {
     const left = this.#entries.filter(({ from }, n) => from === 'client' && n >= this.#at && !this.#done.has(n)).length;
     if (left > 0) {
@@ -111,7 +111,7 @@ export class Replay {
     return this.#entries[n]?.message ?? {};
   }
 
-  /** Undefined when both are the same but for the id of a request, the name of the client, and what is redacted. */
+  /** Undefined when both are the same, except for the id of a request, the name of the client, and redacted values. */
   #difference(recorded: Message, message: Message): string | undefined {
     if (recorded.method !== message.method) return 'method';
     if (recorded.method === undefined) {

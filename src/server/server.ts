@@ -79,7 +79,7 @@ export interface ServerOptions {
   /** `$CODEX_HOME`, resolved. */
   readonly home: string;
   readonly cwd: string;
-  /** `.env` of the home is laid over it. */
+  /** Variables of `.env` in the home are added to it. */
   readonly env: NodeJS.ProcessEnv;
   readonly overrides: readonly Override[];
   readonly identity: OutwardIdentity;
@@ -96,7 +96,7 @@ export interface ServerOptions {
 /** A client whose requests are handled. */
 export interface ServedClient {
   readonly dispatcher: Dispatcher;
-  /** For a client of another server: goes on where its last owner has ended. */
+  /** For a client of another server: continues where the last owner has ended. */
   rejoin(params: unknown): Promise<object>;
   /** The client is gone. */
   end(): void;
@@ -109,7 +109,7 @@ const HOOKS_END_WITHIN_MS = 2000;
 
 const systemClock: Clock = { now: () => Date.now() };
 
-/** The one place where the parts meet. */
+/** The one place that connects the parts. */
 export class Server {
   readonly conversations: Conversations;
   readonly #goals: StoredGoals;
@@ -320,7 +320,7 @@ export class Server {
     };
   }
 
-  /** Another server asks what the threads here do: the answer, and what ends it. `tell` gets what happens from then on. */
+  /** Another server asks for the states of the threads here. Returns the answer, and a function that stops the reports. `tell` gets the later changes. */
   tellOther(tell: (method: string, params: object) => void): { readonly answer: object; readonly end: () => void } {
     const shared = this.conversations.loaded.filter(({ ephemeral }) => !ephemeral);
     const threads = Object.fromEntries(shared.map(({ id }) => [id, this.#clients.statusOf(id)]));
@@ -346,7 +346,7 @@ export class Server {
     if (this.#hooks.running > 0) {
       await Promise.race([this.#closing, delay(HOOKS_END_WITHIN_MS, undefined, { ref: false })]);
     }
-    await nextLoop(); // for the replies to those who wait for the end of a turn
+    await nextLoop(); // so that clients that wait for the end of a turn get their replies
   }
 
   /** Closes every conversation and ends every child process. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const PLACE = /[^\s"()]*[\\/]program[\\/]([\w-]+\.js):(\d+):(\d+)/g;
 const maps = new Map<string, SourceMap | undefined>();
 
-/** Places in the files of the program become places in the source. Node itself does so only for files that it has loaded itself. */
+/** Changes places in the files of the program into places in the source. Node does this only for files that it has loaded itself. */
 export function withSourcePlaces(text: string): string {
   return text.replace(PLACE, (place, file: string, line: string, column: string) => {
     if (!maps.has(file)) maps.set(file, mapOf(file));
@@ -16,7 +16,7 @@ export function withSourcePlaces(text: string): string {
   });
 }
 
-/** Files with code of packages alone have none. */
+/** Files with only code of packages have no map. */
 function mapOf(file: string): SourceMap | undefined {
   try {
     return new SourceMap(JSON.parse(readFileSync(join(import.meta.dirname, `${file}.map`), 'utf8')));

@@ -5,7 +5,7 @@ import { Logins } from '../../auth/login/logins.js';
 import { Identity } from '../identity.js';
 import { commandSettings } from './settings.js';
 
-/** The accounts that `login` and `logout` work with. */
+/** The accounts, for `login` and `logout`. */
 export class CommandAccounts {
   readonly manager: AuthManager;
   /** Sign-ins in the browser. */

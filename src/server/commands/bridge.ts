@@ -7,7 +7,7 @@ import type { Unreadable } from '../../rpc/transport.js';
 import { readLines } from '../../transports/lines.js';
 import { OpenRequests } from './open-requests.js';
 
-/** Bytes that may wait for a side before the other side must wait too. */
+/** When this many bytes wait for one side, the other side must wait too. */
 const MAX_WAITING = 1024 * 1024;
 /** Milliseconds in which requests that came before the end of the input may be answered. */
 const FINISH_WITHIN_MS = 2000;
@@ -73,7 +73,7 @@ function writeLine(output: Writable, message: Buffer): boolean {
   return takesMore;
 }
 
-/** What the server says on stdio of a line that is no message. */
+/** The text of the server on stdio about a line that is no message. */
 function refusalOf({ code, ...data }: Unreadable): string {
   const what = 'reason' in data ? data.reason : `a line may have ${data.limitBytes} bytes`;
   return JSON.stringify({

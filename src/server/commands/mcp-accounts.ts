@@ -10,9 +10,9 @@ export interface McpServerRow {
   readonly name: string;
   readonly kind: 'program' | 'network' | 'unusable';
   readonly enabled: boolean;
-  /** How the server learns who calls; of an unusable one, what is wrong in the configuration. */
+  /** How the server is authorized; for an unusable server, the fault in the configuration. */
   readonly signIn: string;
-  /** In the words of the reference. */
+  /** With the names that the reference uses. */
   readonly authStatus: 'unsupported' | 'not_logged_in' | 'bearer_token' | 'o_auth';
   /** Undefined when it is unusable. */
   readonly settings?: McpServerSettings;
@@ -67,7 +67,7 @@ export class McpAccounts {
   /** Writes a server to `config.toml`, in the place of one with the same name. Gives the path of the file. Throws `AppError`. */
   async add(name: string, table: McpServerTable): Promise<string> {
     const server = keyPathOf(name);
-    // One key after another, so that the server gets a section of its own.
+    // The keys are written one by one, so that the server gets a separate section.
     const edits = Object.entries({ '': null, ...table }).map(([key, value]) => ({
       keyPath: key === '' ? server : `${server}.${key}`,
       value,
@@ -129,7 +129,7 @@ export class McpAccounts {
   }
 }
 
-/** What the configuration names in place of a sign-in, in words. */
+/** What the configuration names instead of a sign-in, as text. */
 function configuredSignIn(address: McpAddress, env: NodeJS.ProcessEnv): string | undefined {
   const { bearerToken, bearerTokenEnvVar: variable } = address;
   if (variable !== undefined)

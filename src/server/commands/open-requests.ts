@@ -1,7 +1,7 @@
 /** Characters at the start or the end of a reply that have its id. */
 const EDGE = 300;
 const ID = '("(?:[^"\\\\]|\\\\.)*"|-?\\d+)';
-/** The forms that servers write; only another one is read whole. */
+/** The usual forms of a reply. A reply in another form is parsed as a whole. */
 const NO_REPLY = /^\{"method":/;
 const RESULT = new RegExp(`^\\{"id":${ID},"(?:result|error)":`);
 const ERROR = new RegExp(`"id":${ID}\\}$`);

@@ -11,7 +11,7 @@ import { openSettings } from '../open-settings.js';
 
 export type { ListedModel } from '../../core/ports/index.js';
 
-/** The configuration as a command finds it. */
+/** The configuration, as commands read it. */
 export interface CommandSettings {
   readonly home: string;
   /** With the variables of `.env` in the home. */

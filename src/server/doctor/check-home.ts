@@ -11,7 +11,7 @@ import { checkStoredFiles } from './stored-files.js';
 
 export type { Finding } from './finding.js';
 
-/** Everything that can be wrong with the home. Nothing is changed: that is what `repair` of a finding is for. Throws `ConfigError` without a home. */
+/** Checks everything that can be wrong with the home. It changes nothing; `repair` of a finding does. Throws `ConfigError` without a home. */
 export async function checkHome(env: NodeJS.ProcessEnv, overrides: readonly string[]): Promise<Finding[]> {
   const home = findHome(env);
   const reachable = checkFolder(home);

@@ -3,9 +3,9 @@ import { join, relative, sep } from 'node:path';
 
 /** What one check has found. */
 export interface Finding {
-  /** What was looked at, in one word or two. */
+  /** What was checked, in one or two words. */
   readonly check: string;
-  /** `warn`: it works, and something should be known. `fail`: something does not work. */
+  /** `warn`: it works, but the user should know something. `fail`: something does not work. */
   readonly status: 'ok' | 'warn' | 'fail';
   readonly message: string;
   readonly path?: string;
@@ -13,11 +13,11 @@ export interface Finding {
   readonly repair?: () => Promise<string> | string;
 }
 
-/** Files that may belong to something that is being written at this moment are left alone for so long. */
+/** Files younger than this may belong to a write that is still running. They are left as they are. */
 export const SETTLED_MS = 60 * 60_000;
 
 /**
- * Moves a file to `turnwire/set-aside` in the home, under its own place there: nothing is deleted. Does nothing when it is no longer what was found.
+ * Moves a file to `turnwire/set-aside` in the home, under its own place there: nothing is deleted. Does nothing when the file has changed since it was found.
  */
 export function setAside(home: string, path: string, found: { readonly dev: number; readonly ino: number }): string {
   const now = lstatSync(path, { throwIfNoEntry: false });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { livingOwner, newOwner, retire, takeFile } from '../../os/owned-file.js';
 import { type Finding, SETTLED_MS, setAside } from './finding.js';
 
-/** What servers that were killed have left: leases, sockets, and files that were being written. They are in nobody's way. */
+/** Files that killed servers have left: leases, sockets, and files that were being written. They do no harm. */
 export async function checkLeftFiles(home: string): Promise<Finding[]> {
   const leases = entries(join(home, 'turnwire', 'leases')).filter((entry) => entry.name.endsWith('.json'));
   const control = join(home, 'app-server-control');
@@ -26,7 +26,7 @@ function lease(home: string, path: string): Finding[] {
   ];
 }
 
-/** As a server would: only one process gets the file of a dead one. */
+/** In the same way as a server: only one process takes over the file of a dead server. */
 function takeLease(home: string, path: string): string {
   const self = newOwner();
   try {
@@ -46,7 +46,7 @@ function leftover(home: string, path: string, check: string, message: string, se
 
 const isYoung = ({ mtimeMs }: Stats, settledMs: number): boolean => Date.now() - mtimeMs < settledMs;
 
-/** Names that only files have which are about to be renamed: `config.toml.1234567`, `….json.0a1b2c3d.new`. */
+/** Names that only temporary files have, which a rename would end: `config.toml.1234567`, `….json.0a1b2c3d.new`. */
 const DRAFT = /\.(json|jsonl|toml|md)\.(\d{6,}|[\da-f]{8}\.(new|guard))$/;
 
 function drafts(home: string): string[] {
@@ -63,7 +63,7 @@ function entries(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch {
-    return []; // the check of the home says so
+    return []; // the check of the home reports this
   }
 }
 

@@ -31,7 +31,7 @@ function mode(check: string, path: string, forbidden: number, problem: string): 
   return [{ check, status: 'fail', path, message: `${problem} (mode ${(stat.mode & 0o777).toString(8)})`, repair }];
 }
 
-/** Through a handle, so that no link can be put in its place. */
+/** Through a handle, so that no link can replace the file. */
 function restrict(path: string, forbidden: number): string {
   const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
@@ -56,7 +56,7 @@ function authFile(home: string, name: string, read: (bytes: Uint8Array) => Conte
     const { file, problem } = read(readRegularFileSync(path, { maxBytes: MAX_BYTES }));
     if (problem === undefined) return [{ check: 'sign-in', status: 'ok', path, message: 'it can be read' }];
     const repair = (): string => `${setAside(home, path, stat)}; sign in again`;
-    // A file of which a part counts stays: the rest of it can be repaired by hand.
+    // A file that can be used in part stays. A user can repair the rest by hand.
     return [{ check: 'sign-in', status: 'fail', path, message: problem, ...(file === undefined ? { repair } : {}) }];
   } catch (e) {
     return [{ check: 'sign-in', status: 'fail', path, message: `it cannot be read: ${(e as Error).message}` }];

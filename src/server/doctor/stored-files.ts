@@ -6,12 +6,12 @@ import { indexPath, readIndex } from '../../store/files/part-index.js';
 import { readLines } from '../../store/files/read-lines.js';
 import { type Finding, SETTLED_MS, setAside } from './finding.js';
 
-/** Files are read whole until this many bytes are read in all; of the rest, the beginnings. */
+/** Files are read as a whole until their sum is this many bytes. Of further files, only the beginnings are read. */
 const WHOLE_BYTES = 512 * 1024 * 1024;
 
 const FIRST_LINE_BYTES = 16 * 1024 * 1024;
 
-/** Rollouts that cannot be read, lines in them that are none, and what is kept beside them. */
+/** Checks for rollouts that cannot be read, lines that are not JSON, and the files beside rollouts. */
 export async function checkStoredFiles(home: string): Promise<Finding[]> {
   const rollouts = [
     ...(await filesIn(join(home, 'sessions'))),
@@ -64,7 +64,7 @@ async function beginsWithJson(path: string): Promise<boolean> {
   return found;
 }
 
-/** The numbers of the lines that are no JSON. The last one may be cut off: whoever writes next repairs that. */
+/** The numbers of the lines that are no JSON. The last line may be cut off: the next writer repairs that. */
 async function badLines(path: string): Promise<number[]> {
   const bad: number[] = [];
   let number = 0;
@@ -107,7 +107,7 @@ async function indexes(home: string, rollouts: readonly string[]): Promise<Findi
   return findings;
 }
 
-/** What clients have recorded, a JSON value a line. Lines that are none are skipped by all readers. */
+/** What clients have recorded, with one JSON value on each line. All readers skip other lines. */
 async function lineFiles(home: string): Promise<Finding[]> {
   const paths = ['session_index.jsonl', 'history.jsonl', join('turnwire', 'thread-facts.jsonl')].map((name) =>
     join(home, name),

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 
-/** Where a server takes clients. */
+/** Where a server accepts clients. */
 export type ListenAddress =
   | { readonly kind: 'stdio' }
   | { readonly kind: 'unix'; readonly path: string }

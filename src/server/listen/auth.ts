@@ -16,7 +16,7 @@ export interface AuthOptions {
   readonly 'ws-max-clock-skew-seconds'?: string | undefined;
 }
 
-/** Looks at the header `Authorization`, and gives the reason when it is not good enough. */
+/** Checks the header `Authorization`, and returns the reason when it is refused. */
 export type Authenticator = (authorization: string | undefined) => string | undefined;
 
 const MODES = ['capability-token', 'signed-bearer-token'];
@@ -33,7 +33,7 @@ export function readAuth(options: AuthOptions, cwd: string, now: () => number = 
   return signedToken(jwtRules(options, cwd), now);
 }
 
-/** The texts are those of the reference. */
+/** The texts are the same as in the reference. */
 function checkCombination(options: AuthOptions, mode: string | undefined): void {
   const { 'ws-token-file': file, 'ws-token-sha256': digest, 'ws-shared-secret-file': secretFile } = options;
   const { 'ws-issuer': issuer, 'ws-audience': audience, 'ws-max-clock-skew-seconds': skew } = options;
@@ -99,14 +99,14 @@ function readSecret(path: string): string {
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** One secret that all clients share. Digests of equal length are compared, so that the time tells nothing. */
+/** One secret that all clients share. Digests of equal length are compared, so that the time of the comparison reveals nothing. */
 export function capabilityToken(digest: Buffer): Authenticator {
   return withToken((token) => (timingSafeEqual(sha256(token), digest) ? undefined : 'invalid websocket bearer token'));
 }
 
 export const tokenAuthenticator = (token: string): Authenticator => capabilityToken(sha256(token));
 
-/** A token that says who made it and how long it is good, signed with a secret. */
+/** A token that names its maker and its end, signed with a secret. */
 const signedToken = (rules: JwtRules, now: () => number): Authenticator =>
   withToken((token) => jwtProblem(token, rules, now() / 1000));
 

@@ -3,7 +3,7 @@ import type { Hub } from '../hub.js';
 
 /** How many may be connected at the same time. */
 export const MAX_CLIENTS = 256;
-/** Milliseconds between two questions to a client on the network whether it is still there. */
+/** Milliseconds between two pings to a client on the network. */
 const ASK_EACH_MS = 30_000;
 /** Milliseconds in which clients may answer a close frame. */
 const CLOSE_WITHIN_MS = 300;
@@ -21,11 +21,11 @@ export class SocketClients {
     return this.#open.size;
   }
 
-  /** Serves a client until it leaves. What it asked for before is done; the others notice nothing. */
+  /** Serves a client until it leaves. Its earlier requests are still completed. Other clients are not affected. */
   async serve(transport: WebSocketTransport, { mayVanish = false } = {}): Promise<void> {
     this.#open.add(transport);
     const served = this.#hub.connect(transport);
-    // The system tells the end of a process on this machine, but not that of a machine.
+    // The system reports when a process on this machine ends, but not when another machine is gone.
     const asking = mayVanish ? setInterval(() => transport.ask(), ASK_EACH_MS) : undefined;
     await served.ended;
     clearInterval(asking);
@@ -35,7 +35,7 @@ export class SocketClients {
     this.#open.delete(transport);
   }
 
-  /** Tells all of them why it ends. */
+  /** Tells all clients the reason of the end. */
   async end(code: number, reason: string): Promise<void> {
     const transports = [...this.#open];
     for (const transport of transports) transport.end(code, reason);

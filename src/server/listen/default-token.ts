@@ -33,7 +33,7 @@ function requireSecret(path: string, fd: number): void {
   if (!isSecret) throw new Error(`other users can use ${path}: remove it, and another one is made`);
 }
 
-/** It appears whole: two servers may make it at the same time, and use one. */
+/** The file is complete as soon as it exists: two servers may start at the same time, and both use one file. */
 function made(path: string): string {
   const token = randomBytes(32).toString('base64url');
   const draft = `${path}.${process.pid}.new`;

@@ -11,7 +11,7 @@ export interface JwtRules {
   readonly skewSeconds: number;
 }
 
-/** Other algorithms are refused, `none` above all. So are extensions that must be understood (`crit`). */
+/** Other algorithms are refused, `none` too. So are extensions that must be understood (`crit`). */
 const Header = z.object({ alg: z.literal('HS256'), crit: z.never().optional() });
 const Claims = z.object({
   exp: z.int(),
@@ -20,7 +20,7 @@ const Claims = z.object({
   aud: z.unknown().optional(),
 });
 
-/** Why a token (RFC 7519, with HS256) is refused; undefined when it is good. The texts are those of the reference. */
+/** Why a token (RFC 7519, with HS256) is refused; undefined when it is good. The texts are the same as in the reference. */
 export function jwtProblem(token: string, rules: JwtRules, nowSeconds: number): string | undefined {
   const claims = verified(token, rules.secret);
   if (claims === undefined) return 'invalid websocket jwt';
@@ -40,7 +40,7 @@ function verified(token: string, secret: string): z.infer<typeof Claims> | undef
   if (parts.length !== 3 || header === undefined || claims === undefined || signature === undefined) return undefined;
   const expected = createHmac('sha256', secret).update(`${header}.${claims}`).digest();
   const given = Buffer.from(signature, 'base64url');
-  // One signature has one text.
+  // Each signature has only one valid text.
   if (given.toString('base64url') !== signature || given.length !== expected.length) return undefined;
   if (!timingSafeEqual(given, expected)) return undefined;
   if (!Header.safeParse(jsonOf(header)).success) return undefined;

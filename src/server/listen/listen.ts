@@ -8,7 +8,7 @@ import { type AuthOptions, readAuth } from './auth.js';
 import { SocketClients } from './clients.js';
 import { openAll } from './open.js';
 
-/** Close code of an end that is nobody's fault. */
+/** Close code of a normal end. */
 const GOING_AWAY = 1001;
 
 export interface ListenOptions {
@@ -20,7 +20,7 @@ export interface ListenOptions {
   readonly auth: AuthOptions;
 }
 
-/** Serves clients that come and go, until a signal. The client on stdio is one of them. Rejects when one of the places cannot be used. */
+/** Serves any number of clients, until a signal. The client on stdio is one of them. Rejects when one of the places cannot be used. */
 export async function listen({ hub, stdio, urls, auth }: ListenOptions): Promise<Launched> {
   const home = findHome(process.env);
   const addresses = readAddresses(urls, home, process.cwd());
@@ -47,7 +47,7 @@ export async function listen({ hub, stdio, urls, auth }: ListenOptions): Promise
   return { end, closed: hub.failed.then(end).then(() => 1) };
 }
 
-/** The end of its input ends this client alone. */
+/** The end of stdin ends only this client. */
 async function serveStdio(hub: Hub, transport: Transport): Promise<void> {
   const served = hub.connect(transport);
   await served.ended;

@@ -9,11 +9,11 @@ import { defaultToken, defaultTokenFile } from './default-token.js';
 import { listenOnUnixSocket } from './unix-socket.js';
 import { type Refusal, webSocketServer } from './web-socket-server.js';
 
-/** A place that takes clients. */
+/** A place that accepts clients. */
 export interface Listener {
-  /** What the user is told of it, one line each. */
+  /** Lines for the user about this place. */
   readonly shown: readonly string[];
-  /** Takes no more clients. */
+  /** Accepts no more clients. */
   close(): void;
 }
 
@@ -24,10 +24,10 @@ export interface Admission {
   readonly authenticator: Authenticator | undefined;
 }
 
-/** Clients of the reference look for it: a longer message must come in fragments. */
+/** Clients of the reference check this header. A longer message must come in fragments. */
 const UNFRAGMENTED = 'x-codex-websocket-max-unfragmented-message-bytes: 16777216';
 
-/** Opens all of the places, or none. */
+/** Opens all places, or none. */
 export async function openAll(addresses: readonly ListenAddress[], admission: Admission): Promise<Listener[]> {
   const listeners: Listener[] = [];
   try {

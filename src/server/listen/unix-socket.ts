@@ -5,13 +5,13 @@ import { newOwner, type Owner, releaseFile, retire, takeFile } from '../../os/ow
 
 /** A server that listens on a unix socket. */
 export interface UnixListener {
-  /** Takes no more clients and removes the socket. */
+  /** Accepts no more clients and removes the socket. */
   close(): void;
 }
 
 /**
- * Lets the server listen at the path, for this user alone. The file of a server that has died is replaced; one that something listens on is not. Throws an
- * error that says what is wrong with the path.
+ * Lets the server listen at the path, for this user alone. The file of a dead server is replaced. A socket on which a program listens is not. Throws an error
+ * that says what is wrong with the path.
  */
 export async function listenOnUnixSocket(server: Server, path: string): Promise<UnixListener> {
   requireShort(path);

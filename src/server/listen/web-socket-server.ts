@@ -8,7 +8,7 @@ const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 const MAX_HEAD_BYTES = 16 * 1024;
 /** Milliseconds in which a client must have sent the head of its request. */
 const HEAD_WITHIN_MS = 10_000;
-/** Connections that have not asked for a websocket yet, beside those that have one. */
+/** The most connections that have not requested a websocket yet; websockets do not count. */
 const MAX_BEGINNING = 64;
 /** Milliseconds after which a connection that was told its end is cut. A slow client needs time until it reads the reason. */
 const CLOSE_WITHIN_MS = 60_000;
@@ -29,9 +29,9 @@ export interface Refusal {
 }
 
 export interface WebSocketServerOptions {
-  /** Looks at every request. */
+  /** Checks every request. */
   readonly check?: (request: IncomingMessage) => Refusal | undefined;
-  /** Looks at requests for a websocket. */
+  /** Checks requests for a websocket. */
   readonly admit: (request: IncomingMessage) => Refusal | undefined;
   /** Headers of the answer that gives a websocket. */
   readonly headers?: readonly string[];
@@ -41,7 +41,7 @@ export interface WebSocketServerOptions {
   readonly headWithinMs?: number;
 }
 
-/** An HTTP server that turns requests into websockets and answers probes. It must be told where to listen. */
+/** An HTTP server that turns requests into websockets and answers probes. The caller says where to listen. */
 export function webSocketServer(options: WebSocketServerOptions): Server {
   const { check, admit, headers = [], serve, maxClients, headWithinMs = HEAD_WITHIN_MS } = options;
   const sockets = new WebSocketServer(SOCKETS);
@@ -55,7 +55,7 @@ export function webSocketServer(options: WebSocketServerOptions): Server {
   server.maxConnections = maxClients + MAX_BEGINNING;
   server.on('request', (request, response) => answer(request, response, check?.(request)));
   server.on('upgrade', (request, socket, head) => {
-    socket.on('error', () => {}); // a client that leaves in the middle
+    socket.on('error', () => {}); // a client that disconnects during the request
     const refusal = check?.(request) ?? admit(request);
     if (refusal) return refuse(socket, refusal);
     sockets.handleUpgrade(request, socket, head, (webSocket) => serve(new WebSocketTransport(webSocket, socket)));

@@ -172,7 +172,7 @@ export async function runWithApproval(
   return runFreely();
 }
 
-/** Whether the command is known to only read without a sandbox, and whether it is in a sandbox without write access. */
+/** Where the command is known to only read: anywhere, or only in a sandbox that allows no writing. */
 async function safetyOf(argv: readonly string[], reading: CommandReader): Promise<'anywhere' | 'in-sandbox' | false> {
   if (await reading.isKnownSafe(argv, { sandboxed: false })) return 'anywhere';
   return (await reading.isKnownSafe(argv, { sandboxed: true })) && 'in-sandbox';

@@ -34,7 +34,7 @@ export type Decision =
   | { readonly act: 'ask'; readonly sandboxed?: boolean | undefined; readonly reason?: string | undefined }
   | { readonly act: 'reject'; readonly reason: string };
 
-/** What happens with a command that the model wants to run (C98). An approved command runs outside of the sandbox, except where noted. */
+/** What happens with a command that the model wants to run (C98). An approved command runs outside of the sandbox, unless `sandboxed` is set. */
 export function decide(request: Request): Decision {
   const decision = decideAlone(request);
   const { extra, strict, approvalPolicy, sandbox } = request;

@@ -40,7 +40,7 @@ function newlinesIn(text: string, end: number): number {
   return count;
 }
 
-/** The position of the newline after the first `count` lines. There must be more lines. */
+/** The position of the newline after the first `lines` lines. There must be more lines. */
 function endOfLines(text: string, lines: number): number {
   let end = -1;
   for (let line = 0; line < lines; line++) end = text.indexOf('\n', end + 1);
