@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
 import { McpAccounts, type McpServerTable } from '../server/commands/mcp-accounts.js';
 import { type Arguments, readArguments, UsageError } from './arguments.js';
 import { say } from './output.js';
 import { MCP_ADD, MCP_REMOVE } from './table/mcp.js';
+
+const OAUTH = ['oauth-client-id', 'oauth-client-secret', 'oauth-resource'] as const;
 
 /** `turnwire mcp add`. */
 export async function add(args: readonly string[]): Promise<number> {
@@ -11,6 +14,8 @@ export async function add(args: readonly string[]): Promise<number> {
   const table = read.values.url === undefined ? programOf(read, command) : addressOf(read, command);
   const path = await new McpAccounts(read.overrides).add(name, table);
   say(`Added the MCP server '${name}' to ${path}.`);
+  const callback = table['oauth.callback_url'];
+  if (callback !== undefined) say(`The address to register for the client, with any port: ${callback}`);
   if (table.url !== undefined && table.bearer_token_env_var === undefined)
     say(`If it asks for a sign-in: turnwire mcp login ${name}`);
   return 0;
@@ -32,7 +37,8 @@ function checkName(name: string): void {
 
 function programOf({ values }: Arguments<typeof MCP_ADD>, [command, ...rest]: readonly string[]): McpServerTable {
   if (command === undefined) throw wrong('the command behind --, or --url, is missing');
-  if (values['bearer-token-env-var'] !== undefined) throw wrong('--bearer-token-env-var needs --url');
+  for (const option of ['bearer-token-env-var', ...OAUTH] as const)
+    if (values[option] !== undefined) throw wrong(`--${option} needs --url`);
   return {
     command,
     ...(rest.length > 0 ? { args: rest } : {}),
@@ -45,7 +51,26 @@ function addressOf({ values }: Arguments<typeof MCP_ADD>, command: readonly stri
   if (command.length > 0) throw wrong('a server has a command or --url, not both');
   if (env) throw wrong('--env is for a command: a server on the network has its own environment');
   if (!/^https?:/i.test(url) || !URL.canParse(url)) throw wrong(`--url is no address of http or https: ${url}`);
-  return { url, ...(token === undefined ? {} : { bearer_token_env_var: token }) };
+  return {
+    url,
+    ...(token === undefined ? {} : { bearer_token_env_var: token }),
+    ...(values['oauth-resource'] ? { oauth_resource: values['oauth-resource'] } : {}),
+    ...oauthOf(values, url),
+  };
+}
+
+/** The client as the reference writes it: the path to which the browser is sent back is a server's own, so that no other server's answer is taken for its. */
+function oauthOf(values: Arguments<typeof MCP_ADD>['values'], url: string) {
+  const { 'oauth-client-id': id, 'oauth-client-secret': secret } = values;
+  if (secret !== undefined && !id) throw wrong('--oauth-client-secret needs --oauth-client-id');
+  if (id === undefined) return {};
+  if (id === '') throw wrong('--oauth-client-id is empty');
+  const path = createHash('sha256').update(url).digest('base64url').slice(0, 12);
+  return {
+    'oauth.client_id': id,
+    ...(secret ? { 'oauth.client_secret': secret } : {}),
+    'oauth.callback_url': `http://127.0.0.1/callback/${path}`,
+  };
 }
 
 function variable(pair: string): [string, string] {

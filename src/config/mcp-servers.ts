@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
-import type { McpApproval, McpServerSettings, McpSettings } from '../core/ports/mcp.js';
+import type { McpApproval, McpOauthClient, McpServerSettings, McpSettings } from '../core/ports/mcp.js';
 import { type Project, safePath } from './trust.js';
 
 const seconds = z.number().min(0);
@@ -35,7 +35,20 @@ const ADDRESS_KEYS = [
   'http_headers',
   'env_http_headers',
   'scopes',
+  'oauth',
+  'oauth_resource',
 ] as const;
+
+/** A client that the user has registered with the issuer of the tokens. */
+const oauth = z.lazy(() =>
+  z.looseObject({
+    client_id: z.string().optional(),
+    client_secret: z.string().optional(),
+    token_endpoint_auth_method: z.enum(['client_secret_basic', 'client_secret_post']).optional(),
+    callback_url: z.string().optional(),
+    callback_port: z.int().min(0).max(65_535).optional(),
+  }),
+);
 
 /** `[mcp_servers.<name>]`: a program or an address, never both (C102). */
 export const McpServer = z.lazy(() =>
@@ -52,6 +65,8 @@ export const McpServer = z.lazy(() =>
       http_headers: texts.optional(),
       env_http_headers: texts.optional(),
       scopes: list.optional(),
+      oauth: oauth.optional(),
+      oauth_resource: z.string().optional(),
       startup_timeout_sec: seconds.optional(),
       startup_timeout_ms: seconds.optional(),
       tool_timeout_sec: seconds.optional(),
@@ -159,7 +174,18 @@ function endpointOf(server: McpServer, cwd: string): McpServerSettings['endpoint
     httpHeaders: server.http_headers ?? {},
     envHttpHeaders: server.env_http_headers ?? {},
     scopes: server.scopes,
+    client: server.oauth && clientOf(server.oauth),
+    resource: server.oauth_resource || undefined,
   };
 }
+
+/** The reference takes an empty text for none, and so do we. */
+const clientOf = (client: z.infer<typeof oauth>): McpOauthClient => ({
+  id: client.client_id || undefined,
+  secret: client.client_secret || undefined,
+  secretMethod: client.token_endpoint_auth_method,
+  callbackUrl: client.callback_url || undefined,
+  callbackPort: client.callback_port,
+});
 
 const milliseconds = (value: number): number => Math.min(Math.round(value), MAX_MS);

@@ -17,6 +17,8 @@ export function createMcpLogin(home: string, env: NodeJS.ProcessEnv): McpLogin &
         const ended = signIn(target, {
           headers: headersTo(address, env),
           scopes,
+          client: address.client,
+          resource: address.resource,
           show: (page) => resolve({ page, ended }),
           signal: AbortSignal.any([signal, closing.signal]),
           env,

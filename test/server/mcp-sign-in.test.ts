@@ -250,7 +250,7 @@ test('an issuer where no program can register itself is named, with the other wa
   await using all = await startAll({ closed: true });
   expect(await signIn(all.home)).toMatchObject({
     code: 1,
-    stderr: `turnwire: ${all.issuer.url} lets no program register itself: set \`bearer_token_env_var\` instead\n`,
+    stderr: `turnwire: ${all.issuer.url} lets no program register itself: register a client there and set \`oauth.client_id\`, or set \`bearer_token_env_var\`\n`,
   });
 });
 

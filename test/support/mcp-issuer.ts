@@ -20,12 +20,19 @@ export interface McpIssuerOptions {
   readonly refuses?: boolean;
   /** It lets no program register itself. */
   readonly closed?: boolean;
+  /** A client that a person has registered: its secret is needed for tokens, and any port of its address fits. */
+  readonly registered?: { readonly id: string; readonly secret: string; readonly callback: string };
   /** Answers a renewal with an error that quotes the request. */
   readonly quotes?: boolean;
 }
 
 /** Gives tokens for MCP servers: registration, a page that agrees at once, codes with PKCE, refresh tokens that are good for one use. */
-export async function startMcpIssuer({ refuses = false, closed = false, quotes = false }: McpIssuerOptions = {}) {
+export async function startMcpIssuer({
+  refuses = false,
+  closed = false,
+  quotes = false,
+  registered,
+}: McpIssuerOptions = {}) {
   const requests: IssuerRequest[] = [];
   const clients = new Map<string, string[]>();
   const codes = new Map<string, Granted>();
@@ -65,7 +72,11 @@ export async function startMcpIssuer({ refuses = false, closed = false, quotes =
   const authorize = (params: URLSearchParams, response: ServerResponse): void => {
     const redirectUri = params.get('redirect_uri') ?? '';
     const clientId = params.get('client_id') ?? '';
-    if (!clients.get(clientId)?.includes(redirectUri) || params.get('code_challenge_method') !== 'S256')
+    const isKnown =
+      clientId === registered?.id
+        ? redirectUri.replace(/:\d+/, '') === registered.callback
+        : clients.get(clientId)?.includes(redirectUri);
+    if (!isKnown || params.get('code_challenge_method') !== 'S256')
       return void response.writeHead(400).end('a bad request');
     const back = new URL(redirectUri);
     back.searchParams.set('state', params.get('state') ?? '');
@@ -100,7 +111,7 @@ export async function startMcpIssuer({ refuses = false, closed = false, quotes =
           ...(closed ? {} : { registration_endpoint: `${url}/register` }),
           response_types_supported: ['code'],
           code_challenge_methods_supported: ['S256'],
-          token_endpoint_auth_methods_supported: ['none'],
+          token_endpoint_auth_methods_supported: registered ? ['client_secret_basic', 'client_secret_post'] : ['none'],
           authorization_response_iss_parameter_supported: true,
         });
       case '/register': {
@@ -114,6 +125,11 @@ export async function startMcpIssuer({ refuses = false, closed = false, quotes =
         return authorize(searchParams, response);
       case '/token': {
         const form = new URLSearchParams(body);
+        if (registered) {
+          const [id = '', secret] = basicOf(request) ?? [form.get('client_id') ?? '', form.get('client_secret')];
+          if (id !== registered.id || secret !== registered.secret) return json(401, { error: 'invalid_client' });
+          form.set('client_id', id);
+        }
         requests.push({ path: pathname, params: Object.fromEntries(form) });
         const isRenewal = form.get('grant_type') === 'refresh_token';
         const tokens = isRenewal ? renew(form) : redeem(form);
@@ -154,4 +170,12 @@ export async function startMcpIssuer({ refuses = false, closed = false, quotes =
   };
   return issuer;
 }
+
+const basicOf = ({ headers }: IncomingMessage): string[] | undefined =>
+  /^Basic /.test(headers.authorization ?? '')
+    ? Buffer.from((headers.authorization as string).slice(6), 'base64')
+        .toString()
+        .split(':')
+    : undefined;
+
 export type McpIssuer = Awaited<ReturnType<typeof startMcpIssuer>>;

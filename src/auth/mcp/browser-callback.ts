@@ -1,3 +1,4 @@
+import type { McpOauthClient } from '../../core/ports/mcp.js';
 import { CallbackServer, type IssuerAnswer, notSignedInPage, signedInPage } from '../login/callback-server.js';
 import type { Page } from '../login/pages.js';
 
@@ -5,32 +6,52 @@ type Redeem = (params: URLSearchParams) => Promise<void>;
 
 const COMES_FROM = 'the terminal';
 
+/** Issuers compare the address with the one that they know; a port that it does not name may be any (RFC 8252 §7.3). */
+function placeOf({ callbackUrl, callbackPort = 0 }: McpOauthClient) {
+  if (callbackUrl === undefined) return { host: '127.0.0.1', path: '/callback', port: callbackPort } as const;
+  const {
+    protocol,
+    hostname: host,
+    port,
+    pathname,
+    search,
+  } = URL.canParse(callbackUrl) ? new URL(callbackUrl) : ({} as Partial<URL>);
+  if (protocol !== 'http:' || (host !== '127.0.0.1' && host !== 'localhost') || search !== '')
+    throw new Error(
+      `\`oauth.callback_url\` is ${callbackUrl}: the browser can only be sent back to http://127.0.0.1 or http://localhost, with a path`,
+    );
+  return { host, path: pathname as string, port: port ? Number(port) : callbackPort } as const;
+}
+
 /** Waits for the browser of one sign-in to an MCP server. */
 export class BrowserCallback {
-  readonly #server = new CallbackServer({
-    host: '127.0.0.1',
-    path: '/callback',
-    comesFrom: COMES_FROM,
-    onAnswer: (answer) => this.#take(answer),
-    onShown: () => this.#end(this.#failure),
-  });
+  readonly #server: CallbackServer;
+  readonly #port: number;
   readonly #signal: AbortSignal;
   readonly #abort = (): void => this.#end(this.#signal.reason as Error);
   #redeem: Redeem = async () => {};
   #settle: (failure?: Error) => void = () => {};
   #failure: Error | undefined;
 
-  constructor(signal: AbortSignal) {
+  /** `client`: the address that the user has registered. Throws when it is none of this machine. */
+  constructor(signal: AbortSignal, client: McpOauthClient = {}) {
     this.#signal = signal;
+    const { host, path, port } = placeOf(client);
+    this.#port = port;
+    this.#server = new CallbackServer({
+      ...{ host, path, comesFrom: COMES_FROM },
+      onAnswer: (answer) => this.#take(answer),
+      onShown: () => this.#end(this.#failure),
+    });
   }
 
   get state(): string {
     return this.#server.state;
   }
 
-  /** Gives the address to which the browser is to be sent back, on any free port. Throws `AppError` `login_failed`. */
+  /** Gives the address to which the browser is to be sent back, on any free port unless one is set. Throws `AppError` `login_failed`. */
   start(): Promise<string> {
-    return this.#server.listen([0], this.#signal);
+    return this.#server.listen([this.#port], this.#signal);
   }
 
   /**

@@ -9,7 +9,7 @@ import {
   registerClient,
   startAuthorization,
 } from '@modelcontextprotocol/client';
-import type { McpTarget } from '../../core/ports/mcp.js';
+import type { McpOauthClient, McpTarget } from '../../core/ports/mcp.js';
 import { BrowserCallback } from './browser-callback.js';
 import { type McpCredentials, withoutSecrets, withTokens } from './credentials.js';
 import { issuerFetch } from './refresh.js';
@@ -19,6 +19,10 @@ export interface SignInOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** Default: what the server names. */
   readonly scopes?: readonly string[] | undefined;
+  /** The client that the user has registered. */
+  readonly client?: McpOauthClient | undefined;
+  /** What the tokens are requested for; default: what the server calls itself. */
+  readonly resource?: string | undefined;
   /** Shows the page to open in a browser, and the port on this machine that the browser must reach. */
   readonly show: (page: string, port: string) => void;
   /** Ends it, with the reason of the signal. */
@@ -34,7 +38,7 @@ type Challenge = { readonly isOpen: boolean } & ReturnType<typeof extractWWWAuth
 interface Place {
   readonly issuer: string;
   readonly metadata: AuthorizationServerMetadata;
-  /** What the server calls itself. */
+  /** What the tokens are requested for. */
   readonly resource: string | undefined;
   readonly scopes: readonly string[] | undefined;
 }
@@ -58,16 +62,17 @@ const OFFLINE = 'offline_access';
  */
 export async function signIn(
   target: McpTarget,
-  { headers, scopes, show, signal, env }: SignInOptions,
+  { headers, scopes, client: known, resource, show, signal, env }: SignInOptions,
 ): Promise<McpCredentials> {
   const fetchFn = issuerFetch(signal, env);
   const challenge = await readChallenge(target, headers, fetchFn);
-  const place = await discover(target, challenge, fetchFn);
+  const found = await discover(target, challenge, fetchFn);
+  const place = { ...found, resource: resource ?? found.resource };
   const scope = scopes?.join(' ') || scopeOf(challenge.scope, place);
-  const callback = new BrowserCallback(signal);
+  const callback = new BrowserCallback(signal, known);
   try {
     const redirectUrl = await callback.start();
-    const client = await register(place, { redirectUrl, scope, fetchFn });
+    const client = registered(known, redirectUrl) ?? (await register(place, { redirectUrl, scope, fetchFn }));
     const { authorizationUrl, codeVerifier } = await startAuthorization(place.issuer, {
       metadata: place.metadata,
       clientInformation: client,
@@ -142,13 +147,27 @@ function scopeOf(asked: string | undefined, { scopes, metadata }: Place): string
   return `${scope} ${OFFLINE}`;
 }
 
+/** The client of the user's own; it needs no registration. */
+function registered(client: McpOauthClient = {}, redirectUrl: string): OAuthClientInformationFull | undefined {
+  const { id, secret, secretMethod } = client;
+  if (id === undefined) return undefined;
+  return {
+    client_id: id,
+    redirect_uris: [redirectUrl],
+    ...(secret === undefined ? {} : { client_secret: secret }),
+    ...(secret === undefined || secretMethod === undefined ? {} : { token_endpoint_auth_method: secretMethod }),
+  };
+}
+
 /** Each sign-in registers a new client: the port is different each time, and some issuers compare it. */
 function register(
   { issuer, metadata }: Place,
   { redirectUrl, scope, fetchFn }: { redirectUrl: string; scope: string | undefined; fetchFn: Fetch },
 ) {
   if (metadata.registration_endpoint === undefined)
-    throw new Error(`${issuer} lets no program register itself: set \`bearer_token_env_var\` instead`);
+    throw new Error(
+      `${issuer} lets no program register itself: register a client there and set \`oauth.client_id\`, or set \`bearer_token_env_var\``,
+    );
   const clientMetadata = {
     client_name: 'Turnwire',
     redirect_uris: [redirectUrl],

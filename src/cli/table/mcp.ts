@@ -33,6 +33,13 @@ export const MCP_ADD = {
       value: 'variable',
       help: 'The variable of the environment that holds the token for it',
     },
+    'oauth-client-id': {
+      type: 'string',
+      value: 'id',
+      help: 'The client that you have registered for a sign-in to it; default: one is registered each time',
+    },
+    'oauth-client-secret': { type: 'string', value: 'secret', help: 'The secret of this client' },
+    'oauth-resource': { type: 'string', value: 'resource', help: 'What a sign-in requests tokens for' },
     ...CONFIG_OPTIONS,
   },
 } as const satisfies Spec;

@@ -127,6 +127,21 @@ export interface McpAddress {
   readonly envHttpHeaders: Readonly<Record<string, string>>;
   /** The scopes that a sign-in requests; default: what the server names. */
   readonly scopes?: readonly string[] | undefined;
+  /** How the user's own program is known to the issuer; default: each sign-in registers anew. */
+  readonly client?: McpOauthClient | undefined;
+  /** What the tokens are requested for; default: what the server calls itself. */
+  readonly resource?: string | undefined;
+}
+
+/** A client that was registered with an issuer by hand. Each member may be missing: what is then done is up to the sign-in. */
+export interface McpOauthClient {
+  readonly id?: string | undefined;
+  readonly secret?: string | undefined;
+  /** How the secret is sent: a method of RFC 7591. */
+  readonly secretMethod?: string | undefined;
+  /** The address on this machine to which the browser is sent back. */
+  readonly callbackUrl?: string | undefined;
+  readonly callbackPort?: number | undefined;
 }
 
 /** What a sign-in is for: another address is another server, also under the same name. */

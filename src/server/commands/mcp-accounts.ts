@@ -24,7 +24,7 @@ export interface McpSignInOptions {
   readonly signal: AbortSignal;
 }
 
-/** What `turnwire mcp add` writes: the keys of `[mcp_servers.<name>]`. */
+/** What `turnwire mcp add` writes: the keys of `[mcp_servers.<name>]`; one with a dot is in a section of its own. */
 export type McpServerTable = Readonly<Record<string, string | readonly string[] | Readonly<Record<string, string>>>>;
 
 /** The MCP servers of the configuration and the sign-ins to them, for `turnwire mcp`. */
@@ -96,7 +96,8 @@ export class McpAccounts {
     const { signIn } = await import('../../auth/mcp/sign-in.js');
     const target = { name, url: address.url };
     const headers = headersTo(address, env);
-    const credentials = await signIn(target, { headers, scopes: address.scopes, show, signal, env });
+    const { scopes, client, resource } = address;
+    const credentials = await signIn(target, { headers, scopes, client, resource, show, signal, env });
     this.#file.keep(target, credentials);
   }
 
