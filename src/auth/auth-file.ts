@@ -6,7 +6,7 @@ const Tokens = z.lazy(() =>
   z.looseObject({
     id_token: z.string(),
     access_token: z.string().min(1),
-    /** Empty when there is none: the tokens count until they lapse. */
+    /** Empty when there is none: the tokens count until they expire. */
     refresh_token: z
       .string()
       .nullish()
@@ -17,26 +17,26 @@ const Tokens = z.lazy(() =>
 );
 export type Tokens = z.infer<typeof Tokens>;
 
-/** `auth.json` as 0.44 writes it (C13). What is not known here survives a write. */
+/** `auth.json` as 0.44 writes it (C13). Unknown members stay when the file is written. */
 export type AuthFile = z.infer<typeof AuthFile>;
 const AuthFile = z.lazy(() =>
   z.looseObject({
     OPENAI_API_KEY: optionalText,
     tokens: Tokens.nullish().catch(undefined),
     last_refresh: optionalText,
-    /** Later versions of the reference say here which of the two counts (C305). */
+    /** Later versions of the reference write here whether the key or the account counts (C305). */
     auth_mode: optionalText,
   }),
 );
 
 export interface AuthFileContent {
-  /** Undefined for what is no such file. */
+  /** Undefined for a text that is no such file. */
   readonly file: AuthFile | undefined;
-  /** What of it cannot be used, for the user; nothing of its text is quoted. */
+  /** What cannot be used in the file, as a text for the user. It quotes nothing from the file. */
   readonly problem: string | undefined;
 }
 
-/** What can be used of a file, and why the rest cannot. A missing member is no problem, unless it is half of a sign-in. */
+/** The usable part of a file, and why the rest cannot be used. A missing member is no problem, unless a sign-in is incomplete without it. */
 export function readAuthFile(bytes: Uint8Array): AuthFileContent {
   const text = decoded(bytes);
   if (text.trim() === '') return unusable('it is empty');
@@ -57,7 +57,7 @@ type Members = Readonly<Record<string, unknown>>;
 
 const unusable = (problem: string): AuthFileContent => ({ file: undefined, problem });
 
-/** Editors and shells of Windows write marks and UTF-16. */
+/** Editors and shells of Windows write byte order marks and UTF-16. */
 function decoded(bytes: Uint8Array): string {
   const [first, second] = bytes;
   const isLittle = (first === 0xff && second === 0xfe) || (first !== 0 && second === 0);

@@ -27,7 +27,7 @@ export interface Credentials {
   readonly accountId?: string | undefined;
   readonly chatgpt: boolean;
   readonly plan?: string | undefined;
-  /** Names whose they are. */
+  /** Identifies the owner of the credentials. */
   readonly account: string;
 }
 
@@ -52,7 +52,7 @@ const WATCH_MS = 1000;
  * listeners.
  */
 export class AuthManager {
-  /** A sign-in under way in a browser, which gives way to another sign-in and to signing out. */
+  /** A running sign-in in a browser. Another sign-in or a sign-out ends it. */
   pendingSignIn: { cancel(): void } | undefined;
   readonly #options: AuthManagerOptions;
   readonly #renewal: Renewal;
@@ -89,7 +89,7 @@ export class AuthManager {
     return this.#look().signIn?.account;
   }
 
-  /** The address in the stored tokens, whichever way is used to sign in; nothing vouches for it. */
+  /** The e-mail address in the stored tokens, also when a key is used. It is not verified. */
   email(): string | undefined {
     return this.#given.signIn?.email ?? this.#claims()?.email;
   }
@@ -100,8 +100,8 @@ export class AuthManager {
   }
 
   /**
-   * What a request carries, renewed first when it is about to lapse. Throws `ModelError` `auth_expired` or `auth_refresh_failed` when it has lapsed and
-   * cannot be renewed, and one without a cause when another user than `account` has signed in meanwhile.
+   * The credentials of a request. They are renewed first when they expire soon. Throws `ModelError` `auth_expired` or `auth_refresh_failed` when they have
+   * expired and cannot be renewed, and a `ModelError` without a cause when another user than `account` has signed in meanwhile.
    */
   async current(account?: string): Promise<Credentials | undefined> {
     const { signIn } = this.#look();
@@ -119,14 +119,14 @@ export class AuthManager {
     return credentials?.token === refused.token ? undefined : credentials;
   }
 
-  /** Renews the tokens of an account, now or if it is time. Never fails: what is stored then stays. Undefined when there is nothing to do. */
+  /** Renews the tokens of an account, now or if they expire soon. Never fails: the stored tokens then stay. Undefined when there is nothing to do. */
   renew(when: 'now' | 'due'): Promise<void> | undefined {
     const { signIn } = this.#look();
     if (signIn?.method !== 'chatgpt' || (when === 'due' && !this.#renewal.due(signIn))) return undefined;
     return this.#renew(signIn).catch((e: Error) => this.#noteFailure(e));
   }
 
-  /** Throws `AppError` `login_not_allowed` where the configuration allows the other way only. */
+  /** Throws `AppError` `login_not_allowed` when the configuration allows only the other way. */
   assertAllowed(method: 'apikey' | 'chatgpt'): void {
     const { forced } = this.#options.settings();
     if (forced === undefined || forced === method) return;
@@ -139,7 +139,7 @@ export class AuthManager {
     );
   }
 
-  /** Keeps a key in place of what there was. Throws `AppError`. */
+  /** Stores a key and replaces the earlier sign-in. Throws `AppError`. */
   signInWithKey(apiKey: string): void {
     this.assertAllowed('apikey');
     const key = checkedKey(apiKey);
@@ -147,7 +147,7 @@ export class AuthManager {
     this.#write({ OPENAI_API_KEY: key }, 'failed to save api key');
   }
 
-  /** Keeps the tokens of an account in place of what there was (C16). Throws `AppError`. */
+  /** Stores the tokens of an account and replaces the earlier sign-in (C16). Throws `AppError`. */
   signInWithTokens({ idToken, accessToken, refreshToken, apiKey }: NewTokens): void {
     this.assertAllowed('chatgpt');
     const accountId = readClaims(idToken)?.accountId ?? null;
@@ -157,11 +157,11 @@ export class AuthManager {
     this.#write(file, 'failed to save the sign-in');
   }
 
-  /** Tokens of a client count in place of what is stored, which stays. Throws `AppError`. */
+  /** Tokens of a client count instead of the stored sign-in, which stays stored. Throws `AppError`. */
   signInWithClientTokens(tokens: ClientTokens, ask: AskForTokens): void {
     this.assertAllowed('chatgpt');
     this.#checkGiven(tokens);
-    this.#look(); // the account until now is known, so that one change is seen
+    this.#look(); // the earlier account is known, so this counts as one change
     this.pendingSignIn?.cancel();
     this.#given.take(tokens, ask);
     this.#unannounced = true;
@@ -189,7 +189,7 @@ export class AuthManager {
     });
   }
 
-  /** Forgets what is stored. Throws `AppError` `io_error` or `keyring_unavailable`. */
+  /** Removes the stored sign-in. Throws `AppError` `io_error` or `keyring_unavailable`. */
   signOut(): void {
     this.pendingSignIn?.cancel();
     this.#change('logout failed', (store) => store.remove());
@@ -202,7 +202,7 @@ export class AuthManager {
     this.#notify(signIn);
   }
 
-  /** Calls the listener when the user has signed in or out, here or in another process. Returns what ends this. */
+  /** Calls the listener when the user has signed in or out, here or in another process. Returns a function that stops this. */
   onChange(listener: (change: AuthChange) => void): () => void {
     this.#listeners.add(listener);
     this.#watch ??= setInterval(() => this.#lookForOthers(), WATCH_MS).unref();
@@ -244,7 +244,7 @@ export class AuthManager {
     return this.#renewal.renew(this.#store(this.#options.settings()), signIn);
   }
 
-  /** The tokens have lapsed and the issuer has refused to renew them. */
+  /** The tokens have expired and the issuer has refused to renew them. */
   #hasEnded(signIn: SignIn | ClientSignIn): boolean {
     return signIn.method === 'chatgpt' && this.#renewal.hasEnded(signIn);
   }
@@ -310,7 +310,7 @@ export class AuthManager {
     return file;
   }
 
-  /** Fields of other programs stay; `auth_mode`, in which later ones keep the method, would be wrong now. */
+  /** Fields of other programs stay, except `auth_mode`: later releases store the way to sign in there, and it would be wrong now. */
   #write(file: AuthFile, failure: string): void {
     this.#change(failure, (store) => {
       const { OPENAI_API_KEY: _, tokens: _tokens, last_refresh: _at, auth_mode: _mode, ...others } = store.read() ?? {};
@@ -319,7 +319,7 @@ export class AuthManager {
   }
 
   #change(failure: string, act: (store: CredentialStore) => void): void {
-    this.#look(); // the account until now is known, so that one change is seen
+    this.#look(); // the earlier account is known, so this counts as one change
     try {
       const store = this.#store(this.#options.settings());
       withWriteLock(this.#options.home, () => act(store));
@@ -355,7 +355,7 @@ export class AuthManager {
 const nameOf = (signIn: SignIn | ClientSignIn | undefined): string =>
   signIn === undefined ? '' : `${signIn.method === 'chatgptAuthTokens' ? 'given ' : ''}${signIn.account}`;
 
-/** A key that no header can carry could never be used; one that is pasted with a line end can. */
+/** A key with characters that headers cannot have could never be used. A line end after a pasted key is removed. */
 function checkedKey(apiKey: string): string {
   const key = apiKey.trim();
   const reason = key === '' ? 'must not be blank' : 'holds characters that no key has';

@@ -19,7 +19,7 @@ export interface ClientSignIn {
 /** Asks the client for new tokens of the account. Rejects when it gives none. */
 export type AskForTokens = (accountId: string, signal: AbortSignal) => Promise<ClientTokens>;
 
-/** Tokens that a client has given. They are in memory alone; when they are refused or lapse, the same client is asked for new ones. */
+/** Tokens that a client has given. They are in memory alone; when they are refused or expire, the same client is asked for new ones. */
 export class GivenTokens {
   #given: { readonly signIn: ClientSignIn; readonly ask: AskForTokens } | undefined;
   #renewing: Promise<void> | undefined;

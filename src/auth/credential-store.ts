@@ -7,13 +7,13 @@ import { type AuthFile, type AuthFileContent, formatAuthFile, readAuthFile } fro
 
 /** Where the sign-in is kept. */
 export interface CredentialStore {
-  /** Undefined when there is none; one that cannot be read counts as none. */
+  /** Undefined when there is no sign-in. A sign-in that cannot be read counts as none. */
   read(): AuthFile | undefined;
   /** Replaces what is there; throws when it cannot. */
   write(file: AuthFile): void;
-  /** Nothing of it stays; having none is fine. Throws when it cannot. */
+  /** Removes the sign-in completely; it need not exist. Throws when this fails. */
   remove(): void;
-  /** Another text after each change by any program; cheap enough for each use. */
+  /** A text that differs after each change by any program. It is cheap enough to be read at each use. */
   stamp(): string;
   /** Why it cannot be used or read, for the user. */
   readonly problem?: string | undefined;
@@ -24,11 +24,11 @@ export interface AuthLog {
   warn(data: object, message: string): void;
 }
 
-/** Others than the owner may read or write. */
+/** Users other than the owner may read or write. */
 const LOOSE = 0o077;
 const MODE = 0o600;
 const MAX_BYTES = 1024 * 1024;
-/** Milliseconds and times that a file is looked at again that says nothing: others write it in place. */
+/** How often, and after how many milliseconds, an empty or unreadable file is read again: other programs write it in place. */
 const AGAIN_MS = 10;
 const AGAIN_TIMES = 3;
 
@@ -39,7 +39,7 @@ export class FileCredentialStore implements CredentialStore {
   readonly path: string;
   readonly #log: AuthLog;
   #complained = false;
-  /** What of the file could not be used when it was read last. */
+  /** The part of the file that could not be used when it was last read. */
   problem: string | undefined;
 
   constructor(home: string, log: AuthLog) {
@@ -61,7 +61,7 @@ export class FileCredentialStore implements CredentialStore {
     writeAtomically(this.path, formatAuthFile(file), MODE);
   }
 
-  /** A link stays, and leads to nothing. */
+  /** A link stays, and its target is removed. */
   remove(): void {
     let target: string;
     try {
@@ -70,7 +70,7 @@ export class FileCredentialStore implements CredentialStore {
       if ((e as NodeJS.ErrnoException).code === 'ENOENT') return;
       throw e;
     }
-    // A device that a link leads to is not ours to remove; the link is.
+    // If a link leads to a device, only the link is removed.
     rmSync(statSync(target).isFile() ? target : this.path, { force: true });
   }
 
@@ -97,7 +97,7 @@ export class FileCredentialStore implements CredentialStore {
     try {
       return statSync(this.path, { throwIfNoEntry: false });
     } catch {
-      return undefined; // a folder on the way may not be entered
+      return undefined; // a folder in the path may not be entered
     }
   }
 

@@ -23,7 +23,7 @@ const MAX_BYTES = 1024 * 1024;
 /** Gives the response with any status; redirects are not followed. Rejects when there is none, or it is longer than a megabyte. */
 export async function requestIssuer({ headers, signal, ...request }: IssuerRequest): Promise<IssuerResponse> {
   try {
-    // Each on a new connection: a code that counts once cannot be sent again when a kept connection turns out to be dead.
+    // Each request uses a new connection: a code can be used only once, so it could not be sent again after a kept connection has failed.
     const response = await send({ ...request, signal, headers: { ...headers, connection: 'close' } });
     const { statusCode: status = 0 } = response;
     return { status, statusText: STATUS_CODES[status] ?? '', text: await readText(response, MAX_BYTES) };

@@ -9,7 +9,7 @@ const Refusal = z.lazy(() =>
   }),
 );
 
-/** What an issuer says of a refusal, in either of the forms that are seen. */
+/** The reason of a refusal by an issuer, in either of the known forms. */
 export function explanation(body: unknown): string {
   const { data } = Refusal.safeParse(body);
   const error = typeof data?.error === 'object' ? (data.error.message ?? data.error.code) : data?.error;
@@ -18,7 +18,7 @@ export function explanation(body: unknown): string {
 
 const MAX_REASON = 300;
 
-/** An issuer may quote what it was sent. */
+/** An issuer may quote the request. */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
   return secrets
     .filter((secret) => secret !== '')

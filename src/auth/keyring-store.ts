@@ -22,7 +22,7 @@ export class KeyringCredentialStore implements CredentialStore {
   readonly #open: () => KeyringEntry;
   #entry: KeyringEntry | undefined;
   #kept: { text: string | undefined; at: number } | undefined;
-  /** Why it cannot be used, as of the last time. */
+  /** Why it could not be used at the last attempt. */
   problem: string | undefined;
 
   constructor(home: string, open: OpenEntry = openEntry) {
@@ -78,8 +78,8 @@ export class KeyringCredentialStore implements CredentialStore {
 }
 
 /**
- * Loaded here and not before: it is native, optional, and most have no use for it. Without the pin it would fall back to the kernel's keyring on
- * Linux, which forgets everything with the session.
+ * The package is loaded only here: it is native and optional, and most users do not need it. Without the fixed backend, it would use the kernel's keyring on
+ * Linux, which loses everything at the end of the session.
  */
 function openEntry(service: string, name: string): KeyringEntry {
   const keyring = createRequire(import.meta.url)('@napi-rs/keyring') as typeof import('@napi-rs/keyring');

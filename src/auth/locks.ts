@@ -2,15 +2,15 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { newOwner, releaseFile, retire, sleep, takeFile } from '../os/owned-file.js';
 
-/** Between two looks whether another process has finished. */
+/** Milliseconds between two checks whether another process has finished. */
 const LOOK_MS = 100;
 /** The same where nothing else is done meanwhile, and how often. */
 const SHORT_LOOK_MS = 5;
 const MAX_SHORT_LOOKS = 100;
 
 /**
- * Runs the work while no other process with this home renews tokens; the lock of a dead process is taken over. `name` says which tokens. Rejects when
- * `signal` is aborted before it is this one's turn.
+ * Runs the work while no other process with this home renews tokens; the lock of a dead process is taken over. `name` says which tokens. Rejects when `signal`
+ * is aborted before the work begins.
  */
 export async function withRenewalLock<T>(
   home: string,
@@ -33,8 +33,8 @@ export async function withRenewalLock<T>(
 }
 
 /**
- * Changes what is stored while no other process does, so that no process overwrites what it has not seen. Takes milliseconds; a process that holds it for
- * longer is stuck, and no reason not to sign in or out.
+ * Changes the stored sign-in while no other process does, so that no process overwrites changes that it has not read. A change takes milliseconds. A process
+ * that holds the lock for longer hangs, and does not prevent a sign-in or sign-out.
  */
 export function withWriteLock<T>(home: string, change: () => T): T {
   const path = join(home, 'turnwire', 'auth-write.json');

@@ -44,7 +44,7 @@ type Answer = z.infer<typeof Answer>;
 /** The issuer has answered, and gives no tokens for these. */
 class Refused extends Error {}
 
-/** Something that was tried for these tokens. */
+/** The last attempt for these tokens. */
 interface Attempt {
   readonly accessToken: string;
   readonly at: number;
@@ -66,10 +66,10 @@ export class Renewal {
     this.#options = options;
   }
 
-  /** Whether tokens should be renewed before they are used: `lapsed` ones cannot be used without. */
+  /** Whether tokens should be renewed before use. `lapsed` tokens cannot be used without it. */
   due({ tokens, renewedAt }: AccountSignIn): 'soon' | 'lapsed' | undefined {
     const now = Date.now();
-    // Tokens that are too old right after they were made: it is the clock of this machine that is wrong.
+    // Tokens that are expired right after they were made show that the clock of this machine is wrong.
     if (isRecent(this.#done, tokens, now)) return undefined;
     const end = readClaims(tokens.access_token)?.expiresAt;
     if (end !== undefined && end <= now) return 'lapsed';
@@ -85,8 +85,8 @@ export class Renewal {
   }
 
   /**
-   * When it resolves, the stored tokens are new, or another user's. Throws `ModelError` with `auth_expired` when the issuer refuses, which is
-   * remembered, and `auth_refresh_failed` when it cannot be reached.
+   * When it resolves, the stored tokens are new, or belong to another user. Throws `ModelError` with `auth_expired` when the issuer refuses (this is
+   * remembered), and with `auth_refresh_failed` when the issuer cannot be reached.
    */
   renew(store: CredentialStore, { tokens }: AccountSignIn): Promise<void> {
     const token = tokens.refresh_token;
@@ -113,7 +113,7 @@ export class Renewal {
     try {
       await withRenewalLock(this.#options.home, signal, () => this.#renewAlone(store, old, signal));
     } catch (e) {
-      // A program that does not know the lock may have been faster: then the old token was refused.
+      // A program that does not use the lock may have renewed the tokens first. Then the old token was refused.
       if (!isStill(store.read(), old)) return;
       this.#failed = { accessToken: old.access_token, at: Date.now() };
       const reason = withoutSecrets(signal.aborted ? 'no answer within 60 s' : messageOf(e), secretsOf(old));
@@ -125,7 +125,7 @@ export class Renewal {
 
   async #renewAlone(store: CredentialStore, old: Tokens, signal: AbortSignal): Promise<void> {
     if (!isStill(store.read(), old)) return;
-    // The issuer gives new tokens for old ones once: those that could not be written are written now.
+    // The issuer accepts a refresh token only once. New tokens that could not be stored before are stored now.
     const answer = this.#unsaved.get(old.refresh_token) ?? (await this.#requestTwice(old.refresh_token, signal));
     this.#unsaved.set(old.refresh_token, answer);
     withWriteLock(this.#options.home, () => this.#save(store, old, answer));
@@ -183,7 +183,7 @@ function isStill(file: AuthFile | undefined, old: Tokens): boolean {
   return tokens?.refresh_token === old.refresh_token && accountOf(tokens) === accountOf(old);
 }
 
-/** What the answer leaves out stays; so does the account (C14). */
+/** Members that the answer leaves out stay; so does the account (C14). */
 function merged(old: Tokens, answer: Answer): Tokens {
   const readable = answer.id_token != null && readClaims(answer.id_token) !== undefined;
   return {
@@ -201,14 +201,14 @@ function expired(reason: string): ModelError {
   });
 }
 
-/** Without the cause, which may quote what was sent. */
+/** Without the cause, which may quote the request. */
 function unreachable(reason: string): ModelError {
   return new ModelError(`Your sign-in could not be renewed: ${reason}`, {
     failure: { code: 'auth_refresh_failed', reason },
   });
 }
 
-/** Some errors of connections have nothing but a code. */
+/** Some connection errors have only a code. */
 function messageOf(error: unknown): string {
   const { message, code } = error as NodeJS.ErrnoException;
   return message || code || 'unknown';

@@ -60,7 +60,7 @@ export function signInOptions(envKey: string | undefined, settings: AuthSettings
   ];
 }
 
-/** The account that tokens are of, as far as they say. */
+/** The account of the tokens, as far as they name it. */
 export function accountOf(tokens: Tokens): string {
   const claims = readClaims(tokens.id_token);
   return `chatgpt:${tokens.account_id ?? claims?.accountId ?? claims?.subject ?? claims?.email ?? ''}`;

@@ -20,7 +20,7 @@ export function createStore(storage: AuthSettings['storage'], context: StoreCont
   return storage === 'keyring' ? new KeyringOnly(keyring, file) : new KeyringOrFile(keyring, file);
 }
 
-/** A sign-in for the time of this process: nothing is written, and what earlier ones have stored does not count. */
+/** A sign-in that lasts as long as this process. Nothing is written, and stored sign-ins do not count. */
 class MemoryStore implements CredentialStore {
   #file: AuthFile | undefined;
   #changes = 0;
@@ -44,7 +44,7 @@ class MemoryStore implements CredentialStore {
   }
 }
 
-/** The key store of the desktop; a file of an earlier sign-in goes with the next one. */
+/** The key store of the desktop. The next sign-in removes the file of an earlier one. */
 class KeyringOnly implements CredentialStore {
   constructor(
     readonly keyring: KeyringCredentialStore,

@@ -15,11 +15,11 @@ export class UsageError extends Error {
   }
 }
 
-/** Options that may stand in front of the command as well. These take a value; the others do not. */
+/** Options that may also be before the command. These have a value; the others have none. */
 const WITH_VALUE = ['-c', '--config', '--enable', '--disable'];
 const WITHOUT_VALUE = ['--strict-config', '--oss'];
 
-/** Puts the options in front of a command behind it. Anything else in front is taken for the command. */
+/** Moves options from before the command to behind it. Any other word counts as the command. */
 export function commandFirst(args: readonly string[]): readonly string[] {
   let at = 0;
   for (let word = args[0]; word !== undefined; word = args[at]) {
@@ -96,7 +96,7 @@ function checkOption(spec: Spec, { name, rawName, value, inlineValue }: OptionTo
     return;
   }
   if (value === undefined) throw wrong(`option '${rawName}' needs a value: <${known.value ?? 'value'}>`);
-  // Most often the value was forgotten, and this is the next option.
+  // Usually the value was forgotten, and this is the next option.
   if (!inlineValue && value.length > 1 && value.startsWith('-'))
     throw wrong(`option '${rawName}' needs a value; for the value ${value}, write --${name}=${value}`);
   if (known.choices && !known.choices.includes(value)) {
@@ -131,7 +131,7 @@ function checkCount({ name, arguments: wanted = [], choices, commands = [] }: Sp
   throw new UsageError(name, `unexpected argument '${more}'${near ? `; did you mean '${near}'?` : ''}`);
 }
 
-/** The words that are not those of another program. */
+/** The words up to those of another program. */
 function ownWords(spec: Spec, args: readonly string[]): readonly string[] {
   if (!spec.takesCommand) return args;
   const tokens = tokensOf(args, spec.options);

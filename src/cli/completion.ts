@@ -5,7 +5,7 @@ import { UNARCHIVE } from './table/conversations.js';
 import { TABLE } from './table/index.js';
 import { COMPLETION } from './table/machine.js';
 
-/** `turnwire completion`: a script that a shell reads; made of the table of commands. */
+/** `turnwire completion`: a script that a shell reads; made from the table of commands. */
 export function completion(args: readonly string[]): number {
   const [shell = ''] = readArguments(COMPLETION, args).positionals;
   say(SCRIPTS[shell as keyof typeof SCRIPTS](nodesOf(TABLE)));
@@ -29,7 +29,7 @@ interface Choice {
 
 interface Option extends Choice {
   readonly short: string | undefined;
-  /** What follows it: one of some words, a path, or anything; undefined: nothing. */
+  /** The value after the option: one of some words, a path, or anything. Undefined: no value. */
   readonly value: readonly string[] | 'file' | 'folder' | 'any' | undefined;
 }
 

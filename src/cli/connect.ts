@@ -5,7 +5,7 @@ import { bridge } from '../server/commands/bridge.js';
 import { readArguments, UsageError } from './arguments.js';
 import { CONNECT } from './table/machine.js';
 
-/** `turnwire connect`: lets a program that can only start a server take part in one that runs. */
+/** `turnwire connect`: connects a program that can only start a server with a running one. */
 export async function connect(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(CONNECT, args);
   const [address = 'unix://'] = positionals;

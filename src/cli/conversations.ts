@@ -149,7 +149,7 @@ export async function rename(args: readonly string[], launch: Launch): Promise<n
   });
 }
 
-/** All of them, or none: nothing is done while one is not clear. Each is there once. */
+/** All of them, or none: nothing is done while one name is not clear. Each conversation occurs once. */
 async function findAll(client: Client, wanted: readonly string[], scope: Scope): Promise<v2.Thread[]> {
   const found = new Map<string, v2.Thread>();
   for (const word of wanted) {

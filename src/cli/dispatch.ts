@@ -77,7 +77,7 @@ function isForChat(words: readonly string[]): boolean {
   return first === undefined || (first.kind === 'positional' && /\s/.test(first.value));
 }
 
-/** Nothing is said to a reader that has what it wanted. */
+/** A reader that has stopped reading gets no message. */
 function outputLost(): number {
   const lost = lostOutput();
   if (lost?.code === 'EPIPE') return UNREAD;
@@ -94,7 +94,7 @@ function nothing(args: readonly string[]): number {
 
 interface Found {
   readonly spec: Spec;
-  /** What is left for it, options that stood in front of it too. */
+  /** The words for the command, also options before its name. */
   readonly args: readonly string[];
 }
 
@@ -107,7 +107,7 @@ function find(words: readonly string[]): Found {
   }
 }
 
-/** The sub-command that the first word names which is no option. */
+/** The sub-command that the first word names, options aside. */
 function below({ spec, args }: Found): Found | undefined {
   const tokens = tokensOf(args, allOptions(spec));
   const first = tokens.find(({ kind }) => kind !== 'option');
@@ -124,7 +124,7 @@ function below({ spec, args }: Found): Found | undefined {
   return { spec: sub, args: without };
 }
 
-/** Its own, and those of the commands below it, which may stand in front of their names. */
+/** The options of the command, and of the commands below it: these may be before the name. */
 const allOptions = ({ options, commands = [] }: Spec): Record<string, OptionSpec> =>
   Object.assign({}, ...commands.map(allOptions), options);
 

@@ -33,7 +33,7 @@ function builtFiles(isExperimental: boolean): { types: Files; schemas: Files } {
   return JSON.parse(brotliDecompressSync(readFileSync(file)).toString('utf8'));
 }
 
-/** Files of the same names are written anew, and all others in the folder stay. */
+/** Files with the same names are replaced, and all others in the folder stay. */
 function writeAll(folder: string, files: Files): string[] {
   try {
     return Object.entries(files).map(([path, text]) => {

@@ -12,7 +12,7 @@ export function inProcess(
     overrides,
     process.env,
     (message) => {
-      // As over a stream: what is received is handled after what is being done.
+      // As over a stream: a message is handled after the running work.
       queueMicrotask(() => receiver?.message(message));
     },
     source,

@@ -20,11 +20,14 @@ declare const SERVER_FILES: readonly string[];
 
 const FOLDER = join(__dirname, 'program');
 const CACHE_FOLDER = join(__dirname, 'code-cache');
-/** Of this build, and of this V8 with its flags. V8 refuses code of others; `cachedDataVersionTag` would say it too, but loads eight modules of Node. */
+/**
+ * The file for this build, and for this V8 with its flags. V8 refuses code of other ones. `cachedDataVersionTag` would give this too, but it loads eight
+ * modules of Node.
+ */
 const CACHE = join(CACHE_FOLDER, `${BUILD_ID}-${crc32(runtime()).toString(16)}.bin`);
 const HEAD = Buffer.from('(function (exports, require, module, __filename, __dirname) {');
 const TAIL = Buffer.from('\n})');
-/** The cache is written anew when a process has compiled this many times as much: a turn is about 3 % of it. */
+/** The cache is written again when a process has compiled this many times as much code. A turn adds about 3 %. */
 const GROWTH = 1.02;
 /** Milliseconds after the start of the process. Long before a long process ends, V8 has thrown away the code that only the start needs. */
 const KEEP_AFTER = [5_000, 60_000];
@@ -47,8 +50,7 @@ interface Place {
 type Index = readonly [size: number, entries: readonly (readonly [name: string, length: number, sum: number])[]];
 
 /*
- * Loads the files of the program as Node does, and gives V8 what it has compiled in earlier processes: that takes a third off the time to the first
- * conversation. Without that code, and with code that V8 refuses, everything works the same. It lies beside the program, because whoever can write
+ * Loads the files of the program as Node does, and gives V8 what it has compiled in earlier processes: that shortens the time to the first conversation by a third. Without that code, and with code that V8 refuses, everything works the same. It lies beside the program, because whoever can write
  * there can change the program as well.
  */
 const isOff = Boolean(process.env.NODE_DISABLE_COMPILE_CACHE);
@@ -75,7 +77,7 @@ function load(name: string): Exports {
     const body = compile(name, filename).runInThisContext() as Body;
     body(module.exports, requireBeside, module, filename, FOLDER);
   } catch (e) {
-    // It can be tried again, when there are descriptors for it.
+    // The next attempt may succeed, when descriptors are free.
     modules.delete(name);
     throw e;
   }
@@ -83,7 +85,7 @@ function load(name: string): Exports {
   return module.exports;
 }
 
-/** A server goes on when an upgrade of the package removes its files. To read them takes a fraction of the time and memory of loading them. */
+/** A server goes on when an upgrade of the package removes its files. Reading them takes much less time and memory than loading them. */
 function readAhead(): void {
   for (const name of SERVER_FILES)
     if (!modules.has(name) && !texts.has(name)) texts.set(name, readFileSync(join(FOLDER, name)));
@@ -95,7 +97,7 @@ function requireBeside(name: string): unknown {
 }
 
 function compile(name: string, filename: string): Script {
-  // As bytes: V8 would keep texts that are put together a second time, in its heap.
+  // As bytes: V8 would keep joined texts a second time in its heap.
   const source = Buffer.concat([HEAD, texts.get(name) ?? readFileSync(filename), TAIL]).toString('latin1');
   const place = cache?.entries.get(name);
   const cachedData = cache && place && readCompiled(cache, name, place);
@@ -151,7 +153,7 @@ function openCache(): Cache | undefined {
   return undefined;
 }
 
-/** What compiles: its version, its processor, and what the command line and the environment say to it. */
+/** What the compiled code depends on: the version of V8, the processor, and options of the command line and the environment. */
 function runtime(): string {
   const { version, versions, arch, execArgv, env } = process;
   return [version, versions.v8, arch, ...execArgv, env.NODE_OPTIONS].join(' ');

@@ -10,7 +10,7 @@ interface Loader {
   readonly readAhead: () => void;
 }
 
-/** What must start fast is in this file. The table of commands, the help, and all other commands are loaded by `dispatch.ts`. */
+/** Code that must start fast is in this file. The table of commands, the help, and all other commands are loaded by `dispatch.ts`. */
 export function main(args: readonly string[], { readAhead }: Loader): void {
   setReadAhead(readAhead);
   const words = commandFirst(args);

@@ -32,7 +32,7 @@ export function get(args: readonly string[]): number {
   return 0;
 }
 
-/** In the shape of the reference, so that scripts read it; values that may be secrets are masked (C870). */
+/** In the form of the reference, so that scripts can read it; values that may be secrets are masked (C870). */
 function asJson({ name, enabled, kind, signIn, authStatus, settings }: McpServerRow) {
   return {
     name,
@@ -73,7 +73,7 @@ function linesOf({ name, enabled, kind, signIn, settings }: McpServerRow): strin
   return [name, ...Object.entries(rows).map(([key, value]) => `  ${key}: ${inWords(value)}`)];
 }
 
-/** Words with spaces in quotes, so that it shows where an argument ends. */
+/** Words with spaces are in quotes, so that the end of each argument is visible. */
 function inWords(value: unknown): string {
   if (value === null) return '-';
   if (Array.isArray(value)) return value.length === 0 ? '-' : value.map(quoted).join(' ');

@@ -1,12 +1,12 @@
 import { visible } from '../../clients/terminal/visible.js';
 import { PROTOCOL_LEVEL, VERSION } from '../server/identity.js';
 
-/** The exit code of a command whose reader went away, as of a program that the signal SIGPIPE ended. */
+/** The exit code of a command whose reader has gone, the same as for a program that SIGPIPE has ended. */
 export const UNREAD = 141;
 
 let lost: NodeJS.ErrnoException | undefined;
 const unread = new AbortController();
-/** Aborted when stdout cannot be written any more, most often because its reader, such as `head`, has what it wanted. */
+/** Aborted when stdout cannot be written any more, usually because its reader, such as `head`, has ended. */
 export const outputUnread: AbortSignal = unread.signal;
 
 /** Why stdout cannot be written. */
@@ -22,7 +22,7 @@ export function guardOutput(): void {
   process.stderr.on('error', () => {});
 }
 
-/** Resolves when what was written before has left the process, or is lost. */
+/** Resolves when all earlier output has left the process, or is lost. */
 export const outputWritten = (): Promise<void> => new Promise((resolve) => process.stdout.write('', () => resolve()));
 
 /** For a command that waits and has nothing to clean up. */
@@ -30,7 +30,7 @@ export function endWhenUnread(): void {
   outputUnread.addEventListener('abort', () => process.exit(UNREAD));
 }
 
-/** A line for people. What stands in files of the home must not steer their terminal. */
+/** A line for people. Texts from files of the home must not control their terminal. */
 export const say = (text: string): void => void process.stdout.write(`${visible(text)}\n`);
 
 /** For programs: one JSON value, unchanged. */

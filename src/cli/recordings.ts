@@ -3,7 +3,7 @@ import type { WrapTransport } from '../server/launch-stdio.js';
 import { RecordingTransport } from '../server/recording-transport.js';
 import { Replay, readRecording } from '../server/replay.js';
 
-/** `turnwire app-server --record FILE`: what puts the recording around the connection. */
+/** `turnwire app-server --record FILE`: wraps the connection in a recording. */
 export const recorder =
   (path: string): WrapTransport =>
   (transport) =>

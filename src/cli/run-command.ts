@@ -13,7 +13,7 @@ export async function runCommand(command: () => Promise<number> | number): Promi
   process.exit(code);
 }
 
-/** A command failed: says so in a line on stderr, and gives the exit code. That is 2 for a command line that cannot be read. */
+/** Reports a failed command in a line on stderr, and returns the exit code. That is 2 for a command line that cannot be read. */
 function report(error: Error & { command?: string }): number {
   const { name, message, stack } = error;
   const isExpected = AppError.is(error) || EXPECTED.has(name);

@@ -5,7 +5,7 @@ import { readArguments } from './arguments.js';
 import { say } from './output.js';
 import { SHIM } from './table/machine.js';
 
-/** By this line a file is known as one that may be written anew. */
+/** A file with this line was written by this command, and may be replaced. */
 const MARK = 'Written by `turnwire shim`';
 
 const TRIPLES: Readonly<Record<string, string>> = {
@@ -15,7 +15,7 @@ const TRIPLES: Readonly<Record<string, string>> = {
   'darwin-arm64': 'aarch64-apple-darwin',
 };
 
-/** `turnwire shim`: what a client needs that is configured with an executable, or with a folder of packages (C485). */
+/** `turnwire shim`: writes what a client needs whose settings name an executable, or a folder of packages (C485). */
 export function shim(args: readonly string[]): number {
   const [folder = ''] = readArguments(SHIM, args).positionals;
   const place = `${process.platform}-${process.arch}`;

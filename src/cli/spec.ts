@@ -5,13 +5,13 @@ export interface OptionSpec {
   readonly multiple?: boolean;
   /** What its value is called in the help. */
   readonly value?: string;
-  /** The only values that there are. */
+  /** The only allowed values. */
   readonly choices?: readonly string[];
   /** Without it the option is accepted, and not shown. */
   readonly help?: string;
 }
 
-/** One command: all that is known of it before its code is loaded. */
+/** One command: everything that is known about it before its code is loaded. */
 export interface Spec {
   /** All words, such as `mcp add`. */
   readonly name: string;
@@ -20,9 +20,9 @@ export interface Spec {
   readonly summary: string;
   /** What follows the summary in its own help. */
   readonly about?: string;
-  /** Its forms, without the name; made of `arguments` when it is left out. */
+  /** Its forms, without the name. By default, they are made from `arguments`. */
   readonly usage?: readonly string[];
-  /** What it takes beside options: `<needed>`, `[optional]`, and `...` behind the last for any number. */
+  /** Its arguments besides options: `<needed>`, `[optional]`, and `...` behind the last for any number. */
   readonly arguments?: readonly string[];
   /** The only words that its first argument can be. */
   readonly choices?: readonly string[];
@@ -32,7 +32,7 @@ export interface Spec {
   /** It does nothing without one of its commands. */
   readonly isGroup?: boolean;
   readonly commands?: readonly Spec[];
-  /** Left out of lists and of the completion. */
+  /** Not shown in lists and in the completion. */
   readonly isHidden?: boolean;
 }
 
@@ -48,7 +48,7 @@ export const IMAGE_OPTION = {
   help: 'Attach pictures; commas part several',
 } as const;
 
-/** The options of every command that reads the configuration, any number of times; of two that set the same key the later wins. */
+/** The options of every command that reads the configuration, any number of times. When two set the same key, the later one counts. */
 export const CONFIG_OPTIONS = {
   config: {
     type: 'string',
@@ -61,7 +61,7 @@ export const CONFIG_OPTIONS = {
   disable: { type: 'string', multiple: true, value: 'feature', help: 'The same as -c features.<feature>=false' },
 } as const;
 
-/** Clients put these in front of every command. */
+/** Clients put these options before every command. */
 export const CLIENT_OPTIONS = {
   'strict-config': {
     type: 'boolean',

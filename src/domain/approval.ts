@@ -17,7 +17,7 @@ export type ApprovalRequest =
       readonly command: readonly string[];
       readonly cwd: string;
       readonly reason?: string | undefined;
-      /** What the command gets beyond the sandbox; it stays in there. Undefined: it runs without the sandbox, or as its policy says. */
+      /** What the command may do beyond the policy of its sandbox; it stays in the sandbox. Undefined: it runs without the sandbox, or as its policy says. */
       readonly permissions?: ExtraPermissions | undefined;
       /** Commands that begin with these words would be allowed from then on. */
       readonly rule?: readonly string[] | undefined;
@@ -32,7 +32,7 @@ export type ApprovalRequest =
       readonly grantRoot?: string | undefined;
     };
 
-/** The reason, with what clients that know only reasons must see as well. */
+/** The reason, with further information for clients that show only the reason. */
 export function wholeReason(request: ApprovalRequest): string | undefined {
   const extra = request.kind === 'command' ? request.permissions : undefined;
   if (!extra) return request.reason;
@@ -52,7 +52,7 @@ export interface McpApprovalRequest {
   readonly callId: string;
   readonly server: string;
   readonly tool: string;
-  /** What the server says of the tool. */
+  /** The description of the tool by its server. */
   readonly title: string | null;
   readonly description: string;
   readonly annotations: Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@
 export interface AuthSettings {
   readonly storage: 'file' | 'keyring' | 'auto' | 'ephemeral';
   readonly preferred?: 'apikey' | 'chatgpt' | undefined;
-  /** Keys alone are used, the one in the environment too, and no account. */
+  /** Only keys are used, also the key in the environment, and no account. */
   readonly alwaysKey: boolean;
   /** The only way to sign in that is allowed. */
   readonly forced?: 'apikey' | 'chatgpt' | undefined;

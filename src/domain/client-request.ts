@@ -1,6 +1,6 @@
 import type { ExtraPermissions } from './permissions.js';
 
-/** What the server needs from a client beside decisions: answers of the user, or the run of a tool of the client's own. */
+/** What the server needs from a client besides decisions: answers of the user, or the run of a tool of the client. */
 export type ClientRequestBody = UserInputRequest | ElicitationRequest | DynamicToolRequest | PermissionsRequest;
 
 /** Questions of the model to the user. */
@@ -17,7 +17,7 @@ export interface UserQuestion {
   readonly question: string;
   /** Another answer than the options is welcome. */
   readonly isOther: boolean;
-  /** The answer is not to be shown while it is typed. */
+  /** The answer must not be visible while the user types it. */
   readonly isSecret: boolean;
   readonly options: readonly { readonly label: string; readonly description: string }[] | null;
 }

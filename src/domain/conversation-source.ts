@@ -50,7 +50,7 @@ const AGENTS = { review: 'agent-review', compact: 'agent-compact', memory_consol
 /** Names of other programs in which users begin conversations, as in 0.171. */
 const OF_USERS = ['atlas', 'chatgpt'];
 
-/** Whether a user began the conversation in a program for conversations: these are listed where no kinds are asked for. */
+/** Whether a user began the conversation in a program for conversations. Lists show only these when no kinds are named. */
 export function isInteractive(source: ConversationSource): boolean {
   if (typeof source === 'string') return source === 'cli' || source === 'vscode';
   return 'custom' in source && OF_USERS.includes(source.custom);

@@ -1,6 +1,6 @@
 import { isJsonObject } from './json.js';
 
-/** What a client has brought for the model to call: a tool, or several under one name. */
+/** A tool of a client that the model can call, or several tools under one name. */
 export type DynamicTool = DynamicFunction | DynamicNamespace;
 
 export interface DynamicFunction {
@@ -9,7 +9,7 @@ export interface DynamicFunction {
   readonly description: string;
   /** A JSON Schema, as the client wrote it. */
   readonly inputSchema: unknown;
-  /** The tool need not be offered before the model looks for it. */
+  /** The tool need not be offered until the model searches for it. */
   readonly deferLoading?: boolean | undefined;
 }
 

@@ -182,7 +182,7 @@ export function isShownAgain(body: EventBody): body is PersistedEvent {
   }
 }
 
-/** A piece of something that the completed item has whole; it is the first to go where events wait for a subscriber for long. */
+/** A piece of a text that the completed item repeats. It is dropped first when many events wait for a subscriber. */
 export function isDelta(body: EventBody): body is TextDelta | OutputDelta {
   return body.type === 'text-delta' || body.type === 'output-delta';
 }

@@ -1,11 +1,11 @@
-/** `blocked`: something keeps the model from it. A limit stops it where the account or the budget of the goal is used up. */
+/** `blocked`: the model cannot go on. The limits: the account or the budget of the goal is used up. */
 export type GoalStatus = 'active' | 'paused' | 'blocked' | 'usageLimited' | 'budgetLimited' | 'complete';
 
 /** What a conversation works towards, over many turns. Times are in seconds since the epoch. */
 export interface Goal {
   readonly objective: string;
   readonly status: GoalStatus;
-  /** Null: as many as it takes. */
+  /** Null: no limit. */
   readonly tokenBudget: number | null;
   readonly tokensUsed: number;
   readonly timeUsedSeconds: number;
@@ -13,7 +13,7 @@ export interface Goal {
   readonly updatedAt: number;
 }
 
-/** The goal of a conversation from here on; null: it has none. A copy of the records in another conversation does not count there. */
+/** The goal of a conversation from this record on; null: no goal. In a copy of the conversation, this record does not count. */
 export interface GoalRecord {
   readonly type: 'goal';
   readonly conversationId: string;

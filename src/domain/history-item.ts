@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * One item of the history that the model is sent, in the words of the Responses API: every wire to a model translates from these. The `id` is the
- * model's own; it is kept only for providers that store their answers.
+ * One item of the history that the model is sent, in the form of the Responses API. Each model API translates from this form. The `id` is the model's own; it
+ * is kept only for providers that store their answers.
  */
 export type HistoryItem =
   | MessageItem
@@ -59,7 +59,7 @@ export interface LocalShellCall {
 export interface FunctionCall {
   type: 'function_call';
   id?: string | undefined;
-  /** Of the tools among which `name` is to be found. */
+  /** The namespace of the tool `name`. */
   namespace?: string | undefined;
   name: string;
   /** JSON text, exactly as the model wrote it. */
@@ -127,12 +127,12 @@ export const userMessage = (content: ContentPart[]): MessageItem => ({ type: 'me
 
 export const userText = (text: string): MessageItem => userMessage([{ type: 'input_text', text }]);
 
-/** What a message says to the model in words. */
+/** The text of a message for the model. */
 export const inputText = ({ content }: MessageItem): string =>
   content.map((part) => (part.type === 'input_text' ? part.text : '')).join('');
 /**
- * Names where sealed reasoning comes from: a provider, and the account there. Only they can read it, and any other refuses a request that holds it. The
- * account is not said in clear, for origins are written to rollouts.
+ * Names where sealed reasoning comes from: a provider, and the account there. Only they can read it, and any other refuses a request that holds it. The account
+ * is hashed, because origins are written to rollouts.
  */
 export function originName(provider: string, account: string | undefined): string {
   if (account === undefined) return provider;

@@ -26,7 +26,7 @@ export interface Hook {
   /** Names it in the configuration: its file, its event and its place there. */
   readonly key: string;
   readonly event: HookEvent;
-  /** What it is for: names of tools, or how a conversation begins. Undefined: everything. */
+  /** What it runs for: names of tools, or how a conversation begins. Undefined: everything. */
   readonly matcher: string | undefined;
   /** A line for a shell. */
   readonly command: string;
@@ -42,7 +42,7 @@ export interface Hook {
   /** Counted over all hooks that a folder sees. */
   readonly displayOrder: number;
   readonly enabled: boolean;
-  /** Of all that says what it does and when. */
+  /** A hash of everything that decides what it does and when. */
   readonly hash: string;
   /** `modified`: the user has trusted it as it was before. */
   readonly trust: 'trusted' | 'untrusted' | 'modified';

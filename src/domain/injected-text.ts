@@ -15,7 +15,7 @@ const GOAL_CONTEXT_END = '</codex_internal_context>';
 const HOOK_PROMPT = '<hook_prompt ';
 const AGENTS_MD = '# agents.md instructions for';
 
-/** How texts begin that a program puts before the model in the name of the user: this server, and the reference in its releases. */
+/** The beginnings of texts that a program sends to the model as messages of the user: this server, and the releases of the reference. */
 const BEGINNINGS = [
   '<environment_context>',
   '<user_instructions>',
@@ -36,7 +36,7 @@ const BEGINNINGS = [
   GOAL_CONTEXT,
 ];
 
-/** Whether a whole text was put there by a program: it ends as it began. What only begins like one may be the user's. */
+/** Whether a program has sent the whole text: then its end fits its beginning. A text with only such a beginning may be the user's. */
 export function isInjectedWhole(text: string): boolean {
   const whole = text.trim().toLowerCase();
   if (whole.startsWith(AGENTS_MD)) return true;

@@ -160,7 +160,7 @@ export interface McpToolCall extends Base {
   readonly tool: string;
   /** Null when the model gave none. */
   readonly arguments: unknown;
-  /** What the server says of the tool. */
+  /** The description of the tool by its server. */
   readonly readOnlyHint?: boolean | undefined;
   readonly status: ActionStatus;
   readonly outcome?: McpOutcome | undefined;
@@ -185,7 +185,7 @@ export interface DynamicToolCall extends Base {
 export interface AgentCall extends Base {
   readonly type: 'agent-call';
   readonly callId: string;
-  /** A word of the file that it comes from. */
+  /** The word in the file. */
   readonly tool: string;
   readonly status: 'completed' | 'failed' | 'interrupted';
   readonly sender: string;
@@ -246,7 +246,7 @@ export type ActionItem = CommandExecution | FileChanges | McpToolCall;
 /** What a text of a user message counts as: the user's own words, or context that is wrapped in a message. */
 export type MessageKind = 'plain' | 'user_instructions' | 'environment_context';
 
-/** Only the wrapping decides (C9). */
+/** Only the form of the wrapping decides (C9). */
 export function messageKind(text: string): MessageKind {
   const trimmed = text.trim().toLowerCase();
   for (const kind of ['environment_context', 'user_instructions'] as const) {

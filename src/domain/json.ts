@@ -4,12 +4,12 @@ export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * Half a surrogate pair is no character: providers refuse a request with one, and other programs cannot read a rollout with one. It becomes U+FFFD.
- * JSON can carry such halves only as escapes, so most texts are known to be sound at a glance.
+ * Half a surrogate pair is no character: providers refuse a request with one, and other programs cannot read a rollout with one. It becomes U+FFFD. In JSON,
+ * such halves are always escapes, so a text without escapes needs no check.
  */
 const HALF_ESCAPE = /\\ud[89a-f][0-9a-f]{2}/i;
 
-/** Most texts have no such escape at all, and a plain search finds that out much faster. */
+/** Most texts have no such escape. A plain search shows this much faster. */
 const hasHalves = (json: string): boolean => json.includes('\\u') && HALF_ESCAPE.test(json);
 
 /** The text with each half of a surrogate pair replaced (C265). */
@@ -48,7 +48,7 @@ export function wellFormedValue(value: unknown): unknown {
 export class TextPieces {
   #half = '';
 
-  /** What can be shown of the text so far, beyond what was given before. */
+  /** The further part of the text that can be shown now. */
   add(piece: string): string {
     if (this.#half === '' && piece.isWellFormed()) return piece;
     const text = this.#half + piece;

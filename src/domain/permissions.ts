@@ -22,8 +22,8 @@ export function withPermissions(allowed: SandboxPolicy, { network, read, write }
 }
 
 /**
- * For what the user lets run without the usual sandbox: all is allowed, but no more is read than before. What may be read may be written, but for
- * folders of the system.
+ * For commands that the user allows to run without the usual sandbox. Everything is allowed, but no more paths can be read than before. Readable paths can be
+ * written, except folders of the system.
  */
 export function everythingReadable(policy: SandboxPolicy): SandboxPolicy {
   const limits = readLimits(policy);
@@ -33,7 +33,7 @@ export function everythingReadable(policy: SandboxPolicy): SandboxPolicy {
   return {
     ...base,
     ...limits,
-    // The folders that are protected at the top of a root are no exceptions here.
+    // Here, the protected folders at the top of a root can be written too.
     writable_roots: roots.flatMap((root) => [root, ...['.git', '.codex', '.agents'].map((name) => below(root, name))]),
     network_access: true,
     read_only: undefined,

@@ -1,4 +1,4 @@
-/** The media type of a picture by what it contains: names lie, and providers compare. Undefined: the bytes are no picture. */
+/** The media type of a picture by its content: names may be wrong, and providers compare them. Undefined: the bytes are no picture. */
 export function pictureType(bytes: Buffer): string | undefined {
   const text = (from: number, to: number): string => bytes.toString('latin1', from, to);
   if (text(0, 8) === '\x89PNG\r\n\x1a\n') return 'image/png';
@@ -24,7 +24,7 @@ const ISO_BRANDS: Record<string, string> = {
 /** Bytes that some cameras and programs put behind the end of a picture. */
 const TRAILER = 64 * 1024;
 
-/** Whether a picture of one of the usual types has come to its end: a provider refuses the request that holds half of one. */
+/** Whether a picture of one of the usual types is complete: a provider refuses a request with a part of a picture. */
 export function isWholePicture(bytes: Buffer, type: string): boolean {
   switch (type) {
     case 'image/png':

@@ -24,9 +24,9 @@ export const approvalWord = (policy: ApprovalPolicy): ApprovalWord => {
 
 /** What commands, and readers that act for the model, may see. Paths are absolute. */
 export interface ReadLimits {
-  /** Neither read nor written, whatever else is allowed. */
+  /** Paths that are neither read nor written, even if other rules allow it. */
   unreadable?: string[] | undefined;
-  /** Nothing is read but this and what may be written; default: everything is read. Can hold `MINIMAL`. */
+  /** Only these paths and the writable ones can be read. Default: everything can be read. May contain `MINIMAL`. */
   readable?: string[] | undefined;
 }
 
@@ -53,7 +53,7 @@ export type SandboxPolicy =
       granted?: string[] | undefined;
     } & ReadLimits);
 
-/** Without members that limit nothing. */
+/** The policy without members that limit nothing. */
 export function readLimits(policy: SandboxPolicy): ReadLimits {
   if (policy.mode === 'danger-full-access') return {};
   const { unreadable = [], readable } = policy;
@@ -77,7 +77,7 @@ export interface PermissionProfile {
   readonly extends: string | null;
 }
 
-/** The policy with the folders of the workspace in place of the working directory alone. `before`: those that it was made with. */
+/** The policy with all folders of the workspace instead of only the working directory. `before`: the folders with which it was made. */
 export function withWorkspaceRoots(
   policy: SandboxPolicy,
   cwd: string,

@@ -105,7 +105,7 @@ export interface ConversationMeta {
 }
 
 export const historyRecord = (item: HistoryItem): ConversationRecord => ({ type: 'history', item });
-/** Without a turn, what the record is committed with says which it belongs to. */
+/** Without this member, the record belongs to the turn in which it is committed. */
 export const eventRecord = (event: PersistedEvent, turnId: string | null = null): ConversationRecord => ({
   type: 'event',
   event,

@@ -7,7 +7,7 @@ export interface TurnFailure {
   readonly cause?: Failure | undefined;
 }
 
-/** A turn as it is to be shown: while it runs, after it, and when it is read again. Times are milliseconds since the epoch; null when the rollout does not have them. */
+/** A turn for display: while it runs, after it, and when it is read again. Times are milliseconds since the epoch; null when the rollout does not have them. */
 export interface TurnState {
   readonly id: string;
   readonly status: 'in-progress' | 'completed' | 'interrupted' | 'failed';

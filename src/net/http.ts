@@ -3,9 +3,9 @@ import { NetworkSettingsError } from './proxy.js';
 import { type Hop, redirected } from './redirect.js';
 import { builtinHttps, type Route, routeTo } from './route.js';
 
-// Node's own client: undici costs five times as much to load, in front of the first turn, and nothing of it is needed.
+// Node's own client. undici takes five times as long to load before the first turn, and has nothing that is needed here.
 
-/** As many as the reference follows. */
+/** The same number as in the reference. */
 export const MAX_REDIRECTS = 10;
 
 export interface HttpRequest {
@@ -18,7 +18,7 @@ export interface HttpRequest {
   readonly env: NodeJS.ProcessEnv;
   /** How many redirects are followed; further ones are an error. Default: none, the answer is given as it is. */
   readonly redirects?: number;
-  /** The server may get it twice without harm. Then a kept connection that turns out to be closed is replaced by another. */
+  /** The request may be sent twice without harm. So when a kept connection is found closed, it is sent again on another one. */
   readonly repeatable?: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface TransportErrorOptions extends ErrorOptions {
   readonly final: boolean;
 }
 
-/** No answer came. The message shows the address without what may be secret in it, and the reason. */
+/** No answer came. The message shows the reason, and the address without parts that may be secret. */
 export class TransportError extends Error {
   override name = 'TransportError';
   readonly reason: string;
@@ -89,7 +89,7 @@ function sendOnce(hop: Hop, route: Route, { signal, repeatable }: Sending): Prom
   return new Promise((resolve, reject) => {
     const fail = (e: Error, request?: ClientRequest): void => {
       if (signal.aborted) return reject(e);
-      // The other side had closed the connection while it was kept for this request: nothing of it was read.
+      // The other side had closed the kept connection, and has read nothing of this request.
       if (repeatable && request?.reusedSocket && isReset(e)) {
         return resolve(sendOnce(hop, route, { signal, repeatable }));
       }
@@ -107,7 +107,7 @@ function sendOnce(hop: Hop, route: Route, { signal, repeatable }: Sending): Prom
       abortWith(signal, request);
       request.end(body);
     } catch (e) {
-      fail(e as Error); // an address or a header that is none
+      fail(e as Error); // an invalid address or header
     }
   });
 }
@@ -153,8 +153,8 @@ function notFollowed(hop: Hop, reason: string): TransportError {
 const shown = (url: URL): string => `${url.origin}${url.pathname}`;
 
 /**
- * Node's own option for this would tie the connection, which serves later requests too, to the signal of its first: aborting that would end a
- * request of another turn, or the process.
+ * Node's own option would bind the connection to the signal of its first request. The connection also serves later requests, so an abort would end a request of
+ * another turn, or the process.
  */
 function abortWith(signal: AbortSignal, request: ClientRequest): void {
   let answer: IncomingMessage | undefined;

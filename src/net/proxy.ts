@@ -10,7 +10,7 @@ const VARIABLES: Record<string, readonly string[]> = {
   'https:': ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'],
   'http:': ['HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'],
 };
-/** Chromium's word for it: the proxy is also for addresses of this machine. */
+/** The word of Chromium that makes the proxy count for addresses of this machine too. */
 const WITH_LOOPBACK = '<-loopback>';
 
 /**
@@ -18,7 +18,7 @@ const WITH_LOOPBACK = '<-loopback>';
  * `NetworkSettingsError`, which does not show the proxy's password.
  */
 export function proxyFor(url: URL, env: NodeJS.ProcessEnv): URL | undefined {
-  if (env.CODEX_SANDBOX === 'seatbelt') return undefined; // the sandbox lets nothing through to one
+  if (env.CODEX_SANDBOX === 'seatbelt') return undefined; // the sandbox allows no connection to a proxy
   const variable = VARIABLES[url.protocol]?.find((name) => env[name]?.trim());
   if (variable === undefined) return undefined;
   const exceptions = (env.NO_PROXY || env.no_proxy || '').split(/[\s,]+/).filter(Boolean);

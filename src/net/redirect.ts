@@ -6,7 +6,7 @@ export interface Hop {
   readonly body?: string | undefined;
 }
 
-/** Headers that another origin may see. Any other may be a credential: the configuration can add headers whose meaning is not known here. */
+/** Headers that another origin may see. All other headers may hold credentials: the configuration can add headers with any meaning. */
 const HARMLESS = new Set(['accept', 'content-type', 'user-agent', 'originator', 'openai-beta', 'version']);
 
 /**

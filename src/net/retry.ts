@@ -6,7 +6,7 @@ const LONGEST_MS = 60_000;
 /** The longest that Node's timers wait; beyond it they fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** Twice as long each time, with a tenth of chance in it so that clients do not come back all at once (C67). */
+/** Each wait is twice as long as the last one, with a random part of a tenth, so that clients do not retry all at the same time (C67). */
 export const exponential = {
   delay: (attempt: number) =>
     Math.trunc(Math.min(FIRST_MS * 2 ** (attempt - 1), LONGEST_MS) * (0.9 + Math.random() * 0.2)),

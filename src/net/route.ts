@@ -16,7 +16,7 @@ export interface Route {
 }
 
 const direct = new HttpAgent({ keepAlive: true });
-/** By what they depend on. Agents hold open connections, so there is one for each way. */
+/** Agents by their settings. Agents hold open connections, so there is one for each way. */
 const routes = new Map<string, Promise<Route>>();
 
 /** The way to an address, over the proxy and with the certificate authorities that the environment names. Rejects with `NetworkSettingsError`. */

@@ -19,7 +19,7 @@ const WHOLE_SECONDS_MS = 3000;
 const FINE_MS = 100;
 
 /**
- * Whether a later change would show in the mark. File systems keep times in steps, so two changes in the same step cannot be told apart. No program can set
+ * Whether the mark would show a later change. File systems keep times in steps, so two changes in the same step cannot be told apart. No program can set
  * `ctime`. `now`: from before the mark was taken.
  */
 export function isSettled({ ctimeMs }: Pick<Mark, 'ctimeMs'>, now: number): boolean {

@@ -12,8 +12,7 @@ import {
 import { type FileHandle, open } from 'node:fs/promises';
 
 /*
- * Every file whose path a user, a client, a project or the home decides is opened here. Opening a pipe would wait for a writer, and a device or a file
- * in the place of a small one can fill the memory: what is opened is never waited for, must be a regular file, and is read through the same handle.
+ * All files whose path comes from a user, a client, a project or the home are opened here. A pipe would block until a writer comes, and a device or a large file can fill the memory. So an open never waits, the file must be a regular one, and it is read through the same handle.
  */
 
 export interface OpenOptions {

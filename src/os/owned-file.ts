@@ -97,7 +97,7 @@ export function takeFile(path: string, self: Owner, after = 0): { owned: Owned }
   throw new AppError('io_error', `${path} cannot be taken`, { reason: 'contended', path });
 }
 
-/** The living owner of the file, if it has one. What cannot be read names none. */
+/** The living owner of the file, if it has one. A file that cannot be read names no owner. */
 export function livingOwner(path: string): Owner | undefined {
   try {
     const found = look(path);
@@ -152,7 +152,7 @@ type Found =
   /** Torn by a power cut, or something that is no file of ours. */
   | { readonly kind: 'foreign'; readonly mark: string; readonly isFile: boolean };
 
-/** What is there, without waiting for a pipe and without following a link. What cannot be read is thrown: it may be a living owner's. */
+/** The text of the file; pipes are not waited for, and links are not followed. Throws when the file cannot be read, because a living owner may have it. */
 function look(path: string): Found {
   let fd: number;
   try {
@@ -235,7 +235,7 @@ const draftOf = (path: string, instance: string): string => `${path}.${instance.
 /** Writes the file beside its place and puts it there. A file made in place could be read before it is whole. */
 function withDraft(path: string, self: Owner, after: number, put: (draft: string) => void): Owned | undefined {
   const draft = draftOf(path, self.instance);
-  // The clock lets the token grow where nothing is left of the owner before; a clock that was set back does not let it fall.
+  // The clock makes the token larger when the file of the last owner is gone. If the clock was set back, the token still does not become smaller.
   const token = Math.max(after + 1, Date.now() * 1000);
   const text = JSON.stringify({ ...self, token } satisfies Record);
   try {

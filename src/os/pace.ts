@@ -3,7 +3,7 @@ import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 /** How long one piece of work keeps the others of its thread waiting, in milliseconds. */
 const SLICE_MS = 8;
 
-/** Long work in slices, between which the thread does what else there is. */
+/** Splits long work into slices. Between them, the thread does its other work. */
 export class Pace {
   #until = performance.now() + SLICE_MS;
 
@@ -11,7 +11,7 @@ export class Pace {
     return performance.now() >= this.#until;
   }
 
-  /** To be awaited between two steps: nothing to wait for while the slice lasts. */
+  /** Await it between two steps. During a slice, it returns nothing to wait for. */
   rest(): Promise<void> | undefined {
     return this.due ? this.#rest() : undefined;
   }

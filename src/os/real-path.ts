@@ -14,8 +14,8 @@ export interface RealPath {
 const MAX_LINKS = 40;
 
 /**
- * Where a path leads, as far as it exists and beyond. `fs.realpath` gives up on a path whose end is missing, and with it on a link to a file
- * that is yet to be made.
+ * Where a path leads, as far as it exists and beyond. `fs.realpath` fails for a path whose last part is missing, so also for a link to a file that does not
+ * exist yet.
  */
 export function realPath(path: string): Promise<RealPath> {
   return follow(path, true);
@@ -53,7 +53,7 @@ export function foldersAbove(path: string): string[] {
 
 async function follow(path: string, followLast: boolean): Promise<RealPath> {
   const full = resolve(path);
-  // The usual case, for the price of one call.
+  // The usual case needs only one call.
   if ((await settle(realpath(full))) === full) return { path: full, exists: true, links: [] };
   const steps = walk(full, followLast);
   let step = steps.next();

@@ -1,11 +1,11 @@
 /**
- * What a terminal or an editor would not show as it is: control characters but for tab and line feed, characters that turn the direction of
- * writing around, and those that are invisible. The joiners that emoji and several scripts need stay.
+ * Characters that a terminal or an editor would not show as they are: control characters except tab and line feed, characters that change the direction of
+ * writing, and invisible ones. Joiners stay, because emoji and several scripts need them.
  */
 const MISLEADING =
   /(?![\t\n])[\p{Cc}\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
-/** A text for the user to decide on or to read, such as a command: what would mislead is written as `\u{202e}`. */
+/** A text that the user reads or decides about, such as a command. Misleading characters are written as `\u{202e}`. */
 export function shownText(text: string): string {
   return text.replace(MISLEADING, escaped);
 }

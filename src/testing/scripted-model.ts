@@ -11,7 +11,7 @@ import { ScriptReply } from '../model/scripted/script.js';
 /** An answer of the model: `{ text: 'Hello' }`, `{ calls: [{ name, args }] }`, `{ fail: { status: 500 } }` and more; `docs/scripted-model.md` has all fields. */
 export type ScriptedReply = z.input<typeof ScriptReply>;
 
-/** What the server has asked of the model. */
+/** A request of the server to the model. */
 export interface ModelRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** The body of a request of the Responses API. */
@@ -22,7 +22,7 @@ export interface ModelRequest {
   };
 }
 
-/** Stands in for a model's server: it listens on this machine alone, and plays its replies one after the other, one a request. */
+/** Replaces the server of a model. It listens only on this machine, and sends its replies one after another, one for each request. */
 export interface ScriptedModel extends AsyncDisposable {
   /** The base URL of a provider with `wire_api = "responses"`. */
   readonly url: string;
@@ -32,7 +32,7 @@ export interface ScriptedModel extends AsyncDisposable {
   readonly unused: readonly ScriptedReply[];
   /** Adds replies after those that are there. Throws when one is not as it should be. */
   answer(...replies: readonly ScriptedReply[]): void;
-  /** Resolves when the model has been asked so often. */
+  /** Resolves when the model has got this many requests. */
   asked(times: number, options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
   /** Dotted keys of a configuration that makes a server use this model, for `config` of a server. */
   config(): Readonly<Record<string, unknown>>;

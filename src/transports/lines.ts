@@ -18,8 +18,8 @@ export function readLines(input: Readable, onUnreadable: (why: Unreadable) => vo
 }
 
 /**
- * Passes whole lines on. split2 splits everything that it holds again at each chunk, which is quadratic for a long line, and it accepts
- * any length and any bytes; so a line waits here until its newline has come.
+ * Passes on only whole lines. split2 splits all text that it holds again for each chunk, which takes quadratic time for a long line, and it accepts lines of
+ * any length with any bytes. So a line waits here for its newline.
  */
 class LineGuard extends Transform {
   readonly #reject: (why: Unreadable) => void;

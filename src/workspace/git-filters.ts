@@ -2,8 +2,8 @@ import { gitConfigVariables, readGitConfig } from '../process/git-config.js';
 import type { Git } from './git.js';
 
 /**
- * The same git without the content filters that the repository's own configuration names: `git diff` would run them, and a repository is not to
- * be trusted with programs. Those of the user's configuration stay (Git LFS, mostly).
+ * The same git without the content filters that the repository's own configuration names: `git diff` would run them, and a repository must not choose programs.
+ * Those of the user's configuration stay (Git LFS, mostly).
  */
 export async function withoutForeignFilters(git: Git): Promise<Git> {
   const listing = await git.bytes(['config', '--list', '--show-scope', '--null']);

@@ -1,6 +1,6 @@
 import type { Supervisor } from '../process/supervisor.js';
 
-/** Each single call; a repository on a network disk must not hold a client up for long (C24). */
+/** The time for each call: a repository on a network disk must not delay a client for long (C24). */
 const TIMEOUT_MS = 5000;
 const MAX_BYTES = 64 * 1024 * 1024;
 
@@ -22,9 +22,9 @@ export interface GitOptions {
   readonly signal?: AbortSignal | undefined;
   /** For each call. */
   readonly timeoutMs?: number | undefined;
-  /** The server's. */
+  /** The environment of the server. */
   readonly env: NodeJS.ProcessEnv;
-  /** Variables beside it. */
+  /** Further variables. */
   readonly more?: Readonly<Record<string, string>>;
 }
 
@@ -118,7 +118,7 @@ const HARDENING = [
   ),
 ];
 
-/** What a hook that started this process would make every git below it believe (`git rev-parse --local-env-vars`), and programs for diffs. */
+/** Variables that a git hook sets for the processes that it starts (`git rev-parse --local-env-vars`), and variables that name programs for diffs. */
 const MISLEADING = [
   'GIT_ALTERNATE_OBJECT_DIRECTORIES',
   'GIT_COMMON_DIR',

@@ -14,7 +14,7 @@ const SEPARATOR = '\n\n--- project-doc ---\n\n';
 export type MayRead = (fd: number, path: string) => boolean;
 
 interface Place {
-  /** Real; what is read must lie in it. */
+  /** The real path of the folder that must contain all files that are read. */
   readonly root: string;
   /** For users. */
   readonly name: string;
@@ -107,7 +107,7 @@ class Reader {
     this.#findings = findings;
   }
 
-  /** The beginning of the first of these files that there is and that may be read. */
+  /** The beginning of the first of these files that exists and may be read. */
   async first(
     folder: string,
     names: readonly string[],
@@ -116,7 +116,7 @@ class Reader {
   ): Promise<Beginning | undefined> {
     for (const name of names) {
       const path = join(folder, name);
-      // Mostly there is none, which this says without a promise.
+      // Usually no file exists, and this check needs no promise.
       const file = existsSync(path) ? await open(path) : undefined;
       if (!file) continue;
       try {

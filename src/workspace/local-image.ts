@@ -2,14 +2,14 @@ import { pictureType } from '../domain/picture.js';
 import { openRegularFile, readStart, UnusableFileError } from '../os/open-regular-file.js';
 import type { MayRead } from './instructions.js';
 
-/** Providers take less; it is there so that a film by mistake does not fill the memory and the rollout. */
+/** Providers accept less. This limit keeps a film, given by mistake, from filling the memory and the rollout. */
 const MAX_BYTES = 32 * 1024 * 1024;
 
-/** A picture of the disk as a data URL. The message of what it throws says what is wrong, for model and user. */
+/** A picture from the disk as a data URL. The message of its error gives the reason, for the model and the user. */
 export async function readLocalImage(path: string, mayRead: MayRead): Promise<string> {
   const bytes = await readWhole(path, mayRead);
   const type = pictureType(bytes);
-  // A provider refuses what is none, and with it every later request of the conversation.
+  // A provider refuses data that is no picture, and then every later request of the conversation.
   if (type === undefined) throw new Error('it is not an image');
   return `data:${type};base64,${bytes.toString('base64')}`;
 }

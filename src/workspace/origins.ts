@@ -26,8 +26,8 @@ interface Sources {
 }
 
 /**
- * The addresses of `origin`. They go through the settings of the user and of the system (`insteadOf`), so git is asked; but to start it takes longer than all
- * else that a new conversation needs, so it is asked once for each state of the files that it reads for this.
+ * The addresses of `origin`. Settings of the user and of the system (`insteadOf`) can change them, so git is asked. The start of git takes longer than
+ * everything else in a new conversation. So git runs once for each state of the files that it reads for this.
  */
 export class Origins {
   readonly #env: NodeJS.ProcessEnv;

@@ -26,7 +26,7 @@ export interface RemoteDiffRequest {
 
 /** All calls of git together. */
 const TIMEOUT_MS = 15_000;
-/** More is of no use to a client that shows it, and has to fit one line of JSON. */
+/** A client could not show more, and the diff must fit into one line of JSON. */
 const MAX_DIFF_BYTES = 32 * 1024 * 1024;
 
 /** How the working tree around `cwd` differs from the nearest commit that a remote has. Throws `AppError` `git_diff_failed`. */

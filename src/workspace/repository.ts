@@ -10,7 +10,7 @@ const MAX_LINE_BYTES = 64 * 1024;
 export function repositoryAround(cwd: string): string | undefined {
   let dir: string;
   try {
-    dir = realpathSync.native(cwd); // where a link leads to is where git looks
+    dir = realpathSync.native(cwd); // git looks at the target of a link
   } catch {
     return undefined;
   }
@@ -21,7 +21,7 @@ export function repositoryAround(cwd: string): string | undefined {
   }
 }
 
-/** False where git would wait for ever, for a pipe or a device in the place of one of its files. */
+/** False when one of git's files is a pipe or a device: git would wait for ever. */
 export function isPlain(dotGit: string): boolean {
   return [dotGit, join(dotGit, 'HEAD'), join(dotGit, 'config')].every((path) => {
     try {
@@ -39,7 +39,7 @@ export interface Head {
   readonly branch: string | undefined;
 }
 
-/** What HEAD is, from git's own files; undefined where they are not of the plain kind, and git has to be run. */
+/** The state of HEAD, read from the files of git. Undefined when they have another form than usual; then git must be run. */
 export async function readHead(dotGit: string): Promise<Head | undefined> {
   try {
     const { folder, shared } = foldersOf(dotGit);
@@ -59,7 +59,7 @@ const OBJECT_ID = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
 /** What git keeps for a repository. */
 export interface GitFolders {
   readonly folder: string;
-  /** The same but in a linked worktree: branches and settings belong to all worktrees together. */
+  /** The same folder, except in a linked worktree: branches and settings belong to all worktrees. */
   readonly shared: string;
 }
 

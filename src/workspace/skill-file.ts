@@ -24,7 +24,7 @@ export function allowsImplicitUse(text: string): boolean {
   return !/^(false|no|off)$/i.test(readFields(text.split(/\r?\n/)).get('policy.allow_implicit_invocation') ?? '');
 }
 
-/** The texts of a YAML mapping two levels deep. All else in it is passed over: nothing here needs it. */
+/** The texts of a YAML mapping two levels deep. Everything else is skipped, because it is not needed here. */
 function readFields(lines: readonly string[]): Map<string, string> {
   const fields = new Map<string, string>();
   let top = '';

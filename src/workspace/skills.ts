@@ -13,7 +13,7 @@ const MAX_BYTES = 256 * 1024;
 interface Root {
   readonly path: string;
   readonly scope: Skill['scope'];
-  /** Links that lead out of it are not followed. */
+  /** Links that lead out of this folder are not followed. */
   readonly within?: string | undefined;
 }
 
@@ -52,8 +52,8 @@ export class SkillFinder {
   }
 
   /**
-   * The same for the model. Nothing of a project that the user does not trust is offered to it, or found by a name: only a client that names the
-   * file itself, as the user has chosen it, gets it read.
+   * The same for the model. Nothing of a project that the user does not trust is offered to it, or found by a name: such a skill is read only when a client
+   * names its file, because the user has chosen it.
    */
   forModel(cwd: string, request: SettingsOverrides): UsableSkills {
     const rules = this.#options.rules(cwd, request);
@@ -89,7 +89,7 @@ export class SkillFinder {
     return { skills: ordered, errors: errors.sort((a, b) => compare(a.path, b.path)) };
   }
 
-  /** Its policy is in a file beside it. One that cannot be read allows nothing. */
+  /** The policy of a skill is in a file beside it. A policy that cannot be read allows nothing. */
   #isImplicit(path: string): boolean {
     const policy = join(dirname(path), 'agents', 'openai.yaml');
     if (!exists(policy)) return true;
@@ -133,7 +133,7 @@ function rootsOf(home: string, userHome: string, cwd: string, extra: readonly Ro
   ];
 }
 
-/** Files named `SKILL.md` below a root, each once. Hidden folders are passed over, and links to files are. */
+/** Files named `SKILL.md` below a root, each once. Hidden folders and links to files are skipped. */
 function skillFiles({ path, within }: Root, seen: Set<string>): string[] {
   const found: string[] = [];
   let folders = 0;

@@ -6,22 +6,22 @@ import type { Page, sendPage } from './pages.js';
 const loadListen = lateModule(() => import('./listen.js'));
 const loadPages = lateModule(() => import('./pages.js'));
 
-/** What the issuer has sent the browser back with. */
+/** The params with which the issuer has sent the browser back. */
 export interface IssuerAnswer {
-  /** Holds a `code`, unless there is a refusal. */
+  /** It has a `code`, unless the issuer has refused. */
   readonly params: URLSearchParams;
   readonly refusal: { readonly error: string; readonly description: string | undefined } | undefined;
 }
 
 export interface CallbackServerOptions {
-  /** The name of this machine in the address, and the path: issuers compare both with what they know. */
+  /** The name of this machine in the address, and the path. Issuers compare both with the registered ones. */
   readonly host: 'localhost' | '127.0.0.1';
   readonly path: string;
-  /** Where the user continues, for the pages. */
+  /** The program in which the user continues; the pages name it. */
   readonly comesFrom: 'your editor' | 'the terminal';
   /** Takes the first answer. Gives the page to show, or undefined when the sign-in has ended meanwhile. Never rejects. */
   readonly onAnswer: (answer: IssuerAnswer) => Promise<Page | undefined>;
-  /** The page has gone out whole, or the browser has gone. */
+  /** The whole page was sent, or the browser has disconnected. */
   readonly onShown?: () => void;
   /** Another sign-in wants the port (`/cancel`, C16); default: such requests are not found. */
   readonly onCancel?: () => void;
@@ -58,12 +58,12 @@ export class CallbackServer {
 
   /** The port is free afterwards. */
   close(): void {
-    if (this.#port === 0) return; // a server that is closed on its way up never says that it is there
+    if (this.#port === 0) return; // a server that is closed while it starts emits no `listening`
     this.#server?.close();
-    this.#server?.closeAllConnections(); // browsers keep theirs open
+    this.#server?.closeAllConnections(); // browsers keep their connections open
   }
 
-  /** Keeps no process alive any more. */
+  /** The process may end while this still listens. */
   unref(): void {
     this.#server?.unref();
   }
@@ -96,7 +96,7 @@ export class CallbackServer {
     send(response, page);
   }
 
-  /** A page of another site that has its name point to this machine must not get through (DNS rebinding). */
+  /** A page of another site whose name resolves to this machine must be refused (DNS rebinding). */
   #isOwnHost(host: string | undefined): boolean {
     return host === `localhost:${this.#port}` || host === `127.0.0.1:${this.#port}`;
   }
@@ -107,7 +107,7 @@ function isFromAnotherSite({ 'sec-fetch-site': site }: IncomingHttpHeaders): boo
   return site === 'cross-site' || site === 'same-site';
 }
 
-/** The user sees the page in a window: so does the issuer send the browser back. Pictures, frames and scripts of other sites do not. */
+/** The issuer sends the browser back as a navigation of a window. Pictures, frames and scripts of other sites are no such navigation. */
 function opensPage({ 'sec-fetch-mode': mode, 'sec-fetch-dest': destination }: IncomingHttpHeaders): boolean {
   return mode === 'navigate' && destination === 'document';
 }

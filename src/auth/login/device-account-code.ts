@@ -39,7 +39,7 @@ export async function beginAccountCode(issuer: Issuer, reach: IssuerAccess): Pro
     timeMs: TIME_MS,
     async poll() {
       const answer = await post('token', { device_auth_id, user_code });
-      if (answer.status === 403 || answer.status === 404) return 'pending'; // it has not been typed in yet
+      if (answer.status === 403 || answer.status === 404) return 'pending'; // the code has not been typed in yet
       const approved = Approved.safeParse(answer.body);
       if (!approved.success)
         throw new Error(`${issuer.issuer} answered ${answer.status} instead of approving the code`);

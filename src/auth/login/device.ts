@@ -5,12 +5,12 @@ import { beginAccountCode } from './device-account-code.js';
 import { beginGrant, type DeviceSignIn } from './device-grant.js';
 import type { IssuerAccess } from './oauth-client.js';
 
-/** Added to the interval each time the issuer wants it slower (RFC 8628 §3.5). */
+/** Added to the interval each time the issuer asks for slower requests (RFC 8628 §3.5). */
 const SLOWER_MS = 5000;
 
 /**
- * Signs in with a code that is typed in on another device: by the standard grant where the issuer's discovery names it, else in the default issuer's own
- * way. Rejects with a message for the user, also when the issuer offers neither, or the time is up.
+ * Signs in with a code that is typed in on another device: by the standard grant if the discovery of the issuer names it, otherwise in the way of the default
+ * issuer. Rejects with a message for the user, also when the issuer offers neither, or the time is up.
  */
 export async function signInByDevice(
   issuer: Issuer,

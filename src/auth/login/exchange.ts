@@ -15,7 +15,7 @@ export interface Exchange {
 export async function exchangeCode(issuer: Issuer, exchange: Exchange, reach: IssuerAccess): Promise<NewTokens> {
   const { code, verifier, redirectUri } = exchange;
   const { server, client, options } = oauthClient(issuer, reach);
-  // Whether it is the answer to our question has been checked by its state.
+  // Its `state` was checked already, so it is the answer to our request.
   const answer = oauth.validateAuthResponse(server, client, new URLSearchParams({ code }), oauth.skipStateCheck);
   const none = oauth.None();
   const tokens = await readTokens(

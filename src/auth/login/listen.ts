@@ -10,8 +10,8 @@ const AGAIN_TIMES = 10;
 const ASK_MS = 2000;
 
 /**
- * Listens on the first free port, and returns it. Where none is free, the sign-ins that wait there get `/cancel`, as the reference sends it
- * (C16); a port of another program is left to it. Throws `AppError` `login_failed`.
+ * Listens on the first free port, and returns it. When none is free, the sign-ins that wait there get `/cancel`, as in the reference (C16). A port of another
+ * program is not touched. Throws `AppError` `login_failed`.
  */
 export async function listenOn(server: Server, ports: readonly number[], signal: AbortSignal): Promise<number> {
   for (const has of [listens, comesToListen]) {
@@ -28,7 +28,7 @@ async function comesToListen(server: Server, port: number, signal: AbortSignal):
   for (let tries = 0; tries <= AGAIN_TIMES && !signal.aborted; tries++) {
     if (await listens(server, port)) return true;
     if (tries === 0 && !(await givesWay(port, signal))) return false;
-    await pause(AGAIN_MS, undefined, { signal }).catch(() => {}); // looked at above
+    await pause(AGAIN_MS, undefined, { signal }).catch(() => {}); // the rejection is handled above
   }
   return false;
 }
@@ -46,7 +46,7 @@ async function listens(server: Server, port: number): Promise<boolean> {
   }
 }
 
-/** Sends `/cancel` to the program that has the port. True when it is a sign-in, or gone by now. */
+/** Sends `/cancel` to the program that has the port. True when it is a sign-in, or has ended. */
 function givesWay(port: number, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
     const asked = request({

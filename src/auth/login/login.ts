@@ -91,7 +91,7 @@ export class Login {
     this.#cancelFor(`${PREFIX}Login was not completed`);
   }
 
-  /** Gives up the port, which is kept for a moment after the browser has come back. */
+  /** Frees the port. It is kept for a moment after the browser has come back. */
   release(): void {
     clearTimeout(this.#timer);
     this.#callback.close();
@@ -138,5 +138,5 @@ export class Login {
   }
 }
 
-/** The reference's, which clients may know. */
+/** The text of the reference, which clients may know. */
 const PREFIX = 'Login server error: ';

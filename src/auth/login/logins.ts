@@ -37,7 +37,7 @@ export interface PendingCode {
 /** The sign-in that waits for a browser or another device: one for each process, and a new one takes its place. */
 export class Logins {
   readonly #options: LoginsOptions;
-  /** Also when it has ended: it may still have its port. */
+  /** It is kept after its end too, because it may still have its port. */
   #latest: Login | DeviceLogin | undefined;
 
   constructor(options: LoginsOptions) {

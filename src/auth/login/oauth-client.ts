@@ -24,7 +24,7 @@ export function oauthClient({ issuer, tokenUrl, clientId }: Issuer, { env, signa
   };
 }
 
-/** Of the library's questions all differ in these alone. */
+/** Calls of the library differ only in these members. */
 interface Init {
   readonly method: string;
   readonly headers: Record<string, string>;

@@ -8,8 +8,8 @@ const text = z.string().min(1);
 const Tokens = z.looseObject({ id_token: text, access_token: text, refresh_token: text });
 
 /**
- * The tokens in an issuer's answer. As in the reference nothing but the three must be there: the answer comes from the issuer itself, over a connection
- * that vouches for it. Rejects with a message for the user, without what was sent.
+ * The tokens in an issuer's answer. As in the reference, only these three are required. The answer is not verified further, because it comes from the issuer
+ * over a secure connection. Rejects with a message for the user, without what was sent.
  */
 export async function readTokens(response: Response): Promise<NewTokens> {
   if (!response.ok) throw await refusalOf(response);

@@ -55,7 +55,7 @@ export class BrowserCallback {
   }
 
   /**
-   * Waits for the answer, which `redeem` takes, and until the browser has shown how that went: the process may end afterwards. Rejects with what the
+   * Waits for the answer, which `redeem` takes, and until the browser has got the page with the result: the process may end after that. Rejects with what the
    * issuer says of a refusal, what `redeem` throws, or the reason of the signal.
    */
   async answer<T>(redeem: (params: URLSearchParams) => Promise<T>): Promise<T> {

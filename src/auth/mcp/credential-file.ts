@@ -76,7 +76,7 @@ export class McpCredentialFile {
     try {
       return Entries.parse(JSON.parse(text));
     } catch {
-      throw new Error(`${this.#path} holds no JSON object, and is left as it is`); // without the cause, which may quote it
+      throw new Error(`${this.#path} holds no JSON object, and is left as it is`); // without the cause, which may quote the file
     }
   }
 }

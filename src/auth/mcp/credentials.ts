@@ -3,8 +3,8 @@ import * as z from 'zod';
 import type { McpTarget } from '../../core/ports/mcp.js';
 
 /**
- * A sign-in to an MCP server. The first fields are those that later versions of the reference write for theirs: they read the file as a whole and would
- * take none of it if an entry lacked them.
+ * A sign-in to an MCP server. The first fields are those that later versions of the reference write for theirs: they read the whole file, and would ignore all
+ * of it if an entry had no such field.
  */
 export const McpCredentials = z.lazy(() =>
   z.looseObject({
@@ -16,7 +16,7 @@ export const McpCredentials = z.lazy(() =>
     expires_at: z.number().nullish(),
     refresh_token: z.string().nullish(),
     scopes: z.array(z.string()).default([]),
-    /** Who gave the tokens, and alone gets them for new ones. */
+    /** The issuer of the tokens. Only this issuer gets them, in exchange for new ones. */
     issuer: z.string().optional(),
     /** The resource that the tokens were requested for. */
     resource: z.string().optional(),
@@ -58,7 +58,7 @@ export const keyStart = (name: string): string => `${name}|turnwire-`;
 
 const MAX_REASON = 300;
 
-/** An issuer may quote what it was sent. */
+/** An issuer may quote the request. */
 export function withoutSecrets(text: string, secrets: readonly (string | null | undefined)[]): string {
   return secrets
     .reduce<string>((clean, secret) => (secret ? clean.replaceAll(secret, '[redacted]') : clean), text)

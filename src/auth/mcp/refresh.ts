@@ -8,8 +8,8 @@ const REFUSALS = ['invalid_grant', 'invalid_client', 'unauthorized_client'];
 export type Renewed = { readonly credentials: McpCredentials } | { readonly refusal: string };
 
 /**
- * Requests new tokens of the issuer that gave the old ones. Rejects when it cannot be reached, with a text that holds no secret. The library's `auth()` does this too,
- * but begins a new sign-in when it fails, and writes the issuer's words to stderr.
+ * Requests new tokens of the issuer that gave the old ones. Rejects when it cannot be reached, with a text that holds no secret. The `auth()` of the library is
+ * not used: it begins a new sign-in after a failure, and writes texts of the issuer to stderr.
  */
 export async function refresh(
   old: McpCredentials & { refresh_token: string; issuer: string },

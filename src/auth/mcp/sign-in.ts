@@ -58,7 +58,7 @@ const OFFLINE = 'offline_access';
  * Signs in to an MCP server in a browser: learns from the server which issuer gives tokens, registers this program there, and waits for the browser to come
  * back (MCP, Authorization; RFC 9728, 8414, 7591, 7636, 9207). Rejects with what went wrong, without secrets.
  *
- * The steps are the library's; its `auth()`, which does them all, writes the issuer's words to stderr and drops the reason when a step fails.
+ * The steps are the library's; its `auth()`, which does all steps, writes texts of the issuer to stderr and loses the reason when a step fails.
  */
 export async function signIn(
   target: McpTarget,
@@ -90,7 +90,7 @@ export async function signIn(
   }
 }
 
-/** What the server says to a client without a token. */
+/** The answer of the server to a client without a token. */
 async function readChallenge(
   { url }: McpTarget,
   headers: Readonly<Record<string, string>>,
@@ -110,11 +110,11 @@ async function readChallenge(
     }),
   );
   await response.body?.cancel();
-  // Some want a token for their tools only, and say so where everybody can read it.
+  // Some servers need a token only for their tools, and publish that in a document that needs none.
   return { isOpen: response.ok, ...extractWWWAuthenticateParams(response) };
 }
 
-/** Which issuer gives tokens, and for what. */
+/** The issuer that gives tokens, and the resource that they are for. */
 async function discover(
   { url }: McpTarget,
   { isOpen, resourceMetadataUrl }: Challenge,
@@ -128,7 +128,7 @@ async function discover(
   if (authorizationServerMetadata === undefined)
     throw new Error(isOpen ? 'the server asks for no sign-in' : 'the server does not say where to sign in');
   const resource = resourceMetadata?.resource;
-  // A token for another server than this one would be sent there next (RFC 9728 §7.3).
+  // Otherwise the token would be for another server (RFC 9728 §7.3).
   if (resource !== undefined && !checkResourceAllowed({ requestedResource: url, configuredResource: resource }))
     throw new Error(`the server says that it is ${resource}, which it is not`);
   return {
@@ -139,7 +139,7 @@ async function discover(
   };
 }
 
-/** The scopes that the server names; also the one for tokens that can be renewed, where the issuer knows it. */
+/** The scopes that the server names, and the scope for tokens that can be renewed, if the issuer knows it. */
 function scopeOf(asked: string | undefined, { scopes, metadata }: Place): string | undefined {
   const scope = asked ?? scopes?.join(' ');
   if (!scope || scope.split(' ').includes(OFFLINE) || !metadata.scopes_supported?.includes(OFFLINE))
@@ -210,7 +210,7 @@ async function redeem(
   return withTokens({ ...known, scopes: [] }, given);
 }
 
-/** A page that a browser shows, and no program that the system has for another kind of address. */
+/** Only an address that a browser opens: for other kinds of addresses, the system might start a program. */
 function checkedPage(url: URL): string {
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     throw new Error(`the sign-in page is no page: ${url.protocol}`);

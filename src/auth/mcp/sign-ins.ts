@@ -19,7 +19,7 @@ export class McpSignIns implements McpTokens {
   readonly #running = new Map<string, Promise<string | undefined>>();
   /** Refresh tokens that their issuer does not take. */
   readonly #refused = new Set<string>();
-  /** By the refresh token that they were given for, until they are written: issuers give new tokens for old ones once. */
+  /** New tokens that are not stored yet, by their old refresh token: issuers accept a refresh token only once. */
   readonly #unsaved = new Map<string, McpCredentials>();
   #closing = false;
 
@@ -34,7 +34,7 @@ export class McpSignIns implements McpTokens {
   async token(target: McpTarget): Promise<string | undefined> {
     const stored = this.#file.find(target);
     if (stored?.expires_at == null || stored.expires_at > Date.now()) return stored?.access_token;
-    // There is no better token: the clock of this machine may be wrong.
+    // No better token exists: the clock of this machine may be wrong.
     return (await this.renew(target, stored.access_token)) ?? stored.access_token;
   }
 
@@ -48,7 +48,7 @@ export class McpSignIns implements McpTokens {
     return renewal;
   }
 
-  /** Begins no more renewals, and waits for those that have begun: what an issuer has given must be kept. */
+  /** Begins no more renewals, and waits for the running ones, because new tokens of an issuer must be stored. */
   async close(): Promise<void> {
     this.#closing = true;
     await Promise.allSettled(this.#running.values());
@@ -63,7 +63,7 @@ export class McpSignIns implements McpTokens {
     return withRenewalLock(this.#home, signal, () => this.#renewAlone(target, refused, signal), name);
   }
 
-  /** Another process may have been faster, which is seen only now. */
+  /** Another process may have renewed the tokens meanwhile, which is visible only now. */
   async #renewAlone(target: McpTarget, refused: string, signal: AbortSignal): Promise<string | undefined> {
     const stored = this.#file.find(target);
     if (!stored || stored.access_token !== refused) return stored?.access_token;
@@ -86,7 +86,7 @@ export class McpSignIns implements McpTokens {
     return undefined;
   }
 
-  /** A program that does not know the lock may have been faster: then the old token was refused. */
+  /** A program that does not use the lock may have renewed the tokens first. Then the old token was refused. */
   #unlessStill(target: McpTarget, refused: string): string | undefined {
     const now = this.#file.find(target)?.access_token;
     return now === refused ? undefined : now;

@@ -24,7 +24,7 @@ export const GENERATE_JSON_SCHEMA = {
   options: { ...OUT, ...CONFIG_OPTIONS, ...CLIENT_OPTIONS },
 } as const satisfies Spec;
 
-/** On the start-up path: this file holds nothing but data. */
+/** This file is loaded at each start, so it holds only data. */
 export const APP_SERVER = {
   name: 'app-server',
   summary: 'Serve an editor on stdin and stdout, one JSON message a line',

@@ -8,7 +8,7 @@ import type { FromThread, ToThread } from './thread.js';
 
 /** How long the thread is kept, with what it knows, without a search. */
 const IDLE_MS = 30_000;
-/** A million files take a quarter of it. A thread that needs more ends without taking the server along. */
+/** A million files need a quarter of this. A thread that needs more ends, and the server goes on. */
 const MAX_HEAP_MB = 1024;
 
 interface Waiting {
@@ -102,7 +102,7 @@ export class ThreadedFileSearch implements FileSearch {
   }
 }
 
-/** Beside the bundle that this is part of; run from its source, it takes the thread of the last build. */
+/** The file beside the bundle. When the server runs from its sources, it is the file of the last build. */
 const THREAD = import.meta.url.endsWith('.ts') ? '../../../dist/program/search-thread.js' : './search-thread.js';
 /** Read now: threads are started again and again, and an upgrade of the package may take the file away. */
 const THREAD_TEXT = readFileSync(new URL(THREAD, import.meta.url), 'utf8');
@@ -111,10 +111,10 @@ function startThread(user: UserFolders): Worker {
   return new Worker(THREAD_TEXT, {
     eval: true,
     workerData: user,
-    // Nothing of how this process was started is meant for the thread.
+    // Options of this process are not passed to the thread.
     env: {},
     execArgv: [],
-    // What it keeps it keeps for long: a large nursery would only cost memory.
+    // The thread keeps its data for long, so a large young generation would only cost memory.
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB, maxYoungGenerationSizeMb: 8 },
   });
 }

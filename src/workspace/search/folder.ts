@@ -18,7 +18,7 @@ export interface Folder {
 /** What the reading depended on. */
 interface Basis {
   readonly stamp: string;
-  /** It had changed so shortly before it was read that a change after that may not show in its times. */
+  /** It had changed shortly before it was read, so its times may not show a later change. */
   readonly young: boolean;
   readonly above: Rules;
   readonly own: FolderRules;

@@ -20,7 +20,7 @@ export function readPlain(path: string): string {
   }
 }
 
-/** What the user never wants to see: `core.excludesFile`, or `git/ignore` of the folder for settings. */
+/** The files that the user never wants to see: `core.excludesFile`, or `git/ignore` of the folder for settings. */
 export function userExcludes({ home, config }: UserFolders): string {
   const named = [join(config, 'git', 'config'), join(home, '.gitconfig')].flatMap(excludesFilesIn).at(-1);
   if (named === undefined) return readPlain(join(config, 'git', 'ignore'));

@@ -8,9 +8,9 @@ import { Rules } from './ignore-rules.js';
 
 /** Files and folders of one root; what lies deepest beyond that is not found. */
 const MAX_ENTRIES = 1_000_000;
-/** What took 20 ms to look at is not looked at again for 200 ms, so that looking never takes much of the time. */
+/** After a look of 20 ms, the next look waits 200 ms, so that looks never take much of the time. */
 const TRUSTED_TIMES = 10;
-/** No longer than this after the look began, though: a file that was there two seconds ago is found. */
+/** The wait ends at most this long after the look began: files that are older than two seconds are found. */
 const TRUSTED_AT_MOST_MS = 2000;
 
 /** A search that waits for the files, until it is cancelled. */

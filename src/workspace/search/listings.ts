@@ -1,7 +1,7 @@
 import type { UserFolders } from './git-excludes.js';
 import { Listing } from './listing.js';
 
-/** Bounds the memory; one root may have as many files for itself. */
+/** Limits the memory. A single root may have this many files too. */
 const MAX_FILES = 1_000_000;
 const MAX_ROOTS = 32;
 

@@ -1,7 +1,7 @@
 import type { Word } from './query.js';
 import type { Scorer } from './score.js';
 
-/** More than any path scores. */
+/** More than the score of any path. */
 const FILE_NAME_MATCHES = 65_536;
 const NAME_IS_QUERY = 131_072;
 

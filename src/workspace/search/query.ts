@@ -4,7 +4,7 @@ import { kindOf, lowerOf, plainOf, UPPER } from './characters.js';
 export interface Word {
   /** Code points, as the word reads them. */
   readonly codes: readonly number[];
-  /** As what the word reads a character of a path. */
+  /** Returns the form of a path's character that the word is compared with. */
   readonly read: (code: number) => number;
 }
 
@@ -17,7 +17,7 @@ export function wordsOf(query: string): Word[] {
     .map(wordOf);
 }
 
-/** A capital letter makes a word particular about case, an accent about accents. */
+/** For a word with a capital letter, case matters; for a word with an accent, accents matter. */
 function wordOf(text: string): Word {
   const codes = Array.from(text, (char) => char.codePointAt(0) as number);
   const anyCase = codes.every((code) => kindOf(code) !== UPPER);
@@ -27,7 +27,7 @@ function wordOf(text: string): Word {
   return { codes: codes.map(lowerOf), read: (code) => lowerOf(plainOf(code)) };
 }
 
-/** Which characters a text has, roughly, in 32 bits: when a path lacks a character of a word, it cannot match. */
+/** A rough set of the characters of a text in 32 bits. A path that lacks a character of a word cannot match. */
 export function lettersOf(text: string): number {
   let letters = 0;
   for (let at = 0; at < text.length; at++) {

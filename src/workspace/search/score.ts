@@ -164,7 +164,7 @@ export class Scorer {
     if (score > (this.#best[cell] as number)) this.#best[cell] = score;
   }
 
-  /** Of equally good ends the last one: users look at the name of a file first. */
+  /** Of equally good ends, the last one counts, because users look at the name of a file first. */
   #end(row: number): number {
     const start = row * this.#length;
     let end = start + (this.#first[row] as number);
@@ -180,7 +180,7 @@ export class Scorer {
     }
   }
 
-  /** Where the score of a cell has come from: rather from the neighbour than from across a gap. */
+  /** The cell from which the score of a cell comes. The neighbour is preferred to a cell across a gap. */
   #before(row: number, { at, state }: Cell): Cell {
     const above = (row - 1) * this.#length;
     const first = this.#first[row - 1] as number;
