@@ -16,9 +16,9 @@ export interface RequestSpec<P extends Named | null = Named | null, R extends Na
    * request. A param names it by its id or by the path of its rollout, or by the id of a subscription or of an open request; any other value names none.
    */
   readonly conversation?: readonly string[];
-  /** Doing it twice is the same as once: it is sent again when the owner of its conversation ends before it answers. */
+  /** The request may run twice without harm. It is sent again when the owner of its conversation ends before it answers. */
   readonly idempotent?: boolean;
-  /** Params of a stable method that are experimental. */
+  /** The experimental params of a stable method. */
   readonly experimentalFields?: readonly string[];
   readonly result: R;
   readonly errors: readonly ErrorCode[];
@@ -33,7 +33,7 @@ export interface NotificationSpec<P extends Named | null = Named | null> {
   readonly doc: string;
   readonly stability?: Stability;
   readonly params: P;
-  /** Codes of the catalogue that its params may carry. */
+  /** Codes of the catalogue that its params may contain. */
   readonly errors?: readonly ErrorCode[];
   readonly order?: string;
   readonly example: { readonly params?: unknown };

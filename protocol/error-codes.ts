@@ -29,13 +29,13 @@ export const ERRORS = {
   startup_failed: {
     rpc: INTERNAL_ERROR,
     retry: false,
-    doc: 'The server cannot start, mostly because its configuration is broken. It answers what has arrived with this error, and ends.',
+    doc: 'The server cannot start, usually because its configuration is broken. It answers the requests that have arrived with this error, and ends.',
   },
 
   invalid_params: {
     rpc: INVALID_PARAMS,
     retry: false,
-    doc: 'Each of the params has the right type, but not all can be used, or not together.',
+    doc: 'Each of the params has the right type, but some cannot be used, or cannot be used together.',
   },
   already_initialized: { rpc: INVALID_REQUEST, retry: false, doc: '`initialize` was sent before.' },
   io_error: { rpc: INTERNAL_ERROR, retry: true, doc: 'The file system refused.' },
@@ -49,7 +49,7 @@ export const ERRORS = {
   idempotency_lost: {
     rpc: INVALID_REQUEST,
     retry: false,
-    doc: 'A request with this idempotency key was begun by a server that ended before it could say how it went, or its result was too large to be kept. It is not done again.',
+    doc: 'A request with this idempotency key was begun by a server that ended before its result was known, or the result was too large to be kept. It is not done again.',
   },
   idempotency_running: {
     rpc: INVALID_REQUEST,
@@ -69,21 +69,21 @@ export const ERRORS = {
   rollout_not_found: {
     rpc: INVALID_REQUEST,
     retry: false,
-    doc: 'No rollout is recorded for this conversation, or there is none at this path.',
+    doc: 'No rollout is recorded for this conversation, or no file is at this path.',
   },
   rollout_unreadable: { rpc: INTERNAL_ERROR, retry: false, doc: 'The rollout cannot be opened or read.' },
   rollout_invalid: {
     rpc: INTERNAL_ERROR,
     retry: false,
-    doc: 'The file is not a rollout: it is empty, or nothing in it says which conversation it is.',
+    doc: 'The file is not a rollout: it is empty, or does not name its conversation.',
   },
   rollout_outside_sessions: {
     rpc: INVALID_REQUEST,
     retry: false,
-    doc: 'The path is not in the folder of sessions.',
+    doc: 'The path is not in the sessions folder.',
   },
   rollout_mismatch: { rpc: INVALID_REQUEST, retry: false, doc: 'The rollout belongs to another conversation.' },
-  fork_out_of_range: { rpc: INVALID_REQUEST, retry: false, doc: 'The conversation has fewer user messages than that.' },
+  fork_out_of_range: { rpc: INVALID_REQUEST, retry: false, doc: 'The conversation has fewer user messages than the request names.' },
 
   history_in_use: {
     rpc: INVALID_REQUEST,
@@ -106,8 +106,8 @@ export const ERRORS = {
     retry: false,
     doc: 'No such message waits in the queue of the thread.',
   },
-  turn_not_steerable: { rpc: INVALID_REQUEST, retry: true, doc: 'The running turn takes no further input.' },
-  input_too_large: { rpc: INVALID_PARAMS, retry: false, doc: 'The input has more characters than a turn takes.' },
+  turn_not_steerable: { rpc: INVALID_REQUEST, retry: true, doc: 'The running turn accepts no further input.' },
+  input_too_large: { rpc: INVALID_PARAMS, retry: false, doc: 'The input has more characters than a turn accepts.' },
 
   config_invalid: {
     rpc: INVALID_REQUEST,
@@ -127,7 +127,7 @@ export const ERRORS = {
   keyring_unavailable: {
     rpc: INTERNAL_ERROR,
     retry: false,
-    doc: 'The configuration wants the sign-in in the key store of the desktop, which is not available.',
+    doc: 'The configuration stores the sign-in in the key store of the desktop, which is not available.',
   },
   login_failed: { rpc: INTERNAL_ERROR, retry: true, doc: 'The sign-in cannot begin: its local server does not start.' },
 
@@ -148,7 +148,7 @@ export const ERRORS = {
   process_not_writable: {
     rpc: INVALID_REQUEST,
     retry: false,
-    doc: 'The process takes no input: it was started without, its input was closed, or it has not read what it got.',
+    doc: 'The process accepts no input: it was started without input, its input was closed, or it has not read earlier input.',
   },
   no_terminal: {
     rpc: INVALID_REQUEST,
@@ -159,7 +159,7 @@ export const ERRORS = {
   sandbox_unavailable: {
     rpc: INTERNAL_ERROR,
     retry: false,
-    doc: 'The policy wants a sandbox, and none works on this machine.',
+    doc: 'The policy needs a sandbox, and none works on this machine.',
   },
   mcp_server_not_found: { rpc: INTERNAL_ERROR, retry: false, doc: 'No MCP server of this name is configured.' },
   mcp_failed: { rpc: INTERNAL_ERROR, retry: true, doc: 'The MCP server refused, or could not be reached.' },
@@ -179,7 +179,7 @@ export const ERRORS = {
   model_not_found: {
     rpc: INTERNAL_ERROR,
     retry: false,
-    doc: 'The provider does not have the model, or not for this account.',
+    doc: 'The provider does not have the model, or does not offer it to this account.',
   },
   model_rate_limited: { rpc: INTERNAL_ERROR, retry: true, doc: 'A limit of the account at the model is used up.' },
   quota_exceeded: {
@@ -187,7 +187,7 @@ export const ERRORS = {
     retry: false,
     doc: 'The account at the model has no credit left, or its plan does not include the model.',
   },
-  context_full: { rpc: INTERNAL_ERROR, retry: false, doc: 'The conversation no longer fits the model.' },
+  context_full: { rpc: INTERNAL_ERROR, retry: false, doc: 'The conversation is too long for the model.' },
   auth_missing: {
     rpc: INTERNAL_ERROR,
     retry: false,

@@ -9,7 +9,7 @@ const reason = () => ({ reason: z.string() });
 /** The fault in the configuration, and its place if it is in a file. */
 const ofConfig = () => ({
   reason: z.string(),
-  key: z.string().optional().describe('The keys from the root to the one at fault, with dots between them.'),
+  key: z.string().optional().describe('The keys from the root to the faulty one, with dots between them.'),
   path: z.string().optional(),
   line: z.int().optional().describe('From 1, as is `column`.'),
   column: z.int().optional(),
@@ -17,7 +17,7 @@ const ofConfig = () => ({
 const pathAndReason = () => ({ path: z.string(), reason: z.string() });
 const ofModel = () => ({ provider: z.string(), reason: z.string() });
 
-/** What `error.data` holds beside `code`. */
+/** The members of `error.data` besides `code`. */
 export const ERROR_SHAPES = {
   parse_error: reason,
   message_too_large: () => ({ limitBytes: z.int() }),
@@ -98,7 +98,7 @@ export const ERROR_SHAPES = {
   auth_refresh_failed: reason,
 } as const satisfies Record<Code, () => z.ZodRawShape>;
 
-/** What `error.data` holds beside `code`, by code. */
+/** The members of `error.data` besides `code`, by code. */
 export type ErrorData = {
   [C in Code]: z.infer<z.ZodObject<ReturnType<(typeof ERROR_SHAPES)[C]>>>;
 };

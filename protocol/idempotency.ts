@@ -10,7 +10,7 @@ const build = () =>
     .max(MAX_LENGTH)
     .nullish()
     .describe(
-      'A text that the client makes for this request alone. For a day, a request with the same key has the same result, and does nothing.',
+      'A text that the client makes for this request only. For a day, a request with the same key gets the same result and has no further effect.',
     );
 
 let field: ReturnType<typeof build> | undefined;
@@ -21,8 +21,8 @@ const keyField = () => {
 };
 
 /**
- * A field of the params of each request that creates or sends something: with it, the request can be repeated after a lost connection. The dispatcher sees to
- * that; handlers do not get the key.
+ * A field of the params of each request that creates or sends something: with it, the request can be repeated after a lost connection. The dispatcher handles
+ * this; handlers do not get the key.
  */
 export const idempotencyKey = () => ({ idempotencyKey: keyField() });
 

@@ -22,7 +22,7 @@ export type RequestMessage = Infer<typeof RequestMessage>;
 
 export const NotificationMessage = named(
   'NotificationMessage',
-  'The envelope of a notification: nothing answers it.',
+  'The envelope of a notification, which has no answer.',
   () => z.object({ method: z.string(), params: z.unknown().optional() }),
 );
 export type NotificationMessage = Infer<typeof NotificationMessage>;

@@ -13,8 +13,8 @@ export interface Named<S extends z.ZodType = z.ZodType> {
 }
 
 /**
- * A named schema of which only the type of its values is known. The declarations that are shipped say this of every schema: the types of zod itself
- * are ten times as long, and slow to check.
+ * A named schema of which only the type of its values is known. The shipped declarations use this form for every schema, because the types of zod itself are
+ * ten times as long and slow to check.
  */
 export interface SchemaOf<T> extends Named<z.ZodType<T>> {}
 
@@ -50,8 +50,8 @@ export const named = namesIn();
 export const declaredTypes = (): readonly Named[] => [...declarations.values()];
 
 /**
- * The declaration of a schema. Clones made by `.describe()`, `.min()` and the like keep their origin in `_zod.parent`
- * (`.extend()` and its kind do not, and so count as new types).
+ * The declaration of a schema. Clones by `.describe()`, `.min()` and similar methods keep their origin in `_zod.parent`. Clones by `.extend()` and similar
+ * methods do not, and count as new types.
  */
 export function declarationOf(schema: z.ZodType): Named | undefined {
   for (let s: z.ZodType | undefined = schema; s; s = s._zod.parent as z.ZodType | undefined) {
@@ -62,13 +62,13 @@ export function declarationOf(schema: z.ZodType): Named | undefined {
 }
 
 /**
- * An object that keeps unknown fields, so that fields of newer writers survive a round trip. Its type is still closed,
- * because with an index signature a misspelt field would compile.
+ * An object that keeps unknown fields, so that fields of newer writers survive a round trip. Its type stays closed: with an index signature, a misspelt field
+ * would compile.
  */
 export const open = <S extends z.ZodRawShape>(shape: S): z.ZodObject<S> =>
   z.looseObject(shape) as z.ZodType as z.ZodObject<S>;
 
-/** One object type in place of an intersection. */
+/** One object type instead of an intersection. */
 export type Flat<T> = { [K in keyof T]: T[K] };
 
 /** The fields of an object. The type of an object without fields forbids every key, so it cannot be joined with others unchanged. */

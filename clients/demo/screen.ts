@@ -7,7 +7,7 @@ export interface ScreenOptions {
   readonly raw: boolean;
 }
 
-/** Writes to a terminal, where what is written stays; with colour and whole words a line where the output is one. */
+/** Writes to an output that cannot be changed afterwards. On a terminal, it uses colours and breaks lines between words. */
 export class Screen {
   readonly #out: NodeJS.WriteStream;
   readonly #raw: boolean;
@@ -87,7 +87,7 @@ export class Screen {
   }
 }
 
-/** A line in lines that fit, broken between words; the next ones are indented as the first. */
+/** Breaks a line between words into lines that fit. All lines are indented like the first one. */
 function wrapped(line: string, width: number): string[] {
   const indent = /^ */.exec(line)?.[0] ?? '';
   const lines: string[] = [];

@@ -71,7 +71,7 @@ export class Stage {
     return this.#transcript;
   }
 
-  /** Draws what is new in a transcript, and goes on with it. */
+  /** Draws what is new in a transcript, and continues with it. */
   show(transcript: Transcript): void {
     draw(this.screen, this.#transcript, transcript);
     this.#transcript = transcript;

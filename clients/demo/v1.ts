@@ -3,7 +3,7 @@ import type { Client } from '../library/index.js';
 import type { Cell, CommandCell, Transcript } from '../library/transcript/index.js';
 import type { Stage } from './stage.js';
 
-/** A client of protocol v1 goes on with a thread: for it, the thread is a conversation. */
+/** A client of protocol v1 continues a thread. For this client, the thread is a conversation. */
 export async function conversations(stage: Stage, conversationId: string, { acting }: { acting: boolean }) {
   stage.screen.title('A client of protocol v1 continues it');
   const client = await stage.startServer('v1.json');

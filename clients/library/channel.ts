@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 
-/** Gets what comes from the other side. */
+/** Gets the messages of the other side. */
 export interface Receiver {
   /** One message: the text of a JSON value. */
   message(text: string): void;
@@ -54,7 +54,7 @@ export function streamChannel(input: Readable, output: Writable): Channel {
   };
 }
 
-/** Puts lines together from chunks of bytes. */
+/** Builds lines from chunks of bytes. */
 class Lines {
   readonly #decoder = new StringDecoder('utf8');
   readonly #give: (line: string) => void;

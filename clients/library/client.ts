@@ -19,7 +19,7 @@ export interface ClientOptions {
   /** The name and version that the server sees. */
   readonly clientInfo: { readonly name: string; readonly version: string; readonly title?: string | undefined };
   readonly capabilities?: v2.InitializeCapabilities | undefined;
-  /** Gives up while the server has not answered yet; a server that was started for this is ended. */
+  /** Stops the start while the server has not answered. A server that was started for it is ended. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -69,8 +69,8 @@ export class Client {
   }
 
   /**
-   * Answers requests of the server of this method, in place of what the client does by itself: approvals are declined, other requests refused. The signal
-   * of a handler is aborted when the request needs no answer any more.
+   * Answers requests of the server of this method, instead of the default: approvals are declined, and other requests are refused. The signal of a handler is
+   * aborted when the request needs no answer any more.
    */
   handle<M extends ServerRequestMethod>(method: M, handler: Handler<M>): void {
     this.#link.registry.handle(method, handler);
@@ -111,7 +111,7 @@ export class Client {
     if (ENDS_OF_THREADS.includes(notification.method)) this.#threads.delete(threadId);
   }
 
-  /** The server is gone, and with it what ran there. */
+  /** The server has ended, and everything that ran in it. */
   lost(error: Error | undefined, isRestarting: boolean): void {
     for (const thread of this.#open()) thread.lost(error, isRestarting);
   }
@@ -141,7 +141,7 @@ export class Client {
     try {
       return { decision: decide ? await decide(approval) : 'decline' };
     } catch (e) {
-      // An error would be enough for our server; others take it for a command that failed.
+      // An error is enough for our server. Other servers take an error for a failed command.
       process.emitWarning(e as Error);
       return { decision: 'decline' };
     }

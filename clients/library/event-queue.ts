@@ -1,10 +1,10 @@
 import { canMerge, mergeEvents } from './merge-events.js';
 import type { TurnEvent } from './registry.js';
 
-/** Events since the last one was read from which on the sender is slowed down. */
+/** When this many events wait, the sender is slowed down. */
 const FULL = 1000;
 
-/** Keeps the events of a turn until they are read, from the first on. Those that wait are merged: their number grows with the items, not with the deltas. */
+/** Keeps all events of a turn until they are read. Waiting events are merged, so their number grows with the items and not with the deltas. */
 export class EventQueue {
   readonly #pace: (isBehind: boolean) => void;
   #events: TurnEvent[] = [];
@@ -24,7 +24,7 @@ export class EventQueue {
     if (this.#end) return;
     if (!this.#merged(event)) this.#events.push(event);
     this.#unread++;
-    // Without a reader nothing waits: it would wait for ever.
+    // Without a reader, nothing is paused, because the pause would never end.
     if (this.#isRead && this.#unread >= FULL) this.#behind(true);
     this.#wake();
   }

@@ -14,9 +14,9 @@ export interface LinkOptions {
 
 /** What the client does when its server has ended. */
 export interface LinkEvents {
-  /** What was open is lost. */
+  /** The open requests and turns are lost. */
   lost(error: Error | undefined, isRestarting: boolean): void;
-  /** Another server has answered `initialize`. It gets no request of the program before this resolves, and `restarted` is called. */
+  /** Another server has answered `initialize`. It gets no request of the program before this resolves and `restarted` was called. */
   replaced(connection: Connection, cause: Error | undefined): Promise<{ readonly restarted: () => void }>;
 }
 
@@ -120,7 +120,7 @@ export class Link {
     return this.#events !== undefined && !this.#isClosing && this.#attempts < this.#options.attempts;
   }
 
-  /** One server after the other, without a pause: there are few. */
+  /** Servers are started one after another without a pause, because there are only a few attempts. */
   async #startAgain(cause: Error | undefined): Promise<void> {
     let failure: unknown = cause;
     await undefined; // the turns of the old server end first
@@ -134,7 +134,7 @@ export class Link {
         if (next.hasEnded) throw await next.closed;
         this.#connection = next;
         this.#restart = undefined;
-        // Before the requests that wait; an error there is an error of the program.
+        // Called before the waiting requests are sent. An error there is an error of the program.
         if (replaced) queueMicrotask(replaced.restarted);
         return;
       } catch (e) {

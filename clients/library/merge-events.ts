@@ -1,6 +1,6 @@
 import type { TurnEvent } from './registry.js';
 
-/** Events that replace the one before them: each has the whole of what it is about. */
+/** Events that replace the one before them, because each contains the complete state. */
 const WHOLE: ReadonlySet<string> = new Set([
   'turn/diff/updated',
   'turn/plan/updated',
@@ -10,8 +10,8 @@ const WHOLE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Makes one event of two that nobody has read: deltas of the same text become one longer delta, and of events that replace each other the later one is
- * left. `barrier` means that an event must stay where it is, so that nothing is moved before it; undefined that these two are about different things.
+ * Makes one event of two that nobody has read: deltas of the same text become one longer delta, and of events that replace each other, only the later one
+ * stays. `barrier`: the event must keep its place, and nothing may be moved before it. Undefined: the two events are about different things.
  */
 export function mergeEvents(earlier: TurnEvent, later: TurnEvent): TurnEvent | 'barrier' | undefined {
   if (!canMerge(earlier)) return 'barrier';

@@ -17,7 +17,7 @@ export type Handler<M extends ServerRequestMethod> = (
   context: { readonly method: M; readonly id: v2.RequestId; readonly signal: AbortSignal },
 ) => Promise<ServerRequests[M]['result']> | ServerRequests[M]['result'];
 
-/** What a client does with the messages of its server. It outlives the connection: a server that is started again has the same. */
+/** What a client does with the messages of its server. It lives longer than the connection: after a restart of the server, it stays the same. */
 export class Registry {
   readonly #listeners = new Map<string, Set<(notification: Notification) => void>>();
   readonly #handlers = new Map<string, Handler<ServerRequestMethod>>();

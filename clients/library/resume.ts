@@ -30,7 +30,7 @@ export async function resume(
   if (settings) await connection.request('thread/settings/update', { threadId, ...changeable(settings) });
 }
 
-/** The sandbox follows from a profile of permissions where there is one. */
+/** If there is a profile of permissions, it decides the sandbox. */
 function changeable(settings: v2.ThreadSettings): Omit<v2.ThreadSettingsUpdateParams, 'threadId'> {
   const { cwd, approvalPolicy, approvalsReviewer, model, serviceTier, effort, summary, personality } = settings;
   const { activePermissionProfile: profile, sandboxPolicy } = settings;

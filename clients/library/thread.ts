@@ -9,7 +9,7 @@ import { RunningTurn } from './turn.js';
 /** What a user sends: a text, or pieces of which some are pictures, skills or mentions. */
 export type Input = string | readonly InputPiece[];
 
-/** As on the wire, with less to write for a text and a picture. */
+/** As on the wire, with short forms for a text and a picture. */
 export type InputPiece =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'localImage'; readonly path: string }
@@ -38,7 +38,10 @@ type Params<M extends ApprovalMethod> = M extends 'item/commandExecution/request
 
 export type Decision = v2.CommandExecutionApprovalDecision;
 
-/** Decides about an approval. Its signal is aborted when the approval is decided elsewhere, or its turn has ended. An error declines, and is a warning of the process. */
+/**
+ * Decides about an approval. Its signal is aborted when the approval is decided elsewhere, or its turn has ended. An error declines, and becomes a warning of
+ * the process.
+ */
 export type OnApproval = (approval: Approval) => Decision | Promise<Decision>;
 
 export interface ThreadOptions {

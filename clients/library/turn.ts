@@ -19,7 +19,7 @@ export interface TurnResult {
 }
 
 export interface TurnActions {
-  /** Slows the server down while the reader of the events is behind, and lets it go on. */
+  /** Slows the server down while the reader of the events is behind, and then lets it continue. */
   readonly pace: (isBehind: boolean) => void;
   readonly steer: (turnId: string, input: readonly v2.UserInput[], options?: RequestOptions) => Promise<unknown>;
   readonly interrupt: (turnId: string, options?: RequestOptions) => Promise<unknown>;
@@ -32,7 +32,7 @@ export interface TurnActions {
 export class RunningTurn implements AsyncIterable<TurnEvent> {
   /** The id that the server has given the turn. Rejects when the turn could not be started. */
   readonly id: Promise<string>;
-  /** Resolves when the turn has ended, however it ended. Rejects when it could not be started, or the server ends before. */
+  /** Resolves when the turn has ended in any way. Rejects when it could not be started, or the server ends before. */
   readonly result: Promise<TurnResult>;
   readonly #actions: TurnActions;
   readonly #queue: EventQueue;
@@ -57,7 +57,7 @@ export class RunningTurn implements AsyncIterable<TurnEvent> {
     this.#begun = new Promise((resolve) => {
       this.#begin = resolve;
     });
-    this.result.catch(() => {}); // a caller that reads the events gets the error there
+    this.result.catch(() => {}); // a caller that reads the events gets the error from them
     this.id = started.then(({ turn }) => this.#started(turn.id));
     this.id.catch((error: Error) => this.failed(error));
   }

@@ -1,6 +1,6 @@
 /**
- * The text without what a terminal would obey, or what turns the direction of writing: a model, a command or a file name must not move the cursor, change the
- * title, or show a word in another order than it has.
+ * The text without characters that control a terminal or change the direction of writing: a model, a command or a file name must not move the cursor, change
+ * the title, or show a word in another order than it has.
  */
 export const visible = (text: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
@@ -11,6 +11,6 @@ export const visible = (text: string): string =>
 /** The same in one line, with single spaces. */
 export const visibleLine = (text: string): string => visible(text).replace(/\s+/g, ' ').trim();
 
-/** Of a long line, the beginning. */
+/** The beginning of a long line. */
 export const shortened = (line: string, length: number): string =>
   line.length > length ? `${line.slice(0, length - 1)}\u2026` : line;

@@ -19,7 +19,7 @@ export type ReasoningSummaryPart = Infer<typeof ReasoningSummaryPart>;
 
 export const ReasoningContentPart = named(
   'ReasoningContentPart',
-  "A passage of the model's reasoning, where the provider sends it.",
+  "A passage of the model's reasoning, if the provider sends it.",
   () => open({ type: z.enum(['reasoning_text', 'text']), text: z.string() }),
 );
 export type ReasoningContentPart = Infer<typeof ReasoningContentPart>;
@@ -86,7 +86,7 @@ export type FunctionCallItem = Infer<typeof FunctionCallItem>;
 
 export const FunctionCallOutputItem = named(
   'FunctionCallOutputItem',
-  'What a tool call gave, as the model reads it.',
+  'The output of a tool call, as the model reads it.',
   () => open({ type: z.literal('function_call_output'), id: id(), call_id: z.string(), output: z.string() }),
 );
 export type FunctionCallOutputItem = Infer<typeof FunctionCallOutputItem>;
@@ -103,7 +103,7 @@ export const CustomToolCallItem = named('CustomToolCallItem', 'A tool call whose
 );
 export type CustomToolCallItem = Infer<typeof CustomToolCallItem>;
 
-export const CustomToolCallOutputItem = named('CustomToolCallOutputItem', 'What a free-text tool call gave.', () =>
+export const CustomToolCallOutputItem = named('CustomToolCallOutputItem', 'The output of a tool call with free text.', () =>
   open({ type: z.literal('custom_tool_call_output'), id: id(), call_id: z.string(), output: z.string() }),
 );
 export type CustomToolCallOutputItem = Infer<typeof CustomToolCallOutputItem>;

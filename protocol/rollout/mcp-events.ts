@@ -4,7 +4,7 @@ import { Duration } from './exec-events.js';
 import { JsonValue } from './json.js';
 import { CallToolResult, Tool } from './mcp.js';
 
-export const McpInvocation = named('McpInvocation', 'Which tool of which server is called, and with what.', () =>
+export const McpInvocation = named('McpInvocation', 'The tool that is called, its server, and the arguments.', () =>
   open({
     server: z.string().describe('The name of the server in the configuration.'),
     tool: z.string(),

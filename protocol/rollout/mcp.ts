@@ -4,7 +4,7 @@ import { JsonValue } from './json.js';
 
 // The words of the Model Context Protocol, passed on as the tool server sent them: so members may be null or absent.
 
-export const Role = named('Role', 'Whom content is meant for.', () => z.enum(['assistant', 'user']));
+export const Role = named('Role', 'The readers that content is meant for.', () => z.enum(['assistant', 'user']));
 export type Role = Infer<typeof Role>;
 
 export const Annotations = named('Annotations', 'Hints on how to show or weigh a piece of content.', () =>
@@ -83,7 +83,7 @@ export const CallToolResult = named('CallToolResult', 'What a tool answered.', (
 );
 export type CallToolResult = Infer<typeof CallToolResult>;
 
-export const ToolAnnotations = named('ToolAnnotations', 'What a tool says of itself. Hints, not promises.', () =>
+export const ToolAnnotations = named('ToolAnnotations', 'What the server says about its tool. These are hints, not promises.', () =>
   open({
     destructiveHint: z.boolean().nullish(),
     idempotentHint: z.boolean().nullish(),
@@ -105,7 +105,7 @@ export const ToolInputSchema = named('ToolInputSchema', "The JSON Schema of a to
 );
 export type ToolInputSchema = Infer<typeof ToolInputSchema>;
 
-export const ToolOutputSchema = named('ToolOutputSchema', 'The JSON Schema of what a tool gives.', () =>
+export const ToolOutputSchema = named('ToolOutputSchema', 'The JSON Schema of a tool's result.', () =>
   open(jsonSchema()),
 );
 export type ToolOutputSchema = Infer<typeof ToolOutputSchema>;

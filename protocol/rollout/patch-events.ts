@@ -4,11 +4,11 @@ import { type Infer, named, open } from '../schema.js';
 export const FileChange = named('FileChange', 'What a patch does to one file.', () =>
   z.union([
     open({ add: open({ content: z.string() }) }),
-    open({ delete: open({ content: z.string().describe('The content that goes.') }) }),
+    open({ delete: open({ content: z.string().describe('The content that is removed.') }) }),
     open({
       update: open({
         unified_diff: z.string().describe('Hunks without file headers.'),
-        move_path: z.string().nullable().describe('Where the file goes, if it moves.'),
+        move_path: z.string().nullable().describe('The new path of the file, if it moves.'),
       }),
     }),
   ]),

@@ -15,7 +15,7 @@ export const ReviewDecision = named(
 );
 export type ReviewDecision = Infer<typeof ReviewDecision>;
 
-export const SandboxMode = named('SandboxMode', 'How far commands may write.', () =>
+export const SandboxMode = named('SandboxMode', 'What commands may write.', () =>
   z.enum(['read-only', 'workspace-write', 'danger-full-access']),
 );
 export type SandboxMode = Infer<typeof SandboxMode>;
@@ -29,7 +29,7 @@ export const SandboxPolicy = named('SandboxPolicy', 'What commands may write and
       writable_roots: z
         .array(z.string())
         .optional()
-        .describe('Folders beside the working directory that may be written.'),
+        .describe('Folders that may be written, besides the working directory.'),
       network_access: z.boolean().default(false).describe('Whether commands reach the network.'),
       exclude_tmpdir_env_var: z.boolean().default(false).describe('Keeps the folder named by TMPDIR read-only.'),
       exclude_slash_tmp: z.boolean().default(false).describe('Keeps /tmp read-only.'),
@@ -52,7 +52,7 @@ export const ReasoningSummary = named(
 );
 export type ReasoningSummary = Infer<typeof ReasoningSummary>;
 
-export const Verbosity = named('Verbosity', 'How much the model writes, where it offers the choice.', () =>
+export const Verbosity = named('Verbosity', 'How much the model writes, if it offers the choice.', () =>
   z.enum(['low', 'medium', 'high']),
 );
 export type Verbosity = Infer<typeof Verbosity>;

@@ -66,7 +66,7 @@ export const SessionMeta = named(
   () =>
     open({
       id: ConversationId(),
-      session_id: ConversationId().optional().describe('The same, as later releases call it.'),
+      session_id: ConversationId().optional().describe('The same id, under the name that later releases use.'),
       timestamp: z.string().describe('When the conversation began, in UTC.'),
       cwd: z.string(),
       originator: z.string(),
@@ -106,7 +106,7 @@ export const TurnContextItem = named(
       permission_profile: z
         .unknown()
         .optional()
-        .describe('The rights in the form of 0.171, where `sandbox_policy` cannot express them and names fewer.'),
+        .describe('The rights in the form of 0.171. `sandbox_policy` cannot express them, and names fewer rights.'),
       model: z.string(),
       effort: ReasoningEffort().optional(),
       summary: ReasoningSummary(),
@@ -117,7 +117,7 @@ export type TurnContextItem = Infer<typeof TurnContextItem>;
 export const CompactedItem = named('CompactedItem', 'The history so far was replaced by this summary.', () =>
   open({
     message: z.string(),
-    replacement_history: z.array(ResponseItem()).optional().describe('What the history became.'),
+    replacement_history: z.array(ResponseItem()).optional().describe('The new history.'),
   }),
 );
 export type CompactedItem = Infer<typeof CompactedItem>;

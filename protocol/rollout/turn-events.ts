@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { type Infer, named, open } from '../schema.js';
 
-export const ErrorEvent = named('ErrorEvent', 'Something failed; a turn that it belongs to ends.', () =>
+export const ErrorEvent = named('ErrorEvent', 'Something failed. If it belongs to a turn, the turn ends.', () =>
   open({ message: z.string() }),
 );
 export type ErrorEvent = Infer<typeof ErrorEvent>;
 
-export const StreamErrorEvent = named('StreamErrorEvent', 'The stream of the model broke and is tried again.', () =>
+export const StreamErrorEvent = named('StreamErrorEvent', 'The stream of the model broke off, and the request is sent again.', () =>
   open({ message: z.string() }),
 );
 export type StreamErrorEvent = Infer<typeof StreamErrorEvent>;
@@ -56,7 +56,7 @@ export const TokenUsageInfo = named('TokenUsageInfo', 'Tokens of the whole conve
 );
 export type TokenUsageInfo = Infer<typeof TokenUsageInfo>;
 
-export const RateLimitWindow = named('RateLimitWindow', 'How far a limit of the provider is used up.', () =>
+export const RateLimitWindow = named('RateLimitWindow', 'How much of a limit of the provider is used.', () =>
   open({
     used_percent: z.number().describe('0 to 100.'),
     window_minutes: z.int().nullable(),
@@ -87,7 +87,7 @@ export const TurnDiffEvent = named(
 );
 export type TurnDiffEvent = Infer<typeof TurnDiffEvent>;
 
-export const StepStatus = named('StepStatus', 'How far a step of the plan is.', () =>
+export const StepStatus = named('StepStatus', 'The state of a step of the plan.', () =>
   z.enum(['pending', 'in_progress', 'completed']),
 );
 export type StepStatus = Infer<typeof StepStatus>;

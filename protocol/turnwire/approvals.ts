@@ -7,7 +7,7 @@ import { CONVERSATION, WORKSPACE } from '../v1/examples.js';
 
 const base = () => ({
   approvalId: z.string(),
-  callId: z.string().describe('That of the events of the action.'),
+  callId: z.string().describe('The same id as in the events of the action.'),
   requestedAt: z.string().describe('ISO 8601 in UTC.'),
   reason: z.string().optional(),
 });

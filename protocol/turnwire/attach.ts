@@ -10,7 +10,7 @@ export const AttachParams = named(
   () =>
     z.object({
       conversationId: ConversationId().nullish().describe('Notifications follow as `codex/event/*`.'),
-      threadId: ConversationId().nullish().describe('Notifications follow in the words of v2.'),
+      threadId: ConversationId().nullish().describe('The notifications have the form of v2.'),
       afterSeq: z
         .int()
         .min(0)
@@ -30,12 +30,12 @@ export type AttachReason = Infer<typeof AttachReason>;
 
 export const AttachResponse = named('AttachResponse', 'Result of `turnwire/attach`.', () =>
   z.object({
-    epoch: z.string().describe('The life of the conversation in which `seq` counts. Loaded again, it has another one.'),
-    seq: z.int().describe('The last place that is taken. A client that has read this reply may attach after it.'),
+    epoch: z.string().describe('The id of this load of the conversation, in which `seq` counts. When the conversation is loaded again, it gets another one.'),
+    seq: z.int().describe('The place of the last notification so far. A client that has read this reply may attach after it.'),
     reason: AttachReason()
       .nullable()
       .describe(
-        'Null: exactly what the client has missed follows. Otherwise the reply has a snapshot, and what comes later follows.',
+        'Null: the notifications that the client has missed follow. Otherwise the reply has a snapshot, and later notifications follow.',
       ),
     subscriptionId: z.string().optional().describe('For `removeConversationListener`; v1 only.'),
     initialMessages: z
@@ -52,7 +52,7 @@ export type AttachResponse = Infer<typeof AttachResponse>;
 
 export const turnwireAttach = family({
   'turnwire/attach': request({
-    doc: 'Subscribes to a conversation at the place where another connection ended: the client gets each notification after `afterSeq` once. A conversation that is not loaded is loaded. A connection that is subscribed already begins again at that place.',
+    doc: 'Subscribes to a conversation at the place where another connection ended: the client gets each notification after `afterSeq` once. A conversation that is not loaded is loaded. A connection that is subscribed already starts again at that place.',
     params: AttachParams,
     conversation: ['conversationId', 'threadId'],
     idempotent: true,
@@ -69,7 +69,7 @@ export const turnwireAttach = family({
       'auth_missing',
     ],
     order:
-      'The reply, then what the client has missed, then what happens. Requests of the server that are still open are sent again, under other ids.',
+      'The reply, then what the client has missed, then new notifications. Requests of the server that are still open are sent again, under other ids.',
     example: {
       params: { conversationId: CONVERSATION, afterSeq: 41_000, epoch: '1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed' },
       result: {

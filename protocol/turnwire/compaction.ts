@@ -22,7 +22,7 @@ export type CompactConversationResponse = Infer<typeof CompactConversationRespon
 export const CompactionNotification = named('CompactionNotification', 'Params of `turnwire/compaction`.', () =>
   z.object({
     conversationId: ConversationId(),
-    id: z.string().describe('The same as that of the events that belong to it.'),
+    id: z.string().describe('The same id as in the events that belong to it.'),
     state: z.enum(['started', 'finished', 'failed']),
     reason: z
       .enum(['limit', 'request'])

@@ -18,7 +18,7 @@ export type CloseConversationResponse = Infer<typeof CloseConversationResponse>;
 
 export const turnwireConversations = family({
   'turnwire/closeConversation': request({
-    doc: 'Unloads a conversation, so that another process may have it. A running turn is aborted; the rollout stays where it is.',
+    doc: 'Unloads a conversation, so that another process may load it. A running turn is aborted; the rollout stays where it is.',
     params: CloseConversationParams,
     conversation: ['conversationId'],
     result: CloseConversationResponse,

@@ -14,7 +14,7 @@ export const DiagnosticsNotification = named('DiagnosticsNotification', 'Params 
   z.object({
     level: DiagnosticLevel(),
     message: z.string().describe('A text for users.'),
-    conversationId: ConversationId().optional().describe('Left out when it is about the whole server.'),
+    conversationId: ConversationId().optional().describe('Left out when the diagnostic is about the whole server.'),
     error: AnyErrorData().optional().describe('The cause, for programs, when the catalogue has it.'),
   }),
 );

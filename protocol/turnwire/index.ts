@@ -13,7 +13,7 @@ export * from './diagnostics.js';
 export * from './error-data.js';
 export * from './status.js';
 
-/** Requests of ours that are in the words of no protocol, or of v1. */
+/** Our own requests that belong to no protocol, or to v1. */
 export const plainTurnwireRequests = {
   ...turnwireConversations,
   ...turnwireCompaction,

@@ -6,7 +6,7 @@ import { CONVERSATION } from '../v1/examples.js';
 
 export const NobodyThere = named(
   'NobodyThere',
-  'What becomes of approvals while no client has the conversation: they wait, are declined, or are declined after so many seconds.',
+  'What happens to approvals while no client has the conversation: they wait, are declined at once, or are declined after this number of seconds.',
   () => z.union([z.enum(['wait', 'deny']), z.number()]),
 );
 export type NobodyThere = Infer<typeof NobodyThere>;
@@ -20,7 +20,7 @@ export const LoadedConversation = named('LoadedConversation', 'A conversation th
       .string()
       .nullable()
       .describe('When the last client left it and its last turn had ended, ISO 8601 in UTC; null while it is in use.'),
-    lease: z.boolean().describe('Whether this process keeps others from writing to it.'),
+    lease: z.boolean().describe('Whether this process holds the right to write, so that no other process writes.'),
     epoch: z.string().describe('As in `turnwire/attach`.'),
     whenNobodyIsThere: NobodyThere(),
   }),
@@ -33,7 +33,7 @@ export const StatusResponse = named('StatusResponse', 'Result of `turnwire/statu
     pid: z.int(),
     uptimeSeconds: z.number(),
     memory: z.object({ rssBytes: z.int(), heapUsedBytes: z.int() }),
-    connections: z.int().describe('Clients of this process that have sent a request beside `initialize`.'),
+    connections: z.int().describe('Clients of this process that have sent another request than `initialize`.'),
     conversations: z.array(LoadedConversation()),
   }),
 );

@@ -7,7 +7,7 @@ export const wishes = () =>
       seq: z
         .boolean()
         .nullish()
-        .describe('Notifications of a conversation carry `seq` and `epoch` beside `method`, for `turnwire/attach`.'),
+        .describe('Notifications of a conversation have `seq` and `epoch` beside `method`, for `turnwire/attach`.'),
     })
     .nullish()
     .describe('What the client wants from Turnwire beyond the protocol. Other servers ignore it.');

@@ -9,7 +9,7 @@ import { CONVERSATION, WORKSPACE } from './examples.js';
 export const ApplyPatchApprovalParams = named('ApplyPatchApprovalParams', 'Params of `applyPatchApproval`.', () =>
   z.object({
     conversationId: ConversationId(),
-    callId: z.string().describe('That of `apply_patch_approval_request` and of the events that follow.'),
+    callId: z.string().describe('The same id as in `apply_patch_approval_request` and the events that follow.'),
     fileChanges: fileChanges().describe('By absolute path.'),
     reason: z.string().optional(),
     grantRoot: z.string().optional().describe('A folder that may be written for the rest of the session.'),
@@ -25,7 +25,7 @@ export type ApplyPatchApprovalResponse = Infer<typeof ApplyPatchApprovalResponse
 export const ExecCommandApprovalParams = named('ExecCommandApprovalParams', 'Params of `execCommandApproval`.', () =>
   z.object({
     conversationId: ConversationId(),
-    callId: z.string().describe('That of `exec_approval_request` and of the events that follow.'),
+    callId: z.string().describe('The same id as in `exec_approval_request` and the events that follow.'),
     command: z.array(z.string()),
     cwd: z.string(),
     reason: z.string().optional().describe('The reason of the model, or the reason for a second approval.'),

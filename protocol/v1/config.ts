@@ -3,7 +3,7 @@ import { family, request } from '../declare.js';
 import { AskForApproval, ReasoningEffort, ReasoningSummary, SandboxMode, Verbosity } from '../rollout/policies.js';
 import { type Infer, named } from '../schema.js';
 
-export const Profile = named('Profile', 'A named set of settings; null means that the profile leaves it open.', () =>
+export const Profile = named('Profile', 'A named set of settings. Null: the profile does not set the value.', () =>
   z.object({
     model: z.string().nullable(),
     modelProvider: z.string().nullable(),
@@ -31,7 +31,7 @@ export const Tools = named('Tools', 'Tools that can be switched.', () =>
 );
 export type Tools = Infer<typeof Tools>;
 
-export const UserSavedConfig = named('UserSavedConfig', 'What `config.toml` says, as far as clients may set it.', () =>
+export const UserSavedConfig = named('UserSavedConfig', 'The part of `config.toml` that clients may set.', () =>
   z.object({
     approvalPolicy: AskForApproval().optional(),
     sandboxMode: SandboxMode().optional(),

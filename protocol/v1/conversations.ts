@@ -16,17 +16,17 @@ export const NewConversationParams = named(
     z.object({
       model: z.string().nullish(),
       profile: z.string().nullish().describe('A profile of `config.toml`.'),
-      cwd: z.string().nullish().describe('The working directory; a relative one starts at that of the server.'),
+      cwd: z.string().nullish().describe('The working directory; a relative path starts at the working directory of the server.'),
       approvalPolicy: AskForApproval().nullish(),
       sandbox: SandboxMode().nullish(),
       config: z
         .record(z.string(), JsonValue())
         .nullish()
-        .describe('Settings that take the place of those in `config.toml`, by dotted key.'),
+        .describe('Settings that replace those in `config.toml`, by dotted key.'),
       baseInstructions: z
         .string()
         .nullish()
-        .describe('The first instructions for the model, in place of the built-in text.'),
+        .describe('The first instructions for the model, instead of the built-in text.'),
       includePlanTool: z.boolean().nullish().describe('Offers the model the tool `update_plan`.'),
       includeApplyPatchTool: z.boolean().nullish().describe('Offers the model the tool `apply_patch`.'),
       ...idempotencyKey(),
@@ -57,7 +57,7 @@ export const ConversationSummary = named('ConversationSummary', 'A recorded conv
   z.object({
     conversationId: ConversationId(),
     path: z.string().describe('Its rollout.'),
-    preview: z.string().describe('The first thing that the user wrote.'),
+    preview: z.string().describe('The first message of the user.'),
     timestamp: z.string().optional().describe('When it began, as in RFC 3339.'),
   }),
 );
@@ -117,7 +117,7 @@ export const ForkConversationParams = named(
           .int()
           .min(0)
           .nullish()
-          .describe('Copies what comes before this user message, counted from 0. Left out: everything.'),
+          .describe('Copies everything before this user message, counted from 0. Left out: everything.'),
         overrides: overrides(),
         ...idempotencyKey(),
       })

@@ -27,7 +27,7 @@ export const EventNotificationParams = named(
   'Params of `codex/event/*`: an event of a conversation.',
   () =>
     z.object({
-      id: z.string().describe('The submission that it belongs to; empty when to none.'),
+      id: z.string().describe('The submission that the event belongs to; empty when it belongs to none.'),
       msg: EventMsg(),
       conversationId: ConversationId(),
     }),

@@ -1,4 +1,4 @@
-/** What the examples have in common, so that they belong together. */
+/** Values that all examples share, so that they fit together. */
 export const CONVERSATION = '01a203a4-b181-7122-980f-a24e2ce0205b';
 export const FORK = '01a203bb-2939-7310-8b5e-1f6a0c2d9e44';
 export const SUBSCRIPTION = 'fa022e89-1966-4f40-973a-3d434e182c3f';

@@ -21,7 +21,7 @@ export type ServerInfo = Infer<typeof ServerInfo>;
 export const InitializeResponse = named('InitializeResponse', 'Result of `initialize`.', () =>
   z.object({
     userAgent: z.string().describe('The user agent that the server sends to models.'),
-    serverInfo: ServerInfo().optional().describe('Left out by other servers of v1, as is all that follows.'),
+    serverInfo: ServerInfo().optional().describe('Other servers of v1 leave out this member and all that follow.'),
     protocols: z.array(z.string()).optional().describe('The versions of the protocol that the server speaks.'),
     methods: z.array(z.string()).optional().describe('The requests that work now.'),
     codexHome: z

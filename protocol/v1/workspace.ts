@@ -21,7 +21,7 @@ export const FuzzyFileSearchResult = named('FuzzyFileSearchResult', 'A file that
     root: z.string().describe('The folder it was found in, as given.'),
     path: z.string().describe('Its path from there.'),
     file_name: z.string(),
-    score: z.int().describe('The higher, the better it fits.'),
+    score: z.int().describe('A higher score is a better match.'),
     indices: z.array(z.int()).optional().describe('The characters of `path` that matched.'),
   }),
 );
@@ -43,7 +43,7 @@ export type GitSha = Infer<typeof GitSha>;
 export const GitDiffToRemoteResponse = named('GitDiffToRemoteResponse', 'Result of `gitDiffToRemote`.', () =>
   z.object({
     sha: GitSha().describe('The nearest commit that a remote has.'),
-    diff: z.string().describe('From there to the working tree, untracked files included.'),
+    diff: z.string().describe('The difference from that commit to the working tree, with untracked files.'),
   }),
 );
 export type GitDiffToRemoteResponse = Infer<typeof GitDiffToRemoteResponse>;
@@ -53,7 +53,7 @@ export const ExecOneOffCommandParams = named('ExecOneOffCommandParams', 'Params 
     command: z.array(z.string()).describe('The program and its arguments; no shell is involved.'),
     timeoutMs: z.number().multipleOf(1).min(0).nullish().describe('10 seconds when left out.'),
     cwd: z.string().nullish(),
-    sandboxPolicy: SandboxPolicy().nullish().describe('That of the configuration when left out.'),
+    sandboxPolicy: SandboxPolicy().nullish().describe('Default: the policy of the configuration.'),
   }),
 );
 export type ExecOneOffCommandParams = Infer<typeof ExecOneOffCommandParams>;

@@ -259,7 +259,7 @@ export const accounts = family({
 
 export const accountRequests = family({
   'account/chatgptAuthTokens/refresh': serverRequest({
-    doc: 'Asks the client for new tokens, when it gave the last ones.',
+    doc: 'Asks the client for new tokens, if the present ones came from it.',
     stability: 'stable',
     params: ChatgptAuthTokensRefreshParams,
     result: ChatgptAuthTokensRefreshResponse,

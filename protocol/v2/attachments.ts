@@ -96,7 +96,7 @@ export const ThreadAttachmentOwnerListResponse = named(
 );
 export type ThreadAttachmentOwnerListResponse = Infer<typeof ThreadAttachmentOwnerListResponse>;
 
-export const ThreadAttachmentOperation = named('ThreadAttachmentOperation', 'What became of an attachment.', () =>
+export const ThreadAttachmentOperation = named('ThreadAttachmentOperation', 'What happened to an attachment.', () =>
   z.enum(['created', 'deleted']),
 );
 export type ThreadAttachmentOperation = Infer<typeof ThreadAttachmentOperation>;
@@ -120,7 +120,7 @@ const ATTACHMENT = { id: 'a1', ...OF, payload: { title: 'Roses' }, createdAt: 1_
 
 export const attachments = family({
   'thread/attachment/add': request({
-    doc: 'Adds data of the client to a thread. What is there already under its type and key stays as it is.',
+    doc: 'Adds data of the client to a thread. An attachment with the same type and key stays as it is.',
     stability: 'stable',
     params: ThreadAttachmentAddParams,
     conversation: ['threadId'],
@@ -146,7 +146,7 @@ export const attachments = family({
     example: { params: { threadId: THREAD_ID }, result: { data: [ATTACHMENT], nextCursor: null } },
   }),
   'thread/attachment/remove': request({
-    doc: 'Removes an attachment; one that is not there is removed already.',
+    doc: 'Removes an attachment. It is no error when it does not exist.',
     stability: 'stable',
     params: ThreadAttachmentRemoveParams,
     conversation: ['threadId'],

@@ -57,7 +57,7 @@ export const WebSearchContextSize = named('WebSearchContextSize', 'How much a se
 );
 export type WebSearchContextSize = Infer<typeof WebSearchContextSize>;
 
-export const WebSearchLocation = named('WebSearchLocation', 'Where a search pretends to be.', () =>
+export const WebSearchLocation = named('WebSearchLocation', 'The place that a search uses as the place of the user.', () =>
   z.object({
     country: z.string().nullable(),
     region: z.string().nullable(),

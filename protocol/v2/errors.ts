@@ -4,7 +4,7 @@ import type { Infer } from '../schema.js';
 import { HOME, THREAD_ID, TURN_ID } from './examples.js';
 import { named } from './named.js';
 
-export const NonSteerableTurnKind = named('NonSteerableTurnKind', 'A kind of turn that takes no further input.', () =>
+export const NonSteerableTurnKind = named('NonSteerableTurnKind', 'A kind of turn that accepts no further input.', () =>
   z.enum(['review', 'compact']),
 );
 export type NonSteerableTurnKind = Infer<typeof NonSteerableTurnKind>;
@@ -46,7 +46,7 @@ export const CodexErrorInfo = named(
 );
 export type CodexErrorInfo = Infer<typeof CodexErrorInfo>;
 
-export const MisalignmentSteer = named('MisalignmentSteer', 'Text that the service sent in place of an answer.', () =>
+export const MisalignmentSteer = named('MisalignmentSteer', 'Text that the service sent instead of an answer.', () =>
   z.object({ message: z.string() }),
 );
 export type MisalignmentSteer = Infer<typeof MisalignmentSteer>;
@@ -158,7 +158,7 @@ export const errorNotifications = {
     example: { params: { summary: 'An unknown key was ignored.', details: null, path: `${HOME}/config.toml` } },
   }),
   deprecationNotice: notification({
-    doc: 'The client uses something that will go.',
+    doc: 'The client uses something that will be removed.',
     stability: 'stable',
     params: DeprecationNoticeNotification,
 

@@ -1,4 +1,4 @@
-/** What the examples have in common, so that they belong together. */
+/** Values that all examples share, so that they fit together. */
 export const THREAD_ID = '01a203a4-b181-7122-980f-a24e2ce0205b';
 export const FORK_ID = '01a203bb-2939-7310-8b5e-1f6a0c2d9e44';
 export const TURN_ID = '01a203a4-c0de-7a51-9c1b-7f0e5a3b2d11';
@@ -99,7 +99,7 @@ export const THREAD = {
   turns: [],
 };
 
-/** What start, resume and fork answer beside the thread. */
+/** What the replies of start, resume and fork have besides the thread. */
 export const LOADED = {
   model: 'gpt-5.5',
   modelProvider: 'openai',

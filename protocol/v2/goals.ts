@@ -9,7 +9,7 @@ export const ThreadGoalMutationOrigin = named('ThreadGoalMutationOrigin', 'Who c
 );
 export type ThreadGoalMutationOrigin = Infer<typeof ThreadGoalMutationOrigin>;
 
-export const ThreadGoalStatus = named('ThreadGoalStatus', 'How far a goal got.', () =>
+export const ThreadGoalStatus = named('ThreadGoalStatus', 'The state of a goal.', () =>
   z.enum(['active', 'paused', 'blocked', 'usageLimited', 'budgetLimited', 'complete']),
 );
 export type ThreadGoalStatus = Infer<typeof ThreadGoalStatus>;

@@ -115,7 +115,7 @@ export const HookScope = named('HookScope', 'Whether a hook runs for a turn or f
 );
 export type HookScope = Infer<typeof HookScope>;
 
-export const HookRunStatus = named('HookRunStatus', 'How far a run of a hook got.', () =>
+export const HookRunStatus = named('HookRunStatus', 'The state of a run of a hook.', () =>
   z.enum(['running', 'completed', 'failed', 'blocked', 'stopped']),
 );
 export type HookRunStatus = Infer<typeof HookRunStatus>;

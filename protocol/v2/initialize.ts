@@ -38,7 +38,7 @@ export const InitializeResponse = named('InitializeResponse', 'Result of `initia
     serverInfo: z
       .object({ name: z.string(), version: z.string() })
       .optional()
-      .describe('Left out by other servers of v2, as is all that follows.'),
+      .describe('Other servers of v2 leave out this member and all that follow.'),
     protocols: z.array(z.string()).optional().describe('The versions of the protocol that the server speaks.'),
     methods: z.array(z.string()).optional().describe('The requests that work now.'),
   }),

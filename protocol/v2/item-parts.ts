@@ -24,7 +24,7 @@ export const CommandExecutionSource = named('CommandExecutionSource', 'Who start
 );
 export type CommandExecutionSource = Infer<typeof CommandExecutionSource>;
 
-export const CommandExecutionStatus = named('CommandExecutionStatus', 'How far a command got.', () =>
+export const CommandExecutionStatus = named('CommandExecutionStatus', 'The state of a command.', () =>
   z.enum(['inProgress', 'completed', 'failed', 'declined']),
 );
 export type CommandExecutionStatus = Infer<typeof CommandExecutionStatus>;
@@ -45,7 +45,7 @@ export const FileUpdateChange = named(
 );
 export type FileUpdateChange = Infer<typeof FileUpdateChange>;
 
-export const PatchApplyStatus = named('PatchApplyStatus', 'How far a patch got.', () =>
+export const PatchApplyStatus = named('PatchApplyStatus', 'The state of a patch.', () =>
   z.enum(['inProgress', 'completed', 'failed', 'declined']),
 );
 export type PatchApplyStatus = Infer<typeof PatchApplyStatus>;
@@ -84,7 +84,7 @@ export const McpToolCallResult = named('McpToolCallResult', 'What a tool of an M
 );
 export type McpToolCallResult = Infer<typeof McpToolCallResult>;
 
-export const McpToolCallStatus = named('McpToolCallStatus', 'How far a call of an MCP tool got.', () =>
+export const McpToolCallStatus = named('McpToolCallStatus', 'The state of a call of an MCP tool.', () =>
   z.enum(['inProgress', 'completed', 'failed']),
 );
 export type McpToolCallStatus = Infer<typeof McpToolCallStatus>;
@@ -101,7 +101,7 @@ export const DynamicToolCallOutputContentItem = named(
 );
 export type DynamicToolCallOutputContentItem = Infer<typeof DynamicToolCallOutputContentItem>;
 
-export const DynamicToolCallStatus = named('DynamicToolCallStatus', 'How far a call of a client tool got.', () =>
+export const DynamicToolCallStatus = named('DynamicToolCallStatus', 'The state of a call of a client tool.', () =>
   z.enum(['inProgress', 'completed', 'failed']),
 );
 export type DynamicToolCallStatus = Infer<typeof DynamicToolCallStatus>;
@@ -133,7 +133,7 @@ export type CollabAgentTool = Infer<typeof CollabAgentTool>;
 
 export const CollabAgentToolCallStatus = named(
   'CollabAgentToolCallStatus',
-  'How far a call of an agent tool got.',
+  'The state of a call of an agent tool.',
   () => z.enum(['inProgress', 'completed', 'failed', 'interrupted']),
 );
 export type CollabAgentToolCallStatus = Infer<typeof CollabAgentToolCallStatus>;
@@ -203,7 +203,7 @@ export const TrustedContacts = named('TrustedContacts', 'Whether the service loo
 );
 export type TrustedContacts = Infer<typeof TrustedContacts>;
 
-export const AnswerReplacement = named('AnswerReplacement', 'What is shown in place of an answer.', () =>
+export const AnswerReplacement = named('AnswerReplacement', 'What is shown instead of an answer.', () =>
   z.object({ kind: z.literal('wellbeingPromptHelpline') }),
 );
 export type AnswerReplacement = Infer<typeof AnswerReplacement>;
@@ -254,7 +254,7 @@ export const MemoryCitation = named('MemoryCitation', 'What a message took from 
 );
 export type MemoryCitation = Infer<typeof MemoryCitation>;
 
-export const MessagePhase = named('MessagePhase', 'Whether a message is said on the way or is the answer.', () =>
+export const MessagePhase = named('MessagePhase', 'Whether a message is a comment during the work, or the answer.', () =>
   z.enum(['commentary', 'partial_answer', 'final_answer']),
 );
 export type MessagePhase = Infer<typeof MessagePhase>;

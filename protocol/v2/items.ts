@@ -284,7 +284,7 @@ export const itemNotifications = {
     },
   }),
   'item/completed': notification({
-    doc: 'An item has ended. Every item that has begun ends before `turn/completed`, but for commands that outlive their turn.',
+    doc: 'An item has ended. Every item that has begun ends before `turn/completed`, except commands that outlive their turn.',
     stability: 'stable',
     params: ItemCompletedNotification,
 
@@ -344,7 +344,7 @@ export const itemNotifications = {
     example: { params: { threadId: THREAD_ID, turnId: TURN_ID, itemId: ITEM_ID, processId: '1', stdin: 'y\n' } },
   }),
   'item/fileChange/outputDelta': notification({
-    doc: 'What applying a patch said.',
+    doc: 'The output of a patch.',
     stability: 'stable',
     params: FileChangeOutputDeltaNotification,
 

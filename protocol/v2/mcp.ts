@@ -5,7 +5,7 @@ import { LOGIN_ID, THREAD_ID } from './examples.js';
 import { JsonValue } from './json.js';
 import { named } from './named.js';
 
-export const McpServerStatusDetail = named('McpServerStatusDetail', 'How much a status row holds.', () =>
+export const McpServerStatusDetail = named('McpServerStatusDetail', 'How much a status row contains.', () =>
   z.enum(['full', 'toolsAndAuthOnly']),
 );
 export type McpServerStatusDetail = Infer<typeof McpServerStatusDetail>;
@@ -196,7 +196,7 @@ export const McpServerRefreshResponse = named('McpServerRefreshResponse', 'Resul
 );
 export type McpServerRefreshResponse = Infer<typeof McpServerRefreshResponse>;
 
-export const McpServerStartupState = named('McpServerStartupState', 'How far the start of an MCP server got.', () =>
+export const McpServerStartupState = named('McpServerStartupState', 'The state of the start of an MCP server.', () =>
   z.enum(['starting', 'ready', 'failed', 'cancelled']),
 );
 export type McpServerStartupState = Infer<typeof McpServerStartupState>;
@@ -327,7 +327,7 @@ export const mcp = family({
 
 export const mcpNotifications = {
   'mcpServer/startupStatus/updated': notification({
-    doc: 'The start of an MCP server got further.',
+    doc: 'The state of the start of an MCP server has changed.',
     stability: 'stable',
     params: McpServerStatusUpdatedNotification,
 

@@ -17,7 +17,7 @@ export const ModelListParams = named('ModelListParams', 'Params of `model/list`.
 );
 export type ModelListParams = Infer<typeof ModelListParams>;
 
-export const ModelUpgradeInfo = named('ModelUpgradeInfo', 'A newer model that takes the place of this one.', () =>
+export const ModelUpgradeInfo = named('ModelUpgradeInfo', 'A newer model that replaces this one.', () =>
   z.object({
     model: z.string(),
     upgradeCopy: z.string().nullable(),
@@ -221,7 +221,7 @@ export type ModelProviderConfigWriteResponse = Infer<typeof ModelProviderConfigW
 
 export const WriteStatus = named(
   'WriteStatus',
-  'Whether a written value counts, or a stronger layer overrides it.',
+  'Whether a written value counts, or is overridden by a stronger layer.',
   () => z.enum(['ok', 'okOverridden']),
 );
 export type WriteStatus = Infer<typeof WriteStatus>;
@@ -378,7 +378,7 @@ export const models = family({
     },
   }),
   'modelProvider/capabilities/read': request({
-    doc: 'Says what the model provider offers beside the model.',
+    doc: 'Says what the model provider offers besides the model.',
     stability: 'stable',
     params: ModelProviderCapabilitiesReadParams,
     result: ModelProviderCapabilitiesReadResponse,

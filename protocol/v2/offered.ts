@@ -29,8 +29,8 @@ export const only = <F extends Record<string, RequestSpec>, M extends keyof F>(
 ): Pick<F, M> => Object.fromEntries(methods.map((method) => [method, family[method]])) as Pick<F, M>;
 
 /**
- * The requests that have handlers in `src/api/v2`. The compiler requires a handler for each name that is added here, and the name is listed by
- * `initialize`; what is only declared is answered as an unknown method. Whole families are spread; `only` picks from one.
+ * The requests that have handlers in `src/api/v2`. The compiler requires a handler for each name that is added here, and the name is listed by `initialize`; a
+ * method that is only declared is answered as unknown. Whole families are spread; `only` picks from one.
  */
 export const offeredRequests = {
   ...threads,

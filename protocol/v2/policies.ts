@@ -112,5 +112,5 @@ export const ActivePermissionProfile = named(
 );
 export type ActivePermissionProfile = Infer<typeof ActivePermissionProfile>;
 
-/** What clients write: `on-failure` of older ones means `on-request`. */
+/** The values that clients write. `on-failure` of older clients means `on-request`. */
 export const givenPolicy = () => z.union([AskForApproval(), z.literal('on-failure')]);

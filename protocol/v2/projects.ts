@@ -194,7 +194,7 @@ export const projects = family({
     },
   }),
   'project/update': request({
-    doc: 'Changes what is named of a project.',
+    doc: 'Changes the members of a project that are given.',
     stability: 'experimental',
     params: ProjectUpdateParams,
     result: ProjectUpdateResponse,

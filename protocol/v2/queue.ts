@@ -97,7 +97,7 @@ export type ThreadQueueChangedNotification = Infer<typeof ThreadQueueChangedNoti
 
 export const queue = family({
   'thread/queue/add': request({
-    doc: 'Adds an input that begins a turn of its own: at once, or when the running turn has ended and those before it had theirs. An interrupt stops the queue until the next turn.',
+    doc: 'Adds an input that begins a turn of its own: at once, or when the running turn and the turns of earlier inputs have ended. An interrupt stops the queue until the next turn.',
     stability: 'experimental',
     params: ThreadQueueAddParams,
     conversation: ['threadId'],
@@ -113,7 +113,7 @@ export const queue = family({
     },
   }),
   'thread/queue/list': request({
-    doc: 'Lists the inputs that wait, first those that come first.',
+    doc: 'Lists the inputs that wait, in the order in which their turns begin.',
     stability: 'experimental',
     params: ThreadQueueListParams,
     conversation: ['threadId'],
@@ -164,7 +164,7 @@ export const queue = family({
     example: { params: { threadId: THREAD_ID, queuedSubmissionId: 'q1' }, result: { deleted: false } },
   }),
   'thread/queue/reorder': request({
-    doc: 'Changes the order of the inputs that wait; all of them are named.',
+    doc: 'Changes the order of the inputs that wait. The request names all of them.',
     stability: 'experimental',
     params: ThreadQueueReorderParams,
     conversation: ['threadId'],

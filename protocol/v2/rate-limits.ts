@@ -5,7 +5,7 @@ import { RATE_LIMITS } from './examples.js';
 import { JsonValue } from './json.js';
 import { named } from './named.js';
 
-export const RateLimitWindow = named('RateLimitWindow', 'How much of a limit is used, and when it starts anew.', () =>
+export const RateLimitWindow = named('RateLimitWindow', 'How much of a limit is used, and when it starts again.', () =>
   z.object({ usedPercent: z.int(), windowDurationMins: z.int().nullable(), resetsAt: z.int().nullable() }),
 );
 export type RateLimitWindow = Infer<typeof RateLimitWindow>;

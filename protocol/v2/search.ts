@@ -150,7 +150,7 @@ export const ThreadSearchTextRange = named('ThreadSearchTextRange', 'A part of a
 );
 export type ThreadSearchTextRange = Infer<typeof ThreadSearchTextRange>;
 
-export const ThreadSearchOccurrence = named('ThreadSearchOccurrence', 'One place where the searched words stand.', () =>
+export const ThreadSearchOccurrence = named('ThreadSearchOccurrence', 'One place with the searched words.', () =>
   z.object({
     turnId: z.string(),
     itemId: z.string(),
@@ -250,7 +250,7 @@ export const search = family({
     },
   }),
   'thread/search/stream': request({
-    doc: 'The same as `thread/search`, and tells what is found before the search has ended.',
+    doc: 'The same as `thread/search`, and reports results before the search has ended.',
     stability: 'experimental',
     params: ThreadSearchParams,
     result: ThreadSearchResponse,
@@ -282,7 +282,7 @@ export const search = family({
     example: { params: { requestId: 7 }, result: {} },
   }),
   'thread/searchOccurrences': request({
-    doc: 'Finds the places in one thread where the searched words stand, oldest message first.',
+    doc: 'Finds the places in one thread with the searched words, oldest message first.',
     stability: 'experimental',
     params: ThreadSearchOccurrencesParams,
     result: ThreadSearchOccurrencesResponse,
@@ -309,7 +309,7 @@ export const search = family({
 
 export const searchNotifications = {
   'thread/search/partial': notification({
-    doc: 'Some threads that a `thread/search/stream` has found so far. The reply has all of its page, and may lack some of these.',
+    doc: 'Some threads that a `thread/search/stream` has found so far. The reply has the whole page, and may not have all of these.',
     stability: 'experimental',
     params: ThreadSearchPartialNotification,
 
@@ -323,7 +323,7 @@ export const searchNotifications = {
     example: { params: { sessionId: 's1', query: 'dia', files: [] } },
   }),
   'fuzzyFileSearch/sessionCompleted': notification({
-    doc: 'A search has looked everywhere.',
+    doc: 'A search has ended.',
     stability: 'stable',
     params: FuzzyFileSearchSessionCompletedNotification,
 

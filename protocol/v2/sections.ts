@@ -91,7 +91,7 @@ export const sections = family({
     example: { params: { name: 'Garden' }, result: { section: SECTION } },
   }),
   'threadSection/update': request({
-    doc: 'Changes the name and the looks of a section. Absent looks stay, null removes them.',
+    doc: 'Changes the name and the display of a section. Absent members stay, null removes them.',
     stability: 'stable',
     params: ThreadSectionUpdateParams,
     result: ThreadSectionUpdateResponse,

@@ -23,14 +23,14 @@ export const TurnItemsView = named(
 );
 export type TurnItemsView = Infer<typeof TurnItemsView>;
 
-export const TurnStatus = named('TurnStatus', 'How far a turn got.', () =>
+export const TurnStatus = named('TurnStatus', 'The state of a turn.', () =>
   z.enum(['completed', 'interrupted', 'failed', 'inProgress']),
 );
 export type TurnStatus = Infer<typeof TurnStatus>;
 
 export const Turn = named(
   'Turn',
-  'One turn of a thread: what follows from one input of the user. Times are in seconds.',
+  'One turn of a thread: everything that follows one input of the user. Times are in seconds.',
   () =>
     z.object({
       id: z.string(),
@@ -55,10 +55,10 @@ export const ThreadEnvironment = named('ThreadEnvironment', 'A place where comma
 );
 export type ThreadEnvironment = Infer<typeof ThreadEnvironment>;
 
-export const ThreadExtra = named('ThreadExtra', 'More about a thread. Always null here.', () => z.object({}));
+export const ThreadExtra = named('ThreadExtra', 'Further data of a thread. Always null here.', () => z.object({}));
 export type ThreadExtra = Infer<typeof ThreadExtra>;
 
-export const ThreadSectionAppearance = named('ThreadSectionAppearance', 'The looks of a section.', () =>
+export const ThreadSectionAppearance = named('ThreadSectionAppearance', 'How clients show a section.', () =>
   z.object({ icon: z.string().nullable(), color: z.string().nullable() }),
 );
 export type ThreadSectionAppearance = Infer<typeof ThreadSectionAppearance>;
@@ -91,7 +91,7 @@ export const ThreadStatus = named('ThreadStatus', 'What a thread is doing now.',
       whenNobodyIsThere: z
         .union([z.literal('wait'), z.number()])
         .optional()
-        .describe('Of Turnwire: what it waits for stays open while no client has it, for ever or for so many seconds.'),
+        .describe('An addition of Turnwire: what the thread waits for stays open while no client has it, for ever or for some time.'),
     }),
   ]),
 );
@@ -100,7 +100,7 @@ export type ThreadStatus = Infer<typeof ThreadStatus>;
 export const ThreadId = named('ThreadId', 'The id of a thread, a UUID.', () => z.string());
 export type ThreadId = Infer<typeof ThreadId>;
 
-export const AgentPath = named('AgentPath', 'The place of an agent below the one that started it.', () => z.string());
+export const AgentPath = named('AgentPath', 'The path of an agent, which begins with the agent that started it.', () => z.string());
 export type AgentPath = Infer<typeof AgentPath>;
 
 export const SubAgentSource = named('SubAgentSource', 'What an agent was started for.', () =>

@@ -281,7 +281,7 @@ export const threads = family({
     },
   }),
   'thread/unsubscribe': request({
-    doc: 'Ends the subscription of the connection. Its turn runs on, and the thread stays loaded for a while.',
+    doc: 'Ends the subscription of the connection. A running turn continues, and the thread stays loaded for some time.',
     stability: 'stable',
     params: ThreadUnsubscribeParams,
     conversation: ['threadId'],
@@ -302,7 +302,7 @@ export const threadNotifications = {
     example: { params: { thread: THREAD } },
   }),
   'thread/status/changed': notification({
-    doc: 'A thread does something else now.',
+    doc: 'The status of a thread has changed.',
     stability: 'stable',
     params: ThreadStatusChangedNotification,
 

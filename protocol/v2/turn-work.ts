@@ -169,7 +169,7 @@ export const RawResponseItemCompletedNotification = named(
 );
 export type RawResponseItemCompletedNotification = Infer<typeof RawResponseItemCompletedNotification>;
 
-export const ResponseUsageMetadata = named('ResponseUsageMetadata', 'More about the tokens of a response.', () =>
+export const ResponseUsageMetadata = named('ResponseUsageMetadata', 'Further counts of the tokens of a response.', () =>
   z.object({ amount: z.string().nullable(), metadata: JsonValue().nullable() }),
 );
 export type ResponseUsageMetadata = Infer<typeof ResponseUsageMetadata>;
@@ -190,7 +190,7 @@ export type RawResponseCompletedNotification = Infer<typeof RawResponseCompleted
 
 export const turnWork = family({
   'thread/settings/update': request({
-    doc: 'Changes settings of a loaded thread for the turns to come.',
+    doc: 'Changes settings of a loaded thread for later turns.',
     stability: 'experimental',
     params: ThreadSettingsUpdateParams,
     conversation: ['threadId'],

@@ -36,7 +36,7 @@ export type AdditionalContextKind = Infer<typeof AdditionalContextKind>;
 
 export const AdditionalContextEntry = named(
   'AdditionalContextEntry',
-  'A text that the model gets beside the input.',
+  'A text that the model gets in addition to the input.',
   () => z.object({ value: z.string(), kind: AdditionalContextKind(), name: z.string().nullish() }),
 );
 export type AdditionalContextEntry = Infer<typeof AdditionalContextEntry>;
@@ -130,7 +130,7 @@ export const TurnDiffUpdatedNotification = named('TurnDiffUpdatedNotification', 
 );
 export type TurnDiffUpdatedNotification = Infer<typeof TurnDiffUpdatedNotification>;
 
-export const TurnPlanStepStatus = named('TurnPlanStepStatus', 'How far a step of the plan got.', () =>
+export const TurnPlanStepStatus = named('TurnPlanStepStatus', 'The state of a step of the plan.', () =>
   z.enum(['pending', 'inProgress', 'completed']),
 );
 export type TurnPlanStepStatus = Infer<typeof TurnPlanStepStatus>;
@@ -209,7 +209,7 @@ export const turns = family({
     example: { params: { threadId: THREAD_ID, expectedTurnId: TURN_ID, input: [INPUT] }, result: { turnId: TURN_ID } },
   }),
   'turn/interrupt': request({
-    doc: 'Ends the running turn. It counts from the reply of `turn/start` on.',
+    doc: 'Ends the running turn. It has an effect from the reply of `turn/start` on.',
     stability: 'stable',
     params: TurnInterruptParams,
     conversation: ['threadId'],

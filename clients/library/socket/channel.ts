@@ -10,7 +10,7 @@ const TRY_EACH_MS = 100;
 export interface SocketOptions {
   readonly address: ServerAddress;
   readonly token: string | undefined;
-  /** Milliseconds in which a server that nobody reaches is tried again. */
+  /** Milliseconds for which a connection to a server that cannot be reached is tried again. */
   readonly patienceMs: number;
 }
 

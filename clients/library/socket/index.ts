@@ -10,7 +10,7 @@ const BACK_WITHIN_MS = 10_000;
 export interface ConnectOptions extends ClientOptions {
   /** `unix://` (the socket in the home), `unix://PATH`, `ws://HOST:PORT` or `wss://HOST:PORT`. Default: `unix://`. */
   readonly url?: string | undefined;
-  /** What the server wants to know before it lets a client of a websocket in. */
+  /** The token that the server requires from clients of a websocket. */
   readonly token?: string | undefined;
   /** The home of the server, for `unix://`. Default: `$CODEX_HOME`, or `~/.codex`. */
   readonly home?: string | undefined;

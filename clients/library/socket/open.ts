@@ -24,7 +24,7 @@ export function openSocket(address: ServerAddress, token: string | undefined): P
   const socket = new WebSocket(url, { ...OPTIONS, ...(createConnection && { createConnection }), headers });
   return new Promise((resolve, reject) => {
     socket.once('open', () => {
-      socket.pause(); // nothing is lost until there is a listener
+      socket.pause(); // paused, so that nothing is lost before there is a listener
       resolve(socket);
     });
     socket.on('error', (error: NodeJS.ErrnoException) => reject(failure(shown, error)));
@@ -51,7 +51,7 @@ function failure(shown: string, cause: NodeJS.ErrnoException): Error {
   return Object.assign(new Error(text, { cause }), { code });
 }
 
-/** Close codes of an end that is nobody's fault. */
+/** Close codes of a normal end. */
 const IN_ORDER: readonly number[] = [1000, 1001];
 
 /** Why a connection has ended; undefined when it has ended in order. */

@@ -61,7 +61,7 @@ export interface ToolCell extends Base {
   readonly progress: string | null;
 }
 
-/** What the server asks before it does something. It goes when the item that it is about has ended: that shows how it was decided. */
+/** A question of the server before it does something. The cell is removed when its item has ended: the item shows the decision. */
 export interface ApprovalCell extends Base {
   readonly kind: 'approval';
   /** The id of the request of the server. */
@@ -72,7 +72,7 @@ export interface ApprovalCell extends Base {
   readonly state: 'open' | 'decided';
 }
 
-/** The list of steps of the model. It is live only: servers do not give it again with the turns of a thread. */
+/** The list of steps of the model. It exists only live: servers do not return it with the stored turns of a thread. */
 export interface PlanCell extends Base {
   readonly kind: 'plan';
   readonly explanation: string | null;

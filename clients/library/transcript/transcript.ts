@@ -85,7 +85,7 @@ export function reduce(transcript: Transcript, event: TranscriptEvent): Transcri
       );
     case 'error': {
       const { turnId, error, willRetry } = event.params;
-      // What ends the turn comes with its end.
+      // The cells at the end of a turn are added with its end.
       if (!willRetry) return transcript;
       return put(transcript, { kind: 'retry', key: `retry/${turnId}`, turnId, message: error.message });
     }
@@ -171,7 +171,7 @@ function changed(transcript: Transcript, key: string, change: (cell: Cell) => Ce
   return next === cell ? transcript : { ...transcript, cells: transcript.cells.with(at, next) };
 }
 
-/** A list of texts with one of them longer; missing ones before it are empty. */
+/** A list of texts in which one text became longer. Missing texts before it are empty. */
 function grown(texts: readonly string[], index: number, delta: string): readonly string[] {
   const padded = Array.from({ length: Math.max(texts.length, index + 1) }, (_, i) => texts[i] ?? '');
   return padded.with(index, (padded[index] ?? '') + delta);

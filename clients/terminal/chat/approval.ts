@@ -159,7 +159,7 @@ export class ApprovalPart implements Part {
 
 function permissionLines(wanted: v2.AdditionalPermissionProfile | null, { width }: Look): string[] {
   if (wanted === null) return [];
-  // Whatever a later server asks for is shown too: nothing is granted unseen.
+  // Permissions of a later server are shown too, so that the user sees everything before it is granted.
   return JSON.stringify(wanted, (_, value) => value ?? undefined, 2)
     .split('\n')
     .slice(1, -1)

@@ -1,7 +1,7 @@
 import type { Paint } from './paint.js';
 import { clipped } from './wrap.js';
 
-/** Milliseconds in which what was meant for the prompt must not decide. */
+/** Milliseconds in which keys that were meant for the prompt must not answer a question. */
 export const UNREAD_MS = 300;
 
 /** The first line of what the user is asked. */

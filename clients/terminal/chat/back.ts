@@ -7,7 +7,7 @@ import { clipped } from './wrap.js';
 
 const MOST = 10;
 
-/** Going back: the earlier messages of the user, the newest first chosen. Esc and Up go to older ones. */
+/** Goes back: shows the earlier messages of the user. At first, the newest one is chosen. Esc and Up go to older ones. */
 export class BackPart implements Part {
   readonly #messages: readonly UserCell[];
   readonly #done: (cell: UserCell | undefined) => void;

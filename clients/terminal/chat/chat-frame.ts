@@ -8,13 +8,13 @@ import type { Session } from './session.js';
 import { clipped, clippedStart, stringWidth } from './wrap.js';
 
 export interface ChatView {
-  /** Lines of what is not finished. */
+  /** Lines of the unfinished cells. */
   readonly live: readonly string[];
   readonly session: Session;
   readonly steering: readonly string[];
   readonly armed: 'ctrl-c' | 'escape' | undefined;
   readonly now: number;
-  /** The user is asked for something: the prompt is not to be seen. */
+  /** The user is asked a question, so the prompt is hidden. */
   readonly isAsking: boolean;
   readonly version: string;
 }
@@ -23,8 +23,8 @@ export interface ChatView {
 const FEWEST = 3;
 
 /**
- * The part of the screen that changes, from top to bottom: what is not finished, the plan, what waits, the prompt or a question, and the status line. It is
- * lower than the screen: what is higher cannot be drawn again. What does not fit is cut at its top.
+ * The part of the screen that changes, from top to bottom: what is not finished, the plan, what waits, the prompt or a question, and the status line. It always
+ * has fewer lines than the screen, because ink cannot redraw a higher one. Lines that do not fit are cut at its top.
  */
 export function chatFrame(
   { live, session, steering, armed, now, isAsking, version }: ChatView,

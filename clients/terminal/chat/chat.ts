@@ -219,7 +219,7 @@ export class Chat implements Part {
     return this.session.turn ? 'Add to this turn (Enter) or queue for the next (Tab)' : 'Ask for something, or /help';
   }
 
-  /** What has the keyboard in place of the prompt. */
+  /** The part that has the keyboard instead of the prompt. */
   #front(): Part | undefined {
     const request = this.session.requests[0];
     if (request !== this.#asking?.request) this.#asking = request && { request, part: this.#partFor(request) };
@@ -241,7 +241,7 @@ export class Chat implements Part {
     });
   }
 
-  /** Twice in a row leaves, whatever is on the screen. */
+  /** Pressed twice, it leaves the chat, whatever is on the screen. */
   #ctrlC(armed: 'ctrl-c' | 'escape' | undefined): void {
     if (armed === 'ctrl-c') return this.host.quit();
     this.#armed = 'ctrl-c';
@@ -297,7 +297,7 @@ export class Chat implements Part {
         else if (this.session.turn) await this.#steer(trimmed, input);
         else await this.session.send(input);
       } catch (e) {
-        // Nothing that was written is lost.
+        // The text that the user has written is kept.
         if (this.composer.isEmpty) this.composer.set(prompt);
         throw e;
       }

@@ -1,7 +1,7 @@
 import { shownLine } from './harmless.js';
 import type { Prompt } from './prompt.js';
 
-/** What fits the word at the cursor. */
+/** Suggestions for the word at the cursor. */
 export interface Suggestions {
   readonly items: readonly Suggestion[];
   /** Where the word begins. */

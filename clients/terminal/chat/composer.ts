@@ -8,7 +8,7 @@ import { promptLines } from './prompt-lines.js';
 import { clipped } from './wrap.js';
 
 export interface ComposerActions {
-  /** Enter, or Tab where that queues. */
+  /** Sends the message: Enter, or Tab when Tab queues it. */
   submit(prompt: edit.Prompt, how: 'send' | 'queue'): void;
   isImage(path: string): boolean;
 }
@@ -22,7 +22,7 @@ export class Composer {
   readonly #completion: Completion;
   readonly #actions: ComposerActions;
   #prompt = edit.EMPTY;
-  /** What was written before an earlier prompt was looked at. */
+  /** The text that the user had written before going to an earlier prompt. */
   #draft: edit.Prompt | undefined;
   /** Its place in the history. */
   #at = 0;

@@ -34,7 +34,7 @@ function painted(line: string, { width, paint }: Look): string[] {
   return wrapHard(shown(line), width - 2).map(brush);
 }
 
-/** New and deleted files come as their content. */
+/** For new and deleted files, the change is their whole content. */
 function diffLinesOf(kind: v2.PatchChangeKind, diff: string): string[] {
   const lines = diff.replace(/\n$/, '').split('\n');
   if (kind.type === 'update') return lines.filter((line) => !/^(---|\+\+\+) /.test(line));

@@ -14,10 +14,10 @@ export type First =
       readonly all: boolean;
     };
 
-/** Settings of the command line; what is not named stays as it is. */
+/** Settings of the command line. Others stay as they are. */
 export interface GivenSettings {
   readonly cwd: string;
-  /** The folder was named: a conversation that is resumed goes on there. */
+  /** The user has named the folder: a resumed conversation continues there. */
   readonly isCwdGiven: boolean;
   readonly model: string | undefined;
   readonly sandbox: v2.SandboxMode | undefined;

@@ -6,7 +6,7 @@ import type { SlashChat } from './slash-chat.js';
 import { clipped } from './wrap.js';
 
 const GIT_MS = 20_000;
-/** This many branches are offered, those of the last commits. */
+/** This many branches are offered: those with the latest commits. */
 const BRANCHES = 8;
 
 /** Runs git in the folder of the conversation, and gives what it prints. */

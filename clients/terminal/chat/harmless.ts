@@ -1,18 +1,18 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** What a terminal obeys or does not show: control characters, turns of the direction of writing, invisible characters. */
+/** Characters that control a terminal or are not shown: control characters, changes of the direction of writing, invisible characters. */
 const MISLEADING =
   /(?!\n)[\p{Cc}\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
 const escaped = (char: string): string => `\\u{${char.codePointAt(0)?.toString(16)}}`;
 
-/** Text of the model, of a tool or of a file: nothing in it moves the cursor, paints, or hides. What would do so is written as `\u{1b}`. */
+/** Text of the model, of a tool or of a file, in a form that cannot move the cursor, change colours, or hide text. Such characters are written as `\u{1b}`. */
 export const shown = (text: string): string => spaced(text.replace(/\r\n/g, '\n')).replace(MISLEADING, escaped);
 
 /** The same in one line. */
 export const shownLine = (text: string): string => shown(text).replace(/\n/g, '\\n');
 
-/** Output of a command. Programs paint and draw progress over and over: of that, the last state stays, without its colours. */
+/** Output of a command. Programs use colours and draw progress again and again. Only the last state stays, without colours. */
 export function shownOutput(text: string): string {
   const lines = stripVTControlCharacters(text)
     .split(/\r*\n/)

@@ -46,7 +46,7 @@ function append(path: string, line: string): void {
   withFile(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_NOFOLLOW, (fd) => writeSync(fd, line));
 }
 
-/** Nothing is done with what is no regular file, or cannot be opened. */
+/** A file that is not regular or cannot be opened is not used. */
 function withFile<T>(path: string, flags: number, use: (fd: number, size: number) => T): T | undefined {
   let fd: number;
   try {

@@ -15,7 +15,7 @@ export function settledLength(text: string): number {
   let last = blocks.length - 1;
   while (last >= 0 && blocks[last]?.type === 'space') last--;
   const settled = blocks.slice(0, Math.max(0, last)).reduce((length, { raw }) => length + raw.length, 0);
-  // The lexer drops some characters of odd texts: then nothing is known to stay.
+  // The lexer drops some characters of unusual texts. Then no part is certain to stay.
   return text.startsWith(blocks.map(({ raw }) => raw).join('')) ? settled : 0;
 }
 
@@ -104,7 +104,7 @@ function inlineText(token: Token, paint: Paint): string {
       const { href, text } = token as Tokens.Link;
       const label = token.type === 'link' ? inline(token.tokens, paint) : shown(text);
       const target = shownLine(href);
-      // The address is always to be seen: a text may name another one.
+      // The address is always shown, because the text may name another one.
       return text === href || `mailto:${text}` === href
         ? paint.underline(label)
         : `${paint.underline(label)} (${paint.magenta(target)})`;

@@ -28,7 +28,7 @@ export class Menu implements Part {
     const title = wrapWords(paint.bold(this.#title), columns);
     const { label = '', hint = '' } = this.#choices[this.#at] ?? {};
     const isLong = stringWidth(`${this.#at + 1}. ${shownLine(label)}  ${shownLine(hint)}`) > columns - 2;
-    // What is chosen is explained whole.
+    // The full explanation of the chosen entry is shown.
     const explained = isLong ? indented(wrapWords(paint.dim(shownLine(hint)), columns - 5), '     ') : [];
     const room = Math.max(1, rows - title.length - 2 - explained.length);
     const first = Math.max(0, Math.min(this.#at - (room >> 1), this.#choices.length - room));

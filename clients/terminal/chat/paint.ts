@@ -26,7 +26,7 @@ export interface Look {
   readonly paint: Paint;
 }
 
-/** What is painted inside may end with the same code: then the outer paint begins again. */
+/** A painted part inside may end with the same code. After it, the outer paint is started again. */
 function sgr(on: number, off: number): Brush {
   const [begin, end] = [`\u001b[${on}m`, `\u001b[${off}m`];
   return (text) => (text === '' ? '' : begin + text.replaceAll(end, end + begin) + end);

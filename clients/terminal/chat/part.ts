@@ -7,7 +7,7 @@ export interface Size {
   readonly rows: number;
 }
 
-/** What is on the screen below the scrollback, or on the whole screen. */
+/** The content of the screen below the scrollback, or of the whole screen. */
 export interface Frame {
   readonly lines: readonly string[];
   /** Absent: it is hidden. */

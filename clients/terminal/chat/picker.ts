@@ -24,7 +24,7 @@ export interface PickerOptions {
   readonly picked: (thread: v2.Thread | undefined) => void;
 }
 
-/** Choosing a conversation: a list that is read as far as it is looked at, and words that filter it. */
+/** Lets the user choose a conversation, from a list that can be filtered by words. The list is read only as far as it is shown. */
 export class Picker implements Part {
   readonly #options: PickerOptions;
   #cwd: string | undefined;

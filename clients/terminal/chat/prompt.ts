@@ -1,6 +1,6 @@
 import { graphemes } from './wrap.js';
 
-/** What is being written: the text, the place of the cursor in it, and what short words in it stand for. */
+/** What is being written: the text, the place of the cursor in it, and the contents that short words in it represent. */
 export interface Prompt {
   readonly text: string;
   /** In UTF-16 units. */

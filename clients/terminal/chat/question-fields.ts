@@ -3,10 +3,10 @@ import type { OpenRequest } from './session.js';
 
 export type Asked = Extract<OpenRequest, { method: 'item/tool/requestUserInput' | 'mcpServer/elicitation/request' }>;
 
-/** What was given as an answer; undefined: nothing. Or why it does not fit, in words. */
+/** The answer that was given; undefined: none. Or the reason why it does not fit, as a text. */
 export type Read = { readonly value: v2.JsonValue | undefined } | { readonly problem: string };
 
-/** One thing to answer: a text, or one or several of some. */
+/** One question: for a text, or for one or several of some options. */
 export interface Field {
   readonly id: string;
   readonly title: string;
@@ -48,7 +48,7 @@ interface Titled {
   readonly title?: string;
 }
 
-/** A property of the schema of a form. MCP allows texts, numbers, yes and no, one of some, and several of some. */
+/** A property of the schema of a form. MCP allows texts, numbers, yes or no, one of several options, and several options. */
 interface Property {
   readonly type?: string;
   readonly title?: string;

@@ -65,7 +65,7 @@ export class QuestionPart implements Part {
   }
 
   key(key: Key): void {
-    // What was meant for the prompt must not answer.
+    // Keys that were meant for the prompt must not answer the question.
     if (!this.#isReady) return;
     if (key.name === 'escape') return this.#cancel();
     const field = this.#fields[this.#at];
@@ -94,7 +94,7 @@ export class QuestionPart implements Part {
     return [from, ...wrapWords(shown(message), columns), ...url];
   }
 
-  /** By its number or with Space: of several, it is marked. */
+  /** Chosen by its number or with Space. If several options may be chosen, it is marked. */
   #pick(field: Field, at: number): void {
     this.#option = at;
     if (!field.isMultiple) return this.#enter(field);

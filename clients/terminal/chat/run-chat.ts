@@ -27,7 +27,7 @@ const SECOND = 1000;
 /** The exit code after Ctrl-C. */
 const INTERRUPTED = 130;
 
-/** The chat on the terminal, until the user leaves. Gives the exit code. The terminal is as it was afterwards, also after an error or a signal. */
+/** The chat on the terminal, until the user leaves. Gives the exit code. Afterwards, the terminal is as it was before, also after an error or a signal. */
 export async function runChat(channel: Channel, options: ChatOptions): Promise<number> {
   let leave: (code: number) => void = () => {};
   let fail: (error: Error) => void = () => {};

@@ -4,9 +4,9 @@ import type { Frame, Size } from './part.js';
 import type { Chunk } from './scrollback.js';
 import { stringWidth } from './wrap.js';
 
-/** Milliseconds between two drawings: a slow line gets few bytes. */
+/** Milliseconds between two drawings, so that a slow connection gets few bytes. */
 const PACE_MS = 60;
-/** Ink must not wait with a drawing of its own: after a resize, the frame that is known here has to be the one on the screen. */
+/** Ink must not delay its drawings: after a resize, the frame that is known here must be the one on the screen. */
 const FRAMES_PER_SECOND = 1000;
 
 interface Source {
@@ -69,7 +69,7 @@ export class Screen {
     this.draw();
     const chunks = this.#source.chunks();
     this.#instance.rerender(createElement(View, { chunks: chunks.slice(this.#printed), frame: { lines: [] } }));
-    // A part that has the whole screen prints none.
+    // A part that has the whole screen prints no chunks.
     this.#printed = Math.max(this.#printed, chunks.length);
     this.#instance.unmount();
     this.#instance = undefined;
@@ -84,8 +84,8 @@ export class Screen {
   }
 
   /**
-   * A narrower terminal breaks the lines of the frame, which ink does not know: it would leave some of them on the screen. They are removed here, and the cursor
-   * is put where ink takes it to be.
+   * A narrower terminal breaks the lines of the frame. Ink does not know this, and would leave some of them on the screen. They are removed here, and the
+   * cursor is moved to the place where ink expects it.
    */
   readonly #resized = (): void => {
     const { columns } = this.size;
@@ -100,7 +100,7 @@ export class Screen {
       this.#output.write(`\r${up}\u001b[J${down}`);
     }
     this.#columns = columns;
-    // After ink, which listens too.
+    // Registered after ink, which also listens.
     setImmediate(() => this.draw());
   };
 }

@@ -9,7 +9,7 @@ export interface Chunk {
 }
 
 /**
- * Decides which cells are printed: those that change no more, in order. Of a message that is being written, the finished blocks are printed already.
+ * Decides which cells are printed: those that no longer change, in order. Of a message that is being written, the finished blocks are printed already.
  * Approvals, retries and the plan of a running turn are shown beside the cells, so that nothing waits for them.
  */
 export class Scrollback {

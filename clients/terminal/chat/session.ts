@@ -50,7 +50,7 @@ export interface SessionEvents {
   note(text: string, kind: 'info' | 'warning' | 'error'): void;
 }
 
-/** The conversation that is open: what the server says about it, and what the user does to it. */
+/** The conversation that is open: its state from the server, and the actions of the user. */
 export class Session {
   readonly client: Client;
   readonly #events: SessionEvents;
@@ -158,7 +158,7 @@ export class Session {
     this.#events.changed();
   }
 
-  /** Adds to the running turn. Where that takes nothing (a review), it waits in the queue. */
+  /** Adds the message to the running turn. If that turn accepts no input (a review), the message waits in the queue. */
   async steer(input: readonly InputPiece[]): Promise<void> {
     await this.#begun();
     if (!this.#turn) return this.send(input);

@@ -9,7 +9,7 @@ import { clipped, indented, wrapWords } from './wrap.js';
 export interface SlashCommand {
   readonly name: string;
   readonly help: string;
-  /** It changes what a running turn works on, and is refused while one runs. */
+  /** The command would change the work of a running turn. It is refused while a turn runs. */
   readonly isIdle?: boolean;
   readonly run: (chat: SlashChat, argument: string) => void | Promise<void>;
 }

@@ -4,7 +4,7 @@ import { stringWidth, wrapWords } from './wrap.js';
 type Align = 'center' | 'left' | 'right' | null;
 
 const GAP = '  ';
-/** Columns that are narrower say nothing. */
+/** Narrower columns cannot be read. */
 const NARROWEST = 6;
 
 /** A table, its head first; cells may be painted. Cells are broken where the table is too wide. Undefined: that would not be readable. */
@@ -28,7 +28,7 @@ export function tableLines(
     );
   };
   const blocks = body.map(linesOf);
-  // Where a row has several lines, it must be seen where the next one begins.
+  // When rows have several lines, the beginning of each row must be visible.
   const isBroken = blocks.some(({ length }) => length > 1);
   return [
     ...linesOf(head.map(paint.bold)),
@@ -43,7 +43,7 @@ function fitted(natural: readonly number[], room: number): readonly number[] | u
   let most = Math.max(...natural);
   while (total(most) > room && most > NARROWEST) most--;
   if (total(most) > room) return undefined;
-  // What is left goes to the columns that were cut, from the first on.
+  // The rest of the width goes to the columns that were cut, from the first one on.
   let left = room - total(most);
   return natural.map((size) => {
     const given = size > most && left > 0 ? 1 : 0;

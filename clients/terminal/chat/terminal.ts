@@ -1,12 +1,12 @@
 import { StringDecoder } from 'node:string_decoder';
 import { type Key, KeyReader } from './keys.js';
 
-/** A lone Esc is known after this time: sequences come in one piece, or soon after it. */
+/** After this time, a single Esc is the key: the rest of a sequence comes sooner. */
 const ESCAPE_MS = 40;
 
 const PASTE_ON = '\u001b[?2004h';
 const PASTE_OFF = '\u001b[?2004l';
-/** Newer terminals then tell Shift-Enter from Enter; others ignore it. */
+/** With this, newer terminals distinguish Shift-Enter from Enter. Others ignore it. */
 const KEYS_ON = '\u001b[>1u';
 const KEYS_OFF = '\u001b[<u';
 const WHOLE_SCREEN_ON = '\u001b[?1049h\u001b[H';

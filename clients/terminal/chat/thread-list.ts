@@ -3,7 +3,7 @@ import type { Client } from '../../library/index.js';
 
 const PAGE = 25;
 
-/** The interactive conversations, newest first, page by page. With words, those in whose name or messages they are. */
+/** The interactive conversations, newest first, page by page. With words: those that have the words in their name or messages. */
 export class ThreadList {
   readonly #client: Client;
   readonly #cwd: string | undefined;
@@ -66,7 +66,7 @@ export class ThreadList {
     } while (cursor !== null);
   }
 
-  /** First those in whose name or first message the words are, as they are written; then those in whose messages they are. */
+  /** First the conversations that have the exact words in their name or first message, then those that have them in other messages. */
   async *#searched(): AsyncGenerator<readonly v2.Thread[]> {
     yield* this.#listed();
     let cursor: string | null = null;

@@ -8,7 +8,7 @@ import { clipped, wrapHard, wrapWords } from './wrap.js';
 
 type Elicitation = Extract<OpenRequest, { method: 'mcpServer/elicitation/request' }>;
 
-/** What the server adds to a question of its own about a call; what an MCP server sends has no such mark. */
+/** The mark that the server adds to its own question about a call. Questions of MCP servers never have it. */
 interface CallMeta {
   readonly codex_approval_kind?: string;
   readonly tool_name?: string;
@@ -25,7 +25,7 @@ const metaOf = (request: OpenRequest): CallMeta | undefined => {
 /** An approval of a call of an MCP tool: it has the form of a question, as clients know it. */
 export const isToolApproval = (request: OpenRequest): request is Elicitation => metaOf(request) !== undefined;
 
-/** Asks the user about a call of a tool: of which server, and with what. */
+/** Asks the user about a call of a tool; it shows the server and the arguments. */
 export class ToolApprovalPart implements Part {
   readonly #request: Elicitation;
   readonly #meta: CallMeta;

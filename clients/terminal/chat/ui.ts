@@ -5,7 +5,7 @@ import { Screen } from './screen.js';
 import type { Chunk } from './scrollback.js';
 import { Terminal } from './terminal.js';
 
-/** Keeps what is typed before there is something to type into. */
+/** Keeps the keys that are typed before a part takes them. */
 class Starting implements Part {
   readonly keys: Key[] = [];
   readonly #leave: () => void;
@@ -24,7 +24,7 @@ class Starting implements Part {
   }
 }
 
-/** The terminal with the part that has it. */
+/** The terminal, and the part that uses it. */
 export class Ui {
   readonly #paint: Paint;
   readonly #starting: Starting;
@@ -76,7 +76,7 @@ export class Ui {
   /** The shell has the terminal until the user says `fg`; all parts of the job stop, as with a program that does not read its keys. */
   #suspend(): void {
     this.end();
-    // It returns when the job goes on, or at once where no shell could go on with it.
+    // It returns when the job continues, or at once when no shell could continue it.
     process.kill(0, 'SIGTSTP');
     this.#terminal.take();
     this.#terminal.wholeScreen(this.#whole !== undefined);

@@ -19,7 +19,7 @@ export const markedLines = (mark: string, text: string, width: number): string[]
 
 const segmenter = new Intl.Segmenter();
 
-/** What a user takes for characters. */
+/** Characters as a user sees them. */
 export const graphemes = (text: string): string[] => Array.from(segmenter.segment(text), ({ segment }) => segment);
 
 /** One line of at most `width` columns of a text that is not painted; what is cut off is shown by an ellipsis. */
@@ -35,7 +35,7 @@ export function clipped(text: string, width: number): string {
   return width < 1 ? '' : `${out}\u2026`;
 }
 
-/** The same, with the end of the text, which says most of a path. */
+/** The same, but with the end of the text, which is the most useful part of a path. */
 export function clippedStart(text: string, width: number): string {
   if (stringWidth(text) <= width) return text;
   const kept: string[] = [];

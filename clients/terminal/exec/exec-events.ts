@@ -29,7 +29,7 @@ export class ExecEvents {
   #plan: { readonly id: string; readonly items: readonly object[] } | undefined;
   #usage: v2.TokenUsageBreakdown | undefined;
 
-  /** A sentence for users that is no end of anything. */
+  /** A sentence for users that ends no turn and no item. */
   note(message: string): ExecEvent[] {
     return [{ type: 'item.completed', item: { id: this.#nextId(), type: 'error', message } }];
   }

@@ -3,11 +3,11 @@ import { type Client, RequestError } from '../../library/index.js';
 import { shortened, visible, visibleLine } from '../visible.js';
 import { everyThread } from './list-threads.js';
 
-/** Where to look: `stored` is what is not archived. */
+/** Where to search: `stored` means conversations that are not archived. */
 export type Scope = 'stored' | 'archived' | 'both';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** Of an ambiguous word, as many are shown. */
+/** For an ambiguous word, at most this many are shown. */
 const SHOWN = 10;
 const TITLE_LENGTH = 80;
 

@@ -2,7 +2,7 @@ import type { v2 } from '../../../generated-types/index.js';
 import { THREAD_SOURCE_KINDS } from '../../../protocol/v2/source-kinds.js';
 import type { Client } from '../../library/index.js';
 
-/** Which threads. What is left out does not matter, but `sources`: then those that a person began in a terminal or an editor. */
+/** Which threads. A member that is left out does not filter, except `sources`: its default is conversations that a person began in a terminal or an editor. */
 export interface ThreadFilter {
   readonly archived?: boolean | undefined;
   /** The working directory. */

@@ -55,7 +55,7 @@ export const OTHERS: Readonly<Record<string, string>> = {
   imageView: 'The model looked at a picture',
 };
 
-/** What a message has beside texts. */
+/** The parts of a message that are not texts. */
 export const attached = (content: readonly v2.UserInput[]): string[] =>
   content.flatMap((piece) => {
     if (piece.type === 'text') return [];

@@ -7,10 +7,7 @@ import { titleOf } from './find-thread.js';
 import { attached, OTHERS, toolTexts } from './markdown.js';
 import { STYLE } from './page-style.js';
 
-/**
- * A thread as one HTML page that needs nothing else. What was said is text in it, never markup, and the policy in its head forbids scripts and loads in case
- * that something gets through.
- */
+/** A thread as one HTML page that needs nothing else. What was said is text in it, never markup, and the policy in its head also forbids scripts and loads. */
 export function pageOf(thread: v2.Thread, cells: readonly Cell[]): string {
   const title = text(titleOf(thread) || thread.id);
   const facts = factsOf(thread).map(([name, value]) => `<dt>${text(name)}</dt><dd>${text(value)}</dd>`);

@@ -2,13 +2,13 @@ import type { v2 } from '../../../generated-types/index.js';
 import { shortened, visibleLine } from '../visible.js';
 import { titleOf } from './find-thread.js';
 
-/** So much of an id tells the millisecond in which its thread began: with it, threads can be named. */
+/** This much of an id contains the millisecond in which the thread began, so it can name the thread. */
 export const SHORT_ID = 13;
 
 export interface RowOptions {
   /** In seconds. */
   readonly now: number;
-  /** Of the terminal; without it lines are as long as they are. */
+  /** The width of the terminal. Without it, lines are not cut. */
   readonly width?: number | undefined;
   /** The folder is shown, because it is not the same for all. */
   readonly withFolder: boolean;
