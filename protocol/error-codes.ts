@@ -83,7 +83,11 @@ export const ERRORS = {
     doc: 'The path is not in the sessions folder.',
   },
   rollout_mismatch: { rpc: INVALID_REQUEST, retry: false, doc: 'The rollout belongs to another conversation.' },
-  fork_out_of_range: { rpc: INVALID_REQUEST, retry: false, doc: 'The conversation has fewer user messages than the request names.' },
+  fork_out_of_range: {
+    rpc: INVALID_REQUEST,
+    retry: false,
+    doc: 'The conversation has fewer user messages than the request names.',
+  },
 
   history_in_use: {
     rpc: INVALID_REQUEST,

@@ -5,7 +5,7 @@ import type { ConversationId } from '../v1/ConversationId.js';
 export type AttachParams = {
   /** Notifications follow as `codex/event/*`. */
   conversationId?: ConversationId | null | undefined;
-  /** Notifications follow in the words of v2. */
+  /** The notifications have the form of v2. */
   threadId?: ConversationId | null | undefined;
   /** The last `seq` that the client has seen. Without it, the answer is a snapshot. */
   afterSeq?: number | null | undefined;

@@ -3,11 +3,11 @@ import type { AttachReason } from './AttachReason.js';
 
 /** Result of `turnwire/attach`. */
 export type AttachResponse = {
-  /** The life of the conversation in which `seq` counts. Loaded again, it has another one. */
+  /** The id of this load of the conversation, in which `seq` counts. When the conversation is loaded again, it gets another one. */
   epoch: string;
-  /** The last place that is taken. A client that has read this reply may attach after it. */
+  /** The place of the last notification so far. A client that has read this reply may attach after it. */
   seq: number;
-  /** Null: exactly what the client has missed follows. Otherwise the reply has a snapshot, and what comes later follows. */
+  /** Null: the notifications that the client has missed follow. Otherwise the reply has a snapshot, and later notifications follow. */
   reason: AttachReason | null;
   /** For `removeConversationListener`; v1 only. */
   subscriptionId?: string | undefined;

@@ -4,6 +4,6 @@ import type { ResponseItem } from '../v1/ResponseItem.js';
 /** The history so far was replaced by this summary. */
 export type CompactedItem = {
   message: string;
-  /** What the history became. */
+  /** The new history. */
   replacement_history?: ResponseItem[] | undefined;
 };

@@ -4,7 +4,7 @@ import type { ConversationId } from '../v1/ConversationId.js';
 /** Params of `turnwire/compaction`. */
 export type CompactionNotification = {
   conversationId: ConversationId;
-  /** The same as that of the events that belong to it. */
+  /** The same id as in the events that belong to it. */
   id: string;
   state: "started" | "finished" | "failed";
   /** The history has grown over the limit, or a client has requested it. */

@@ -3,7 +3,7 @@
 export type ConfigInvalidData = {
   code: "config_invalid";
   reason: string;
-  /** The keys from the root to the one at fault, with dots between them. */
+  /** The keys from the root to the faulty one, with dots between them. */
   key?: string | undefined;
   path?: string | undefined;
   /** From 1, as is `column`. */

@@ -1,5 +1,5 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** The conversation no longer fits the model. */
+/** The conversation is too long for the model. */
 export type ContextFullData = {
   code: "context_full";
   /** As far as they are known. */

@@ -8,7 +8,7 @@ export type DiagnosticsNotification = {
   level: DiagnosticLevel;
   /** A text for users. */
   message: string;
-  /** Left out when it is about the whole server. */
+  /** Left out when the diagnostic is about the whole server. */
   conversationId?: ConversationId | undefined;
   /** The cause, for programs, when the catalogue has it. */
   error?: AnyErrorData | undefined;

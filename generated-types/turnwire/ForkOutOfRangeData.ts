@@ -1,5 +1,5 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** The conversation has fewer user messages than that. */
+/** The conversation has fewer user messages than the request names. */
 export type ForkOutOfRangeData = {
   code: "fork_out_of_range";
   nthUserMessage: number;

@@ -11,7 +11,7 @@ export type LoadedConversation = {
   subscribers: number;
   /** When the last client left it and its last turn had ended, ISO 8601 in UTC; null while it is in use. */
   idleSince: string | null;
-  /** Whether this process keeps others from writing to it. */
+  /** Whether this process holds the right to write, so that no other process writes. */
   lease: boolean;
   /** As in `turnwire/attach`. */
   epoch: string;

@@ -1,3 +1,3 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** What becomes of approvals while no client has the conversation: they wait, are declined, or are declined after so many seconds. */
+/** What happens to approvals while no client has the conversation: they wait, are declined at once, or are declined after this number of seconds. */
 export type NobodyThere = ("wait" | "deny") | number;

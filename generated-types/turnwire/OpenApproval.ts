@@ -5,7 +5,7 @@ import type { FileChange } from '../v1/FileChange.js';
 export type OpenApproval = {
   kind: "command";
   approvalId: string;
-  /** That of the events of the action. */
+  /** The same id as in the events of the action. */
   callId: string;
   /** ISO 8601 in UTC. */
   requestedAt: string;
@@ -15,7 +15,7 @@ export type OpenApproval = {
 } | {
   kind: "patch";
   approvalId: string;
-  /** That of the events of the action. */
+  /** The same id as in the events of the action. */
   callId: string;
   /** ISO 8601 in UTC. */
   requestedAt: string;

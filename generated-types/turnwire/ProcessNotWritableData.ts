@@ -1,5 +1,5 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** The process takes no input: it was started without, its input was closed, or it has not read what it got. */
+/** The process accepts no input: it was started without input, its input was closed, or it has not read earlier input. */
 export type ProcessNotWritableData = {
   code: "process_not_writable";
   id: string;

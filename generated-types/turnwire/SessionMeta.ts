@@ -7,7 +7,7 @@ import type { HistoryBase } from './HistoryBase.js';
 /** The first line of a rollout: which conversation this is and where it began. */
 export type SessionMeta = {
   id: ConversationId;
-  /** The same, as later releases call it. */
+  /** The same id, under the name that later releases use. */
   session_id?: ConversationId | undefined;
   /** When the conversation began, in UTC. */
   timestamp: string;

@@ -10,7 +10,7 @@ export type StatusResponse = {
     rssBytes: number;
     heapUsedBytes: number;
   };
-  /** Clients of this process that have sent a request beside `initialize`. */
+  /** Clients of this process that have sent another request than `initialize`. */
   connections: number;
   conversations: LoadedConversation[];
 };

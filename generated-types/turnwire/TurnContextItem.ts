@@ -9,7 +9,7 @@ export type TurnContextItem = {
   cwd: string;
   approval_policy: AskForApproval;
   sandbox_policy: SandboxPolicy;
-  /** The rights in the form of 0.171, where `sandbox_policy` cannot express them and names fewer. */
+  /** The rights in the form of 0.171. `sandbox_policy` cannot express them, and names fewer rights. */
   permission_profile?: unknown | undefined;
   model: string;
   effort?: ReasoningEffort | undefined;

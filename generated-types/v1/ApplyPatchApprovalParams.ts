@@ -5,7 +5,7 @@ import type { FileChange } from './FileChange.js';
 /** Params of `applyPatchApproval`. */
 export type ApplyPatchApprovalParams = {
   conversationId: ConversationId;
-  /** That of `apply_patch_approval_request` and of the events that follow. */
+  /** The same id as in `apply_patch_approval_request` and the events that follow. */
   callId: string;
   /** By absolute path. */
   fileChanges: {

@@ -6,7 +6,7 @@ export type ConversationSummary = {
   conversationId: ConversationId;
   /** Its rollout. */
   path: string;
-  /** The first thing that the user wrote. */
+  /** The first message of the user. */
   preview: string;
   /** When it began, as in RFC 3339. */
   timestamp?: string | undefined;

@@ -1,5 +1,5 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** What a free-text tool call gave. */
+/** The output of a tool call with free text. */
 export type CustomToolCallOutputItem = {
   type: "custom_tool_call_output";
   id?: string | undefined;

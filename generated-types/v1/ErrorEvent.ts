@@ -1,5 +1,5 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** Something failed; a turn that it belongs to ends. */
+/** Something failed. If it belongs to a turn, the turn ends. */
 export type ErrorEvent = {
   message: string;
 };

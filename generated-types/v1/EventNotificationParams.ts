@@ -4,7 +4,7 @@ import type { EventMsg } from './EventMsg.js';
 
 /** Params of `codex/event/*`: an event of a conversation. */
 export type EventNotificationParams = {
-  /** The submission that it belongs to; empty when to none. */
+  /** The submission that the event belongs to; empty when it belongs to none. */
   id: string;
   msg: EventMsg;
   conversationId: ConversationId;

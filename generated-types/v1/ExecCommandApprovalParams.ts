@@ -4,7 +4,7 @@ import type { ConversationId } from './ConversationId.js';
 /** Params of `execCommandApproval`. */
 export type ExecCommandApprovalParams = {
   conversationId: ConversationId;
-  /** That of `exec_approval_request` and of the events that follow. */
+  /** The same id as in `exec_approval_request` and the events that follow. */
   callId: string;
   command: string[];
   cwd: string;

@@ -8,6 +8,6 @@ export type ExecOneOffCommandParams = {
   /** 10 seconds when left out. */
   timeoutMs?: number | null | undefined;
   cwd?: string | null | undefined;
-  /** That of the configuration when left out. */
+  /** Default: the policy of the configuration. */
   sandboxPolicy?: SandboxPolicy | null | undefined;
 };

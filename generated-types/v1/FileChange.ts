@@ -6,14 +6,14 @@ export type FileChange = {
   };
 } | {
   delete: {
-    /** The content that goes. */
+    /** The content that is removed. */
     content: string;
   };
 } | {
   update: {
     /** Hunks without file headers. */
     unified_diff: string;
-    /** Where the file goes, if it moves. */
+    /** The new path of the file, if it moves. */
     move_path: string | null;
   };
 };

@@ -8,10 +8,10 @@ export type ForkConversationParams = {
   path?: string | null | undefined;
   /** The conversation to copy from, loaded or recorded. */
   conversationId?: ConversationId | null | undefined;
-  /** Copies what comes before this user message, counted from 0. Left out: everything. */
+  /** Copies everything before this user message, counted from 0. Left out: everything. */
   nthUserMessage?: number | null | undefined;
   /** Settings for the conversation, as in `newConversation`. */
   overrides?: NewConversationParams | null | undefined;
-  /** A text that the client makes for this request alone. For a day, a request with the same key has the same result, and does nothing. */
+  /** A text that the client makes for this request only. For a day, a request with the same key gets the same result and has no further effect. */
   idempotencyKey?: string | null | undefined;
 };

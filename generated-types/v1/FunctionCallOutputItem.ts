@@ -1,5 +1,5 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** What a tool call gave, as the model reads it. */
+/** The output of a tool call, as the model reads it. */
 export type FunctionCallOutputItem = {
   type: "function_call_output";
   id?: string | undefined;

@@ -6,7 +6,7 @@ export type FuzzyFileSearchResult = {
   /** Its path from there. */
   path: string;
   file_name: string;
-  /** The higher, the better it fits. */
+  /** A higher score is a better match. */
   score: number;
   /** The characters of `path` that matched. */
   indices?: number[] | undefined;

@@ -5,6 +5,6 @@ import type { GitSha } from './GitSha.js';
 export type GitDiffToRemoteResponse = {
   /** The nearest commit that a remote has. */
   sha: GitSha;
-  /** From there to the working tree, untracked files included. */
+  /** The difference from that commit to the working tree, with untracked files. */
   diff: string;
 };

@@ -6,7 +6,7 @@ export type InitializeParams = {
   clientInfo: ClientInfo;
   /** What the client wants from Turnwire beyond the protocol. Other servers ignore it. */
   turnwire?: {
-    /** Notifications of a conversation carry `seq` and `epoch` beside `method`, for `turnwire/attach`. */
+    /** Notifications of a conversation have `seq` and `epoch` beside `method`, for `turnwire/attach`. */
     seq?: boolean | null | undefined;
   } | null | undefined;
 };

@@ -5,7 +5,7 @@ import type { ServerInfo } from './ServerInfo.js';
 export type InitializeResponse = {
   /** The user agent that the server sends to models. */
   userAgent: string;
-  /** Left out by other servers of v1, as is all that follows. */
+  /** Other servers of v1 leave out this member and all that follow. */
   serverInfo?: ServerInfo | undefined;
   /** The versions of the protocol that the server speaks. */
   protocols?: string[] | undefined;

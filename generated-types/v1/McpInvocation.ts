@@ -1,7 +1,7 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
 import type { JsonValue } from './JsonValue.js';
 
-/** Which tool of which server is called, and with what. */
+/** The tool that is called, its server, and the arguments. */
 export type McpInvocation = {
   /** The name of the server in the configuration. */
   server: string;

@@ -4,7 +4,7 @@ import type { ReasoningEffort } from './ReasoningEffort.js';
 import type { ReasoningSummary } from './ReasoningSummary.js';
 import type { Verbosity } from './Verbosity.js';
 
-/** A named set of settings; null means that the profile leaves it open. */
+/** A named set of settings. Null: the profile does not set the value. */
 export type Profile = {
   model: string | null;
   modelProvider: string | null;

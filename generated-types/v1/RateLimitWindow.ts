@@ -1,5 +1,5 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** How far a limit of the provider is used up. */
+/** How much of a limit of the provider is used. */
 export type RateLimitWindow = {
   /** 0 to 100. */
   used_percent: number;

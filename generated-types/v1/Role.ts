@@ -1,3 +1,3 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** Whom content is meant for. */
+/** The readers that content is meant for. */
 export type Role = "assistant" | "user";

@@ -1,3 +1,3 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** How far commands may write. */
+/** What commands may write. */
 export type SandboxMode = "read-only" | "workspace-write" | "danger-full-access";

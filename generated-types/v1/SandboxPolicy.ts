@@ -6,7 +6,7 @@ export type SandboxPolicy = {
   mode: "read-only";
 } | {
   mode: "workspace-write";
-  /** Folders beside the working directory that may be written. */
+  /** Folders that may be written, besides the working directory. */
   writable_roots?: string[] | undefined;
   /** Whether commands reach the network. */
   network_access: boolean;

@@ -1,3 +1,3 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** How far a step of the plan is. */
+/** The state of a step of the plan. */
 export type StepStatus = "pending" | "in_progress" | "completed";

@@ -1,5 +1,5 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** What a tool says of itself. Hints, not promises. */
+/** What the server says about its tool. These are hints, not promises. */
 export type ToolAnnotations = {
   destructiveHint?: boolean | null | undefined;
   idempotentHint?: boolean | null | undefined;

@@ -8,7 +8,7 @@ import type { SandboxSettings } from './SandboxSettings.js';
 import type { Tools } from './Tools.js';
 import type { Verbosity } from './Verbosity.js';
 
-/** What `config.toml` says, as far as clients may set it. */
+/** The part of `config.toml` that clients may set. */
 export type UserSavedConfig = {
   approvalPolicy?: AskForApproval | undefined;
   sandboxMode?: SandboxMode | undefined;

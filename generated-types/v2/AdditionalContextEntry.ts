@@ -1,7 +1,7 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
 import type { AdditionalContextKind } from './AdditionalContextKind.js';
 
-/** A text that the model gets beside the input. */
+/** A text that the model gets in addition to the input. */
 export type AdditionalContextEntry = {
   value: string;
   kind: AdditionalContextKind;

@@ -1,3 +1,3 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** The place of an agent below the one that started it. */
+/** The path of an agent, which begins with the agent that started it. */
 export type AgentPath = string;

@@ -134,7 +134,7 @@ export type ClientRequest = {
   id: RequestId;
   params: ThreadForkParams;
 } | {
-  /** Ends the subscription of the connection. Its turn runs on, and the thread stays loaded for a while. */
+  /** Ends the subscription of the connection. A running turn continues, and the thread stays loaded for some time. */
   method: "thread/unsubscribe";
   id: RequestId;
   params: ThreadUnsubscribeParams;
@@ -219,12 +219,12 @@ export type ClientRequest = {
   id: RequestId;
   params: TurnSteerParams;
 } | {
-  /** Ends the running turn. It counts from the reply of `turn/start` on. */
+  /** Ends the running turn. It has an effect from the reply of `turn/start` on. */
   method: "turn/interrupt";
   id: RequestId;
   params: TurnInterruptParams;
 } | {
-  /** Changes settings of a loaded thread for the turns to come. */
+  /** Changes settings of a loaded thread for later turns. */
   method: "thread/settings/update";
   id: RequestId;
   params: ThreadSettingsUpdateParams;
@@ -279,7 +279,7 @@ export type ClientRequest = {
   id: RequestId;
   params: ModelProviderConfigWriteParams;
 } | {
-  /** Says what the model provider offers beside the model. */
+  /** Says what the model provider offers besides the model. */
   method: "modelProvider/capabilities/read";
   id: RequestId;
   params: ModelProviderCapabilitiesReadParams;
@@ -534,7 +534,7 @@ export type ClientRequest = {
   id: RequestId;
   params: ThreadSearchParams;
 } | {
-  /** The same as `thread/search`, and tells what is found before the search has ended. */
+  /** The same as `thread/search`, and reports results before the search has ended. */
   method: "thread/search/stream";
   id: RequestId;
   params: ThreadSearchParams;
@@ -549,7 +549,7 @@ export type ClientRequest = {
   id: RequestId;
   params: ThreadSearchCancelParams;
 } | {
-  /** Finds the places in one thread where the searched words stand, oldest message first. */
+  /** Finds the places in one thread with the searched words, oldest message first. */
   method: "thread/searchOccurrences";
   id: RequestId;
   params: ThreadSearchOccurrencesParams;
@@ -584,7 +584,7 @@ export type ClientRequest = {
   id: RequestId;
   params: ProjectImportParams;
 } | {
-  /** Changes what is named of a project. */
+  /** Changes the members of a project that are given. */
   method: "project/update";
   id: RequestId;
   params: ProjectUpdateParams;
@@ -599,12 +599,12 @@ export type ClientRequest = {
   id: RequestId;
   params: ProjectDeleteParams;
 } | {
-  /** Adds an input that begins a turn of its own: at once, or when the running turn has ended and those before it had theirs. An interrupt stops the queue until the next turn. */
+  /** Adds an input that begins a turn of its own: at once, or when the running turn and the turns of earlier inputs have ended. An interrupt stops the queue until the next turn. */
   method: "thread/queue/add";
   id: RequestId;
   params: ThreadQueueAddParams;
 } | {
-  /** Lists the inputs that wait, first those that come first. */
+  /** Lists the inputs that wait, in the order in which their turns begin. */
   method: "thread/queue/list";
   id: RequestId;
   params: ThreadQueueListParams;
@@ -619,7 +619,7 @@ export type ClientRequest = {
   id: RequestId;
   params: ThreadQueueDeleteParams;
 } | {
-  /** Changes the order of the inputs that wait; all of them are named. */
+  /** Changes the order of the inputs that wait. The request names all of them. */
   method: "thread/queue/reorder";
   id: RequestId;
   params: ThreadQueueReorderParams;
@@ -639,7 +639,7 @@ export type ClientRequest = {
   id: RequestId;
   params: ThreadSectionCreateParams;
 } | {
-  /** Changes the name and the looks of a section. Absent looks stay, null removes them. */
+  /** Changes the name and the display of a section. Absent members stay, null removes them. */
   method: "threadSection/update";
   id: RequestId;
   params: ThreadSectionUpdateParams;
@@ -654,7 +654,7 @@ export type ClientRequest = {
   id: RequestId;
   params: ThreadSectionMoveParams;
 } | {
-  /** Adds data of the client to a thread. What is there already under its type and key stays as it is. */
+  /** Adds data of the client to a thread. An attachment with the same type and key stays as it is. */
   method: "thread/attachment/add";
   id: RequestId;
   params: ThreadAttachmentAddParams;
@@ -664,7 +664,7 @@ export type ClientRequest = {
   id: RequestId;
   params: ThreadAttachmentListParams;
 } | {
-  /** Removes an attachment; one that is not there is removed already. */
+  /** Removes an attachment. It is no error when it does not exist. */
   method: "thread/attachment/remove";
   id: RequestId;
   params: ThreadAttachmentRemoveParams;

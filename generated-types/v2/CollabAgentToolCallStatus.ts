@@ -1,3 +1,3 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** How far a call of an agent tool got. */
+/** The state of a call of an agent tool. */
 export type CollabAgentToolCallStatus = "inProgress" | "completed" | "failed" | "interrupted";

@@ -1,3 +1,3 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** How far a command got. */
+/** The state of a command. */
 export type CommandExecutionStatus = "inProgress" | "completed" | "failed" | "declined";

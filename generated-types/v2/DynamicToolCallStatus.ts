@@ -1,3 +1,3 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** How far a call of a client tool got. */
+/** The state of a call of a client tool. */
 export type DynamicToolCallStatus = "inProgress" | "completed" | "failed";

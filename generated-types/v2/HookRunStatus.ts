@@ -1,3 +1,3 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** How far a run of a hook got. */
+/** The state of a run of a hook. */
 export type HookRunStatus = "running" | "completed" | "failed" | "blocked" | "stopped";

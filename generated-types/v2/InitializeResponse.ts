@@ -7,7 +7,7 @@ export type InitializeResponse = {
   codexHome: AbsolutePathBuf;
   platformFamily: string;
   platformOs: string;
-  /** Left out by other servers of v2, as is all that follows. */
+  /** Other servers of v2 leave out this member and all that follow. */
   serverInfo?: {
     name: string;
     version: string;

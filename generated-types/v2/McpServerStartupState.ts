@@ -1,3 +1,3 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** How far the start of an MCP server got. */
+/** The state of the start of an MCP server. */
 export type McpServerStartupState = "starting" | "ready" | "failed" | "cancelled";

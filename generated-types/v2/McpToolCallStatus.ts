@@ -1,3 +1,3 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** How far a call of an MCP tool got. */
+/** The state of a call of an MCP tool. */
 export type McpToolCallStatus = "inProgress" | "completed" | "failed";

@@ -1,5 +1,5 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** A newer model that takes the place of this one. */
+/** A newer model that replaces this one. */
 export type ModelUpgradeInfo = {
   model: string;
   upgradeCopy: string | null;

@@ -1,3 +1,3 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** A kind of turn that takes no further input. */
+/** A kind of turn that accepts no further input. */
 export type NonSteerableTurnKind = "review" | "compact";

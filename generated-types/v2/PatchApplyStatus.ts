@@ -1,3 +1,3 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** How far a patch got. */
+/** The state of a patch. */
 export type PatchApplyStatus = "inProgress" | "completed" | "failed" | "declined";

@@ -1,5 +1,5 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** How much of a limit is used, and when it starts anew. */
+/** How much of a limit is used, and when it starts again. */
 export type RateLimitWindow = {
   usedPercent: number;
   windowDurationMins: number | null;

@@ -76,7 +76,7 @@ export type ServerNotification = {
   method: "configWarning";
   params: ConfigWarningNotification;
 } | {
-  /** The client uses something that will go. */
+  /** The client uses something that will be removed. */
   method: "deprecationNotice";
   params: DeprecationNoticeNotification;
 } | {
@@ -84,7 +84,7 @@ export type ServerNotification = {
   method: "item/started";
   params: ItemStartedNotification;
 } | {
-  /** An item has ended. Every item that has begun ends before `turn/completed`, but for commands that outlive their turn. */
+  /** An item has ended. Every item that has begun ends before `turn/completed`, except commands that outlive their turn. */
   method: "item/completed";
   params: ItemCompletedNotification;
 } | {
@@ -116,7 +116,7 @@ export type ServerNotification = {
   method: "item/commandExecution/terminalInteraction";
   params: TerminalInteractionNotification;
 } | {
-  /** What applying a patch said. */
+  /** The output of a patch. */
   method: "item/fileChange/outputDelta";
   params: FileChangeOutputDeltaNotification;
 } | {
@@ -132,7 +132,7 @@ export type ServerNotification = {
   method: "thread/started";
   params: ThreadStartedNotification;
 } | {
-  /** A thread does something else now. */
+  /** The status of a thread has changed. */
   method: "thread/status/changed";
   params: ThreadStatusChangedNotification;
 } | {
@@ -228,7 +228,7 @@ export type ServerNotification = {
   method: "hook/completed";
   params: HookCompletedNotification;
 } | {
-  /** The start of an MCP server got further. */
+  /** The state of the start of an MCP server has changed. */
   method: "mcpServer/startupStatus/updated";
   params: McpServerStatusUpdatedNotification;
 } | {
@@ -260,7 +260,7 @@ export type ServerNotification = {
   method: "fs/changed";
   params: FsChangedNotification;
 } | {
-  /** Some threads that a `thread/search/stream` has found so far. The reply has all of its page, and may lack some of these. */
+  /** Some threads that a `thread/search/stream` has found so far. The reply has the whole page, and may not have all of these. */
   method: "thread/search/partial";
   params: ThreadSearchPartialNotification;
 } | {
@@ -268,7 +268,7 @@ export type ServerNotification = {
   method: "fuzzyFileSearch/sessionUpdated";
   params: FuzzyFileSearchSessionUpdatedNotification;
 } | {
-  /** A search has looked everywhere. */
+  /** A search has ended. */
   method: "fuzzyFileSearch/sessionCompleted";
   params: FuzzyFileSearchSessionCompletedNotification;
 } | {

@@ -40,7 +40,7 @@ export type ServerRequest = {
   id: RequestId;
   params: McpServerElicitationRequestParams;
 } | {
-  /** Asks the client for new tokens, when it gave the last ones. */
+  /** Asks the client for new tokens, if the present ones came from it. */
   method: "account/chatgptAuthTokens/refresh";
   id: RequestId;
   params: ChatgptAuthTokensRefreshParams;

@@ -1,3 +1,3 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** What became of an attachment. */
+/** What happened to an attachment. */
 export type ThreadAttachmentOperation = "created" | "deleted";

@@ -5,6 +5,6 @@ import type { JsonValue } from './JsonValue.js';
 export type ThreadInjectItemsParams = {
   threadId: string;
   items: JsonValue[];
-  /** A text that the client makes for this request alone. For a day, a request with the same key has the same result, and does nothing. */
+  /** A text that the client makes for this request only. For a day, a request with the same key gets the same result and has no further effect. */
   idempotencyKey?: string | null | undefined;
 };

@@ -1,7 +1,7 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
 import type { ThreadSearchTextRange } from './ThreadSearchTextRange.js';
 
-/** One place where the searched words stand. */
+/** One place with the searched words. */
 export type ThreadSearchOccurrence = {
   turnId: string;
   itemId: string;

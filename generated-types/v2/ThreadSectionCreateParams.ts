@@ -5,6 +5,6 @@ import type { ThreadSectionAppearance } from './ThreadSectionAppearance.js';
 export type ThreadSectionCreateParams = {
   name: string;
   appearance?: ThreadSectionAppearance | null | undefined;
-  /** A text that the client makes for this request alone. For a day, a request with the same key has the same result, and does nothing. */
+  /** A text that the client makes for this request only. For a day, a request with the same key gets the same result and has no further effect. */
   idempotencyKey?: string | null | undefined;
 };

@@ -11,6 +11,6 @@ export type ThreadStatus = {
 } | {
   type: "active";
   activeFlags: ThreadActiveFlag[];
-  /** Of Turnwire: what it waits for stays open while no client has it, for ever or for so many seconds. */
+  /** An addition of Turnwire: what the thread waits for stays open while no client has it, for ever or for some time. */
   whenNobodyIsThere?: "wait" | number | undefined;
 };

@@ -4,7 +4,7 @@ import type { TurnError } from './TurnError.js';
 import type { TurnItemsView } from './TurnItemsView.js';
 import type { TurnStatus } from './TurnStatus.js';
 
-/** One turn of a thread: what follows from one input of the user. Times are in seconds. */
+/** One turn of a thread: everything that follows one input of the user. Times are in seconds. */
 export type Turn = {
   id: string;
   rootTurnId: string | null;

@@ -51,6 +51,6 @@ export type TurnStartParams = {
   collaborationMode?: CollaborationMode | null | undefined;
   multiAgentMode?: MultiAgentMode | null | undefined;
   cyberAccessProgram?: CyberAccessProgram | null | undefined;
-  /** A text that the client makes for this request alone. For a day, a request with the same key has the same result, and does nothing. */
+  /** A text that the client makes for this request only. For a day, a request with the same key gets the same result and has no further effect. */
   idempotencyKey?: string | null | undefined;
 };

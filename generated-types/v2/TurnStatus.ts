@@ -1,3 +1,3 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** How far a turn got. */
+/** The state of a turn. */
 export type TurnStatus = "completed" | "interrupted" | "failed" | "inProgress";

@@ -1,5 +1,5 @@
 // Generated from protocol/ by `npm run emit`: edit that, not this.
-/** Where a search pretends to be. */
+/** The place that a search uses as the place of the user. */
 export type WebSearchLocation = {
   country: string | null;
   region: string | null;

@@ -103,8 +103,10 @@ export const CustomToolCallItem = named('CustomToolCallItem', 'A tool call whose
 );
 export type CustomToolCallItem = Infer<typeof CustomToolCallItem>;
 
-export const CustomToolCallOutputItem = named('CustomToolCallOutputItem', 'The output of a tool call with free text.', () =>
-  open({ type: z.literal('custom_tool_call_output'), id: id(), call_id: z.string(), output: z.string() }),
+export const CustomToolCallOutputItem = named(
+  'CustomToolCallOutputItem',
+  'The output of a tool call with free text.',
+  () => open({ type: z.literal('custom_tool_call_output'), id: id(), call_id: z.string(), output: z.string() }),
 );
 export type CustomToolCallOutputItem = Infer<typeof CustomToolCallOutputItem>;
 

@@ -83,14 +83,17 @@ export const CallToolResult = named('CallToolResult', 'What a tool answered.', (
 );
 export type CallToolResult = Infer<typeof CallToolResult>;
 
-export const ToolAnnotations = named('ToolAnnotations', 'What the server says about its tool. These are hints, not promises.', () =>
-  open({
-    destructiveHint: z.boolean().nullish(),
-    idempotentHint: z.boolean().nullish(),
-    openWorldHint: z.boolean().nullish(),
-    readOnlyHint: z.boolean().nullish(),
-    title: z.string().nullish(),
-  }),
+export const ToolAnnotations = named(
+  'ToolAnnotations',
+  'What the server says about its tool. These are hints, not promises.',
+  () =>
+    open({
+      destructiveHint: z.boolean().nullish(),
+      idempotentHint: z.boolean().nullish(),
+      openWorldHint: z.boolean().nullish(),
+      readOnlyHint: z.boolean().nullish(),
+      title: z.string().nullish(),
+    }),
 );
 export type ToolAnnotations = Infer<typeof ToolAnnotations>;
 
@@ -105,7 +108,7 @@ export const ToolInputSchema = named('ToolInputSchema', "The JSON Schema of a to
 );
 export type ToolInputSchema = Infer<typeof ToolInputSchema>;
 
-export const ToolOutputSchema = named('ToolOutputSchema', 'The JSON Schema of a tool's result.', () =>
+export const ToolOutputSchema = named('ToolOutputSchema', 'The JSON Schema of the result of a tool.', () =>
   open(jsonSchema()),
 );
 export type ToolOutputSchema = Infer<typeof ToolOutputSchema>;

@@ -6,8 +6,10 @@ export const ErrorEvent = named('ErrorEvent', 'Something failed. If it belongs t
 );
 export type ErrorEvent = Infer<typeof ErrorEvent>;
 
-export const StreamErrorEvent = named('StreamErrorEvent', 'The stream of the model broke off, and the request is sent again.', () =>
-  open({ message: z.string() }),
+export const StreamErrorEvent = named(
+  'StreamErrorEvent',
+  'The stream of the model broke off, and the request is sent again.',
+  () => open({ message: z.string() }),
 );
 export type StreamErrorEvent = Infer<typeof StreamErrorEvent>;
 

@@ -30,8 +30,14 @@ export type AttachReason = Infer<typeof AttachReason>;
 
 export const AttachResponse = named('AttachResponse', 'Result of `turnwire/attach`.', () =>
   z.object({
-    epoch: z.string().describe('The id of this load of the conversation, in which `seq` counts. When the conversation is loaded again, it gets another one.'),
-    seq: z.int().describe('The place of the last notification so far. A client that has read this reply may attach after it.'),
+    epoch: z
+      .string()
+      .describe(
+        'The id of this load of the conversation, in which `seq` counts. When the conversation is loaded again, it gets another one.',
+      ),
+    seq: z
+      .int()
+      .describe('The place of the last notification so far. A client that has read this reply may attach after it.'),
     reason: AttachReason()
       .nullable()
       .describe(

@@ -16,7 +16,10 @@ export const NewConversationParams = named(
     z.object({
       model: z.string().nullish(),
       profile: z.string().nullish().describe('A profile of `config.toml`.'),
-      cwd: z.string().nullish().describe('The working directory; a relative path starts at the working directory of the server.'),
+      cwd: z
+        .string()
+        .nullish()
+        .describe('The working directory; a relative path starts at the working directory of the server.'),
       approvalPolicy: AskForApproval().nullish(),
       sandbox: SandboxMode().nullish(),
       config: z

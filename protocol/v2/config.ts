@@ -57,13 +57,16 @@ export const WebSearchContextSize = named('WebSearchContextSize', 'How much a se
 );
 export type WebSearchContextSize = Infer<typeof WebSearchContextSize>;
 
-export const WebSearchLocation = named('WebSearchLocation', 'The place that a search uses as the place of the user.', () =>
-  z.object({
-    country: z.string().nullable(),
-    region: z.string().nullable(),
-    city: z.string().nullable(),
-    timezone: z.string().nullable(),
-  }),
+export const WebSearchLocation = named(
+  'WebSearchLocation',
+  'The place that a search uses as the place of the user.',
+  () =>
+    z.object({
+      country: z.string().nullable(),
+      region: z.string().nullable(),
+      city: z.string().nullable(),
+      timezone: z.string().nullable(),
+    }),
 );
 export type WebSearchLocation = Infer<typeof WebSearchLocation>;
 

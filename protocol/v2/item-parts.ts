@@ -254,8 +254,10 @@ export const MemoryCitation = named('MemoryCitation', 'What a message took from 
 );
 export type MemoryCitation = Infer<typeof MemoryCitation>;
 
-export const MessagePhase = named('MessagePhase', 'Whether a message is a comment during the work, or the answer.', () =>
-  z.enum(['commentary', 'partial_answer', 'final_answer']),
+export const MessagePhase = named(
+  'MessagePhase',
+  'Whether a message is a comment during the work, or the answer.',
+  () => z.enum(['commentary', 'partial_answer', 'final_answer']),
 );
 export type MessagePhase = Infer<typeof MessagePhase>;
 

@@ -91,7 +91,9 @@ export const ThreadStatus = named('ThreadStatus', 'What a thread is doing now.',
       whenNobodyIsThere: z
         .union([z.literal('wait'), z.number()])
         .optional()
-        .describe('An addition of Turnwire: what the thread waits for stays open while no client has it, for ever or for some time.'),
+        .describe(
+          'An addition of Turnwire: what the thread waits for stays open while no client has it, for ever or for some time.',
+        ),
     }),
   ]),
 );
@@ -100,7 +102,9 @@ export type ThreadStatus = Infer<typeof ThreadStatus>;
 export const ThreadId = named('ThreadId', 'The id of a thread, a UUID.', () => z.string());
 export type ThreadId = Infer<typeof ThreadId>;
 
-export const AgentPath = named('AgentPath', 'The path of an agent, which begins with the agent that started it.', () => z.string());
+export const AgentPath = named('AgentPath', 'The path of an agent, which begins with the agent that started it.', () =>
+  z.string(),
+);
 export type AgentPath = Infer<typeof AgentPath>;
 
 export const SubAgentSource = named('SubAgentSource', 'What an agent was started for.', () =>
