@@ -3,7 +3,10 @@ import { StringDecoder } from 'node:string_decoder';
 
 export type Stream = 'stdout' | 'stderr';
 
-/** What a program prints: each stream, and both as they came. While only one has printed, the bytes are counted once, and the text is made once. */
+/**
+ * The output of a program: each stream alone, and both in the order in which they came. While only one stream has output, its bytes are counted and its text is
+ * made only once.
+ */
 export class CollectedStreams {
   readonly #streams: Readonly<Record<Stream, Collected>>;
   /** Undefined until both have printed. */
@@ -27,8 +30,8 @@ export class CollectedStreams {
 }
 
 /**
- * Keeps the beginning and the end of a stream of bytes within a limit, and counts what falls between. The limit is for the text as JSON,
- * because it is sent in that form: there, one NUL has six bytes.
+ * Keeps the beginning and the end of a stream of bytes within a limit, and counts the bytes between them. The limit is for the text as JSON, because it is sent
+ * in that form. In JSON, a NUL has six bytes.
  */
 export class Collected {
   readonly #half: number;
@@ -98,7 +101,7 @@ const SIZES = Uint8Array.from({ length: 256 }, (_, byte) => {
   return byte < 0x80 ? 1 : 3;
 });
 
-/** How many bytes from the start of a chunk fit in, and the room that they take. A character that two chunks share counts for more than it is. */
+/** How many bytes from the start of a chunk fit, and the size that they take. A character that is split between two chunks counts for more than its size. */
 function fitting(chunk: Buffer, room: number): { count: number; size: number } {
   let size = 0;
   for (let count = 0; count < chunk.length; ) {
@@ -112,14 +115,14 @@ function fitting(chunk: Buffer, room: number): { count: number; size: number } {
   return { count: chunk.length, size };
 }
 
-/** How many bytes the character has that begins here; 1 where none does. */
+/** The number of bytes of the character that begins here; 1 when no character begins here. */
 function characterAt(chunk: Buffer, at: number): number {
   const first = chunk[at] as number;
   const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
   if (first < 0xc2 || first > 0xf4 || at + length > chunk.length) return 1;
   for (let next = at + 1; next < at + length; next++) if (((chunk[next] as number) & 0xc0) !== 0x80) return 1;
   const second = chunk[at + 1] as number;
-  // Longer forms of what has a shorter one, halves of pairs, and what is beyond the last character.
+  // Overlong forms, halves of surrogate pairs, and codes beyond the last character.
   const isRefused =
     (first === 0xe0 && second < 0xa0) ||
     (first === 0xed && second > 0x9f) ||

@@ -1,5 +1,5 @@
 export interface GitSetting {
-  /** Where it is set: `system`, `global`, `local`, `worktree` or `command`. */
+  /** The scope in which it is set: `system`, `global`, `local`, `worktree` or `command`. */
   readonly scope: string;
   readonly key: string;
   readonly value: string;

@@ -41,7 +41,7 @@ function isPassedOn(fd: number): boolean {
   }
 }
 
-/** Calls `use` with a descriptor of nothing, to put in the place of others. */
+/** Calls `use` with a descriptor of `/dev/null`, which replaces other descriptors. */
 export function withNull<T>(use: (fd: number) => T): T {
   const fd = openSync('/dev/null', 'r');
   try {

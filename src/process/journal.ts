@@ -29,7 +29,7 @@ const NAME = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.jsonl$|^[1-9]\d{0,9}\.
 
 /** A child in the journal. */
 export interface JournalEntry {
-  /** To be added to the child's environment. */
+  /** Variables to add to the child's environment. */
   readonly env: Readonly<Record<string, string>>;
   started(pid: number): void;
   /** The child and its group have ended. */
@@ -66,7 +66,7 @@ export class ChildJournal {
       env: { [MARKER]: id },
       started: (pid) => {
         const started = processStart(pid);
-        // Without it, another process could be mistaken for this one.
+        // Without it, another process could count as this one.
         if (started !== null) append(file, { pid, started, forks });
         close();
       },
@@ -123,7 +123,7 @@ export class ChildJournal {
   }
 }
 
-/** Undefined for an entry that a crash has torn: its child was not started yet. */
+/** Undefined for an entry that a crash has cut off: its child was not started yet. */
 async function readEntry(path: string): Promise<Entry | undefined | 'unreadable'> {
   let text: string;
   try {

@@ -7,7 +7,7 @@ export type Ending =
   | { readonly kind: 'exited'; readonly exitCode: number }
   | { readonly kind: 'killed'; readonly signal: NodeJS.Signals };
 
-/** A program that runs until it is ended, and is talked to meanwhile. */
+/** A program that runs until it is ended. Messages are exchanged with it meanwhile. */
 export interface LongRunning {
   /** Undefined when it could not be started. */
   readonly pid: number | undefined;

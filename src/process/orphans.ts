@@ -49,8 +49,8 @@ export function forksSinceBoot(): number | null {
 }
 
 /**
- * Whether the pid of a leader, as the number of a group and of a session, can only mean its own. While the leader is there, it does. When it is gone,
- * its pid may have been given to another process. The kernel gives pids in turn, so that takes as many new processes as there are pids.
+ * Whether the pid of a leader, as the number of a group and of a session, can only mean its own. While the leader is there, it does. When the leader has ended,
+ * its pid may belong to another process. The kernel gives pids in order, so this can happen only after as many new processes as there are pids.
  */
 function isStillOurs({ pid, started, forks }: Leader): boolean {
   const [boot] = started.split(' ');

@@ -45,7 +45,7 @@ export interface RunningChild {
   closeStdin(): void;
   /** Only with a terminal. */
   resize?(size: TerminalSize): void;
-  /** Sends it to the child and all that belongs to it. */
+  /** Sends the signal to the child and its process group. */
   signal(signal: NodeJS.Signals): void;
 }
 
@@ -68,9 +68,9 @@ export interface Output {
 }
 
 const MAX_BYTES = 32 * 1024 * 1024;
-/** Between the polite signal and the other one. */
+/** Milliseconds between SIGTERM and SIGKILL. */
 const KILL_AFTER_MS = 2000;
-/** For a program whose stdin was closed to go by itself. */
+/** Milliseconds in which a program can end by itself after its stdin was closed. */
 const LEAVE_MS = 1000;
 /** How long output may still come after the exit: a grandchild can hold the pipe open for ever. */
 const DRAIN_MS = 100;
@@ -223,7 +223,7 @@ export class Supervisor {
         options.signal?.removeEventListener('abort', stop);
         child.stdout?.destroy();
         child.stderr?.destroy();
-        if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL'); // what it left in the background
+        if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL'); // processes that it left in the background
         const base = { durationMs: durationMs(), ...all.texts(), ...(isClosed ? {} : { heldOpen: true as const }) };
         if (timedOut) resolve({ kind: 'timed-out', ...base });
         else if (code !== null) resolve({ kind: 'exited', exitCode: code, ...base });

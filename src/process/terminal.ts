@@ -19,12 +19,12 @@ interface Native {
   resize(master: number, cols: number, rows: number): void;
 }
 
-/** At a terminal the end of the input is a key, which counts at the beginning of a line. */
+/** At a terminal, a key ends the input. It works at the beginning of a line. */
 const END_OF_INPUT = '\n\u0004';
 /** How long output may still come after the end: a process that has left its group can hold the terminal open. */
 const DRAIN_MS = 1000;
 
-/** Our sides of open terminals. Children must not get them, and the library does not see to that. */
+/** Our ends of open terminals. Children must not get them, and the library does not prevent it. */
 const ours = new Set<number>();
 export const openTerminals = (): readonly number[] => [...ours];
 

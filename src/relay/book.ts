@@ -2,7 +2,7 @@ import type { Rejoining, Report, Shown, Via } from '../domain/relayed.js';
 
 type Keys = { turnId: string | null; readonly until: number | undefined; ended: boolean; readonly keys: Set<string> };
 
-/** What a client has been shown of a conversation that another server owns, and how it follows it. The owner reports it. */
+/** What a client was shown of a conversation that another server owns, and how the client follows the conversation. The owner reports both. */
 export class Book {
   readonly #shown = new Map<Via, Keys>();
   readonly #listeners = new Set<string>();

@@ -13,7 +13,7 @@ const Entry = z.object({
   instance: z.string(),
   pid: z.int(),
   started: z.string().nullable(),
-  /** Whoever connects must know it, and so must whoever listens. */
+  /** Both the connecting and the listening side must know it. */
   secret: z.string().min(32),
 });
 export type Entry = z.infer<typeof Entry>;
@@ -44,7 +44,7 @@ export function removeEntry(folder: RelayFolder, instance: string): void {
   folder.remove(socketName(instance));
 }
 
-/** Removes what servers that were killed have left. */
+/** Removes the files of killed servers. */
 export function removeDeadEntries(folder: RelayFolder): void {
   for (const entry of entriesOf(folder)) if (!isRunning(entry.pid, entry.started)) removeEntry(folder, entry.instance);
 }

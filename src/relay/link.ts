@@ -20,7 +20,7 @@ const GREETS_WITHIN_MS = 3000;
 const SILENT_AFTER_MS = 5000;
 const CHECK_EVERY_MS = 1000;
 
-/** What comes from the owner, in its order. The next message waits for the promise. */
+/** Gets the messages of the owner in order. The next message waits for the promise. */
 export interface LinkReceiver {
   notification(method: string, params: unknown, line: string): Promise<void> | undefined;
   request(id: IdText, method: string, params: unknown): void;
@@ -28,7 +28,7 @@ export interface LinkReceiver {
   closed(): void;
 }
 
-/** Who waits for a reply of the owner. What follows it waits for the promise. */
+/** Gets the reply of the owner. Later messages wait for the promise. */
 export interface Waiting {
   answered(result: unknown): Promise<unknown> | undefined;
   /** `OwnerGone`, or the owner's refusal. */
@@ -197,7 +197,7 @@ export class Link {
   }
 }
 
-/** Everything that has come, also when the connection was cut off. */
+/** Handles all messages that have come, also after the connection was cut off. */
 async function* chunksOf(socket: Socket): AsyncGenerator<Buffer> {
   try {
     for await (const chunk of socket) yield chunk as Buffer;
@@ -213,7 +213,7 @@ export class OwnerGone extends Error {
   constructor(
     /** It has ended; or it does not run at present, and may do so later. */
     readonly why: 'gone' | 'silent',
-    /** Whether it may have done what it was asked for. */
+    /** Whether it may have handled the request. */
     readonly begun: boolean,
   ) {
     super(`the owner is ${why}`);

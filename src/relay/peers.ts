@@ -22,9 +22,9 @@ export interface PeerListener {
   lost(server: string): void;
 }
 
-/** Other servers that are listened to. A home with more is no home of a user. */
+/** The most servers that are listened to. The home of a user has fewer. */
 const MAX_PEERS = 50;
-/** Milliseconds until a server that did not answer, or was cut off, is asked again. */
+/** Milliseconds until a server is asked again that did not answer or was cut off. */
 const AGAIN_MS = 5000;
 
 /** Connections to the other servers of the home: one to each, whatever the number of its conversations. */

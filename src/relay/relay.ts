@@ -19,7 +19,7 @@ export interface RelayOptions {
   /** The params of the client's `initialize`. */
   readonly introduction: () => unknown;
   readonly ownerOf: (name: string) => Ownership | undefined;
-  /** Loads a conversation here whose owner is gone, and goes on with its client. */
+  /** Loads a conversation whose owner has ended, and continues to serve its client. */
   readonly rejoin: (rejoining: Rejoining) => Promise<void>;
   readonly log: RpcLog;
 }
@@ -47,7 +47,7 @@ export class Relay {
   readonly #asked: ServerRequests;
   /** By owner. */
   readonly #links = new Map<string, Promise<Link | undefined>>();
-  /** Owners that were waited for in vain. */
+  /** Owners that did not answer in time. */
   readonly #unreachable = new Set<string>();
   /** Where requests about a conversation go. */
   readonly #routes = new Map<string, Link>();
@@ -63,7 +63,7 @@ export class Relay {
     this.#asked = new ServerRequests(options.client);
   }
 
-  /** The conversation that this connection names so. */
+  /** The conversation with this name on this connection. */
   conversationOf(name: string): string | undefined {
     return this.#names.get(name);
   }
@@ -89,7 +89,7 @@ export class Relay {
     const name = nameOfCall(request.call.id);
     this.#names.set(name, conversationId);
     void reply.settled.then(() => this.#names.delete(name));
-    // With a key, a message is sent once although its owner dies before it has answered.
+    // With a key, a message is sent only once even if its owner ends before it answers.
     const sent = request.withKey?.(randomUUID()) ?? request;
     this.#send({ ...sent, conversationId, reply, tries: 0 }).catch(reply.reject);
   }
@@ -147,7 +147,7 @@ export class Relay {
     const link = await known;
     if (link && !link.closed) return link;
     if (this.#links.get(instance) === known) this.#links.delete(instance);
-    // It has been cut off, or is about to end: one more try tells.
+    // The connection was cut off, or the owner is about to end. One more attempt shows which.
     return link ? this.#linkTo(owner, conversationId) : undefined;
   }
 
@@ -248,7 +248,7 @@ export class Relay {
         return;
       } catch (err) {
         this.#routes.delete(conversationId);
-        if (hasCode(err, 'conversation_busy') || err instanceof OwnerGone) continue; // somebody was faster
+        if (hasCode(err, 'conversation_busy') || err instanceof OwnerGone) continue; // another server was faster
         return log.warn({ err, conversationId }, 'a conversation whose owner has ended cannot be continued');
       }
     }
@@ -272,7 +272,7 @@ const nameOfCall = (id: IdText): string => String(JSON.parse(id));
 
 const hasCode = (error: unknown, code: ErrorCode): boolean => AppError.is(error) && error.code === code;
 
-/** Whether the owner, which has ended, has not done what was asked; or whether doing it twice makes no difference. */
+/** Whether the ended owner has not begun the request, or the request may run twice without harm. */
 function mayRepeat({ idempotent }: Relayed, link: Link, error: OwnerGone | AppError): boolean {
   if (error instanceof OwnerGone) return error.why === 'gone' && (idempotent || !error.begun);
   return hasCode(error, 'shutting_down') && (idempotent || !link.ending);

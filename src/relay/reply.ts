@@ -1,4 +1,4 @@
-/** A promise that is settled from outside. What follows a reply waits for the same promise, so that it is told after the client has had its reply. */
+/** A promise that is settled from outside. Messages after the reply wait for the same promise, so that the client gets its reply first. */
 export class Reply {
   resolve: (value: unknown) => void = () => {};
   reject: (error: unknown) => void = () => {};
@@ -12,7 +12,7 @@ export class Reply {
     return this.promise.catch(() => {});
   }
 
-  /** Becomes what the work gives. */
+  /** Settles with the result of the work. */
   follow(work: () => unknown): void {
     try {
       this.resolve(work());

@@ -20,8 +20,8 @@ export interface Router {
 }
 
 /**
- * Decides for each request about a conversation who handles it. A client whose conversations are all here costs a look at the lease at most; what relays
- * is loaded when it is needed first.
+ * Decides for each request about a conversation who handles it. For a client whose conversations are all here, at most the lease is checked. The code that
+ * relays is loaded when it is first needed.
  */
 export function createRouter(options: RouterOptions): Router {
   let relay: Relay | undefined;

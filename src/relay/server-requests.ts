@@ -52,7 +52,7 @@ export class ServerRequests {
     if (asked) this.#withdraw(asked);
   }
 
-  /** The owner is gone: nobody waits for the answers. */
+  /** The owner has ended: it no longer needs the answers. */
   lost(link: Link): void {
     for (const asked of this.#asked.get(link)?.values() ?? []) this.#withdraw(asked);
     this.#asked.delete(link);

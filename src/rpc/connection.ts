@@ -83,7 +83,7 @@ export interface ConnectionOptions {
   readonly nextRequestId: () => number;
 }
 
-/** Requests read but not yet handled from which on the client is asked to wait: their number, and the length of their texts. */
+/** The limits of requests that are read but not handled: their number, and the length of their texts. Above them, the client must wait. */
 const LANE_LIMIT = 1000;
 const LANE_TEXT_LIMIT = 8 * 1024 * 1024;
 

@@ -27,7 +27,7 @@ export interface DispatcherOptions<Context> {
   readonly admit: (method: string, spec: RequestSpec, params: unknown) => void;
   readonly route?: Route | undefined;
   readonly once?: Once | undefined;
-  /** Whether a request with a key that was begun by a server that is gone is done once all the same. */
+  /** Whether a request with a key may run again after the server that had begun it has ended. */
   readonly findsAgain?: ((method: string) => boolean) | undefined;
 }
 
@@ -43,7 +43,7 @@ export interface Addressed {
   /** Handles it in this process. */
   readonly here: () => unknown;
   readonly idempotent: boolean;
-  /** The same request with a key, so that it can be sent again: of one that has none, and is done once with one. */
+  /** The same request with a new key, so that it can be sent again. Only for a request that has no key but accepts one. */
   withKey?(key: string): Addressed;
 }
 

@@ -1,7 +1,7 @@
 /** The text of one JSON value; a long one comes in pieces, which are made when they are needed. */
 export type MessageText = string | Iterable<string>;
 
-/** UTF-16 units of a text from which on it is not made at once. */
+/** A text of this many UTF-16 units or more is not encoded at once. */
 const LONG = 64 * 1024;
 
 /** Characters of a text that is encoded part by part. Deltas are shorter: what of them waits for the client is counted by its length. */

@@ -8,19 +8,19 @@ export interface Joinable {
   readonly key: string;
   readonly text: string;
   readonly encode: (text: string) => MessageText;
-  /** A later message has the text as well. */
+  /** A later message repeats the text. */
   readonly isSpare?: boolean;
 }
 
-/** UTF-16 units waiting for the client from which on it counts as slow. */
+/** When this many UTF-16 units wait for the client, it counts as slow. */
 const SLOW_AT = 1024 * 1024;
 /** UTF-16 units of unread replies above which no further request is handled. */
 const MAX_UNREAD_REPLIES = 1024 * 1024;
 /** What a message that is not made yet counts: it may be of any length. */
 const LONG = MAX_UNREAD_REPLIES + 1;
-/** UTF-16 units waiting from which on no further request of a client is handled that may be given up. */
+/** When this many UTF-16 units wait for a client that may be given up, none of its further requests is handled. */
 const MAX_UNREAD = 8 * 1024 * 1024;
-/** UTF-16 units waiting for the client from which on nothing is sent any more that a later message has as well. */
+/** When this many UTF-16 units wait for the client, messages that a later message repeats are not sent. */
 const MAX_WITH_SPARE = 8 * 1024 * 1024;
 /** UTF-16 units that are handed to the transport at once. */
 const SLICE = 64 * 1024;
@@ -30,8 +30,8 @@ type Queued =
   | { readonly kind: 'delta'; readonly key: string; readonly parts: string[]; encode: Joinable['encode'] };
 
 /**
- * The one writer of a connection. Messages of one tick leave together. When the client is slow, messages wait here, and text deltas
- * of one text that follow each other are joined. Nothing is dropped but what a later message has as well, and that only when much is waiting.
+ * The one writer of a connection. Messages of one tick leave together. When the client is slow, messages wait here, and text deltas of one text that follow
+ * each other are joined. Only messages that a later message repeats are dropped, and only when much is waiting.
  */
 export class Outbound {
   readonly #transport: Pick<Transport, 'send' | 'flushed'>;

@@ -3,8 +3,8 @@ import type { History } from '../history/history.js';
 import type { Accounts, ModelSource } from '../ports/index.js';
 
 /**
- * Prevents that reasoning which a provider has encrypted for one account is sent with another account (C140). The account of a history from a rollout is
- * unknown; such reasoning is kept until another account is used.
+ * Makes sure that reasoning is sent only with the account for which a provider has encrypted it (C140). The account of a history from a rollout is unknown;
+ * such reasoning is kept until another account is used.
  */
 export class AccountGuard {
   readonly #accounts: Pick<Accounts, 'account'>;
@@ -33,7 +33,7 @@ export class AccountGuard {
     return this.#account;
   }
 
-  /** The items of a rollout that is read again, without what may belong to an earlier account. */
+  /** The items of a rollout that is read again, without reasoning that may belong to an earlier account. */
   readable(items: readonly HistoryItem[]): HistoryItem[] {
     return this.#changed ? withoutSealed(items) : [...items];
   }

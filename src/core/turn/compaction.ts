@@ -41,7 +41,7 @@ export async function compact(
     ({ type: 'item-completed', item: { ...started, status, completedAt: clock.now() } }) as const;
   try {
     const summary = await summaryOf(context);
-    signal.throwIfAborted(); // nothing would be stored any more
+    signal.throwIfAborted(); // after the abort, nothing is stored
     const completed = ended('completed');
     await commit([{ type: 'compaction', summary }, eventRecord(completed)], [completed]);
     usage.forgetContext();
@@ -74,7 +74,7 @@ async function requestSummary(context: TurnContext, items: readonly HistoryItem[
   let summary = '';
   await commit([samplingRecord(context)], []);
   const request = modelRequest({ ...context, outputSchema: undefined }, [...items, userText(PROMPT)], []);
-  // The streamed text is for the next request, not for the user.
+  // The streamed text is for the next request and is not shown to the user.
   for await (const events of source.stream(request, signal)) {
     for (const event of events) {
       signal.throwIfAborted();

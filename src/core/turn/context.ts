@@ -21,7 +21,7 @@ export interface TurnContext {
   readonly skills?: string | undefined;
   /** JSON Schema for the answer, set by the client. */
   readonly outputSchema?: unknown;
-  /** In place of that of the settings. */
+  /** Used instead of the value in the settings. */
   readonly serviceTier?: string | undefined;
   readonly log: CoreLog;
   readonly backOff: BackOff;

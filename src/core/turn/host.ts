@@ -75,7 +75,7 @@ export type TurnTask = { readonly started: TurnStarted } & (
       /** No request began the turn: it works for the goal. */
       readonly isAutomatic?: boolean;
       readonly outputSchema?: unknown;
-      /** In place of that of the settings. */
+      /** Used instead of the value in the settings. */
       readonly serviceTier?: string | undefined;
     }
   | { readonly kind: 'compact' }

@@ -38,7 +38,7 @@ Your last message is one JSON object and nothing else, without a code fence:
 /** Tools that a reviewer has no use for. */
 const LEFT_OUT = new Set(['apply_patch', 'update_plan']);
 
-/** Items of the reviewer that clients see: what it does, not what it says on the way. */
+/** Items of the reviewer that clients see: its actions, but not its messages during the work. */
 const SHOWN: ReadonlySet<Item['type']> = new Set([
   'command-execution',
   'file-changes',
@@ -154,7 +154,7 @@ export function reviewBegins({ ids, clock }: Source, { prompt, hint }: Review): 
   );
 }
 
-/** What is left of a review in the conversation: its text, for users and for the model. `message` is the reviewer's last one. */
+/** The part of a review that stays in the conversation: its text, for users and for the model. `message` is the reviewer's last one. */
 export function reviewEnds(source: Source, message: string | null): ReviewStep & { readonly text: string } {
   const output = message === null || message.trim() === '' ? undefined : readReview(message);
   const text = reviewText(output);

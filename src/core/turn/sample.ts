@@ -8,7 +8,7 @@ import { modelRequest } from './model-request.js';
 import { offeredTools } from './tool-access.js';
 import { callOf } from './tool-call.js';
 
-/** What the model says to one question beside the conversation. */
+/** The answer of the model to one question outside of the conversation. */
 export interface Sampled {
   /** The provider's id of the response; undefined when it gives none. */
   readonly responseId: string | undefined;

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Skill } from '../ports/index.js';
 
-/** A share of the context window that the list may take, at four characters for a token. */
+/** The part of the context window that the list may take. Four characters count as one token. */
 const SHARE = 0.02;
 const CHARACTERS_PER_TOKEN = 4;
 const MAX_WITHOUT_WINDOW = 8000;
@@ -49,7 +49,7 @@ const part = ({ name, description, path }: Skill): Part => ({
   path: oneLine(path),
 });
 
-/** Nothing in a file of a skill may look like another line of the list, or like its end. */
+/** The text of a skill file must not look like another line of the list, or like the end of the list. */
 const oneLine = (text: string): string =>
   stripVTControlCharacters(text)
     .replace(/[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')

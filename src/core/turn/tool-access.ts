@@ -60,7 +60,7 @@ export class ToolAccess {
     };
   }
 
-  /** An item that ended with its turn does not end a second time. */
+  /** An item that has ended with its turn must not end a second time. */
   #emitLate(event: EventBody): void {
     const { host, open } = this.#options;
     if (event.type === 'item-completed' && open.wasCutOff(event.item.id)) return;

@@ -23,7 +23,7 @@ import { ToolAccess } from './tool-access.js';
 import { TurnHooks } from './turn-hooks.js';
 import { runUserCommand } from './user-command.js';
 
-/** An interrupt waits this many milliseconds for the restore of files: a file system may hang for ever. */
+/** An interrupt waits at most this many milliseconds until files are restored, because a file system may hang for ever. */
 const UNDO_WITHIN_MS = 5000;
 
 /** One turn: samples the model, runs the tools that it calls, and samples again until it calls no more tools. */

@@ -9,7 +9,7 @@ export interface Variant {
   readonly ownNetwork: boolean;
 }
 
-/** The best first. */
+/** The preferred path first. */
 export const VARIANTS: readonly Variant[] = [
   { ownProc: true, ownNetwork: true },
   { ownProc: false, ownNetwork: true },
@@ -37,7 +37,7 @@ export interface BubblewrapCommand {
   readonly rules: WriteRules;
   readonly network: boolean;
   readonly home: HomeView | undefined;
-  /** Secrets beside those that the view of the home leaves out; they exist. */
+  /** Existing secrets, besides those that the view of the home leaves out. */
   readonly secrets: readonly string[];
   /** To be made where only what the rules name is shown. */
   readonly links?: HomeView['links'] | undefined;
@@ -64,7 +64,7 @@ export function bubblewrapArgv(program: string, variant: Variant, command: Bubbl
     ...(onlyRules ? ['--tmpfs', '/'] : [writableRoot ? '--bind' : '--ro-bind', '/', '/']),
     '--dev',
     '/dev',
-    // Shared memory of the command's own where it may write at all; else the real one, to look at.
+    // Separate shared memory, if the command may write anything. Otherwise the real one, read-only.
     ...(rules.length > 0 || onlyRules ? ['--tmpfs', '/dev/shm'] : ['--ro-bind-try', '/dev/shm', '/dev/shm']),
     ...(variant.ownProc ? ['--proc', '/proc'] : ['--ro-bind', '/proc', '/proc']),
     ...mounts(command, pins),
@@ -85,7 +85,7 @@ export function bubblewrapArgv(program: string, variant: Variant, command: Bubbl
   ];
 }
 
-/** A device, and devices cannot be opened there. */
+/** A device; devices cannot be opened there. */
 const maskedFile = (path: string): string[] => ['--ro-bind', '/dev/null', path];
 
 /** An empty folder that no user can open, list or write. */

@@ -6,8 +6,7 @@ import { secretNames } from './secrets.js';
 /**
  * `$CODEX_HOME` as a command sees it: another folder with the content of the real one, without the secrets.
  *
- * Laying something over each secret would not do: a mount ends when the file under it is replaced, as signing in does, and a secret that is
- * not there yet has nothing to lay it over.
+ * A mount over each secret would not be enough: a mount ends when its file is replaced, which each sign-in does, and a secret that does not exist yet cannot have a mount.
  */
 export interface HomeView {
   readonly path: string;

@@ -11,7 +11,7 @@ while [ "$wanted" -gt 0 ]; do
 done
 exec "$@"`;
 
-/** The command, to be run in the sandbox, behind a look at where the mounts are. The paths are real. */
+/** The command for the sandbox, which first checks where the mounts are. The paths are real. */
 export const checkedArgv = (paths: readonly string[], argv: readonly string[]): readonly string[] =>
   paths.length === 0 ? argv : ['/bin/sh', '-c', CHECK, 'sh', String(paths.length), ...paths.map(asListed), ...argv];
 

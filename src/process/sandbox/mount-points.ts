@@ -17,7 +17,7 @@ import { isRunning, processStart } from '../../os/process-start.js';
  * Empty folders at paths that a command must not create, such as a missing `.git`. A mount needs an existing folder, so these are in the
  * workspace while a command runs (C221).
  *
- * Several commands of several servers can need the same one, and who removes it takes the mounts on it away. So each server puts an empty file into it
+ * Several commands of several servers can need the same one, and a removal also removes the mounts on it. So each server puts an empty file into it
  * that names the server: a folder that is not empty cannot be removed, and the last server that leaves removes it.
  */
 export class MountPoints {
@@ -56,7 +56,7 @@ function isOfDead(name: string): boolean {
   return pid !== undefined && !isRunning(Number(pid), started.replace('.', ' '));
 }
 
-/** Says that a folder was made here. People do not set this bit on a folder that is theirs alone. */
+/** Says that a folder was made here. Users do not set this bit on their own folders. */
 const STICKY = 0o1000;
 
 /** Whether it is a folder that some server of ours has made, with nothing in it but the names of servers. */
@@ -75,12 +75,12 @@ function look(path: string): 'mount point' | 'gone' | 'other' {
 /** Another server may make or remove the folder between two steps. */
 const MAX_TRIES = 100;
 
-/** False where the folder cannot be made, or is not one of these. */
+/** False when the folder cannot be made, or was not made by a server. */
 function claim(path: string, own: string): boolean {
   try {
     return within(dirname(path), (above) => claimIn(join(above, basename(path)), own));
   } catch {
-    return false; // nothing can be made there, by the command neither
+    return false; // nothing can be made there, also not by the command
   }
 }
 
@@ -125,7 +125,7 @@ function leave(path: string, own: string): void {
   }
 }
 
-/** Gives a name of the folder that stays its name when something else takes its place. Throws where a link has taken it already. */
+/** Gives a path of the folder that stays valid when something else replaces the folder. Throws where a link has taken it already. */
 function within<T>(path: string, use: (folder: string) => T): T {
   const fd = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
   try {

@@ -16,7 +16,7 @@ export type Probed =
       readonly program: string;
       readonly machine: Machine;
       readonly variant: Variant;
-      /** It mounts what is handed to it by a descriptor; versions before 0.10 do where a distribution has seen to it. */
+      /** It can mount descriptors. Versions before 0.10 can do so only if the distribution has added this. */
       readonly takesHandles: boolean;
     }
   | { readonly kind: 'seatbelt' }
@@ -44,7 +44,7 @@ const FAILURES: Record<number, string> = {
   5: 'the filter of system calls was not in force',
 };
 
-/** Finds the sandbox that works here by having it keep something in. */
+/** Finds the sandbox that works here: each is tried with a command that it must confine. */
 export async function probe(world: World): Promise<Probed> {
   let scratch: string;
   try {

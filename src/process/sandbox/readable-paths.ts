@@ -51,7 +51,7 @@ export async function readablePaths(readable: readonly string[], sources: Source
   return [...new Set(shown)].filter((path) => !shown.some((other) => other !== path && isWithin(path, other)));
 }
 
-/** Links on the way to what is read: a place has no other names where its parents are not shown. */
+/** Links on the paths to readable files. Without them, other names of a path would not work, because the parents are not shown. */
 export async function linksTo(
   names: readonly string[],
   cwd: string,

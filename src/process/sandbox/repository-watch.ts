@@ -23,8 +23,8 @@ const CLOCK_MS = 10;
 const DECIDING = ['config', 'config.worktree', 'commondir', 'hooks'];
 
 /**
- * Compares the repositories of some folders before and after each command. What a change of a file's inode says of its time cannot be faked by a
- * program without privileges, so only the names that are there need to be known from before.
+ * Compares the repositories of some folders before and after each command. A program without privileges cannot fake the change time of an inode. So only the
+ * names from before the command must be known.
  */
 export class RepositoryWatch {
   readonly #known = new Map<string, Promise<ReadonlyMap<string, number>>>();
@@ -39,7 +39,7 @@ export class RepositoryWatch {
       const known = new Map(before.flatMap((each) => [...(each ?? [])]));
       const [made, changed]: [Set<string>, Set<string>] = [new Set(), new Set()];
       for (const [at, [path, inode]] of found.flatMap((each) => [...each]).entries()) {
-        if (at % AT_ONCE === AT_ONCE - 1) await nextLoop(); // other work has its turn
+        if (at % AT_ONCE === AT_ONCE - 1) await nextLoop(); // lets other work run
         const isKnown = known.get(path) === inode;
         if (!isKnown && isNew(path, start)) made.add(path);
         else if (await hasChanged(path, start)) changed.add(path);
@@ -84,7 +84,7 @@ async function repositoriesIn(root: string): Promise<ReadonlyMap<string, number>
   return new Map(inodes.filter((entry): entry is [string, number] => entry[1] !== undefined));
 }
 
-/** A folder by itself is a repository since its HEAD is there. */
+/** A bare folder is a repository since its `HEAD` exists. */
 function isNew(path: string, start: number): boolean {
   return touched(path.endsWith('/.git') ? path : join(path, 'HEAD'), start);
 }
@@ -115,7 +115,7 @@ function touched(path: string, start: number): boolean {
   return (look(path)?.ctimeMs ?? Number.NEGATIVE_INFINITY) >= start;
 }
 
-/** At once: this is done dozens of times after each command, and a thread for each costs more than the call. */
+/** Synchronous: this runs dozens of times after each command, and a thread for each call costs more than the call. */
 function look(path: string): Stats | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false });

@@ -14,7 +14,7 @@ import { seccompProgram } from './seccomp.js';
 import { secretPaths, secretsElsewhere } from './secrets.js';
 import { type WriteRules, writeRules } from './writable-roots.js';
 
-/** A policy wants a sandbox and there is none to be had. */
+/** A policy needs a sandbox, and none works here. */
 export class SandboxUnavailable extends Error {
   override name = 'SandboxUnavailable';
   constructor(

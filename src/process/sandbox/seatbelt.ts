@@ -43,7 +43,7 @@ export function seatbeltArgv({ argv, rules, network, secrets, links = [] }: Seat
   return [SEATBELT, '-p', profile, ...parameters, '--', ...argv];
 }
 
-/** What is read where only that is; of the folders above it, no more than that they are there. */
+/** The only readable paths. Of the folders above them, only their existence is visible. */
 function readable(paths: readonly string[], parameter: (path: string) => string): string[] {
   const above = [...new Set(paths.flatMap(foldersAbove))].sort();
   return [

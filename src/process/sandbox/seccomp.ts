@@ -33,7 +33,7 @@ const refuse = (call: SystemCall): Rule => ({ call, when: 'always' });
 const ALWAYS: readonly Rule[] = [
   // The reference refuses ptrace; the others read, write and take from another process just the same.
   ...(['ptrace', 'process_vm_readv', 'process_vm_writev', 'pidfd_getfd'] as const).map(refuse),
-  // Keyrings are inherited: these keys are those of the user's session, and changes to them outlive the command.
+  // Keyrings are inherited: the keys belong to the session of the user, and changes stay after the command.
   ...(['keyctl', 'add_key', 'request_key'] as const).map(refuse),
   // Both put characters into a terminal as if they had been typed.
   { call: 'ioctl', when: 'is', argument: 1, value: TIOCSTI },
@@ -41,7 +41,7 @@ const ALWAYS: readonly Rule[] = [
   // A user namespace gives all capabilities within it, and with them the parts of the kernel that no ordinary program reaches.
   { call: 'unshare', when: 'has', argument: 0, value: CLONE_NEWUSER },
   { call: 'clone', when: 'has', argument: 0, value: CLONE_NEWUSER },
-  // Its flags lie in memory, out of a filter's sight. Every libc falls back to clone when the kernel does not know it.
+  // Its flags are in memory, which a filter cannot read. Every libc falls back to clone when the kernel does not know it.
   { call: 'clone3', when: 'as-unknown' },
 ];
 

@@ -22,7 +22,7 @@ const CONFIG_SECRETS =
   /\bbearer_token\b(?!_)|\bhttp_headers\b|(TOKEN|KEY|SECRET|PASS|CREDENTIAL|AUTH)[A-Z0-9_]*["']?\s*=\s*["']/;
 const MAX_CONFIG_BYTES = 1024 * 1024;
 
-/** Files and sockets in other places that this process was given, and that no command may use. */
+/** Files and sockets outside of the home that this process got, and that no command may use. */
 const ofProcess = new Set<string>();
 
 export function hideFromCommands(path: string): void {
@@ -114,7 +114,7 @@ function statsOf(path: string): Stats | undefined {
   }
 }
 
-/** What is the kernel's and not a disk's: in the sandbox, other things are in these places. */
+/** Files of the kernel and not of a disk. In the sandbox, these paths hold other files. */
 export function isKernels(path: string): boolean {
   return isWithin(path, '/proc') || (isWithin(path, '/dev') && !isWithin(path, '/dev/shm'));
 }

@@ -29,7 +29,8 @@ export class WorkspacePins {
   }
 
   /**
-   * Why the folders must not be used any more; undefined when they are what they were. `held` says what is held by a real path: that is what is used.
+   * Why the folders must not be used any more; undefined when they are the same as before. `held` gives the identity of the folder that is kept open for a real
+   * path and is used.
    */
   problem(settings: PinnedSettings, held?: (real: string) => string | undefined): string | undefined {
     for (const path of foldersOf(settings)) {
@@ -60,7 +61,7 @@ function foldersOf({ cwd, sandboxPolicy: policy }: PinnedSettings): string[] {
   return [cwd, ...roots.map((root) => resolve(cwd, root))];
 }
 
-/** What may be read beside. It may come and go; one that is a link by now is not read. */
+/** Further readable paths. They may appear and disappear. A path that has become a link is not read. */
 const readOf = ({ sandboxPolicy }: PinnedSettings): string[] =>
   (readLimits(sandboxPolicy).readable ?? []).filter((path) => path !== MINIMAL);
 

@@ -11,18 +11,18 @@ import { isKernels, secretsElsewhere } from './secrets.js';
 /** The paths that a policy lets commands read and write. All paths are real: no links, no `..`. */
 export interface WriteRules {
   readonly unrestricted: boolean;
-  /** Parents before what is in them. The last rule that holds a path decides; where none does, nothing may be written. */
+  /** Parents before what is in them. The last rule whose path contains a path decides. Without such a rule, nothing may be written. */
   readonly rules: readonly WriteRule[];
   /**
    * Writable folders that must keep their names: a rule lies in them, and a command that moves such a folder away and puts another in its place gets
    * round that rule.
    */
   readonly pins: readonly string[];
-  /** Names in writable folders where nothing is, and where nothing may be made. */
+  /** Names in writable folders that do not exist and must not be made. */
   readonly missing: readonly string[];
   /** Files and folders that are neither read nor written, also where nothing is yet; no rule lies in them. */
   readonly unreadable?: readonly string[] | undefined;
-  /** Only what the rules name is read, whether it may be written or not; otherwise everything is. */
+  /** True: only paths that the rules name are read, writable or not. Otherwise everything is read. */
   readonly onlyRules?: boolean | undefined;
 }
 
@@ -62,7 +62,7 @@ export async function writeRules(policy: SandboxPolicy, sources: WriteRuleSource
   for (const path of await gitHoles(roots, named)) writes.set(path, false);
   const kept = policy.mode === 'workspace-write' ? (policy.read_only ?? []) : [];
   const holes = [...(await realPaths(kept, sources.policyCwd)), ...hidden];
-  // A rule for a hole elsewhere would show what is not to be seen.
+  // A rule for an exception elsewhere would show a path that must stay hidden.
   const isShown = (path: string): boolean => !shown || [...shown, ...roots].some((folder) => isWithin(path, folder));
   for (const { path, exists } of holes) if (exists && isShown(path)) writes.set(path, false);
   // A program that can write to the home can change the settings of the next server.
@@ -143,8 +143,8 @@ function implied(policy: SandboxPolicy & { mode: 'workspace-write' }, { policyCw
 }
 
 /**
- * The real paths of the roots that exist. A root that is reached by a link which a command could have made is none: else the first command
- * puts a link to the home folder where a root was missing, and the second one writes there.
+ * The real paths of the roots that exist. A root does not count if its path has a link that a command could have made. Otherwise one command could put a link
+ * to the home folder in the place of a missing root, and the next one could write there.
  */
 async function existingRoots(
   spelled: readonly string[],
