@@ -8,7 +8,7 @@ import type { Key } from './keys.js';
 import type { Look, Paint } from './paint.js';
 import type { Frame, Part, Size } from './part.js';
 import type { OpenRequest } from './session.js';
-import { clipped, indented, wrapHard, wrapWords } from './wrap.js';
+import { clipped, indented, wrapCode, wrapHard, wrapWords } from './wrap.js';
 
 type Approval = Extract<
   OpenRequest,
@@ -23,6 +23,9 @@ type Choice = 'accept' | 'acceptForSession' | 'decline' | 'cancel';
 
 export const isApproval = (request: OpenRequest): request is Approval =>
   request.method !== 'item/tool/requestUserInput' && request.method !== 'mcpServer/elicitation/request';
+
+/** Lines of what is asked about that are seen at once, below its facts. */
+const FEWEST = 3;
 
 /** Asks the user about one action: what exactly it is, where, and why. */
 export class ApprovalPart implements Part {
@@ -54,10 +57,15 @@ export class ApprovalPart implements Part {
 
   frame({ columns, rows }: Size, paint: Paint): Frame {
     const look = { width: columns - 2, paint };
-    const head = [askedLine(this.#title(), columns, paint), ...this.#facts(look)];
+    const title = askedLine(this.#title(), columns, paint);
+    const facts = this.#facts(look);
     const foot = wrapWords(this.#isReady ? this.#options(paint) : paint.dim('...'), columns);
-    const room = Math.max(3, rows - head.length - foot.length - 2);
-    const body = this.#body(look).map((line) => `  ${line}`);
+    const whole = rows - 1 - facts.length - foot.length - 2;
+    // On a low screen, all but the title and the keys scrolls.
+    const isLow = whole < FEWEST;
+    const room = isLow ? Math.max(1, rows - 1 - foot.length - 1) : whole;
+    const head = isLow ? [title] : [title, ...facts];
+    const body = [...this.#body(look).map((line) => `  ${line}`), ...(isLow ? facts : [])];
     this.#overflow = Math.max(0, body.length - room);
     this.#scroll = Math.min(this.#scroll, this.#overflow);
     const seen = body.slice(this.#scroll, this.#scroll + room);
@@ -65,7 +73,7 @@ export class ApprovalPart implements Part {
       const where = `lines ${this.#scroll + 1}-${this.#scroll + seen.length} of ${body.length}, Up and Down scroll`;
       seen.push(paint.dim(clipped(`  ${where}`, columns)));
     }
-    return { lines: [...head, ...seen, '', ...foot] };
+    return { lines: [...head, ...seen, ...(isLow ? [] : ['']), ...foot] };
   }
 
   key(key: Key): void {
@@ -123,7 +131,7 @@ export class ApprovalPart implements Part {
         const { command, additionalPermissions } = request.params;
         const lines = shown(command ?? '')
           .split('\n')
-          .flatMap((line) => wrapHard(line, look.width));
+          .flatMap((line) => wrapCode(line, look.width));
         return [...lines.map(look.paint.bold), ...permissionLines(additionalPermissions, look)];
       }
       case 'item/fileChange/requestApproval':

@@ -11,7 +11,7 @@ import { changesLines } from './diff-lines.js';
 import { shown, shownLine, shownOutput } from './harmless.js';
 import { markdownLines } from './markdown.js';
 import { even, type Look } from './paint.js';
-import { clipped, indented, markedLines, wrapHard, wrapWords } from './wrap.js';
+import { clipped, indented, markedLines, wrapCode, wrapHard, wrapWords } from './wrap.js';
 
 export interface CellLook extends Look {
   /** Paths are shown as seen from here. */
@@ -91,7 +91,7 @@ function commandLines(cell: CommandCell, look: CellLook): string[] {
   const { width, paint, isWhole, cwd } = look;
   const whole = shown(isWhole ? cell.command : script(cell.command))
     .split('\n')
-    .flatMap((line) => wrapHard(line, width - 4));
+    .flatMap((line) => wrapCode(line, width - 4));
   const command = isWhole ? whole : cut(whole, LONGEST_COMMAND);
   const mark = { inProgress: paint.cyan, completed: paint.green, failed: paint.red, declined: paint.yellow }[
     cell.status

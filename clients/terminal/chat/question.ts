@@ -47,7 +47,7 @@ export class QuestionPart implements Part {
     const count = this.#fields.length > 1 ? ` (${this.#at + 1} of ${this.#fields.length})` : '';
     const optional = field.isOptional ? paint.dim(' (optional)') : '';
     const title = wrapWords(paint.bold(shown(field.title) + count) + optional, columns);
-    const options = field.options.flatMap(({ label, hint }, n) => {
+    const options = field.options.map(({ label, hint }, n) => {
       const box = field.isMultiple ? (this.#chosen.has(n) ? '[x] ' : '[ ] ') : '';
       const line = clipped(`${n + 1}. ${box}${shownLine(label)}`, columns - 2);
       const chosen = n === this.#option && this.#prompt.text === '';
@@ -55,9 +55,10 @@ export class QuestionPart implements Part {
       return [chosen ? `${paint.cyan('\u203a')} ${paint.bold(line)}` : `  ${line}`, ...more];
     });
     const complaint = this.#complaint === '' ? [] : [`${paint.red('\u25a0')} ${clipped(this.#complaint, columns - 2)}`];
-    const above = [...head, ...title, ...options, ...complaint];
     const chooses = field.isMultiple ? 'Space chooses \u00b7 ' : '';
     const foot = help(`${chooses}Enter answers \u00b7 Esc cancels`);
+    const room = size.rows - head.length - title.length - complaint.length - 1;
+    const above = [...head, ...title, ...around(options, this.#option, room), ...complaint];
     if (!field.isOpen) return { lines: [...above, foot] };
     const hidden = field.isSecret ? { ...this.#prompt, text: '\u2022'.repeat(this.#prompt.text.length) } : this.#prompt;
     const { lines, cursor } = promptLines(hidden, { width: columns, paint }, 4, 'Type an answer');
@@ -164,5 +165,16 @@ export class QuestionPart implements Part {
       return request.answer({ action: 'cancel', content: null, _meta: null });
     request.answer({ answers: {} });
     this.#actions.cancelTurn();
+  }
+}
+
+/** The lines of as many options as fit, with the one that is looked at. */
+function around(options: readonly (readonly string[])[], at: number, room: number): string[] {
+  let [first, last] = [at, at + 1];
+  const linesOf = (): string[] => options.slice(first, last).flat();
+  for (;;) {
+    if (last < options.length && linesOf().length + (options[last]?.length ?? 0) <= room) last++;
+    else if (first > 0 && linesOf().length + (options[first - 1]?.length ?? 0) <= room) first--;
+    else return linesOf();
   }
 }

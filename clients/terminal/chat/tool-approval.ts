@@ -4,7 +4,7 @@ import type { Key } from './keys.js';
 import type { Paint } from './paint.js';
 import type { Frame, Part, Size } from './part.js';
 import type { OpenRequest } from './session.js';
-import { clipped, wrapHard, wrapWords } from './wrap.js';
+import { clipped, wrapCode, wrapHard, wrapWords } from './wrap.js';
 
 type Elicitation = Extract<OpenRequest, { method: 'mcpServer/elicitation/request' }>;
 
@@ -44,13 +44,14 @@ export class ToolApprovalPart implements Part {
     const name = paint.bold(`${shownLine(this.#request.params.serverName)}.${shownLine(tool)}`);
     const head = [askedLine('May this tool run?', columns, paint), ...wrapHard(`  ${name}`, columns)];
     const body = Object.entries(given).flatMap(([key, value]) =>
-      wrapHard(`${shown(key)}: ${shown(JSON.stringify(value))}`, columns - 4).map((line) => `    ${line}`),
+      wrapCode(`${shown(key)}: ${shown(JSON.stringify(value))}`, columns - 4).map((line) => `    ${line}`),
     );
     const foot = wrapWords(this.#isReady ? this.#options(paint) : paint.dim('...'), columns);
-    const room = Math.max(2, rows - head.length - foot.length - 1);
+    const gap = rows - head.length - foot.length < 3 ? [] : [''];
+    const room = Math.max(1, rows - head.length - foot.length - gap.length);
     const cut = clipped(`    \u2026 ${body.length - room + 1} more lines: Ctrl-T`, columns);
     const seen = body.length <= room ? body : [...body.slice(0, room - 1), paint.dim(cut)];
-    return { lines: [...head, ...seen, '', ...foot] };
+    return { lines: [...head, ...seen, ...gap, ...foot] };
   }
 
   key(key: Key): void {

@@ -9,6 +9,32 @@ export const wrapWords = (text: string, width: number): string[] =>
 export const wrapHard = (text: string, width: number): string[] =>
   wrapAnsi(text, Math.max(1, width), { hard: true, wordWrap: false, trim: false }).split('\n');
 
+/**
+ * Code that is not painted, broken behind spaces where that is possible. No space is dropped, and a line that is full to its last column is broken within a
+ * word: so the reader can tell what the code is.
+ */
+export function wrapCode(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  let used = 0;
+  /** Where the line can be broken: behind its last space. */
+  let end = 0;
+  for (const char of graphemes(text)) {
+    const size = stringWidth(char);
+    if (used + size > width && line !== '') {
+      const at = end > 0 ? end : line.length;
+      lines.push(line.slice(0, at));
+      line = line.slice(at);
+      used = stringWidth(line);
+      end = 0;
+    }
+    line += char;
+    used += size;
+    if (char === ' ' && line.trim() !== '') end = line.length;
+  }
+  return [...lines, line];
+}
+
 /** Puts `first` before the first line and `rest` before the others. */
 export const indented = (lines: readonly string[], first: string, rest = ' '.repeat(stringWidth(first))): string[] =>
   lines.map((line, n) => (n === 0 ? first : rest) + line);
