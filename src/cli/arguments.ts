@@ -91,6 +91,7 @@ function checkOption(spec: Spec, { name, rawName, value, inlineValue }: OptionTo
   const wrong = (message: string): UsageError => new UsageError(spec.name, message);
   const known = Object.hasOwn(spec.options, name) ? spec.options[name] : undefined;
   if (known === undefined) throw wrong(unknownOption(spec, rawName));
+  if (known.instead !== undefined) throw wrong(`option '${rawName}' of codex does not exist here: ${known.instead}`);
   if (known.type === 'boolean') {
     if (value !== undefined) throw wrong(`option '--${name}' takes no value`);
     return;

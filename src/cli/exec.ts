@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { Channel } from '../../clients/library/index.js';
 import type { ExecOptions, Target } from '../../clients/terminal/exec/run-exec.js';
 import { runExec } from '../../clients/terminal/exec/run-exec.js';
 import type { v2 } from '../../generated-types/index.js';
@@ -99,15 +100,16 @@ async function run(
     apiKey: process.env.CODEX_API_KEY || undefined,
     version: VERSION,
   };
-  return serve(options, allOverrides(values, overrides, options.apiKey), values.color, launch);
+  const channel = inProcess(
+    launch,
+    allOverrides(values, overrides, options.apiKey),
+    'exec',
+    values['ignore-user-config'] ?? false,
+  );
+  return serve(options, channel, values.color);
 }
 
-async function serve(
-  options: ExecOptions,
-  overrides: readonly string[],
-  color: string | undefined,
-  launch: typeof launchInProcess,
-): Promise<number> {
+async function serve(options: ExecOptions, channel: Channel, color: string | undefined): Promise<number> {
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
@@ -120,7 +122,7 @@ async function serve(
   const isColoured =
     color === 'always' ||
     (color !== 'never' && process.stderr.isTTY && !process.env.NO_COLOR && process.env.TERM !== 'dumb');
-  const code = await runExec(inProcess(launch, overrides, 'exec'), options, {
+  const code = await runExec(channel, options, {
     stdout: (line) => void process.stdout.write(line),
     stderr: (line) => void process.stderr.write(line),
     paint: isColoured ? COLOURS : PLAIN,

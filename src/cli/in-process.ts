@@ -6,6 +6,7 @@ export function inProcess(
   launch: typeof launchInProcess,
   overrides: readonly string[],
   source: 'cli' | 'exec',
+  ignoresFile = false,
 ): Channel {
   let receiver: Receiver | undefined;
   const { client, end } = launch(
@@ -16,6 +17,7 @@ export function inProcess(
       queueMicrotask(() => receiver?.message(message));
     },
     source,
+    ignoresFile,
   );
   return {
     start(given) {

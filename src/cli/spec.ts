@@ -9,6 +9,8 @@ export interface OptionSpec {
   readonly choices?: readonly string[];
   /** Without it the option is accepted, and not shown. */
   readonly help?: string;
+  /** An option of `codex` that is refused: what to do in its place. */
+  readonly instead?: string;
 }
 
 /** One command: everything that is known about it before its code is loaded. */

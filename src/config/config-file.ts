@@ -20,15 +20,19 @@ export class ConfigFile {
   readonly path: string;
   #known: { readonly mark: string; readonly loaded: LoadedConfig } | undefined;
 
-  constructor(home: string) {
+  readonly #isIgnored: boolean;
+
+  /** `isIgnored`: it is read as if there were none. */
+  constructor(home: string, isIgnored = false) {
     this.path = join(home, 'config.toml');
+    this.#isIgnored = isIgnored;
   }
 
   /** Throws `ConfigError` when it cannot be read or is not TOML. The same object as before while the file is the same. */
   read(): LoadedConfig {
-    const mark = fileMark(this.path);
+    const mark = this.#isIgnored ? NO_FILE : fileMark(this.path);
     if (mark !== undefined && mark !== NO_FILE && this.#known?.mark === mark) return this.#known.loaded;
-    const text = readConfigText(this.path) ?? '';
+    const text = this.#isIgnored ? '' : (readConfigText(this.path) ?? '');
     const same = this.#known?.loaded.text === text;
     const loaded = same && this.#known ? this.#known.loaded : this.#parse(text);
     this.#known = { mark: mark ?? '', loaded };

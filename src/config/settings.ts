@@ -46,6 +46,8 @@ export interface FileSettingsOptions extends DeriveContext {
   readonly home: string;
   /** `-c` of the command line: overrides the file; a request overrides it. */
   readonly overrides: readonly Override[];
+  /** `config.toml` counts as empty. */
+  readonly ignoresFile?: boolean | undefined;
   readonly log: CoreLog;
   /** Findings about the environment that were made before. */
   readonly findings?: readonly Finding[];
@@ -71,7 +73,7 @@ export class FileSettings implements Settings {
 
   constructor(options: FileSettingsOptions) {
     this.#options = options;
-    this.#file = new ConfigFile(options.home);
+    this.#file = new ConfigFile(options.home, options.ignoresFile);
     this.#found([]);
   }
 

@@ -18,18 +18,22 @@ function explained(error: Error): never {
   throw new AppError('startup_failed', error.message, { reason: error.message });
 }
 
-/** Serves one client within this process. `overrides` are those of `-c`; `receive` gets the messages of the server; `source` is what begins conversations. */
+/**
+ * Serves one client within this process. `overrides` are those of `-c`; `receive` gets the messages of the server; `source` is what begins conversations;
+ * `ignoresFile`: `config.toml` counts as empty.
+ */
 export function launchInProcess(
   overrides: readonly string[],
   env: NodeJS.ProcessEnv,
   receive: (message: string) => void,
   source: 'cli' | 'exec',
+  ignoresFile = false,
 ): InProcess {
   const log = logFrom(env);
   const identity = new Identity(env, (message) => log.warn({}, message), source);
   const load = async (): Promise<Server> => {
     const { loadServer } = await import('./load-server.js');
-    return loadServer({ overrides, identity: hub.identity, log, cwd: process.cwd(), env });
+    return loadServer({ overrides, ignoresFile, identity: hub.identity, log, cwd: process.cwd(), env });
   };
   const hub: Hub = new Hub({
     identity,

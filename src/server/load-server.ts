@@ -9,6 +9,8 @@ import { Server } from './server.js';
 export interface LoadOptions {
   /** `key=value` texts of `-c`. */
   readonly overrides: readonly string[];
+  /** `config.toml` counts as empty. */
+  readonly ignoresFile?: boolean | undefined;
   readonly identity: OutwardIdentity;
   readonly log: Log;
   readonly cwd: string;

@@ -11,6 +11,8 @@ export interface SettingsOptions {
   /** With the variables of `.env` in the home. */
   readonly loaded: LoadedEnv;
   readonly overrides: readonly Override[];
+  /** `config.toml` counts as empty. */
+  readonly ignoresFile?: boolean | undefined;
   readonly log: Log;
 }
 
@@ -22,10 +24,10 @@ export interface OpenSettings {
 }
 
 /** Throws `ConfigError`. */
-export function openSettings({ home, cwd, loaded, overrides, log }: SettingsOptions): OpenSettings {
+export function openSettings({ home, cwd, loaded, overrides, ignoresFile, log }: SettingsOptions): OpenSettings {
   const { env, findings } = loaded;
   const mayRead = (fd: number, path: string): boolean => canReadOpen(fd, path, home);
-  const settings = new FileSettings({ home, cwd, env, overrides, log, findings, mayRead });
+  const settings = new FileSettings({ home, cwd, env, overrides, ignoresFile, log, findings, mayRead });
   settings.check();
   return { settings, mayRead };
 }

@@ -82,6 +82,8 @@ export interface ServerOptions {
   /** Variables of `.env` in the home are added to it. */
   readonly env: NodeJS.ProcessEnv;
   readonly overrides: readonly Override[];
+  /** `config.toml` counts as empty. */
+  readonly ignoresFile?: boolean | undefined;
   readonly identity: OutwardIdentity;
   readonly log: Log;
   readonly clock?: Clock | undefined;
@@ -144,11 +146,11 @@ export class Server {
 
   /** Throws `ConfigError` when the configuration cannot be used. */
   constructor(options: ServerOptions) {
-    const { home, cwd, overrides, identity, log } = options;
+    const { home, cwd, overrides, ignoresFile, identity, log } = options;
     const { clock = systemClock, ids = randomIds, backOff = exponential } = options;
     const loaded = withDotEnv(home, options.env);
     const { env } = loaded;
-    const { settings, mayRead } = openSettings({ home, cwd, loaded, overrides, log });
+    const { settings, mayRead } = openSettings({ home, cwd, loaded, overrides, ignoresFile, log });
     this.#options = options;
     this.#ids = ids;
     this.#settings = settings;

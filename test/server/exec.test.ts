@@ -219,3 +219,36 @@ test('outside of a repository a sandboxed run needs a word for it', async () => 
   });
   expect(await runCommand(b.home, [...args, '--skip-git-repo-check'])).toMatchObject({ code: 0, stdout: 'ok\n' });
 });
+
+test('--ignore-user-config leaves config.toml out, and takes -c and the sign-in', async () => {
+  await using scratch = await scratchFolder('exec');
+  await scratch.write('config.toml', 'model = "of the file"\n[broken');
+  await scratch.write('auth.json', '{"OPENAI_API_KEY": "of the sign-in"}');
+  const settings = ['-c', 'model_provider="scripted"', '-c', 'model="of the line"'];
+  const exec = (...args: string[]) =>
+    runCommand(scratch.path, ['exec', '--skip-git-repo-check', '-C', scratch.path, ...args, ...settings, 'say it']);
+  expect(await exec()).toMatchObject({ code: 1, stderr: expect.stringContaining('config.toml') });
+  const { code, stdout, stderr } = await exec('--ignore-user-config', '--ignore-rules');
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('say it') });
+  expect(stderr).toContain('model: of the line');
+  expect(readFileSync(join(scratch.path, 'config.toml'), 'utf8')).toBe('model = "of the file"\n[broken');
+  await using peer = await startModelPeer([{ text: 'Signed in.' }]);
+  const mine = `model_providers.mine={name="Mine",base_url="${peer.url}/v1",wire_api="responses",requires_openai_auth=true}`;
+  settings.push('-c', mine, '-c', 'model_provider="mine"');
+  expect(await exec('--ignore-user-config')).toMatchObject({ code: 0, stdout: 'Signed in.\n' });
+  expect(peer.requests[0]?.headers.authorization).toBe('Bearer of the sign-in');
+});
+
+test.each([
+  [['--worktree'], 'make one with git worktree add'],
+  [['--trust'], 'trust_level'],
+  [['--approve-for-me'], '--sandbox workspace-write'],
+  [['--remote', 'ws://127.0.0.1:1'], 'a server of its own'],
+  [['--local-provider', 'ollama'], '--oss'],
+])('%s of codex is refused with what to do', async (args, hint) => {
+  await using home = await scratchFolder('home');
+  const { code, stderr } = await runCommand(home.path, ['exec', ...args, 'hello']);
+  expect(code).toBe(2);
+  expect(stderr).toContain(`'${args[0]}' of codex does not exist here`);
+  expect(stderr).toContain(hint);
+});

@@ -25,6 +25,8 @@ const OPTIONS = {
   'add-dir': { type: 'string', multiple: true, value: 'folder', help: 'Another folder that commands may write' },
   'skip-git-repo-check': { type: 'boolean', help: 'Run outside of a git repository too' },
   ephemeral: { type: 'boolean', help: 'Store nothing' },
+  'ignore-user-config': { type: 'boolean', help: 'Leave config.toml out; the sign-in counts' },
+  'ignore-rules': { type: 'boolean', help: 'Accepted; files with rules for commands are not read in any case' },
   'thread-source': { type: 'string', value: 'word', help: 'A word that is kept with the conversation' },
   // For the providers of the reference only; accepted so that its SDK can be used.
   'cyber-access-program': { type: 'string' },
@@ -36,6 +38,16 @@ const OPTIONS = {
   },
   ...CONFIG_OPTIONS,
   ...CLIENT_OPTIONS,
+  'approve-for-me': {
+    type: 'boolean',
+    instead: 'nothing reviews approvals; --sandbox workspace-write needs fewer of them',
+  },
+  'dangerously-bypass-hook-trust': { type: 'boolean', instead: 'trust the hooks first, as docs/hooks.md says' },
+  'local-provider': { type: 'string', instead: '--oss uses Ollama, and -c model_provider=NAME another provider' },
+  remote: { type: 'string', instead: 'exec runs a server of its own' },
+  'remote-auth-token-env': { type: 'string', instead: 'exec runs a server of its own' },
+  trust: { type: 'boolean', instead: 'set projects."FOLDER".trust_level = "trusted" in config.toml' },
+  worktree: { type: 'boolean', instead: 'make one with git worktree add, and name it with --cd' },
 } as const;
 
 export const EXEC_RESUME = {
