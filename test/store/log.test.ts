@@ -13,7 +13,9 @@ import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import type { ConversationRecord } from '../../src/domain/record.js';
 import { encodeRecords } from '../../src/store/files/codec.js';
+import { encodeInPieces } from '../../src/store/files/long-lines.js';
 import { ordinalOf, withOrdinal } from '../../src/store/files/ordinal.js';
 import { RolloutLog } from '../../src/store/files/rollout-log.js';
 import { readRollout } from '../../src/store/files/rollout-reader.js';
@@ -194,3 +196,47 @@ test.each(['a pipe', 'a folder', 'a socket'])('%s in the place of a rollout is n
   await putOdd(kind, path);
   expect(() => RolloutLog.reopen(path, { size: 5, newline: true })).toThrow('not a regular file');
 });
+
+test('a line with a long text is written in pieces, and is the same line', async () => {
+  await using folder = await scratchFolder('long');
+  // Pairs of two units, cut between their halves if they are cut at even places.
+  const output = `x${'😀"\n'.repeat(200_000)}`;
+  const result = { aggregated: output, exitCode: 0, durationMs: 1 };
+  const item = { ...commandItem, result };
+  const records: ConversationRecord[] = [
+    { type: 'compaction', summary: 'before' },
+    { type: 'event', event: { type: 'item-completed', item }, turnId: 't' },
+    { type: 'compaction', summary: 'after' },
+  ];
+  const of = [idOf(1), '1970-01-01T00:00:00.000Z', records] as const;
+  const pieces = [...(encodeInPieces(...of) ?? [])];
+  expect(pieces.join('') === encodeRecords(...of)).toBe(true);
+  expect(Math.max(...pieces.map((piece) => piece.length))).toBeLessThan(output.length);
+  for (const firstOrdinal of [undefined, 7]) {
+    const files = [pieces, encodeRecords(...of)].map((lines, n) => {
+      const path = join(folder.path, `${n}-${firstOrdinal}.jsonl`);
+      const log = RolloutLog.create(path, firstOrdinal);
+      log.write(lines);
+      log.write(note('last'));
+      log.ensure();
+      expect(log.changedElsewhere()).toBe(false);
+      void log.close();
+      return readFileSync(path);
+    });
+    expect(files[0]?.equals(files[1] as Buffer)).toBe(true);
+  }
+});
+
+const commandItem = {
+  type: 'command-execution' as const,
+  id: 'c',
+  callId: 'c',
+  startedAt: 1,
+  completedAt: 2,
+  command: ['cat'],
+  cwd: '/tmp',
+  source: 'agent' as const,
+  processId: null,
+  actions: [],
+  status: 'completed' as const,
+};

@@ -73,13 +73,19 @@ type Line = (RolloutItem | { type: typeof QUEUED_INPUT | 'event_msg'; payload: o
   own?: Record<string, string>;
 };
 
-function encodeLine(timestamp: string, { type, payload, own }: Line): string {
-  let tail = '';
-  for (const name in own) tail += `,"${name}":${JSON.stringify(own[name])}`;
-  return `{"timestamp":"${timestamp}","type":"${type}","payload":${JSON.stringify(payload)}${tail}}\n`;
+function encodeLine(timestamp: string, line: Line): string {
+  const [head, tail] = around(timestamp, line);
+  return `${head}${JSON.stringify(line.payload)}${tail}`;
 }
 
-function linesOf(record: ConversationRecord, id: string): Line[] {
+/** What a line has before and after its payload. */
+export function around(timestamp: string, { type, own }: Line): [head: string, tail: string] {
+  let tail = '';
+  for (const name in own) tail += `,"${name}":${JSON.stringify(own[name])}`;
+  return [`{"timestamp":"${timestamp}","type":"${type}","payload":`, `${tail}}\n`];
+}
+
+export function linesOf(record: ConversationRecord, id: string): Line[] {
   switch (record.type) {
     case 'history': {
       // Ids of items are never stored: they belong to the provider and to this process.

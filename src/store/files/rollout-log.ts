@@ -11,6 +11,7 @@ import {
   type Stats,
   statSync,
   writeSync,
+  writevSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { AppError } from '../../../protocol/errors.js';
@@ -30,6 +31,7 @@ export interface RolloutEnd {
 const NEW_FILE: RolloutEnd = { size: 0, newline: true, nextOrdinal: undefined };
 /** Bytes of the beginning and the end that are compared when the file has changed. */
 const SAMPLE = 512;
+const NOTHING = Buffer.alloc(0);
 /** Milliseconds between a write and its sync to the disk: turns that follow each other quickly share one sync. */
 const SYNC_AFTER_MS = 50;
 
@@ -88,8 +90,8 @@ export class RolloutLog {
     return this.#size;
   }
 
-  /** Appends whole lines with their newlines. When it throws, none of their bytes are in the file. */
-  write(lines: string): void {
+  /** Appends whole lines with their newlines; in pieces, each line begins with a new one. When it throws, none of their bytes are in the file. */
+  write(lines: string | Iterable<string>): void {
     if (!this.#open) throw new AppError('io_error', 'the rollout is closed', { reason: 'closed', path: this.path });
     const stat = fstatSync(this.#fd);
     // `ensure` checks more at the start of each turn.
@@ -97,9 +99,25 @@ export class RolloutLog {
       this.ensure();
       this.#takeAdded();
     }
-    const { text, next } = this.#numbered(lines);
-    this.#append(Buffer.from(this.#needsNewline ? `\n${text}` : text));
+    const { bytes, next } = typeof lines === 'string' ? this.#encoded(lines) : this.#encodedPieces(lines);
+    this.#append(this.#needsNewline ? [Buffer.from('\n'), ...bytes] : bytes);
     this.#nextOrdinal = next;
+  }
+
+  #encoded(lines: string): { bytes: Buffer[]; next: number | undefined } {
+    const { text, next } = this.#numbered(lines);
+    return { bytes: [Buffer.from(text)], next };
+  }
+
+  #encodedPieces(pieces: Iterable<string>): { bytes: Buffer[]; next: number | undefined } {
+    let next = this.#nextOrdinal;
+    const bytes: Buffer[] = [];
+    let isStart = true;
+    for (const piece of pieces) {
+      bytes.push(Buffer.from(isStart && next !== undefined ? withOrdinal(piece, next++) : piece));
+      isStart = piece.endsWith('\n');
+    }
+    return { bytes, next };
   }
 
   #numbered(text: string): { text: string; next: number | undefined } {
@@ -178,24 +196,30 @@ export class RolloutLog {
     rmSync(this.path, { force: true });
   }
 
-  #append(bytes: Buffer): void {
+  #append(bytes: readonly Buffer[]): void {
+    const length = bytes.reduce((sum, part) => sum + part.length, 0);
     let written = 0;
     try {
-      while (written < bytes.length) written += writeSync(this.#fd, bytes, written);
+      // One call as a rule: lines of other programs must not come in between.
+      if (bytes.length > 1) written += writevSync(this.#fd, bytes);
+      const rest = written < length ? joined(bytes) : NOTHING;
+      while (written < length) written += writeSync(this.#fd, rest, written);
     } catch (e) {
       this.#withdraw(written);
       throw e;
     }
     this.#needsNewline = false;
-    if (this.#head.length === this.#size)
-      this.#head = (this.#head + textOf(bytes.subarray(0, SAMPLE))).slice(0, SAMPLE);
-    else if (this.#head.length < SAMPLE)
-      this.#head = textOf(read(this.#fd, 0, Math.min(SAMPLE, this.#size + bytes.length)));
-    this.#size += bytes.length;
+    if (this.#head.length < SAMPLE) {
+      this.#head =
+        this.#head.length === this.#size && bytes.length === 1
+          ? (this.#head + textOf((bytes[0] as Buffer).subarray(0, SAMPLE))).slice(0, SAMPLE)
+          : textOf(read(this.#fd, 0, Math.min(SAMPLE, this.#size + length)));
+    }
+    this.#size += length;
     // The file is not checked here: this runs several times in a turn, and `ensure` checks at the start of the next one.
-    const end = textOf(bytes.subarray(-SAMPLE));
+    const end = textOf(lastBytes(bytes, SAMPLE));
     this.#tail = end.length === SAMPLE ? end : (this.#tail + end).slice(-SAMPLE);
-    this.#lastWritten = Math.min(bytes.length, SAMPLE);
+    this.#lastWritten = Math.min(length, SAMPLE);
     this.#mtimeMs = undefined;
   }
 
@@ -267,7 +291,7 @@ export class RolloutLog {
     this.#tail = '';
     if (this.#nextOrdinal !== undefined) this.#nextOrdinal = 0;
     const { text, next } = this.#numbered(lines);
-    this.#append(Buffer.from(text));
+    this.#append([Buffer.from(text)]);
     this.#nextOrdinal = next;
     const kept = aside ? ` What was left of it is now ${aside}.` : '';
     this.#tell(
@@ -303,6 +327,14 @@ function lastOrdinal(end: Buffer): number {
     if (ordinal !== undefined) return ordinal;
   }
   return -1;
+}
+
+const joined = (parts: readonly Buffer[]): Buffer => (parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts));
+
+function lastBytes(parts: readonly Buffer[], count: number): Buffer {
+  let from = parts.length;
+  for (let size = 0; from > 0 && size < count; ) size += (parts[--from] as Buffer).length;
+  return joined(parts.slice(from)).subarray(-count);
 }
 
 const textOf = (bytes: Buffer): string => bytes.toString('latin1');

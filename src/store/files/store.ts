@@ -33,6 +33,7 @@ import { Folders } from './folders.js';
 import { isBaseOfOthers, rolloutsOf, withBase } from './history-base.js';
 import { Leases } from './lease.js';
 import { RolloutList } from './list.js';
+import { encodeInPieces } from './long-lines.js';
 import { Names } from './names.js';
 import { PartReader } from './part-reader.js';
 import { RolloutLog } from './rollout-log.js';
@@ -233,7 +234,8 @@ class FileRollout implements Rollout {
   }
 
   append(records: readonly ConversationRecord[], token: FencingToken): void {
-    const lines = this.#encode(records);
+    const { id, now } = this.#options;
+    const lines = encodeInPieces(id, new Date(now()).toISOString(), records) ?? this.#encode(records);
     if (lines === '') return;
     attempt('the conversation cannot be recorded', this.#log.path, () => {
       this.#options.check(token);
