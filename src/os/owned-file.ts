@@ -130,6 +130,17 @@ export function releaseFile(path: string, self: Owner): boolean {
   }
 }
 
+/** The same for a file that was taken: while it has not changed, it is not read again. */
+export function releaseOwned(owned: Owned, self: Owner): boolean {
+  try {
+    if (seenAt(owned.path) !== owned.seen) return releaseFile(owned.path, self);
+    unlinkSync(owned.path);
+    return true;
+  } catch {
+    return releaseFile(owned.path, self);
+  }
+}
+
 /** Shows owners on other machines that this process still runs. */
 export function renewFile(owned: Owned): void {
   try {
@@ -195,11 +206,22 @@ function parse(text: string): Record | undefined {
 
 /** Undefined when there is a file already. */
 function create(path: string, self: Owner, after: number): Owned | undefined {
-  mkdirSync(dirname(path), { recursive: true });
-  const owned = withDraft(path, self, after, (draft) => linkSync(draft, path));
+  const link = (draft: string): void => linkSync(draft, path);
+  const owned = orWithFolder(path, () => withDraft(path, self, after, link));
   // While the draft was made, another process may have had the file and given it back, with a larger token.
   if (!owned || Date.now() * 1000 <= owned.token) return owned;
   return withDraft(path, self, owned.token, (draft) => renameSync(draft, path));
+}
+
+/** The folder is usually there. */
+function orWithFolder<T>(path: string, make: () => T): T {
+  try {
+    return make();
+  } catch (e) {
+    if ((e as NodeJS.ErrnoException).code !== 'ENOENT') throw e;
+    mkdirSync(dirname(path), { recursive: true });
+    return make();
+  }
 }
 
 /** Puts this owner in the place of a dead one, or of something that names no owner. Undefined when another process was faster. */

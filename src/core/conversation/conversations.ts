@@ -173,7 +173,6 @@ export class Conversations {
   async archive(id: string, location: string): Promise<void> {
     const canonical = canonicalId(id);
     const { store } = this.#ports;
-    store.archivable(canonical, location);
     await this.#exclusively(canonical, async () => {
       const found = store.archivable(canonical, location);
       await this.#ended(canonical, async () => found.archive());

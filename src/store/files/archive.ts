@@ -58,9 +58,15 @@ function archiveRollout(home: string, real: string): void {
   const folder = join(home, 'archived_sessions');
   const target = join(folder, basename(real));
   try {
-    mkdirSync(folder, { recursive: true });
     if (existsSync(target)) renameSync(target, freeName(target));
-    move(real, target);
+    try {
+      move(real, target);
+    } catch (e) {
+      // The folder is usually there.
+      if ((e as NodeJS.ErrnoException).code !== 'ENOENT') throw e;
+      mkdirSync(folder, { recursive: true });
+      move(real, target);
+    }
   } catch (e) {
     const reason = (e as Error).message;
     throw new AppError('io_error', `failed to archive conversation: ${reason}`, { reason, path: real });

@@ -8,6 +8,7 @@ import {
   type Owned,
   type Owner,
   releaseFile,
+  releaseOwned,
   renewFile,
   retire,
   sleep,
@@ -18,6 +19,9 @@ import {
 /** How often a living owner touches its lease. The age of a lease shows whether an owner on another machine is alive. */
 const RENEW_MS = 20_000;
 const MAX_TOKEN_BYTES = 64;
+/** The step of the clock from which tokens come. It is waited for in parts, because it may be nearly over. */
+const TICK_MS = 1;
+const MAX_WAITS = 10;
 
 /** The leases that one server holds: one file for each conversation (`$CODEX_HOME/turnwire/leases`). */
 export class Leases {
@@ -78,10 +82,9 @@ export class Leases {
     const held = this.#held.get(id);
     if (!held) return;
     this.#held.delete(id);
-    // The next owner's token comes from the clock, which must be later than this token; if the clock was set back, the token is this one plus one.
-    if (Date.now() * 1000 <= held.token) sleep(1);
     keepToken(this.#lastToken, held.token, this.self);
-    if (!releaseFile(this.#path(id), this.self)) this.#left.add(id);
+    waitUntilAfter(held.token);
+    if (!releaseOwned(held, this.self)) this.#left.add(id);
     this.#stopIfIdle();
   }
 
@@ -107,6 +110,14 @@ export class Leases {
   #path(id: string): string {
     return join(this.#folder, `${id}.json`);
   }
+}
+
+/**
+ * The next owner's token comes from the clock, which must be later than this token. Most leases are held for longer than a tick of the clock. If the clock
+ * was set back, the token is this one plus one.
+ */
+function waitUntilAfter(token: number): void {
+  for (let waits = 0; Date.now() * 1000 <= token && waits < MAX_WAITS; waits++) sleep(TICK_MS / MAX_WAITS);
 }
 
 function readToken(path: string): number {
