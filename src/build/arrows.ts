@@ -39,6 +39,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'src/server',
     'src/os/nearest-word.ts',
     'src/os/late-import.ts',
+    'src/os/v8-flags.ts',
     'protocol/errors.ts',
     'generated-types',
     'clients/library',

@@ -11,8 +11,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { getHeapCodeStatistics, setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
+import { LATE_WASM_OPTIMIZATION, SMALL_YOUNG_SPACE } from '../os/v8-flags.js';
 
 /** The build fills these in: a text that changes with every change of the program's files, and the files that a server may need. */
 declare const BUILD_ID: string;
@@ -20,10 +22,7 @@ declare const SERVER_FILES: readonly string[];
 
 const FOLDER = join(__dirname, 'program');
 const CACHE_FOLDER = join(__dirname, 'code-cache');
-/**
- * The file for this build, and for this V8 with its flags. V8 refuses code of other ones. `cachedDataVersionTag` would give this too, but it loads eight
- * modules of Node.
- */
+/** The file for this build, and for this V8 with its flags. V8 refuses code of other ones. */
 const CACHE = join(CACHE_FOLDER, `${BUILD_ID}-${crc32(runtime()).toString(16)}.bin`);
 const HEAD = Buffer.from('(function (exports, require, module, __filename, __dirname) {');
 const TAIL = Buffer.from('\n})');
@@ -48,6 +47,9 @@ interface Place {
   readonly sum: number;
 }
 type Index = readonly [size: number, entries: readonly (readonly [name: string, length: number, sum: number])[]];
+
+setFlagsFromString(SMALL_YOUNG_SPACE);
+setFlagsFromString(LATE_WASM_OPTIMIZATION);
 
 /*
  * Loads the files of the program as Node does, and gives V8 what it has compiled in earlier processes: that shortens the time to the first conversation by a third. Without that code, and with code that V8 refuses, everything works the same. It lies beside the program, because whoever can write
@@ -110,7 +112,6 @@ function compile(name: string, filename: string): Script {
 /** Writes the code of files that the cache does not have, and of all files when this process has compiled more functions of them. */
 function keepCompiled(): void {
   const present = openCache();
-  const { getHeapCodeStatistics } = require('node:v8') as typeof import('node:v8');
   const size = getHeapCodeStatistics().bytecode_and_metadata_size;
   const isAllNew = isDamaged || size > (present?.size ?? 0) * GROWTH;
   const missing = [...scripts].filter(([name]) => isAllNew || !present?.entries.has(name));

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { LATE_WASM_OPTIMIZATION } from '../../src/os/v8-flags.js';
 import { scratchFolder } from '../support/scratch.js';
 
 /** Counts the scripts whose compiled code V8 took, and writes the number to stderr at the end. */
@@ -15,6 +16,8 @@ vm.Script = class extends vm.Script {
   }
 };
 process.on('exit', () => process.stderr.write(String(taken)));
+const { LATE_FLAG } = process.env;
+if (LATE_FLAG) process.on('exit', () => require('node:v8').setFlagsFromString(LATE_FLAG));
 `;
 
 /** A copy of the program without compiled code, and a way to run it: how many of its files were not compiled again. */
@@ -40,6 +43,12 @@ async function install() {
 test('what a process has compiled, the next one need not', async () => {
   await using program = await install();
   expect(program.run()).toBe(0);
+  expect(program.run()).toBeGreaterThan(10);
+});
+
+test('what a process has compiled that has read a script of bash, the next one need not either', async () => {
+  await using program = await install();
+  program.run({ LATE_FLAG: LATE_WASM_OPTIMIZATION });
   expect(program.run()).toBeGreaterThan(10);
 });
 

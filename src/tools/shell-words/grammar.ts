@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Parser, Tree, TreeCursor } from 'web-tree-sitter';
 import { lateModule } from '../../os/late-import.js';
+import { LATE_WASM_OPTIMIZATION } from '../../os/v8-flags.js';
 import { readGrammar } from './grammar-files.js';
 
 const loadTreeSitter = lateModule(() => import('web-tree-sitter'));
@@ -61,8 +62,8 @@ function parse(loaded: Parser, script: string, late: () => boolean): Tree | unde
 }
 
 async function load(): Promise<Parser> {
-  // The optimizing compiler works for a second on the tables of the grammar, and the process ends only after it. Long scripts still get it.
-  setFlagsFromString('--wasm-tiering-budget=2000000000');
+  // The program has set it already, another process that uses the library has not.
+  setFlagsFromString(LATE_WASM_OPTIMIZATION);
   const [{ Language, Parser }, [wasmBinary, bash]] = await Promise.all([loadTreeSitter(), readGrammar()]);
   await Parser.init({ wasmBinary });
   const loaded = new Parser();
