@@ -20,7 +20,7 @@ export interface Call {
   readonly signal: AbortSignal;
   /** Set when the request has an idempotency key. */
   readonly repeated?: Repeated | undefined;
-  /** Runs after the reply is written, so that the effects of a request never overtake its reply. */
+  /** Runs after the reply is written, so that the effects of a request never overtake its reply. It runs also when the client left before the reply. */
   afterReply(action: FollowUp): void;
   /** The rest is long work: later requests do not wait for it. */
   stepAside(): void;
@@ -360,7 +360,8 @@ export class Connection<M extends Messages> {
     } catch (e) {
       return this.#fail(request, e);
     }
-    if (!this.#reply(request, text, 'answered')) return;
+    this.#reply(request, text, 'answered');
+    // Also when the client has left meanwhile: a turn that is stored must begin, or nobody could use the conversation any more.
     for (const action of followUps) this.#follow(request, action);
   }
 

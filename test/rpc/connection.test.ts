@@ -106,3 +106,30 @@ test('a handler without a result is answered with null', async () => {
   const { replies } = await exchange({ one: () => undefined }, 'one');
   expect(replies).toEqual([{ id: 0, result: null }]);
 });
+
+test('what follows a reply is done also when the client left before the reply', async () => {
+  const transport = new InProcessTransport(() => {});
+  const done: string[] = [];
+  let answer = (): void => {};
+  const connection = new Connection({
+    transport,
+    nextRequestId: () => 0,
+    log: { debug: () => {}, warn: () => {}, error: () => {} },
+    dispatcher: {
+      ready: () => undefined,
+      isBeside: () => false,
+      handle: (call) => {
+        call.afterReply(() => done.push('begun'));
+        return new Promise<void>((resolve) => (answer = resolve));
+      },
+    },
+  });
+  transport.client.send(JSON.stringify({ id: 0, method: 'begin' }));
+  transport.client.end();
+  await connection.run();
+  connection.leave();
+  expect(done).toEqual([]);
+  answer();
+  await nextLoop();
+  expect(done).toEqual(['begun']);
+});
