@@ -26,9 +26,11 @@ interface Edit {
 }
 
 /**
- * Makes the imports constants. Bundlers that write CommonJS read an import through a getter at each use, because an export may change later. The exports of this program must not change, and its files must not import each other in circles; both is checked here.
+ * Makes the imports constants. Bundlers that write CommonJS read an import through a getter at each use, because an export may change later. The exports of
+ * this program must not change, and its files must not import each other in circles; both is checked here.
  *
- * Copies such as `{ ...a, b }` get an empty copy as their first part. Without it, V8 in Node 20 makes a new hidden class for each such object, and every later use of the object is slow.
+ * Copies such as `{ ...a, b }` get an empty copy as their first part. Without it, V8 in Node 20 makes a new hidden class for each such object, and every later
+ * use of the object is slow.
  */
 export function asScript(name: string, { text, map }: Mapped, isEntry = false): Script {
   const file = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, false, ts.ScriptKind.JS);

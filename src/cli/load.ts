@@ -11,10 +11,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { getHeapCodeStatistics, setFlagsFromString } from 'node:v8';
+import { getHeapCodeStatistics } from 'node:v8';
 import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
-import { LATE_WASM_OPTIMIZATION, SMALL_YOUNG_SPACE } from '../os/v8-flags.js';
+import { setFlagsOfProgram } from '../os/v8-flags.js';
 
 /** The build fills these in: a text that changes with every change of the program's files, and the files that a server may need. */
 declare const BUILD_ID: string;
@@ -48,12 +48,12 @@ interface Place {
 }
 type Index = readonly [size: number, entries: readonly (readonly [name: string, length: number, sum: number])[]];
 
-setFlagsFromString(SMALL_YOUNG_SPACE);
-setFlagsFromString(LATE_WASM_OPTIMIZATION);
+setFlagsOfProgram();
 
 /*
- * Loads the files of the program as Node does, and gives V8 what it has compiled in earlier processes: that shortens the time to the first conversation by a third. Without that code, and with code that V8 refuses, everything works the same. It lies beside the program, because whoever can write
- * there can change the program as well.
+ * Loads the files of the program as Node does, and gives V8 what it has compiled in earlier processes: that shortens the time to the first conversation by a
+ * third. Without that code, and with code that V8 refuses, everything works the same. It lies beside the program, because whoever can write there can change
+ * the program as well.
  */
 const isOff = Boolean(process.env.NODE_DISABLE_COMPILE_CACHE);
 const modules = new Map<string, { exports: Exports }>();

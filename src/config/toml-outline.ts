@@ -2,7 +2,8 @@ import { parse } from 'smol-toml';
 import { ConfigError } from './config-error.js';
 
 /*
- * The positions of the parts of a TOML document. smol-toml parses documents, but gives no positions. This code reads documents that smol-toml has accepted, to find the place of an error and the characters that an edit may change.
+ * The positions of the parts of a TOML document. smol-toml parses documents, but gives no positions. This code reads documents that smol-toml has accepted, to
+ * find the place of an error and the characters that an edit may change.
  */
 
 export interface Span {

@@ -15,8 +15,8 @@ export interface UnknownSetting {
 }
 
 /**
- * Keys that the schema does not name, and values that count as not set: those that the checked configuration no longer has, and providers that could not be used. Tables whose keys are
- * free have none. An MCP server that cannot be used is reported in each conversation.
+ * Keys that the schema does not name, and values that count as not set: those that the checked configuration no longer has, and providers that could not be
+ * used. Tables whose keys are free have none. An MCP server that cannot be used is reported in each conversation.
  */
 export function unknownSettings(tree: TomlTable, { config, faults }: CheckedConfig): UnknownSetting[] {
   const broken = Object.entries(config.model_providers).filter(([, provider]) => !isProvider(provider));

@@ -12,7 +12,8 @@ import {
 import { type FileHandle, open } from 'node:fs/promises';
 
 /*
- * All files whose path comes from a user, a client, a project or the home are opened here. A pipe would block until a writer comes, and a device or a large file can fill the memory. So an open never waits, the file must be a regular one, and it is read through the same handle.
+ * All files whose path comes from a user, a client, a project or the home are opened here. A pipe would block until a writer comes, and a device or a large
+ * file can fill the memory. So an open never waits, the file must be a regular one, and it is read through the same handle.
  */
 
 export interface OpenOptions {

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+
 /*
  * Flags of V8 that the program sets when it starts, before anything is compiled: V8 refuses kept code of a process that had other flags at that moment, and
  * code that is kept after a change of flags is refused by the next process.
@@ -7,7 +9,12 @@
  * The space for new objects keeps the size that it has at the start. V8 would make it many times larger while turns run. That costs memory, and time
  * at each start of a command, because the table of all pages of the server is copied for it. Nearly all new objects of a server are garbage soon.
  */
-export const SMALL_YOUNG_SPACE = '--semi-space-growth-factor=1';
+const SMALL_YOUNG_SPACE = '--semi-space-growth-factor=1';
 
 /** The optimizing compiler would work for a second on the tables of the grammar of bash, and a process ends only after it. Long scripts still get it. */
 export const LATE_WASM_OPTIMIZATION = '--wasm-tiering-budget=2000000000';
+
+/** Call this once, before the program compiles anything. */
+export function setFlagsOfProgram(): void {
+  for (const flag of [SMALL_YOUNG_SPACE, LATE_WASM_OPTIMIZATION]) setFlagsFromString(flag);
+}

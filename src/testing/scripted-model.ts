@@ -8,7 +8,9 @@ import { explain } from '../../protocol/explain.js';
 import { replyEvents } from '../model/scripted/events.js';
 import { ScriptReply } from '../model/scripted/script.js';
 
-/** An answer of the model: `{ text: 'Hello' }`, `{ calls: [{ name, args }] }`, `{ fail: { status: 500 } }` and more; `docs/scripted-model.md` has all fields. */
+/**
+ * An answer of the model: `{ text: 'Hello' }`, `{ calls: [{ name, args }] }`, `{ fail: { status: 500 } }` and more; `docs/scripted-model.md` has all fields.
+ */
 export type ScriptedReply = z.input<typeof ScriptReply>;
 
 /** A request of the server to the model. */

@@ -27,8 +27,8 @@ export const attachHandlers = {
     const missed = conversation ? missedBy(conversation, params) : reasonOf(params);
     if (conversation && typeof missed !== 'string') {
       const comingBack = { recent: missed, after: params.afterSeq ?? 0 };
-      const goesOn = isThread ? goOnInThreads : goOn;
-      return { ...goesOn(api, conversation, comingBack, call), reason: null };
+      const resume = isThread ? resumeInThreads : resumeInSession;
+      return { ...resume(api, conversation, comingBack, call), reason: null };
     }
     const reason = typeof missed === 'string' ? missed : 'other_epoch';
     if (!conversation) await refuseArchived(api, id);
@@ -53,7 +53,7 @@ interface Missed {
   readonly after: number;
 }
 
-function goOn({ session, ids }: Api, conversation: Conversation, { recent, after }: Missed, call: Call) {
+function resumeInSession({ session, ids }: Api, conversation: Conversation, { recent, after }: Missed, call: Call) {
   conversation.subscribers.reserveAfter(session, recent.events);
   session.opened(conversation);
   const subscriptionId = ids.subscription();
@@ -61,11 +61,11 @@ function goOn({ session, ids }: Api, conversation: Conversation, { recent, after
   return { ...placeNow(conversation), subscriptionId };
 }
 
-function goOnInThreads({ threads }: Api, conversation: Conversation, missed: Missed, call: Call) {
+function resumeInThreads({ threads }: Api, conversation: Conversation, missed: Missed, call: Call) {
   const { id } = conversation;
   threads.hold(id);
   threads.unsubscribe(id);
-  threads.goOn(conversation, missed);
+  threads.resumeSubscription(conversation, missed);
   call.afterReply(() => threads.release(id));
   return placeNow(conversation);
 }

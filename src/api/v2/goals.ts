@@ -16,7 +16,7 @@ export const goalHandlers = {
       tellUnloaded(api, threadId, call, set);
       return set;
     });
-    call.afterReply(() => goOn(api, threadId));
+    call.afterReply(() => beginNextTurn(api, threadId));
     return { goal: wireGoal(threadId, goal) };
   },
 
@@ -55,6 +55,6 @@ function tellUnloaded({ conversations, clients }: Api, threadId: string, call: C
 }
 
 /** Works for the goal of a loaded thread when nothing else is done. */
-export function goOn({ conversations }: Api, threadId: string): void {
+export function beginNextTurn({ conversations }: Api, threadId: string): void {
   void conversations.loadedById(threadId)?.nextTurns.beginWhenIdle();
 }

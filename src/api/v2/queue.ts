@@ -6,7 +6,7 @@ import type { Call } from '../../rpc/connection.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
 import { inWordsOfThreads } from './errors.js';
-import { goOn } from './goals.js';
+import { beginNextTurn } from './goals.js';
 import { userInput } from './items.js';
 import { invalid } from './overrides.js';
 import { pageOf } from './pages.js';
@@ -28,7 +28,7 @@ export const queueHandlers = {
         call.repeated?.again ? waiting.addOnce(submission) : waiting.add(submission),
       ),
     );
-    call.afterReply(() => goOn(api, threadId));
+    call.afterReply(() => beginNextTurn(api, threadId));
     return { queuedSubmission: wire(added) };
   },
 

@@ -128,7 +128,7 @@ export class ThreadSession implements Sink {
   }
 
   /** The same for a client that comes back: it gets what it has missed. */
-  goOn(conversation: Conversation, { recent: { events, tokens }, after }: ComingBack): void {
+  resumeSubscription(conversation: Conversation, { recent: { events, tokens }, after }: ComingBack): void {
     const projection = new LiveProjection(conversation.id, this, { tokens });
     const joined = shownUntilNow(conversation);
     this.#options.client.reports?.tell({ conversationId: conversation.id, via: 'v2', joined });

@@ -10,7 +10,7 @@ import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
 import { reportFindings } from './api.js';
 import { inWordsOfThreads } from './errors.js';
-import { goOn } from './goals.js';
+import { beginNextTurn } from './goals.js';
 import { newestItem } from './items-page.js';
 import { wireUsage } from './live.js';
 import { loadedParts, loadedThreadObject, NOTHING_SHOWN, shownOf, shownOfTurns } from './loaded-thread.js';
@@ -65,7 +65,7 @@ export const threadHandlers = {
       if (goals.offered) api.clients.tellGoal(id, goals.goal ?? null, null, api.threads);
       api.threads.release(id);
       reportFindings(api, opened);
-      if (!wasLoaded) goOn(api, id);
+      if (!wasLoaded) beginNextTurn(api, id);
     });
     return shown;
   },

@@ -40,7 +40,10 @@ export interface Joining {
 /** Called for every event of every loaded conversation, before its subscribers get it. */
 export type Watcher = (conversation: Conversation, event: ConversationEvent) => void;
 
-/** The rollout is read again at most this many times when it changes meanwhile. A running turn writes less often; a program that writes more often does not respect leases. */
+/**
+ * The rollout is read again at most this many times when it changes meanwhile. A running turn writes less often; a program that writes more often does not
+ * respect leases.
+ */
 const MAX_READS = 10;
 
 /** When the server ends, turns have this many milliseconds to restore patched files before their end is recorded. */

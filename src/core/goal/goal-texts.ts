@@ -4,7 +4,7 @@ import { escaped, goalContextText } from '../../domain/injected-text.js';
 /** The texts about a goal for the model. They were written for this server; only the tag around them is the same as in the reference. */
 
 /** Begins a turn that no user has asked for. */
-export const goOnText = (goal: Goal): string =>
+export const continueText = (goal: Goal): string =>
   goalContextText(`Nobody has written: this turn begins because the goal of this thread is still active.
 
 ${objective(goal)}

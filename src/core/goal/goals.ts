@@ -4,7 +4,7 @@ import { type Goal, type GoalRecord, type GoalStatus, withinBudget } from '../..
 import type { Usage } from '../history/token-usage.js';
 import type { ConversationSettings, Tool } from '../ports/index.js';
 import { changedGoal, type GoalChange, inSeconds } from './goal-change.js';
-import { budgetText, changedText, goOnText, reminderText } from './goal-texts.js';
+import { budgetText, changedText, continueText, reminderText } from './goal-texts.js';
 import { goalTools } from './goal-tools.js';
 import { Meter } from './meter.js';
 import type { GoalUpdate, TurnGoal } from './turn-goal.js';
@@ -106,7 +106,7 @@ export class Goals {
   next(): string | undefined {
     const { goals, collaborationMode } = this.#options.settings();
     if (!goals || collaborationMode?.mode === 'plan' || this.#goal?.status !== 'active') return undefined;
-    return goOnText(this.#goal);
+    return continueText(this.#goal);
   }
 
   beginTurn(id: string, isAutomatic: boolean): TurnGoal {

@@ -90,7 +90,9 @@ const picture = (image_url: string, { detail }: { readonly detail?: ImageDetail 
   ...(detail === undefined ? {} : { detail }),
 });
 
-/** The records of a message: the item first, then the event that histories show, then the skills. `queuedAs` names the queued input that becomes this message. */
+/**
+ * The records of a message: the item first, then the event that histories show, then the skills. `queuedAs` names the queued input that becomes this message.
+ */
 export function messageRecords(
   {
     item,

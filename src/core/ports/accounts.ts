@@ -23,7 +23,9 @@ export interface Accounts {
   email(): string | undefined;
   /** The plan of the account, from the same tokens. */
   plan(): string | undefined;
-  /** Renews the tokens of an account, now or if they expire soon. Never rejects; after a failure the stored tokens stay. Undefined when there is nothing to do. */
+  /**
+   * Renews the tokens of an account, now or if they expire soon. Never rejects; after a failure the stored tokens stay. Undefined when there is nothing to do.
+   */
   renew(when: 'now' | 'due'): Promise<void> | undefined;
   /** Sign in and out; listeners are notified by `announce`. Throw `AppError`. */
   signInWithKey(apiKey: string): void;

@@ -76,7 +76,9 @@ export interface Ports {
 export interface ServerIdentity {
   readonly originator: string;
   readonly version: string;
-  /** What begins conversations here: an editor or another client, the chat in the terminal, or `exec`, whose conversations are not listed as interactive ones. */
+  /**
+   * What begins conversations here: an editor or another client, the chat in the terminal, or `exec`, whose conversations are not listed as interactive ones.
+   */
   readonly source: 'vscode' | 'cli' | 'exec';
   userAgent(): string;
 }

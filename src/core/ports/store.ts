@@ -207,7 +207,10 @@ export interface ConversationStore {
   setName(id: string, name: string | null): void | Promise<void>;
   /** Moves a conversation out of the archive and returns its location; undefined when the archive does not have it. Rejects with `AppError` `io_error`. */
   unarchive(id: string): Promise<string | undefined>;
-  /** Deletes a conversation, archived or not; false when there is none. Rejects with `AppError` `io_error`, or `history_in_use` while another one needs its history. */
+  /**
+   * Deletes a conversation, archived or not; false when there is none. Rejects with `AppError` `io_error`, or `history_in_use` while another one needs its
+   * history.
+   */
   remove(id: string): Promise<boolean>;
   /** Reports what any process does to the stored conversations, within half a second. */
   watchStored?(watch: WatchPath, changed: (change: StoredChange) => void): StoredWatch;

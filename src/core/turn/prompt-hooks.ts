@@ -75,7 +75,7 @@ export class PromptHooks {
   }
 
   /** Whether a hook makes the model continue after its last message; its reason is then in the history. */
-  async goOn(lastMessage: string | null): Promise<boolean> {
+  async runStopHooks(lastMessage: string | null): Promise<boolean> {
     const { host, hooks, over } = this.#options;
     const input = { stop_hook_active: this.#continuations > 0, last_assistant_message: lastMessage };
     const ended = await hooks.run({ event: 'Stop', input });

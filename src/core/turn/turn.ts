@@ -311,7 +311,7 @@ export class Turn {
       if (this.#over) return;
       if (!wanted && !admitted) {
         const lastMessage = answered?.lastMessage ?? null;
-        if (answered && this.#hooks.runAt('Stop') && (await this.#prompts.goOn(lastMessage))) {
+        if (answered && this.#hooks.runAt('Stop') && (await this.#prompts.runStopHooks(lastMessage))) {
           wanted = true;
           continue;
         }

@@ -67,7 +67,9 @@ export class ChatAnswer {
     return events;
   }
 
-  /** The items of the answer, in the order in which the model made them. `taken` are ids of earlier calls. Throws `ModelError` when the answer is incomplete. */
+  /**
+   * The items of the answer, in the order in which the model made them. `taken` are ids of earlier calls. Throws `ModelError` when the answer is incomplete.
+   */
   whole(taken: ReadonlySet<string>): ModelEvent[] {
     if (!this.finished) {
       throw brokenOff('stream closed before the answer was finished');

@@ -6,7 +6,8 @@ import { secretNames } from './secrets.js';
 /**
  * `$CODEX_HOME` as a command sees it: another folder with the content of the real one, without the secrets.
  *
- * A mount over each secret would not be enough: a mount ends when its file is replaced, which each sign-in does, and a secret that does not exist yet cannot have a mount.
+ * A mount over each secret would not be enough: a mount ends when its file is replaced, which each sign-in does, and a secret that does not exist yet cannot
+ * have a mount.
  */
 export interface HomeView {
   readonly path: string;

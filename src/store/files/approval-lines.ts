@@ -2,7 +2,8 @@ import { isJsonObject } from '../../domain/json.js';
 import { type ApprovalKinds, type ApprovalPolicy, type ApprovalWord, approvalWord } from '../../domain/policies.js';
 
 /*
- * The approval policy in a `turn_context` line. 0.44 reads a line only if the policy is a word, so the switches of a granular one are a member beside it (C401).
+ * The approval policy in a `turn_context` line. 0.44 reads a line only if the policy is a word, so the switches of a granular one are a member beside it
+ * (C401).
  */
 
 const KINDS = 'approval_kinds';

@@ -9,7 +9,8 @@ export interface NamedTool {
 }
 
 /**
- * The names under which the model calls tools, `<server>__<tool>`, in order. Characters that models do not accept become `_` (C128); a name that is too long, or would occur twice, ends in a hash as the reference's long names do (C103).
+ * The names under which the model calls tools, `<server>__<tool>`, in order. Characters that models do not accept become `_` (C128); a name that is too long,
+ * or would occur twice, ends in a hash as the reference's long names do (C103).
  */
 export function qualify<T extends NamedTool>(tools: readonly T[]): { readonly name: string; readonly of: T }[] {
   const named = new Map<string, T>();

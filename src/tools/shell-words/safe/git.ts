@@ -1,11 +1,11 @@
 import { isHarmlessWord, options } from './options.js';
 
 /*
- * What of git may run unasked. Words on the command line are held to the lists below. What git does of itself is
- * another matter: the configuration of a repository can name programs that status, diff, log and show run (a file
- * system monitor, clean filters, textconv and diff drivers, gpg, the transport of a partial clone), and a hostile
- * repository can lie in any folder of an honest one, without `.git`. A list of words cannot prevent that. The sandbox can: known commands run in it too, so such a program can do no more than any other command. So `isKnownSafe` must know when there is no sandbox. Then `plainGit` and `src/tools/shell/guarded-git.ts` are used instead. Pagers are harmless:
- * git starts one for a terminal only.
+ * What of git may run unasked. Words on the command line are held to the lists below. What git does of itself is another matter: the configuration of a
+ * repository can name programs that status, diff, log and show run (a file system monitor, clean filters, textconv and diff drivers, gpg, the transport of a
+ * partial clone), and a hostile repository can lie in any folder of an honest one, without `.git`. A list of words cannot prevent that. The sandbox can: known
+ * commands run in it too, so such a program can do no more than any other command. So `isKnownSafe` must know when there is no sandbox. Then `plainGit` and
+ * `src/tools/shell/guarded-git.ts` are used instead. Pagers are harmless: git starts one for a terminal only.
  */
 
 const DIFF = options(
