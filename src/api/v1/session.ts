@@ -31,6 +31,8 @@ export class Session {
   readonly #sent = new Map<string, AbortController>();
   readonly #reported = new Set<string>();
   readonly #atEnd: (() => void)[] = [];
+  /** The client is gone. What it still began must keep no place for it. */
+  #ended = false;
 
   get initialized(): boolean {
     return this.client.initialized;
@@ -51,6 +53,7 @@ export class Session {
 
   /** The client has begun or loaded the conversation, and was shown these turns; its place there is given up when the client is gone. */
   opened(conversation: Conversation, turns?: readonly TurnState[]): void {
+    if (this.#ended) return conversation.subscribers.forget(this);
     const { id: conversationId } = conversation;
     if (turns) this.client.reports?.tell({ conversationId, via: 'v1', joined: shownByHistory(turns) });
     this.#opened.add(conversation);
@@ -61,6 +64,7 @@ export class Session {
 
   /** Each event is sent once, also when the conversation has several subscriptions here. `after`: the client has all notifications up to this place. */
   subscribe(subscription: string, conversation: Conversation, after = 0): void {
+    if (this.#ended) return conversation.subscribers.forget(this);
     const { id: conversationId } = conversation;
     const joined = shownUntilNow(conversation);
     this.client.reports?.tell({ conversationId, via: 'v1', listens: subscription, joined });
@@ -83,11 +87,13 @@ export class Session {
 
   /** Runs the action when the client is gone. */
   untilEnd(action: () => void): void {
-    this.#atEnd.push(action);
+    if (this.#ended) action();
+    else this.#atEnd.push(action);
   }
 
   /** The client is gone. */
   end(): void {
+    this.#ended = true;
     for (const conversation of this.#opened) conversation.subscribers.forget(this);
     this.#opened.clear();
     this.#subscriptions.clear();

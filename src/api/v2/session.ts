@@ -70,6 +70,8 @@ export class ThreadSession implements Sink {
   readonly #sent = new Map<string, AbortController>();
   readonly #reported = new Set<string>();
   readonly #atEnd: (() => void)[] = [];
+  /** The client is gone. What it still began must keep no place for it. */
+  #ended = false;
   /** The place of the event that is being shown. */
   #place: Place | undefined;
 
@@ -119,6 +121,7 @@ export class ThreadSession implements Sink {
 
   /** From now on the client gets every event of the thread once. `shown` is what its reply shows of it; `missed` comes before all others. */
   subscribe(conversation: Conversation, shown?: Shown, missed: readonly ConversationEvent[] = []): void {
+    if (this.#ended) return conversation.subscribers.forget(this);
     const { id } = conversation;
     if (this.#subscriptions.get(id)?.conversation === conversation) return;
     const subscription = { conversation, projection: new LiveProjection(id, this, shown), after: 0 };
@@ -129,6 +132,7 @@ export class ThreadSession implements Sink {
 
   /** The same for a client that comes back: it gets what it has missed. */
   resumeSubscription(conversation: Conversation, { recent: { events, tokens }, after }: ComingBack): void {
+    if (this.#ended) return;
     const projection = new LiveProjection(conversation.id, this, { tokens });
     const joined = shownUntilNow(conversation);
     this.#options.client.reports?.tell({ conversationId: conversation.id, via: 'v2', joined });
@@ -198,11 +202,13 @@ export class ThreadSession implements Sink {
 
   /** Runs the action when the client is gone. */
   untilEnd(action: () => void): void {
-    this.#atEnd.push(action);
+    if (this.#ended) action();
+    else this.#atEnd.push(action);
   }
 
   /** The client is gone. */
   end(): void {
+    this.#ended = true;
     for (const { conversation } of this.#subscriptions.values()) conversation.subscribers.forget(this);
     this.#subscriptions.clear();
     this.#held.clear();
