@@ -21,7 +21,8 @@ const PLACES: Partial<Record<Method, Told['place']>> = {
   'thread/unarchived': 'stored',
   'thread/deleted': 'removed',
 };
-const MAX_TOLD = 10_000;
+/** Enough for what the watches of folders still report of changes that clients were told of. */
+const MAX_TOLD = 1000;
 
 /** What other servers are told about the threads here. They see everything else in the files. */
 const TOLD_TO_OTHERS = [
