@@ -6,7 +6,7 @@ import { bed, listen, type Revived } from './stored.js';
 
 const HOOK = fileURLToPath(new URL('../support/heap-reports.cjs', import.meta.url));
 /** Until the caches of the engine and of the server are full. */
-const FIRST = 500;
+const FIRST = 1000;
 const CYCLES = 2000;
 const MAX_BYTES = 1024;
 
