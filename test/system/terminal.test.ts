@@ -18,7 +18,8 @@ for (const [where, policy] of [
     });
     const type = (keys: string) => server.request('command/exec/write', { processId: 'p', deltaBase64: base64(keys) });
     await untilPrinted(server, 'p', 'prompt\r\n');
-    await type('echo $((6 * 7)); sleep 60\n');
+    // Printed by the program itself: before it has the terminal, Ctrl-C would be for the shell.
+    await type('sh -c "echo \\$((6 * 7)); exec sleep 60"\n');
     await untilPrinted(server, 'p', '42\r\n');
     await type('\u0003');
     await type('echo status-$?; jobs -l; exit 4\n');
