@@ -1,5 +1,5 @@
 import { AppError, ERRORS, type ErrorCode } from '../../protocol/errors.js';
-import { encodeMessage, isLongText, type MessageText } from './encode.js';
+import { encodeMessage, encodeWhole, isLongText, type MessageText } from './encode.js';
 import { type IdText, type Incoming, parseMessage } from './message.js';
 import { Outbound } from './outbound.js';
 import type { Transport, Unreadable } from './transport.js';
@@ -207,9 +207,7 @@ export class Connection<M extends Messages> {
       key,
       text,
       encode: (whole) =>
-        isLongText(whole)
-          ? encodeNotification(method, withText(whole), stamp)
-          : `{"method":"${method}","params":${JSON.stringify(withText(whole))}${tailOf(stamp)}`,
+        encodeNotification(method, withText(whole), stamp, isLongText(whole) ? encodeMessage : encodeWhole),
       isSpare,
     });
   }
@@ -379,14 +377,13 @@ export class Connection<M extends Messages> {
     );
   }
 
-  /** Sends the one reply to a request. False when it has one already: it was open when the server began to end. */
-  #reply(request: Request, text: MessageText, outcome: string): boolean {
-    if (!this.#open.delete(request)) return false;
+  /** Sends the one reply to a request. It has one already if it was open when the server began to end, or when its client left. */
+  #reply(request: Request, text: MessageText, outcome: string): void {
+    if (!this.#open.delete(request)) return;
     this.#outbound.send(text, 'reply');
     const { method, at } = request;
     this.#options.log.debug({ method, outcome, ms: Math.round((process.uptime() - at) * 1000) }, 'request');
     if (this.#open.size === 0) this.#wakeIdle();
-    return true;
   }
 
   /** Errors after a reply are logged: the request cannot be answered again. */
@@ -416,12 +413,15 @@ function errorText(id: IdText | null, code: ErrorCode, message: string, data: ob
   return `{"error":${JSON.stringify({ code: ERRORS[code].rpc, message, data: { code, ...data } })},"id":${id}}`;
 }
 
-function encodeNotification(method: string, params: unknown, stamp: Stamp = {}): MessageText {
-  const tail = tailOf(stamp);
+function encodeNotification(
+  method: string,
+  params: unknown,
+  stamp: Stamp = {},
+  encode: typeof encodeMessage = encodeMessage,
+): MessageText {
+  const isStamped = stamp.emittedAtMs !== undefined || stamp.seq !== undefined;
+  const tail = isStamped ? `,${JSON.stringify(stamp).slice(1)}` : '}';
   return params === undefined
     ? `{"method":"${method}"${tail}`
-    : encodeMessage(`{"method":"${method}","params":`, params, tail);
+    : encode(`{"method":"${method}","params":`, params, tail);
 }
-
-const tailOf = (stamp: Stamp): string =>
-  stamp.emittedAtMs === undefined && stamp.seq === undefined ? '}' : `,${JSON.stringify(stamp).slice(1)}`;

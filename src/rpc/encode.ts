@@ -12,7 +12,7 @@ const LONG_TEXT = 1024 * 1024;
  * part, when the client is ready for more, so that a slow client costs no copy of them. The message must not be changed after it was encoded.
  */
 export function encodeMessage(head: string, body: unknown, tail: string): MessageText {
-  if (!hasList(body) && !hasLongText(body)) return `${head}${JSON.stringify(body)}${tail}`;
+  if (!hasList(body) && !hasLongText(body)) return encodeWhole(head, body, tail);
   const pieces = piecesOf(head, body, tail);
   let text = '';
   while (text.length < LONG) {
@@ -22,6 +22,10 @@ export function encodeMessage(head: string, body: unknown, tail: string): Messag
   }
   return continued(text, pieces);
 }
+
+/** The same for a body that is known to be short. */
+export const encodeWhole = (head: string, body: unknown, tail: string): string =>
+  `${head}${JSON.stringify(body)}${tail}`;
 
 /** The length of a text; one that is not made yet counts as a long one. */
 export const lengthOf = (text: MessageText, long: number): number => (typeof text === 'string' ? text.length : long);

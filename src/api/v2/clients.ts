@@ -85,7 +85,7 @@ export class ThreadClients {
     }
   }
 
-  /** Another server is told what its clients may want to know of the threads here. Returns a function that ends it. */
+  /** Notifies another server of changes of the threads here, for its clients. Returns a function that ends this. */
   tellOther(tell: TellOther): () => void {
     this.#others.add(tell);
     return () => this.#others.delete(tell);

@@ -98,7 +98,7 @@ export interface LeaseOwner {
 
 export interface Ownership {
   readonly conversationId: string;
-  /** `here`: this server. Undefined: nobody. */
+  /** `here`: this server is the owner. Undefined: there is no owner. */
   readonly owner: LeaseOwner | 'here' | undefined;
 }
 
