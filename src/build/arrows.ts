@@ -21,7 +21,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'src/os': ['protocol/errors.ts'],
   'src/net': ['src/os/open-regular-file.ts', 'src/os/late-import.ts'],
   'src/rpc': ['protocol', 'src/domain'],
-  'src/transports': ['src/rpc'],
+  'src/transports': ['src/rpc', 'src/domain'],
   'src/relay': ['protocol', 'src/rpc', 'src/transports', 'src/core/ports', 'src/domain', 'src/os'],
   'src/api': ['protocol', 'src/rpc', 'src/core', 'src/domain', 'src/os/late-import.ts'],
   // Ids are spelled in one way everywhere.

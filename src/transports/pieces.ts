@@ -1,4 +1,5 @@
-import { type MessageText, wholeUnits } from '../rpc/encode.js';
+import { wholeUnits } from '../domain/json-pieces.js';
+import type { MessageText } from '../rpc/encode.js';
 
 /** UTF-16 units that are handed to the stream at once, so that a long message exists as bytes only piece by piece. */
 const PIECE = 256 * 1024;
