@@ -5,7 +5,6 @@ import {
   fstatSync,
   linkSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readSync,
   renameSync,
@@ -17,9 +16,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
-import { dirname } from 'node:path';
 import * as z from 'zod';
 import { AppError } from '../../protocol/errors.js';
+import { withFolder } from './missing-folder.js';
 import { isRunning, processStart } from './process-start.js';
 
 /*
@@ -207,21 +206,10 @@ function parse(text: string): Record | undefined {
 /** Undefined when there is a file already. */
 function create(path: string, self: Owner, after: number): Owned | undefined {
   const link = (draft: string): void => linkSync(draft, path);
-  const owned = orWithFolder(path, () => withDraft(path, self, after, link));
+  const owned = withFolder(path, () => withDraft(path, self, after, link));
   // While the draft was made, another process may have had the file and given it back, with a larger token.
   if (!owned || Date.now() * 1000 <= owned.token) return owned;
   return withDraft(path, self, owned.token, (draft) => renameSync(draft, path));
-}
-
-/** The folder is usually there. */
-function orWithFolder<T>(path: string, make: () => T): T {
-  try {
-    return make();
-  } catch (e) {
-    if ((e as NodeJS.ErrnoException).code !== 'ENOENT') throw e;
-    mkdirSync(dirname(path), { recursive: true });
-    return make();
-  }
 }
 
 /** Puts this owner in the place of a dead one, or of something that names no owner. Undefined when another process was faster. */

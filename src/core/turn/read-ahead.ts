@@ -1,3 +1,5 @@
+import { controllerUntil } from '../../domain/abort.js';
+
 /** A stream is read this many values ahead; then its sender has to wait. */
 const MAX_AHEAD = 64;
 
@@ -7,16 +9,14 @@ const MAX_AHEAD = 64;
  */
 export class ReadAhead<T> implements AsyncIterable<T> {
   readonly #waiting: T[] = [];
-  readonly #source = new AbortController();
+  readonly #source: AbortController;
   /** The consumer has stopped early. */
   #left = false;
   #end: { readonly error?: unknown } | undefined;
   readonly #wakers: (() => void)[] = [];
 
   constructor(open: (signal: AbortSignal) => AsyncIterable<T>, signal: AbortSignal) {
-    // Done by hand: `AbortSignal.any` costs more than all the rest of this class.
-    if (signal.aborted) this.#source.abort();
-    else signal.addEventListener('abort', () => this.#source.abort(), { once: true });
+    this.#source = controllerUntil(signal);
     void this.#read(open(this.#source.signal));
   }
 

@@ -2,13 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import type { ResponseItem } from '../../../protocol/rollout/items.js';
 import type { ModelEvent, ModelRequest, ProviderSettings } from '../../core/ports/index.js';
 import { ModelError } from '../../core/ports/index.js';
+import { controllerUntil } from '../../domain/abort.js';
 import { stringifyJson } from '../../domain/json.js';
 import { brokenOff } from '../http/provider-error.js';
 import { providerHeaders, providerUrl } from '../http/provider-request.js';
 import { readRateLimits } from '../http/rate-limits.js';
 import { readAnswer, takeAll } from '../http/read-answer.js';
 import { headerOf } from '../http/refusal.js';
-import { connectionUntil, type ProviderCall, requestAnswer } from '../http/request-loop.js';
+import { type ProviderCall, requestAnswer } from '../http/request-loop.js';
 import type { WireContext } from '../http/wire-context.js';
 import { explainLocalServer, isNearby } from '../local-servers.js';
 import { drain } from '../responses/responses.js';
@@ -22,7 +23,7 @@ export async function* streamChat(
   context: WireContext,
   signal: AbortSignal,
 ): AsyncGenerator<readonly ModelEvent[]> {
-  const connection = connectionUntil(signal);
+  const connection = controllerUntil(signal);
   const response = await begin(provider, request, context, { signal, connection });
   // The reader handles errors of the answer. After the reader has stopped, an abort must not become an uncaught error.
   response.on('error', () => {});

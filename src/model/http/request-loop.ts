@@ -19,18 +19,10 @@ export interface ProviderCall {
   readonly context: WireContext;
   /** The signal of the caller. */
   readonly signal: AbortSignal;
-  /** Ends the request and its answer, as `connectionUntil` makes it. */
+  /** Ends the request and its answer, also when the caller's signal is aborted. */
   readonly connection: AbortController;
   /** Makes the request again with other credentials. Throws `ModelError`. */
   readonly compose: (credentials: Credentials | undefined) => ComposedRequest;
-}
-
-/** Ends a request and its answer when the caller wants that, or before. */
-export function connectionUntil(signal: AbortSignal): AbortController {
-  const connection = new AbortController();
-  if (signal.aborted) connection.abort();
-  else signal.addEventListener('abort', () => connection.abort(), { once: true });
-  return connection;
 }
 
 /** Waits up to this many milliseconds are silent. The caller handles longer ones and reports them to the user. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { ModelEvent, ModelRequest, ProviderSettings } from '../../core/ports/index.js';
 import { ModelError } from '../../core/ports/index.js';
+import { controllerUntil } from '../../domain/abort.js';
 import { stringifyJson } from '../../domain/json.js';
 import { sentTier } from '../catalogue.js';
 import { withoutField } from '../chat/reasoning-field.js';
@@ -10,7 +11,7 @@ import { providerHeaders, providerUrl } from '../http/provider-request.js';
 import { readRateLimits } from '../http/rate-limits.js';
 import { isEventStream, readAnswer, takeAll } from '../http/read-answer.js';
 import { headerOf } from '../http/refusal.js';
-import { connectionUntil, requestAnswer } from '../http/request-loop.js';
+import { requestAnswer } from '../http/request-loop.js';
 import type { Credentials, WireContext } from '../http/wire-context.js';
 import { shownTools } from '../namespaces.js';
 import { ResponsesAnswer } from './answer.js';
@@ -23,7 +24,7 @@ export async function* streamResponses(
   context: WireContext,
   signal: AbortSignal,
 ): AsyncGenerator<readonly ModelEvent[]> {
-  const connection = connectionUntil(signal);
+  const connection = controllerUntil(signal);
   const response = await requestAnswer({
     provider,
     account: request.account,

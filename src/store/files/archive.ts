@@ -1,6 +1,7 @@
-import { copyFileSync, existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 import { AppError } from '../../../protocol/errors.js';
+import { withFolder } from '../../os/missing-folder.js';
 import { dayOf } from './cursor.js';
 import { dayFolders } from './day-folders.js';
 import { rolloutsIn } from './find.js';
@@ -59,14 +60,7 @@ function archiveRollout(home: string, real: string): void {
   const target = join(folder, basename(real));
   try {
     if (existsSync(target)) renameSync(target, freeName(target));
-    try {
-      move(real, target);
-    } catch (e) {
-      // The folder is usually there.
-      if ((e as NodeJS.ErrnoException).code !== 'ENOENT') throw e;
-      mkdirSync(folder, { recursive: true });
-      move(real, target);
-    }
+    withFolder(target, () => move(real, target));
   } catch (e) {
     const reason = (e as Error).message;
     throw new AppError('io_error', `failed to archive conversation: ${reason}`, { reason, path: real });
