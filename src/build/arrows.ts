@@ -19,7 +19,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   protocol: [],
   'src/domain': ['protocol/errors.ts'],
   'src/os': ['protocol/errors.ts'],
-  'src/net': ['src/os/open-regular-file.ts', 'src/os/late-import.ts'],
+  'src/net': ['src/domain/abort.ts', 'src/os/open-regular-file.ts', 'src/os/late-import.ts'],
   'src/rpc': ['protocol', 'src/domain'],
   'src/transports': ['src/rpc', 'src/domain'],
   'src/relay': ['protocol', 'src/rpc', 'src/transports', 'src/core/ports', 'src/domain', 'src/os'],

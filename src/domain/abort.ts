@@ -1,4 +1,16 @@
 /**
+ * Calls the action when the signal is aborted: at once when it is already. The function that is returned forgets the action.
+ */
+export function onAbort(signal: AbortSignal, action: () => void): () => void {
+  if (signal.aborted) {
+    action();
+    return () => {};
+  }
+  signal.addEventListener('abort', action, { once: true });
+  return () => signal.removeEventListener('abort', action);
+}
+
+/**
  * A controller that is aborted together with a signal, or before it by its owner. It costs a fraction of `AbortSignal.any`, which keeps lists of weak references:
  * each response of a model needs two.
  *
@@ -7,8 +19,6 @@
  */
 export function controllerUntil(signal: AbortSignal): AbortController {
   const controller = new AbortController();
-  const abort = (): void => controller.abort();
-  if (signal.aborted) abort();
-  else signal.addEventListener('abort', abort, { once: true });
+  onAbort(signal, () => controller.abort());
   return controller;
 }

@@ -1,4 +1,5 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
+import { onAbort } from '../domain/abort.js';
 import { NetworkSettingsError } from './proxy.js';
 import { type Hop, redirected } from './redirect.js';
 import { builtinHttps, type Route, routeTo } from './route.js';
@@ -164,7 +165,5 @@ function abortWith(signal: AbortSignal, request: ClientRequest): void {
   const abort = (): void => {
     if (!answer?.complete) request.destroy(new Error('aborted')); // else the connection is free for others already
   };
-  if (signal.aborted) return abort();
-  signal.addEventListener('abort', abort, { once: true });
-  request.once('close', () => signal.removeEventListener('abort', abort));
+  request.once('close', onAbort(signal, abort));
 }

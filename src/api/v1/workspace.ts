@@ -1,4 +1,5 @@
 import type { workspace } from '../../../protocol/v1/workspace.js';
+import { onAbort } from '../../domain/abort.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
 
@@ -27,11 +28,10 @@ function takePlace(searches: Map<string, AbortController>, token: string | undef
   if (token === undefined) return { signal: gone, end: () => {} };
   searches.get(token)?.abort();
   const own = new AbortController();
-  const stop = (): void => own.abort();
   searches.set(token, own);
-  gone.addEventListener('abort', stop);
+  const forget = onAbort(gone, () => own.abort());
   const end = (): void => {
-    gone.removeEventListener('abort', stop);
+    forget();
     if (searches.get(token) === own) searches.delete(token);
   };
   return { signal: own.signal, end };

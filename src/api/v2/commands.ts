@@ -1,6 +1,7 @@
 import { AppError } from '../../../protocol/errors.js';
 import type { CommandExecParams, commands, ProcessSpawnParams } from '../../../protocol/v2/commands.js';
 import type { ClientCommandEnd, Confinement } from '../../core/ports/index.js';
+import { onAbort } from '../../domain/abort.js';
 import type { Call } from '../../rpc/connection.js';
 import type { Handlers } from '../../rpc/dispatch.js';
 import type { Api } from './api.js';
@@ -153,14 +154,12 @@ async function untilEnd(
   known: KnownProcess,
   gone: AbortSignal,
 ): Promise<ClientCommandEnd> {
-  const stop = (): void => known.process.kill();
   if (name !== undefined) all.set(name, known);
-  if (gone.aborted) stop();
-  gone.addEventListener('abort', stop);
+  const forget = onAbort(gone, () => known.process.kill());
   try {
     return await known.process.ended;
   } finally {
-    gone.removeEventListener('abort', stop);
+    forget();
     if (name !== undefined) all.delete(name);
   }
 }

@@ -1,4 +1,5 @@
 import type { McpOauthClient } from '../../core/ports/mcp.js';
+import { onAbort } from '../../domain/abort.js';
 import { CallbackServer, type IssuerAnswer, notSignedInPage, signedInPage } from '../login/callback-server.js';
 import type { Page } from '../login/pages.js';
 
@@ -28,9 +29,9 @@ export class BrowserCallback {
   readonly #server: CallbackServer;
   readonly #port: number;
   readonly #signal: AbortSignal;
-  readonly #abort = (): void => this.#end(this.#signal.reason as Error);
   #redeem: Redeem = async () => {};
   #settle: (failure?: Error) => void = () => {};
+  #forgetSignal: () => void = () => {};
   #failure: Error | undefined;
 
   /** `client`: the address that the user has registered. Throws when it is none of this machine. */
@@ -65,8 +66,7 @@ export class BrowserCallback {
     };
     await new Promise<void>((resolve, reject) => {
       this.#settle = (failure) => (failure ? reject(failure) : resolve());
-      if (this.#signal.aborted) this.#abort();
-      else this.#signal.addEventListener('abort', this.#abort, { once: true });
+      this.#forgetSignal = onAbort(this.#signal, () => this.#end(this.#signal.reason as Error));
     });
     return redeemed as T;
   }
@@ -88,7 +88,7 @@ export class BrowserCallback {
   }
 
   #end(failure?: Error): void {
-    this.#signal.removeEventListener('abort', this.#abort);
+    this.#forgetSignal();
     this.#server.close();
     this.#settle(failure);
   }

@@ -1,5 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as delay } from 'node:timers/promises';
+import { onAbort } from '../../domain/abort.js';
 import { Collected } from '../../process/collect.js';
 import type { RunResult } from '../../process/supervisor.js';
 import type { RunningCommand } from '../shell/command-runner.js';
@@ -84,14 +85,12 @@ export class Session {
   async look(ms: number, signal: AbortSignal): Promise<Look> {
     const began = performance.now();
     const timer = new AbortController();
-    const stop = (): void => timer.abort();
-    signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) stop();
+    const forget = onAbort(signal, () => timer.abort());
     try {
       await Promise.race([this.#result, delay(ms, undefined, { signal: timer.signal }).catch(() => {})]);
     } finally {
-      stop();
-      signal.removeEventListener('abort', stop);
+      timer.abort();
+      forget();
     }
     const text = this.#unread.text();
     this.#unread = new Collected(MAX_UNREAD);

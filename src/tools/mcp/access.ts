@@ -7,6 +7,7 @@ import type {
   McpServerState,
   McpTokens,
 } from '../../core/ports/mcp.js';
+import { onAbort } from '../../domain/abort.js';
 import { isConfigured } from './headers.js';
 import type { McpServers } from './pool.js';
 import type { SharedServer } from './shared-server.js';
@@ -88,6 +89,5 @@ async function using<T>(
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    onAbort(signal, resolve);
   });

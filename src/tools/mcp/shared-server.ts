@@ -6,6 +6,7 @@ import type {
   McpServerState,
   McpTokens,
 } from '../../core/ports/mcp.js';
+import { onAbort } from '../../domain/abort.js';
 import { lateModule } from '../../os/late-import.js';
 import type { CallOptions, CallResult, Connection, McpTool, Peer } from './connection.js';
 import type { Elicit } from './elicitations.js';
@@ -350,9 +351,7 @@ export class SharedServer {
 /** Resolves when the promise has, rejects when the signal is aborted first. */
 function orAborted(promise: Promise<void> | undefined, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const abort = (): void => reject(new Error('aborted'));
-    if (signal.aborted) return abort();
-    signal.addEventListener('abort', abort, { once: true });
-    void Promise.resolve(promise).then(resolve, reject);
+    const forget = onAbort(signal, () => reject(new Error('aborted')));
+    void Promise.resolve(promise).then(resolve, reject).finally(forget);
   });
 }
