@@ -79,7 +79,7 @@ test('what is written is read as it was, and written again it gives the same byt
       const path = join(folder.path, `${n++}.jsonl`);
       writeFileSync(path, text([meta(idOf(1))]));
       const log = RolloutLog.reopen(path, { size: 0, newline: true });
-      log.write(encodeRecords(idOf(1), TIMESTAMP, written));
+      log.write(() => encodeRecords(idOf(1), TIMESTAMP, written));
       await log.close();
       const { records, lines = [], findings } = await readRollout(path, { keepLines: true });
       expect(known(records)).toEqual(written);
@@ -111,7 +111,7 @@ test('a log that is cut at any byte is read up to the cut and continued from the
     expect(read.findings).toHaveLength(torn ? 1 : 0);
     const log = RolloutLog.reopen(path, { size: read.size, newline: read.endsWithNewline });
     expect(log.changedElsewhere()).toBe(false);
-    log.write(encodeRecords(idOf(1), TIMESTAMP, [{ type: 'compaction', summary: 'after' }]));
+    log.write(() => encodeRecords(idOf(1), TIMESTAMP, [{ type: 'compaction', summary: 'after' }]));
     expect(log.changedElsewhere()).toBe(false);
     await log.close();
     const after = await readRollout(path, { keepLines: true });

@@ -6,8 +6,8 @@ import { idOf, meta, text } from './rollouts.js';
 const path = process.argv[2] as string;
 const log = RolloutLog.create(path);
 const note = (summary: string) =>
-  log.write(encodeRecords('id', '1970-01-01T00:00:00.000Z', [{ type: 'compaction', summary }]));
-log.write(text([meta(idOf(1))]));
+  log.write(() => encodeRecords('id', '1970-01-01T00:00:00.000Z', [{ type: 'compaction', summary }]));
+log.write(() => text([meta(idOf(1))]));
 try {
   for (;;) note('x'.repeat(1000));
 } catch (e) {

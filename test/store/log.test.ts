@@ -16,14 +16,15 @@ import { expect, test } from 'vitest';
 import type { ConversationRecord } from '../../src/domain/record.js';
 import { encodeRecords } from '../../src/store/files/codec.js';
 import { encodeInPieces } from '../../src/store/files/long-lines.js';
-import { ordinalOf, withOrdinal } from '../../src/store/files/ordinal.js';
+import { type Ordinals, ordinalOf, withOrdinal } from '../../src/store/files/ordinal.js';
 import { RolloutLog } from '../../src/store/files/rollout-log.js';
 import { readRollout } from '../../src/store/files/rollout-reader.js';
 import { scratchFolder } from '../support/scratch.js';
 import { putOdd } from '../support/special-files.js';
 import { idOf, meta, said, text } from './rollouts.js';
 
-const note = (summary: string) => encodeRecords('id', '1970-01-01T00:00:00.000Z', [{ type: 'compaction', summary }]);
+const note = (summary: string, ordinals?: Ordinals) =>
+  encodeRecords('id', '1970-01-01T00:00:00.000Z', [{ type: 'compaction', summary }], ordinals);
 
 async function opened() {
   const folder = await scratchFolder('log');
@@ -46,7 +47,7 @@ async function opened() {
 
 test('a record has the time of writing in UTC', async () => {
   await using l = await opened();
-  l.log.write(note('x'));
+  l.log.write(() => note('x'));
   const last = l.content().trimEnd().split('\n').at(-1);
   expect(last).toBe('{"timestamp":"1970-01-01T00:00:00.000Z","type":"compacted","payload":{"message":"x"}}');
 });
@@ -54,13 +55,13 @@ test('a record has the time of writing in UTC', async () => {
 test('a file that was removed, with its folders, is written anew from the beginning (C52)', async () => {
   await using l = await opened();
   const before = l.content();
-  l.log.write(note('x'));
+  l.log.write(() => note('x'));
   const written = l.content();
   rmSync(join(l.path, '../..'), { recursive: true });
-  l.log.write(note('y'));
+  l.log.write(() => note('y'));
   expect(l.restored()).toBe(1);
   expect(l.content().startsWith(written)).toBe(true);
-  l.log.write(note('z'));
+  l.log.write(() => note('z'));
   expect(l.content().startsWith(before)).toBe(true);
   expect(l.content().trimEnd().split('\n')).toHaveLength(6);
   expect(l.restored()).toBe(1);
@@ -72,7 +73,7 @@ test('a file that another program has put in its place is set aside', async () =
   const before = l.content();
   writeFileSync(`${l.path}.new`, `${l.content()}{"torn`);
   renameSync(`${l.path}.new`, l.path);
-  l.log.write(note('x'));
+  l.log.write(() => note('x'));
   expect(l.content()).toBe(before + note('x'));
   expect(readFileSync(`${l.path}.foreign-1`, 'utf8')).toBe(`${before}{"torn`);
   expect(l.restored()).toBe(1);
@@ -81,7 +82,7 @@ test('a file that another program has put in its place is set aside', async () =
 test('a file that was moved is followed', async () => {
   await using l = await opened();
   renameSync(l.path, `${l.path}.moved`);
-  l.log.write(note('x'));
+  l.log.write(() => note('x'));
   expect(readFileSync(`${l.path}.moved`, 'utf8')).toContain('"x"');
 });
 
@@ -102,7 +103,7 @@ test('nothing is written after the end', async () => {
   await using l = await opened();
   const before = l.content();
   await l.log.close();
-  expect(() => l.log.write(note('x'))).toThrow(expect.objectContaining({ code: 'io_error' }));
+  expect(() => l.log.write(() => note('x'))).toThrow(expect.objectContaining({ code: 'io_error' }));
   await l.log.close();
   expect(l.content()).toBe(before);
 });
@@ -126,10 +127,10 @@ test.each(['cut', 'emptied', 'overwritten'])(
     l.log.rebuildFrom(() => text([meta(idOf(1)), ...said('from memory')]));
     if (how === 'cut') truncateSync(l.path, 100);
     else writeFileSync(l.path, how === 'emptied' ? '' : 'x'.repeat(10_000));
-    l.log.write(note('x'));
+    l.log.write(() => note('x'));
     expect(l.content()).toBe(text([meta(idOf(1)), ...said('from memory')]) + note('x'));
     expect(l.restored()).toBe(1);
-    l.log.write(note('y'));
+    l.log.write(() => note('y'));
     expect(l.restored()).toBe(1);
   },
 );
@@ -137,7 +138,7 @@ test.each(['cut', 'emptied', 'overwritten'])(
 test('an end that was overwritten in place, with the size as it was, is noticed at the next look', async () => {
   await using l = await opened();
   l.log.rebuildFrom(() => text([meta(idOf(1)), ...said('from memory')]));
-  l.log.write(note('x'));
+  l.log.write(() => note('x'));
   l.log.ensure();
   expect(l.restored()).toBe(0);
   writeFileSync(l.path, l.content().replace('"x"', '"X"'));
@@ -156,12 +157,12 @@ test('lines that another program adds while a record is being written stay, and 
   }) as typeof writeSync;
   syncBuiltinESMExports();
   try {
-    l.log.write(note('ours'));
+    l.log.write(() => note('ours'));
   } finally {
     fs.writeSync = writeSync;
     syncBuiltinESMExports();
   }
-  l.log.write(note('later'));
+  l.log.write(() => note('later'));
   expect(l.content()).toBe(before + note('theirs') + note('ours') + note('later'));
   expect(l.restored()).toBe(0);
 });
@@ -172,9 +173,9 @@ test('lines are numbered on in a file whose lines are numbered, also after lines
   const path = await folder.write('rollout.jsonl', text(lines));
   const { size, endsWithNewline, nextOrdinal } = await readRollout(path);
   const log = RolloutLog.reopen(path, { size, newline: endsWithNewline, nextOrdinal });
-  log.write(note('x') + note('y'));
+  log.write((ordinals) => note('x', ordinals) + note('y', ordinals));
   appendFileSync(path, text([withOrdinal(said('theirs')[0] as string, 5)]));
-  log.write(note('z'));
+  log.write((ordinals) => note('z', ordinals));
   await log.close();
   const ordinals = readFileSync(path, 'utf8')
     .trimEnd()
@@ -197,6 +198,21 @@ test.each(['a pipe', 'a folder', 'a socket'])('%s in the place of a rollout is n
   expect(() => RolloutLog.reopen(path, { size: 5, newline: true })).toThrow('not a regular file');
 });
 
+test('a file that is written again from memory is numbered from its first line', async () => {
+  await using folder = await scratchFolder('log');
+  const log = RolloutLog.create(join(folder.path, 'rollout.jsonl'), 0);
+  const first = `${meta(idOf(1))}\n`;
+  log.write((ordinals) => ordinals.number(first) + note('x', ordinals));
+  log.rebuildFrom((ordinals) => ordinals.number(first) + note('from memory', ordinals));
+  truncateSync(log.path, 1);
+  log.ensure();
+  log.write((ordinals) => note('y', ordinals));
+  await log.close();
+  const lines = readFileSync(log.path, 'utf8').trimEnd().split('\n');
+  expect(lines.map((line) => ordinalOf(line))).toEqual([0, 1, 2]);
+  expect(lines[1]).toContain('from memory');
+});
+
 test('a line with a long text is written in pieces, and is the same line', async () => {
   await using folder = await scratchFolder('long');
   // Pairs of two units, cut between their halves if they are cut at even places.
@@ -209,15 +225,15 @@ test('a line with a long text is written in pieces, and is the same line', async
     { type: 'compaction', summary: 'after' },
   ];
   const of = [idOf(1), '1970-01-01T00:00:00.000Z', records] as const;
-  const pieces = [...(encodeInPieces(...of) ?? [])];
+  const pieces = [...encodeInPieces(...of)];
   expect(pieces.join('') === encodeRecords(...of)).toBe(true);
   expect(Math.max(...pieces.map((piece) => piece.length))).toBeLessThan(output.length);
   for (const firstOrdinal of [undefined, 7]) {
-    const files = [pieces, encodeRecords(...of)].map((lines, n) => {
+    const files = [encodeInPieces, encodeRecords].map((encode, n) => {
       const path = join(folder.path, `${n}-${firstOrdinal}.jsonl`);
       const log = RolloutLog.create(path, firstOrdinal);
-      log.write(lines);
-      log.write(note('last'));
+      log.write((ordinals) => encode(...of, ordinals));
+      log.write((ordinals) => note('last', ordinals));
       log.ensure();
       expect(log.changedElsewhere()).toBe(false);
       void log.close();

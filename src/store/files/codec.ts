@@ -14,6 +14,7 @@ import { diskItemOf } from './end-events.js';
 import { knownForm } from './foreign-lines.js';
 import { goalLine, goalRecord } from './goal-lines.js';
 import { diskForm, itemOf } from './item-lines.js';
+import type { Ordinals } from './ordinal.js';
 import { isPlain, permissionProfile } from './permission-lines.js';
 import { plainLine } from './plain-lines.js';
 import { QUEUED_INPUT, queuedInput, queuedPayload } from './queued-lines.js';
@@ -31,9 +32,14 @@ const TAKES_IN = 'turnwire_queued_input_id';
 const ORIGIN = 'turnwire_origin';
 
 /** The lines of records of a conversation, each with its end. `timestamp` is ISO 8601 in UTC. */
-export function encodeRecords(id: string, timestamp: string, records: readonly ConversationRecord[]): string {
+export function encodeRecords(
+  id: string,
+  timestamp: string,
+  records: readonly ConversationRecord[],
+  ordinals?: Ordinals,
+): string {
   let text = '';
-  for (const record of records) for (const line of linesOf(record, id)) text += encodeLine(timestamp, line);
+  for (const record of records) for (const line of linesOf(record, id)) text += encodeLine(timestamp, line, ordinals);
   return text;
 }
 
@@ -73,16 +79,16 @@ type Line = (RolloutItem | { type: typeof QUEUED_INPUT | 'event_msg'; payload: o
   own?: Record<string, string>;
 };
 
-function encodeLine(timestamp: string, line: Line): string {
-  const [head, tail] = around(timestamp, line);
+function encodeLine(timestamp: string, line: Line, ordinals?: Ordinals): string {
+  const [head, tail] = around(timestamp, line, ordinals);
   return `${head}${JSON.stringify(line.payload)}${tail}`;
 }
 
 /** What a line has before and after its payload. */
-export function around(timestamp: string, { type, own }: Line): [head: string, tail: string] {
+export function around(timestamp: string, { type, own }: Line, ordinals?: Ordinals): [head: string, tail: string] {
   let tail = '';
   for (const name in own) tail += `,"${name}":${JSON.stringify(own[name])}`;
-  return [`{"timestamp":"${timestamp}","type":"${type}","payload":`, `${tail}}\n`];
+  return [`{"timestamp":"${timestamp}",${ordinals?.member() ?? ''}"type":"${type}","payload":`, `${tail}}\n`];
 }
 
 export function linesOf(record: ConversationRecord, id: string): Line[] {

@@ -1,6 +1,7 @@
 import { isLongText, jsonPieces } from '../../domain/json-pieces.js';
 import type { ConversationRecord } from '../../domain/record.js';
-import { around, linesOf } from './codec.js';
+import { around, encodeRecords, linesOf } from './codec.js';
+import type { Ordinals } from './ordinal.js';
 
 /*
  * The output of a command can have many megabytes. A line that holds it is made piece by piece, so that the text does not exist several times while it is
@@ -10,19 +11,22 @@ import { around, linesOf } from './codec.js';
 /** Characters of a text from which on it is cut. */
 const LONG = 256 * 1024;
 
-/** The text of `encodeRecords` in pieces, each line beginning with a new one; undefined for records without a long text. */
+/** The text of `encodeRecords`, in pieces when the records hold a long text. */
 export function encodeInPieces(
+  ...args: [id: string, timestamp: string, records: readonly ConversationRecord[], ordinals?: Ordinals]
+): string | Iterable<string> {
+  return args[2].some(isLong) ? linePieces(...args) : encodeRecords(...args);
+}
+
+function* linePieces(
   id: string,
   timestamp: string,
   records: readonly ConversationRecord[],
-): Iterable<string> | undefined {
-  return records.some(isLong) ? linePieces(id, timestamp, records) : undefined;
-}
-
-function* linePieces(id: string, timestamp: string, records: readonly ConversationRecord[]): Generator<string> {
+  ordinals?: Ordinals,
+): Generator<string> {
   for (const record of records) {
     for (const line of linesOf(record, id)) {
-      const [head, tail] = around(timestamp, line);
+      const [head, tail] = around(timestamp, line, ordinals);
       yield head;
       yield* jsonPieces(line.payload, LONG);
       yield tail;

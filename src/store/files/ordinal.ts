@@ -3,6 +3,29 @@
  * numbered if, and only if, the file has numbers (C320).
  */
 
+/** Numbers the lines of one write to a file. */
+export class Ordinals {
+  /** The number of the next line; undefined when the lines of the file have none. */
+  next: number | undefined;
+
+  constructor(first: number | undefined) {
+    this.next = first;
+  }
+
+  /** What a new line has after its timestamp. Takes the next number. */
+  member(): string {
+    return this.next === undefined ? '' : `"ordinal":${this.next++},`;
+  }
+
+  /** Numbers whole lines that were encoded before. */
+  number(text: string): string {
+    if (this.next === undefined) return text;
+    let numbered = '';
+    for (const line of text.split('\n').slice(0, -1)) numbered += `${withOrdinal(line, this.next++)}\n`;
+    return numbered;
+  }
+}
+
 const PLACE = /^\{(?:"timestamp":"[^"]*",)?"ordinal":(\d+),/;
 
 /** Read without parsing when it is in its usual place. */

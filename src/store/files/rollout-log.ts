@@ -17,7 +17,7 @@ import { dirname } from 'node:path';
 import { AppError } from '../../../protocol/errors.js';
 import type { Repair } from '../../core/ports/index.js';
 import { openRegularFileSync } from '../../os/open-regular-file.js';
-import { ordinalOf, withOrdinal } from './ordinal.js';
+import { Ordinals, ordinalOf } from './ordinal.js';
 
 /** The end of a file that was read. */
 export interface RolloutEnd {
@@ -27,6 +27,9 @@ export interface RolloutEnd {
   /** The number of the next line, in a file whose lines are numbered. */
   readonly nextOrdinal?: number | undefined;
 }
+
+/** Gives whole lines with their newlines, as one text or in pieces, and takes their numbers. */
+export type Encode = (ordinals: Ordinals) => string | Iterable<string>;
 
 const NEW_FILE: RolloutEnd = { size: 0, newline: true, nextOrdinal: undefined };
 /** Bytes of the beginning and the end that are compared when the file has changed. */
@@ -56,7 +59,7 @@ export class RolloutLog {
   /** Set while a sync is due. */
   #syncTimer: NodeJS.Timeout | undefined;
   #report: ((repair: Repair) => void) | undefined;
-  #content: (() => string) | undefined;
+  #content: Encode | undefined;
 
   private constructor(
     readonly path: string,
@@ -90,8 +93,8 @@ export class RolloutLog {
     return this.#size;
   }
 
-  /** Appends whole lines with their newlines; in pieces, each line begins with a new one. When it throws, none of their bytes are in the file. */
-  write(lines: string | Iterable<string>): void {
+  /** Appends whole lines. When it throws, none of their bytes are in the file. */
+  write(encode: Encode): void {
     if (!this.#open) throw new AppError('io_error', 'the rollout is closed', { reason: 'closed', path: this.path });
     const stat = fstatSync(this.#fd);
     // `ensure` checks more at the start of each turn.
@@ -99,35 +102,16 @@ export class RolloutLog {
       this.ensure();
       this.#takeAdded();
     }
-    const { bytes, next } = typeof lines === 'string' ? this.#encoded(lines) : this.#encodedPieces(lines);
+    this.#appendLines(encode);
+  }
+
+  #appendLines(encode: Encode): void {
+    const ordinals = new Ordinals(this.#nextOrdinal);
+    const lines = encode(ordinals);
+    if (lines === '') return;
+    const bytes = typeof lines === 'string' ? [Buffer.from(lines)] : Array.from(lines, (piece) => Buffer.from(piece));
     this.#append(this.#needsNewline ? [Buffer.from('\n'), ...bytes] : bytes);
-    this.#nextOrdinal = next;
-  }
-
-  #encoded(lines: string): { bytes: Buffer[]; next: number | undefined } {
-    const { text, next } = this.#numbered(lines);
-    return { bytes: [Buffer.from(text)], next };
-  }
-
-  #encodedPieces(pieces: Iterable<string>): { bytes: Buffer[]; next: number | undefined } {
-    let next = this.#nextOrdinal;
-    const bytes: Buffer[] = [];
-    let isStart = true;
-    for (const piece of pieces) {
-      bytes.push(Buffer.from(isStart && next !== undefined ? withOrdinal(piece, next++) : piece));
-      isStart = piece.endsWith('\n');
-    }
-    return { bytes, next };
-  }
-
-  #numbered(text: string): { text: string; next: number | undefined } {
-    const first = this.#nextOrdinal;
-    if (first === undefined) return { text, next: undefined };
-    const lines = text.split('\n').slice(0, -1);
-    return {
-      text: lines.map((line, n) => `${withOrdinal(line, first + n)}\n`).join(''),
-      next: first + lines.length,
-    };
+    this.#nextOrdinal = ordinals.next;
   }
 
   onRepaired(report: (repair: Repair) => void): void {
@@ -135,7 +119,7 @@ export class RolloutLog {
   }
 
   /** Sets where the lines come from when the file has lost its content. */
-  rebuildFrom(content: () => string): void {
+  rebuildFrom(content: Encode): void {
     this.#content = content;
   }
 
@@ -280,7 +264,6 @@ export class RolloutLog {
 
   /** The file was cut or overwritten in place: its content is lost, and is written again from the records of the conversation. */
   #rebuild(): void {
-    const lines = this.#content?.() ?? '';
     const aside = setAside(this.path);
     closeSync(this.#fd);
     mkdirSync(dirname(this.path), { recursive: true });
@@ -290,9 +273,7 @@ export class RolloutLog {
     this.#head = '';
     this.#tail = '';
     if (this.#nextOrdinal !== undefined) this.#nextOrdinal = 0;
-    const { text, next } = this.#numbered(lines);
-    this.#append([Buffer.from(text)]);
-    this.#nextOrdinal = next;
+    this.#appendLines(this.#content ?? (() => ''));
     const kept = aside ? ` What was left of it is now ${aside}.` : '';
     this.#tell(
       `The rollout was cut or overwritten by another program. It has been written again from memory, without what the model no longer sees.${kept}`,

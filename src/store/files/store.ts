@@ -79,7 +79,8 @@ export class FileStore implements ConversationStore {
       const lines = source ? linesOf(source, copied?.count) : [];
       const log = RolloutLog.create(path, numbered ? 0 : undefined);
       try {
-        log.write(metaLine + lines.flatMap((line) => (line === '' ? [] : [`${line}\n`])).join(''));
+        const text = metaLine + lines.flatMap((line) => (line === '' ? [] : [`${line}\n`])).join('');
+        log.write((ordinals) => ordinals.number(text));
       } catch (e) {
         log.discard();
         throw e;
@@ -234,12 +235,9 @@ class FileRollout implements Rollout {
   }
 
   append(records: readonly ConversationRecord[], token: FencingToken): void {
-    const { id, now } = this.#options;
-    const lines = encodeInPieces(id, new Date(now()).toISOString(), records) ?? this.#encode(records);
-    if (lines === '') return;
     attempt('the conversation cannot be recorded', this.#log.path, () => {
       this.#options.check(token);
-      this.#log.write(lines);
+      this.#log.write((ordinals) => encodeInPieces(this.#options.id, this.#timestamp(), records, ordinals));
     });
   }
 
@@ -256,7 +254,10 @@ class FileRollout implements Rollout {
   }
 
   rebuildFrom(records: () => readonly ConversationRecord[]): void {
-    this.#log.rebuildFrom(() => this.#options.metaLine + this.#encode(records()));
+    const { id, metaLine } = this.#options;
+    this.#log.rebuildFrom(
+      (ordinals) => ordinals.number(metaLine) + encodeRecords(id, this.#timestamp(), records(), ordinals),
+    );
   }
 
   sync(): void {
@@ -267,9 +268,8 @@ class FileRollout implements Rollout {
     return this.#log.close();
   }
 
-  #encode(records: readonly ConversationRecord[]): string {
-    const { id, now } = this.#options;
-    return encodeRecords(id, new Date(now()).toISOString(), records);
+  #timestamp(): string {
+    return new Date(this.#options.now()).toISOString();
   }
 }
 
