@@ -60,6 +60,9 @@ export interface Stamp {
   readonly epoch?: string;
 }
 
+/** For clients that want none. */
+export const NO_STAMP: Stamp = {};
+
 type Named<M> = keyof M & string;
 
 /** A notification without params may leave them out. */
@@ -203,13 +206,10 @@ export class Connection<M extends Messages> {
     withText: (text: string) => M['notifications'][N],
     isSpare = false,
   ): void {
-    this.#outbound.sendDelta({
-      key,
-      text,
-      encode: (whole) =>
-        encodeNotification(method, withText(whole), stamp, isLongText(whole) ? encodeMessage : encodeWhole),
-      isSpare,
-    });
+    // The usual case, many times a second: it makes no more objects than it must.
+    if (!this.#outbound.slow) return this.#outbound.send(encodeDelta(method, withText(text), stamp, text));
+    const encode = (whole: string) => encodeDelta(method, withText(whole), stamp, whole);
+    this.#outbound.sendDelta({ key, text, encode, isSpare });
   }
 
   /**
@@ -413,10 +413,13 @@ function errorText(id: IdText | null, code: ErrorCode, message: string, data: ob
   return `{"error":${JSON.stringify({ code: ERRORS[code].rpc, message, data: { code, ...data } })},"id":${id}}`;
 }
 
+const encodeDelta = (method: string, params: unknown, stamp: Stamp, text: string): MessageText =>
+  encodeNotification(method, params, stamp, isLongText(text) ? encodeMessage : encodeWhole);
+
 function encodeNotification(
   method: string,
   params: unknown,
-  stamp: Stamp = {},
+  stamp: Stamp = NO_STAMP,
   encode: typeof encodeMessage = encodeMessage,
 ): MessageText {
   const isStamped = stamp.emittedAtMs !== undefined || stamp.seq !== undefined;

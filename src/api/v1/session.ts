@@ -5,7 +5,7 @@ import type { Finding } from '../../core/ports/index.js';
 import type { Approval } from '../../domain/approval.js';
 import type { ConversationEvent, TextDelta } from '../../domain/events.js';
 import type { TurnState } from '../../domain/turn-state.js';
-import type { Stamp } from '../../rpc/connection.js';
+import { NO_STAMP, type Stamp } from '../../rpc/connection.js';
 import type { ClientFacts } from '../client.js';
 import { isKept, nextSeq, type Place, placeIn } from '../places.js';
 import { shownByHistory, shownUntilNow } from '../shown.js';
@@ -147,10 +147,10 @@ export class Session {
 
   /** The place of the next notification; undefined when the client has it already. */
   #stamp(place: Place): Stamp | undefined {
-    if (!isKept({ seq: place.event })) return {};
+    if (!isKept({ seq: place.event })) return NO_STAMP;
     const seq = nextSeq(place);
     if (seq === undefined) return undefined;
-    return this.client.wantsSeq ? { seq, epoch: place.conversation.epoch } : {};
+    return this.client.wantsSeq ? { seq, epoch: place.conversation.epoch } : NO_STAMP;
   }
 
   #send(conversation: Conversation, approval: Approval): void {
