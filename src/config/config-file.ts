@@ -31,8 +31,9 @@ export class ConfigFile {
   /** Throws `ConfigError` when it cannot be read or is not TOML. The same object as before while the file is the same. */
   read(): LoadedConfig {
     const mark = this.#isIgnored ? NO_FILE : fileMark(this.path);
-    if (mark !== undefined && mark !== NO_FILE && this.#known?.mark === mark) return this.#known.loaded;
-    const text = this.#isIgnored ? '' : (readConfigText(this.path) ?? '');
+    if (mark !== undefined && this.#known?.mark === mark) return this.#known.loaded;
+    // Without a file nothing is read: a file that appears now has another mark the next time.
+    const text = mark === NO_FILE ? '' : (readConfigText(this.path) ?? '');
     const same = this.#known?.loaded.text === text;
     const loaded = same && this.#known ? this.#known.loaded : this.#parse(text);
     this.#known = { mark: mark ?? '', loaded };
