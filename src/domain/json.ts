@@ -1,3 +1,5 @@
+import { jsonPieces } from './json-pieces.js';
+
 export type JsonObject = Record<string, unknown>;
 
 export const isJsonObject = (value: unknown): value is JsonObject =>
@@ -34,6 +36,30 @@ export function jsonOf(text: string): unknown {
 export function stringifyJson(value: unknown): string {
   const text = JSON.stringify(value);
   return hasHalves(text) ? JSON.stringify(wellFormedValue(value)) : text;
+}
+
+/** Elements of a list that is encoded part by part. */
+const LONG_LIST = 100;
+/** Characters of a text that is encoded part by part, and of the parts of a long JSON text. */
+const LONG_TEXT = 1024 * 1024;
+const PART = 64 * 1024;
+
+/** The same as UTF-8, in parts that follow each other: one text of many megabytes costs more to make and to encode than its parts. */
+export function jsonBytes(value: object): Buffer[] {
+  if (!Object.values(value).some((member) => Array.isArray(member) && member.length >= LONG_LIST))
+    return [Buffer.from(stringifyJson(value))];
+  const parts: Buffer[] = [];
+  let text = '';
+  for (const piece of jsonPieces(value, LONG_TEXT)) {
+    text += piece;
+    if (text.length < PART) continue;
+    if (hasHalves(text)) return [Buffer.from(stringifyJson(value))];
+    parts.push(Buffer.from(text));
+    text = '';
+  }
+  if (hasHalves(text)) return [Buffer.from(stringifyJson(value))];
+  parts.push(Buffer.from(text));
+  return parts;
 }
 
 /** The same for every text in a value of JSON. */

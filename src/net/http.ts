@@ -13,7 +13,8 @@ export interface HttpRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | undefined;
+  /** A text, or its bytes in parts. */
+  readonly body?: Hop['body'];
   readonly signal: AbortSignal;
   /** Says which proxy and which certificate authorities to use. */
   readonly env: NodeJS.ProcessEnv;
@@ -99,14 +100,16 @@ function sendOnce(hop: Hop, route: Route, { signal, repeatable }: Sending): Prom
     try {
       const { method, url, headers } = hop;
       // The length of a text is known when it is encoded, so that is done once, here.
-      const body = hop.body === undefined ? undefined : Buffer.from(hop.body);
-      const lengths = body === undefined ? {} : { 'content-length': String(body.length) };
+      const body = typeof hop.body === 'string' ? [Buffer.from(hop.body)] : hop.body;
+      const length = body?.reduce((sum, part) => sum + part.length, 0);
+      const lengths = length === undefined ? {} : { 'content-length': String(length) };
       const options = { method, headers: { ...headers, ...lengths }, ...route };
       const request = (url.protocol === 'https:' ? builtinHttps().request : httpRequest)(url, options);
       request.on('response', resolve);
       request.on('error', (e) => fail(e, request));
       abortWith(signal, request);
-      request.end(body);
+      for (const part of body?.slice(0, -1) ?? []) request.write(part);
+      request.end(body?.at(-1));
     } catch (e) {
       fail(e as Error); // an invalid address or header
     }

@@ -3,7 +3,8 @@ export interface Hop {
   readonly method: string;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | undefined;
+  /** A text, or its bytes in parts. */
+  readonly body?: string | readonly Buffer[] | undefined;
 }
 
 /** Headers that another origin may see. All other headers may hold credentials: the configuration can add headers with any meaning. */

@@ -3,7 +3,7 @@ import type { ResponseItem } from '../../../protocol/rollout/items.js';
 import type { ModelEvent, ModelRequest, ProviderSettings } from '../../core/ports/index.js';
 import { ModelError } from '../../core/ports/index.js';
 import { controllerUntil } from '../../domain/abort.js';
-import { stringifyJson } from '../../domain/json.js';
+import { jsonBytes } from '../../domain/json.js';
 import { brokenOff } from '../http/provider-error.js';
 import { providerHeaders, providerUrl } from '../http/provider-request.js';
 import { readRateLimits } from '../http/rate-limits.js';
@@ -92,7 +92,7 @@ async function begin(
             'user-agent': context.userAgent(),
             originator: context.originator,
           },
-          body: stringifyJson(chatBody(request, current)),
+          body: jsonBytes(chatBody(request, current)),
         }),
       });
     } catch (e) {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { ModelEvent, ModelRequest, ProviderSettings } from '../../core/ports/index.js';
 import { ModelError } from '../../core/ports/index.js';
 import { controllerUntil } from '../../domain/abort.js';
-import { stringifyJson } from '../../domain/json.js';
+import { jsonBytes } from '../../domain/json.js';
 import { sentTier } from '../catalogue.js';
 import { withoutField } from '../chat/reasoning-field.js';
 import { familyOf, takesReasoning } from '../families.js';
@@ -34,7 +34,7 @@ export async function* streamResponses(
     compose: (credentials) => ({
       url: providerUrl(provider, 'responses', credentials),
       headers: requestHeaders(provider, request, credentials, context),
-      body: stringifyJson(requestBody(provider, request)),
+      body: jsonBytes(requestBody(provider, request)),
     }),
   });
   // The reader handles errors of the answer. After the reader has stopped, an abort must not become an uncaught error.
