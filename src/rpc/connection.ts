@@ -1,6 +1,7 @@
 import { AppError, ERRORS, type ErrorCode } from '../../protocol/errors.js';
-import { encodeMessage, encodeWhole, isLongText, type MessageText } from './encode.js';
+import { encodeMessage, type MessageText } from './encode.js';
 import { type IdText, type Incoming, parseMessage } from './message.js';
+import { encodeDelta, encodeNotification, type Stamp } from './notification.js';
 import { Outbound } from './outbound.js';
 import type { Transport, Unreadable } from './transport.js';
 
@@ -50,18 +51,6 @@ export interface Messages {
   readonly notifications: object;
   readonly requests: object;
 }
-
-/** What a notification has beside its method and its params, for clients that want it. */
-export interface Stamp {
-  /** When it was made, in milliseconds since the epoch. */
-  readonly emittedAtMs?: number;
-  /** Its place among the notifications of a conversation, and the life of the conversation in which the place counts. */
-  readonly seq?: number;
-  readonly epoch?: string;
-}
-
-/** For clients that want none. */
-export const NO_STAMP: Stamp = {};
 
 type Named<M> = keyof M & string;
 
@@ -411,20 +400,4 @@ const shuttingDown = (): AppError => new AppError('shutting_down', 'The server i
 
 function errorText(id: IdText | null, code: ErrorCode, message: string, data: object): string {
   return `{"error":${JSON.stringify({ code: ERRORS[code].rpc, message, data: { code, ...data } })},"id":${id}}`;
-}
-
-const encodeDelta = (method: string, params: unknown, stamp: Stamp, text: string): MessageText =>
-  encodeNotification(method, params, stamp, isLongText(text) ? encodeMessage : encodeWhole);
-
-function encodeNotification(
-  method: string,
-  params: unknown,
-  stamp: Stamp = NO_STAMP,
-  encode: typeof encodeMessage = encodeMessage,
-): MessageText {
-  const isStamped = stamp.emittedAtMs !== undefined || stamp.seq !== undefined;
-  const tail = isStamped ? `,${JSON.stringify(stamp).slice(1)}` : '}';
-  return params === undefined
-    ? `{"method":"${method}"${tail}`
-    : encode(`{"method":"${method}","params":`, params, tail);
 }

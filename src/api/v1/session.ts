@@ -5,7 +5,7 @@ import type { Finding } from '../../core/ports/index.js';
 import type { Approval } from '../../domain/approval.js';
 import type { ConversationEvent, TextDelta } from '../../domain/events.js';
 import type { TurnState } from '../../domain/turn-state.js';
-import { NO_STAMP, type Stamp } from '../../rpc/connection.js';
+import { NO_STAMP, type Stamp } from '../../rpc/notification.js';
 import type { ClientFacts } from '../client.js';
 import { isKept, nextSeq, type Place, placeIn } from '../places.js';
 import { shownByHistory, shownUntilNow } from '../shown.js';
