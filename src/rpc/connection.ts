@@ -110,6 +110,7 @@ export class Connection<M extends Messages> {
     const { transport, log } = options;
     const giveUp = (reason: string): void => {
       log.warn({ reason }, 'a client is given up');
+      this.refuseNew(); // what waits for the client to read must not be done without it
       transport.giveUp?.(reason);
     };
     this.#outbound = new Outbound(transport, transport.giveUp && giveUp);
