@@ -35,6 +35,9 @@ export function makeWorkspace(dir) {
   git('commit', '-q', '-m', 'bench');
 }
 
+/** Again when a process that was killed, or a child of it, still makes files there. */
+const remove = (folder) => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+
 function startModel() {
   const model = fork(new URL('./model.mjs', import.meta.url), [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   return new Promise((resolve, reject) => {
@@ -97,12 +100,12 @@ export async function makeBed(base) {
       modelStats: async (id) => (await fetch(`http://127.0.0.1:${port}/stats?id=${id}`)).json(),
     }),
     cleanHomes() {
-      for (const d of fs.readdirSync(runs)) fs.rmSync(path.join(runs, d), { recursive: true, force: true });
+      for (const d of fs.readdirSync(runs)) remove(path.join(runs, d));
     },
     close() {
       model.removeAllListeners('exit');
       model.disconnect();
-      fs.rmSync(runs, { recursive: true, force: true });
+      remove(runs);
     },
   };
 }

@@ -28,7 +28,7 @@ async function bench(change: string, name: string) {
   const options = ['--alone', '--protocol', 'v1', '--runs', '1', '--only', name, '--server', server];
   return await run(process.execPath, ['bench/run.mjs', ...options]).then(
     ({ stdout }) => ({ code: 0, stdout }),
-    (e: { code: number; stdout: string }) => ({ code: e.code, stdout: e.stdout }),
+    (e: { code: number; stdout: string; stderr: string }) => ({ code: e.code, stdout: e.stdout + e.stderr }),
   );
 }
 
