@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { OURS, type Server } from '../support/server.js';
@@ -66,7 +67,10 @@ test.each([
     await until('the rest to be loaded', () => server.stderr.includes('everything is loaded'));
     const before = await heap();
     await cycles(CYCLES);
-    expect(((await heap()) - before) / CYCLES).toBeLessThan(MAX_BYTES);
+    const grown = async (): Promise<number> => ((await heap()) - before) / CYCLES;
+    // What is still under way after the last cycle is no leak: a leak stays.
+    for (let n = 0; n < 10 && (await grown()) >= MAX_BYTES; n++) await delay(200);
+    expect(await grown()).toBeLessThan(MAX_BYTES);
   },
   300_000,
 );
