@@ -19,6 +19,18 @@ export function* jsonPieces(json: object, long: number): Generator<string, undef
   yield before === '{' ? '{}' : '}';
 }
 
+/** Joins short pieces that follow each other until they have `least` characters. */
+export function* joinedPieces(pieces: Iterable<string>, least: number): Generator<string> {
+  let joined = '';
+  for (const piece of pieces) {
+    joined += piece;
+    if (joined.length < least) continue;
+    yield joined;
+    joined = '';
+  }
+  if (joined !== '') yield joined;
+}
+
 export const isLongText = (value: unknown, long: number): value is string =>
   typeof value === 'string' && value.length > long;
 

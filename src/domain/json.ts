@@ -1,4 +1,4 @@
-import { jsonPieces } from './json-pieces.js';
+import { joinedPieces, jsonPieces } from './json-pieces.js';
 
 export type JsonObject = Record<string, unknown>;
 
@@ -46,20 +46,13 @@ const PART = 64 * 1024;
 
 /** The same as UTF-8, in parts that follow each other: one text of many megabytes costs more to make and to encode than its parts. */
 export function jsonBytes(value: object): Buffer[] {
-  if (!Object.values(value).some((member) => Array.isArray(member) && member.length >= LONG_LIST))
-    return [Buffer.from(stringifyJson(value))];
-  const parts: Buffer[] = [];
-  let text = '';
-  for (const piece of jsonPieces(value, LONG_TEXT)) {
-    text += piece;
-    if (text.length < PART) continue;
-    if (hasHalves(text)) return [Buffer.from(stringifyJson(value))];
-    parts.push(Buffer.from(text));
-    text = '';
+  const isLong = Object.values(value).some((member) => Array.isArray(member) && member.length >= LONG_LIST);
+  const bytes: Buffer[] = [];
+  for (const text of isLong ? joinedPieces(jsonPieces(value, LONG_TEXT), PART) : [JSON.stringify(value)]) {
+    if (hasHalves(text)) return [Buffer.from(JSON.stringify(wellFormedValue(value)))];
+    bytes.push(Buffer.from(text));
   }
-  if (hasHalves(text)) return [Buffer.from(stringifyJson(value))];
-  parts.push(Buffer.from(text));
-  return parts;
+  return bytes;
 }
 
 /** The same for every text in a value of JSON. */

@@ -13,7 +13,7 @@ export interface RouterOptions extends RelayOptions {
 
 export interface Router {
   readonly route: Route;
-  /** Whether the client is told of the conversation by its owner, another server. */
+  /** Whether the client gets the events of the conversation from its owner, another server. */
   isElsewhere(conversationId: string): boolean;
   /** The client is gone. */
   end(): void;

@@ -76,7 +76,7 @@ export class ThreadClients {
     }
   }
 
-  /** Something that was not done here. Clients that follow the thread in another server are told by that one. */
+  /** Something that was not done here. Clients that follow the thread in another server get this from that server. */
   tellOfOthers<M extends Method>(threadId: string, method: M, params: Notifications[M]): void {
     this.#note(threadId, method, params);
     for (const session of this.#sessions) {

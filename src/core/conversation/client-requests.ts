@@ -1,3 +1,4 @@
+import { onAbort } from '../../domain/abort.js';
 import type { AnswerTo, ClientAnswer, ClientRequest, ClientRequestBody } from '../../domain/client-request.js';
 import type { ConversationEvent, Origin } from '../../domain/events.js';
 import type { NobodyThere } from './nobody-there.js';
@@ -62,12 +63,11 @@ export class ClientRequests {
     if (!(this.answerable || this.#nobody.mayWait) || withdrawn?.aborted) return null;
     const { id, answer } = this.#open.open(origin, itemId, body);
     this.#nobody.check();
-    const withdraw = (): void => void this.answer(id, null);
-    withdrawn?.addEventListener('abort', withdraw, { once: true });
+    const forget = withdrawn && onAbort(withdrawn, () => this.answer(id, null));
     try {
       return (await answer) as AnswerTo<R> | null;
     } finally {
-      withdrawn?.removeEventListener('abort', withdraw);
+      forget?.();
     }
   }
 

@@ -13,9 +13,12 @@ const LONG = 256 * 1024;
 
 /** The text of `encodeRecords`, in pieces when the records hold a long text. */
 export function encodeInPieces(
-  ...args: [id: string, timestamp: string, records: readonly ConversationRecord[], ordinals?: Ordinals]
+  id: string,
+  timestamp: string,
+  records: readonly ConversationRecord[],
+  ordinals?: Ordinals,
 ): string | Iterable<string> {
-  return args[2].some(isLong) ? linePieces(...args) : encodeRecords(...args);
+  return (records.some(isLong) ? linePieces : encodeRecords)(id, timestamp, records, ordinals);
 }
 
 function* linePieces(

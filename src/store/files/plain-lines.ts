@@ -2,7 +2,7 @@ import type { RolloutItem } from '../../../protocol/rollout/rollout.js';
 import { isJsonObject, type JsonObject } from '../../domain/json.js';
 
 /*
- * Nearly all lines that 0.44 and this program write have one of a few forms. They are told here by a look at their members, because a long conversation has
+ * Nearly all lines that 0.44 and this program write have one of a few forms. A look at their members recognizes them here, because a long conversation has
  * tens of thousands of them. What a schema would change or refuse is not plain: the schemas read it.
  */
 

@@ -192,7 +192,12 @@ export class FileStore implements ConversationStore {
   }
 
   #rollout(log: RolloutLog, id: string, metaLine: string): FileRollout {
-    return new FileRollout(log, { id, now: this.#now, metaLine, check: (token) => this.#leases.check(id, token) });
+    return new FileRollout(log, {
+      id,
+      timestamp: () => this.#timestamp(),
+      metaLine,
+      check: (token) => this.#leases.check(id, token),
+    });
   }
 
   #timestamp(): string {
@@ -210,7 +215,8 @@ function idIn(name: string): string | undefined {
 
 interface FileRolloutOptions {
   readonly id: string;
-  readonly now: () => number;
+  /** Now, ISO 8601 in UTC. */
+  readonly timestamp: () => string;
   readonly metaLine: string;
   /** Throws when the token does not belong to the present owner. */
   readonly check: (token: FencingToken) => void;
@@ -235,9 +241,10 @@ class FileRollout implements Rollout {
   }
 
   append(records: readonly ConversationRecord[], token: FencingToken): void {
+    const { id, timestamp } = this.#options;
     attempt('the conversation cannot be recorded', this.#log.path, () => {
       this.#options.check(token);
-      this.#log.write((ordinals) => encodeInPieces(this.#options.id, this.#timestamp(), records, ordinals));
+      this.#log.write((ordinals) => encodeInPieces(id, timestamp(), records, ordinals));
     });
   }
 
@@ -254,9 +261,9 @@ class FileRollout implements Rollout {
   }
 
   rebuildFrom(records: () => readonly ConversationRecord[]): void {
-    const { id, metaLine } = this.#options;
+    const { id, timestamp, metaLine } = this.#options;
     this.#log.rebuildFrom(
-      (ordinals) => ordinals.number(metaLine) + encodeRecords(id, this.#timestamp(), records(), ordinals),
+      (ordinals) => ordinals.number(metaLine) + encodeRecords(id, timestamp(), records(), ordinals),
     );
   }
 
@@ -266,10 +273,6 @@ class FileRollout implements Rollout {
 
   close(): void | Promise<void> {
     return this.#log.close();
-  }
-
-  #timestamp(): string {
-    return new Date(this.#options.now()).toISOString();
   }
 }
 

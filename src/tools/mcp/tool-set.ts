@@ -1,5 +1,6 @@
 import type { Tool, ToolCall, ToolEvent } from '../../core/ports/index.js';
 import type { McpServerSettings, McpSettings } from '../../core/ports/mcp.js';
+import { onAbort } from '../../domain/abort.js';
 import { plainName } from '../../domain/called-name.js';
 import { isJsonObject } from '../../domain/json.js';
 import { rawArguments } from '../hooked-input.js';
@@ -139,10 +140,10 @@ export class McpToolSet {
       const timer = setTimeout(resolve, this.#configured?.turnWaitMs ?? 0);
       const done = (): void => {
         clearTimeout(timer);
-        signal.removeEventListener('abort', done);
+        forget();
         resolve();
       };
-      signal.addEventListener('abort', done, { once: true });
+      const forget = onAbort(signal, done);
       void all.then(done);
     });
     for (const one of open) this.#late.add(one);

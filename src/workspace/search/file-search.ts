@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { FileSearch, FoundFile, LiveSearch } from '../../core/ports/index.js';
+import { onAbort } from '../../domain/abort.js';
 import type { UserFolders } from './git-excludes.js';
 import type { FromThread, ToThread } from './thread.js';
 
@@ -40,7 +41,7 @@ export class ThreadedFileSearch implements FileSearch {
       this.#thread?.postMessage({ stop: id } satisfies ToThread);
       this.#settle(id, (waiting) => waiting.resolve([]));
     };
-    signal.addEventListener('abort', stop);
+    const forget = onAbort(signal, stop);
     const found = new Promise<FoundFile[]>((resolve, reject) => this.#waiting.set(id, { resolve, reject, live }));
     this.#post({
       id,
@@ -48,7 +49,7 @@ export class ThreadedFileSearch implements FileSearch {
       live: live !== undefined,
       roots: roots.map((named) => ({ named, path: resolve(this.#cwd, named) })),
     });
-    return found.finally(() => signal.removeEventListener('abort', stop));
+    return found.finally(forget);
   }
 
   async close(): Promise<void> {
