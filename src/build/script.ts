@@ -7,6 +7,22 @@ const NOTHING = '__nothing';
 /** The value that `export default` of a CommonJS package becomes. */
 const DEFAULT = '__default';
 
+/**
+ * Functions of modules of Node that take milliseconds to load. Most files that import them call none before the first answer, so such a module is loaded by
+ * the first call. A class or a constant would need the module at once.
+ */
+const LATE_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
+  'node:child_process': ['execFileSync', 'spawn'],
+  'node:crypto': ['createHash', 'createHmac', 'randomBytes', 'randomFillSync', 'randomUUID', 'timingSafeEqual'],
+  'node:fs/promises': [
+    ...['link', 'lstat', 'mkdir', 'mkdtemp', 'open', 'opendir', 'readdir', 'readFile', 'readlink', 'realpath'],
+    ...['rename', 'rm', 'rmdir', 'stat', 'symlink', 'unlink', 'writeFile'],
+  ],
+  'node:http': ['createServer', 'request'],
+  'node:module': ['createRequire'],
+  'node:timers/promises': ['setImmediate', 'setTimeout'],
+};
+
 /** A text, and the map to its source. */
 export interface Mapped {
   readonly text: string;
@@ -81,19 +97,30 @@ const exportsMore = (statement: ts.Statement): boolean =>
     (ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false));
 
 function requireFor({ importClause, moduleSpecifier }: ts.ImportDeclaration): string {
-  const module = `require(${JSON.stringify((moduleSpecifier as ts.StringLiteral).text)})`;
+  const from = (moduleSpecifier as ts.StringLiteral).text;
+  const module = `require(${JSON.stringify(from)})`;
   const bindings = importClause?.namedBindings;
   const names: string[] = [];
   // Only Node's own modules are imported whole: the bundler gives all others names.
   if (importClause?.name) names.push(importClause.name.text);
   if (bindings && ts.isNamespaceImport(bindings)) names.push(bindings.name.text);
   if (bindings && ts.isNamedImports(bindings)) {
+    const late = LATE_FUNCTIONS[from] ?? [];
+    if (bindings.elements.every(({ name, propertyName }) => late.includes((propertyName ?? name).text)))
+      return lateFunctions(module, bindings.elements);
     const elements = bindings.elements.map(({ name, propertyName }) =>
       propertyName === undefined ? name.text : `${propertyName.text}:${name.text}`,
     );
     names.push(`{${elements.join(',')}}`);
   }
   return names.length === 0 ? `${module};` : `const ${names.map((one) => `${one}=${module}`).join(',')};`;
+}
+
+function lateFunctions(module: string, elements: readonly ts.ImportSpecifier[]): string {
+  const functions = elements.map(
+    ({ name, propertyName }) => `${name.text}=(...all)=>${module}.${(propertyName ?? name).text}(...all)`,
+  );
+  return `const ${functions.join(',')};`;
 }
 
 const isAssignment = (kind: ts.SyntaxKind): boolean =>

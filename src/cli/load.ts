@@ -26,6 +26,9 @@ const CACHE_FOLDER = join(__dirname, 'code-cache');
 const CACHE = join(CACHE_FOLDER, `${BUILD_ID}-${crc32(runtime()).toString(16)}.bin`);
 const HEAD = Buffer.from('(function (exports, require, module, __filename, __dirname) {');
 const TAIL = Buffer.from('\n})');
+/** Sources and compiled code go through the same memory: the system takes longer to give a process new pages than to read a file into old ones. */
+let scratch: Buffer<ArrayBuffer> | undefined;
+const SCRATCH = 1024 * 1024;
 /** The cache is written again when a process has compiled this many times as much code. A turn adds about 3 %. */
 const GROWTH = 1.02;
 /** Milliseconds after the start of the process. Long before a long process ends, V8 has thrown away the code that only the start needs. */
@@ -89,6 +92,7 @@ function load(name: string): Exports {
 
 /** A server goes on when an upgrade of the package removes its files. Reading them takes much less time and memory than loading them. */
 function readAhead(): void {
+  scratch = undefined;
   for (const name of SERVER_FILES)
     if (!modules.has(name) && !texts.has(name)) texts.set(name, readFileSync(join(FOLDER, name)));
 }
@@ -99,14 +103,36 @@ function requireBeside(name: string): unknown {
 }
 
 function compile(name: string, filename: string): Script {
-  // As bytes: V8 would keep joined texts a second time in its heap.
-  const source = Buffer.concat([HEAD, texts.get(name) ?? readFileSync(filename), TAIL]).toString('latin1');
+  const source = readSource(name, filename);
   const place = cache?.entries.get(name);
-  const cachedData = cache && place && readCompiled(cache, name, place);
+  const cachedData = cache && place && readCompiled(cache, name, place, scratchOf(place.length));
   const script = new Script(source, { filename, columnOffset: -HEAD.length, ...(cachedData && { cachedData }) });
   isDamaged ||= place !== undefined && script.cachedDataRejected !== false;
   scripts.set(name, script);
   return script;
+}
+
+/** The source as the body of a function. It is put together as bytes, because V8 would keep joined texts a second time in its heap. */
+function readSource(name: string, filename: string): string {
+  const known = texts.get(name);
+  const fd = known ? undefined : openSync(filename, 'r');
+  try {
+    const length = known?.length ?? fstatSync(fd as number).size;
+    const end = HEAD.length + length;
+    const bytes = scratchOf(end + TAIL.length);
+    bytes.set(HEAD);
+    if (known) bytes.set(known, HEAD.length);
+    else readSync(fd as number, bytes, HEAD.length, length, 0);
+    bytes.set(TAIL, end);
+    return bytes.toString('latin1');
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+}
+
+function scratchOf(length: number): Buffer<ArrayBuffer> {
+  if (scratch === undefined || scratch.length < length) scratch = Buffer.allocUnsafeSlow(Math.max(length, SCRATCH));
+  return scratch.subarray(0, length);
 }
 
 /** Writes the code of files that the cache does not have, and of all files when this process has compiled more functions of them. */
@@ -161,8 +187,8 @@ function runtime(): string {
 }
 
 /** V8 trusts what it gets: code that a disk has damaged would end the process. */
-function readCompiled({ fd }: Cache, name: string, { at, length, sum }: Place): Buffer | undefined {
-  const data = read(fd, at, length);
+function readCompiled({ fd }: Cache, name: string, { at, length, sum }: Place, into?: Buffer<ArrayBuffer>): Buffer | undefined {
+  const data = read(fd, at, length, into);
   return sumOf(name, data) === sum ? data : undefined;
 }
 
@@ -171,8 +197,7 @@ function sumOf(name: string, data: Buffer): number {
 }
 
 /** When the file is cut off meanwhile, the rest of the buffer is not filled: the sum of the data will not fit. */
-function read(fd: number, at: number, length: number): Buffer {
-  const data = Buffer.allocUnsafeSlow(length);
+function read(fd: number, at: number, length: number, data = Buffer.allocUnsafeSlow(length)): Buffer {
   readSync(fd, data, 0, length, at);
   return data;
 }

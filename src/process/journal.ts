@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, unlinkSync, writeSync } from 'node:fs';
-import { opendir } from 'node:fs/promises';
+import { closeSync, mkdirSync, opendirSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { readRegularFile } from '../os/open-regular-file.js';
@@ -81,7 +80,7 @@ export class ChildJournal {
   async reap(): Promise<number[]> {
     const lost: LostChild[] = [];
     const done: string[] = [];
-    for (const name of await this.#names()) {
+    for (const name of this.#names()) {
       const path = join(this.#folder, name);
       const entry = await readEntry(path);
       if (entry === 'unreadable' || (entry && isRunning(entry.owner.pid, entry.owner.started))) continue;
@@ -108,13 +107,18 @@ export class ChildJournal {
   }
 
   /** Names that are not ours are left alone. */
-  async #names(): Promise<string[]> {
+  #names(): string[] {
     const names: string[] = [];
     try {
-      let looked = 0;
-      for await (const { name } of await opendir(this.#folder)) {
-        if (NAME.test(name)) names.push(name);
-        if (++looked >= MAX_NAMES) break;
+      const folder = opendirSync(this.#folder);
+      try {
+        for (let looked = 0; looked < MAX_NAMES; looked++) {
+          const entry = folder.readSync();
+          if (entry === null) break;
+          if (NAME.test(entry.name)) names.push(entry.name);
+        }
+      } finally {
+        folder.closeSync();
       }
     } catch {
       // nothing was ever left, or it is not a folder

@@ -28,6 +28,34 @@ describe('imports and exports', () => {
     expect(run('var made=()=>({b:1});export default made();const c=2;export{c};')).toEqual({ default: { b: 1 }, c: 2 });
   });
 
+  test('functions of slow modules of Node load them with the first call', () => {
+    const loaded: string[] = [];
+    const slow = (name: string, exports: object) => ({
+      get [name]() {
+        loaded.push(name);
+        return exports;
+      },
+    });
+    const modules = Object.defineProperties(
+      {},
+      {
+        ...Object.getOwnPropertyDescriptors(
+          slow('node:crypto', { randomBytes: (length: number) => `${length} bytes` }),
+        ),
+        ...Object.getOwnPropertyDescriptors(slow('node:http', { request: () => 'asked', Agent: class {} })),
+      },
+    );
+    const text = [
+      'import{randomBytes as bytes}from"node:crypto";import{request,Agent}from"node:http";',
+      'const both=()=>[bytes(3),request()];export{both};',
+    ].join('');
+    const { both } = run(text, modules) as { both: () => unknown[] };
+    // A class is needed at once: another one may extend it.
+    expect(new Set(loaded)).toEqual(new Set(['node:http']));
+    expect(both()).toEqual(['3 bytes', 'asked']);
+    expect(loaded.at(-1)).toBe('node:crypto');
+  });
+
   test.each(['export*from"./one.js";', 'export const a=1;', 'export function a(){}'])(
     'a kind that the bundler does not write is refused: %s',
     (text) => {

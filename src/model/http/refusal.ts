@@ -1,4 +1,4 @@
-import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { ModelError, type ProviderSettings } from '../../core/ports/index.js';
 import { bodyText, sentenceIn } from './error-text.js';
 import { lastingError, type ProviderError, passingFailure, readProviderError } from './provider-error.js';
@@ -112,7 +112,11 @@ function unexpected({ status, text }: Refusal): string {
 export const shortened = (text: string, most = MAX_SHOWN): string =>
   text.length > most ? `${text.slice(0, most)}…` : text;
 
-const named = (status: number): string => `${status} ${STATUS_CODES[status] ?? '<unknown status code>'}`;
+/** With an import, each server would load the module at its start. */
+const named = (status: number): string => {
+  const { STATUS_CODES } = process.getBuiltinModule('node:http');
+  return `${status} ${STATUS_CODES[status] ?? '<unknown status code>'}`;
+};
 
 /** `{"error": {…}}`, `{"error": "…"}`, `{"detail": "…"}`, a list of one of these, or the error itself. */
 export function errorIn(text: string): ProviderError {

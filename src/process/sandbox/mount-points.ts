@@ -22,7 +22,12 @@ import { isRunning, processStart } from '../../os/process-start.js';
  */
 export class MountPoints {
   readonly #users = new Map<string, number>();
-  readonly #claim = newClaim();
+  #ownClaim: string | undefined;
+
+  get #claim(): string {
+    this.#ownClaim ??= newClaim();
+    return this.#ownClaim;
+  }
 
   /** Creates the missing ones. Returns those that exist now; the others cannot be created, also not by the command. */
   hold(paths: readonly string[]): string[] {

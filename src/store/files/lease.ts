@@ -28,7 +28,7 @@ export class Leases {
   readonly #folder: string;
   /** Holds the largest token that was released. */
   readonly #lastToken: string;
-  readonly self: Owner = newOwner();
+  #self: Owner | undefined;
   readonly #held = new Map<string, Owned>();
   /** Released leases whose files could not be read at that moment. */
   readonly #left = new Set<string>();
@@ -37,6 +37,11 @@ export class Leases {
   constructor(home: string) {
     this.#folder = join(home, 'turnwire', 'leases');
     this.#lastToken = join(home, 'turnwire', 'last-token');
+  }
+
+  get self(): Owner {
+    this.#self ??= newOwner();
+    return this.#self;
   }
 
   /** The token of the lease if this server has it, without reading the disk. */
@@ -48,7 +53,7 @@ export class Leases {
   ownerOf(id: string): Owner | 'here' | undefined {
     if (this.#held.has(id)) return 'here';
     const owner = livingOwner(this.#path(id));
-    return owner?.instance === this.self.instance ? 'here' : owner;
+    return owner && owner.instance === this.#self?.instance ? 'here' : owner;
   }
 
   /** Throws unless the token is that of the present owner: `conversation_busy` when another living owner is known, otherwise `io_error`. */
@@ -92,7 +97,7 @@ export class Leases {
     for (const id of [...this.#held.keys()]) this.release(id);
     this.#left.clear();
     this.#stopIfIdle();
-    retire(this.self);
+    if (this.#self) retire(this.#self);
   }
 
   #renew(): void {
