@@ -116,11 +116,13 @@ function requireFor({ importClause, moduleSpecifier }: ts.ImportDeclaration): st
   return names.length === 0 ? `${module};` : `const ${names.map((one) => `${one}=${module}`).join(',')};`;
 }
 
+/** Each variable first holds a function that puts the real one in its place: `require` takes long, also for what is loaded. */
 function lateFunctions(module: string, elements: readonly ts.ImportSpecifier[]): string {
-  const functions = elements.map(
-    ({ name, propertyName }) => `${name.text}=(...all)=>${module}.${(propertyName ?? name).text}(...all)`,
-  );
-  return `const ${functions.join(',')};`;
+  const functions = elements.map(({ name: { text: local }, propertyName }) => {
+    const real = `${module}.${propertyName?.text ?? local}`;
+    return `${local}=(...all)=>(${local}=${real})(...all)`;
+  });
+  return `let ${functions.join(',')};`;
 }
 
 const isAssignment = (kind: ts.SyntaxKind): boolean =>
