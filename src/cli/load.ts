@@ -92,7 +92,6 @@ function load(name: string): Exports {
 
 /** A server goes on when an upgrade of the package removes its files. Reading them takes much less time and memory than loading them. */
 function readAhead(): void {
-  scratch = undefined;
   for (const name of SERVER_FILES)
     if (!modules.has(name) && !texts.has(name)) texts.set(name, readFileSync(join(FOLDER, name)));
 }
@@ -131,7 +130,12 @@ function readSource(name: string, filename: string): string {
 }
 
 function scratchOf(length: number): Buffer<ArrayBuffer> {
-  if (scratch === undefined || scratch.length < length) scratch = Buffer.allocUnsafeSlow(Math.max(length, SCRATCH));
+  if (scratch === undefined || scratch.length < length) {
+    scratch = Buffer.allocUnsafeSlow(Math.max(length, SCRATCH));
+    queueMicrotask(() => {
+      scratch = undefined;
+    });
+  }
   return scratch.subarray(0, length);
 }
 
