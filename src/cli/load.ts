@@ -26,7 +26,10 @@ const CACHE_FOLDER = join(__dirname, 'code-cache');
 const CACHE = join(CACHE_FOLDER, `${BUILD_ID}-${crc32(runtime()).toString(16)}.bin`);
 const HEAD = Buffer.from('(function (exports, require, module, __filename, __dirname) {');
 const TAIL = Buffer.from('\n})');
-/** Sources and compiled code go through the same memory: the system takes longer to give a process new pages than to read a file into old ones. */
+/**
+ * Sources and compiled code go through the same memory while files are loaded: the system takes longer to give a process new pages than to read a file
+ * into old ones. Pages that are not used take no memory.
+ */
 let scratch: Buffer<ArrayBuffer> | undefined;
 const SCRATCH = 1024 * 1024;
 /** The cache is written again when a process has compiled this many times as much code. A turn adds about 3 %. */
@@ -191,7 +194,12 @@ function runtime(): string {
 }
 
 /** V8 trusts what it gets: code that a disk has damaged would end the process. */
-function readCompiled({ fd }: Cache, name: string, { at, length, sum }: Place, into?: Buffer<ArrayBuffer>): Buffer | undefined {
+function readCompiled(
+  { fd }: Cache,
+  name: string,
+  { at, length, sum }: Place,
+  into?: Buffer<ArrayBuffer>,
+): Buffer | undefined {
   const data = read(fd, at, length, into);
   return sumOf(name, data) === sum ? data : undefined;
 }
