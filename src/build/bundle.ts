@@ -116,7 +116,7 @@ const treeSitter: Plugin = {
   },
 };
 
-/** The package takes the number of its thread, and the module for hashes, when it is loaded. That is 4 % of the time to the first conversation. */
+/** The package takes the number of its thread, and the module for hashes, when it is loaded. Both take milliseconds of each start. */
 const atomicWrites: Plugin = {
   name: 'atomic-writes',
   setup({ onResolve, onLoad }) {

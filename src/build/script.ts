@@ -15,7 +15,7 @@ const LATE_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   'node:child_process': ['execFileSync', 'spawn'],
   'node:crypto': ['createHash', 'createHmac', 'randomBytes', 'randomFillSync', 'randomUUID', 'timingSafeEqual'],
   'node:fs/promises': [
-    ...['link', 'lstat', 'mkdir', 'mkdtemp', 'open', 'opendir', 'readdir', 'readFile', 'readlink', 'realpath'],
+    ...['link', 'lstat', 'mkdir', 'mkdtemp', 'open', 'readdir', 'readFile', 'readlink', 'realpath'],
     ...['rename', 'rm', 'rmdir', 'stat', 'symlink', 'unlink', 'writeFile'],
   ],
   'node:http': ['createServer', 'request'],
