@@ -4,7 +4,6 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
   readSync,
   renameSync,
   rmSync,
@@ -40,26 +39,34 @@ const KEEP_AFTER = [5_000, 60_000];
 type Exports = Record<string, unknown>;
 type Body = (exports: Exports, require: (name: string) => unknown, module: object, file: string, dir: string) => void;
 
-/** The file: the length of its index as text, the index, and the compiled code of the program's files one after another. */
+/** The file: the length of its index as text, the index, and of each file of the program its compiled code, if any, and its source. */
 interface Cache {
   readonly fd: number;
   /** Bytes of code in the process that wrote it. */
   readonly size: number;
   readonly entries: ReadonlyMap<string, Place>;
 }
+/** All lengths are bytes. */
 interface Place {
   readonly at: number;
-  readonly length: number;
+  readonly code: number;
+  readonly source: number;
   readonly sum: number;
 }
-type Index = readonly [size: number, entries: readonly (readonly [name: string, length: number, sum: number])[]];
+type Entry = readonly [name: string, code: number, source: number, sum: number];
+type Index = readonly [size: number, entries: readonly Entry[]];
+/** What is kept of a file: its code, then its source. */
+interface Kept {
+  readonly bytes: Buffer;
+  readonly code: number;
+}
 
 setFlagsOfProgram();
 
 /*
  * Loads the files of the program as Node does, and gives V8 what it has compiled in earlier processes: that shortens the time to the first conversation by a
- * third. Without that code, and with code that V8 refuses, everything works the same. It lies beside the program, because whoever can write there can change
- * the program as well.
+ * third. The sources are kept with the code, because opening 80 files takes longer than reading one. Without the cache, and with code that V8 refuses,
+ * everything works the same. It lies beside the program, because whoever can write there can change the program as well.
  */
 const isOff = Boolean(process.env.NODE_DISABLE_COMPILE_CACHE);
 const modules = new Map<string, { exports: Exports }>();
@@ -93,10 +100,13 @@ function load(name: string): Exports {
   return module.exports;
 }
 
-/** A server goes on when an upgrade of the package removes its files. Reading them takes much less time and memory than loading them. */
+/**
+ * A server goes on when an upgrade of the package removes its files. The cache stays readable, because it is open. Without it, the files are read now, which
+ * takes much less time and memory than loading them.
+ */
 function readAhead(): void {
   for (const name of SERVER_FILES)
-    if (!modules.has(name) && !texts.has(name)) texts.set(name, readFileSync(join(FOLDER, name)));
+    if (!modules.has(name) && !texts.has(name) && !cache?.entries.has(name)) texts.set(name, sourceBytes(name));
 }
 
 function requireBeside(name: string): unknown {
@@ -105,27 +115,26 @@ function requireBeside(name: string): unknown {
 }
 
 function compile(name: string, filename: string): Script {
-  const source = readSource(name, filename);
-  const place = cache?.entries.get(name);
-  const cachedData = cache && place && readCompiled(cache, name, place, scratchOf(place.length));
+  const kept = cache && readKept(cache, name, scratchOf);
+  const bytes = kept?.bytes ?? texts.get(name) ?? sourceBytes(name, scratchOf);
+  const source = bytes.toString('latin1', kept?.code);
+  const cachedData = kept && kept.code > 0 ? kept.bytes.subarray(0, kept.code) : undefined;
   const script = new Script(source, { filename, columnOffset: -HEAD.length, ...(cachedData && { cachedData }) });
-  isDamaged ||= place !== undefined && script.cachedDataRejected !== false;
+  isDamaged ||= cachedData !== undefined && script.cachedDataRejected !== false;
   scripts.set(name, script);
   return script;
 }
 
 /** The source as the body of a function. It is put together as bytes, because V8 would keep joined texts a second time in its heap. */
-function readSource(name: string, filename: string): string {
-  const known = texts.get(name);
-  if (known) return Buffer.concat([HEAD, known, TAIL]).toString('latin1');
-  const fd = openSync(filename, 'r');
+function sourceBytes(name: string, into = bufferOf): Buffer {
+  const fd = openSync(join(FOLDER, name), 'r');
   try {
     const { size } = fstatSync(fd);
-    const bytes = scratchOf(HEAD.length + size + TAIL.length);
+    const bytes = into(HEAD.length + size + TAIL.length);
     bytes.set(HEAD);
     const end = HEAD.length + readSync(fd, bytes, HEAD.length, size, 0);
     bytes.set(TAIL, end);
-    return bytes.toString('latin1', 0, end + TAIL.length);
+    return bytes.subarray(0, end + TAIL.length);
   } finally {
     closeSync(fd);
   }
@@ -151,15 +160,17 @@ function keepCompiled(): void {
   const present = openCache();
   const size = getHeapCodeStatistics().bytecode_and_metadata_size;
   const isAllNew = isDamaged || size > (present?.size ?? 0) * GROWTH;
-  const missing = [...scripts].filter(([name]) => isAllNew || !present?.entries.has(name));
+  const missing = [...scripts].filter(([name]) => isAllNew || !present?.entries.get(name)?.code);
   if (missing.length > 0) {
     try {
-      const all = new Map<string, Buffer>();
-      for (const [name, place] of present?.entries ?? []) {
-        const data = readCompiled(present as Cache, name, place);
-        if (data !== undefined) all.set(name, data);
+      const compiled = new Map(missing);
+      const all = new Map<string, Kept>();
+      for (const name of new Set([...(present?.entries.keys() ?? []), ...scripts.keys(), ...SERVER_FILES])) {
+        const kept = present && readKept(present, name);
+        const code = compiled.get(name)?.createCachedData() ?? kept?.bytes.subarray(0, kept.code) ?? Buffer.alloc(0);
+        const source = kept?.bytes.subarray(kept.code) ?? sourceBytes(name);
+        all.set(name, { bytes: Buffer.concat([code, source]), code: code.length });
       }
-      for (const [name, script] of missing) all.set(name, script.createCachedData());
       writeCache(Math.max(size, present?.size ?? 0), all);
       isDamaged = false;
     } catch {
@@ -179,9 +190,9 @@ function openCache(): Cache | undefined {
     const [size, list] = JSON.parse(read(fd, 4, bufferOf(length)).toString()) as Index;
     const entries = new Map<string, Place>();
     let at = 4 + length;
-    for (const [name, length, sum] of list) {
-      entries.set(name, { at, length, sum });
-      at += length;
+    for (const [name, code, source, sum] of list) {
+      entries.set(name, { at, code, source, sum });
+      at += code + source;
     }
     if (at === total) return { fd, size, entries };
   } catch {
@@ -197,15 +208,15 @@ function runtime(): string {
   return [version, versions.v8, arch, ...execArgv, env.NODE_OPTIONS].join(' ');
 }
 
-/** V8 trusts what it gets: code that a disk has damaged would end the process. */
-function readCompiled(
-  { fd }: Cache,
-  name: string,
-  { at, length, sum }: Place,
-  into = bufferOf(length),
-): Buffer | undefined {
-  const data = read(fd, at, into);
-  return sumOf(name, data) === sum ? data : undefined;
+/** Returns undefined when there is nothing, or it is damaged. V8 trusts the code that it gets: code that a disk has damaged would end the process. */
+function readKept({ fd, entries }: Cache, name: string, into = bufferOf): Kept | undefined {
+  const place = entries.get(name);
+  if (place === undefined) return undefined;
+  const { at, code, source, sum } = place;
+  const bytes = read(fd, at, into(code + source));
+  if (sumOf(name, bytes) === sum) return { bytes, code };
+  isDamaged = true;
+  return undefined;
 }
 
 function sumOf(name: string, data: Buffer): number {
@@ -219,15 +230,16 @@ function read(fd: number, at: number, into: Buffer): Buffer {
 }
 
 /** The whole file replaces the last one. Files of other builds are removed. */
-function writeCache(size: number, all: ReadonlyMap<string, Buffer>): void {
-  const index = Buffer.from(
-    JSON.stringify([size, [...all].map(([name, data]) => [name, data.length, sumOf(name, data)])] satisfies Index),
+function writeCache(size: number, all: ReadonlyMap<string, Kept>): void {
+  const entries = [...all].map(
+    ([name, { bytes, code }]): Entry => [name, code, bytes.length - code, sumOf(name, bytes)],
   );
+  const index = Buffer.from(JSON.stringify([size, entries] satisfies Index));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(index.length);
   mkdirSync(CACHE_FOLDER, { recursive: true });
   const temporary = `${CACHE}.${process.pid}`;
-  writeFileSync(temporary, Buffer.concat([length, index, ...all.values()]), { flush: true });
+  writeFileSync(temporary, Buffer.concat([length, index, ...[...all.values()].map(({ bytes }) => bytes)]), { flush: true });
   renameSync(temporary, CACHE);
   for (const name of readdirSync(CACHE_FOLDER))
     if (!name.startsWith(BUILD_ID)) rmSync(join(CACHE_FOLDER, name), { force: true });

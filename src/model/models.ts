@@ -24,8 +24,8 @@ import { validItems } from './valid-items.js';
 const loadChat = lateModule(() => import('./chat/chat.js'));
 const loadResponses = lateModule(() => import('./responses/responses.js'));
 
-/** The code for the API of the provider is loaded after this many milliseconds even without a turn. */
-const PREPARE_AFTER_MS = 50;
+/** The code for the API of the provider is loaded after this many milliseconds, also without a turn: most often while the client reads the reply. */
+const PREPARE_AFTER_MS = 10;
 
 /** Every model provider that the configuration can name. */
 export class ModelProviders implements Models, ModelList {

@@ -37,7 +37,7 @@ async function install() {
   };
   const folder = join(scratch.path, 'code-cache');
   const file = () => join(folder, readdirSync(folder)[0] as string);
-  return { run, folder, file, [Symbol.asyncDispose]: () => scratch[Symbol.asyncDispose]() };
+  return { run, folder, file, sources: join(scratch.path, 'program'), [Symbol.asyncDispose]: () => scratch[Symbol.asyncDispose]() };
 }
 
 test('what a process has compiled, the next one need not', async () => {
@@ -60,13 +60,30 @@ test('a folder that cannot be written, and the variable that turns it off, chang
   expect([program.run(), program.run()]).toEqual([0, 0]);
 });
 
-test('code that is damaged is not used, and is replaced', async () => {
+interface Place {
+  readonly at: number;
+  readonly code: number;
+  readonly source: number;
+}
+
+function placesIn(data: Buffer): Place[] {
+  let at = 4 + data.readUInt32LE();
+  const [, entries] = JSON.parse(data.toString('utf8', 4, at)) as [number, [string, number, number, number][]];
+  return entries.map(([, code, source]) => {
+    const place = { at, code, source };
+    at += code + source;
+    return place;
+  });
+}
+
+test('code or a source that is damaged is not used, and is replaced', async () => {
   await using program = await install();
   program.run();
   const whole = program.run();
   const data = readFileSync(program.file());
-  const start = 4 + data.readUInt32LE();
-  for (const at of [start + 40, (start + data.length) >> 1, data.length - 40]) {
+  const used = placesIn(data).filter(({ code }) => code > 0);
+  const [first, last] = [used[0], used.at(-1)] as [Place, Place];
+  for (const at of [first.at + 40, last.at + 40, last.at + last.code, last.at + last.code + last.source - 1]) {
     const damaged = Buffer.from(data);
     damaged[at] = (damaged[at] as number) ^ 0xff;
     writeFileSync(program.file(), damaged);
@@ -91,6 +108,14 @@ test.each([
   program.run();
   spoil(program.file());
   expect(program.run()).toBe(0);
+});
+
+test('the next process needs none of the files', async () => {
+  await using program = await install();
+  program.run();
+  const whole = program.run();
+  rmSync(program.sources, { recursive: true });
+  expect(program.run()).toBe(whole);
 });
 
 test('code of other builds is removed', async () => {

@@ -14,13 +14,25 @@ import { threadSession } from './v2/session.js';
 
 const PATCH = '*** Begin Patch\n*** Add File: new.txt\n+hello\n*** End Patch';
 
-/** The package in a separate folder; `remove` takes all of it away once the server has loaded what it needs. */
-async function ownPackage() {
+/**
+ * The package in a separate folder; `remove` takes all of it away once the server has loaded what it needs. `cached`: a server has run there before, and has
+ * kept what it had compiled.
+ */
+async function ownPackage({ cached = false } = {}) {
   const folder = await scratchFolder('package');
   const dist = join(folder.path, 'dist');
   cpSync(join(OURS[1] ?? '', '..'), dist, { recursive: true });
+  rmSync(join(dist, 'code-cache'), { recursive: true, force: true });
+  const options = { command: [OURS[0] ?? '', join(dist, 'cli.js'), 'app-server'], env: { TURNWIRE_LOG: 'debug' } };
+  if (cached) {
+    await using server = await startServer(options);
+    await server.request('initialize', INITIALIZE);
+    server.closeInput();
+    await server.exit;
+    expect(readdirSync(join(dist, 'code-cache'))).toHaveLength(1);
+  }
   return {
-    options: { command: [OURS[0] ?? '', join(dist, 'cli.js'), 'app-server'], env: { TURNWIRE_LOG: 'debug' } },
+    options,
     async remove(server: Server): Promise<void> {
       await until('the rest to be loaded', () => server.stderr.includes('everything is loaded'));
       rmSync(dist, { recursive: true });
@@ -53,8 +65,11 @@ it('so does a patch', async () => {
   expect(JSON.stringify(s.outputs())).toContain('Success');
 });
 
-it('a thread of v2 runs a command', async () => {
-  await using own = await ownPackage();
+it.each([
+  ['', false],
+  [', with code of an earlier run', true],
+])('a thread of v2 runs a command%s', async (_what, cached) => {
+  await using own = await ownPackage({ cached });
   const replies = [{ calls: [{ name: 'exec_command', args: { cmd: 'echo done' }, callId: 'c' }] }, { text: 'fine' }];
   await using s = await threadSession({ ...own.options, replies });
   await own.remove(s.server);
@@ -90,8 +105,11 @@ it('MCP servers are started and called', async () => {
   expect(JSON.stringify(server.received('mcp_tool_call_end'))).toContain('got {');
 });
 
-it('files are searched, also for the first time', async () => {
-  await using own = await ownPackage();
+it.each([
+  ['', false],
+  [', with code of an earlier run', true],
+])('files are searched, also for the first time%s', async (_what, cached) => {
+  await using own = await ownPackage({ cached });
   await using server = await startServer(own.options);
   await server.request('initialize', INITIALIZE);
   await own.remove(server);
