@@ -239,7 +239,9 @@ function writeCache(size: number, all: ReadonlyMap<string, Kept>): void {
   length.writeUInt32LE(index.length);
   mkdirSync(CACHE_FOLDER, { recursive: true });
   const temporary = `${CACHE}.${process.pid}`;
-  writeFileSync(temporary, Buffer.concat([length, index, ...[...all.values()].map(({ bytes }) => bytes)]), { flush: true });
+  writeFileSync(temporary, Buffer.concat([length, index, ...[...all.values()].map(({ bytes }) => bytes)]), {
+    flush: true,
+  });
   renameSync(temporary, CACHE);
   for (const name of readdirSync(CACHE_FOLDER))
     if (!name.startsWith(BUILD_ID)) rmSync(join(CACHE_FOLDER, name), { force: true });

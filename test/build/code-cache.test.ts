@@ -37,7 +37,13 @@ async function install() {
   };
   const folder = join(scratch.path, 'code-cache');
   const file = () => join(folder, readdirSync(folder)[0] as string);
-  return { run, folder, file, sources: join(scratch.path, 'program'), [Symbol.asyncDispose]: () => scratch[Symbol.asyncDispose]() };
+  return {
+    run,
+    folder,
+    file,
+    sources: join(scratch.path, 'program'),
+    [Symbol.asyncDispose]: () => scratch[Symbol.asyncDispose](),
+  };
 }
 
 test('what a process has compiled, the next one need not', async () => {
