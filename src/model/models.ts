@@ -3,7 +3,6 @@ import {
   type ConversationSettings,
   ModelError,
   type ModelEvent,
-  type ModelList,
   type ModelRequest,
   type ModelSource,
   type Models,
@@ -11,7 +10,6 @@ import {
 } from '../core/ports/index.js';
 import { originName } from '../domain/history-item.js';
 import { lateModule } from '../os/late-import.js';
-import { listedModels } from './catalogue.js';
 import { familyOf } from './families.js';
 import type { WireContext } from './http/wire-context.js';
 import { withShownNames } from './namespaces.js';
@@ -28,7 +26,7 @@ const loadResponses = lateModule(() => import('./responses/responses.js'));
 const PREPARE_AFTER_MS = 10;
 
 /** Every model provider that the configuration can name. */
-export class ModelProviders implements Models, ModelList {
+export class ModelProviders implements Models {
   readonly #context: WireContext;
   readonly #scripted = new Map<string, ScriptedModel>();
 
@@ -49,8 +47,6 @@ export class ModelProviders implements Models, ModelList {
   traits(model: string) {
     return familyOf(model);
   }
-
-  listed = listedModels;
 
   /** Replies of scripts that no request has used, by script. */
   unusedReplies(): { script: string; unused: number }[] {

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { setTimeout as delay, setImmediate as nextLoop } from 'node:timers/promises';
 import type { ServerMessages } from '../../protocol/server-messages.js';
 import { dispatcher } from '../api/dispatcher.js';
@@ -27,16 +27,12 @@ import type {
   Ids,
   SettingsOverrides,
   WhenNobodyIsThere,
-  Workspace,
 } from '../core/ports/index.js';
-import { createHookRunner } from '../hooks/runner.js';
-import { ModelProviders } from '../model/models.js';
+import { listedModels } from '../model/catalogue.js';
 import { exponential } from '../net/retry.js';
 import { lateModule } from '../os/late-import.js';
 import { ChildJournal } from '../process/journal.js';
-import { createNotifier } from '../process/notify.js';
 import { createSandbox } from '../process/sandbox/sandbox.js';
-import { isOpenReadable, writeRules } from '../process/sandbox/writable-roots.js';
 import { Supervisor } from '../process/supervisor.js';
 import type { ClientSide } from '../relay/server-requests.js';
 import type { Connection, Dispatcher } from '../rpc/connection.js';
@@ -46,24 +42,14 @@ import { PromptHistory } from '../store/files/prompt-history.js';
 import { FileRequestKeys } from '../store/files/request-keys.js';
 import { FileStore } from '../store/files/store.js';
 import { FileSubmissions } from '../store/files/submissions.js';
-import { createMcpAccess } from '../tools/mcp/access.js';
-import { McpServers } from '../tools/mcp/pool.js';
 import { PatchJournal } from '../tools/patch/journal.js';
-import { createTools } from '../tools/registry.js';
-import { CommandRules } from '../tools/rules/command-rules.js';
 import { CommandRunner } from '../tools/shell/command-runner.js';
-import { commandEnvironment } from '../tools/shell/environment.js';
 import { createCommands } from '../tools/shell/one-off.js';
-import { loginShell } from '../tools/shell/user-shell.js';
 import { openGrammar } from '../tools/shell-words/grammar-files.js';
 import { clientFiles } from '../workspace/files/client-files.js';
-import { gitInfo } from '../workspace/git-info.js';
-import { readInstructions } from '../workspace/instructions.js';
-import { readLocalImage } from '../workspace/local-image.js';
-import { Origins } from '../workspace/origins.js';
-import { diffToRemote } from '../workspace/remote-diff.js';
 import { LazyFileSearch } from '../workspace/search/lazy.js';
 import { SkillFinder } from '../workspace/skills.js';
+import type { ConversationParts, PartsOptions } from './conversation-parts.js';
 import type { OutwardIdentity } from './identity.js';
 import { loadLateModules } from './late-modules.js';
 import type { Log } from './log.js';
@@ -73,7 +59,8 @@ import { randomIds } from './random-ids.js';
 import { Relays } from './relays.js';
 
 const loadRejoin = lateModule(() => import('../api/rejoin.js'));
-const loadShellWords = lateModule(() => import('../tools/shell-words/index.js'));
+const loadParts = lateModule(() => import('./conversation-parts.js'));
+const loadRemoteDiff = lateModule(() => import('../workspace/remote-diff.js'));
 
 export interface ServerOptions {
   /** `$CODEX_HOME`, resolved. */
@@ -117,10 +104,11 @@ export class Server {
   readonly #goals: StoredGoals;
   readonly #queues: StoredSubmissions;
   readonly #options: ServerOptions;
+  /** With the variables of `.env`. */
+  readonly #env: NodeJS.ProcessEnv;
   readonly #settings: FileSettings;
   readonly #accounts: AuthManager;
   readonly #logins: Logins;
-  readonly #models: ModelProviders;
   readonly #ids: Ids;
   readonly #store: ConversationStore;
   readonly #facts: FileFacts;
@@ -128,13 +116,12 @@ export class Server {
   readonly #supervisor: Supervisor;
   readonly #patches: PatchJournal;
   readonly #commands: Commands;
-  readonly #mcp: McpServers;
   readonly #mcpSignIns: McpSignIns;
   readonly #mcpLogin: ReturnType<typeof createMcpLogin>;
-  readonly #hooks: ReturnType<typeof createHookRunner>;
   readonly #files: LazyFileSearch;
   readonly #skills: SkillFinder;
-  readonly #workspace: Workspace;
+  readonly #loadParts: () => Promise<ConversationParts>;
+  #parts: ConversationParts | undefined;
   readonly #clients = new ThreadClients();
   readonly #elsewhere: ThreadsElsewhere;
   readonly #listChanges: ListChanges;
@@ -152,23 +139,14 @@ export class Server {
     const { env } = loaded;
     const { settings, mayRead } = openSettings({ home, cwd, loaded, overrides, ignoresFile, log });
     this.#options = options;
+    this.#env = env;
     this.#ids = ids;
     this.#settings = settings;
     this.#accounts = new AuthManager({ home, env, settings: () => this.#settings.auth(), identity, log });
     const { originator } = identity;
     this.#logins = new Logins({ auth: this.#accounts, settings: () => this.#settings.auth(), originator, env });
-    this.#models = new ModelProviders({
-      env,
-      credentials: this.#accounts,
-      backOff,
-      userAgent: () => identity.userAgent(),
-      originator: identity.originator,
-      version: identity.version,
-      log,
-    });
     const journal = new ChildJournal(home);
     this.#supervisor = new Supervisor(journal);
-    this.#hooks = createHookRunner({ supervisor: this.#supervisor, env, environment: commandEnvironment });
     this.#patches = new PatchJournal(home);
     setImmediate(() => void reapOrphans(journal, log));
     setImmediate(() => void removeTemporaries(this.#patches, log));
@@ -185,57 +163,33 @@ export class Server {
     const runner = new CommandRunner(this.#supervisor, createSandbox({ codexHome: home, env }), env);
     this.#mcpSignIns = new McpSignIns(home, env, log);
     this.#mcpLogin = createMcpLogin(home, env);
-    const tokens = this.#mcpSignIns;
-    const folder = join(home, 'turnwire', 'mcp');
-    this.#mcp = new McpServers({ supervisor: this.#supervisor, env, folder, version: identity.version, tokens, log });
     this.#commands = createCommands(runner, this.#settings);
     this.#files = new LazyFileSearch(cwd, env);
     const rules = (folder: string, request: SettingsOverrides) => settings.skillRules(folder, request);
     this.#skills = new SkillFinder({ home, userHome: homedir(), mayRead, rules });
-    const origins = new Origins(env);
-    this.#workspace = {
-      gitInfo: (folder) => gitInfo(this.#supervisor, folder, env, origins),
-      diffToRemote: (folder, signal) =>
-        diffToRemote(this.#supervisor, { cwd: resolve(cwd, folder), as: folder, env, signal }),
-      instructions: (folder, settings) => readInstructions(home, folder, settings, mayRead),
-      image: (path) => readLocalImage(path, mayRead),
-      skills: (folder, request) => this.#skills.forModel(resolve(cwd, folder), request),
-      loginShell: loginShell(),
+    const partsOptions: PartsOptions = {
+      ...{ home, cwd, env, settings, mayRead, runner, clock, backOff, ids, log, identity, submissions },
+      store: this.#store,
+      accounts: this.#accounts,
+      supervisor: this.#supervisor,
+      patches: this.#patches,
+      tokens: this.#mcpSignIns,
+      skills: this.#skills,
+      whenNobodyIsThere: options.whenNobodyIsThere,
+    };
+    this.#loadParts = async () => {
+      const { ConversationParts } = await loadParts();
+      this.#parts ??= new ConversationParts(partsOptions);
+      return this.#parts;
     };
     this.conversations = new Conversations({
-      clock,
-      backOff,
-      ids,
-      log,
       store: this.#store,
-      submissions,
-      models: this.#models,
-      tools: createTools({
-        shell: {
-          runner,
-          rules: new CommandRules(home),
-          words: loadShellWords,
-        },
-        patch: { codexHome: home, env, journal: this.#patches },
-        async readImage(path, { cwd: policyCwd, sandboxPolicy }) {
-          const rules = await writeRules(sandboxPolicy, { policyCwd, env, codexHome: home, pinned: true });
-          return readLocalImage(path, (fd, named) => mayRead(fd, named) && isOpenReadable(fd, named, rules));
-        },
-        models: this.#models,
-        mcp: this.#mcp,
-        keepMcpApproval: (server, tool) => this.#settings.keepMcpApproval(server, tool),
-      }),
-      settings: this.#settings,
-      accounts: this.#accounts,
-      workspace: this.#workspace,
-      notifier: createNotifier(this.#supervisor, cwd, env),
-      hooks: this.#hooks,
-      identity,
+      settings,
+      starter: async () => (await this.#loadParts()).starter,
       whenLoaded: (id, isNew) => {
         this.relays.open();
         this.#clients.loaded(id, isNew);
       },
-      whenNobodyIsThere: options.whenNobodyIsThere,
     });
     this.#goals = new StoredGoals({ conversations: this.conversations, store: this.#store, now: () => clock.now() });
     this.#queues = new StoredSubmissions({ conversations: this.conversations, store: this.#store, submissions });
@@ -288,10 +242,10 @@ export class Server {
       clients: this.#clients,
       elsewhere: this.#elsewhere,
       listChanges: this.#listChanges,
-      models: this.#models,
+      models: { listed: listedModels },
       facts: this.#facts,
       mcpLogin: this.#mcpLogin,
-      mcp: createMcpAccess(this.#mcp, this.#mcpSignIns),
+      mcp: async () => (await this.#loadParts()).mcp,
       disk: clientFiles,
       goals: this.#goals,
       queues: this.#queues,
@@ -308,7 +262,10 @@ export class Server {
       once: (...request) => this.#onceOf()(...request),
       commands: this.#commands,
       files: this.#files,
-      diffToRemote: (folder, signal) => this.#workspace.diffToRemote(folder, signal),
+      diffToRemote: async (folder, signal) => {
+        const { diffToRemote } = await loadRemoteDiff();
+        return diffToRemote(this.#supervisor, { cwd: resolve(cwd, folder), as: folder, env: this.#env, signal });
+      },
       promptHistory: () => this.#promptHistory.count(),
     };
     return {
@@ -345,7 +302,7 @@ export class Server {
     this.#mcpLogin.close();
     this.#closing ??= this.conversations.closeAll().then(() => this.#patches.settled());
     await Promise.race([this.#closing, delay(TURNS_END_WITHIN_MS, undefined, { ref: false })]);
-    if (this.#hooks.running > 0) {
+    if (this.#parts?.hooksRun) {
       await Promise.race([this.#closing, delay(HOOKS_END_WITHIN_MS, undefined, { ref: false })]);
     }
     await nextLoop(); // so that clients that wait for the end of a turn get their replies
@@ -354,12 +311,12 @@ export class Server {
   /** Closes every conversation and ends every child process. */
   async close(): Promise<void> {
     await this.endTurns();
-    const parts = [this.#mcpSignIns, this.#mcp, this.#supervisor, this.#accounts, this.#files];
-    await Promise.all([this.#closing, ...parts.map((part) => part.close())]);
+    const parts = [this.#mcpSignIns, this.#parts, this.#supervisor, this.#accounts, this.#files];
+    await Promise.all([this.#closing, ...parts.map((part) => part?.close())]);
     this.#listChanges.close();
     this.#store.close();
     this.#requestKeys?.close();
-    for (const { script, unused } of this.#models.unusedReplies()) {
+    for (const { script, unused } of this.#parts?.unusedReplies() ?? []) {
       this.#options.log.warn({ script, unused }, 'the script has replies that no request used');
     }
   }

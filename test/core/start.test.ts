@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { startFrom } from '../../src/core/conversation/start.js';
+import { createStarter } from '../../src/core/conversation/start.js';
 import type { Ports } from '../../src/core/ports/index.js';
 import { FileStore } from '../../src/store/files/store.js';
 import * as r from '../store/rollouts.js';
@@ -16,11 +16,12 @@ test('a rollout that grew after it was read is not continued, and its lease is r
   // A conversation that is loaded and does nothing asks for nothing else.
   const tools = { open: () => ({ close() {} }) };
   const ports = { store, settings, models, tools, clock } as unknown as Ports;
+  const { startFrom } = createStarter(ports);
   const stored = await store.load(path);
   appendFileSync(path, r.text(r.said('by the owner of before')));
-  expect(await startFrom(ports, stored, {})).toBeUndefined();
+  expect(await startFrom(stored, {})).toBeUndefined();
   expect(store.lease(r.idOf(1)).token).toBeUndefined();
-  const opened = await startFrom(ports, await store.load(path), {});
+  const opened = await startFrom(await store.load(path), {});
   expect(opened?.events.at(-1)).toMatchObject({ item: { content: [{ text: 'by the owner of before' }] } });
   await opened?.conversation.close();
   expect(store.lease(r.idOf(1)).token).toBeUndefined();

@@ -2,12 +2,12 @@ import type { Conversations } from '../../core/conversation/conversations.js';
 import type {
   Accounts,
   Commands,
+  DiffToRemote,
   FileSearch,
   Ids,
   ServerIdentity,
   Settings,
   SignIns,
-  Workspace,
 } from '../../core/ports/index.js';
 import type { Once } from '../../rpc/dispatch.js';
 import type { ClientName } from '../client.js';
@@ -30,7 +30,7 @@ export interface Api {
   readonly once: Once;
   readonly commands: Commands;
   readonly files: FileSearch;
-  readonly diffToRemote: Workspace['diffToRemote'];
+  readonly diffToRemote: DiffToRemote;
   /** The prompt history that clients keep beside the conversations: an id of the file and its number of lines. */
   readonly promptHistory: () => Promise<{ id: number; entries: number }>;
 }

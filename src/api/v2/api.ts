@@ -18,7 +18,7 @@ export interface Api extends V1Api {
   /** After `begin`, all clients are told about changes of the list of threads by other processes. */
   readonly listChanges: { begin(): void };
   readonly models: ModelList;
-  readonly mcp: McpAccess;
+  readonly mcp: () => Promise<McpAccess>;
   readonly mcpLogin: McpLogin;
   /** Files and folders for the client. */
   readonly disk: ClientFiles;

@@ -29,7 +29,7 @@ export const mcpHandlers = {
     const { data, nextCursor } = pageOf(rows, params, 'MCP servers');
     const looked = data.map(async (row) => {
       if (!('endpoint' in row)) return unusedRow(row, isThreads);
-      return statusRow(row, await api.mcp.look(row, { resources, signal: call.signal }), isThreads);
+      return statusRow(row, await (await api.mcp()).look(row, { resources, signal: call.signal }), isThreads);
     });
     return { data: await Promise.all(looked), nextCursor };
   },
@@ -42,7 +42,7 @@ export const mcpHandlers = {
       throw new AppError('mcp_failed', reason, { name: server.name, reason });
     }
     const request = { tool, arguments: args ?? undefined, meta: isJsonObject(meta) ? meta : undefined };
-    const { content, structuredContent, isError, _meta } = await api.mcp.call(server, request, call.signal);
+    const { content, structuredContent, isError, _meta } = await (await api.mcp()).call(server, request, call.signal);
     return withoutUndefined({
       content: content as JsonValue[],
       structuredContent: (structuredContent ?? undefined) as JsonValue | undefined,
@@ -53,7 +53,7 @@ export const mcpHandlers = {
 
   async 'mcpServer/resource/read'(api, { threadId, server, uri, originCallId }, call) {
     const found = find(await serversOf(api, threadId), server);
-    const contents = await api.mcp.read(found, uri, call.signal);
+    const contents = await (await api.mcp()).read(found, uri, call.signal);
     return { contents: contents.flatMap(wireContent), originCallId: originCallId ?? null };
   },
 

@@ -7,7 +7,7 @@ import { PartedHistory } from '../history/turn-history.js';
 import type { ConversationPage, ListOptions, Ports, SettingsOverrides } from '../ports/index.js';
 import type { Conversation } from './conversation.js';
 import { resumedSettings } from './resumed-settings.js';
-import { beginningOf, type ForkPoint, type Opened, startFork, startFrom, startNew } from './start.js';
+import type { ForkPoint, Opened, Starter } from './start.js';
 import {
   canonicalId,
   notFound,
@@ -37,6 +37,13 @@ export interface Joining {
   opened(opened: Opened): void;
 }
 
+export interface ConversationsOptions extends Pick<Ports, 'store' | 'settings'> {
+  /** Loads what only conversations need, the first time. */
+  readonly starter: () => Promise<Starter>;
+  /** Called when a conversation that others can find is loaded. `isNew`: it begins now. */
+  readonly whenLoaded?: ((conversationId: string, isNew: boolean) => void) | undefined;
+}
+
 /** Called for every event of every loaded conversation, before its subscribers get it. */
 export type Watcher = (conversation: Conversation, event: ConversationEvent) => void;
 
@@ -51,7 +58,7 @@ const UNDO_AT_END_MS = 150;
 
 /** The loaded conversations of this process, and access to stored ones. */
 export class Conversations {
-  readonly #ports: Ports;
+  readonly #options: ConversationsOptions;
   readonly #loaded = new Map<string, Conversation>();
   /** The running load, join or archive of each conversation; the next one waits for it. */
   readonly #underWay = new Map<string, Promise<unknown>>();
@@ -62,9 +69,9 @@ export class Conversations {
   readonly stored: StoredConversations;
   #keepsRecent = false;
 
-  constructor(ports: Ports) {
-    this.#ports = ports;
-    this.stored = new StoredConversations(ports.store, (id) => this.#loaded.get(id), this.#end.signal);
+  constructor(options: ConversationsOptions) {
+    this.#options = options;
+    this.stored = new StoredConversations(options.store, (id) => this.#loaded.get(id), this.#end.signal);
   }
 
   /** Starts a conversation; its rollout is stored when this resolves. Rejects with `AppError`, for example `config_invalid` or `io_error`. */
@@ -75,8 +82,9 @@ export class Conversations {
   /** Starts a conversation with history items from a client. */
   async createFrom(items: readonly HistoryItem[], overrides: SettingsOverrides, joining?: Joining): Promise<Opened> {
     refuseAfterEnd(this.#end.signal);
-    const settings = this.#ports.settings.derive(overrides);
-    return this.#add(await startNew(this.#ports, settings, items, beginningOf(overrides)), joining, true);
+    const settings = this.#options.settings.derive(overrides);
+    const { startNew } = await this.#options.starter();
+    return this.#add(await startNew(settings, items, overrides), joining, true);
   }
 
   /** Throws `conversation_not_found` for an id that is not loaded. */
@@ -121,17 +129,18 @@ export class Conversations {
     const known = this.#loadedAt(at);
     if (known && !known.ephemeral)
       return this.#exclusively(known.id, () => this.#join(known, overrides, joining, shown));
-    this.#ports.settings.derive(overrides); // errors of the settings are thrown before the rollout is read
+    this.#options.settings.derive(overrides); // errors of the settings are thrown before the rollout is read
     const stored = await this.stored.readToResume(at, shown);
     return this.#exclusively(stored.meta.id, () => this.#load(stored, overrides, joining, shown));
   }
 
   /** Copies a conversation, or its beginning, to a new one. Rejects with `AppError` `fork_out_of_range` or `turn_not_found`. */
   async fork(at: StoredAt, until: ForkPoint, overrides: SettingsOverrides, joining?: Joining): Promise<Opened> {
-    this.#ports.settings.derive(overrides);
+    this.#options.settings.derive(overrides);
     const stored = await this.stored.read(at, 'error forking conversation', { toCopy: true });
+    const { startFork } = await this.#options.starter();
     refuseAfterEnd(this.#end.signal);
-    return this.#add(await startFork(this.#ports, stored, until, overrides), joining, true);
+    return this.#add(await startFork(stored, until, overrides), joining, true);
   }
 
   /**
@@ -152,13 +161,13 @@ export class Conversations {
 
   /** The files whose instructions a conversation would begin with now. */
   async instructionSources({ settings }: Conversation): Promise<readonly string[]> {
-    return (await this.#ports.workspace.instructions(settings.cwd, settings.projectDocs)).sources;
+    return (await this.#options.starter()).instructionSources(settings);
   }
 
   /** Moves a conversation out of the archive. False when the archive does not have it. */
   async unarchive(id: string): Promise<boolean> {
     const canonical = canonicalId(id);
-    return this.#exclusively(canonical, async () => (await this.#ports.store.unarchive(canonical)) !== undefined);
+    return this.#exclusively(canonical, async () => (await this.#options.store.unarchive(canonical)) !== undefined);
   }
 
   /** Deletes a conversation. A loaded one is ended first, and its subscribers get that event. Rejects with `rollout_not_found`. */
@@ -167,7 +176,7 @@ export class Conversations {
     await this.stored.findAnywhere(canonical);
     await this.#exclusively(canonical, () =>
       this.#ended(canonical, async () => {
-        if (!(await this.#ports.store.remove(canonical))) throw notFound(canonical);
+        if (!(await this.#options.store.remove(canonical))) throw notFound(canonical);
       }),
     );
   }
@@ -175,7 +184,7 @@ export class Conversations {
   /** Moves a conversation's rollout to the archive. A loaded one is ended first, and its subscribers get that event. */
   async archive(id: string, location: string): Promise<void> {
     const canonical = canonicalId(id);
-    const { store } = this.#ports;
+    const { store } = this.#options;
     await this.#exclusively(canonical, async () => {
       const found = store.archivable(canonical, location);
       await this.#ended(canonical, async () => found.archive());
@@ -184,7 +193,7 @@ export class Conversations {
 
   /** Runs an action on a rollout that no process writes. Throws while another process writes it; a conversation loaded here is ended first. */
   async #ended(id: string, work: () => Promise<void>): Promise<void> {
-    const lease = this.#ports.store.lease(id);
+    const lease = this.#options.store.lease(id);
     lease.take();
     const loaded = this.#loaded.get(id);
     this.#loaded.delete(id);
@@ -227,7 +236,7 @@ export class Conversations {
     if (this.#end.signal.aborted) await conversation.close();
     refuseAfterEnd(this.#end.signal);
     this.#loaded.set(conversation.id, conversation);
-    if (!conversation.ephemeral) this.#ports.whenLoaded?.(conversation.id, isNew);
+    if (!conversation.ephemeral) this.#options.whenLoaded?.(conversation.id, isNew);
     if (this.#keepsRecent) conversation.keepRecent();
     conversation.onIdle(() => this.#unloader.idle(conversation));
     for (const watcher of this.#watchers) conversation.subscribers.watch((event) => watcher(conversation, event));
@@ -247,11 +256,12 @@ export class Conversations {
     joining: Joining | undefined,
     shown: Shown,
   ): Promise<Opened> {
+    const { startFrom } = await this.#options.starter();
     for (let stored = first; ; stored = await this.stored.readToResume(first, shown)) {
       refuseAfterEnd(this.#end.signal);
       const loaded = this.#loaded.get(stored.meta.id);
       if (loaded) return this.#join(loaded, overrides, joining, shown);
-      const opened = await startFrom(this.#ports, stored, overrides);
+      const opened = await startFrom(stored, overrides);
       if (opened) return this.#add(opened, joining, false);
     }
   }
@@ -278,7 +288,7 @@ export class Conversations {
         permissionProfile,
         workspaceRoots,
       } as const;
-      const resumed = resumedSettings(this.#ports.settings, overrides, inForce).settings;
+      const resumed = resumedSettings(this.#options.settings, overrides, inForce).settings;
       // A client of v1 that joins must not remove the tools of v2.
       loaded.change({
         ...resumed,

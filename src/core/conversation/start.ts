@@ -52,8 +52,24 @@ export interface Opened {
   readonly resettled?: boolean;
 }
 
+/** Begins and loads conversations. */
+export type Starter = ReturnType<typeof createStarter>;
+
+export function createStarter(ports: Ports) {
+  return {
+    startNew: (settings: ConversationSettings, injected: readonly HistoryItem[], overrides: SettingsOverrides) =>
+      startNew(ports, settings, injected, beginningOf(overrides)),
+    startFrom: (stored: ToContinue, overrides: SettingsOverrides) => startFrom(ports, stored, overrides),
+    startFork: (stored: StoredConversation, until: ForkPoint, overrides: SettingsOverrides) =>
+      startFork(ports, stored, until, overrides),
+    /** The files whose instructions a conversation with these settings would begin with now. */
+    instructionSources: async ({ cwd, projectDocs }: ConversationSettings): Promise<readonly string[]> =>
+      (await ports.workspace.instructions(cwd, projectDocs)).sources,
+  };
+}
+
 /** A new conversation, which begins with items from a client. When they describe the environment, it is not described again. */
-export async function startNew(
+async function startNew(
   ports: Ports,
   settings: ConversationSettings,
   injected: readonly HistoryItem[],
@@ -87,14 +103,14 @@ export async function startNew(
 }
 
 /** Options of a new conversation that are not settings. */
-export interface Beginning {
+interface Beginning {
   /** It is not stored. */
   readonly ephemeral?: boolean | undefined;
   readonly forkedFrom?: string | undefined;
   readonly threadSource?: string | undefined;
 }
 
-export const beginningOf = ({ ephemeral, threadSource }: SettingsOverrides): Beginning => ({
+const beginningOf = ({ ephemeral, threadSource }: SettingsOverrides): Beginning => ({
   ephemeral: ephemeral ?? false,
   threadSource: threadSource ?? undefined,
 });
@@ -112,15 +128,14 @@ async function newlyStored(
   return { rollout: await leased(lease, create), lease };
 }
 
+/** With the parts of its history when a client gets only the last ones. */
+type ToContinue = StoredConversation & Partial<ConversationParts<PartDigest>>;
+
 /**
  * A stored conversation, continued in its own rollout with the settings of its last turn. Undefined when another program has written to the rollout since it
  * was read: it must be read again.
  */
-export async function startFrom(
-  ports: Ports,
-  stored: StoredConversation & Partial<ConversationParts<PartDigest>>,
-  overrides: SettingsOverrides,
-): Promise<Opened | undefined> {
+async function startFrom(ports: Ports, stored: ToContinue, overrides: SettingsOverrides): Promise<Opened | undefined> {
   const replayed = replay(stored.records);
   const { settings: resumed, findings } = resumedSettings(
     ports.settings,
@@ -165,7 +180,7 @@ export async function startFrom(
  * A copy of a stored conversation, or of the part before its n-th user message, in a new rollout. Records are copied unchanged. Before the first message
  * there is nothing to copy, so the new conversation is empty.
  */
-export async function startFork(
+async function startFork(
   ports: Ports,
   stored: StoredConversation,
   until: ForkPoint,

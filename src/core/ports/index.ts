@@ -1,4 +1,4 @@
-/** The ports of the core: what it needs from outside, declared here and filled in `src/server/server.ts`. */
+/** The ports of the core: what it needs from outside, declared here and filled in `src/server`. */
 
 import type { Accounts } from './accounts.js';
 import type { HookRunner } from './hooks.js';
@@ -68,8 +68,6 @@ export interface Ports {
   readonly identity: ServerIdentity;
   /** Used when the configuration does not set it. Default: `deny`. */
   readonly whenNobodyIsThere?: WhenNobodyIsThere | undefined;
-  /** Called when a conversation that others can find is loaded. `isNew`: it begins now. */
-  readonly whenLoaded?: ((conversationId: string, isNew: boolean) => void) | undefined;
 }
 
 /** How this server names itself in rollouts, to models and to clients. */

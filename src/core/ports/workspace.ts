@@ -67,14 +67,15 @@ export interface Instructions {
   readonly findings: readonly string[];
 }
 
+/**
+ * How the working tree differs from the nearest commit that a remote has; a relative `cwd` is resolved against the folder of the server. Throws `AppError`
+ * `git_diff_failed`.
+ */
+export type DiffToRemote = (cwd: string, signal: AbortSignal) => Promise<{ sha: string; diff: string }>;
+
 export interface Workspace {
   /** Commit, branch and origin of the repository around `cwd`; undefined outside of one. */
   gitInfo(cwd: string): Promise<RepositoryState | undefined>;
-  /**
-   * How the working tree differs from the nearest commit that a remote has; a relative `cwd` is resolved against the folder of the server. Throws `AppError`
-   * `git_diff_failed`.
-   */
-  diffToRemote(cwd: string, signal: AbortSignal): Promise<{ sha: string; diff: string }>;
   /** The user's standing instructions and those of the project around `cwd`. */
   instructions(cwd: string, settings: ProjectDocSettings): Promise<Instructions>;
   /** Reads a picture from the disk as a data URL. Rejects with an error whose message is for the model and the user. */
