@@ -2,15 +2,11 @@ import { closeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ReadStream } from 'node:tty';
+import { NoTerminal } from './unavailable.js';
 
 export interface TerminalSize {
   readonly rows: number;
   readonly cols: number;
-}
-
-/** This installation has no library for terminals, or the system has none left. */
-export class NoTerminal extends Error {
-  override name = 'NoTerminal';
 }
 
 /** What we use of the native part of the library. */

@@ -9,6 +9,7 @@ import { createHookRunner } from '../hooks/runner.js';
 import { ModelProviders } from '../model/models.js';
 import { lateModule } from '../os/late-import.js';
 import { createNotifier } from '../process/notify.js';
+import { createSandbox } from '../process/sandbox/sandbox.js';
 import { isOpenReadable, writeRules } from '../process/sandbox/writable-roots.js';
 import type { Supervisor } from '../process/supervisor.js';
 import { createMcpAccess } from '../tools/mcp/access.js';
@@ -16,7 +17,7 @@ import { McpServers } from '../tools/mcp/pool.js';
 import type { PatchJournal } from '../tools/patch/journal.js';
 import { createTools } from '../tools/registry.js';
 import { CommandRules } from '../tools/rules/command-rules.js';
-import type { CommandRunner } from '../tools/shell/command-runner.js';
+import { CommandRunner } from '../tools/shell/command-runner.js';
 import { commandEnvironment } from '../tools/shell/environment.js';
 import { loginShell } from '../tools/shell/user-shell.js';
 import { gitInfo } from '../workspace/git-info.js';
@@ -45,7 +46,6 @@ export interface PartsOptions extends KnownPorts {
   readonly settings: FileSettings;
   readonly accounts: AuthManager;
   readonly supervisor: Supervisor;
-  readonly runner: CommandRunner;
   readonly patches: PatchJournal;
   readonly tokens: McpSignIns;
   readonly skills: SkillFinder;
@@ -56,12 +56,13 @@ export interface PartsOptions extends KnownPorts {
 export class ConversationParts {
   readonly starter: Starter;
   readonly mcp: McpAccess;
+  readonly runner: CommandRunner;
   readonly #servers: McpServers;
   readonly #models: ModelProviders;
   readonly #hooks: ReturnType<typeof createHookRunner>;
 
   constructor(options: PartsOptions) {
-    const { home, cwd, env, settings, supervisor, runner, patches, tokens, skills, mayRead, ...ports } = options;
+    const { home, cwd, env, settings, supervisor, patches, tokens, skills, mayRead, ...ports } = options;
     const { accounts, backOff, identity, log } = ports;
     const { originator, version } = identity;
     const folder = join(home, 'turnwire', 'mcp');
@@ -73,6 +74,7 @@ export class ConversationParts {
       userAgent: () => identity.userAgent(),
     });
     this.#hooks = createHookRunner({ supervisor, env, environment: commandEnvironment });
+    this.runner = new CommandRunner(supervisor, createSandbox({ codexHome: home, env }), env);
     const origins = new Origins(env);
     this.starter = createStarter({
       ...ports,
@@ -88,7 +90,7 @@ export class ConversationParts {
         loginShell: loginShell(),
       },
       tools: createTools({
-        shell: { runner, rules: new CommandRules(home), words: loadShellWords },
+        shell: { runner: this.runner, rules: new CommandRules(home), words: loadShellWords },
         patch: { codexHome: home, env, journal: patches },
         async readImage(path, { cwd: policyCwd, sandboxPolicy }) {
           const rules = await writeRules(sandboxPolicy, { policyCwd, env, codexHome: home, pinned: true });

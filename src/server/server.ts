@@ -32,7 +32,6 @@ import { listedModels } from '../model/catalogue.js';
 import { exponential } from '../net/retry.js';
 import { lateModule } from '../os/late-import.js';
 import { ChildJournal } from '../process/journal.js';
-import { createSandbox } from '../process/sandbox/sandbox.js';
 import { Supervisor } from '../process/supervisor.js';
 import type { ClientSide } from '../relay/server-requests.js';
 import type { Connection, Dispatcher } from '../rpc/connection.js';
@@ -43,7 +42,7 @@ import { FileRequestKeys } from '../store/files/request-keys.js';
 import { FileStore } from '../store/files/store.js';
 import { FileSubmissions } from '../store/files/submissions.js';
 import { PatchJournal } from '../tools/patch/journal.js';
-import { CommandRunner } from '../tools/shell/command-runner.js';
+import type { Runner } from '../tools/shell/command-runner.js';
 import { createCommands } from '../tools/shell/one-off.js';
 import { openGrammar } from '../tools/shell-words/grammar-files.js';
 import { clientFiles } from '../workspace/files/client-files.js';
@@ -160,15 +159,15 @@ export class Server {
     const submissions = new FileSubmissions(home);
     this.#facts = new FileFacts(home, () => clock.now());
     this.#promptHistory = new PromptHistory(home);
-    const runner = new CommandRunner(this.#supervisor, createSandbox({ codexHome: home, env }), env);
     this.#mcpSignIns = new McpSignIns(home, env, log);
     this.#mcpLogin = createMcpLogin(home, env);
+    const runner: Runner = { run: async (request) => (await this.#loadParts()).runner.run(request) };
     this.#commands = createCommands(runner, this.#settings);
     this.#files = new LazyFileSearch(cwd, env);
     const rules = (folder: string, request: SettingsOverrides) => settings.skillRules(folder, request);
     this.#skills = new SkillFinder({ home, userHome: homedir(), mayRead, rules });
     const partsOptions: PartsOptions = {
-      ...{ home, cwd, env, settings, mayRead, runner, clock, backOff, ids, log, identity, submissions },
+      ...{ home, cwd, env, settings, mayRead, clock, backOff, ids, log, identity, submissions },
       store: this.#store,
       accounts: this.#accounts,
       supervisor: this.#supervisor,

@@ -65,7 +65,7 @@ async function storeIn(folder: { readonly path: string }) {
   const store = new FileStore(folder.path, () => 1_741_064_767_890);
   const begin = async (n: number, records: readonly ConversationRecord[]) => {
     const token = store.lease(idOf(n)).take();
-    const rollout = store.create(metaOf(n));
+    const rollout = await store.create(metaOf(n));
     await rollout.append(records, token);
     await rollout.close();
     return rollout.location;
@@ -89,7 +89,7 @@ test('turns are the same while they run, when they are read, and in a copy', asy
       const stored = await store.load(location, { toCopy: true });
       expect(turnsOf(stored.records)).toEqual(live.states());
       expect(stored.findings).toEqual([]);
-      const copy = store.create(
+      const copy = await store.create(
         { ...metaOf(++n), forkedFrom: stored.meta.id },
         { from: stored, count: stored.records.length },
       );
@@ -166,7 +166,7 @@ test('a file of 0.44 keeps its form, and what is added has its ids again', async
   ]);
   const stored = await store.load(path);
   const token = store.lease(idOf(1)).take();
-  const rollout = store.reopen(stored);
+  const rollout = await store.reopen(stored);
   const message: UserMessage = {
     type: 'user-message',
     id: 'u',
@@ -191,7 +191,7 @@ test('a file of 0.44 keeps its form, and what is added has its ids again', async
     { id: 'rollout-2', status: 'completed', startedAt: null, items: [{ id: 'item-1' }, { id: 'item-2' }] },
     { id: 'new', status: 'interrupted', startedAt: 5, items: [message, answer] },
   ]);
-  const copy = store.create({ ...metaOf(2), forkedFrom: idOf(1) }, { from: again, count: again.records.length });
+  const copy = await store.create({ ...metaOf(2), forkedFrom: idOf(1) }, { from: again, count: again.records.length });
   await copy.close();
   expect(turnsOf((await store.load(copy.location)).records)).toEqual(turnsOf(again.records));
   store.close();

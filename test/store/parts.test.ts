@@ -218,7 +218,7 @@ test('long files are in more than one part, and the index is made again when it 
   await rm(path);
   await writeFile(path, content.replaceAll('answer', 'replied'));
   await expectSame(reader, path);
-});
+}, 60_000);
 
 test('a part that changes after the index was checked is not shown; the next reading has it', async () => {
   await using folder = await scratchFolder('parts');

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { hasNetwork, readLimits, type SandboxPolicy } from '../../domain/policies.js';
 import { isWithin } from '../../os/real-path.js';
 import { type HandedDescriptor, type RunOptions, type RunResult, Supervisor } from '../supervisor.js';
+import { SandboxUnavailable } from '../unavailable.js';
 import { bubblewrapArgv, FILTER_FD, mountedPaths } from './bubblewrap.js';
 import { Handles } from './handles.js';
 import { viewOfHome } from './home-view.js';
@@ -13,18 +14,6 @@ import { seatbeltArgv } from './seatbelt.js';
 import { seccompProgram } from './seccomp.js';
 import { secretPaths, secretsElsewhere } from './secrets.js';
 import { type WriteRules, writeRules } from './writable-roots.js';
-
-/** A policy needs a sandbox, and none works here. */
-export class SandboxUnavailable extends Error {
-  override name = 'SandboxUnavailable';
-  constructor(
-    readonly reason: string,
-    /** Advice for the user. */
-    readonly howTo?: string,
-  ) {
-    super(reason);
-  }
-}
 
 export interface SandboxSupport {
   readonly kind: 'bubblewrap' | 'seatbelt' | 'none';

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { isSame, isSettled } from '../../os/file-mark.js';
-import { type Head, type ReadHead, readHead, type Wish } from './head.js';
+import { type ReadHead, readHead, type Wish } from './head.js';
+import type { Head } from './usual-head.js';
 
 /** A rollout that the list can show. */
 export interface Listed extends Head {

@@ -1,5 +1,4 @@
 import { basename, join } from 'node:path';
-import { AppError } from '../../../protocol/errors.js';
 import { ConversationId } from '../../../protocol/rollout/ids.js';
 import type {
   ConversationPage,
@@ -7,42 +6,34 @@ import type {
   ConversationStore,
   CopiedRecords,
   Digester,
-  FencingToken,
   Lease,
   LeaseOwner,
   ListOptions,
   LoadOptions,
   Ownership,
-  Repair,
   Rollout,
   StoredChange,
   StoredConversation,
   StoredWatch,
   WatchPath,
 } from '../../core/ports/index.js';
-import type { ConversationMeta, ConversationRecord } from '../../domain/record.js';
-import { isWithin, realPath, realPathSync } from '../../os/real-path.js';
-import { asOnePart } from '../one-part.js';
+import type { ConversationMeta } from '../../domain/record.js';
+import { lateModule } from '../../os/late-import.js';
+import { realPathSync } from '../../os/real-path.js';
 import { checkCursor } from '../page-cursor.js';
 import { archiveConversation, checkArchivable } from './archive.js';
-import { archivedFiles, removeFiles, unarchive } from './archived.js';
-import { encodeMeta, encodeRecords } from './codec.js';
-import { copiedLine } from './copied-lines.js';
+import { archivedFiles, unarchive } from './archived.js';
 import { findRollout } from './find.js';
 import { Folders } from './folders.js';
-import { isBaseOfOthers, rolloutsOf, withBase } from './history-base.js';
+import { attempt, ioError } from './io-error.js';
 import { Leases } from './lease.js';
 import { RolloutList } from './list.js';
-import { encodeInPieces } from './long-lines.js';
 import { Names } from './names.js';
-import { PartReader } from './part-reader.js';
-import { RolloutLog } from './rollout-log.js';
 import { parseRolloutName } from './rollout-name.js';
-import { rolloutPath } from './rollout-path.js';
-import { type ReadRollout, readRollout } from './rollout-reader.js';
+import type { Rollouts } from './rollouts.js';
 import { StoredChanges } from './stored-changes.js';
 
-type Stored = StoredConversation & ReadRollout;
+const loadRollouts = lateModule(() => import('./rollouts.js'));
 
 /** Smaller rollouts are read as a whole within milliseconds, and have no index. */
 const PARTS_FROM = 8 * 1024 * 1024;
@@ -56,7 +47,8 @@ export class FileStore implements ConversationStore {
   readonly #folders = new Folders();
   readonly #names: Names;
   readonly #leases: Leases;
-  readonly #parts: PartReader;
+  readonly #partsFrom: number;
+  #known: Rollouts | undefined;
 
   /** Rollouts with at least `partsFrom` bytes are read in parts. */
   constructor(home: string, now: () => number, partsFrom = PARTS_FROM) {
@@ -66,56 +58,23 @@ export class FileStore implements ConversationStore {
     this.#names = new Names(home, now);
     this.#list = new RolloutList(this.#sessions, this.#names, this.#folders);
     this.#leases = new Leases(home);
-    this.#parts = new PartReader(home, partsFrom);
+    this.#partsFrom = partsFrom;
   }
 
-  create(meta: ConversationMeta, copied?: CopiedRecords): Rollout {
-    const path = rolloutPath(this.#home, meta.id, new Date(meta.timestamp));
-    return attempt('error creating conversation', path, () => {
-      const source = copied && (copied.from as Stored);
-      // A copy has the form of its source; a new file has the form that both 0.44 and 0.171 read in full.
-      const numbered = source === undefined || source.nextOrdinal !== undefined;
-      const metaLine = encodeMeta(this.#timestamp(), meta, numbered);
-      const lines = source ? linesOf(source, copied?.count) : [];
-      const log = RolloutLog.create(path, numbered ? 0 : undefined);
-      try {
-        const text = metaLine + lines.flatMap((line) => (line === '' ? [] : [`${line}\n`])).join('');
-        log.write((ordinals) => ordinals.number(text));
-      } catch (e) {
-        log.discard();
-        throw e;
-      }
-      return this.#rollout(log, meta.id, metaLine);
-    });
+  async create(meta: ConversationMeta, copied?: CopiedRecords): Promise<Rollout> {
+    return (await this.#rollouts()).create(meta, copied);
   }
 
-  async load(location: string, { signal, toCopy = false, makeItems = true }: LoadOptions = {}): Promise<Stored> {
-    const options = { keepLines: toCopy, makeItems };
-    const read = await readRollout(location, { signal, ...options });
-    const whole = await withBase(this.#home, location, read, options);
-    return { location, revision: read.size, trusted: await this.#isOwn(location), ...whole };
+  async load(location: string, options?: LoadOptions): Promise<StoredConversation> {
+    return (await this.#rollouts()).load(location, options);
   }
 
   async loadParts<D>(location: string, digester: Digester<D>, signal?: AbortSignal): Promise<ConversationParts<D>> {
-    const read = await this.#parts.load(location, digester, signal);
-    if (!read) return asOnePart(await this.load(location, { signal }), digester);
-    return { location, revision: read.size, trusted: await this.#isOwn(location), ...read };
+    return (await this.#rollouts()).loadParts(location, digester, signal);
   }
 
-  reopen(stored: Omit<StoredConversation, 'records'>): Rollout {
-    const { location, meta, size, endsWithNewline, nextOrdinal, metaLine } = stored as unknown as ReadRollout & {
-      readonly location: string;
-    };
-    return attempt('the rollout cannot be opened for writing', location, () => {
-      const log = RolloutLog.reopen(location, { size, newline: endsWithNewline, nextOrdinal });
-      return this.#rollout(log, meta.id, `${metaLine}\n`);
-    });
-  }
-
-  /** Archived files do not count: the archive is not written to. */
-  async #isOwn(location: string): Promise<boolean> {
-    const [file, folder] = await Promise.all([realPath(location), realPath(this.#sessions)]);
-    return isWithin(file.path, folder.path);
+  async reopen(stored: Omit<StoredConversation, 'records'>): Promise<Rollout> {
+    return (await this.#rollouts()).reopen(stored);
   }
 
   async find(id: string, archived = false): Promise<string | undefined> {
@@ -136,13 +95,7 @@ export class FileStore implements ConversationStore {
   }
 
   async remove(id: string): Promise<boolean> {
-    const paths = await rolloutsOf(this.#home, id, this.#folders);
-    if (paths.length === 0) return false;
-    if (await isBaseOfOthers(this.#home, id, this.#folders)) {
-      throw new AppError('history_in_use', `cannot delete thread ${id}: forked history still references it`, { id });
-    }
-    removeFiles(paths);
-    for (const path of paths) this.#parts.forget(path);
+    if (!(await (await this.#rollouts()).remove(id, this.#folders))) return false;
     if (this.#names.of(id) !== null) this.setName(id, null);
     return true;
   }
@@ -191,17 +144,16 @@ export class FileStore implements ConversationStore {
     this.#leases.releaseAll();
   }
 
-  #rollout(log: RolloutLog, id: string, metaLine: string): FileRollout {
-    return new FileRollout(log, {
-      id,
-      timestamp: () => this.#timestamp(),
-      metaLine,
-      check: (token) => this.#leases.check(id, token),
+  /** Loaded when the first rollout is read or written. */
+  async #rollouts(): Promise<Rollouts> {
+    const { Rollouts } = await loadRollouts();
+    this.#known ??= new Rollouts({
+      home: this.#home,
+      now: this.#now,
+      partsFrom: this.#partsFrom,
+      check: (id, token) => this.#leases.check(id, token),
     });
-  }
-
-  #timestamp(): string {
-    return new Date(this.#now()).toISOString();
+    return this.#known;
   }
 }
 
@@ -211,86 +163,4 @@ function idIn(name: string): string | undefined {
   if (id.success) return id.data;
   if (!name.endsWith('.jsonl')) return undefined;
   return (parseRolloutName(basename(name)) ?? parseRolloutName(basename(realPathSync(name).path)))?.id;
-}
-
-interface FileRolloutOptions {
-  readonly id: string;
-  /** Now, ISO 8601 in UTC. */
-  readonly timestamp: () => string;
-  readonly metaLine: string;
-  /** Throws when the token does not belong to the present owner. */
-  readonly check: (token: FencingToken) => void;
-}
-
-/** A rollout in a file. Its revision is its size. */
-class FileRollout implements Rollout {
-  readonly #log: RolloutLog;
-  readonly #options: FileRolloutOptions;
-
-  constructor(log: RolloutLog, options: FileRolloutOptions) {
-    this.#log = log;
-    this.#options = options;
-  }
-
-  get location(): string {
-    return this.#log.path;
-  }
-
-  get revision(): number {
-    return this.#log.size;
-  }
-
-  append(records: readonly ConversationRecord[], token: FencingToken): void {
-    const { id, timestamp } = this.#options;
-    attempt('the conversation cannot be recorded', this.#log.path, () => {
-      this.#options.check(token);
-      this.#log.write((ordinals) => encodeInPieces(id, timestamp(), records, ordinals));
-    });
-  }
-
-  changedElsewhere(): boolean {
-    return this.#log.changedElsewhere();
-  }
-
-  ensure(): void {
-    attempt('the rollout cannot be written again', this.#log.path, () => this.#log.ensure());
-  }
-
-  onRepaired(report: (repair: Repair) => void): void {
-    this.#log.onRepaired(report);
-  }
-
-  rebuildFrom(records: () => readonly ConversationRecord[]): void {
-    const { id, timestamp, metaLine } = this.#options;
-    this.#log.rebuildFrom(
-      (ordinals) => ordinals.number(metaLine) + encodeRecords(id, timestamp(), records(), ordinals),
-    );
-  }
-
-  sync(): void {
-    this.#log.sync();
-  }
-
-  close(): void | Promise<void> {
-    return this.#log.close();
-  }
-}
-
-/** Empty for a record that another line already holds. */
-function linesOf({ lines, records, location }: Stored, count: number | undefined): string[] {
-  if (!lines) throw new Error(`${location} was not read to be copied`);
-  return lines.slice(0, count).map((line, n) => copiedLine(line, records[n]));
-}
-
-function attempt<T>(prefix: string, path: string, action: () => T): T {
-  try {
-    return action();
-  } catch (e) {
-    throw e instanceof AppError ? e : ioError(prefix, path, e);
-  }
-}
-
-function ioError(prefix: string, path: string, e: unknown): AppError {
-  const reason = (e as Error).message;
-  return new AppError('io_error', `${prefix}: ${reason}`, { reason, path });
 }

@@ -1,4 +1,5 @@
 import type { SessionMeta } from '../../../protocol/rollout/rollout.js';
+import type { ListedMeta } from '../../core/ports/index.js';
 import { isJsonObject, type JsonObject } from '../../domain/json.js';
 import type { ConversationMeta } from '../../domain/record.js';
 import { previewOf } from '../preview.js';
@@ -11,15 +12,22 @@ import { metaOf } from './session-meta.js';
 
 const NEWLINE = 10;
 
-export interface UsualHead {
-  readonly meta: ConversationMeta;
-  /** Undefined when the conversation is not wanted. */
+/** What the list shows of a rollout. */
+export interface Head {
+  readonly meta: ListedMeta;
+  /** Undefined when the list does not want the conversation. Then this was not searched for. */
   readonly preview: string | undefined;
 }
 
+/** `not-yet`: no user message so far. */
+export type HeadResult = Head | 'not-yet';
+
+/** The line without members that can be long and are not shown. */
+export const listed = ({ instructions, dynamicTools, ...meta }: ConversationMeta): ListedMeta => meta;
+
 /** Undefined when the reader of whole rollouts must read it, or more of the file is needed. */
-export function usualHead(start: Buffer, wants: (meta: ConversationMeta) => boolean): UsualHead | undefined {
-  let meta: ConversationMeta | undefined;
+export function usualHead(start: Buffer, wants: (meta: ListedMeta) => boolean): Head | undefined {
+  let meta: ListedMeta | undefined;
   let preview: string | undefined;
   let isUsers = false;
   let from = 0;
@@ -28,8 +36,9 @@ export function usualHead(start: Buffer, wants: (meta: ConversationMeta) => bool
     from = end + 1;
     if (!line) return undefined;
     if (!meta) {
-      meta = line.type === 'session_meta' ? usualMeta(line.payload) : undefined;
-      if (!meta) return undefined;
+      const own = line.type === 'session_meta' ? usualMeta(line.payload) : undefined;
+      if (!own) return undefined;
+      meta = listed(own);
       if (!wants(meta)) return { meta, preview: undefined };
       continue;
     }

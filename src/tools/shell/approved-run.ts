@@ -4,7 +4,7 @@ import { isAccepted } from '../../domain/approval.js';
 import type { CommandExecution } from '../../domain/item.js';
 import { limitsReading, mayAsk } from '../../domain/policies.js';
 import { shownPath, shownText } from '../../os/shown-text.js';
-import { SandboxUnavailable } from '../../process/sandbox/sandbox.js';
+import { SandboxUnavailable } from '../../process/unavailable.js';
 import { type PatchDependencies, runPatch } from '../patch/run-patch.js';
 import type { PermissionSet } from '../permissions/permission-set.js';
 import type { TurnPermissions } from '../permissions/turn-permissions.js';

@@ -9,9 +9,8 @@ import type {
   TerminalSize,
 } from '../../core/ports/index.js';
 import { systemErrorText } from '../../os/system-error.js';
-import { SandboxUnavailable } from '../../process/sandbox/sandbox.js';
-import { NoTerminal } from '../../process/terminal.js';
-import type { CommandRequest, CommandRunner, RunningCommand } from './command-runner.js';
+import { NoTerminal, SandboxUnavailable } from '../../process/unavailable.js';
+import type { CommandRequest, Runner, RunningCommand } from './command-runner.js';
 import { exitCodeOf } from './outcome.js';
 
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
@@ -35,7 +34,7 @@ export class StartedCommand implements ClientProcess {
   #running: RunningCommand | undefined;
   #isKilled = false;
 
-  constructor(runner: CommandRunner, settings: Settings, command: ClientCommand) {
+  constructor(runner: Runner, settings: Settings, command: ClientCommand) {
     let begin = (): void => {};
     const begun = new Promise<void>((resolve) => {
       begin = resolve;
@@ -72,7 +71,7 @@ export class StartedCommand implements ClientProcess {
 }
 
 async function run(
-  runner: CommandRunner,
+  runner: Runner,
   settings: Settings,
   command: ClientCommand,
   onSpawn: (running: RunningCommand) => void,

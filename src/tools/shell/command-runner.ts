@@ -50,6 +50,9 @@ export interface RunningCommand extends RunningChild {
   interrupt(): void;
 }
 
+/** What starts commands for others. */
+export type Runner = Pick<CommandRunner, 'run'>;
+
 /** Runs commands, each under no fewer limits than its policy says. */
 export class CommandRunner {
   readonly #supervisor: Supervisor;

@@ -1,16 +1,16 @@
 import { resolve } from 'node:path';
 import { AppError } from '../../../protocol/errors.js';
 import type { Commands, OneOffCommand, Settings } from '../../core/ports/index.js';
-import { SandboxUnavailable } from '../../process/sandbox/sandbox.js';
 import type { RunResult } from '../../process/supervisor.js';
+import { SandboxUnavailable } from '../../process/unavailable.js';
 import { StartedCommand } from './client-command.js';
-import type { CommandRunner } from './command-runner.js';
+import type { Runner } from './command-runner.js';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** Commands of the client's own, under the same sandbox as those of the model (C25, C37, C49). */
-export function createCommands(runner: CommandRunner, settings: Settings): Commands {
+export function createCommands(runner: Runner, settings: Settings): Commands {
   return {
     async runOneOff({ argv, cwd, timeoutMs, policy, signal }: OneOffCommand) {
       if (argv.length === 0) throw new AppError('exec_empty', 'command must not be empty', {});

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { diagnose } from '../../../src/process/sandbox/doctor.js';
-import { createSandbox, SandboxUnavailable } from '../../../src/process/sandbox/sandbox.js';
+import { createSandbox } from '../../../src/process/sandbox/sandbox.js';
 import type { RunOptions, RunResult } from '../../../src/process/supervisor.js';
+import { SandboxUnavailable } from '../../../src/process/unavailable.js';
 import { scratchFolder } from '../../support/scratch.js';
 
 afterEach(() => void vi.useRealTimers());
