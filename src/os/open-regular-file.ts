@@ -69,6 +69,11 @@ async function regular(file: FileHandle): Promise<FileHandle> {
 
 /** As `openRegularFile`; gives the descriptor. */
 export function openRegularFileSync(path: string, options: OpenOptions = {}): number {
+  return openedRegularFileSync(path, options).fd;
+}
+
+/** The same, with what the system says of the open file. */
+export function openedRegularFileSync(path: string, options: OpenOptions = {}): { fd: number; stats: Stats } {
   let fd: number;
   try {
     fd = openSync(path, flags(options));
@@ -76,8 +81,9 @@ export function openRegularFileSync(path: string, options: OpenOptions = {}): nu
     return rethrow(e);
   }
   try {
-    requireRegular(fstatSync(fd));
-    return fd;
+    const stats = fstatSync(fd);
+    requireRegular(stats);
+    return { fd, stats };
   } catch (e) {
     closeSync(fd);
     throw e;
@@ -100,10 +106,10 @@ export async function readRegularFile(path: string, options: ReadOptions): Promi
 
 /** As `readRegularFile`. */
 export function readRegularFileSync(path: string, options: ReadOptions): Buffer {
-  const fd = openRegularFileSync(path, options);
+  const { fd, stats } = openedRegularFileSync(path, options);
   try {
     options.allow?.(fd);
-    const { size } = fstatSync(fd);
+    const { size } = stats;
     requireSize(size, options.maxBytes);
     const chunks: Buffer[] = [];
     let total = 0;

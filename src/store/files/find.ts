@@ -28,8 +28,7 @@ export async function findRollout(
 /** The rollouts of a conversation in these folders, newest first. */
 export async function rolloutsIn(folders: Folders, paths: readonly string[], id: string): Promise<string[]> {
   const found = [];
-  for (const folder of paths)
-    for (const rollout of await folders.rolloutsOf(id, folder)) found.push({ ...rollout, folder });
+  for (const folder of paths) for (const rollout of await folders.rolloutsOf(id, folder)) found.push(rollout);
   return found.sort(newestFirst).map(({ folder, file }) => join(folder, file));
 }
 

@@ -13,6 +13,8 @@ export interface Listing {
 }
 
 export interface RolloutFile extends RolloutName {
+  /** The path of its folder. */
+  readonly folder: string;
   /** The name of the file. */
   readonly file: string;
 }
@@ -43,7 +45,8 @@ export class Folders {
       const known = this.#unchanged(folder, mark);
       if (known) return known;
       const types = { withFileTypes: true } as const;
-      const listing = listingOf(mark.size <= SMALL ? readdirSync(folder, types) : await readdir(folder, types));
+      const entries = mark.size <= SMALL ? readdirSync(folder, types) : await readdir(folder, types);
+      const listing = listingOf(folder, entries);
       if (isSettled(mark, now)) this.#keep(folder, mark, listing);
       return listing;
     } catch (e) {
@@ -61,7 +64,7 @@ export class Folders {
       const end = id.slice(-12);
       const found = readdirSync(folder).flatMap((file): RolloutFile[] => {
         const name = file.toLowerCase().includes(end) ? parseRolloutName(file) : undefined;
-        return name?.id === id && lstatSync(join(folder, file)).isFile() ? [{ ...name, file }] : [];
+        return name?.id === id && lstatSync(join(folder, file)).isFile() ? [{ ...name, folder, file }] : [];
       });
       return found.sort(newestFirst);
     } catch {
@@ -88,13 +91,13 @@ export class Folders {
 /** One more, because a folder without rollouts needs memory too. */
 const sizeOf = ({ numbered, rollouts }: Listing): number => numbered.length + rollouts.length + 1;
 
-function listingOf(entries: readonly Dirent[]): Listing {
+function listingOf(folder: string, entries: readonly Dirent[]): Listing {
   const numbered: string[] = [];
   const rollouts: RolloutFile[] = [];
   for (const entry of entries) {
     if (entry.isFile()) {
       const name = parseRolloutName(entry.name);
-      if (name) rollouts.push({ ...name, file: entry.name });
+      if (name) rollouts.push({ ...name, folder, file: entry.name });
     } else if (entry.isDirectory() && /^\d+$/.test(entry.name)) {
       numbered.push(entry.name);
     }

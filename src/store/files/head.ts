@@ -1,8 +1,8 @@
-import { closeSync, fstatSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import type { ListedMeta } from '../../core/ports/index.js';
 import { type Mark, markOf } from '../../os/file-mark.js';
 import { lateModule } from '../../os/late-import.js';
-import { openRegularFileSync } from '../../os/open-regular-file.js';
+import { openedRegularFileSync } from '../../os/open-regular-file.js';
 import { lastModel } from './last-model.js';
 import { type HeadResult, usualHead } from './usual-head.js';
 
@@ -32,23 +32,24 @@ const FIRST_READ = 32 * 1024;
 /** Each use fills and reads the buffer in one synchronous step. */
 const buffer = Buffer.allocUnsafe(FIRST_READ);
 
-/** Reads a file until what the list shows of it is known; rejects when it cannot be read. */
-export async function readHead(path: string, { wants, withModel }: Wish = EVERYTHING): Promise<ReadHead> {
-  const fd = openRegularFileSync(path);
-  let mark: Mark;
-  let head: HeadResult | undefined;
-  let unusual: Buffer;
+/** Reads a file until what the list shows of it is known; throws or rejects when it cannot be read. */
+export function readHead(path: string, { wants, withModel }: Wish = EVERYTHING): ReadHead | Promise<ReadHead> {
+  const { fd, stats } = openedRegularFileSync(path);
+  const mark = markOf(stats);
   let model: string | null | undefined;
+  let unusual: Buffer;
   try {
-    mark = markOf(fstatSync(fd));
     const start = buffer.subarray(0, readSync(fd, buffer, 0, FIRST_READ, 0));
-    head = usualHead(start, wants);
+    const head = usualHead(start, wants);
     if (withModel && (head === undefined || head.preview !== undefined)) model = lastModel(fd, mark.size, start);
     if (head) return { mark, head, model };
     unusual = Buffer.from(start);
   } finally {
     closeSync(fd);
   }
-  const { searchHead } = await loadSearch();
-  return { mark, head: await searchHead(path, unusual, unusual.length < FIRST_READ, wants), model };
+  return loadSearch().then(async ({ searchHead }) => ({
+    mark,
+    head: await searchHead(path, unusual, unusual.length < FIRST_READ, wants),
+    model,
+  }));
 }

@@ -11,20 +11,27 @@ export interface Listed extends Head {
   readonly model: string | null;
 }
 
+export type Outcome = Listed | 'not-yet' | 'hidden';
+
 const MAX_KNOWN = 100_000;
 
 /** What lists show of rollouts. It is kept while the times and the size of a file show that no process has changed it. */
 export class Heads {
   readonly #known = new Map<string, ReadHead>();
 
-  /** `hidden`: the list does not want it. `not-yet` also when it cannot be read: one bad file must not break the list. */
-  async of(path: string, wish: Wish): Promise<Listed | 'not-yet' | 'hidden'> {
+  /**
+   * `hidden`: the list does not want it. `not-yet` also when it cannot be read: one bad file must not break the list. Nearly every file is read at once: a
+   * promise for each would be a good part of the time for a page.
+   */
+  of(path: string, wish: Wish): Outcome | Promise<Outcome> {
     try {
-      const { head, model, mark } = this.#unchanged(path, wish) ?? (await this.#read(path, wish));
-      if (head === 'not-yet') return head;
-      const { meta, preview } = head;
-      if (preview === undefined || !wish.wants(meta)) return 'hidden';
-      return { meta, preview, model: model ?? null, changedAt: mark.mtimeMs };
+      const read = this.#unchanged(path, wish) ?? this.#read(path, wish);
+      return read instanceof Promise
+        ? read.then(
+            (late) => outcomeOf(late, wish),
+            () => 'not-yet',
+          )
+        : outcomeOf(read, wish);
     } catch {
       return 'not-yet';
     }
@@ -37,14 +44,24 @@ export class Heads {
     return stats && isSame(known.mark, stats) ? known : undefined;
   }
 
-  async #read(path: string, wish: Wish): Promise<ReadHead> {
+  #read(path: string, wish: Wish): ReadHead | Promise<ReadHead> {
     const now = Date.now();
     this.#known.delete(path);
-    const read = await readHead(path, wish);
-    if (this.#known.size >= MAX_KNOWN) this.#known.clear();
-    if (isSettled(read.mark, now)) this.#known.set(path, read);
-    return read;
+    const read = readHead(path, wish);
+    const keep = (done: ReadHead): ReadHead => {
+      if (this.#known.size >= MAX_KNOWN) this.#known.clear();
+      if (isSettled(done.mark, now)) this.#known.set(path, done);
+      return done;
+    };
+    return read instanceof Promise ? read.then(keep) : keep(read);
   }
+}
+
+function outcomeOf({ head, model, mark }: ReadHead, wish: Wish): Outcome {
+  if (head === 'not-yet') return head;
+  const { meta, preview } = head;
+  if (preview === undefined || !wish.wants(meta)) return 'hidden';
+  return { meta, preview, model: model ?? null, changedAt: mark.mtimeMs };
 }
 
 /** Whether that is all that the list needs. */

@@ -80,8 +80,9 @@ export class RolloutList {
     const all = this.#ordered(cursor, options, pace);
     for await (const some of text === undefined ? found(all) : saying(all, text, signal)) {
       for (const { candidate, message } of some) {
-        const listed = await this.#heads.of(candidate.path, wish);
-        await pace.rest();
+        const read = this.#heads.of(candidate.path, wish);
+        const listed = read instanceof Promise ? await read : read;
+        if (pace.due) await pace.rest();
         if (typeof listed === 'string') continue;
         const { preview, meta } = listed;
         if (searchTerm !== undefined && !preview.includes(searchTerm) && !names.get(meta.id)?.includes(searchTerm))
@@ -130,11 +131,10 @@ export class RolloutList {
   }
 
   /** The files of folders, in order. */
-  async #filesOf(folders: readonly string[]): Promise<(RolloutFile & { readonly folder: string })[]> {
-    const files: (RolloutFile & { readonly folder: string })[] = [];
-    for (const folder of folders)
-      for (const file of (await this.#folders.list(folder)).rollouts) files.push({ ...file, folder });
-    return folders.length > 1 ? files.sort(newestFirst) : files;
+  async #filesOf([first, ...others]: readonly string[]): Promise<readonly RolloutFile[]> {
+    const { rollouts } = await this.#folders.list(first as string);
+    if (others.length === 0) return rollouts;
+    return [...rollouts, ...(await this.#filesOf(others))].sort(newestFirst);
   }
 
   /** All archived or all other conversations, newest first; of a conversation with several files only the newest. */
@@ -166,7 +166,7 @@ export class RolloutList {
     const changed: { candidate: Candidate; key: string }[] = [];
     for (const candidate of await this.#all(options, pace)) {
       const stats = statOf(candidate.path);
-      await pace.rest();
+      if (pace.due) await pace.rest();
       if (stats) changed.push({ candidate, key: changeKey(stats, candidate) });
     }
     changed.sort((a, b) => (a.key < b.key ? 1 : -1));
