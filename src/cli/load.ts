@@ -7,6 +7,7 @@ import {
   readSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -52,21 +53,24 @@ interface Place {
   readonly code: number;
   readonly source: number;
   readonly sum: number;
+  /** Of the file in `program/`. */
+  readonly mark: string;
 }
-type Entry = readonly [name: string, code: number, source: number, sum: number];
+type Entry = readonly [name: string, code: number, source: number, sum: number, mark: string];
 type Index = readonly [size: number, entries: readonly Entry[]];
 /** What is kept of a file: its code, then its source. */
 interface Kept {
   readonly bytes: Buffer;
   readonly code: number;
+  readonly mark: string;
 }
 
 setFlagsOfProgram();
 
 /*
  * Loads the files of the program as Node does, and gives V8 what it has compiled in earlier processes: that shortens the time to the first conversation by a
- * third. The sources are kept with the code, because opening 80 files takes longer than reading one. Without the cache, and with code that V8 refuses,
- * everything works the same. It lies beside the program, because whoever can write there can change the program as well.
+ * third. The sources are kept with the code, so that a server can go on with one open file when an upgrade removes the others. Without the cache, and with code
+ * that V8 refuses, everything works the same. It lies beside the program, because whoever can write there can change the program as well.
  */
 const isOff = Boolean(process.env.NODE_DISABLE_COMPILE_CACHE);
 const modules = new Map<string, { exports: Exports }>();
@@ -168,8 +172,9 @@ function keepCompiled(): void {
       for (const name of new Set([...(present?.entries.keys() ?? []), ...scripts.keys(), ...SERVER_FILES])) {
         const kept = present && readKept(present, name);
         const code = compiled.get(name)?.createCachedData() ?? kept?.bytes.subarray(0, kept.code) ?? Buffer.alloc(0);
+        const mark = kept?.mark ?? markOf(name) ?? '';
         const source = kept?.bytes.subarray(kept.code) ?? sourceBytes(name);
-        all.set(name, { bytes: Buffer.concat([code, source]), code: code.length });
+        all.set(name, { bytes: Buffer.concat([code, source]), code: code.length, mark });
       }
       writeCache(Math.max(size, present?.size ?? 0), all);
       isDamaged = false;
@@ -190,8 +195,8 @@ function openCache(): Cache | undefined {
     const [size, list] = JSON.parse(read(fd, 4, bufferOf(length)).toString()) as Index;
     const entries = new Map<string, Place>();
     let at = 4 + length;
-    for (const [name, code, source, sum] of list) {
-      entries.set(name, { at, code, source, sum });
+    for (const [name, code, source, sum, mark] of list) {
+      entries.set(name, { at, code, source, sum, mark });
       at += code + source;
     }
     if (at === total) return { fd, size, entries };
@@ -208,15 +213,26 @@ function runtime(): string {
   return [version, versions.v8, arch, ...execArgv, env.NODE_OPTIONS].join(' ');
 }
 
-/** Returns undefined when there is nothing, or it is damaged. V8 trusts the code that it gets: code that a disk has damaged would end the process. */
+/**
+ * Returns undefined when there is nothing, when it is damaged, or when the file was changed since. V8 trusts the code that it gets: code that a disk
+ * has damaged would end the process.
+ */
 function readKept({ fd, entries }: Cache, name: string, into = bufferOf): Kept | undefined {
   const place = entries.get(name);
   if (place === undefined) return undefined;
-  const { at, code, source, sum } = place;
-  const bytes = read(fd, at, into(code + source));
-  if (sumOf(name, bytes) === sum) return { bytes, code };
+  const { at, code, source, sum, mark } = place;
+  if ((markOf(name) ?? mark) === mark) {
+    const bytes = read(fd, at, into(code + source));
+    if (sumOf(name, bytes) === sum) return { bytes, code, mark };
+  }
   isDamaged = true;
   return undefined;
+}
+
+/** Size and time of a file of the program; undefined when an upgrade has removed it. */
+function markOf(name: string): string | undefined {
+  const stats = statSync(join(FOLDER, name), { throwIfNoEntry: false });
+  return stats && `${stats.size} ${stats.mtimeMs}`;
 }
 
 function sumOf(name: string, data: Buffer): number {
@@ -232,7 +248,7 @@ function read(fd: number, at: number, into: Buffer): Buffer {
 /** The whole file replaces the last one. Files of other builds are removed. */
 function writeCache(size: number, all: ReadonlyMap<string, Kept>): void {
   const entries = [...all].map(
-    ([name, { bytes, code }]): Entry => [name, code, bytes.length - code, sumOf(name, bytes)],
+    ([name, { bytes, code, mark }]): Entry => [name, code, bytes.length - code, sumOf(name, bytes), mark],
   );
   const index = Buffer.from(JSON.stringify([size, entries] satisfies Index));
   const length = Buffer.alloc(4);

@@ -124,6 +124,21 @@ test('the next process needs none of the files', async () => {
   expect(program.run()).toBe(whole);
 });
 
+test('a file of the program that was changed is read again', async () => {
+  await using program = await install();
+  program.run();
+  const whole = program.run();
+  const main = join(program.sources, 'main.js');
+  const source = readFileSync(main, 'utf8');
+  writeFileSync(
+    main,
+    source.replace('"use strict";', '"use strict";process.on("exit",()=>process.stderr.write("1"));'),
+  );
+  // The file of compiled code is replaced, and the changed file runs both times.
+  expect(program.run()).toBe(Number(`${whole - 1}1`));
+  expect(program.run()).toBe(Number(`${whole}1`));
+});
+
 test('code of other builds is removed', async () => {
   await using program = await install();
   mkdirSync(program.folder);
