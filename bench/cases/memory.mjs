@@ -95,15 +95,17 @@ async function leak(ctx) {
       s.drain();
     }
   };
-  /** MB: what the process keeps, and its anonymous memory. */
+  /** MB: what the process keeps, and what the system says of it. */
   const reading = async () => {
     await sleep(1000);
-    if (!onNode) return { kept: memory(s.pid).anon, anon: memory(s.pid).anon };
-    process.kill(s.pid, 'SIGUSR2');
+    if (onNode) process.kill(s.pid, 'SIGUSR2');
     await sleep(1000);
-    const said = [...fs.readFileSync(path.join(home, 'bench-stderr.log'), 'utf8').matchAll(/^kept (\d+)$/gm)].at(-1);
+    const { anon, rss } = memory(s.pid);
+    if (!onNode) return { kept: anon, anon, rss };
+    const log = fs.readFileSync(path.join(home, 'bench-stderr.log'), 'utf8');
+    const said = [...log.matchAll(/^external (\d+)\nheap (\d+)$/gm)].at(-1);
     check(said, 'the server does not say what it keeps');
-    return { kept: Number(said[1]) / 1024 / 1024, anon: memory(s.pid).anon };
+    return { kept: (Number(said[1]) + Number(said[2])) / 1024 / 1024, anon, rss };
   };
   await cycles(CYCLES_BEFORE);
   const before = await reading();
@@ -112,7 +114,6 @@ async function leak(ctx) {
   const wall = nowMs() - started;
   const busy = memory(s.pid);
   const after = await reading();
-  const { rss } = memory(s.pid);
   const threads = threadCount(s.pid);
   const fds = fdCount(s.pid);
   await s.close();
@@ -121,7 +122,7 @@ async function leak(ctx) {
     ['anonymous grows by', after.anon - before.anon, 'MB'],
     ['kept per cycle', ((after.kept - before.kept) * 1024) / n, 'KB'],
     ['RSS before garbage is collected', busy.rss, 'MB'],
-    ['RSS after', rss, 'MB'],
+    ['RSS after', after.rss, 'MB'],
     ['descriptors after', fds, '#'],
     ['threads after', threads, '#'],
   ];

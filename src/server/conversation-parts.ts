@@ -30,13 +30,8 @@ import type { Log } from './log.js';
 
 const loadShellWords = lateModule(() => import('../tools/shell-words/index.js'));
 
-/** The ports of the core that the server has before. */
-type KnownPorts = Omit<
-  Ports,
-  'log' | 'accounts' | 'identity' | 'settings' | 'models' | 'tools' | 'workspace' | 'notifier' | 'hooks'
->;
-
-export interface PartsOptions extends KnownPorts {
+export interface PartsOptions
+  extends Pick<Ports, 'clock' | 'backOff' | 'ids' | 'store' | 'submissions' | 'whenNobodyIsThere'> {
   /** `$CODEX_HOME`, resolved. */
   readonly home: string;
   readonly cwd: string;

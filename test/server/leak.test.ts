@@ -5,7 +5,7 @@ import { OURS, type Server } from '../support/server.js';
 import { until } from '../support/until.js';
 import { bed, listen, type Revived } from './stored.js';
 
-const HOOK = fileURLToPath(new URL('../support/heap-reports.cjs', import.meta.url));
+const HOOK = fileURLToPath(new URL('../../bench/lib/collect.cjs', import.meta.url));
 /** Until the caches of the engine and of the server are full. */
 const FIRST = 1000;
 const CYCLES = 2000;
