@@ -17,8 +17,20 @@ const ONE_THREAD_FOR_YOUNG_SPACE = '--no-parallel-scavenge';
 /** The optimizing compiler would work for a second on the tables of the grammar of bash, and a process ends only after it. Long scripts still get it. */
 export const LATE_WASM_OPTIMIZATION = '--wasm-tiering-budget=2000000000';
 
+/**
+ * A function is optimized only after it has run six times as much as usual. Most servers do a few turns now and then: optimizing for them costs more than it
+ * saves. The first 2,000 small requests of a process take a third less CPU, 100 commands a tenth, a resume of 10 MB a fifth; 20,000 deltas take 5 % more.
+ * The flag has another name in each V8; later ones have a quick optimizing compiler for this case.
+ */
+const LATE_OPTIMIZATION: Readonly<Record<string, string>> = {
+  '11.3': '--interrupt-budget=400000', // Node 20
+  '12.4': '--invocation-count-for-turbofan=18000', // Node 22
+};
+
 /** Call this once, before the program compiles anything. */
 export function setFlagsOfProgram(): void {
+  const [version = ''] = /^\d+\.\d+/.exec(process.versions.v8) ?? [];
+  const late = LATE_OPTIMIZATION[version];
   const flags = [SMALL_YOUNG_SPACE, ONE_THREAD_FOR_YOUNG_SPACE, LATE_WASM_OPTIMIZATION];
-  for (const flag of flags) setFlagsFromString(flag);
+  for (const flag of late === undefined ? flags : [...flags, late]) setFlagsFromString(flag);
 }
