@@ -8,7 +8,14 @@ import type { AuthLog, CredentialStore } from './credential-store.js';
 import { issuerFrom } from './issuer.js';
 import { withWriteLock } from './locks.js';
 import { Renewal } from './renewal.js';
-import { type AccountSignIn, chooseSignIn, type SignIn, signInOptions, workspaceOf } from './stored-sign-in.js';
+import {
+  type AccountSignIn,
+  type Choice,
+  chooseSignIn,
+  type SignIn,
+  signInOptions,
+  workspaceOf,
+} from './stored-sign-in.js';
 import { createStore } from './stores.js';
 
 export interface AuthManagerOptions {
@@ -62,6 +69,10 @@ export class AuthManager {
   #findings: readonly Finding[] = [];
   readonly #stores = new Map<AuthSettings['storage'], CredentialStore>();
   #seen: { store: CredentialStore; stamp: string; file: AuthFile | undefined } | undefined;
+  /** The last choice, and what it was made from. */
+  #chosen:
+    | { file: AuthFile | undefined; envKey: string | undefined; settings: AuthSettings; choice: Choice }
+    | undefined;
   /** The account that listeners were last notified of; undefined before the first check. */
   #announced: string | undefined;
   #unannounced = false;
@@ -274,12 +285,21 @@ export class AuthManager {
     const settings = this.#options.settings();
     const store = this.#store(settings);
     const given = this.#given.signIn;
-    const stored = chooseSignIn(this.#read(store), this.#envKey(), settings);
+    const stored = this.#choose(this.#read(store), settings);
     const { signIn, excluded } = given ? { signIn: given, excluded: undefined } : stored;
     this.#found([store.problem, excluded].filter((message) => message !== undefined));
     if (this.#announced === undefined) this.#announced = nameOf(signIn);
     else if (!this.#unannounced && this.#announced !== nameOf(signIn)) this.#notify(signIn);
     return { signIn, settings };
+  }
+
+  #choose(file: AuthFile | undefined, settings: AuthSettings): Choice {
+    const envKey = this.#envKey();
+    const last = this.#chosen;
+    if (last && last.file === file && last.envKey === envKey && last.settings === settings) return last.choice;
+    const choice = chooseSignIn(file, envKey, settings);
+    this.#chosen = { file, envKey, settings, choice };
+    return choice;
   }
 
   #lookForOthers(): void {

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { join } from 'node:path';
-import { fileMark, NO_FILE } from '../os/file-mark.js';
+import { isSame, isSettled, type Mark, markAt, NO_FILE } from '../os/file-mark.js';
 import { readRegularFileSync } from '../os/open-regular-file.js';
 import { ConfigError } from './config-error.js';
 import { parseToml, type TomlTable } from './toml.js';
@@ -18,7 +18,8 @@ const MAX_BYTES = 1024 * 1024;
 /** `config.toml`, parsed again only when it has changed. */
 export class ConfigFile {
   readonly path: string;
-  #known: { readonly mark: string; readonly loaded: LoadedConfig } | undefined;
+  /** `mark`: undefined when it is no proof that the file is the same. */
+  #known: { readonly mark: Mark | undefined; readonly loaded: LoadedConfig } | undefined;
 
   readonly #isIgnored: boolean;
 
@@ -30,13 +31,14 @@ export class ConfigFile {
 
   /** Throws `ConfigError` when it cannot be read or is not TOML. The same object as before while the file is the same. */
   read(): LoadedConfig {
-    const mark = this.#isIgnored ? NO_FILE : fileMark(this.path);
-    if (mark !== undefined && this.#known?.mark === mark) return this.#known.loaded;
+    const now = Date.now();
+    const mark = this.#isIgnored ? NO_FILE : markAt(this.path);
+    if (mark && this.#known?.mark && isSame(mark, this.#known.mark)) return this.#known.loaded;
     // Without a file nothing is read: a file that appears now has another mark the next time.
     const text = mark === NO_FILE ? '' : (readConfigText(this.path) ?? '');
     const same = this.#known?.loaded.text === text;
     const loaded = same && this.#known ? this.#known.loaded : this.#parse(text);
-    this.#known = { mark: mark ?? '', loaded };
+    this.#known = { mark: mark && isSettled(mark, now) ? mark : undefined, loaded };
     return loaded;
   }
 

@@ -70,6 +70,8 @@ export class FileSettings implements Settings {
   /** The file as it was when it was checked last, with `-c` above it. */
   #checked: Checked | undefined;
   #requiresOpenaiAuth = true;
+  /** The last answer, and what it was made from. */
+  #auth: { readonly config: CheckedConfig['config']; readonly settings: AuthSettings } | undefined;
 
   constructor(options: FileSettingsOptions) {
     this.#options = options;
@@ -190,7 +192,9 @@ export class FileSettings implements Settings {
 
   /** While the file is broken, its last readable values: a typing error must not remove a restriction. */
   auth(): AuthSettings {
-    return authSettings(this.#lastReadable().checked.config, this.#options.env);
+    const { config } = this.#lastReadable().checked;
+    if (this.#auth?.config !== config) this.#auth = { config, settings: authSettings(config, this.#options.env) };
+    return this.#auth.settings;
   }
 
   /** Every `[mcp_servers.<name>]`, also those that are switched off. Throws `ConfigError`. */

@@ -27,22 +27,24 @@ export function isSettled({ ctimeMs }: Pick<Mark, 'ctimeMs'>, now: number): bool
 }
 
 /** The mark of a path where nothing is. */
-export const NO_FILE = 'none';
+export const NO_FILE: Mark = { dev: 0, ino: 0, size: -1, mtimeMs: 0, ctimeMs: 0 };
 
 /**
- * The mark of a path as a text, exact to the nanosecond. Undefined when the file is too young for its time to be a proof, or cannot be looked at. Take it
- * before the content is read, so that a change in between is noticed the next time.
+ * The mark of what is at a path; undefined when it cannot be looked at. Take it before the content is read, so that a change in between is noticed the next
+ * time.
  */
-export function fileMark(path: string): string | undefined {
-  const now = Date.now();
+export function markAt(path: string): Mark | undefined {
   try {
-    const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
-    if (!stats) return NO_FILE;
-    const { dev, ino, size, mtimeNs, ctimeNs } = stats;
-    const times = [ctimeNs, mtimeNs].map((ns) => Number(ns) / 1e6);
-    if (!times.every((ctimeMs) => isSettled({ ctimeMs }, now))) return undefined;
-    return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats ? markOf(stats) : NO_FILE;
   } catch {
     return undefined;
   }
+}
+
+/** The same as a text; undefined also when the file is too young for its mark to be a proof. */
+export function settledMark(path: string): string | undefined {
+  const now = Date.now();
+  const mark = markAt(path);
+  return mark && isSettled(mark, now) ? Object.values(mark).join(' ') : undefined;
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { type Readable, Transform, type TransformCallback } from 'node:stream';
+import type { Readable } from 'node:stream';
 import split2 from 'split2';
 import type { Unreadable } from '../rpc/transport.js';
 
@@ -14,62 +14,72 @@ export function readLines(input: Readable, onUnreadable: (why: Unreadable) => vo
     const text = line.startsWith('\ufeff') ? line.slice(1) : line;
     return /\S/.test(text) ? text : undefined;
   });
-  return input.pipe(new LineGuard(onUnreadable)).pipe(lines);
+  const guard = new LineGuard((whole) => lines.write(whole), onUnreadable);
+  input.on('data', (chunk: Buffer) => {
+    guard.take(chunk);
+    if (lines.writableNeedDrain) input.pause();
+  });
+  lines.on('drain', () => input.resume());
+  input.once('end', () => {
+    guard.end();
+    lines.end();
+  });
+  return lines;
 }
 
 /**
  * Passes on only whole lines. split2 splits all text that it holds again for each chunk, which takes quadratic time for a long line, and it accepts lines of
- * any length with any bytes. So a line waits here for its newline.
+ * any length with any bytes. So a line waits here for its newline. It is no stream, because a stream more takes a tenth of the time of a small request.
  */
-class LineGuard extends Transform {
+class LineGuard {
+  readonly #accept: (lines: Buffer) => void;
   readonly #reject: (why: Unreadable) => void;
   #held: Buffer[] = [];
   #heldBytes = 0;
 
-  constructor(reject: (why: Unreadable) => void) {
-    super();
+  constructor(accept: (lines: Buffer) => void, reject: (why: Unreadable) => void) {
+    this.#accept = accept;
     this.#reject = reject;
   }
 
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+  take(chunk: Buffer): void {
     const end = chunk.lastIndexOf(NEWLINE) + 1;
     if (end > 0) {
       const first = this.#heldBytes > 0 ? chunk.indexOf(NEWLINE) + 1 : 0;
-      this.#hold(chunk.subarray(0, first));
+      if (first > 0) this.#hold(chunk.subarray(0, first));
       this.#release();
       this.#pass(chunk.subarray(first, end));
     }
-    this.#hold(chunk.subarray(end));
-    done();
+    if (end < chunk.length) this.#hold(chunk.subarray(end));
   }
 
-  override _flush(done: TransformCallback): void {
+  /** The last line may have no newline. */
+  end(): void {
     this.#release();
-    done();
   }
 
   /** Keeps the bytes of an unfinished line; of one that is too long only their number. */
   #hold(piece: Buffer): void {
     const fitted = this.#heldBytes <= MAX_LINE_BYTES;
     this.#heldBytes += piece.length;
-    if (this.#heldBytes <= MAX_LINE_BYTES) {
-      if (piece.length > 0) this.#held.push(piece);
-    } else if (fitted) {
+    if (this.#heldBytes <= MAX_LINE_BYTES) this.#held.push(piece);
+    else if (fitted) {
       this.#held = [];
       this.#reject({ code: 'message_too_large', limitBytes: MAX_LINE_BYTES });
     }
   }
 
   #release(): void {
-    const [only = Buffer.alloc(0), ...more] = this.#held;
+    if (this.#heldBytes === 0) return;
+    const held = this.#held;
     this.#held = [];
     this.#heldBytes = 0;
-    this.#pass(more.length === 0 ? only : Buffer.concat([only, ...more]));
+    this.#pass(Buffer.concat(held));
   }
 
   #pass(lines: Buffer): void {
     if (lines.length === 0) return;
-    if (isUtf8(lines)) this.push(lines);
+    if (isUtf8(lines)) this.#accept(lines);
     else this.#passReadable(lines);
   }
 
@@ -78,7 +88,7 @@ class LineGuard extends Transform {
     for (let from = 0; from < lines.length; ) {
       const end = lines.indexOf(NEWLINE, from) + 1 || lines.length;
       const line = lines.subarray(from, end);
-      if (isUtf8(line)) this.push(line);
+      if (isUtf8(line)) this.#accept(line);
       else this.#reject({ code: 'parse_error', reason: 'the line is not UTF-8' });
       from = end;
     }

@@ -1,6 +1,6 @@
 import { devNull, homedir } from 'node:os';
 import { join } from 'node:path';
-import { fileMark, NO_FILE } from '../os/file-mark.js';
+import { markAt, NO_FILE, settledMark } from '../os/file-mark.js';
 import { readRegularFileSync } from '../os/open-regular-file.js';
 import { type Git, GitError } from './git.js';
 import { foldersOf } from './repository.js';
@@ -88,7 +88,7 @@ async function ask(git: Git): Promise<{ readonly origin: string | undefined; rea
 
 function marksOf({ settings, others }: Sources): string | undefined {
   const marks = [...settings, ...others].map((path) => {
-    const mark = fileMark(path);
+    const mark = settledMark(path);
     return mark && `${path} ${mark}`;
   });
   return marks.includes(undefined) ? undefined : marks.join('\n');
@@ -96,7 +96,7 @@ function marksOf({ settings, others }: Sources): string | undefined {
 
 /** Whether it names files that are not looked at here. */
 function mayInclude(path: string): boolean {
-  if (fileMark(path) === NO_FILE) return false;
+  if (markAt(path) === NO_FILE) return false;
   try {
     return /\[\s*include/i.test(readRegularFileSync(path, { maxBytes: MAX_BYTES }).toString('utf8'));
   } catch {

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { fileMark } from '../../src/os/file-mark.js';
+import { settledMark } from '../../src/os/file-mark.js';
 import { gitInfo } from '../../src/workspace/git-info.js';
 import { Origins } from '../../src/workspace/origins.js';
 import { type Yard, yard } from './git-yard.js';
@@ -11,7 +11,7 @@ async function asker(y: Yard, more: NodeJS.ProcessEnv = {}) {
   const env = { ...process.env, ...more };
   const origins = new Origins(env);
   // Files that were written a moment ago are no proof.
-  await vi.waitFor(() => expect(fileMark(join(y.ws, '.git', 'config'))).toBeDefined());
+  await vi.waitFor(() => expect(settledMark(join(y.ws, '.git', 'config'))).toBeDefined());
   return async (cwd = y.ws) => {
     const before = y.supervisor.runs;
     const info = await gitInfo(y.supervisor, cwd, env, origins);
