@@ -2,10 +2,18 @@ import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 
 /** How long one piece of work keeps the others of its thread waiting, in milliseconds. */
 const SLICE_MS = 8;
+/** The same for work that nobody waits for. */
+export const BACKGROUND_MS = 1;
 
 /** Splits long work into slices. Between them, the thread does its other work. */
 export class Pace {
-  #until = performance.now() + SLICE_MS;
+  readonly #sliceMs: number;
+  #until: number;
+
+  constructor(sliceMs = SLICE_MS) {
+    this.#sliceMs = sliceMs;
+    this.#until = performance.now() + sliceMs;
+  }
 
   get due(): boolean {
     return performance.now() >= this.#until;
@@ -18,6 +26,6 @@ export class Pace {
 
   async #rest(): Promise<void> {
     await turnOfTheLoop();
-    this.#until = performance.now() + SLICE_MS;
+    this.#until = performance.now() + this.#sliceMs;
   }
 }

@@ -14,22 +14,20 @@ export interface RolloutName {
 export function parseRolloutName(name: string): RolloutName | undefined {
   const match = NAME.exec(name);
   if (!match) return undefined;
-  const [, time, ...rest] = match as unknown as [string, string, ...string[]];
-  const [year, month, day, hour, minute, second] = rest.slice(0, 6).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
-  const exists =
-    date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60 && second < 60;
-  return exists ? { time, id: hyphenated(rest[6] as string), ...(rest[7] ? { revision: rest[7] } : {}) } : undefined;
+  const [, time, year, month, day, hour, minute, second, id, revision] = match as unknown as string[];
+  if (!isDay(Number(year), Number(month), Number(day))) return undefined;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  return { time: time as string, id: hyphenated(id as string), ...(revision ? { revision } : {}) };
 }
 
+function isDay(year: number, month: number, day: number): boolean {
+  if (month < 1 || month > 12 || day < 1) return false;
+  return day <= 28 || new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
+}
+
+/** An id in its usual form. It has 32 digits and any of its hyphens. */
 export function hyphenated(id: string): string {
+  if (id.length === 36) return id.toLowerCase();
   const hex = id.replaceAll('-', '').toLowerCase();
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ConversationSummary, PathWatch, StoredChange, StoredWatch, WatchPath } from '../../core/ports/index.js';
-import { Pace } from '../../os/pace.js';
+import { BACKGROUND_MS, Pace } from '../../os/pace.js';
 import { archivedFiles } from './archived.js';
 import { dayFolders } from './day-folders.js';
 import { findRollout } from './find.js';
@@ -65,7 +66,7 @@ export class StoredChanges implements StoredWatch {
     const { names, summaryOf } = this.#options;
     this.#names = new Map(names());
     const folders = await this.#refresh();
-    const pace = new Pace();
+    const pace = new Pace(BACKGROUND_MS);
     for (const [n, folder] of folders.entries()) {
       for (const { id, path } of await this.#rolloutsIn(folder)) {
         const isEmpty = n < LOOKED_INTO && (await summaryOf(path)) === 'not-yet';
@@ -170,9 +171,13 @@ export class StoredChanges implements StoredWatch {
     }
   }
 
+  /** By their names only: nothing of a folder is kept that no page of the list shows. A folder that is missing has none. */
   async #rolloutsIn(folder: string): Promise<{ id: string; path: string }[]> {
-    const { rollouts } = await this.#options.folders.list(folder);
-    return rollouts.map(({ id, file }) => ({ id, path: join(folder, file) }));
+    const files = await readdir(folder).catch(() => []);
+    return files.flatMap((file) => {
+      const name = parseRolloutName(file);
+      return name ? [{ id: name.id, path: join(folder, file) }] : [];
+    });
   }
 
   #report(change: StoredChange): void {
