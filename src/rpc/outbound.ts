@@ -30,15 +30,17 @@ type Queued =
   | { readonly kind: 'delta'; readonly key: string; readonly parts: string[]; encode: Joinable['encode'] };
 
 /**
- * The one writer of a connection. Messages of one tick leave together. When the client is slow, messages wait here, and text deltas of one text that follow
- * each other are joined. Only messages that a later message repeats are dropped, and only when much is waiting.
+ * The one writer of a connection. Messages of one turn of the event loop leave together: a write costs as much as many messages, and many models may speak at
+ * once. A reply, or much text, leaves at the end of its tick, with all that was sent before it. When the client is slow, messages wait here, and text deltas of
+ * one text that follow each other are joined. Only messages that a later message repeats are dropped, and only when much is waiting.
  */
 export class Outbound {
   readonly #transport: Pick<Transport, 'send' | 'flushed'>;
   /** Of a client that may be given up. */
   readonly #backlog: Backlog | undefined;
   #batch: MessageText[] = [];
-  #scheduled = false;
+  #batchLength = 0;
+  #scheduled: 'no' | 'turn' | 'tick' = 'no';
   #blocked = false;
   #queue: Queued[] = [];
   #queuedLength = 0;
@@ -77,7 +79,7 @@ export class Outbound {
     const length = lengthOf(text, LONG);
     if (!this.#blocked) {
       if (kind === 'reply') this.#givenReplies += length;
-      return this.#add(text);
+      return this.#add(text, length, kind);
     }
     this.#queue.push({ kind, text });
     if (kind === 'reply') this.#queuedReplies += length;
@@ -124,6 +126,7 @@ export class Outbound {
     this.#closed = true;
     this.#queue = [];
     this.#batch = [];
+    this.#batchLength = 0;
     this.#queuedLength = 0;
     this.#queuedReplies = 0;
     this.#givenReplies = 0;
@@ -141,18 +144,24 @@ export class Outbound {
     this.#backlog?.changed(this.#queuedLength);
   }
 
-  #add(text: MessageText): void {
+  #add(text: MessageText, length: number, kind: 'message' | 'reply'): void {
     this.#batch.push(text);
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    process.nextTick(() => this.#sendBatch());
+    this.#batchLength += length;
+    if (this.#scheduled !== 'tick' && (kind === 'reply' || this.#batchLength >= SLICE)) {
+      this.#scheduled = 'tick';
+      process.nextTick(() => this.#sendBatch());
+    } else if (this.#scheduled === 'no') {
+      this.#scheduled = 'turn';
+      setImmediate(() => this.#sendBatch());
+    }
   }
 
   #sendBatch(): void {
-    this.#scheduled = false;
+    this.#scheduled = 'no';
     if (this.#batch.length === 0 || this.#closed) return;
     const batch = this.#batch;
     this.#batch = [];
+    this.#batchLength = 0;
     this.#give(batch);
     this.#relieve();
   }
