@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { join } from 'node:path';
-import { isSame, isSettled, type Mark, markAt, NO_FILE } from '../os/file-mark.js';
+import { isProof, isSame, type Mark, markAt, NO_FILE } from '../os/file-mark.js';
 import { readRegularFileSync } from '../os/open-regular-file.js';
 import { ConfigError } from './config-error.js';
 import { parseToml, type TomlTable } from './toml.js';
@@ -38,7 +38,7 @@ export class ConfigFile {
     const text = mark === NO_FILE ? '' : (readConfigText(this.path) ?? '');
     const same = this.#known?.loaded.text === text;
     const loaded = same && this.#known ? this.#known.loaded : this.#parse(text);
-    this.#known = { mark: mark && isSettled(mark, now) ? mark : undefined, loaded };
+    this.#known = { mark: mark && isProof(mark, now) ? mark : undefined, loaded };
     return loaded;
   }
 

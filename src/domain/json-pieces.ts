@@ -67,7 +67,7 @@ function* textPieces(text: string): Generator<string> {
 /** A part of a text that does not end between the halves of a surrogate pair: as bytes or as JSON, each half would be another character. */
 export function wholeUnits(text: string, from: number, length: number): string {
   const end = from + length;
-  if (end >= text.length) return from === 0 ? text : text.slice(from);
+  if (end >= text.length) return text.slice(from);
   const last = text.charCodeAt(end - 1);
   return text.slice(from, last >= 0xd800 && last <= 0xdbff ? end - 1 : end);
 }

@@ -26,6 +26,10 @@ export function isSettled({ ctimeMs }: Pick<Mark, 'ctimeMs'>, now: number): bool
   return ctimeMs + (ctimeMs % 1000 === 0 ? WHOLE_SECONDS_MS : FINE_MS) < now;
 }
 
+/** The same for file systems that keep another time as `ctime`, as FAT does on older systems: both times must be old. */
+export const isProof = ({ ctimeMs, mtimeMs }: Mark, now: number): boolean =>
+  isSettled({ ctimeMs }, now) && isSettled({ ctimeMs: mtimeMs }, now);
+
 /** The mark of a path where nothing is. */
 export const NO_FILE: Mark = { dev: 0, ino: 0, size: -1, mtimeMs: 0, ctimeMs: 0 };
 
@@ -46,5 +50,5 @@ export function markAt(path: string): Mark | undefined {
 export function settledMark(path: string): string | undefined {
   const now = Date.now();
   const mark = markAt(path);
-  return mark && isSettled(mark, now) ? Object.values(mark).join(' ') : undefined;
+  return mark && isProof(mark, now) ? Object.values(mark).join(' ') : undefined;
 }

@@ -30,7 +30,6 @@ const LATE_OPTIMIZATION: Readonly<Record<string, string>> = {
 /** Call this once, before the program compiles anything. */
 export function setFlagsOfProgram(): void {
   const [version = ''] = /^\d+\.\d+/.exec(process.versions.v8) ?? [];
-  const late = LATE_OPTIMIZATION[version];
-  const flags = [SMALL_YOUNG_SPACE, ONE_THREAD_FOR_YOUNG_SPACE, LATE_WASM_OPTIMIZATION];
-  for (const flag of late === undefined ? flags : [...flags, late]) setFlagsFromString(flag);
+  const flags = [SMALL_YOUNG_SPACE, ONE_THREAD_FOR_YOUNG_SPACE, LATE_WASM_OPTIMIZATION, LATE_OPTIMIZATION[version]];
+  for (const flag of flags) if (flag !== undefined) setFlagsFromString(flag);
 }
