@@ -6,10 +6,18 @@ import { parseRolloutName, type RolloutName } from './rollout-name.js';
 
 /** The entries of a folder, without entries that cannot lead to a rollout. */
 export interface Listing {
-  /** The names of folders that are numbers. */
-  readonly numbered: readonly string[];
+  /** Folders whose names are numbers, the greatest number first. */
+  readonly numbered: readonly Numbered[];
   /** Regular files with the name of a rollout: by time, then id, then revision, newest first. */
   readonly rollouts: readonly RolloutFile[];
+  /** Ids of the conversations that were reverted: those of files with a revision. */
+  readonly reverted: readonly string[];
+}
+
+/** Folders that spell the same number: `9` and `09`. */
+export interface Numbered {
+  readonly number: number;
+  readonly paths: readonly string[];
 }
 
 export interface RolloutFile extends RolloutName {
@@ -25,7 +33,7 @@ interface Known {
   readonly until: number;
 }
 
-const NOTHING: Listing = { numbered: [], rollouts: [] };
+const NOTHING: Listing = { numbered: [], rollouts: [], reverted: [] };
 /** A folder of a size up to this is read at once, which takes less than a millisecond; a larger one is read by Node's pool. */
 const SMALL = 64 * 1024;
 const MAX_NAMES = 100_000;
@@ -92,17 +100,26 @@ export class Folders {
 const sizeOf = ({ numbered, rollouts }: Listing): number => numbered.length + rollouts.length + 1;
 
 function listingOf(folder: string, entries: readonly Dirent[]): Listing {
-  const numbered: string[] = [];
+  const numbered: Numbered[] = [];
   const rollouts: RolloutFile[] = [];
+  const reverted: string[] = [];
   for (const entry of entries) {
     if (entry.isFile()) {
       const name = parseRolloutName(entry.name);
       if (name) rollouts.push({ ...name, folder, file: entry.name });
+      if (name?.revision !== undefined) reverted.push(name.id);
     } else if (entry.isDirectory() && /^\d+$/.test(entry.name)) {
-      numbered.push(entry.name);
+      numbered.push({ number: Number(entry.name), paths: [join(folder, entry.name)] });
     }
   }
-  return { numbered, rollouts: rollouts.sort(newestFirst) };
+  return { numbered: joined(numbered), rollouts: rollouts.sort(newestFirst), reverted };
+}
+
+/** Those with the same number as one, the greatest number first. */
+export function joined(folders: readonly Numbered[]): readonly Numbered[] {
+  const paths = new Map<number, readonly string[]>();
+  for (const folder of folders) paths.set(folder.number, [...(paths.get(folder.number) ?? []), ...folder.paths]);
+  return [...paths].map(([number, paths]) => ({ number, paths })).sort((a, b) => b.number - a.number);
 }
 
 export function newestFirst(a: RolloutName, b: RolloutName): number {

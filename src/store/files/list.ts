@@ -93,40 +93,23 @@ export class RolloutList {
   }
 
   /** All candidates after the cursor, a folder or more at a time. */
-  #ordered(cursor: string | undefined, options: ListOptions, pace: Pace): AsyncGenerator<Candidate[]> {
+  #ordered(cursor: string | undefined, options: ListOptions, pace: Pace): AsyncGenerator<Iterable<Candidate>> {
     if (options.sortKey === 'updated') return this.#byChange(cursor, options, pace);
     const after = cursor === undefined ? undefined : decodeCursor(cursor);
     if (options.direction !== 'asc' && !options.archived) return this.#days(after, pace);
     return this.#sorted(after, options, pace);
   }
 
-  /** One day after another. */
-  async *#days(after: Position | undefined, pace: Pace): AsyncGenerator<Candidate[]> {
+  /** One day after another. Read each to its end before the next one. */
+  async *#days(after: Position | undefined, pace: Pace): AsyncGenerator<Iterable<Candidate>> {
     /** A reverted conversation has several files: the newest counts. */
     const reverted = new Set<string>();
     for await (const { day, paths } of dayFolders(this.#sessions, this.#folders)) {
       await pace.rest();
       // Newer days are read too, because their files replace older files of the same conversation.
-      if (after && day > after.day) {
-        for (const folder of paths)
-          for (const { id, revision } of (await this.#folders.list(folder)).rollouts)
-            if (revision !== undefined) reverted.add(id);
-        continue;
-      }
-      const candidates: Candidate[] = [];
-      let previous = after;
-      for (const { folder, time, id, revision, file } of await this.#filesOf(paths)) {
-        const position = { day, time, id };
-        // Files before the cursor replace older files, too.
-        if (revision !== undefined && after && comparePositions(position, after) <= 0) reverted.add(id);
-        // Two folders may spell the same day differently. Files with one name in both count once: a cursor cannot distinguish them.
-        if (previous && comparePositions(previous, position) >= 0) continue;
-        previous = position;
-        if (reverted.has(id)) continue;
-        if (revision !== undefined) reverted.add(id);
-        candidates.push({ ...position, revision, path: folder + sep + file });
-      }
-      yield candidates;
+      if (after && day > after.day)
+        for (const folder of paths) for (const id of (await this.#folders.list(folder)).reverted) reverted.add(id);
+      else yield candidatesOf(day, await this.#filesOf(paths), after, reverted);
     }
   }
 
@@ -154,7 +137,7 @@ export class RolloutList {
     return all;
   }
 
-  async *#sorted(after: Position | undefined, options: ListOptions, pace: Pace): AsyncGenerator<Candidate[]> {
+  async *#sorted(after: Position | undefined, options: ListOptions, pace: Pace): AsyncGenerator<Iterable<Candidate>> {
     const all = await this.#all(options, pace);
     const sign = options.direction === 'asc' ? -1 : 1;
     if (sign < 0) all.reverse();
@@ -162,7 +145,7 @@ export class RolloutList {
   }
 
   /** By the time of the last change. */
-  async *#byChange(cursor: string | undefined, options: ListOptions, pace: Pace): AsyncGenerator<Candidate[]> {
+  async *#byChange(cursor: string | undefined, options: ListOptions, pace: Pace): AsyncGenerator<Iterable<Candidate>> {
     const changed: { candidate: Candidate; key: string }[] = [];
     for (const candidate of await this.#all(options, pace)) {
       const stats = statOf(candidate.path);
@@ -174,6 +157,27 @@ export class RolloutList {
     const isAfter = (key: string): boolean =>
       cursor === undefined || (options.direction === 'asc' ? key > cursor : key < cursor);
     yield changed.flatMap(({ candidate, key }) => (isAfter(key) ? [candidate] : []));
+  }
+}
+
+/** The files of one day after the cursor, made when they are needed: a page ends within a day. What they replace is added to `reverted`. */
+function* candidatesOf(
+  day: string,
+  files: readonly RolloutFile[],
+  after: Position | undefined,
+  reverted: Set<string>,
+): Generator<Candidate> {
+  let previous = after;
+  for (const { folder, time, id, revision, file } of files) {
+    const candidate = { day, time, id, revision, path: folder + sep + file };
+    // Files before the cursor replace older files, too.
+    if (revision !== undefined && after && comparePositions(candidate, after) <= 0) reverted.add(id);
+    // Two folders may spell the same day differently. Files with one name in both count once: a cursor cannot distinguish them.
+    if (previous && comparePositions(previous, candidate) >= 0) continue;
+    previous = candidate;
+    if (reverted.has(id)) continue;
+    if (revision !== undefined) reverted.add(id);
+    yield candidate;
   }
 }
 
@@ -211,13 +215,17 @@ interface Found {
   readonly message?: string | undefined;
 }
 
-async function* found(candidates: AsyncIterable<Candidate[]>): AsyncGenerator<Found[]> {
-  for await (const some of candidates) yield some.map((candidate) => ({ candidate }));
+async function* found(candidates: AsyncIterable<Iterable<Candidate>>): AsyncGenerator<Iterable<Found>> {
+  for await (const some of candidates) yield eachFound(some);
+}
+
+function* eachFound(candidates: Iterable<Candidate>): Generator<Found> {
+  for (const candidate of candidates) yield { candidate };
 }
 
 /** Those that have the text, in the same order. Several files are read at once. */
 async function* saying(
-  candidates: AsyncIterable<Candidate[]>,
+  candidates: AsyncIterable<Iterable<Candidate>>,
   text: string,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Found[]> {
