@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 
 /** A process as Linux shows it in `/proc/PID/stat`. */
 export interface ProcessStat {
@@ -25,7 +25,7 @@ let boot: string | undefined;
 /** Undefined when the system does not give it or there is no such process. */
 export function processStat(pid: number): ProcessStat | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const stat = readStat(pid);
     boot ??= readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
     // The name in parentheses may hold spaces and parentheses.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
@@ -38,6 +38,20 @@ export function processStat(pid: number): ProcessStat | undefined {
     };
   } catch {
     return undefined;
+  }
+}
+
+/** More than the line can have. */
+const MAX_STAT = 4096;
+
+/** `readFileSync` makes 64 KiB ready for a file of unknown size, which takes longer than the rest: this is read for each command. */
+function readStat(pid: number): string {
+  const fd = openSync(`/proc/${pid}/stat`, 'r');
+  try {
+    const bytes = Buffer.allocUnsafe(MAX_STAT);
+    return bytes.toString('latin1', 0, readSync(fd, bytes, 0, MAX_STAT, 0));
+  } finally {
+    closeSync(fd);
   }
 }
 

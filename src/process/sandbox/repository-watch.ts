@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, type Stats } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, type Stats } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setImmediate as nextLoop } from 'node:timers/promises';
@@ -15,6 +15,8 @@ export interface RepositoryChanges {
 const MAX_FOLDERS = 2000;
 const MAX_DEPTH = 6;
 const AT_ONCE = 16;
+/** A folder of a size up to this is read in less than a millisecond. */
+const SMALL = 64 * 1024;
 /** Packages come with thousands of folders. */
 const SKIPPED = new Set(['node_modules', '.git', '.venv', 'target']);
 /** The clock of a file system is a little behind. */
@@ -65,10 +67,11 @@ async function repositoriesIn(root: string): Promise<ReadonlyMap<string, number>
     const next: string[] = [];
     for (let at = 0; at < level.length && looked < MAX_FOLDERS; at += AT_ONCE) {
       const some = level.slice(at, at + Math.min(AT_ONCE, MAX_FOLDERS - looked));
+      const isFew = looked + some.length <= AT_ONCE;
       looked += some.length;
       await Promise.all(
         some.map(async (folder) => {
-          const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+          const entries = await entriesOf(folder, isFew);
           const names = new Set(entries.map(({ name }) => name));
           if (names.has('.git') && !isMountPoint(join(folder, '.git'))) found.push(join(folder, '.git'));
           if (['HEAD', 'objects', 'refs'].every((name) => names.has(name))) found.push(folder);
@@ -82,6 +85,17 @@ async function repositoriesIn(root: string): Promise<ReadonlyMap<string, number>
   }
   const inodes = found.map((path) => [path, look(path)?.ino] as const);
   return new Map(inodes.filter((entry): entry is [string, number] => entry[1] !== undefined));
+}
+
+/** `isFew`: it is one of a few folders. Those are read at once, because a start of work in Node's pool takes many times as long. */
+async function entriesOf(folder: string, isFew: boolean): Promise<Dirent[]> {
+  const types = { withFileTypes: true } as const;
+  try {
+    const stats = isFew ? look(folder) : undefined; // a link can lead where an answer takes long
+    return stats?.isDirectory() && stats.size <= SMALL ? readdirSync(folder, types) : await readdir(folder, types);
+  } catch {
+    return [];
+  }
 }
 
 /** A bare folder is a repository since its `HEAD` exists. */
