@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { markAt, NO_FILE, settledMark } from '../os/file-mark.js';
 import { readRegularFileSync } from '../os/open-regular-file.js';
 import { type Git, GitError } from './git.js';
+import { plainOrigin } from './plain-origin.js';
 import { foldersOf } from './repository.js';
 
 /** Folders whose answer is kept. */
@@ -19,15 +20,17 @@ interface Known {
 
 /** Files that decide the address of `origin`, as far as they can be known without git. */
 interface Sources {
-  /** These may name further files. */
-  readonly settings: readonly string[];
+  /** Settings of the repository. These and those of the user may name further files. */
+  readonly inner: readonly string[];
+  /** Settings of the user and of the system. */
+  readonly outer: readonly string[];
   /** The old way to name remotes. */
   readonly others: readonly string[];
 }
 
 /**
- * The addresses of `origin`. Settings of the user and of the system (`insteadOf`) can change them, so git is asked. The start of git takes longer than
- * everything else in a new conversation. So git runs once for each state of the files that it reads for this.
+ * The addresses of `origin`. Settings of the user and of the system (`insteadOf`) can change them, so git is asked unless its files are plain. The start of git
+ * takes longer than everything else in a new conversation. So git runs once for each state of the files that it reads for this.
  */
 export class Origins {
   readonly #env: NodeJS.ProcessEnv;
@@ -46,8 +49,9 @@ export class Origins {
     if (known?.marks === marks && known && process.uptime() * 1000 - known.asked < KEEP_MS) return known.origin;
     this.#known.delete(cwd);
     const asked = process.uptime() * 1000;
-    const { origin, isSure } = await ask(git);
-    if (isSure && marks !== undefined && !sources?.settings.some(mayInclude)) {
+    const plain = sources && plainOrigin({ cwd, dotGit, outer: sources.outer, env: this.#env });
+    const { origin, isSure } = plain ? { ...plain, isSure: true } : await ask(git);
+    if (isSure && sources && marks !== undefined && ![...sources.inner, ...sources.outer].some(mayInclude)) {
       this.#known.set(cwd, { origin, marks, asked });
       for (const oldest of this.#known.keys()) if (this.#known.size > MOST) this.#known.delete(oldest);
     }
@@ -59,7 +63,8 @@ export class Origins {
     try {
       const { folder, shared } = foldersOf(dotGit);
       return {
-        settings: [join(shared, 'config'), join(folder, 'config.worktree'), ...this.#ofUser()],
+        inner: [join(shared, 'config'), join(folder, 'config.worktree')],
+        outer: this.#ofUser(),
         others: [join(shared, 'remotes', 'origin'), join(shared, 'branches', 'origin')],
       };
     } catch {
@@ -86,8 +91,8 @@ async function ask(git: Git): Promise<{ readonly origin: string | undefined; rea
   }
 }
 
-function marksOf({ settings, others }: Sources): string | undefined {
-  const marks = [...settings, ...others].map((path) => {
+function marksOf({ inner, outer, others }: Sources): string | undefined {
+  const marks = [...inner, ...outer, ...others].map((path) => {
     const mark = settledMark(path);
     return mark && `${path} ${mark}`;
   });

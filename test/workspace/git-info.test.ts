@@ -47,7 +47,8 @@ test.each<[string, (y: Yard) => string | undefined, { branch?: string | undefine
 ])('%s is read, mostly without a process', async (_, prepare, { branch, runs = 1 }) => {
   await using y = await yard();
   const cwd = prepare(y) ?? y.ws;
-  expect(await gitInfo(y.supervisor, cwd, process.env)).toEqual({
+  const env = { ...process.env, GIT_CONFIG_NOSYSTEM: '1' }; // with this variable, git is always asked for the address
+  expect(await gitInfo(y.supervisor, cwd, env)).toEqual({
     commitHash: git(cwd, 'rev-parse', 'HEAD'),
     ...(branch === undefined ? {} : { branch }),
     repositoryUrl: REMOTE,

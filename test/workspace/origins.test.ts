@@ -8,7 +8,7 @@ import { type Yard, yard } from './git-yard.js';
 
 /** Asks as each new conversation does; how often git has run for it. */
 async function asker(y: Yard, more: NodeJS.ProcessEnv = {}) {
-  const env = { ...process.env, ...more };
+  const env = { ...process.env, GIT_CONFIG_NOSYSTEM: '1', ...more }; // with this variable, git is asked also where its files are plain
   const origins = new Origins(env);
   // Files that were written a moment ago are no proof.
   await vi.waitFor(() => expect(settledMark(join(y.ws, '.git', 'config'))).toBeDefined());
