@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -20,6 +19,7 @@ import * as z from 'zod';
 import { AppError } from '../../protocol/errors.js';
 import { withFolder } from './missing-folder.js';
 import { isRunning, processStart } from './process-start.js';
+import { randomUuid } from './random.js';
 
 /*
  * A file that says which process owns something. Rules that all processes keep:
@@ -63,7 +63,7 @@ const living = new Set<string>();
 
 /** An owner in this process, until `retire`. */
 export function newOwner(): Owner {
-  const instance = randomUUID();
+  const instance = randomUuid();
   living.add(instance);
   return { pid: process.pid, started: processStart(process.pid), host: hostname(), instance };
 }
@@ -223,7 +223,7 @@ function replace(path: string, dead: Exclude<Found, { kind: 'none' }>, self: Own
       // No other process may replace it while this process has the guard.
       if (!isSame(look(path), dead)) return undefined;
       if (dead.kind === 'foreign' && !dead.isFile) {
-        renameSync(path, `${path}.${randomUUID().slice(0, 8)}.aside`);
+        renameSync(path, `${path}.${randomUuid().slice(0, 8)}.aside`);
         return undefined; // the next try makes it
       }
       if (dead.kind === 'owned') rmSync(draftOf(path, dead.record.instance), { force: true });

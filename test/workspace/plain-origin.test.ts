@@ -14,8 +14,13 @@ function both(y: Yard, { env = environment(), outer = [] as string[], cwd = y.ws
   const read = plainOrigin({ cwd, dotGit: join(y.ws, '.git'), outer, env });
   let said: string | undefined;
   try {
-    const options = { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] } as const;
-    said = execFileSync('git', ['remote', 'get-url', 'origin'], options).split('\n')[0];
+    const result = execFileSync('git', ['remote', 'get-url', 'origin'], {
+      cwd,
+      env,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    said = result.split('\n')[0];
   } catch {
     // it has none
   }
