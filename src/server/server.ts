@@ -230,7 +230,7 @@ export class Server {
           await joinAgain(rejoining);
         },
         used: () => {
-          if (threads.active) this.#listChanges.begin();
+          if (threads.active) void this.#listChanges.begin();
         },
       });
     if (router) threads.isElsewhere = router.isElsewhere;

@@ -51,7 +51,8 @@ export class Origins {
     const asked = process.uptime() * 1000;
     const plain = sources && plainOrigin({ cwd, dotGit, outer: sources.outer, env: this.#env });
     const { origin, isSure } = plain ? { ...plain, isSure: true } : await ask(git);
-    if (isSure && sources && marks !== undefined && ![...sources.inner, ...sources.outer].some(mayInclude)) {
+    const isWhole = plain !== undefined || (sources && ![...sources.inner, ...sources.outer].some(mayInclude));
+    if (isSure && isWhole && marks !== undefined) {
       this.#known.set(cwd, { origin, marks, asked });
       for (const oldest of this.#known.keys()) if (this.#known.size > MOST) this.#known.delete(oldest);
     }

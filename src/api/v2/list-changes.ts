@@ -22,10 +22,11 @@ export class ListChanges {
     this.#options = options;
   }
 
-  begin(): void {
-    if (this.#watch || this.#closed) return;
+  /** Resolves when clients are told of every change from now on. */
+  begin(): Promise<void> | undefined {
     const { conversations, watch } = this.#options;
-    this.#watch = conversations.stored.watch(watch, (change) => this.#tell(change));
+    if (!this.#closed) this.#watch ??= conversations.stored.watch(watch, (change) => this.#tell(change));
+    return this.#watch?.watching;
   }
 
   /** Whether clients will be told that the thread has begun. */

@@ -15,8 +15,9 @@ export const threadReadHandlers = {
   },
 
   async 'thread/list'(api, params) {
-    api.listChanges.begin();
+    const watching = api.listChanges.begin();
     await api.elsewhere.asked();
+    await watching;
     const { items, nextCursor } = await listThreads(api, params);
     return { data: items, readStates: null, nextCursor, backwardsCursor: null };
   },

@@ -134,6 +134,8 @@ export type StoredChange =
 
 /** A watch of the stored conversations. */
 export interface StoredWatch extends PathWatch {
+  /** Resolves when every change from now on will be reported. */
+  readonly watching: Promise<void>;
   /** Whether the conversation is not listed yet, so that it will be reported as added. */
   willAdd(id: string): boolean;
 }

@@ -25,8 +25,9 @@ export interface StoredChangesOptions {
   readonly names: () => ReadonlyMap<string, string>;
 }
 
+/** `unlisted`: it has no message of a user, or is not there any more. */
 interface Known {
-  readonly where: 'stored' | 'archived';
+  readonly where: 'stored' | 'archived' | 'unlisted';
   readonly path: string;
 }
 
@@ -39,6 +40,10 @@ export class StoredChanges implements StoredWatch {
   readonly #known = new Map<string, Known>();
   readonly #watches = new Map<string, PathWatch>();
   #names: ReadonlyMap<string, string> = new Map();
+  /** Resolves when every change from now on is noticed. Lists wait for it: a change of what they show must not be missed. */
+  readonly watching: Promise<void>;
+  /** Milliseconds since the epoch. What was made later is reported, even if the scan at the beginning finds it. */
+  readonly #since = Date.now();
   /** Changes are handled one after another. */
   #work: Promise<unknown>;
   #begun = false;
@@ -49,11 +54,16 @@ export class StoredChanges implements StoredWatch {
     this.#sessions = join(options.home, 'sessions');
     this.#archive = join(options.home, 'archived_sessions');
     this.#index = join(options.home, 'session_index.jsonl');
-    this.#work = this.#begin().catch(() => {});
+    const watching = this.#begin();
+    this.watching = watching.then(
+      () => {},
+      () => {},
+    );
+    this.#work = watching.then((folders) => this.#scan(folders)).catch(() => {});
   }
 
   willAdd(id: string): boolean {
-    return this.#begun && !this.#known.has(id);
+    return this.#begun && !this.#isListed(id);
   }
 
   close(): void {
@@ -62,20 +72,40 @@ export class StoredChanges implements StoredWatch {
     this.#watches.clear();
   }
 
-  async #begin(): Promise<void> {
-    const { names, summaryOf } = this.#options;
-    this.#names = new Map(names());
+  /** Returns the folders of days. */
+  async #begin(): Promise<string[]> {
+    this.#names = new Map(this.#options.names());
     const folders = await this.#refresh();
+    for (const { id, path } of await this.#rolloutsIn(this.#archive)) this.#known.set(id, { where: 'archived', path });
+    return folders;
+  }
+
+  /** What changes meanwhile is looked at afterwards. So the state from before the change stays known. */
+  async #scan(folders: readonly string[]): Promise<void> {
     const pace = new Pace(BACKGROUND_MS);
     for (const [n, folder] of folders.entries()) {
       for (const { id, path } of await this.#rolloutsIn(folder)) {
-        const isEmpty = n < LOOKED_INTO && (await summaryOf(path)) === 'not-yet';
-        if (!isEmpty) this.#known.set(id, { where: 'stored', path });
+        if (this.#known.has(id) || !this.#isOlder(id)) continue;
+        const isEmpty = n < LOOKED_INTO && (await this.#options.summaryOf(path)) === 'not-yet';
+        this.#known.set(id, { where: isEmpty ? 'unlisted' : 'stored', path });
         await pace.rest();
       }
     }
-    for (const { id, path } of await this.#rolloutsIn(this.#archive)) this.#known.set(id, { where: 'archived', path });
     this.#begun = true;
+  }
+
+  #isListed(id: string): boolean {
+    const { where = 'unlisted' } = this.#known.get(id) ?? {};
+    return where !== 'unlisted';
+  }
+
+  #isListedAt(id: string, path: string): boolean {
+    return this.#isListed(id) && this.#known.get(id)?.path === path;
+  }
+
+  /** Whether it was made before the watch began. Ids of version 7 begin with the time in milliseconds. */
+  #isOlder(id: string): boolean {
+    return id[14] !== '7' || Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) < this.#since;
   }
 
   /** Watches the folders that are the newest now. Returns those of days that were not watched before. */
@@ -122,13 +152,12 @@ export class StoredChanges implements StoredWatch {
       if (path === this.#index) this.#compareNames();
       const name = parseRolloutName(basename(path));
       if (!name) folders ||= path !== this.#index;
-      else if (this.#known.get(name.id)?.path !== path || !existsSync(path)) ids.set(name.id, path);
+      else if (!this.#isListedAt(name.id, path) || !existsSync(path)) ids.set(name.id, path);
     }
     if (folders) {
       const changed = paths.filter((path) => this.#watches.has(path));
       for (const folder of new Set([...(await this.#refresh()), ...changed])) {
-        for (const { id, path } of await this.#rolloutsIn(folder))
-          if (this.#known.get(id)?.path !== path) ids.set(id, path);
+        for (const { id, path } of await this.#rolloutsIn(folder)) if (!this.#isListedAt(id, path)) ids.set(id, path);
       }
     }
     for (const [id, path] of ids) await this.#compare(id, path);
@@ -139,11 +168,13 @@ export class StoredChanges implements StoredWatch {
     const before = this.#known.get(id);
     const now = await this.#find(id, seenAt);
     if (!now) {
-      this.#known.delete(id);
-      if (before) this.#report({ type: 'removed', id });
+      // What is older and not known was removed before the scan had come to it.
+      const wasListed = before === undefined ? this.#isOlder(id) : this.#isListed(id);
+      this.#known.set(id, { where: 'unlisted', path: seenAt });
+      if (wasListed) this.#report({ type: 'removed', id });
       return;
     }
-    if (before === undefined && now.where === 'stored') {
+    if (!this.#isListed(id) && now.where === 'stored') {
       const summary = await this.#options.summaryOf(now.path);
       if (summary === 'not-yet') return;
       this.#known.set(id, now);

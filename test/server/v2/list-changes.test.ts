@@ -1,7 +1,10 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import { createAppServer } from '../../../src/server/library.js';
+import { idOf, meta, pathOf, put, said, text } from '../../store/rollouts.js';
 import type { Message } from '../../support/exchange.js';
 import type { InProcessClient } from '../../support/in-process-client.js';
 import { endedTurns, say, startClient, startConversation, startServer } from '../rejoin.js';
@@ -119,4 +122,33 @@ test('other programs count: files that appear whole, in a new folder, and files 
   await rm(join(archive, name));
   await until(s.watching, 'thread/deleted');
   expect(await readdir(dirname(join(folder, name)))).toEqual([]);
+});
+
+test('what changes while the folders are looked through for the first time is told, once', async () => {
+  await using here = await startServer();
+  const home = here.home.path;
+  const day = (n: number): string => `2020-05-${String(n).padStart(2, '0')}T07-08-09`;
+  const lines = (id: string): string => text([meta(id), ...said('there')]);
+  for (let n = 1; n <= 600; n++) await put(pathOf(home, day(1 + (n % 30)), idOf(n)), lines(idOf(n)));
+  // They are in the folder that is looked through last.
+  const [removed, archived, restored] = [idOf(30), idOf(60), idOf(1000)];
+  const at = (id: string): string => pathOf(home, day(1), id);
+  const inArchive = (id: string): string => join(home, 'archived_sessions', basename(at(id)));
+  await put(inArchive(restored), lines(restored));
+  const watching = await here.client('v2', false);
+  await watching.request('thread/list', {});
+  const begun = v7();
+  rmSync(at(removed));
+  renameSync(at(archived), inArchive(archived));
+  renameSync(inArchive(restored), at(restored));
+  writeFileSync(at(begun), lines(begun));
+  const changes = { started: begun, archived, unarchived: restored, deleted: removed };
+  for (const method of Object.keys(changes)) await until(watching, `thread/${method}`);
+  writeFileSync(at(idOf(90)), text([...said('again')]), { flag: 'a' });
+  writeFileSync(join(home, 'session_index.jsonl'), `${JSON.stringify({ id: idOf(90), thread_name: 'A name' })}\n`);
+  await until(watching, 'thread/name/updated');
+  for (const [method, id] of Object.entries(changes)) {
+    const params = told(watching, `thread/${method}`).map(({ params }) => params);
+    expect(params).toEqual([method === 'started' ? { thread: expect.objectContaining({ id }) } : { threadId: id }]);
+  }
 });
