@@ -1,4 +1,3 @@
-import type { X509Certificate } from 'node:crypto';
 import type { SecureContext } from 'node:tls';
 import { readRegularFile } from '../os/open-regular-file.js';
 import { NetworkSettingsError } from './proxy.js';
@@ -25,7 +24,6 @@ export function authorityFiles(env: NodeJS.ProcessEnv): AuthorityFile[] {
 export async function secureContextWith(files: readonly AuthorityFile[]): Promise<SecureContext | undefined> {
   if (files.length === 0) return undefined;
   const { createSecureContext, rootCertificates } = await import('node:tls');
-  const { X509Certificate: Certificate } = await import('node:crypto'); // takes 5 ms, for which a first turn would wait
   const ca = [...rootCertificates];
   for (const { variable, path } of files) {
     const bytes = await readRegularFile(path, { maxBytes: MAX_BYTES }).catch((e: Error) => {
@@ -33,7 +31,7 @@ export async function secureContextWith(files: readonly AuthorityFile[]): Promis
         cause: e,
       });
     });
-    ca.push(...certificatesIn(Certificate, bytes.toString('latin1'), `the file that ${variable} names (${path})`));
+    ca.push(...(await certificatesIn(bytes.toString('latin1'), `the file that ${variable} names (${path})`)));
   }
   return createSecureContext({ ca });
 }
@@ -41,12 +39,13 @@ export async function secureContextWith(files: readonly AuthorityFile[]): Promis
 const PEM = /-----BEGIN ((?:X509 |TRUSTED )?CERTIFICATE)-----.*?-----END \1-----/gs;
 
 /** Each is read here once: OpenSSL passes over what it cannot read. */
-function certificatesIn(Certificate: typeof X509Certificate, text: string, where: string): string[] {
+async function certificatesIn(text: string, where: string): Promise<string[]> {
+  const { X509Certificate } = await import('node:crypto'); // takes 5 ms, for which each first turn would wait
   const found: string[] = text.match(PEM) ?? [];
   if (found.length === 0) throw new NetworkSettingsError(`${where} holds no certificate in PEM form`);
   for (const [index, certificate] of found.entries()) {
     try {
-      new Certificate(certificate);
+      new X509Certificate(certificate);
     } catch (e) {
       throw new NetworkSettingsError(`${where} holds no usable certificate as its number ${index + 1}`, { cause: e });
     }

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { closeSync, mkdirSync, opendirSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { readRegularFile } from '../os/open-regular-file.js';
 import { isRunning, processStart } from '../os/process-start.js';
+import { randomUuid } from '../os/random.js';
 import { endOrphans, forksSinceBoot, type LostChild, MARKER } from './orphans.js';
 
 /** The first line of an entry. */
@@ -50,7 +50,7 @@ export class ChildJournal {
 
   /** Call it before the child is started: a server that is killed in between leaves an entry, by which the child is found. */
   open(): JournalEntry {
-    const id = randomUUID();
+    const id = randomUuid();
     const path = join(this.#folder, `${id}.jsonl`);
     this.#forks ??= forksSinceBoot();
     const forks = this.#forks;

@@ -4,7 +4,7 @@ import { readRegularFileSync } from '../os/open-regular-file.js';
 import { processOwner } from '../os/process-start.js';
 
 /*
- * The address of `origin`, read from the files of git. A start of git takes a third of the time from the launch of a server to its first conversation. So git
+ * The address of `origin`, read from the files of git. A start of git takes a fifth of the time from the launch of a server to its first conversation. So git
  * is asked only when its files have anything that could lead to another answer than the one found here.
  */
 

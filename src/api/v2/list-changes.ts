@@ -12,7 +12,7 @@ export interface ListChangesOptions {
   readonly watch: WatchPath;
 }
 
-/** Other processes and clients of v1 change the list of threads: all clients are told. The watch begins when a client asks for a list or a thread. */
+/** Other processes and clients of v1 change the list of threads: all clients get notifications. The watch begins when a client asks for a list or a thread. */
 export class ListChanges {
   readonly #options: ListChangesOptions;
   #watch: StoredWatch | undefined;
@@ -22,14 +22,14 @@ export class ListChanges {
     this.#options = options;
   }
 
-  /** Resolves when clients are told of every change from now on. */
+  /** After it has resolved, clients get a notification of every change. */
   begin(): Promise<void> | undefined {
     const { conversations, watch } = this.#options;
     if (!this.#closed) this.#watch ??= conversations.stored.watch(watch, (change) => this.#tell(change));
     return this.#watch?.watching;
   }
 
-  /** Whether clients will be told that the thread has begun. */
+  /** Whether clients will get `thread/started` for it. */
   willAdd(threadId: string): boolean {
     return this.#watch?.willAdd(threadId) ?? false;
   }
@@ -39,7 +39,7 @@ export class ListChanges {
     this.#watch?.close();
   }
 
-  /** Changes that were made here were told to clients already, and are not told again. */
+  /** Clients have notifications of changes that were made here already. They get none again. */
   #tell(change: StoredChange): void {
     const { clients, elsewhere } = this.#options;
     const { id: threadId } = change;

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -12,6 +11,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isRunning, processStart } from '../../os/process-start.js';
+import { randomUuid } from '../../os/random.js';
 
 /**
  * Empty folders at paths that a command must not create, such as a missing `.git`. A mount needs an existing folder, so these are in the
@@ -54,7 +54,7 @@ export class MountPoints {
 const CLAIM = /^turnwire\.(\d+)\.(\S+)\.[0-9a-f]{8}$/;
 
 const newClaim = (): string =>
-  `turnwire.${process.pid}.${processStart(process.pid)?.replace(' ', '.') ?? 'unknown'}.${randomUUID().slice(0, 8)}`;
+  `turnwire.${process.pid}.${processStart(process.pid)?.replace(' ', '.') ?? 'unknown'}.${randomUuid().slice(0, 8)}`;
 
 function isOfDead(name: string): boolean {
   const [, pid, started = ''] = CLAIM.exec(name) ?? [];

@@ -1,7 +1,7 @@
-import { type Dirent, lstatSync, readdirSync, type Stats } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { type Dirent, lstatSync, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setImmediate as nextLoop } from 'node:timers/promises';
+import { entriesOf } from '../../os/read-folder.js';
 import { gitFolders } from './git-folders.js';
 import { isMountPoint } from './mount-points.js';
 
@@ -15,8 +15,6 @@ export interface RepositoryChanges {
 const MAX_FOLDERS = 2000;
 const MAX_DEPTH = 6;
 const AT_ONCE = 16;
-/** A folder of a size up to this is read in less than a millisecond. */
-const SMALL = 64 * 1024;
 /** Packages come with thousands of folders. */
 const SKIPPED = new Set(['node_modules', '.git', '.venv', 'target']);
 /** The clock of a file system is a little behind. */
@@ -71,7 +69,7 @@ async function repositoriesIn(root: string): Promise<ReadonlyMap<string, number>
       looked += some.length;
       await Promise.all(
         some.map(async (folder) => {
-          const entries = await entriesOf(folder, isFew);
+          const entries = await entriesIn(folder, isFew);
           const names = new Set(entries.map(({ name }) => name));
           if (names.has('.git') && !isMountPoint(join(folder, '.git'))) found.push(join(folder, '.git'));
           if (['HEAD', 'objects', 'refs'].every((name) => names.has(name))) found.push(folder);
@@ -87,12 +85,11 @@ async function repositoriesIn(root: string): Promise<ReadonlyMap<string, number>
   return new Map(inodes.filter((entry): entry is [string, number] => entry[1] !== undefined));
 }
 
-/** `isFew`: it is one of a few folders. Those are read at once, because a start of work in Node's pool takes many times as long. */
-async function entriesOf(folder: string, isFew: boolean): Promise<Dirent[]> {
-  const types = { withFileTypes: true } as const;
+/** `isFew`: it is one of a few folders; many are read beside each other. None when it cannot be read. */
+async function entriesIn(folder: string, isFew: boolean): Promise<Dirent[]> {
   try {
     const stats = isFew ? look(folder) : undefined; // a link can lead where an answer takes long
-    return stats?.isDirectory() && stats.size <= SMALL ? readdirSync(folder, types) : await readdir(folder, types);
+    return await entriesOf(folder, stats?.isDirectory() ? stats.size : undefined);
   } catch {
     return [];
   }
@@ -114,14 +111,10 @@ async function hasChanged(path: string, start: number): Promise<boolean> {
   return false;
 }
 
-/** Git does not run the examples that it puts into each new repository. A link can lead where an answer takes long. */
+/** Git does not run the examples that it puts into each new repository. */
 async function namesIn(folder: string): Promise<string[]> {
-  try {
-    const names = look(folder)?.isDirectory() ? readdirSync(folder) : await readdir(folder);
-    return names.filter((name) => !name.endsWith('.sample'));
-  } catch {
-    return [];
-  }
+  const entries = await entriesIn(folder, true);
+  return entries.map(({ name }) => name).filter((name) => !name.endsWith('.sample'));
 }
 
 /** Its content, its name or its rights have changed since. */

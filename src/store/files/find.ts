@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { dayFolders } from './day-folders.js';
 import { Folders, newestFirst } from './folders.js';
+import { timeOfId } from './rollout-name.js';
 
 /**
  * The rollout of a conversation by the id in its file's name, exactly (C50). Of several files, the newest: 0.171 continues a reverted
@@ -43,10 +44,9 @@ export function hasDatabases(home: string): boolean {
 
 const DAY_MS = 86_400_000;
 
-/** The days on which a conversation with this id can have begun, in some time zone: UUIDs of version 7 contain their time. */
+/** The days on which a conversation with this id can have begun, in some time zone. */
 function daysOf(id: string): string[] {
-  if (!/^.{14}7/.test(id)) return [];
-  const ms = Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
-  if (ms > 8e15) return [];
+  const ms = timeOfId(id);
+  if (ms === undefined || ms > 8e15) return [];
   return [-1, 0, 1].map((days) => new Date(ms + days * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '/'));
 }

@@ -1,7 +1,7 @@
 import { type Dirent, lstatSync, readdirSync, statSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSame, isSettled, type Mark, markOf } from '../../os/file-mark.js';
+import { entriesOf, SMALL_FOLDER } from '../../os/read-folder.js';
 import { parseRolloutName, type RolloutName } from './rollout-name.js';
 
 /** The entries of a folder, without entries that cannot lead to a rollout. */
@@ -34,8 +34,6 @@ interface Known {
 }
 
 const NOTHING: Listing = { numbered: [], rollouts: [], reverted: [] };
-/** A folder of a size up to this is read at once, which takes less than a millisecond; a larger one is read by Node's pool. */
-const SMALL = 64 * 1024;
 const MAX_NAMES = 100_000;
 /** What is kept is read again after this many milliseconds, because some file systems do not keep correct times. */
 const MAX_AGE_MS = 10_000;
@@ -52,9 +50,7 @@ export class Folders {
       const mark = markOf(statSync(folder));
       const known = this.#unchanged(folder, mark);
       if (known) return known;
-      const types = { withFileTypes: true } as const;
-      const entries = mark.size <= SMALL ? readdirSync(folder, types) : await readdir(folder, types);
-      const listing = listingOf(folder, entries);
+      const listing = listingOf(folder, await entriesOf(folder, mark.size));
       if (isSettled(mark, now)) this.#keep(folder, mark, listing);
       return listing;
     } catch (e) {
@@ -67,7 +63,7 @@ export class Folders {
   async rolloutsOf(id: string, folder: string): Promise<readonly RolloutFile[]> {
     try {
       const mark = markOf(statSync(folder));
-      const known = this.#unchanged(folder, mark) ?? (mark.size > SMALL ? await this.list(folder) : undefined);
+      const known = this.#unchanged(folder, mark) ?? (mark.size > SMALL_FOLDER ? await this.list(folder) : undefined);
       if (known) return known.rollouts.filter((rollout) => rollout.id === id);
       const end = id.slice(-12);
       const found = readdirSync(folder).flatMap((file): RolloutFile[] => {

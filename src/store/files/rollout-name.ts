@@ -25,6 +25,10 @@ function isDay(year: number, month: number, day: number): boolean {
   return day <= 28 || new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
 }
 
+/** Milliseconds since the epoch at which a conversation began: UUIDs of version 7 begin with them. Undefined for other ids. */
+export const timeOfId = (id: string): number | undefined =>
+  id[14] === '7' ? Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) : undefined;
+
 /** An id in its usual form. It has 32 digits and any of its hyphens. */
 export function hyphenated(id: string): string {
   if (id.length === 36) return id.toLowerCase();

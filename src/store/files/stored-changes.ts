@@ -7,7 +7,7 @@ import { archivedFiles } from './archived.js';
 import { dayFolders } from './day-folders.js';
 import { findRollout } from './find.js';
 import type { Folders } from './folders.js';
-import { parseRolloutName } from './rollout-name.js';
+import { parseRolloutName, timeOfId } from './rollout-name.js';
 
 /** The newest folders of days that are watched. What changes in older ones is seen when its file appears in the archive. */
 const MAX_DAYS = 60;
@@ -103,9 +103,9 @@ export class StoredChanges implements StoredWatch {
     return this.#isListed(id) && this.#known.get(id)?.path === path;
   }
 
-  /** Whether it was made before the watch began. Ids of version 7 begin with the time in milliseconds. */
+  /** Whether it was made before the watch began, as far as its id says so. */
   #isOlder(id: string): boolean {
-    return id[14] !== '7' || Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) < this.#since;
+    return (timeOfId(id) ?? 0) < this.#since;
   }
 
   /** Watches the folders that are the newest now. Returns those of days that were not watched before. */

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as z from 'zod';
 import { readRegularFile } from '../../os/open-regular-file.js';
 import { isRunning, processStart } from '../../os/process-start.js';
+import { randomUuid } from '../../os/random.js';
 import { isTemporary, type TemporaryFiles } from '../apply-patch/commit.js';
 import { disk } from '../apply-patch/files/disk.js';
 
@@ -45,7 +45,7 @@ export class PatchJournal implements TemporaryFiles {
   }
 
   record(temporaries: readonly string[]): () => void {
-    const path = join(this.#folder, `${randomUUID()}.json`);
+    const path = join(this.#folder, `${randomUuid()}.json`);
     try {
       mkdirSync(this.#folder, { recursive: true });
       writeFileSync(path, JSON.stringify({ owner: this.#owner, temporaries }), { mode: 0o600, flag: 'wx' });
